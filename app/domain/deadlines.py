@@ -1,0 +1,67 @@
+"""Clocks: until when each step of a report is due. Days are counted in Europe/Kyiv."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+KYIV = ZoneInfo("Europe/Kyiv")
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """A hromada's terms; the defaults are those of a new hromada."""
+
+    moderation_working_days: int = 1
+    acceptance_working_days: int = 3
+    forwarding_days: int = 5
+    confirmation_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a category allows for an answer: its own hours and the law's days."""
+
+    target_hours: int
+    legal_days: int
+
+
+def working_day(day: date) -> bool:
+    """Say whether people work on this day.
+
+    Monday to Friday: under martial law there are no public holidays and no moved weekends
+    (Law 2136-IX, article 6).
+    """
+    return day.weekday() < _SATURDAY
+
+
+def after_working_days(start: datetime, days: int) -> datetime:
+    """Return the end of the last of ``days`` working days that follow the day of ``start``."""
+    day = start.astimezone(KYIV).date()
+    left = days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= working_day(day)
+    return _end_of(day)
+
+
+def after_days(start: datetime, days: int) -> datetime:
+    """Return the end of the calendar day ``days`` after ``start``."""
+    return _end_of(start.astimezone(KYIV).date() + timedelta(days=days))
+
+
+def answer_due(start: datetime, term: Term) -> datetime:
+    """Return when the answer is due: the category's hours, never later than the law's days.
+
+    Law 393/96-ВР, article 20: 15 days where no study is needed, else a month. A category for
+    emergency services has zero legal days: its own hours are the term, and zero of both means
+    at once.
+    """
+    by_category = start + timedelta(hours=term.target_hours)
+    if term.legal_days <= 0:
+        return by_category
+    return min(by_category, after_days(start, term.legal_days))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=KYIV)

@@ -1,0 +1,244 @@
+"""Hromadas and what lies in them: districts, bodies, categories, areas of responsibility.
+
+``hromada`` is the directory of tenants, open to all; every other table belongs to one hromada:
+its rows are seen only in a transaction that has entered that hromada (row-level security).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Moment, Polygons, Position, Shape
+
+
+def _of_hromada() -> Mapped[int]:
+    return mapped_column(ForeignKey("hromada.id"))
+
+
+class Hromada(Base):
+    """A territorial community: the tenant, keyed by its KATOTTG code."""
+
+    __tablename__ = "hromada"
+    __table_args__ = (
+        Index("hromada_boundary_idx", "boundary", postgresql_using="gist"),
+        CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
+    )
+
+    id: Mapped[Id]
+    katottg: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name_uk: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="")
+    oblast_uk: Mapped[str] = mapped_column(server_default="")
+    oblast_en: Mapped[str] = mapped_column(server_default="")
+    raion_uk: Mapped[str] = mapped_column(server_default="")
+    population: Mapped[int | None]
+    boundary: Mapped[Polygons]
+    # Where the map opens: the town, which need not be the middle of the territory.
+    centre: Mapped[Position]
+    zoom: Mapped[float] = mapped_column(server_default="12")
+    served: Mapped[bool] = mapped_column(server_default="false")
+    demo: Mapped[bool] = mapped_column(server_default="false")
+    created_at: Mapped[Moment]
+
+
+class HromadaSetting(Base):
+    """A hromada's own term or switch, from a date on; the latest that has begun counts."""
+
+    __tablename__ = "hromada_setting"
+
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[datetime] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class District(Base):
+    """An administrative part of a hromada; reports are clustered and counted by it."""
+
+    __tablename__ = "district"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "code"),
+        Index("district_boundary_idx", "boundary", postgresql_using="gist"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    code: Mapped[str]
+    name_uk: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="")
+    population: Mapped[int | None]
+    boundary: Mapped[Polygons]
+    label_point: Mapped[Position]
+    decision: Mapped[str] = mapped_column(server_default="")
+    valid_from: Mapped[Moment]
+    valid_to: Mapped[datetime | None]
+
+
+class Body(Base):
+    """An executive body: the department, utility or service that must act."""
+
+    __tablename__ = "body"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "code"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    code: Mapped[str]
+    name_uk: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="")
+    email: Mapped[str] = mapped_column(server_default="")
+    phone: Mapped[str] = mapped_column(server_default="")
+    head_email: Mapped[str] = mapped_column(server_default="")
+    active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class Category(Base):
+    """A kind of problem: a group (no parent) or a leaf; reports carry leaves."""
+
+    __tablename__ = "category"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "code"),
+        ForeignKeyConstraint(["hromada_id", "parent_id"], ["category.hromada_id", "category.id"]),
+        ForeignKeyConstraint(["hromada_id", "default_body_id"], ["body.hromada_id", "body.id"]),
+        CheckConstraint("target_hours >= 0 AND legal_days >= 0", name="terms"),
+        CheckConstraint("emergency BETWEEN 0 AND 2", name="emergency_level"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    code: Mapped[str]
+    parent_id: Mapped[int | None]
+    name_uk: Mapped[str]
+    name_en: Mapped[str]
+    default_body_id: Mapped[int | None]
+    # 0 no hurry, 1 urgent, 2 a threat to life: the hotline is shown first.
+    emergency: Mapped[int] = mapped_column(server_default="0")
+    hotline: Mapped[str] = mapped_column(server_default="")
+    target_hours: Mapped[int] = mapped_column(server_default="720")
+    legal_days: Mapped[int] = mapped_column(server_default="30")
+    basis: Mapped[str] = mapped_column(server_default="")
+    wants_photo: Mapped[bool] = mapped_column(server_default="false")
+    seasonal: Mapped[bool] = mapped_column(server_default="false")
+    wartime: Mapped[bool] = mapped_column(server_default="false")
+    hide_on_map: Mapped[bool] = mapped_column(server_default="false")
+    personal: Mapped[bool] = mapped_column(server_default="false")
+    proposal: Mapped[bool] = mapped_column(server_default="false")
+    hazard: Mapped[bool] = mapped_column(server_default="false")
+    health: Mapped[bool] = mapped_column(server_default="false")
+    position: Mapped[int] = mapped_column(server_default="0")
+    active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class Area(Base):
+    """One version of an area of responsibility: polygon, categories, body, validity, decision.
+
+    A version is never rewritten: a report keeps the version that routed it.
+    """
+
+    __tablename__ = "area"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "code", "version"),
+        ForeignKeyConstraint(["hromada_id", "body_id"], ["body.hromada_id", "body.id"]),
+        Index("area_boundary_idx", "boundary", postgresql_using="gist"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="validity"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    code: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
+    name_uk: Mapped[str]
+    name_en: Mapped[str] = mapped_column(server_default="")
+    body_id: Mapped[int]
+    everything: Mapped[bool] = mapped_column(server_default="false")
+    priority: Mapped[int] = mapped_column(server_default="0")
+    boundary: Mapped[Polygons]
+    # Square metres on the ellipsoid, kept beside the polygon: it ranks every routing decision.
+    area_m2: Mapped[float]
+    decision: Mapped[str] = mapped_column(server_default="")
+    valid_from: Mapped[Moment]
+    valid_to: Mapped[datetime | None]
+
+
+class AreaCategory(Base):
+    """A leaf or a group that an area of responsibility includes."""
+
+    __tablename__ = "area_category"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "area_id"], ["area.hromada_id", "area.id"]),
+        ForeignKeyConstraint(["hromada_id", "category_id"], ["category.hromada_id", "category.id"]),
+    )
+
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class MaskedZone(Base):
+    """A place whose reports stay off the public map; drawn by a coordinator, shown to nobody."""
+
+    __tablename__ = "masked_zone"
+    __table_args__ = (Index("masked_zone_boundary_idx", "boundary", postgresql_using="gist"),)
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    boundary: Mapped[Polygons]
+    reason: Mapped[str] = mapped_column(server_default="")
+    created_at: Mapped[Moment]
+
+
+class BasemapFeature(Base):
+    """A thing that makes the map readable without any outside basemap."""
+
+    __tablename__ = "basemap_feature"
+    __table_args__ = (
+        Index("basemap_feature_shape_idx", "shape", postgresql_using="gist"),
+        CheckConstraint(
+            "layer IN ('landuse', 'green', 'water', 'building', 'street', 'place')",
+            name="layer_known",
+        ),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    layer: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="")
+    name_uk: Mapped[str] = mapped_column(server_default="")
+    name_en: Mapped[str] = mapped_column(server_default="")
+    # The zoom from which the thing is worth drawing.
+    min_zoom: Mapped[int] = mapped_column(server_default="0")
+    shape: Mapped[Shape]
+
+
+class Address(Base):
+    """A house with its street: the hromada's own gazetteer."""
+
+    __tablename__ = "address"
+    __table_args__ = (
+        Index("address_point_idx", "point", postgresql_using="gist"),
+        Index(
+            "address_words_idx",
+            "words",
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+        ),
+        UniqueConstraint("hromada_id", "street_uk", "house", "point"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    street_uk: Mapped[str]
+    house: Mapped[str] = mapped_column(server_default="")
+    # Lower case, without the words for "street": what a search is compared with.
+    words: Mapped[str]
+    point: Mapped[Position]

@@ -1,0 +1,221 @@
+"""Reports and what happens to them."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    Sequence,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Moment, Position
+
+REPORT_NUMBER = Sequence("report_number_seq", metadata=Base.metadata)
+
+_PUBLIC = (
+    "status IN ('published', 'routed', 'accepted', 'in_progress', 'planned', 'solved', "
+    "'not_solved', 'confirmed') AND hidden_at IS NULL AND NOT sensitive"
+)
+_COLOUR = (
+    "CASE WHEN status IN ('accepted', 'in_progress', 'planned') THEN 'progress' "
+    "WHEN status IN ('submitted', 'needs_info', 'published', 'routed') THEN 'open' "
+    "ELSE 'closed' END"
+)
+
+
+class Report(Base):
+    """One pinned problem.
+
+    ``description`` is the resident's own words and never changes; ``public_text`` is the same
+    with redacted parts blacked out, and is what is shown. ``public`` and ``colour`` follow from
+    the status by the database's own reckoning.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "number"),
+        UniqueConstraint("hromada_id", "idempotency_key"),
+        ForeignKeyConstraint(["hromada_id", "category_id"], ["category.hromada_id", "category.id"]),
+        ForeignKeyConstraint(["hromada_id", "district_id"], ["district.hromada_id", "district.id"]),
+        ForeignKeyConstraint(["hromada_id", "body_id"], ["body.hromada_id", "body.id"]),
+        ForeignKeyConstraint(["hromada_id", "area_id"], ["area.hromada_id", "area.id"]),
+        ForeignKeyConstraint(
+            ["hromada_id", "duplicate_of_id"], ["report.hromada_id", "report.id"]
+        ),
+        CheckConstraint("duplicate_of_id <> id", name="not_its_own_duplicate"),
+        CheckConstraint("ST_X(point) BETWEEN 22 AND 41 AND ST_Y(point) BETWEEN 44 AND 53", "in_ukraine"),
+        # The public map and lists: only public rows, by place and newest first.
+        Index(
+            "report_public_point_idx",
+            "point",
+            postgresql_using="gist",
+            postgresql_where=text("public"),
+        ),
+        Index(
+            "report_public_newest_idx",
+            "hromada_id",
+            text("submitted_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("public"),
+        ),
+        # The staff's queues, oldest first.
+        Index("report_queue_idx", "hromada_id", "status", "submitted_at", "id"),
+        Index("report_body_idx", "hromada_id", "body_id", "status", "answer_due_at"),
+        # Candidates for duplicates: one category near a point.
+        Index("report_category_point_idx", "category_id", "point", postgresql_using="gist"),
+        Index("report_account_idx", "account_id", postgresql_where=text("account_id IS NOT NULL")),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    number: Mapped[int] = mapped_column(server_default=REPORT_NUMBER.next_value())
+    public_id: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"))
+    status: Mapped[str] = mapped_column(server_default="submitted")
+    colour: Mapped[str] = mapped_column(Computed(_COLOUR, persisted=True))
+    public: Mapped[bool] = mapped_column(Computed(_PUBLIC, persisted=True))
+    category_id: Mapped[int]
+    point: Mapped[Position]
+    address: Mapped[str] = mapped_column(server_default="")
+    description: Mapped[str]
+    public_text: Mapped[str]
+    locale: Mapped[str] = mapped_column(server_default="uk")
+    channel: Mapped[str] = mapped_column(server_default="web")
+    district_id: Mapped[int | None]
+    body_id: Mapped[int | None]
+    area_id: Mapped[int | None]
+    # The routing decision as it was made: ground, deciding rule, winner, rivals.
+    routing: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    sensitive: Mapped[bool] = mapped_column(server_default="false")
+    hidden_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[int | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    supporters: Mapped[int] = mapped_column(server_default="0")
+    submitted_at: Mapped[Moment]
+    published_at: Mapped[datetime | None]
+    routed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    updated_at: Mapped[Moment]
+    moderation_due_at: Mapped[datetime | None]
+    accept_due_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    planned_for: Mapped[date | None]
+    idempotency_key: Mapped[str | None]
+    # SHA-256 of what was sent with the key: the same key with other words is refused.
+    idempotency_digest: Mapped[bytes | None]
+
+
+class ReportEvent(Base):
+    """A step in a report's life: timeline, audit log and the cause of letters. Append-only."""
+
+    __tablename__ = "report_event"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+        Index("report_event_report_idx", "report_id", "id"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    report_id: Mapped[int]
+    at: Mapped[Moment]
+    action: Mapped[str]
+    from_status: Mapped[str | None]
+    to_status: Mapped[str | None]
+    role: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # Words for the public timeline; what is not for the public goes to ``details``.
+    note: Mapped[str] = mapped_column(server_default="")
+    public: Mapped[bool] = mapped_column(server_default="true")
+    details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+
+
+class ReportTransition(Base):
+    """The table of app/domain/lifecycle.py, by which the database judges every event.
+
+    ``from_status`` is '' for the first event and '*' for deeds that leave the status alone.
+    """
+
+    __tablename__ = "report_transition"
+    __table_args__ = (PrimaryKeyConstraint("from_status", "action", "to_status", "role"),)
+
+    from_status: Mapped[str]
+    action: Mapped[str]
+    to_status: Mapped[str]
+    role: Mapped[str]
+
+
+class ReportPhoto(Base):
+    """A photo of the problem or of its solution; servable only once re-encoded (``ready``)."""
+
+    __tablename__ = "report_photo"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+        CheckConstraint("state IN ('pending', 'ready', 'refused')", name="state_known"),
+        CheckConstraint("kind IN ('problem', 'answer')", name="kind_known"),
+        Index("report_photo_report_idx", "report_id", "position"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    report_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(server_default="problem")
+    # The random name under which storage keeps it.
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(server_default="pending")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    position: Mapped[int] = mapped_column(server_default="0")
+    hidden_at: Mapped[datetime | None]
+    created_at: Mapped[Moment]
+
+
+class Supporter(Base):
+    """One for whom the same problem matters; the key is the person, so nobody counts twice."""
+
+    __tablename__ = "supporter"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+    )
+
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(primary_key=True)
+    # HMAC of the account or of the device's cookie.
+    person_key: Mapped[bytes] = mapped_column(primary_key=True)
+    created_at: Mapped[Moment]
+
+
+class Subscription(Base):
+    """An e-mail address that hears of a report: the reporter's own or a follower's."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "report_id", "email"),
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+        CheckConstraint("kind IN ('reporter', 'follower')", name="kind_known"),
+        Index("subscription_email_idx", "email"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    report_id: Mapped[int]
+    email: Mapped[str]
+    kind: Mapped[str]
+    locale: Mapped[str] = mapped_column(server_default="uk")
+    created_at: Mapped[Moment]
+    # A follower hears nothing before this; a reporter hears until they say stop.
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
