@@ -1,0 +1,1 @@
+"""What ./run does: set-up, private servers, processes. Standard library only."""

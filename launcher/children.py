@@ -1,0 +1,133 @@
+"""Child processes: own session, own log, a pidfile, and an end when the launcher dies."""
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launcher.identity import (
+    Identity,
+    identity_of,
+    read_pidfile,
+    remove_pidfile,
+    stop_session,
+    write_pidfile,
+)
+from launcher.places import OsUser, Place
+from launcher.terminal import TroubleError, say
+
+PR_SET_PDEATHSIG = 1
+LOG_LIMIT_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A command to keep running, and how it likes to be stopped."""
+
+    name: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path = Path("/")
+    user: OsUser | None = None
+    stop_signal: int = signal.SIGTERM
+    stop_s: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A program that was started here."""
+
+    program: Program
+    process: subprocess.Popen[bytes]
+    identity: Identity
+    pidfile: Path
+
+
+def start(program: Program, place: Place) -> Child:
+    """Start ``program`` in a session of its own, its output in its log; it ends when we end."""
+    with log_file(place, program.name).open("ab") as log:
+        process = _spawn(program, log.fileno())
+    identity = identity_of(process.pid)
+    if identity is None:
+        raise TroubleError(
+            f"{program.name} stopped at once (status {process.wait()}).",
+            f"Its log says why: {log_file(place, program.name)}",
+        )
+    pidfile = place.pids / f"{program.name}.pid"
+    write_pidfile(pidfile, identity)
+    return Child(program, process, identity, pidfile)
+
+
+def stop(child: Child) -> None:
+    """End ``child`` with everything it started, and forget its pidfile."""
+    stop_session(child.identity, child.program.stop_signal, child.program.stop_s)
+    child.process.wait()
+    remove_pidfile(child.pidfile)
+
+
+def stop_together(children: list[Child]) -> None:
+    """Ask all of ``children`` to end at once, then wait for each."""
+    for child in children:
+        if child.process.poll() is None:
+            child.process.send_signal(child.program.stop_signal)
+    for child in children:
+        stop(child)
+
+
+def clear_leftover(place: Place, name: str, stop_signal: int = signal.SIGTERM) -> None:
+    """End what an earlier run left behind under ``name``: exactly that process and its session."""
+    pidfile = place.pids / f"{name}.pid"
+    if leftover := read_pidfile(pidfile):
+        if identity_of(leftover.pid) == leftover:
+            say(f"Stopping {name}, left by an earlier run (PID {leftover.pid}) ...")
+        stop_session(leftover, stop_signal, 10)
+    remove_pidfile(pidfile)
+
+
+def log_file(place: Place, name: str) -> Path:
+    """The log of the process ``name``; a long one is set aside first."""
+    path = place.logs / f"{name}.log"
+    if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path
+
+
+def last_lines(path: Path, count: int = 8) -> str:
+    """The end of a log, indented for the terminal."""
+    if not path.exists():
+        return ""
+    lines = path.read_text(errors="replace")[-8000:].splitlines()[-count:]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _spawn(program: Program, log: int) -> subprocess.Popen[bytes]:
+    user = program.user
+    return subprocess.Popen(  # noqa: S603 - commands of our own Procfile and servers
+        program.argv,
+        env=dict(program.env),
+        cwd=program.cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
+        preexec_fn=_die_with_parent(program.stop_signal),  # noqa: PLW1509 - no threads here
+    )
+
+
+def _die_with_parent(signal_number: int) -> Callable[[], None]:
+    """Have the kernel signal the child when the launcher dies, be it by SIGKILL."""
+    prctl = ctypes.CDLL(None).prctl
+    parent = os.getpid()
+
+    def arrange() -> None:
+        prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
+        if os.getppid() != parent:  # it died before the line above
+            os.kill(os.getpid(), signal_number)
+
+    return arrange

@@ -1,0 +1,96 @@
+"""Where things live: the checkout, its var directory, and the state of the private servers."""
+
+import hashlib
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SHARED_STATE = Path("/var/lib/vidkryte-misto")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One set of private servers: logs and pidfiles under ``var``, their own files under ``state``."""
+
+    var: Path
+    state: Path
+
+    @property
+    def logs(self) -> Path:
+        """One log file a process."""
+        return self.var / "log"
+
+    @property
+    def pids(self) -> Path:
+        """Pidfiles and locks."""
+        return self.var / "run"
+
+
+@dataclass(frozen=True, slots=True)
+class OsUser:
+    """The account that a server runs under."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def os_user(name: str) -> OsUser | None:
+    """The account ``name``, or nothing where the system has no such account."""
+    try:
+        entry = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return OsUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def own_name() -> str:
+    """The name of the account that runs this program."""
+    return pwd.getpwuid(os.geteuid()).pw_name
+
+
+def server_user(*names: str) -> OsUser | None:
+    """The first account of ``names`` to run a server under; nothing: as ourselves, who are not root."""
+    if os.geteuid() != 0:
+        return None
+    return next((user for user in map(os_user, names) if user), os_user("nobody"))
+
+
+def place_for(var: Path) -> Place:
+    """Servers keep their state in ``var``, or under /var/lib where their accounts cannot reach it."""
+    var.mkdir(parents=True, exist_ok=True)
+    place = Place(var, var if _servers_reach(var) else _shared_state(var))
+    place.logs.mkdir(exist_ok=True)
+    place.pids.mkdir(exist_ok=True)
+    return place
+
+
+def own_directory(path: Path, user: OsUser | None) -> Path:
+    """Make ``path`` a directory that nobody but ``user`` (and root) may enter."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    if user:
+        os.chown(path, user.uid, user.gid)
+    return path
+
+
+def _servers_reach(var: Path) -> bool:
+    users = [server_user("postgres"), server_user("redis", "postgres")]
+    return all(_reaches(user, var) for user in users if user)
+
+
+def _reaches(user: OsUser, path: Path) -> bool:
+    command = ["/usr/bin/test", "-x", str(path)]
+    answer = subprocess.run(  # noqa: S603 - a fixed program
+        command, user=user.uid, group=user.gid, extra_groups=[], cwd="/", check=False
+    )
+    return answer.returncode == 0
+
+
+def _shared_state(var: Path) -> Path:
+    state = SHARED_STATE / hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:16]
+    state.mkdir(parents=True, exist_ok=True)
+    return state

@@ -1,0 +1,74 @@
+"""Settings: the environment, then .env, then what is made here."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher.places import CHECKOUT
+from launcher.terminal import TroubleError
+
+LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
+
+
+def read_settings(environment: Mapping[str, str], file: Path = CHECKOUT / ".env") -> dict[str, str]:
+    """The environment wins over ``file``, the file over the defaults; VAR_DIR comes out absolute."""
+    written = parse_env(file.read_text(), str(file)) if file.exists() else {}
+    settings = DEFAULTS | written | {key: text for key, text in environment.items() if text}
+    settings["VAR_DIR"] = str(CHECKOUT / settings.get("VAR_DIR", "var"))
+    if not settings["PORT"].isdecimal() or not 0 < int(settings["PORT"]) < 65536:
+        raise TroubleError(f"PORT={settings['PORT']} is not a port.", "Give one from 1 to 65535.")
+    return settings
+
+
+def parse_env(text: str, name: str) -> dict[str, str]:
+    """Read ``KEY=value`` lines; # starts a comment line; quotes around a value are taken off.
+
+    Nothing is expanded: a dollar sign is a dollar sign.
+    """
+    found = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        match = LINE.fullmatch(bare)
+        if match is None:
+            raise TroubleError(f"{name}, line {number}: {bare!r} is not KEY=value.")
+        found[match[1]] = _unquoted(match[2])
+    return found
+
+
+def secret_key(var: Path) -> str:
+    """The key that signs cookies and links: made once, kept readable by its owner alone."""
+    path = var / "secret_key"
+    if not path.exists():
+        fresh = path.with_name(f"secret_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32) + "\n")
+        fresh.replace(path)
+    return path.read_text().strip()
+
+
+def app_environment(
+    settings: Mapping[str, str], addresses: Mapping[str, str], var: Path
+) -> dict[str, str]:
+    """What the app's processes are given: settings, servers' addresses, the installed commands."""
+    environment = {"SECRET_KEY": secret_key(var), "PYTHONUNBUFFERED": "1"} | dict(settings)
+    environment |= addresses
+    commands = str(var_commands(var))
+    environment["PATH"] = f"{commands}:{settings.get('PATH', '/usr/bin:/bin')}"
+    return environment
+
+
+def var_commands(var: Path) -> Path:
+    """Where the installed commands are."""
+    return var / "venv" / "bin"
+
+
+def _unquoted(text: str) -> str:
+    value = text.strip()
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1]
+    return value.partition(" #")[0].rstrip()
