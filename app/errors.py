@@ -1,0 +1,128 @@
+"""Turns errors into answers: which status each error has, and its HTML or JSON form."""
+
+import logging
+from uuid import uuid4
+
+from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from app.domain.errors import (
+    Conflict,
+    DomainError,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    OutsideHromada,
+    Rejected,
+    TooMany,
+    Unavailable,
+    WrongState,
+)
+from gis.geometry import InvalidGeometry
+
+log = logging.getLogger(__name__)
+
+STATUS_OF: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    WrongState: 409,
+    Conflict: 409,
+    OutsideHromada: 422,
+    Rejected: 422,
+    TooMany: 429,
+    Unavailable: 503,
+}
+
+# What happened, by status, for errors that carry no words of their own.
+WORDS = {
+    400: "The request could not be understood. Go back, reload the page and try again.",
+    404: "There is no such page. Check the address, or begin from the map.",
+    405: "This address does not take that kind of request.",
+    413: "What you sent is too large. Send fewer or smaller photos.",
+    415: "This kind of content is not accepted here.",
+    429: "Too many requests in a short time. Wait a minute and try again.",
+    500: "Something broke on our side. It is recorded; try again in a few minutes.",
+    503: "The service is resting for a moment. What you typed is kept in your browser; "
+    "try again in a minute.",
+}
+
+
+def wants_json() -> bool:
+    """Say whether a program asks: it sent JSON, or prefers it to HTML."""
+    if request.is_json or request.path.endswith((".json", ".geojson")):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def answer(status: int, code: str, message: str, **fields: str) -> ResponseReturnValue:
+    """Say what went wrong, in the form in which we were asked."""
+    if wants_json():
+        body = jsonify(error={"code": code, "message": message, "fields": fields})
+        response = make_response(body, status)
+    else:
+        page = render_template("errors/error.html", status=status, code=code, message=message)
+        response = make_response(page, status)
+    if status in (429, 503):
+        response.headers.setdefault("Retry-After", "60")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every error of ours with its status; anything unforeseen is a recorded 500."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(InvalidGeometry, _invalid_geometry)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(PoolTimeout, _database_down)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def said(error: DomainError) -> str:
+    """Return the error's sentence in the reader's language."""
+    return str(gettext(error.message, **error.params))
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    if isinstance(error, NotSignedIn) and not wants_json():
+        return redirect(url_for("accounts.sign_in", next=request.path))
+    fields = {name: str(gettext(words)) for name, words in error.fields.items()}
+    return answer(STATUS_OF.get(type(error), 422), error.code, said(error), **fields)
+
+
+def _invalid_geometry(error: InvalidGeometry) -> ResponseReturnValue:
+    message = gettext("These coordinates cannot be used: %(why)s.", why=str(error))
+    return answer(422, "invalid-geometry", message)
+
+
+def _forged(_error: CSRFError) -> ResponseReturnValue:
+    message = gettext("This form is out of date. Go back, reload the page and send it again.")
+    return answer(400, "form-expired", message)
+
+
+def _database_down(error: Exception) -> ResponseReturnValue:
+    log.error("database unavailable", exc_info=error)
+    return answer(503, "unavailable", gettext(WORDS[503]))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - redirects pass through
+        return error
+    code = {404: "not-found", 429: "too-many"}.get(status, f"http-{status}")
+    words = WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])  # noqa: PLR2004
+    return answer(status, code, gettext(words))
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    mark = uuid4().hex[:8]
+    log.error("unforeseen error %s", mark, exc_info=error)
+    return answer(500, f"internal-{mark}", gettext(WORDS[500]))

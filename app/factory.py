@@ -1,0 +1,103 @@
+"""Composition root: settings, database, adapters and pages meet only here."""
+
+import logging
+from pathlib import Path
+
+import structlog
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app.config import Settings
+from app.db import Database
+from app.errors import register_errors
+from app.i18n import register_languages
+from app.security.askers import known_asker
+from app.security.headers import csp_nonce, register_headers, static_headers
+from app.security.limits import register_limits
+from app.wiring import register_adapters, register_commands, register_pages
+
+ROOT = Path(__file__).parents[1]
+MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the program, ready to serve; nothing is connected to until it is needed."""
+    _configure_logs(settings)
+    app = Flask(
+        "vidkryte_misto",
+        root_path=str(ROOT),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.extensions["settings"] = settings
+    app.extensions["database"] = Database(
+        settings.database_url, read_url=settings.database_read_url
+    )
+    register_languages(app)
+    register_errors(app)
+    register_headers(app, settings)
+    register_limits(app, settings)
+    _register_csrf(app)
+    _register_template_words(app, settings)
+    register_adapters(app, settings)
+    register_pages(app)
+    register_commands(app)
+    _wrap(app, settings)
+    return app
+
+
+def _configure_logs(settings: Settings) -> None:
+    level = logging.getLevelName(settings.log_level.upper())
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+
+
+def _register_csrf(app: Flask) -> None:
+    """Demand the token of every form; a JSON body already proves that no form sent it."""
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def demand_token() -> None:
+        if request.method in app.config["WTF_CSRF_METHODS"] and not request.is_json:
+            csrf.protect()
+
+
+def _register_template_words(app: Flask, settings: Settings) -> None:
+    @app.context_processor
+    def words() -> dict[str, object]:
+        return {"settings": settings, "csp_nonce": csp_nonce, "asker_of": known_asker}
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    static = WhiteNoise(
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=3600,
+        add_headers_function=static_headers,
+    )
+    app.wsgi_app = static  # type: ignore[method-assign]  # how WSGI middleware is put in place
+    if proxies := int(settings.trusted_proxies):
+        app.wsgi_app = ProxyFix(static, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

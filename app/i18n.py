@@ -1,0 +1,72 @@
+"""Which language a page speaks: Ukrainian unless the reader chose English."""
+
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_babel import Babel, format_date, format_datetime, get_locale
+from markupsafe import Markup
+
+LANGUAGES = {"uk": "Українська", "en": "English"}
+COOKIE = "lang"
+CATALOGUES = Path(__file__).parents[1] / "translations"
+
+
+def chosen_language() -> str:
+    """Return the language asked for in the address, else the one chosen before, else Ukrainian."""
+    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if choice in LANGUAGES:
+            return choice
+    return "uk"
+
+
+def in_language(thing: object, attribute: str = "name") -> str:
+    """Return ``name_uk`` or ``name_en`` of a thing (object or mapping), never empty if either is."""
+    locale = str(get_locale() or "uk")
+    order = ("en", "uk") if locale.startswith("en") else ("uk", "en")
+    for language in order:
+        key = f"{attribute}_{language}"
+        value = thing.get(key) if isinstance(thing, dict) else getattr(thing, key, "")
+        if value:
+            return str(value)
+    return ""
+
+
+def time_tag(moment: datetime | None, style: str = "d MMM y, HH:mm") -> Markup:
+    """Return a ``<time>`` element in Kyiv time."""
+    if moment is None:
+        return Markup("")
+    words = format_datetime(moment, style)
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), words)
+
+
+def day_tag(moment: datetime | None) -> Markup:
+    """Return a ``<time>`` element with the day alone, in Kyiv time."""
+    return time_tag(moment, "d MMMM y")
+
+
+def register_languages(app: Flask) -> None:
+    """Set the catalogues, the time zone and the templates' words for dates and names."""
+    domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
+    Babel(
+        app,
+        default_locale="uk",
+        default_timezone="Europe/Kyiv",
+        default_domain=";".join(domains) or "messages",
+        default_translation_directories=";".join([str(CATALOGUES)] * max(len(domains), 1)),
+        locale_selector=chosen_language,
+    )
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=chosen_language)
+    app.jinja_env.filters.update(
+        named=in_language, time_tag=time_tag, day_tag=day_tag, date=format_date
+    )
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        asked = request.args.get("lang")
+        if asked in LANGUAGES and asked != request.cookies.get(COOKIE):
+            response.set_cookie(
+                COOKIE, asked, max_age=31_536_000, samesite="Lax", httponly=True,
+                secure=request.is_secure,
+            )
+        return response

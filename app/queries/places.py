@@ -1,0 +1,60 @@
+"""What can be asked about hromadas and what lies in them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound
+
+# Finds the hromada and enters it in one statement: every page begins with this.
+_ENTER_BY_SLUG = text("""
+SELECT id, slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, population, demo, zoom,
+       ST_X(centre) AS lon, ST_Y(centre) AS lat,
+       ST_XMin(boundary) AS west, ST_YMin(boundary) AS south,
+       ST_XMax(boundary) AS east, ST_YMax(boundary) AS north,
+       set_config('app.hromada_id', id::text, true)
+FROM hromada
+WHERE (slug = :name OR katottg = :name) AND (served OR :unserved)
+""")
+
+
+@dataclass(frozen=True)
+class HromadaCard:
+    """A hromada as pages need it: names, where its map opens, its bounds (EPSG:4326)."""
+
+    id: int
+    slug: str
+    katottg: str
+    name_uk: str
+    name_en: str
+    kind: str
+    oblast_uk: str
+    oblast_en: str
+    population: int | None
+    demo: bool
+    zoom: float
+    lon: float
+    lat: float
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east, north."""
+        return (self.west, self.south, self.east, self.north)
+
+
+def enter_by_name(session: Session, name: str, *, unserved: bool = False) -> HromadaCard:
+    """Enter the hromada of this slug or KATOTTG code; raise NotFound if none is served here."""
+    row: Row[tuple[object, ...]] | None = session.execute(
+        _ENTER_BY_SLUG, {"name": name, "unserved": unserved}
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such hromada here.")
+    given = dict(row._mapping)
+    given.pop("set_config")
+    return HromadaCard(**given)

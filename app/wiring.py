@@ -1,0 +1,31 @@
+"""Which pages, programs' interfaces, commands and adapters the program is made of."""
+
+from importlib import import_module
+
+from flask import Flask
+
+from app.config import Settings
+
+PAGES = (
+    "app.web.service",
+)
+COMMANDS = (
+    "app.cli.release",
+)
+
+
+def register_pages(app: Flask) -> None:
+    """Mount every module's blueprint."""
+    for name in PAGES:
+        app.register_blueprint(import_module(name).bp)
+
+
+def register_commands(app: Flask) -> None:
+    """Add every module's commands to the command line."""
+    for name in COMMANDS:
+        for command in import_module(name).COMMANDS:
+            app.cli.add_command(command)
+
+
+def register_adapters(app: Flask, settings: Settings) -> None:
+    """Set the outside in place."""

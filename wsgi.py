@@ -1,0 +1,11 @@
+"""The program for a WSGI server; settings come from the environment and ``.env``."""
+
+import os
+
+from dotenv import load_dotenv
+
+from app.config import Settings
+from app.factory import create_app
+
+load_dotenv()
+app = create_app(Settings.from_env(os.environ))
