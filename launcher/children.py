@@ -4,22 +4,25 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.identity import (
     Identity,
+    await_end,
     identity_of,
     read_pidfile,
     remove_pidfile,
-    stop_session,
+    send,
     write_pidfile,
 )
 from launcher.places import OsUser, Place
 from launcher.terminal import TroubleError, say
 
 PR_SET_PDEATHSIG = 1
+LEFTOVER_PATIENCE_S = 15.0
 LOG_LIMIT_BYTES = 10_000_000
 
 
@@ -33,7 +36,7 @@ class Program:
     cwd: Path = Path("/")
     user: OsUser | None = None
     stop_signal: int = signal.SIGTERM
-    stop_s: float = 12.0
+    stop_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,10 @@ class Child:
 def start(program: Program, place: Place) -> Child:
     """Start ``program`` in a session of its own, its output in its log; it ends when we end."""
     with log_file(place, program.name).open("ab") as log:
-        process = _spawn(program, log.fileno())
+        try:
+            process = _spawn(program, log.fileno())
+        except OSError as error:
+            raise TroubleError(f"{program.name} cannot be started: {error}") from None
     identity = identity_of(process.pid)
     if identity is None:
         raise TroubleError(
@@ -63,27 +69,28 @@ def start(program: Program, place: Place) -> Child:
 
 def stop(child: Child) -> None:
     """End ``child`` with everything it started, and forget its pidfile."""
-    stop_session(child.identity, child.program.stop_signal, child.program.stop_s)
-    child.process.wait()
-    remove_pidfile(child.pidfile)
+    stop_together([child])
 
 
 def stop_together(children: list[Child]) -> None:
-    """Ask all of ``children`` to end at once, then wait for each."""
+    """Ask all of ``children`` to end at once, once each, then wait for them together."""
     for child in children:
         if child.process.poll() is None:
             child.process.send_signal(child.program.stop_signal)
+    began = time.monotonic()
     for child in children:
-        stop(child)
+        await_end(child.identity, began + child.program.stop_s)
+        child.process.wait()
+        remove_pidfile(child.pidfile)
 
 
 def clear_leftover(place: Place, name: str, stop_signal: int = signal.SIGTERM) -> None:
     """End what an earlier run left behind under ``name``: exactly that process and its session."""
     pidfile = place.pids / f"{name}.pid"
     if leftover := read_pidfile(pidfile):
-        if identity_of(leftover.pid) == leftover:
+        if send(leftover, stop_signal):
             say(f"Stopping {name}, left by an earlier run (PID {leftover.pid}) ...")
-        stop_session(leftover, stop_signal, 10)
+        await_end(leftover, time.monotonic() + LEFTOVER_PATIENCE_S)
     remove_pidfile(pidfile)
 
 

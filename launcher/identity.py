@@ -60,10 +60,8 @@ def send(who: Identity, signal_number: int) -> bool:
     return True
 
 
-def stop_session(leader: Identity, first_signal: int, seconds: float) -> None:
-    """End ``leader`` and all of its session: politely first, by SIGKILL after ``seconds``."""
-    send(leader, first_signal)
-    deadline = time.monotonic() + seconds
+def await_end(leader: Identity, deadline: float) -> None:
+    """Wait for ``leader`` and its session to end; SIGKILL what is left at ``deadline`` (monotonic)."""
     while session_members(leader) and time.monotonic() < deadline:
         time.sleep(0.05)
     for member in session_members(leader):

@@ -5,51 +5,77 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from launcher.terminal import say
 
+LASTING = ("./run", "./run services")
+
 
 @contextmanager
-def held(path: Path) -> Iterator[bool]:
+def held(path: Path, title: str) -> Iterator[bool]:
     """Hold the lock at ``path`` and yield True; yield False where another process holds it."""
     with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        _sign(path)
-        yield True
-        path.write_text("")
+        ours = _try(file)
+        if ours:
+            _sign(path, title)
+        yield ours
 
 
 @contextmanager
-def awaited(path: Path, why: str) -> Iterator[None]:
+def awaited(path: Path, title: str) -> Iterator[None]:
     """Hold the lock at ``path``, waiting for another process that holds it."""
     with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(f"Waiting for PID {holder(path)} to finish {why} ...")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        _sign(path)
+        _wait(file, path)
+        _sign(path, title)
         yield
 
 
-def is_held(path: Path) -> bool:
-    """Whether some process holds the lock at ``path`` now."""
+@contextmanager
+def shared_or_own(path: Path, title: str) -> Iterator[bool]:
+    """Hold the lock and yield True, or yield False where a lasting command holds it.
+
+    A passing command takes its servers with it when it ends, so its end is waited for.
+    """
     with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+        ours = _try(file)
+        if not ours and _title(path) not in LASTING:
+            _wait(file, path)
+            ours = True
+        if ours:
+            _sign(path, title)
+        yield ours
+
+
+def is_held(path: Path) -> bool:
+    """Say whether some process holds the lock at ``path`` now."""
+    with path.open("a+") as file:
+        return not _try(file)
 
 
 def holder(path: Path) -> str:
-    """The PID that signed the lock, for messages."""
-    return path.read_text().strip() or "unknown"
+    """Name the process that signed the lock, for messages."""
+    pid, _, title = path.read_text().strip().partition(" ")
+    return f"{title} (PID {pid})"
 
 
-def _sign(path: Path) -> None:
-    path.write_text(f"{os.getpid()}\n")
+def _wait(file: TextIO, path: Path) -> None:
+    if not _try(file):
+        say(f"Waiting for {holder(path)} to end ...")
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _try(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _title(path: Path) -> str:
+    return path.read_text().strip().partition(" ")[2]
+
+
+def _sign(path: Path, title: str) -> None:
+    path.write_text(f"{os.getpid()} {title}\n")

@@ -88,7 +88,7 @@ def program_of(cluster: Cluster) -> Program:
         env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"},
         user=cluster.user,
         stop_signal=signal.SIGINT,
-        stop_s=6.0,
+        stop_s=5.0,
     )
 
 

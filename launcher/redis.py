@@ -64,7 +64,7 @@ def program_of(redis: Redis) -> Program:
         argv=(str(program), *options),
         env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"},
         user=redis.user,
-        stop_s=5.0,
+        stop_s=3.0,
     )
 
 

@@ -1,20 +1,14 @@
 """The private PostgreSQL and Redis together: started, found running, or not needed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from launcher import locks, postgres, redis
-from launcher.children import (
-    Child,
-    Program,
-    clear_leftover,
-    last_lines,
-    log_file,
-    start,
-    stop,
-)
+from launcher.children import Program, last_lines, log_file
 from launcher.places import Place
+from launcher.supervisor import Kept, keep, let_go
 from launcher.terminal import TroubleError, say
 
 LOCK = "servers.lock"
@@ -22,69 +16,78 @@ LOCK = "servers.lock"
 
 @dataclass(slots=True)
 class Servers:
-    """Addresses for the app, and the children that answer there if we started them."""
+    """Addresses for the app, and the processes that answer there if we started them."""
 
-    addresses: dict[str, str]
-    watched: dict[str, tuple[Callable[[], Program], Child]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    database_sockets: Path | None = None
 
-    def restart(self, name: str, place: Place) -> None:
-        """Start the dead server ``name`` again on its files."""
-        command, dead = self.watched[name]
-        stop(dead)
-        self.watched[name] = (command, start(command(), place))
+    def name_database(self, cluster: postgres.Cluster) -> None:
+        """Note how to reach ``cluster``."""
+        self.database_sockets = cluster.sockets
+        self.addresses["DATABASE_URL"] = cluster.url(postgres.LOGIN)
+        self.addresses["DATABASE_OWNER_URL"] = cluster.url(postgres.OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which servers are to be private, and whether they must survive a power cut."""
+
+    database: bool = True
+    redis: bool = True
+    durable: bool = True
+
+
+def wanted_by(settings: Mapping[str, str]) -> Wanted:
+    """Say which servers the settings leave to us."""
+    return Wanted(not settings.get("DATABASE_URL"), not settings.get("REDIS_URL"))
 
 
 @contextmanager
-def running_servers(place: Place, given: dict[str, str], *, durable: bool = True) -> Iterator[Servers]:
-    """Serve what ``given`` does not name already; what runs in ``place`` is used as it is."""
-    wanted = [key for key in ("DATABASE_URL", "REDIS_URL") if not given.get(key)]
-    if not wanted:
-        yield Servers({})
+def running_servers(place: Place, wanted: Wanted, *, title: str) -> Iterator[Servers]:
+    """Run what is ``wanted``; use what a lasting command of this checkout runs already."""
+    if not (wanted.database or wanted.redis):
+        yield Servers()
         return
-    with locks.held(place.pids / LOCK) as ours:
+    with locks.shared_or_own(place.pids / LOCK, title) as ours:
         if not ours:
-            yield _found_running(place, wanted, durable)
+            yield _found_running(place, wanted)
             return
-        servers = Servers({})
+        servers = Servers()
         try:
-            _start_all(servers, place, wanted, durable)
+            _start(servers, place, wanted)
             yield servers
         finally:
-            _stop_all(servers)
+            for name in ("redis", "postgres"):
+                let_go([servers.kept[name]] if name in servers.kept else [])
 
 
-def _found_running(place: Place, wanted: list[str], durable: bool) -> Servers:
-    say(f"Using the servers that PID {locks.holder(place.pids / LOCK)} runs.")
-    servers = Servers({})
-    if "DATABASE_URL" in wanted:
-        cluster = postgres.cluster_in(place, durable=durable)
+def _found_running(place: Place, wanted: Wanted) -> Servers:
+    say(f"Using the servers that {locks.holder(place.pids / LOCK)} runs.")
+    servers = Servers()
+    if wanted.database:
+        cluster = postgres.cluster_in(place, durable=wanted.durable)
         postgres.await_server(cluster)
-        servers.addresses |= _database_addresses(cluster)
-    if "REDIS_URL" in wanted:
-        found = redis.redis_in(place, durable=durable)
+        servers.name_database(cluster)
+    if wanted.redis:
+        found = redis.redis_in(place, durable=wanted.durable)
         redis.await_server(found)
         servers.addresses["REDIS_URL"] = found.url
     return servers
 
 
-def _start_all(servers: Servers, place: Place, wanted: list[str], durable: bool) -> None:
-    if "DATABASE_URL" in wanted:
-        cluster = postgres.cluster_in(place, durable=durable)
-        _start(servers, place, lambda: postgres.program_of(cluster))
-    if "REDIS_URL" in wanted:
-        fresh = redis.redis_in(place, durable=durable)
-        _start(servers, place, lambda: redis.program_of(fresh))
+def _start(servers: Servers, place: Place, wanted: Wanted) -> None:
+    if wanted.database:
+        cluster = postgres.cluster_in(place, durable=wanted.durable)
+        servers.kept["postgres"] = keep(lambda: postgres.program_of(cluster), place)
+        servers.name_database(cluster)
+    if wanted.redis:
+        fresh = redis.redis_in(place, durable=wanted.durable)
+        servers.kept["redis"] = keep(lambda: redis.program_of(fresh), place)
         servers.addresses["REDIS_URL"] = fresh.url
         _await(place, "redis", lambda: redis.await_server(fresh))
-    if "DATABASE_URL" in wanted:
+    if wanted.database:
         _await(place, "postgres", lambda: postgres.prepare(cluster))
-        servers.addresses |= _database_addresses(cluster)
-
-
-def _start(servers: Servers, place: Place, command: Callable[[], Program]) -> None:
-    program = command()
-    clear_leftover(place, program.name, program.stop_signal)
-    servers.watched[program.name] = (command, start(program, place))
 
 
 def _await(place: Place, name: str, answered: Callable[[], None]) -> None:
@@ -92,16 +95,3 @@ def _await(place: Place, name: str, answered: Callable[[], None]) -> None:
         answered()
     except TroubleError as trouble:
         raise TroubleError(f"{trouble}\n{last_lines(log_file(place, name))}") from None
-
-
-def _database_addresses(cluster: postgres.Cluster) -> dict[str, str]:
-    return {
-        "DATABASE_URL": cluster.url(postgres.LOGIN),
-        "DATABASE_OWNER_URL": cluster.url(postgres.OWNER),
-    }
-
-
-def _stop_all(servers: Servers) -> None:
-    for name in ("redis", "postgres"):
-        if name in servers.watched:
-            stop(servers.watched[name][1])

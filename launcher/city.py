@@ -1,0 +1,72 @@
+"""The running city: servers, release, and the processes of the Procfile, kept until told to stop."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher import locks
+from launcher.children import Program, clear_leftover
+from launcher.places import CHECKOUT, Place, place_for
+from launcher.procfile import read_procfile
+from launcher.ready import address, readiness, refuse_taken_port
+from launcher.servers import running_servers, wanted_by
+from launcher.settings import app_environment
+from launcher.setup import set_up
+from launcher.steps import foreground
+from launcher.supervisor import Kept, keep, let_go, watch
+from launcher.terminal import TroubleError, say
+
+LOCK = "city.lock"
+PROCFILE = CHECKOUT / "Procfile"
+TICK_S = 0.2
+READY_PATIENCE_S = 120.0
+
+
+def run_city(settings: Mapping[str, str]) -> int:
+    """Set up, start everything, say when it is ready, and keep it so until told to stop."""
+    place = place_for(Path(settings["VAR_DIR"]))
+    with locks.held(place.pids / LOCK, "./run") as ours:
+        if not ours:
+            raise TroubleError(
+                f"This checkout runs already: {locks.holder(place.pids / LOCK)}.",
+                "Stop it with Ctrl-C where it runs, or by kill and its PID.",
+            )
+        for name in read_procfile(PROCFILE, settings):
+            clear_leftover(place, name)
+        refuse_taken_port(settings["HOST"], int(settings["PORT"]))
+        set_up(settings, place.var)
+        with running_servers(place, wanted_by(settings), title="./run") as servers:
+            environment = app_environment(settings, servers.addresses, place.var)
+            _serve(place, environment, list(servers.kept.values()))
+    say("Stopped.")
+    return 0
+
+
+def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) -> None:
+    commands = read_procfile(PROCFILE, environment)
+    release = commands.pop("release", None)
+    if release and foreground(release, env=environment, cwd=CHECKOUT) != 0:
+        raise TroubleError("The release step failed; nothing was started.", " ".join(release))
+    processes: list[Kept] = []
+    try:
+        for name, argv in commands.items():
+            program = Program(name, argv, env=environment, cwd=CHECKOUT)
+            processes.append(keep(lambda program=program: program, place))
+        _await_ready(environment, [*servers, *processes])
+        say(f"Ready: {address(environment['HOST'], int(environment['PORT']))}")
+        watch([*servers, *processes])
+    except SystemExit:
+        say("Stopping ...")
+    finally:
+        let_go(processes)
+
+
+def _await_ready(environment: Mapping[str, str], kept: list[Kept]) -> None:
+    host, port = environment["HOST"], int(environment["PORT"])
+    deadline = time.monotonic() + READY_PATIENCE_S
+    while reason := readiness(host, port):
+        if time.monotonic() > deadline:
+            raise TroubleError(f"/readyz stays red: {reason}", "See the logs in var/log.")
+        for one in kept:
+            one.look(time.monotonic())
+        time.sleep(TICK_S)

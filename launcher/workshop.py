@@ -1,0 +1,79 @@
+"""Tests and benchmarks: servers of their own, thrown away afterwards, beside a running city."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from launcher import locks, postgres
+from launcher.children import clear_leftover
+from launcher.packages import venv_python
+from launcher.places import CHECKOUT, Place, place_for
+from launcher.servers import Servers, Wanted, running_servers
+from launcher.settings import app_environment
+from launcher.setup import set_up
+from launcher.steps import foreground
+from launcher.terminal import TroubleError
+
+LOCK = "workshop.lock"
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
+CITY_ONLY = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL", "REDIS_URL", "SMTP_URL")
+
+
+def run_tests(settings: Mapping[str, str], arguments: list[str]) -> int:
+    """Run pytest with ``arguments`` (none: every test) and return its exit status."""
+    var = Path(settings["VAR_DIR"])
+    set_up(settings, var, tests=True)
+    command = [str(venv_python(var)), "-m", "pytest", *(arguments or TWO_AT_ONCE)]
+    with _servers(var, "./run test", durable=False) as (place, servers):
+        environment = _environment(settings, place, servers)
+        return foreground(command, env=environment, cwd=CHECKOUT)
+
+
+def run_benchmarks(settings: Mapping[str, str], arguments: list[str]) -> int:
+    """Run the benchmarks named in ``arguments`` (none: all) on servers that fsync as the city's."""
+    var = Path(settings["VAR_DIR"])
+    if not (CHECKOUT / "benchmarks" / "__main__.py").exists():
+        raise TroubleError("There are no benchmarks yet.", "They will live in benchmarks/.")
+    set_up(settings, var, tests=True)
+    command = [str(venv_python(var)), "-m", "benchmarks", *arguments]
+    with _servers(var, "./run bench", durable=True) as (place, servers):
+        environment = _environment(settings, place, servers) | {"VAR_DIR": str(var)}
+        return foreground(command, env=environment, cwd=CHECKOUT)
+
+
+@contextmanager
+def _servers(var: Path, title: str, *, durable: bool) -> Iterator[tuple[Place, Servers]]:
+    home = var / "test-services"
+    home.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(home)
+    with ExitStack() as stack:
+        place = place_for(home / str(os.getpid()))
+        stack.callback(_remove, place)
+        stack.enter_context(locks.held(place.pids / LOCK, title))
+        wanted = Wanted(durable=durable)
+        yield place, stack.enter_context(running_servers(place, wanted, title=title))
+
+
+def _environment(settings: Mapping[str, str], place: Place, servers: Servers) -> dict[str, str]:
+    own = {key: text for key, text in settings.items() if key not in CITY_ONLY}
+    sockets = servers.database_sockets
+    admin = f"postgresql+psycopg://{postgres.SUPERUSER}@/postgres?host={sockets}"
+    tests = {"TEST_DATABASE_ADMIN_URL": admin, "TEST_DATABASE_HOST": str(sockets)}
+    environment = app_environment(own, servers.addresses | tests, Path(settings["VAR_DIR"]))
+    return environment | {"VAR_DIR": str(place.var), "SECRET_KEY": "of the tests alone"}
+
+
+def _remove_abandoned(home: Path) -> None:
+    for var in home.iterdir():
+        lock = var / "run" / LOCK
+        if lock.exists() and not locks.is_held(lock):
+            _remove(place_for(var))
+
+
+def _remove(place: Place) -> None:
+    for name in ("redis", "postgres"):
+        clear_leftover(place, name)
+    for directory in {place.state, place.var}:
+        shutil.rmtree(directory, ignore_errors=True)
