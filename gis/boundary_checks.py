@@ -1,0 +1,154 @@
+"""Judges boundaries from outside: what cannot be taken, feature by feature, and why.
+
+Shapes are EPSG:4326, lon then lat. Everything wrong is found in one pass, so that the owner of
+the file can mend all of it at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.faults import Fault
+from gis.geometry import UKRAINE, Bbox
+from gis.projection import Shapes
+from gis.repair import MAX_AREA_CHANGE, Repair, mend
+
+MAX_VERTICES = 100_000
+
+Mask = NDArray[np.bool_]
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+_SWAPPED = Bbox(UKRAINE.south, UKRAINE.west, UKRAINE.north, UKRAINE.east)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Boundaries fit to be taken (valid MultiPolygons), what was repaired, what is refused."""
+
+    shapes: Shapes
+    repairs: tuple[Repair, ...]
+    faults: tuple[Fault, ...]
+
+
+class _Check(NamedTuple):
+    kind: str
+    fails: Callable[[Shapes], Mask]
+    reason: Callable[[Any], str]
+
+
+def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()) -> Judged:
+    """Check every shape and repair what can be; ``labels`` say what the features are called.
+
+    ``known`` are the faults of reading, for shapes that are missing.
+    """
+    faults = [replace(fault, label=labels[fault.number - 1]) for fault in known]
+    sound = shapes.copy()
+    for check in _CHECKS:
+        for index in np.flatnonzero(check.fails(sound) & ~shapely.is_missing(sound)).tolist():
+            reason = check.reason(shapes[index])
+            faults.append(Fault(index + 1, labels[index], check.kind, reason))
+            sound[index] = None
+    mended = mend(sound, labels)
+    ruined = mended.changed > MAX_AREA_CHANGE
+    faults += [
+        Fault(index + 1, labels[index], *_beyond_repair(shapes[index], mended.changed[index]))
+        for index in np.flatnonzero(ruined).tolist()
+    ]
+    return Judged(
+        mended.shapes,
+        tuple(repair for repair in mended.repairs if not ruined[repair.number - 1]),
+        tuple(sorted(faults, key=lambda fault: fault.number)),
+    )
+
+
+def _not_polygonal(shapes: Shapes) -> Mask:
+    return ~np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
+
+
+def _not_finite(shapes: Shapes) -> Mask:
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    bad = np.zeros(len(shapes), dtype=bool)
+    bad[owner[~np.isfinite(xy).all(axis=1)]] = True
+    return bad
+
+
+def _too_detailed(shapes: Shapes) -> Mask:
+    found: Mask = shapely.get_num_coordinates(shapes) > MAX_VERTICES
+    return found
+
+
+def _within(box: Bbox, shapes: Shapes) -> Mask:
+    west, south, east, north = shapely.bounds(shapes).T
+    found: Mask = (
+        (west >= box.west) & (south >= box.south) & (east <= box.east) & (north <= box.north)
+    )
+    return found
+
+
+def _corner(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
+    x, y = shapely.get_coordinates(shape)[0]
+    return f"its first vertex is at {x:.6g}, {y:.6g}"
+
+
+def _beyond_repair(shape: Any, share: float) -> tuple[str, str]:  # noqa: ANN401
+    why = shapely.is_valid_reason(shape)
+    if shapely.is_valid(shape) or share >= 1:
+        return "no-area", "it encloses no area: draw its polygon anew"
+    return (
+        "self-intersection",
+        f"it crosses itself ({why}), and untangling it would change its area by {share:.1%} (the "
+        f"most is {MAX_AREA_CHANGE:.0%}): mend it by hand at that place",
+    )
+
+
+_CHECKS = (
+    _Check(
+        "no-area",
+        lambda shapes: shapely.is_empty(shapes),
+        lambda _shape: "its geometry is empty: draw its polygon, or leave the feature out",
+    ),
+    _Check(
+        "not-a-polygon",
+        _not_polygonal,
+        lambda shape: (
+            f"it is a {shape.geom_type}, and a boundary must be a Polygon or MultiPolygon: export "
+            "the layer of areas, not that of centres or lines"
+        ),
+    ),
+    _Check(
+        "not-finite",
+        _not_finite,
+        lambda _shape: (
+            "a coordinate is not a finite number (NaN or infinity), or lies where its reference "
+            "system does not reach: check the vertices and the reference system"
+        ),
+    ),
+    _Check(
+        "too-many-vertices",
+        _too_detailed,
+        lambda shape: (
+            f"it has {shapely.get_num_coordinates(shape)} vertices, the most is {MAX_VERTICES}: "
+            "simplify it to a metre or so"
+        ),
+    ),
+    _Check(
+        "swapped-axes",
+        lambda shapes: _within(_SWAPPED, shapes),
+        lambda shape: (
+            f"longitude and latitude are swapped: {_corner(shape)}; write the longitude (22 to 41 "
+            "in Ukraine) first, the latitude (44 to 53) second"
+        ),
+    ),
+    _Check(
+        "outside-ukraine",
+        lambda shapes: ~_within(UKRAINE, shapes),
+        lambda shape: (
+            f"it reaches outside Ukraine: {_corner(shape)} (longitude must be 22 to 41, latitude "
+            "44 to 53); check the coordinates and the reference system"
+        ),
+    ),
+)
