@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 
 class BadSettings(Exception):
     """Settings that are missing, misspelt or unreadable; all of them are named at once."""
 
 
-def _setting(help_text: str, default: str | None = None) -> str:
+def _setting(help_text: str, default: str | None = None) -> Any:  # noqa: ANN401 - as dataclasses.field
     metadata = {"help": help_text}
     if default is None:
         return field(metadata=metadata)
@@ -72,10 +73,11 @@ class Settings:
 
 
 def _faults(given: Mapping[str, str]) -> list[str]:
-    faults = []
-    for name in ("port", "trusted_proxies"):
-        if name in given and not given[name].isdecimal():
-            faults.append(f"{name.upper()}={given[name]!r} is not a whole number")
+    faults = [
+        f"{name.upper()}={given[name]!r} is not a whole number"
+        for name in ("port", "trusted_proxies")
+        if name in given and not given[name].isdecimal()
+    ]
     if given.get("rate_limits", "on") not in ("on", "off"):
         faults.append(f"RATE_LIMITS={given['rate_limits']!r} is neither on nor off")
     if given.get("log_level", "info") not in ("debug", "info", "warning", "error"):

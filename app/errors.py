@@ -115,10 +115,10 @@ def _database_down(error: Exception) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if status < 400:  # noqa: PLR2004 - redirects pass through
+    if status < 400:  # redirects pass through
         return error
     code = {404: "not-found", 429: "too-many"}.get(status, f"http-{status}")
-    words = WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])  # noqa: PLR2004
+    words = WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])
     return answer(status, code, gettext(words))
 
 

@@ -21,7 +21,7 @@ def chosen_language() -> str:
 
 
 def in_language(thing: object, attribute: str = "name") -> str:
-    """Return ``name_uk`` or ``name_en`` of a thing (object or mapping), never empty if either is."""
+    """Return ``name_uk`` or ``name_en`` of a thing, never empty if either is there."""
     locale = str(get_locale() or "uk")
     order = ("en", "uk") if locale.startswith("en") else ("uk", "en")
     for language in order:

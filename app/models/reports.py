@@ -53,7 +53,9 @@ class Report(Base):
             ["hromada_id", "duplicate_of_id"], ["report.hromada_id", "report.id"]
         ),
         CheckConstraint("duplicate_of_id <> id", name="not_its_own_duplicate"),
-        CheckConstraint("ST_X(point) BETWEEN 22 AND 41 AND ST_Y(point) BETWEEN 44 AND 53", "in_ukraine"),
+        CheckConstraint(
+            "ST_X(point) BETWEEN 22 AND 41 AND ST_Y(point) BETWEEN 44 AND 53", name="in_ukraine"
+        ),
         # The public map and lists: only public rows, by place and newest first.
         Index(
             "report_public_point_idx",

@@ -19,7 +19,7 @@ def who_from_where() -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if known.version == 4:  # noqa: PLR2004 - the protocol's own number
+    if known.version == 4:
         return address
     return str(ipaddress.ip_network(f"{address}/64", strict=False))
 

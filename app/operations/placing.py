@@ -1,0 +1,83 @@
+"""Places a problem: which hromada, district and body a point and a category lead to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import OutsideHromada, Rejected
+from app.domain.routing import Candidate, Decision, Reach, decide
+from gis.geometry import Point
+from gis.locate import containing_hromada, placement
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point (EPSG:4326) and a leaf category's code, in one hromada."""
+
+    hromada_id: int
+    point: Point
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """All that follows from a spot. ``category`` is the category's row as a mapping."""
+
+    category: Mapping[str, Any]
+    district_id: int | None
+    sensitive: bool
+    decision: Decision
+
+
+def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
+    """Decide district, body and visibility of a spot.
+
+    Raises OutsideHromada naming the hromada that contains the point, or Rejected if the category
+    is unknown or is a group.
+    """
+    found = placement(
+        session.connection(), spot.hromada_id, spot.point, category=spot.category, at=now
+    )
+    if not found.inside:
+        raise _outside(session, spot.point)
+    if found.category is None or found.category["parent_id"] is None:
+        raise Rejected(
+            "Choose what the problem is.",
+            fields={"category": "Choose a category from the list."},
+        )
+    candidates = [_candidate(row) for row in found.candidates]
+    return Placement(
+        category=found.category,
+        district_id=found.district_id,
+        sensitive=found.masked or found.category["hide_on_map"],
+        decision=decide(candidates, found.category["default_body_id"]),
+    )
+
+
+def _candidate(row: Mapping[str, Any]) -> Candidate:
+    return Candidate(**{**row, "reach": Reach(row["reach"])})
+
+
+def _outside(session: Session, point: Point) -> OutsideHromada:
+    there = containing_hromada(session.connection(), point)
+    if there is None:
+        return OutsideHromada(
+            "This point lies outside every hromada we know. Move the pin.",
+            fields={"place": "Move the pin into the hromada."},
+        )
+    if there.served:
+        return OutsideHromada(
+            "This point lies in another hromada: %(name)s. Report it there.",
+            fields={"place": "This point lies in another hromada."},
+            name=there.name_uk,
+            slug=there.slug,
+        )
+    return OutsideHromada(
+        "This point lies in another hromada, %(name)s (%(oblast)s), which is not served here.",
+        fields={"place": "This point lies in another hromada."},
+        name=there.name_uk,
+        oblast=there.oblast_uk,
+    )

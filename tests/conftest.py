@@ -1,0 +1,123 @@
+"""Fixtures: one migrated PostGIS database a worker, a clean one for each test that writes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.db import Database
+from app.factory import create_app
+from app.migrate import upgrade
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+TENANT_AND_OTHER_TABLES = """
+    SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables
+    WHERE schemaname = 'public'
+      AND tablename NOT IN ('spatial_ref_sys', 'alembic_version', 'report_transition')
+"""
+
+
+def _admin_url() -> str:
+    url = os.environ.get("TEST_DATABASE_ADMIN_URL")
+    if not url:
+        pytest.exit("Tests need their servers: start them with ./run test", returncode=2)
+    return url
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id: str) -> Iterator[str]:
+    """A database of this worker's own, migrated, dropped at the end."""
+    name = f"vidkryte_test_{os.getpid()}_{worker_id}"
+    admin = create_engine(_admin_url(), isolation_level="AUTOCOMMIT")
+    with admin.connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE vidkryte_template OWNER vidkryte_owner"))
+    upgrade(url_of(name, "vidkryte_owner"))
+    yield name
+    with admin.connect() as conn:
+        conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+def url_of(name: str, role: str) -> str:
+    return f"postgresql+psycopg://{role}@/{name}?host={os.environ['TEST_DATABASE_HOST']}"
+
+
+@pytest.fixture(scope="session")
+def settings(database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        database_url=url_of(database_name, "vidkryte_login"),
+        database_owner_url=url_of(database_name, "vidkryte_owner"),
+        redis_url=os.environ["REDIS_URL"],
+        secret_key="only-for-tests",  # noqa: S106 - it guards nothing
+        base_url="http://localhost:8000",
+        var_dir=str(tmp_path_factory.mktemp("var")),
+        rate_limits="off",
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def owner_engine(settings: Settings):
+    engine = create_engine(_admin_url().replace("/postgres?", f"/{_name(settings)}?"))
+    yield engine
+    engine.dispose()
+
+
+def _name(settings: Settings) -> str:
+    return settings.database_url.split("@/")[1].split("?")[0]
+
+
+@pytest.fixture
+def database(shared_database: Database, owner_engine) -> Iterator[Database]:
+    """A migrated database without rows; whatever the test commits is gone after it."""
+    yield shared_database
+    with owner_engine.begin() as conn:
+        # A superuser on a throw-away server: the tables' own refusal of TRUNCATE is put aside.
+        conn.execute(text("SET session_replication_role = replica"))
+        tables = conn.scalar(text(TENANT_AND_OTHER_TABLES))
+        conn.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def session(shared_database: Database) -> Iterator[Session]:
+    """A transaction that is rolled back; nothing in it is ever committed."""
+    with shared_database.engine.connect() as conn, conn.begin() as outer:
+        yield Session(conn, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        outer.rollback()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings):
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    yield app
+    app.extensions["database"].close()
+
+
+@pytest.fixture
+def client(app, database):
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real boundaries and reports; not part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"real data are not here: {SHARED}")
+    return SHARED
