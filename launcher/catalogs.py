@@ -1,4 +1,7 @@
-"""Translations: .po files, for people, into .mo files, for the program. Runs in the app's Python."""
+"""Translations: .po files, for people, into .mo files, for the program.
+
+Runs in the app's Python, which has babel.
+"""
 
 import sys
 from pathlib import Path

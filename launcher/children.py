@@ -95,7 +95,7 @@ def clear_leftover(place: Place, name: str, stop_signal: int = signal.SIGTERM) -
 
 
 def log_file(place: Place, name: str) -> Path:
-    """The log of the process ``name``; a long one is set aside first."""
+    """Return the log of the process ``name``; a long one is set aside first."""
     path = place.logs / f"{name}.log"
     if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
         path.replace(path.with_suffix(".log.1"))
@@ -103,7 +103,7 @@ def log_file(place: Place, name: str) -> Path:
 
 
 def last_lines(path: Path, count: int = 8) -> str:
-    """The end of a log, indented for the terminal."""
+    """Return the end of a log, indented for the terminal."""
     if not path.exists():
         return ""
     lines = path.read_text(errors="replace")[-8000:].splitlines()[-count:]
@@ -112,7 +112,7 @@ def last_lines(path: Path, count: int = 8) -> str:
 
 def _spawn(program: Program, log: int) -> subprocess.Popen[bytes]:
     user = program.user
-    return subprocess.Popen(  # noqa: S603 - commands of our own Procfile and servers
+    return subprocess.Popen(
         program.argv,
         env=dict(program.env),
         cwd=program.cwd,
@@ -123,7 +123,7 @@ def _spawn(program: Program, log: int) -> subprocess.Popen[bytes]:
         user=user.uid if user else None,
         group=user.gid if user else None,
         extra_groups=[] if user else None,
-        preexec_fn=_die_with_parent(program.stop_signal),  # noqa: PLW1509 - no threads here
+        preexec_fn=_die_with_parent(program.stop_signal),  # the launcher has no threads
     )
 
 

@@ -1,7 +1,9 @@
-"""The running city: servers, release, and the processes of the Procfile, kept until told to stop."""
+"""The running city: servers, release, and the processes of the Procfile."""
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from launcher import locks
@@ -51,7 +53,7 @@ def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) ->
     try:
         for name, argv in commands.items():
             program = Program(name, argv, env=environment, cwd=CHECKOUT)
-            processes.append(keep(lambda program=program: program, place))
+            processes.append(keep(partial(replace, program), place))
         _await_ready(environment, [*servers, *processes])
         say(f"Ready: {address(environment['HOST'], int(environment['PORT']))}")
         watch([*servers, *processes])

@@ -1,4 +1,4 @@
-"""Which process is meant: a PID alone may be somebody else's tomorrow, so its start time goes with it."""
+"""Which process is meant: a PID may be given to another, so its start time goes with it."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ class Identity:
 
 
 def identity_of(pid: int) -> Identity | None:
-    """The identity of the live process ``pid``; nothing when it is gone or a zombie."""
+    """Return the identity of the live process ``pid``; nothing when it is gone or a zombie."""
     fields = _stat(pid)
     if fields is None or fields[STATE] in "ZX":
         return None
@@ -33,7 +33,7 @@ def alive(who: Identity) -> bool:
 
 
 def session_members(leader: Identity) -> list[Identity]:
-    """Live processes of the session that ``leader`` started, also when the leader itself is dead."""
+    """List the live processes of the session that ``leader`` started, though it be dead itself."""
     now_there = identity_of(leader.pid)
     if now_there not in (None, leader):
         return []  # the number was given to another process, so the old session is gone
@@ -61,7 +61,7 @@ def send(who: Identity, signal_number: int) -> bool:
 
 
 def await_end(leader: Identity, deadline: float) -> None:
-    """Wait for ``leader`` and its session to end; SIGKILL what is left at ``deadline`` (monotonic)."""
+    """Wait for the session of ``leader`` to end; SIGKILL the rest at ``deadline`` (monotonic)."""
     while session_members(leader) and time.monotonic() < deadline:
         time.sleep(0.05)
     for member in session_members(leader):
@@ -75,7 +75,7 @@ def write_pidfile(path: Path, who: Identity) -> None:
 
 
 def read_pidfile(path: Path) -> Identity | None:
-    """The identity written to ``path``, whether or not it still runs."""
+    """Return the identity written to ``path``, whether or not it still runs."""
     try:
         pid = int(path.read_text())
         return Identity(pid, path.with_suffix(".started").read_text().strip())

@@ -1,4 +1,4 @@
-"""The Python environment under var/venv, from hash-locked requirements; nothing when it is there."""
+"""The Python environment under var/venv, from hash-locked requirements."""
 
 import hashlib
 import os
@@ -32,12 +32,12 @@ def install_packages(var: Path, requirements: Path, log: Path) -> None:
 
 
 def venv_python(var: Path) -> Path:
-    """The Python that runs the app."""
+    """Return the Python that runs the app."""
     return var / "venv" / "bin" / "python"
 
 
 def throwaway_environment(home: Path, requirements: Path, log: Path, title: str) -> Path:
-    """A small environment by pip alone, checked by hashes; its Python is returned."""
+    """Make a small environment by pip alone, checked by hashes, and return its Python."""
     if home.exists():
         shutil.rmtree(home)
     log_title = f"{title}: environment"
@@ -81,6 +81,6 @@ def _works(python: Path) -> bool:
 
 
 def _mark(locked: Path, where: Path) -> str:
-    """Changes with the lock file and the place, since scripts hold absolute paths."""
+    """Return what changes with the lock file and the place: scripts hold absolute paths."""
     text = f"{where}\n".encode() + locked.read_bytes()
     return hashlib.sha256(text).hexdigest() + "\n"

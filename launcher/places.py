@@ -13,7 +13,7 @@ SHARED_STATE = Path("/var/lib/vidkryte-misto")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One set of private servers: logs and pidfiles under ``var``, their own files under ``state``."""
+    """One set of private servers: logs and pidfiles in ``var``, their own files in ``state``."""
 
     var: Path
     state: Path
@@ -39,7 +39,7 @@ class OsUser:
 
 
 def os_user(name: str) -> OsUser | None:
-    """The account ``name``, or nothing where the system has no such account."""
+    """Return the account ``name``, or nothing where the system has no such account."""
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
@@ -48,19 +48,19 @@ def os_user(name: str) -> OsUser | None:
 
 
 def own_name() -> str:
-    """The name of the account that runs this program."""
+    """Return the name of the account that runs this program."""
     return pwd.getpwuid(os.geteuid()).pw_name
 
 
 def server_user(*names: str) -> OsUser | None:
-    """The first account of ``names`` to run a server under; nothing: as ourselves, who are not root."""
+    """Return the first account of ``names`` to run a server under; none unless we are root."""
     if os.geteuid() != 0:
         return None
     return next((user for user in map(os_user, names) if user), os_user("nobody"))
 
 
 def place_for(var: Path) -> Place:
-    """Servers keep their state in ``var``, or under /var/lib where their accounts cannot reach it."""
+    """Choose ``var`` for the servers' files too, or /var/lib where they cannot reach ``var``."""
     var.mkdir(parents=True, exist_ok=True)
     place = Place(var, var if _servers_reach(var) else _shared_state(var))
     place.logs.mkdir(exist_ok=True)
@@ -84,7 +84,7 @@ def _servers_reach(var: Path) -> bool:
 
 def _reaches(user: OsUser, path: Path) -> bool:
     command = ["/usr/bin/test", "-x", str(path)]
-    answer = subprocess.run(  # noqa: S603 - a fixed program
+    answer = subprocess.run(
         command, user=user.uid, group=user.gid, extra_groups=[], cwd="/", check=False
     )
     return answer.returncode == 0

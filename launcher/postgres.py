@@ -51,12 +51,12 @@ class Cluster:
         return self.directory / "cluster"
 
     def url(self, role: str, database: str = DATABASE) -> str:
-        """The address of ``database`` for ``role``, as SQLAlchemy reads it."""
+        """Return the address of ``database`` for ``role``, as SQLAlchemy reads it."""
         return f"postgresql+psycopg://{role}@/{database}?host={quote(str(self.sockets), safe='/')}"
 
 
 def newest_programs() -> Path | None:
-    """The bin directory of the highest PostgreSQL that has PostGIS too; looks for files."""
+    """Return the bin directory of the highest PostgreSQL that has PostGIS too; looks for files."""
     found = Path("/usr/share/postgresql").glob("*/extension/postgis.control")
     versions = sorted((path.parent.parent.name for path in found), key=_number)
     homes = (Path("/usr/lib/postgresql") / version / "bin" for version in reversed(versions))
@@ -64,7 +64,7 @@ def newest_programs() -> Path | None:
 
 
 def cluster_in(place: Place, *, durable: bool = True) -> Cluster:
-    """The cluster of ``place``; made on disk if this is the first time."""
+    """Return the cluster of ``place``; made on disk if this is the first time."""
     programs = newest_programs()
     if programs is None:
         raise TroubleError("PostgreSQL with PostGIS is not installed.", "./run installs it.")
@@ -77,7 +77,7 @@ def cluster_in(place: Place, *, durable: bool = True) -> Cluster:
 
 
 def program_of(cluster: Cluster) -> Program:
-    """The server's command: SIGINT is its quick and clean stop."""
+    """Return the server's command: SIGINT is its quick and clean stop."""
     _forget_dead_lock(cluster)
     settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets)}
     settings |= {} if cluster.durable else FAST_BUT_FORGETFUL
@@ -109,7 +109,7 @@ def await_server(cluster: Cluster, seconds: float = 60) -> None:
     """Return once the server takes connections."""
     check = [str(cluster.programs / "pg_isready"), "-q", "-h", str(cluster.sockets)]
     deadline = time.monotonic() + seconds
-    while subprocess.run(check, check=False).returncode != 0:  # noqa: S603 - a fixed program
+    while subprocess.run(check, check=False).returncode != 0:
         if time.monotonic() > deadline:
             raise TroubleError("PostgreSQL does not answer.", "Its log is postgres.log.")
         time.sleep(0.05)
@@ -123,7 +123,7 @@ def _exists(cluster: Cluster, database: str) -> bool:
 def _psql(cluster: Cluster, database: str, sql: str) -> str:
     command = [str(cluster.programs / "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
     command += ["-h", str(cluster.sockets), "-U", SUPERUSER, "-d", database]
-    answer = subprocess.run(  # noqa: S603 - a fixed program
+    answer = subprocess.run(
         command, input=sql, text=True, capture_output=True, check=False, cwd="/"
     )
     if answer.returncode != 0:
@@ -146,7 +146,7 @@ def _create(cluster: Cluster) -> None:
 
 def _as_server(cluster: Cluster, *command: str) -> None:
     user = cluster.user
-    answer = subprocess.run(  # noqa: S603 - our own commands
+    answer = subprocess.run(
         command,
         user=user.uid if user else None,
         group=user.gid if user else None,
@@ -161,7 +161,7 @@ def _as_server(cluster: Cluster, *command: str) -> None:
 
 
 def _used_programs(cluster: Cluster) -> Path:
-    """A cluster stays with the major version that made it, though a newer one is installed."""
+    """Stay with the major version that made the cluster, though a newer one is installed."""
     version = (cluster.files / "PG_VERSION").read_text().strip()
     programs = Path("/usr/lib/postgresql") / version / "bin"
     if not (programs / "postgres").exists():

@@ -30,13 +30,13 @@ class Redis:
 
 
 def redis_program() -> Path | None:
-    """The server's file, or nothing where Redis is not installed."""
+    """Return the server's file, or nothing where Redis is not installed."""
     homes = [Path("/usr/bin/redis-server"), Path("/usr/local/bin/redis-server")]
     return next((path for path in homes if path.exists()), None)
 
 
 def redis_in(place: Place, *, durable: bool = True) -> Redis:
-    """The Redis of ``place``."""
+    """Return the Redis of ``place``."""
     user = server_user("redis", "postgres")
     directory = own_directory(place.state / "redis", user)
     sockets = short_socket_directory(directory, SOCKET_NAME, user)
@@ -44,7 +44,7 @@ def redis_in(place: Place, *, durable: bool = True) -> Redis:
 
 
 def program_of(redis: Redis) -> Program:
-    """The server's command: appended to disk, never evicting, reached by its socket alone."""
+    """Return the server's command: appended to disk, never evicting, reached by socket alone."""
     program = redis_program()
     if program is None:
         raise TroubleError("Redis is not installed.", "./run installs it.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher import locks, postgres, redis
-from launcher.children import Program, last_lines, log_file
+from launcher.children import last_lines, log_file
 from launcher.places import Place
 from launcher.supervisor import Kept, keep, let_go
 from launcher.terminal import TroubleError, say

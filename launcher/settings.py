@@ -14,7 +14,7 @@ DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
 
 
 def read_settings(environment: Mapping[str, str], file: Path = CHECKOUT / ".env") -> dict[str, str]:
-    """The environment wins over ``file``, the file over the defaults; VAR_DIR comes out absolute."""
+    """Let the environment win over ``file``, the file over the defaults; VAR_DIR gets absolute."""
     written = parse_env(file.read_text(), str(file)) if file.exists() else {}
     settings = DEFAULTS | written | {key: text for key, text in environment.items() if text}
     settings["VAR_DIR"] = str(CHECKOUT / settings.get("VAR_DIR", "var"))
@@ -41,7 +41,7 @@ def parse_env(text: str, name: str) -> dict[str, str]:
 
 
 def secret_key(var: Path) -> str:
-    """The key that signs cookies and links: made once, kept readable by its owner alone."""
+    """Return the key that signs cookies and links: made once, kept readable by its owner alone."""
     path = var / "secret_key"
     if not path.exists():
         fresh = path.with_name(f"secret_key.{os.getpid()}")
@@ -54,7 +54,7 @@ def secret_key(var: Path) -> str:
 def app_environment(
     settings: Mapping[str, str], addresses: Mapping[str, str], var: Path
 ) -> dict[str, str]:
-    """What the app's processes are given: settings, servers' addresses, the installed commands."""
+    """Return what the app is given: settings, servers' addresses, the way to its commands."""
     environment = {"SECRET_KEY": secret_key(var), "PYTHONUNBUFFERED": "1"} | dict(settings)
     environment |= addresses
     commands = str(var_commands(var))

@@ -85,7 +85,7 @@ def end_process(process: subprocess.Popen[bytes], patience_s: float = 15) -> Non
 
 
 def fresh_log(var: Path) -> Path:
-    """The log of the set-up, begun anew."""
+    """Begin the log of the set-up anew."""
     log = var / "log" / "setup.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("")
@@ -93,7 +93,7 @@ def fresh_log(var: Path) -> Path:
 
 
 def as_root() -> list[str]:
-    """What to put before a command that root must run; TroubleError where that cannot be."""
+    """Return what to put before a command that only root may run, or raise TroubleError."""
     if os.geteuid() == 0:
         return []
     if any((Path(home) / "sudo").exists() for home in ("/usr/bin", "/bin", "/usr/local/bin")):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from launcher.packages import venv_python
 from launcher.postgres import newest_programs
 from launcher.redis import redis_program
 from launcher.steps import as_root, run_step
@@ -31,7 +32,7 @@ FOR_TESTS: dict[str, Callable[[], bool]] = {
 
 def install_system(settings: Mapping[str, str], log: Path, *, tests: bool = False) -> None:
     """Install what is missing for a city with ``settings``; nothing is asked when all is there."""
-    wanted = dict(FOR_PYTHON) if not (log.parent.parent / "venv" / "bin" / "python").exists() else {}
+    wanted = {} if venv_python(log.parent.parent).exists() else dict(FOR_PYTHON)
     wanted |= FOR_DATABASE if tests or not settings.get("DATABASE_URL") else {}
     wanted |= FOR_REDIS if tests or not settings.get("REDIS_URL") else {}
     wanted |= FOR_TESTS if tests else {}
@@ -46,7 +47,7 @@ def install_system(settings: Mapping[str, str], log: Path, *, tests: bool = Fals
 
 
 def chromium() -> str | None:
-    """The browser that the journeys drive."""
+    """Return the browser that the journeys drive."""
     return shutil.which("chromium", path="/usr/bin:/usr/local/bin:/snap/bin")
 
 
