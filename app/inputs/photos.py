@@ -1,0 +1,68 @@
+"""Photos from outside: how many, whose names, and which of them cannot be taken."""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.domain.errors import Rejected
+from app.inputs.words import clean_line, gettext
+
+MOST_PHOTOS = 5
+_LONGEST_NAME = 60
+
+# Looks at a photo's header; raises Rejected if such a photo is not taken.
+Judge = Callable[[bytes], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A photo as it came; ``name`` is by what to speak of it."""
+
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content."""
+        return sha256(self.content).hexdigest()
+
+
+def named_upload(raw_name: str | None, content: bytes, *, position: int) -> Upload:
+    """Return the upload by its own file name, short and clean, or by its number."""
+    name = clean_line(raw_name or "").replace("\\", "/").rsplit("/", 1)[-1]
+    words = name[-_LONGEST_NAME:] or gettext("Photo %(number)s", number=position + 1)
+    return Upload(words, content)
+
+
+def decoded_upload(raw: str, *, position: int) -> Upload:
+    """Read a photo from base64 or a ``data:`` URL; what cannot be read becomes no bytes."""
+    body = raw.partition(",")[2] if raw.startswith("data:") else raw
+    try:
+        content = b64decode("".join(body.split()), validate=True)
+    except (NotBase64, ValueError):
+        content = b""
+    return named_upload(None, content, position=position)
+
+
+def fault_of_photos(uploads: Sequence[Upload], judge: Judge) -> str | None:
+    """Return what is wrong and what to do, file by file, in the reader's language, or None."""
+    if len(uploads) > MOST_PHOTOS:
+        return gettext(
+            "At most %(count)s photos: you sent %(sent)s. Leave some out.",
+            count=MOST_PHOTOS,
+            sent=len(uploads),
+        )
+    faults = [fault for upload in uploads if (fault := _fault_of(upload, judge))]
+    return " ".join(faults) or None
+
+
+def _fault_of(upload: Upload, judge: Judge) -> str | None:
+    if not upload.content:
+        return gettext("%(name)s is empty or damaged. Choose it again.", name=upload.name)
+    try:
+        judge(upload.content)
+    except Rejected as refusal:
+        return f"{upload.name}: {gettext(refusal.message, **refusal.params)}"
+    return None
