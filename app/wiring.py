@@ -4,6 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
+from app.adapters.storage import PhotoFolder
 from app.config import Settings
 
 PAGES = (
@@ -29,3 +30,4 @@ def register_commands(app: Flask) -> None:
 
 def register_adapters(app: Flask, settings: Settings) -> None:
     """Set the outside in place."""
+    app.extensions["photos"] = PhotoFolder(settings.var / "photos")

@@ -1,0 +1,180 @@
+"""Photos as strangers send them: checked by their first bytes, re-encoded by a fenced child.
+
+Nothing here hands a stranger's bytes to a picture library inside this process.
+"""
+
+import os
+import re
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.adapters.reencoding import BAD_PICTURE, MAX_PIXELS
+from app.domain.errors import Rejected
+
+MAX_BYTES = 15 * 1024 * 1024
+
+# The child limits its own processor time; this is for a machine that gives it none.
+PATIENCE_S = 60
+
+_CHILD = Path(__file__).with_name("reencoding.py")
+_FRAME = struct.Struct(">HHII")
+
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+# Start-of-frame markers of JPEG: C0 to CF but for the tables and the arithmetic-coding extension.
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_FILL = 0xFF
+_JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+
+
+class Unreadable(Exception):
+    """The picture cannot be, or must not be, decoded: it is refused for good."""
+
+
+class NotNow(Exception):
+    """The child could not do its work; the picture itself may be good."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What a photo's header says: its format (JPEG, PNG, WEBP, HEIF), pixels across and down."""
+
+    format: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reencoded:
+    """A photo as it may be shown: JPEG without metadata, upright, in two sizes."""
+
+    width: int
+    height: int
+    large: bytes
+    thumb: bytes
+
+
+def check_photo(content: bytes) -> PhotoFacts:
+    """Return what the header says; raise Rejected if such a photo is not taken.
+
+    Cheap and without decoding: the photo may still turn out to be damaged.
+    """
+    if len(content) > MAX_BYTES:
+        raise _rejected("This photo is larger than %(megabytes)s MB. Send a smaller one.")
+    facts = _facts(content)
+    if facts is None or not facts.width or not facts.height:
+        raise _rejected("This file is not a photo that we can read. Send JPEG, PNG, WebP or HEIC.")
+    if facts.width * facts.height > MAX_PIXELS:
+        raise _rejected("This photo has more than %(megapixels)s megapixels. Send a smaller one.")
+    return facts
+
+
+def reencode(content: bytes) -> Reencoded:
+    """Return the photo in both sizes; raise Unreadable for good, NotNow for the moment."""
+    try:
+        check_photo(content)
+    except Rejected as refusal:
+        raise Unreadable(refusal.message) from refusal
+    done = _run_child(content)
+    if done.returncode == 0:
+        return _unpacked(done.stdout)
+    if done.returncode == BAD_PICTURE or done.returncode < 0:
+        # Killed: by its own limits, which only a hostile picture reaches.
+        raise Unreadable(f"the decoder ended with {done.returncode}")
+    raise NotNow(f"the decoder ended with {done.returncode}")
+
+
+def _rejected(message: str) -> Rejected:
+    limits = {"megabytes": MAX_BYTES // 1024 // 1024, "megapixels": MAX_PIXELS // 1_000_000}
+    said = {name: value for name, value in limits.items() if f"%({name})s" in message}
+    return Rejected(message, fields={"photos": message % limits}, **said)
+
+
+def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Run the decoder without our environment, which holds secrets, in a session of its own."""
+    try:
+        return subprocess.run(  # noqa: S603 - our own file by our own interpreter
+            [sys.executable, "-I", str(_CHILD)],
+            input=content,
+            capture_output=True,
+            env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
+            cwd=os.sep,
+            timeout=PATIENCE_S,
+            start_new_session=True,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotNow(type(error).__name__) from error
+
+
+def _unpacked(output: bytes) -> Reencoded:
+    try:
+        width, height, large, thumb = _FRAME.unpack_from(output)
+    except struct.error as error:
+        raise NotNow("the decoder said too little") from error
+    end = _FRAME.size + large
+    if not large or not thumb or len(output) != end + thumb:
+        raise NotNow("the decoder was cut short")
+    return Reencoded(width, height, output[_FRAME.size : end], output[end:])
+
+
+def _facts(content: bytes) -> PhotoFacts | None:
+    try:
+        if content.startswith(b"\xff\xd8\xff"):
+            return PhotoFacts("JPEG", *_jpeg_size(content))
+        if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
+            return PhotoFacts("PNG", *struct.unpack_from(">II", content, 16))
+        if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+            return PhotoFacts("WEBP", *_webp_size(content))
+        if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
+            return PhotoFacts("HEIF", *_heif_size(content))
+    except (struct.error, IndexError):
+        pass
+    return None
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Walk from marker to marker to the first frame's header."""
+    at = 2
+    for _ in range(4096):
+        marker = content[at + 1]
+        if content[at] != 0xFF:
+            break
+        if marker in _JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return (width, height)
+        if marker == _FILL:
+            at += 1
+        elif marker in _JPEG_ALONE:
+            at += 2
+        else:
+            at += 2 + struct.unpack_from(">H", content, at + 2)[0]
+    return (0, 0)
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """Read the canvas from whichever of the three kinds of first chunk there is."""
+    kind = content[12:16]
+    if kind == b"VP8X":
+        return (
+            int.from_bytes(content[24:27], "little") + 1,
+            int.from_bytes(content[27:30], "little") + 1,
+        )
+    if kind == b"VP8L":
+        bits = struct.unpack_from("<I", content, 21)[0]
+        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    width, height = struct.unpack_from("<HH", content, 26)
+    return (width & 0x3FFF, height & 0x3FFF)
+
+
+def _heif_size(content: bytes) -> tuple[int, int]:
+    """Return the largest size that the file declares: an image is stored as tiles of a grid."""
+    declared = [
+        struct.unpack_from(">II", content, found.end() + 4)
+        for found in re.finditer(rb"ispe", content[: 256 * 1024])
+        if found.end() + 12 <= len(content)
+    ]
+    width, height = max(declared, key=lambda size: size[0] * size[1], default=(0, 0))
+    return (int(width), int(height))
