@@ -1,12 +1,17 @@
 """Who has signed in, and in what capacities."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.db import enter_account, enter_hromada
 from app.domain.roles import Role
+from app.models.accounts import Account, RoleGrant, SignInRequest
+from app.models.places import Body, Hromada
+from app.models.reports import Report
 
 _SIGNED_IN = text("""
 SELECT a.id, a.email, a.name, g.role, g.body_id
@@ -50,3 +55,147 @@ def asker_of(session: Session, token_hash: bytes, *, now: datetime) -> Asker:
         roles=frozenset(roles | {Role.RESIDENT, Role.ANONYMOUS}),
         body_ids=frozenset(row.body_id for row in rows if row.body_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What is kept of oneself."""
+
+    email: str
+    name: str
+    locale: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRole:
+    """A role of one's own: in which hromada, for which body."""
+
+    hromada_id: int
+    slug: str
+    name_uk: str
+    name_en: str
+    role: Role
+    body_id: int | None
+    body_uk: str = ""
+    body_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """A report that one sent, wherever it was."""
+
+    number: int
+    slug: str
+    hromada_uk: str
+    hromada_en: str
+    status: str
+    description: str
+    address: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with a role in the entered hromada."""
+
+    email: str
+    name: str
+    role: Role
+    body_code: str
+    body_uk: str
+    body_en: str
+    granted_at: datetime
+
+
+OWN_REPORTS_SHOWN = 200
+
+
+def sign_in_waits(session: Session, token_hash: bytes, *, now: datetime) -> bool:
+    """Say whether a letter's secret would still sign in."""
+    waiting = select(SignInRequest.id).where(
+        SignInRequest.token_hash == token_hash,
+        SignInRequest.used_at.is_(None),
+        SignInRequest.expires_at > now,
+    )
+    return session.execute(waiting).first() is not None
+
+
+def own_account(session: Session, account_id: int) -> OwnAccount:
+    """Return what is kept of oneself."""
+    kept = select(Account.email, Account.name, Account.locale, Account.created_at)
+    return OwnAccount(*session.execute(kept.where(Account.id == account_id)).one())
+
+
+def own_roles(session: Session, account_id: int) -> list[OwnRole]:
+    """Return one's own roles in every hromada, by hromada; enters each where a body has a name."""
+    enter_account(session, account_id)
+    rows = session.execute(
+        select(
+            Hromada.id.label("hromada_id"),
+            Hromada.slug,
+            Hromada.name_uk,
+            Hromada.name_en,
+            RoleGrant.role,
+            RoleGrant.body_id,
+        )
+        .join(RoleGrant, RoleGrant.hromada_id == Hromada.id)
+        .where(RoleGrant.account_id == account_id)
+        .order_by(Hromada.name_uk, Hromada.id, RoleGrant.role, RoleGrant.id)
+    ).all()
+    bodies: dict[int, tuple[str, str]] = {}
+    for hromada_id in {row.hromada_id for row in rows if row.body_id}:
+        enter_hromada(session, hromada_id)
+        bodies |= _body_names(session, [row.body_id for row in rows if row.body_id])
+    return [
+        OwnRole(*row[:4], Role(row.role), row.body_id, *bodies.get(row.body_id, ("", "")))
+        for row in rows
+    ]
+
+
+def _body_names(session: Session, body_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    named = select(Body.id, Body.name_uk, Body.name_en).where(Body.id.in_(body_ids))
+    return {row.id: (row.name_uk, row.name_en) for row in session.execute(named)}
+
+
+def own_reports(session: Session, account_id: int) -> list[OwnReport]:
+    """Return the newest of one's own reports, in every hromada."""
+    enter_account(session, account_id)
+    rows = session.execute(
+        select(
+            Report.number,
+            Hromada.slug,
+            Hromada.name_uk,
+            Hromada.name_en,
+            Report.status,
+            Report.description,
+            Report.address,
+            Report.submitted_at,
+        )
+        .join(Hromada, Hromada.id == Report.hromada_id)
+        .where(Report.account_id == account_id)
+        .order_by(Report.submitted_at.desc(), Report.id.desc())
+        .limit(OWN_REPORTS_SHOWN)
+    )
+    return [OwnReport(*row) for row in rows]
+
+
+def role_holders(session: Session, hromada_id: int) -> list[Holder]:
+    """Return who holds which role in the entered hromada."""
+    rows = session.execute(
+        select(
+            Account.email,
+            Account.name,
+            RoleGrant.role,
+            func.coalesce(Body.code, ""),
+            func.coalesce(Body.name_uk, ""),
+            func.coalesce(Body.name_en, ""),
+            RoleGrant.granted_at,
+        )
+        .join(Account, Account.id == RoleGrant.account_id)
+        .outerjoin(Body, (Body.id == RoleGrant.body_id))
+        .where(RoleGrant.hromada_id == hromada_id)
+        .order_by(RoleGrant.role, Account.email, RoleGrant.id)
+        .limit(1000)
+    )
+    return [Holder(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]

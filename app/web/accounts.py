@@ -1,0 +1,213 @@
+"""The account's pages: sign in by a letter, sign out, own roles, own reports, own data."""
+
+from dataclasses import asdict
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.config import Settings
+from app.domain.errors import NotFound, Rejected
+from app.domain.roles import Action
+from app.errors import said
+from app.i18n import chosen_language
+from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
+from app.operations.accounts import (
+    SignedIn,
+    describe_oneself,
+    digest,
+    redeem_sign_in,
+    request_sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
+from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
+from app.security.askers import SIGN_IN_COOKIE, database, known_asker, now, requires
+from app.security.limits import SIGNING_IN, limiter
+from app.security.tokens import keyed_hash
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+# One address is not to be flooded with letters, whoever asks for them.
+SIGNING_IN_AS_ONE = "6 per hour"
+
+
+def _asked_address() -> str:
+    return keyed_hash("sign-in-limit", request.form.get("email", "").strip().lower()).hex()
+
+
+@bp.get("/sign-in")
+@requires(Action.SIGN_IN)
+def sign_in() -> ResponseReturnValue:
+    """Ask for the address to which a sign-in letter should go."""
+    next_path = own_path(request.args.get("next"))
+    with database().reading() as session:
+        if known_asker(session).signed_in:
+            return redirect(next_path)
+    return render_template("accounts/sign_in.html", next_path=next_path, email="", fields={})
+
+
+@bp.post("/sign-in")
+@limiter.limit(SIGNING_IN)
+@limiter.limit(SIGNING_IN_AS_ONE, key_func=_asked_address)
+@requires(Action.SIGN_IN)
+def ask_sign_in() -> ResponseReturnValue:
+    """Owe the letter; known and unknown addresses take the same way and get the same answer."""
+    try:
+        wish = parse_sign_in(request.form)
+    except Rejected as error:
+        return _sign_in_again(error)
+    with database().transaction() as session:
+        request_sign_in(
+            session,
+            wish.email,
+            next_path=wish.next_path,
+            locale=chosen_language(),
+            now=now(),
+        )
+    return render_template("accounts/letter_sent.html", wish=wish)
+
+
+def _sign_in_again(error: Rejected) -> ResponseReturnValue:
+    fields = {name: gettext(words) for name, words in error.fields.items()}
+    page = render_template(
+        "accounts/sign_in.html",
+        next_path=own_path(request.form.get("next")),
+        email=request.form.get("email", "")[:254],
+        fields=fields,
+    )
+    return page, 422
+
+
+@bp.get("/sign-in/<token>")
+@requires(Action.SIGN_IN)
+def offer_sign_in(token: str) -> ResponseReturnValue:
+    """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
+    with database().reading() as session:
+        waiting = sign_in_waits(session, digest(token), now=now())
+    if not waiting:
+        return _stale_link()
+    return _unlisted(render_template("accounts/redeem.html", token=token))
+
+
+@bp.post("/sign-in/<token>")
+@limiter.limit(SIGNING_IN)
+@requires(Action.SIGN_IN)
+def redeem(token: str) -> ResponseReturnValue:
+    """Sign in, once."""
+    try:
+        with database().transaction() as session:
+            signed_in = redeem_sign_in(session, token, now=now())
+    except NotFound:
+        return _stale_link()
+    return _remember(_unlisted(redirect(own_path(signed_in.next_path), 303)), signed_in)
+
+
+def _stale_link() -> Response:
+    return _unlisted((render_template("accounts/stale_link.html"), 410))
+
+
+def _unlisted(answer: ResponseReturnValue) -> Response:
+    """Keep the link's secret out of indexes, caches and other sites' logs."""
+    response = make_response(answer)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _remember(response: Response, signed_in: SignedIn) -> Response:
+    settings: Settings = current_app.extensions["settings"]
+    response.set_cookie(
+        SIGN_IN_COOKIE,
+        signed_in.token,
+        expires=signed_in.expires_at,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure,
+    )
+    return response
+
+
+def _forget(response: Response) -> Response:
+    response.delete_cookie(SIGN_IN_COOKIE, httponly=True, samesite="Lax")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/sign-out")
+@requires(Action.SIGN_IN)
+def leave() -> ResponseReturnValue:
+    """End this browser's sign-in."""
+    if token := request.cookies.get(SIGN_IN_COOKIE):
+        with database().transaction() as session:
+            sign_out(session, token)
+    return _forget(make_response(redirect("/", 303)))
+
+
+@bp.post("/sign-out-everywhere")
+@requires(Action.OWN_ACCOUNT)
+def leave_everywhere() -> ResponseReturnValue:
+    """End the sign-in in every browser."""
+    with database().transaction() as session:
+        sign_out_everywhere(session, known_asker(session).account_id or 0)
+    return _forget(make_response(redirect(url_for("accounts.sign_in"), 303)))
+
+
+@bp.get("/")
+@requires(Action.OWN_ACCOUNT)
+def home() -> ResponseReturnValue:
+    """Show one's own roles, reports and details."""
+    return _home(fields={})
+
+
+@bp.post("/details")
+@requires(Action.OWN_ACCOUNT)
+def describe() -> ResponseReturnValue:
+    """Keep one's own name and language."""
+    try:
+        details = parse_own_details(request.form)
+    except Rejected as error:
+        return _home(fields=dict.fromkeys(error.fields, said(error))), 422
+    with database().transaction() as session:
+        account_id = known_asker(session).account_id or 0
+        describe_oneself(session, account_id, name=details.name, locale=details.locale)
+    return redirect(url_for("accounts.home", lang=details.locale), 303)
+
+
+def _home(fields: dict[str, str]) -> str:
+    with database().reading() as session:
+        account_id = known_asker(session).account_id or 0
+        return render_template(
+            "accounts/home.html",
+            account=own_account(session, account_id),
+            reports=own_reports(session, account_id),
+            roles=own_roles(session, account_id),
+            fields=fields,
+        )
+
+
+@bp.get("/data.json")
+@requires(Action.OWN_ACCOUNT)
+def own_data() -> ResponseReturnValue:
+    """Return all that is kept of oneself, as a file."""
+    with database().reading() as session:
+        account_id = known_asker(session).account_id or 0
+        answer = jsonify(
+            account=asdict(own_account(session, account_id)),
+            reports=[asdict(report) for report in own_reports(session, account_id)],
+            roles=[asdict(role) for role in own_roles(session, account_id)],
+        )
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
