@@ -1,0 +1,40 @@
+/* On every page: focus what asks for it, and keep the menu tidy. */
+
+function focusOnArrival(root) {
+  root.querySelector("[data-focus]")?.focus();
+}
+
+/** The menu closes by Escape and by a press elsewhere. */
+function tidyMenu(fold) {
+  if (!fold) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !fold.open) return;
+    fold.open = false;
+    fold.querySelector("summary").focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (fold.open && !fold.parentElement.contains(event.target)) fold.open = false;
+  });
+}
+
+/** A form is sent once, however often its button is pressed. */
+function sendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    form.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => {
+      button.setAttribute("aria-disabled", "true");
+    });
+  });
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  });
+}
+
+focusOnArrival(document);
+tidyMenu(document.querySelector(".nav-fold"));
+document.querySelectorAll("form[data-once]").forEach(sendOnce);
