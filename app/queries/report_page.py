@@ -1,0 +1,180 @@
+"""All that a report's own page shows, to whomever it may be shown."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound
+
+# :person_key finds whether this very reader supports the report; no reader has an empty key.
+_REPORT = text("""
+SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r.sensitive,
+       c.code AS category, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
+       c.emergency, c.hotline, c.basis,
+       ST_X(r.point) AS lon, ST_Y(r.point) AS lat, r.address, r.public_text, r.routing,
+       d.code AS district, d.name_uk AS district_uk, d.name_en AS district_en,
+       b.code AS body, b.name_uk AS body_uk, b.name_en AS body_en, b.phone AS body_phone,
+       original.number AS duplicate_of,
+       r.account_id, r.supporters,
+       EXISTS (
+           SELECT FROM supporter AS s
+           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+             AND s.person_key = :person_key
+       ) AS supported,
+       r.submitted_at, r.published_at, r.updated_at, r.closed_at, r.planned_for,
+       r.moderation_due_at, r.accept_due_at, r.answer_due_at
+FROM report AS r
+JOIN category AS c ON c.id = r.category_id
+LEFT JOIN category AS g ON g.id = c.parent_id
+LEFT JOIN district AS d ON d.id = r.district_id
+LEFT JOIN body AS b ON b.id = r.body_id
+LEFT JOIN report AS original ON original.id = r.duplicate_of_id
+WHERE r.hromada_id = :hromada_id AND r.number = :number
+""")
+
+_STEPS = text("""
+SELECT at, action, from_status, to_status, role, note, public, details
+FROM report_event
+WHERE hromada_id = :hromada_id AND report_id = :report_id
+ORDER BY id
+LIMIT 500
+""")
+
+_PHOTOS = text("""
+SELECT storage_key AS key, kind, state, width, height, hidden_at IS NOT NULL AS hidden
+FROM report_photo
+WHERE hromada_id = :hromada_id AND report_id = :report_id AND state <> 'refused'
+ORDER BY kind DESC, position, id
+LIMIT 50
+""")
+
+_PHOTO = text("""
+SELECT r.public AND p.hidden_at IS NULL AS public, r.public_id, r.account_id
+FROM report_photo AS p
+JOIN report AS r ON r.id = p.report_id
+WHERE p.hromada_id = :hromada_id AND p.storage_key = :key AND p.state = 'ready'
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One report with the names of what it belongs to. ``lon``, ``lat`` are EPSG:4326."""
+
+    id: int
+    number: int
+    public_id: uuid.UUID
+    status: str
+    colour: str
+    public: bool
+    hidden_at: datetime | None
+    sensitive: bool
+    category: str
+    name_uk: str
+    name_en: str
+    group_uk: str | None
+    group_en: str | None
+    emergency: int
+    hotline: str
+    basis: str
+    lon: float
+    lat: float
+    address: str
+    public_text: str
+    routing: dict[str, Any]
+    district: str | None
+    district_uk: str | None
+    district_en: str | None
+    body: str | None
+    body_uk: str | None
+    body_en: str | None
+    body_phone: str | None
+    duplicate_of: int | None
+    account_id: int | None
+    supporters: int
+    supported: bool
+    submitted_at: datetime
+    published_at: datetime | None
+    updated_at: datetime
+    closed_at: datetime | None
+    planned_for: date | None
+    moderation_due_at: datetime | None
+    accept_due_at: datetime | None
+    answer_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """A step in a report's life. ``details`` are for staff and for the resident."""
+
+    at: datetime
+    action: str
+    from_status: str | None
+    to_status: str | None
+    role: str
+    note: str
+    public: bool
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PagePhoto:
+    """A photo of a report; only a ``ready`` one has an image to show."""
+
+    key: str
+    kind: str
+    state: str
+    width: int | None
+    height: int | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoOwner:
+    """Who may see a photo: everybody, or those who may see its report."""
+
+    public: bool
+    public_id: uuid.UUID
+    account_id: int | None
+
+
+def report_page(
+    session: Session, hromada_id: int, number: int, *, person_key: bytes = b""
+) -> ReportPage:
+    """Return the report of this number whatever its state; raise NotFound if there is none."""
+    row = session.execute(
+        _REPORT, {"hromada_id": hromada_id, "number": number, "person_key": person_key}
+    ).one_or_none()
+    if row is None:
+        raise no_such_report()
+    return ReportPage(**row._mapping)
+
+
+def no_such_report() -> NotFound:
+    """Return the one answer for what does not exist and for what the reader may not see."""
+    return NotFound("There is no such report in this hromada.")
+
+
+def timeline(session: Session, hromada_id: int, report_id: int) -> tuple[TimelineStep, ...]:
+    """Return the report's steps, the oldest first."""
+    rows = session.execute(_STEPS, {"hromada_id": hromada_id, "report_id": report_id})
+    return tuple(TimelineStep(**row._mapping) for row in rows)
+
+
+def photos_of(session: Session, hromada_id: int, report_id: int) -> tuple[PagePhoto, ...]:
+    """Return the report's photos but for refused ones, those of the problem first."""
+    rows = session.execute(_PHOTOS, {"hromada_id": hromada_id, "report_id": report_id})
+    return tuple(PagePhoto(**row._mapping) for row in rows)
+
+
+def owner_of_photo(session: Session, hromada_id: int, key: str) -> PhotoOwner:
+    """Return whose photo it is; raise NotFound if none may be shown to anyone."""
+    row: Row[Any] | None = session.execute(
+        _PHOTO, {"hromada_id": hromada_id, "key": key}
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such photo.")
+    return PhotoOwner(**row._mapping)
