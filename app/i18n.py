@@ -66,7 +66,11 @@ def register_languages(app: Flask) -> None:
         asked = request.args.get("lang")
         if asked in LANGUAGES and asked != request.cookies.get(COOKIE):
             response.set_cookie(
-                COOKIE, asked, max_age=31_536_000, samesite="Lax", httponly=True,
+                COOKIE,
+                asked,
+                max_age=31_536_000,
+                samesite="Lax",
+                httponly=True,
                 secure=request.is_secure,
             )
         return response

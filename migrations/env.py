@@ -17,7 +17,7 @@ from app.models.base import Base
 TIMEOUTS = "-c lock_timeout=5s -c statement_timeout=15min"
 
 
-def include_object(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:  # noqa: ANN401, FBT001
+def include_object(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:  # noqa: ANN401
     """Leave out PostGIS's own tables."""
     return name != "spatial_ref_sys" and alembic_helpers.include_object(
         thing, name, kind, reflected, other

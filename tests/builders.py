@@ -135,9 +135,7 @@ def an_area(
     )
     for category in categories:
         session.add(
-            AreaCategory(
-                hromada_id=body.hromada_id, area_id=area.id, category_id=category.id
-            )
+            AreaCategory(hromada_id=body.hromada_id, area_id=area.id, category_id=category.id)
         )
     session.flush()
     return area

@@ -35,7 +35,9 @@ def database_name(worker_id: str) -> Iterator[str]:
     name = f"vidkryte_test_{os.getpid()}_{worker_id}"
     admin = create_engine(_admin_url(), isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE vidkryte_template OWNER vidkryte_owner"))
+        conn.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE vidkryte_template OWNER vidkryte_owner")
+        )
     upgrade(url_of(name, "vidkryte_owner"))
     yield name
     with admin.connect() as conn:
@@ -89,7 +91,7 @@ def database(shared_database: Database, owner_engine) -> Iterator[Database]:
     yield shared_database
     with owner_engine.begin() as conn:
         # A superuser on a throw-away server: the tables' own refusal of TRUNCATE is put aside.
-        conn.execute(text("SET session_replication_role = replica"))
+        conn.execute(text("SET LOCAL session_replication_role = replica"))
         tables = conn.scalar(text(TENANT_AND_OTHER_TABLES))
         conn.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
 

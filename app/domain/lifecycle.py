@@ -159,7 +159,5 @@ def permitted(action: str, role: Role) -> None:
 def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:
     """Name the steps that any of the roles may take from this status."""
     return frozenset(
-        action
-        for (at, action), step in TRANSITIONS.items()
-        if at is status and roles & step.roles
+        action for (at, action), step in TRANSITIONS.items() if at is status and roles & step.roles
     )

@@ -88,6 +88,4 @@ def decide(candidates: Sequence[Candidate], default_body_id: int | None) -> Deci
         return Decision(ground, default_body_id, None, None, ground.value, ())
     winner, *rivals = ranked
     rule = _deciding_rule(winner, rivals[0]) if rivals else "only"
-    return Decision(
-        Ground.AREA, winner.body_id, winner.area_id, winner, rule, tuple(rivals)
-    )
+    return Decision(Ground.AREA, winner.body_id, winner.area_id, winner, rule, tuple(rivals))

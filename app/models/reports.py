@@ -49,9 +49,7 @@ class Report(Base):
         ForeignKeyConstraint(["hromada_id", "district_id"], ["district.hromada_id", "district.id"]),
         ForeignKeyConstraint(["hromada_id", "body_id"], ["body.hromada_id", "body.id"]),
         ForeignKeyConstraint(["hromada_id", "area_id"], ["area.hromada_id", "area.id"]),
-        ForeignKeyConstraint(
-            ["hromada_id", "duplicate_of_id"], ["report.hromada_id", "report.id"]
-        ),
+        ForeignKeyConstraint(["hromada_id", "duplicate_of_id"], ["report.hromada_id", "report.id"]),
         CheckConstraint("duplicate_of_id <> id", name="not_its_own_duplicate"),
         CheckConstraint(
             "ST_X(point) BETWEEN 22 AND 41 AND ST_Y(point) BETWEEN 44 AND 53", name="in_ukraine"

@@ -44,9 +44,7 @@ class Debt:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def owe(
-    session: Session, debts: Sequence[Debt], *, hromada_id: int | None, now: datetime
-) -> None:
+def owe(session: Session, debts: Sequence[Debt], *, hromada_id: int | None, now: datetime) -> None:
     """Write the debts down; they are due at once."""
     if debts:
         session.execute(

@@ -138,9 +138,7 @@ def _begin_life(session: Session, new: NewReport, report_id: int, *, now: dateti
     owe(session, debts, hromada_id=new.hromada_id, now=now)
 
 
-def _first_letter(
-    session: Session, new: NewReport, ids: tuple[int, int], *, now: datetime
-) -> Debt:
+def _first_letter(session: Session, new: NewReport, ids: tuple[int, int], *, now: datetime) -> Debt:
     report_id, event_id = ids
     subscription_id = session.scalar(
         insert(Subscription)
@@ -162,9 +160,7 @@ def _first_letter(
     )
 
 
-def _photo_debts(
-    session: Session, new: NewReport, report_id: int, *, now: datetime
-) -> list[Debt]:
+def _photo_debts(session: Session, new: NewReport, report_id: int, *, now: datetime) -> list[Debt]:
     if not new.photos:
         return []
     ids = session.scalars(

@@ -42,7 +42,7 @@ def database() -> Database:
 
 
 def now() -> datetime:
-    """Return the time of this request: one moment for all that it does."""
+    """Return the time of this request or command: one moment for all that it does."""
     if "now" not in g:
         g.now = datetime.now(UTC)
     return cast("datetime", g.now)

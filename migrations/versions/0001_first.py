@@ -60,11 +60,29 @@ DO $$ BEGIN
 END $$
 """
 
-TABLES = (
-    "supporter subscription report_photo report_event report area_category role_grant category "
-    "area outbox masked_zone hromada_setting district body basemap_feature address "
-    "account_session sign_in_request report_transition hromada account"
-).split()
+TABLES = [
+    "supporter",
+    "subscription",
+    "report_photo",
+    "report_event",
+    "report",
+    "area_category",
+    "role_grant",
+    "category",
+    "area",
+    "outbox",
+    "masked_zone",
+    "hromada_setting",
+    "district",
+    "body",
+    "basemap_feature",
+    "address",
+    "account_session",
+    "sign_in_request",
+    "report_transition",
+    "hromada",
+    "account",
+]
 
 
 def upgrade() -> None:

@@ -1,0 +1,107 @@
+"""Every route names who may use it; every page is of one hromada; every setting is documented."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+from app.domain.roles import RIGHTS, Action, Role
+from app.operations import outbox
+
+ROOT = Path(__file__).parents[2]
+
+
+def _routes(app):
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_every_route_names_its_action(app):
+    unguarded = [
+        rule.rule
+        for rule in _routes(app)
+        if not isinstance(getattr(app.view_functions[rule.endpoint], "action", None), Action)
+    ]
+    assert unguarded == []
+
+
+def test_what_needs_a_role_is_refused_to_strangers(client, app):
+    """Every route whose action is not everyone's answers a stranger with a sign-in or a 404."""
+    closed = [
+        rule
+        for rule in _routes(app)
+        if Role.ANONYMOUS not in RIGHTS[app.view_functions[rule.endpoint].action]
+    ]
+    assert closed
+    for rule in closed:
+        values = dict.fromkeys(rule.arguments, "1") | {"slug": "nowhere"}
+        path = rule.rule
+        for name, value in values.items():
+            path = re.sub(rf"<(?:[a-z]+(?:\([^)]*\))?:)?{name}>", value, path)
+        verb = "GET" if "GET" in rule.methods else "POST"
+        response = client.open(path, method=verb, json={} if verb == "POST" else None)
+        assert response.status_code in {302, 401, 404}, (verb, path, response.status_code)
+
+
+def test_settings_and_their_example_are_the_same():
+    listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert {f.name.upper() for f in fields(Settings)} <= listed
+
+
+def test_every_setting_says_what_it_is_for():
+    assert all(f.metadata.get("help") for f in fields(Settings))
+
+
+def test_every_queue_has_a_worker():
+    procfile = (ROOT / "Procfile").read_text()
+    for queue in (outbox.MAIL, outbox.PHOTOS):
+        assert re.search(rf"worker {queue}\b", procfile), queue
+
+
+@pytest.mark.parametrize(
+    "template", sorted((ROOT / "templates").rglob("*.*")), ids=lambda p: p.name
+)
+def test_templates_compile_without_inline_style_or_script(app, template):
+    words = template.read_text(encoding="utf-8")
+    app.jinja_env.get_template(str(template.relative_to(ROOT / "templates")))
+    if "mail" in template.parts:
+        return  # letters have no scripts, and mail programs read only inline styles
+    assert not re.search(r"\sstyle\s*=", words), "styles belong to the style sheet"
+    assert not re.search(r"\son\w+\s*=\s*[\"']", words), "listeners belong to modules"
+    for tag in re.findall(r"<script\b[^>]*>", words):
+        assert "src=" in tag or 'type="application/json"' in tag or "nonce=" in tag, tag
+
+
+def test_every_message_has_its_translation(app):
+    """English is what the code says; every Ukrainian catalogue is complete."""
+    from babel.messages.pofile import read_po
+
+    catalogues = sorted((ROOT / "translations" / "uk" / "LC_MESSAGES").glob("*.po"))
+    assert catalogues
+    for file in catalogues:
+        with file.open("rb") as handle:
+            catalogue = read_po(handle)
+        for message in catalogue:
+            if message.id:
+                parts = message.string if isinstance(message.string, tuple) else (message.string,)
+                assert all(parts), f"{file.name}: {message.id!r}"
+                assert not message.fuzzy, f"{file.name}: {message.id!r}"
+
+
+def test_every_word_for_people_is_in_a_catalogue():
+    """What gettext is asked for in templates and code stands in some Ukrainian catalogue."""
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.pofile import read_po
+
+    known = set()
+    for file in (ROOT / "translations" / "uk" / "LC_MESSAGES").glob("*.po"):
+        with file.open("rb") as handle:
+            for message in read_po(handle):
+                known.add(message.id[0] if isinstance(message.id, tuple) else message.id)
+    asked = set()
+    for folder in ("app", "templates"):
+        methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+        for row in extract_from_dir(str(ROOT / folder), method_map=methods):
+            asked.add(row[2][0] if isinstance(row[2], tuple) else row[2])
+    assert sorted(asked - known) == []

@@ -1,0 +1,252 @@
+"""The migrated schema is the models', keeps tenants apart, and refuses what the rules refuse."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import enter_hromada
+from app.domain.lifecycle import COLOUR_OF, DEEDS, PUBLIC, SUBMIT, SUBMITTERS, TRANSITIONS, Status
+from app.migrate import MIGRATIONS, alembic_config
+from app.models.base import Base
+from app.models.places import Body
+from app.models.reports import Report, ReportEvent
+from tests.builders import NOON, a_public_report, a_report, a_working_hromada
+from tests.conftest import url_of
+
+TENANT_TABLES = sorted(
+    table.name for table in Base.metadata.tables.values() if "hromada_id" in table.columns
+)
+
+
+def _ours(thing, name, kind, reflected, other):
+    return name not in {"spatial_ref_sys", "alembic_version"} and alembic_helpers.include_object(
+        thing, name, kind, reflected, other
+    )
+
+
+def test_the_models_agree_with_the_migrations(owner_engine):
+    with owner_engine.connect() as conn:
+        context = MigrationContext.configure(conn, opts={"include_object": _ours})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_are_numbered_with_one_head():
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert len(script.get_heads()) == 1
+    revisions = sorted(revision.revision for revision in script.walk_revisions())
+    assert revisions == [f"{n:04d}" for n in range(1, len(revisions) + 1)]
+    names = sorted(path.name[:5] for path in (MIGRATIONS / "versions").glob("*.py"))
+    assert names == [f"{revision}_" for revision in revisions]
+
+
+def test_migrations_go_down_and_up_again(owner_engine, database_name):
+    name = f"{database_name}_down"
+    admin = create_engine(owner_engine.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as conn:
+        conn.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE vidkryte_template OWNER vidkryte_owner")
+        )
+    try:
+        config = alembic_config(url_of(name, "vidkryte_owner"))
+        command.upgrade(config, "head")
+        command.downgrade(config, "base")
+        command.upgrade(config, "head")
+    finally:
+        with admin.connect() as conn:
+            conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_every_tenant_table_is_guarded(session, table):
+    row = session.execute(
+        text("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = :t"),
+        {"t": table},
+    ).one()
+    assert row == (True, True)
+
+
+def test_the_app_neither_owns_nor_bypasses(session):
+    role = session.execute(
+        text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    ).one()
+    assert role == (False, False)
+    owned = text("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
+    assert session.scalar(owned) == 0
+
+
+def test_keys_between_tenant_tables_carry_the_hromada(session):
+    """A foreign key from one tenant table to another names hromada_id on both sides."""
+    keys = session.execute(
+        text("""
+            SELECT c.conname, c.conrelid::regclass::text AS here, c.confrelid::regclass::text
+                AS there, pg_get_constraintdef(c.oid) AS words
+            FROM pg_constraint AS c WHERE c.contype = 'f'
+        """)
+    ).all()
+    assert keys
+    for key in keys:
+        if key.here in TENANT_TABLES and key.there in TENANT_TABLES:
+            assert key.words.count("hromada_id") == 2, key.conname
+
+
+def test_without_entering_a_hromada_nothing_is_seen_or_written(session):
+    hromada = a_working_hromada(session)
+    a_report(session, hromada)
+    session.flush()
+    session.expire_all()
+    session.execute(text("SELECT set_config('app.hromada_id', '', true)"))
+    assert session.query(Report).count() == 0
+    assert session.query(Body).count() == 0
+    with pytest.raises(DBAPIError, match="row-level security"):
+        a_body_of(session, hromada)
+
+
+def a_body_of(session, hromada):
+    session.add(Body(hromada_id=hromada.id, code="x", name_uk="x", name_en="x"))
+    session.flush()
+
+
+def test_another_hromadas_rows_are_not_seen(session):
+    mine = a_working_hromada(session, "pokrov")
+    a_report(session, mine)
+    theirs = a_working_hromada(session, "bucha")
+    assert session.query(Report).count() == 0
+    with pytest.raises(DBAPIError, match="row-level security"):
+        a_body_of(session, mine)
+    assert theirs.id != mine.id
+
+
+def test_the_database_has_the_rules_own_table(session):
+    found = session.execute(
+        text("SELECT from_status, action, to_status, role FROM report_transition")
+    )
+    rows = {tuple(row) for row in found}
+    by_rule = {("", SUBMIT, Status.SUBMITTED.value, role.value) for role in SUBMITTERS}
+    by_rule |= {
+        (at.value, action, step.to.value, role.value)
+        for (at, action), step in TRANSITIONS.items()
+        for role in step.roles
+    }
+    by_rule |= {("*", deed, "*", role.value) for deed, roles in DEEDS.items() for role in roles}
+    assert rows == by_rule
+
+
+def test_the_database_reckons_colour_and_publicity_as_the_rules_do(session):
+    for status in Status:
+        row = session.execute(
+            text(
+                "SELECT * FROM (SELECT CAST(:s AS varchar) AS status, "
+                "CAST(NULL AS timestamptz) AS hidden_at, false AS sensitive) AS r, "
+                f"LATERAL (SELECT {_reckoning('colour')} AS colour, "
+                f"{_reckoning('public')} AS public) AS x"
+            ),
+            {"s": status.value},
+        ).one()
+        assert (row.colour, row.public) == (COLOUR_OF[status].value, status in PUBLIC)
+
+
+def _reckoning(column):
+    words = str(Report.__table__.c[column].computed.sqltext)
+    return re.sub(r"\s+", " ", words)
+
+
+def test_a_status_without_its_event_is_refused(session):
+    report = a_public_report(session, a_working_hromada(session))
+    session.execute(
+        text("UPDATE report SET status = 'confirmed' WHERE id = :id"), {"id": report.id}
+    )
+    with pytest.raises(DBAPIError, match="no event that led to it"):
+        session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+
+
+def test_an_unlawful_event_is_refused(session):
+    report = a_public_report(session, a_working_hromada(session))
+    session.add(
+        ReportEvent(
+            hromada_id=report.hromada_id,
+            report_id=report.id,
+            at=NOON,
+            action="confirm",
+            from_status="routed",
+            to_status="confirmed",
+            role="resident",
+        )
+    )
+    with pytest.raises(DBAPIError, match="may not confirm"):
+        session.flush()
+
+
+def test_a_staff_event_without_a_grant_is_refused(session):
+    report = a_public_report(session, a_working_hromada(session))
+    session.add(
+        ReportEvent(
+            hromada_id=report.hromada_id,
+            report_id=report.id,
+            at=NOON,
+            action="accept",
+            from_status="routed",
+            to_status="accepted",
+            role="officer",
+        )
+    )
+    with pytest.raises(DBAPIError, match="is no officer"):
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE report_event SET note = 'x'", "DELETE FROM report_event", "TRUNCATE report_event"],
+)
+def test_what_was_said_stays_said(session, change):
+    a_report(session, a_working_hromada(session))
+    session.flush()
+    with pytest.raises(DBAPIError, match="permission denied"):
+        session.execute(text(change))
+
+
+@pytest.mark.parametrize("change", ["UPDATE report_event SET note = 'x'", "TRUNCATE report_event"])
+def test_even_the_owner_does_not_change_what_was_said(database, owner_engine, change):
+    with database.transaction() as session:
+        a_report(session, a_working_hromada(session))
+    with owner_engine.connect() as conn, pytest.raises(DBAPIError, match="only grows"):
+        conn.execute(text(change))
+
+
+def test_the_residents_words_do_not_change(session):
+    report = a_report(session, a_working_hromada(session))
+    with pytest.raises(DBAPIError, match="own words"):
+        session.execute(
+            text("UPDATE report SET description = 'x' WHERE id = :id"), {"id": report.id}
+        )
+
+
+def test_entering_ends_with_the_transaction(database):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        a_report(session, hromada)
+    with database.reading() as session:
+        assert session.query(Report).count() == 0
+        enter_hromada(session, hromada.id)
+        assert session.query(Report).count() == 1
+
+
+def test_a_reading_transaction_cannot_write(database):
+    with database.reading() as session, pytest.raises(DBAPIError, match="read-only"):
+        session.execute(text("DELETE FROM account"))
+
+
+def test_every_migration_file_is_used():
+    words = "".join(
+        path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("*.py")
+    )
+    for file in Path(MIGRATIONS / "sql").glob("*.sql"):
+        assert file.name in words

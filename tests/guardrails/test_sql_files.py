@@ -1,0 +1,25 @@
+"""Every query is documented, and fits the schema as the migrations leave it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+FILES = sorted((Path(__file__).parents[2] / "gis" / "sql").glob("*.sql"))
+PARAMETER = re.compile(r"^-- @(\w+)\s+(\w+(?:\[\])?)\s+(\S.*)$", re.MULTILINE)
+
+
+def test_there_are_queries():
+    assert FILES
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_query_fits_the_schema(file, session):
+    words = file.read_text(encoding="utf-8")
+    query = text(words)
+    examples = {name: json.loads(value) for name, _type, value in PARAMETER.findall(words)}
+    assert examples.keys() == set(query._bindparams), "parameters on top must be those used"
+    assert words.startswith("-- "), "a query begins with its purpose"
+    session.execute(text("EXPLAIN " + query.text), examples)

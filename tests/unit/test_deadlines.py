@@ -1,0 +1,51 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.deadlines import KYIV, Term, after_days, after_working_days, answer_due
+
+
+def kyiv(*parts):
+    return datetime(*parts, tzinfo=KYIV)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        # Monday.
+        (kyiv(2026, 6, 1, 12), 1, kyiv(2026, 6, 2, 23, 59, 59)),
+        # Friday: the weekend does not count.
+        (kyiv(2026, 6, 5, 18), 1, kyiv(2026, 6, 8, 23, 59, 59)),
+        (kyiv(2026, 6, 6, 9), 3, kyiv(2026, 6, 10, 23, 59, 59)),
+        # A day that was a holiday in peace: under martial law people work.
+        (kyiv(2026, 8, 23, 12), 1, kyiv(2026, 8, 24, 23, 59, 59)),
+        # Late evening in Kyiv is another day in UTC.
+        (datetime(2026, 6, 1, 21, 30, tzinfo=UTC), 1, kyiv(2026, 6, 3, 23, 59, 59)),
+    ],
+)
+def test_working_days(start, days, due):
+    assert after_working_days(start, days) == due
+
+
+@pytest.mark.parametrize(
+    ("start", "due_utc"),
+    [
+        # Over the change to summer time (29 March 2026) and back (25 October 2026).
+        (kyiv(2026, 3, 28, 12), datetime(2026, 3, 30, 20, 59, 59, tzinfo=UTC)),
+        (kyiv(2026, 10, 24, 12), datetime(2026, 10, 26, 21, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_days_end_by_the_clock_on_the_wall(start, due_utc):
+    assert after_days(start, 2) == due_utc
+
+
+def test_the_answer_is_due_by_the_category_but_never_later_than_the_law():
+    start = kyiv(2026, 6, 1, 12)
+    assert answer_due(start, Term(target_hours=6, legal_days=15)) == kyiv(2026, 6, 1, 18)
+    late = answer_due(start, Term(target_hours=2160, legal_days=30))
+    assert late == kyiv(2026, 7, 1, 23, 59, 59)
+
+
+def test_a_category_without_legal_days_keeps_its_own_hours():
+    start = kyiv(2026, 6, 1, 12)
+    assert answer_due(start, Term(target_hours=0, legal_days=0)) == start

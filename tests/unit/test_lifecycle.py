@@ -1,0 +1,74 @@
+from itertools import product
+
+import pytest
+
+from app.domain.errors import NotAllowed, WrongState
+from app.domain.lifecycle import (
+    COLOUR_OF,
+    PUBLIC,
+    TRANSITIONS,
+    Colour,
+    Status,
+    advance,
+    open_actions,
+    permitted,
+)
+from app.domain.roles import RIGHTS, STAFF, Action, Role, may
+
+
+def test_only_the_resident_confirms_or_returns():
+    assert advance(Status.SOLVED, "confirm", Role.RESIDENT) is Status.CONFIRMED
+    assert advance(Status.SOLVED, "return", Role.RESIDENT) is Status.IN_PROGRESS
+    for action in ("confirm", "return"):
+        with pytest.raises(NotAllowed):
+            advance(Status.SOLVED, action, Role.OFFICER)
+
+
+def test_silence_confirms_only_by_the_clock():
+    assert advance(Status.SOLVED, "lapse", Role.SYSTEM) is Status.CONFIRMED
+    with pytest.raises(NotAllowed):
+        advance(Status.SOLVED, "lapse", Role.OFFICER)
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.SOLVED])
+def test_nothing_unsolved_is_confirmed(status):
+    with pytest.raises(WrongState):
+        advance(status, "confirm", Role.RESIDENT)
+
+
+def test_every_status_can_be_reached():
+    assert {step.to for step in TRANSITIONS.values()} == set(Status)
+
+
+def test_only_confirmed_and_not_solved_are_final():
+    left = {at for at, _ in TRANSITIONS}
+    assert set(Status) - left == {Status.CONFIRMED, Status.NOT_SOLVED}
+
+
+def test_the_table_is_closed():
+    actions = {action for _, action in TRANSITIONS}
+    outcomes = set()
+    for status, action, role in product(Status, actions, Role):
+        try:
+            outcomes.add(advance(status, action, role))
+        except (WrongState, NotAllowed) as refusal:
+            outcomes.add(type(refusal))
+    assert outcomes == {*Status, WrongState, NotAllowed}
+
+
+def test_every_status_has_its_colour_and_what_is_public_was_published():
+    assert set(COLOUR_OF) == set(Status)
+    assert not PUBLIC & {Status.SUBMITTED, Status.NEEDS_INFO, Status.REJECTED, Status.DUPLICATE}
+    assert COLOUR_OF[Status.SOLVED] is Colour.CLOSED
+
+
+def test_a_reader_may_change_nothing():
+    assert all(not open_actions(status, frozenset({Role.READER})) for status in Status)
+    with pytest.raises(NotAllowed):
+        permitted("hide", Role.READER)
+
+
+def test_every_action_has_its_rights_and_staff_read_statistics():
+    assert set(RIGHTS) == set(Action)
+    assert all(may(frozenset({role}), Action.SEE_STATISTICS) for role in STAFF)
+    assert not may(frozenset({Role.ANONYMOUS, Role.RESIDENT}), Action.SEE_STATISTICS)
