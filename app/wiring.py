@@ -8,9 +8,11 @@ from app.adapters.storage import PhotoFolder
 from app.config import Settings
 
 PAGES = (
+    "app.web.accounts",
     "app.web.service",
 )
 COMMANDS = (
+    "app.cli.accounts",
     "app.cli.release",
 )
 

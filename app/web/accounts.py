@@ -192,7 +192,7 @@ def _home(fields: dict[str, str]) -> str:
             "accounts/home.html",
             account=own_account(session, account_id),
             reports=own_reports(session, account_id),
-            roles=own_roles(session, account_id),
+            held=own_roles(session, account_id),
             fields=fields,
         )
 
