@@ -63,6 +63,8 @@ def create_app(settings: Settings) -> Flask:
 def _configure_logs(settings: Settings) -> None:
     level = logging.getLevelName(settings.log_level.upper())
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for talkative in ("alembic", "fontTools", "PIL"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

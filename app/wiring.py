@@ -4,8 +4,11 @@ from importlib import import_module
 
 from flask import Flask
 
+from app.adapters.mail import LetterFolder, SmtpPost
 from app.adapters.storage import PhotoFolder
+from app.adapters.wakeups import Wakeup
 from app.config import Settings
+from app.db import RELAY_ROLE, Database
 
 PAGES = (
     "app.web.accounts",
@@ -14,6 +17,7 @@ PAGES = (
 COMMANDS = (
     "app.cli.accounts",
     "app.cli.release",
+    "app.cli.routing",
 )
 
 
@@ -33,3 +37,11 @@ def register_commands(app: Flask) -> None:
 def register_adapters(app: Flask, settings: Settings) -> None:
     """Set the outside in place."""
     app.extensions["photos"] = PhotoFolder(settings.var / "photos")
+    app.extensions["mail"] = (
+        SmtpPost(settings.smtp_url, sender=settings.mail_from)
+        if settings.smtp_url
+        else LetterFolder(settings.var / "mail", sender=settings.mail_from)
+    )
+    app.extensions["database"].after_commit = Wakeup(settings.redis_url)
+    # Sees what is owed in every hromada, and nothing else of them.
+    app.extensions["obligations"] = Database(settings.database_url, role=RELAY_ROLE)

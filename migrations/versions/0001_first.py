@@ -61,27 +61,10 @@ END $$
 """
 
 TABLES = [
-    "supporter",
-    "subscription",
-    "report_photo",
-    "report_event",
-    "report",
-    "area_category",
-    "role_grant",
-    "category",
-    "area",
-    "outbox",
-    "masked_zone",
-    "hromada_setting",
-    "district",
-    "body",
-    "basemap_feature",
-    "address",
-    "account_session",
-    "sign_in_request",
-    "report_transition",
-    "hromada",
-    "account",
+    *("supporter", "subscription", "report_photo", "report_event", "report", "area_category"),
+    *("role_grant", "category", "area", "outbox", "masked_zone", "hromada_setting", "district"),
+    *("body", "basemap_feature", "address", "account_session", "sign_in_request"),
+    *("report_transition", "hromada", "account"),
 ]
 
 
