@@ -35,7 +35,7 @@ def open_engine(url: str, *, role: str = APP_ROLE) -> Engine:
 
 
 class Database:
-    """Opens transactions. ``after_commit`` wakes the relay, set by the factory."""
+    """Opens transactions. ``after_commit`` wakes the relay, set where the adapters are."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Database:
         self.read_engine = open_engine(read_url, role=role) if read_url else self.engine
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._read_sessions = sessionmaker(self.read_engine, expire_on_commit=False)
-        self._after_commit = after_commit
+        self.after_commit = after_commit
 
     @contextmanager
     def transaction(self, hromada_id: int | None = None) -> Iterator[Session]:
@@ -58,7 +58,7 @@ class Database:
             if hromada_id is not None:
                 enter_hromada(session, hromada_id)
             yield session
-        self._after_commit()
+        self.after_commit()
 
     @contextmanager
     def reading(self, hromada_id: int | None = None) -> Iterator[Session]:

@@ -1,0 +1,43 @@
+"""Re-encodes photos: the original goes in any case, a bad one leaves nothing behind."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.adapters.images import Unreadable, reencode
+from app.adapters.storage import PhotoStore
+from app.jobs.consuming import settle_batch
+from app.models.outbox import Outbox
+from app.models.reports import ReportPhoto
+
+
+def reencode_photos(batch: list[list[int | None]]) -> None:
+    """Settle a batch of the photos' queue."""
+    settle_batch(current_app.extensions["database"], reencode_photo, batch)
+
+
+def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
+    """Make a photo fit to be shown, or refuse it.
+
+    The original is deleted only after the commit: until then it can be done again.
+    """
+    store = cast("PhotoStore", current_app.extensions["photos"])
+    photo = session.get(ReportPhoto, row.payload["photo_id"], with_for_update=True)
+    if photo is None or photo.state != "pending":
+        return None
+    original = store.incoming(photo.storage_key)
+    if original is None:
+        photo.state = "refused"
+        return None
+    try:
+        done = reencode(original)
+    except Unreadable:
+        photo.state = "refused"
+        return partial(store.discard, photo.storage_key)
+    store.put(photo.storage_key, "large", done.large)
+    store.put(photo.storage_key, "thumb", done.thumb)
+    photo.state, photo.width, photo.height = "ready", done.width, done.height
+    return partial(store.drop_incoming, photo.storage_key)
