@@ -1,0 +1,91 @@
+/* The map by Leaflet, where there is no WebGL 2: what map-core.js promises. The ground is a picture by the server. */
+
+import { addStyleSheet, asset, isCalm, isDark } from "./map-core.js";
+import { markerElement, pinElement } from "./map-symbols.js";
+
+const MORE = 0.35; // of the view on each side, so that a small move shows no edge
+
+async function engine() {
+  await import(asset("vendor/leaflet/leaflet.js"));
+  return globalThis.L;
+}
+
+/** Open the map. Leaflet counts zoom by 256 px tiles: one more than MapLibre's. */
+export async function open(element, settings) {
+  const [L] = await Promise.all([engine(), addStyleSheet("vendor/leaflet/leaflet.css")]);
+  const calm = isCalm();
+  const map = L.map(element, {
+    attributionControl: false, zoomControl: false, minZoom: 7, maxZoom: 20, zoomSnap: 0.5, keyboardPanDelta: 100,
+    fadeAnimation: !calm, zoomAnimation: !calm, inertia: !calm,
+  });
+  L.control.zoom({ position: "topright", ...(settings.language === "uk" ? { zoomInTitle: "Наблизити", zoomOutTitle: "Віддалити" } : {}) }).addTo(map);
+  if (settings.view) map.fitBounds(toLeaflet(settings.view), { padding: [24, 24], maxZoom: 18 });
+  else map.setView([settings.center[1], settings.center[0]], settings.zoom + 1);
+  element.setAttribute("aria-label", settings.label);
+  element.setAttribute("role", "application");
+  drawGround(L, map, settings.slug);
+  return facade(L, map, element);
+}
+
+const toLeaflet = ([west, south, east, north]) => [[south, west], [north, east]];
+
+function drawGround(L, map, slug) {
+  let shown = null;
+  const draw = () => {
+    const view = map.getBounds().pad(MORE);
+    const size = map.getSize().multiplyBy(1 + 2 * MORE).round();
+    const query = new URLSearchParams({
+      bbox: [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((n) => n.toFixed(6)).join(","),
+      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", theme: isDark() ? "dark" : "light",
+    });
+    const next = L.imageOverlay(`/${slug}/map.svg?${query}`, view, { className: "map-ground" });
+    next.once("load", () => {
+      if (shown) shown.remove();
+      shown = next;
+    });
+    next.addTo(map).bringToBack();
+  };
+  map.on("moveend", draw);
+  draw();
+}
+
+function facade(L, map, element) {
+  let marker = null;
+  const pins = L.layerGroup().addTo(map);
+  const icon = (node, size, anchor) => L.divIcon({ html: node, className: "map-symbol", iconSize: size, iconAnchor: anchor });
+  return {
+    kind: "leaflet",
+    gl: L,
+    engine: map,
+    center: () => [map.getCenter().lng, map.getCenter().lat],
+    zoom: () => map.getZoom() - 1,
+    bounds: () => map.getBounds().toBBoxString().split(",").map(Number),
+    moveTo: (center, zoom = map.getZoom() - 1) => map.setView([center[1], center[0]], zoom + 1, { animate: !isCalm() }),
+    fit: (bounds) => map.fitBounds(toLeaflet(bounds), { padding: [48, 48], maxZoom: 18, animate: !isCalm() }),
+    onMove: (told) => map.on("moveend", told),
+    onClick: (told) => map.on("click", (event) => told([event.latlng.lng, event.latlng.lat], event)),
+    setMarker(place, { draggable = false, label = "", onMoved } = {}) {
+      if (!place) {
+        marker?.remove();
+        marker = null;
+        return;
+      }
+      if (!marker) {
+        marker = L.marker([place[1], place[0]], { icon: icon(markerElement(label), [36, 46], [18, 46]), draggable, alt: label }).addTo(map);
+        if (onMoved) marker.on("dragend", () => onMoved([marker.getLatLng().lng, marker.getLatLng().lat]));
+      }
+      marker.setLatLng([place[1], place[0]]);
+    },
+    setPins(places) {
+      pins.clearLayers();
+      for (const { lon, lat, colour, title } of places) {
+        L.marker([lat, lon], { icon: icon(pinElement(colour, title), [30, 30], [15, 15]), interactive: false, keyboard: false }).addTo(pins);
+      }
+    },
+    resize: () => map.invalidateSize(),
+    destroy() {
+      map.remove();
+      element.classList.remove("is-live");
+    },
+  };
+}

@@ -1,0 +1,189 @@
+/* Signs on the map, drawn here: donuts for clusters, pins for reports. Shape and glyph say what colour says:
+   open: a circle with an exclamation mark, in progress: a half-filled diamond, closed: a square with a check mark. */
+
+const TONES = {
+  light: { open: "#b3341c", progress: "#c07a00", closed: "#1c6a4b", face: "#fffefb", ink: "#18222d", gap: "#fffefb" },
+  dark: { open: "#ff8d70", progress: "#f2c569", closed: "#5fc496", face: "#18212b", ink: "#eef2f5", gap: "#10161d" },
+};
+const NS = "http://www.w3.org/2000/svg";
+
+export const tones = (dark) => (dark ? TONES.dark : TONES.light);
+
+/** Radius in pixels: grows with the number, by its magnitude. */
+export const radiusOf = (total) => Math.round(15 + Math.min(4.2, Math.log10(Math.max(1, total))) * 5.5);
+
+/** The name under which the style asks for a donut: the drawing follows from it. */
+export const donutName = ({ open, progress, closed }) => `donut:${open}:${progress}:${closed}`;
+
+export function donutParts(name) {
+  const [, open, progress, closed] = name.split(":").map(Number);
+  return { open, progress, closed, total: open + progress + closed };
+}
+
+/** Draw a donut: ring shares by state, number within; returns ImageData and its pixel ratio. */
+export function drawDonut(parts, dark, ratio = Math.min(3, Math.ceil(devicePixelRatio || 1))) {
+  const radius = radiusOf(parts.total);
+  const side = (radius + 3) * 2;
+  const canvas = Object.assign(document.createElement("canvas"), { width: side * ratio, height: side * ratio });
+  const pen = canvas.getContext("2d");
+  pen.scale(ratio, ratio);
+  pen.translate(side / 2, side / 2);
+  paintDonut(pen, parts, radius, tones(dark));
+  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
+}
+
+function paintDonut(pen, parts, radius, tone) {
+  const width = Math.max(5, radius * 0.27);
+  disc(pen, radius + 1.5, tone.gap);
+  disc(pen, radius - width + 1, tone.face);
+  let at = -Math.PI / 2;
+  for (const state of ["open", "progress", "closed"]) {
+    const share = (parts[state] / parts.total) * 2 * Math.PI;
+    if (share > 0) paintShare(pen, state, [at, at + share], radius, width, tone);
+    at += share;
+  }
+  paintNumber(pen, parts, radius - width, tone);
+}
+
+function disc(pen, radius, colour) {
+  pen.beginPath();
+  pen.arc(0, 0, radius, 0, 2 * Math.PI);
+  pen.fillStyle = colour;
+  pen.fill();
+}
+
+/** Open is a full band, in progress a notched one, closed a thin one: the ring reads without colour. */
+function paintShare(pen, state, [from, to], radius, width, tone) {
+  const thin = state === "closed" ? width * 0.45 : width;
+  const gap = to - from > 6.28 ? 0 : Math.min(0.045, (to - from) / 4);
+  pen.beginPath();
+  pen.lineWidth = thin;
+  pen.strokeStyle = tone[state];
+  pen.setLineDash(state === "progress" ? [3.2, 1.6] : []);
+  pen.arc(0, 0, radius - width + thin / 2 + (state === "closed" ? width * 0.28 : 0), from + gap, to - gap);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+function paintNumber(pen, parts, inner, tone) {
+  const done = parts.open + parts.progress === 0;
+  const words = short(parts.total);
+  pen.fillStyle = tone.ink;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  const size = Math.min(inner * 0.95, (inner * 2.15) / words.length, 17);
+  pen.font = `700 ${Math.max(9.5, size)}px Commissioner, system-ui, sans-serif`;
+  pen.fillText(words, 0, done ? -inner * 0.16 : 0.5);
+  if (!done) return;
+  pen.beginPath();
+  pen.lineWidth = 2;
+  pen.lineCap = "round";
+  pen.strokeStyle = tone.closed;
+  pen.moveTo(-inner * 0.28, inner * 0.5);
+  pen.lineTo(-inner * 0.06, inner * 0.7);
+  pen.lineTo(inner * 0.34, inner * 0.3);
+  pen.stroke();
+}
+
+/** Up to 9999 in full; beyond, in thousands. The exact number is in the card. */
+export function short(total) {
+  if (total < 10000) return String(total);
+  return total < 1e6 ? `${Math.round(total / 1000)}k` : `${(total / 1e6).toFixed(1)}M`;
+}
+
+/** Draw a pin of a state. */
+export function drawPin(state, dark, ratio = Math.min(3, Math.ceil(devicePixelRatio || 1))) {
+  const side = 30;
+  const canvas = Object.assign(document.createElement("canvas"), { width: side * ratio, height: side * ratio });
+  const pen = canvas.getContext("2d");
+  pen.scale(ratio, ratio);
+  pen.translate(side / 2, side / 2);
+  paintPin(pen, state, tones(dark));
+  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
+}
+
+const OUTLINES = {
+  open: (pen) => pen.arc(0, 0, 10, 0, 2 * Math.PI),
+  progress: (pen) => {
+    pen.moveTo(0, -12.5);
+    pen.lineTo(12.5, 0);
+    pen.lineTo(0, 12.5);
+    pen.lineTo(-12.5, 0);
+    pen.closePath();
+  },
+  closed: (pen) => pen.roundRect(-9, -9, 18, 18, 4.5),
+};
+const GLYPHS = {
+  open: (pen) => {
+    pen.moveTo(0, -5);
+    pen.lineTo(0, 1);
+    pen.moveTo(0, 4.8);
+    pen.lineTo(0, 4.9);
+  },
+  progress: (pen) => {
+    pen.moveTo(-4.5, 0);
+    pen.lineTo(4, 0);
+    pen.moveTo(0.8, -3.4);
+    pen.lineTo(4.4, 0);
+    pen.lineTo(0.8, 3.4);
+  },
+  closed: (pen) => {
+    pen.moveTo(-4.2, 0.4);
+    pen.lineTo(-1.1, 3.5);
+    pen.lineTo(4.4, -3.2);
+  },
+};
+
+function paintPin(pen, state, tone) {
+  pen.lineJoin = pen.lineCap = "round";
+  pen.beginPath();
+  OUTLINES[state](pen);
+  pen.lineWidth = 4;
+  pen.strokeStyle = tone.face;
+  pen.stroke();
+  pen.fillStyle = tone[state];
+  pen.fill();
+  pen.beginPath();
+  GLYPHS[state](pen);
+  pen.lineWidth = 2.4;
+  pen.strokeStyle = tone.face;
+  pen.stroke();
+}
+
+function vector(tag, attributes, ...children) {
+  const node = document.createElementNS(NS, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** The pin one places: a drop with a white heart. */
+export function markerElement(label) {
+  const drop = vector("path", {
+    d: "M18 45S34 27 34 17A16 16 0 0 0 2 17c0 10 16 28 16 28z", class: "map-marker-drop",
+  });
+  const heart = vector("circle", { cx: 18, cy: 17, r: 6, class: "map-marker-heart" });
+  const picture = vector("svg", { viewBox: "0 0 36 46", width: 36, height: 46, role: "img", "aria-label": label }, drop, heart);
+  const node = document.createElement("div");
+  node.className = "map-marker";
+  node.append(picture);
+  return node;
+}
+
+const PIN_SHAPES = {
+  open: () => [vector("circle", { cx: 15, cy: 15, r: 10 }), vector("path", { d: "M15 10v6M15 19.8v.1" })],
+  progress: () => [vector("path", { d: "M15 2.5 27.5 15 15 27.5 2.5 15z" }), vector("path", { d: "M10.5 15h8.5M15.8 11.6 19.4 15l-3.6 3.4" })],
+  closed: () => [vector("rect", { x: 6, y: 6, width: 18, height: 18, rx: 4.5 }), vector("path", { d: "M10.8 15.4l3.1 3.1 5.5-6.7" })],
+};
+
+/** A report's pin as an element, for maps with few of them. */
+export function pinElement(state, title = "") {
+  const [shape, glyph] = (PIN_SHAPES[state] ?? PIN_SHAPES.open)();
+  shape.setAttribute("class", "map-pin-shape");
+  glyph.setAttribute("class", "map-pin-glyph");
+  const node = document.createElement("div");
+  node.className = `map-pin is-${state}`;
+  if (title) node.title = title;
+  node.append(vector("svg", { viewBox: "0 0 30 30", width: 30, height: 30, "aria-hidden": "true" }, shape, glyph));
+  return node;
+}
