@@ -21,10 +21,11 @@ def rows_of(names: Sequence[str], columns: Sequence[NDArray[Any]], count: int) -
 
 
 def _text(value: object) -> str | list[str]:
-    if value is None or value != value:
-        return ""
     if isinstance(value, list | tuple | np.ndarray):
         return [str(part) for part in value]
+    if value is None or value != value:
+        # NaN alone differs from itself.
+        return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

@@ -1,6 +1,5 @@
 """Imports a hromada's districts, keyed by code; reports follow their new borders."""
 
-
 import numpy as np
 import shapely
 from sqlalchemy.orm import Session
