@@ -1,0 +1,1 @@
+"""Draws the demo hromada: an invented town, its bodies, its reports and their pictures."""
