@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
@@ -70,6 +71,7 @@ def services(arguments: list[str]) -> int:
 
 def flask(arguments: list[str]) -> int:
     """Run one command of the app, on the running servers or on servers for its time alone."""
+    sys.stdout = sys.stderr  # standard output is the app's alone: a script may read it
     settings = read_settings(os.environ)
     place = place_for(Path(settings["VAR_DIR"]))
     set_up(settings, place.var)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
+ORPHANS_PATIENCE_S = 2.0
+BURIAL_S = 3.0  # what was killed holds its port until the kernel is done with it
 STATE, SESSION, STARTED = 0, 3, 19  # fields of /proc/PID/stat counted after the command's name
 
 
@@ -61,11 +63,18 @@ def send(who: Identity, signal_number: int) -> bool:
 
 
 def await_end(leader: Identity, deadline: float) -> None:
-    """Wait for the session of ``leader`` to end; SIGKILL the rest at ``deadline`` (monotonic)."""
-    while session_members(leader) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    """Wait for the session of ``leader`` to end; SIGKILL the rest at ``deadline`` (monotonic).
+
+    Without their leader the others are of no use: they get a signal of their own, and less time.
+    """
+    if not alive(leader):
+        deadline = min(deadline, time.monotonic() + ORPHANS_PATIENCE_S)
+        for member in session_members(leader):
+            send(member, signal.SIGTERM)
+    _await_empty(leader, deadline)
     for member in session_members(leader):
         send(member, signal.SIGKILL)
+    _await_empty(leader, time.monotonic() + BURIAL_S)
 
 
 def write_pidfile(path: Path, who: Identity) -> None:
@@ -87,6 +96,11 @@ def remove_pidfile(path: Path) -> None:
     """Remove what write_pidfile wrote."""
     path.unlink(missing_ok=True)
     path.with_suffix(".started").unlink(missing_ok=True)
+
+
+def _await_empty(leader: Identity, deadline: float) -> None:
+    while session_members(leader) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _replace(path: Path, text: str) -> None:

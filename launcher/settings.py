@@ -16,7 +16,7 @@ DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
 def read_settings(environment: Mapping[str, str], file: Path = CHECKOUT / ".env") -> dict[str, str]:
     """Let the environment win over ``file``, the file over the defaults; VAR_DIR gets absolute."""
     written = parse_env(file.read_text(), str(file)) if file.exists() else {}
-    settings = DEFAULTS | written | {key: text for key, text in environment.items() if text}
+    settings = DEFAULTS | _given(written) | _given(environment)
     settings["VAR_DIR"] = str(CHECKOUT / settings.get("VAR_DIR", "var"))
     if not settings["PORT"].isdecimal() or not 0 < int(settings["PORT"]) < 65536:
         raise TroubleError(f"PORT={settings['PORT']} is not a port.", "Give one from 1 to 65535.")
@@ -65,6 +65,11 @@ def app_environment(
 def var_commands(var: Path) -> Path:
     """Where the installed commands are."""
     return var / "venv" / "bin"
+
+
+def _given(texts: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what is empty: KEY= is a setting not made."""
+    return {key: text for key, text in texts.items() if text}
 
 
 def _unquoted(text: str) -> str:

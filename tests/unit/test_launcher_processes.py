@@ -1,0 +1,191 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from launcher.children import Program, clear_leftover, start, stop_together
+from launcher.identity import (
+    Identity,
+    alive,
+    await_end,
+    identity_of,
+    read_pidfile,
+    remove_pidfile,
+    send,
+    session_members,
+    write_pidfile,
+)
+from launcher.places import Place
+from launcher.supervisor import MOST_CRASHES, keep, let_go, pause_after
+from launcher.terminal import TroubleError
+
+DEAF = "trap '' TERM; sleep 60 & while true; do sleep 1; done"
+
+
+@pytest.fixture
+def place(tmp_path):
+    place = Place(tmp_path, tmp_path)
+    place.logs.mkdir()
+    place.pids.mkdir()
+    return place
+
+
+@pytest.fixture
+def sleeper():
+    process = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def shell(script, name="web", stop_s=10.0):
+    return Program(name, ("/bin/sh", "-c", script), env={"PATH": "/usr/bin:/bin"}, stop_s=stop_s)
+
+
+def until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def test_a_reused_pid_is_somebody_else(sleeper):
+    before = Identity(sleeper.pid, identity_of(sleeper.pid).started + "0")
+    assert not alive(before)
+    assert not send(before, signal.SIGKILL)
+    assert session_members(before) == []
+    assert sleeper.poll() is None
+
+
+def test_a_process_of_an_earlier_boot_is_gone(sleeper):
+    _, _, tick = identity_of(sleeper.pid).started.rpartition(" ")
+    assert not alive(Identity(sleeper.pid, f"another-boot {tick}"))
+
+
+def test_a_zombie_is_not_alive():
+    process = subprocess.Popen(["true"])
+    assert until(lambda: identity_of(process.pid) is None)
+    process.wait()
+
+
+def test_a_pidfile_holds_the_number_alone(tmp_path, sleeper):
+    path = tmp_path / "web.pid"
+    write_pidfile(path, identity_of(sleeper.pid))
+    assert path.read_text() == f"{sleeper.pid}\n"
+    assert read_pidfile(path) == identity_of(sleeper.pid)
+    remove_pidfile(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "x", "12 13"])
+def test_an_unreadable_pidfile_names_nobody(tmp_path, text):
+    path = tmp_path / "web.pid"
+    path.write_text(text)
+    path.with_suffix(".started").write_text("boot 1")
+    assert read_pidfile(path) is None
+
+
+def test_the_rest_of_a_session_ends_though_its_leader_was_killed():
+    leader = subprocess.Popen(["sh", "-c", DEAF], start_new_session=True)
+    who = identity_of(leader.pid)
+    assert until(lambda: len(session_members(who)) > 1)
+    leader.kill()
+    leader.wait()
+    assert session_members(who)
+    await_end(who, time.monotonic() + 10)
+    assert not session_members(who)
+
+
+def test_what_ignores_the_polite_signal_is_killed_in_time(place):
+    child = start(shell(DEAF, stop_s=0.5), place)
+    assert until(lambda: len(session_members(child.identity)) > 1)
+    began = time.monotonic()
+    stop_together([child])
+    assert time.monotonic() - began < 5
+    assert until(lambda: not session_members(child.identity))
+    assert list(place.pids.iterdir()) == []
+
+
+def test_several_are_stopped_in_the_time_of_one(place):
+    children = [start(shell(DEAF, name, stop_s=1.0), place) for name in ("a", "b", "c")]
+    began = time.monotonic()
+    stop_together(children)
+    assert time.monotonic() - began < 2.5
+
+
+def test_a_leftover_of_an_earlier_run_is_ended(place, sleeper):
+    write_pidfile(place.pids / "web.pid", identity_of(sleeper.pid))
+    clear_leftover(place, "web")
+    assert sleeper.wait(5) == -signal.SIGTERM
+
+
+def test_a_pidfile_that_names_a_stranger_harms_nobody(place, sleeper):
+    stranger = Identity(sleeper.pid, "boot 1")
+    write_pidfile(place.pids / "web.pid", stranger)
+    clear_leftover(place, "web")
+    assert sleeper.poll() is None
+    assert list(place.pids.iterdir()) == []
+
+
+def test_a_child_ends_when_the_launcher_is_killed(place):
+    script = (
+        "import sys, time; from pathlib import Path\n"
+        "from launcher.children import Program, start; from launcher.places import Place\n"
+        "var = Path(sys.argv[1])\n"
+        "start(Program('web', ('/usr/bin/sleep', '60')), Place(var, var)); time.sleep(60)\n"
+    )
+    launcher = subprocess.Popen([sys.executable, "-c", script, str(place.var)])
+    assert until(lambda: read_pidfile(place.pids / "web.pid"))
+    child = read_pidfile(place.pids / "web.pid")
+    assert alive(child)
+    launcher.kill()
+    launcher.wait()
+    assert until(lambda: not alive(child))
+
+
+def test_a_crashed_program_is_started_again_after_a_pause(place, capsys):
+    kept = keep(lambda: shell("sleep 60"), place)
+    try:
+        first = kept.child.identity
+        os.kill(first.pid, signal.SIGKILL)
+        assert until(lambda: kept.child.process.poll() is not None)
+        kept.look(kept.started_at + 1)
+        assert "web stopped (signal 9)" in capsys.readouterr().err
+        kept.look(kept.started_at + 1.1)
+        assert not alive(first)
+        assert kept.restart_at is not None
+        kept.look(kept.restart_at)
+        assert alive(kept.child.identity)
+        assert kept.child.identity != first
+    finally:
+        let_go([kept])
+
+
+def test_a_program_that_only_crashes_is_given_up(place):
+    kept = keep(lambda: shell("echo no database >&2; exit 3"), place)
+    with pytest.raises(TroubleError, match="no database"):
+        look_at_every_crash(kept)
+    assert kept.crashes == MOST_CRASHES + 1
+
+
+def look_at_every_crash(kept):
+    now = kept.started_at
+    for _ in range(2 * MOST_CRASHES + 2):
+        kept.child.process.wait()
+        kept.look(now)
+        now = kept.restart_at or now
+
+
+def test_pauses_grow_and_stay_bearable():
+    pauses = [pause_after(crashes) for crashes in range(1, 9)]
+    assert pauses[0] < 1
+    assert pauses == sorted(pauses)
+    assert pauses[-1] <= 15
+
+
+def test_a_missing_command_is_named(place):
+    with pytest.raises(TroubleError, match="web cannot be started"):
+        start(Program("web", ("/absent/command",)), place)
