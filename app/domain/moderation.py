@@ -1,0 +1,107 @@
+"""The rules of curating: the listed reasons, and how parts of a text are blacked out."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+
+from app.domain.errors import Rejected
+from app.domain.lifecycle import PUBLIC, Status
+
+BLACK = "███"
+SHORTEST_PASSAGE = 2
+MOST_PASSAGES = 50
+
+
+class RejectReason(StrEnum):
+    """Why a report is not published."""
+
+    NOT_LOCAL = "not-local"
+    NO_PROBLEM = "no-problem"
+    UNCLEAR = "unclear"
+    OFFENSIVE = "offensive"
+    PERSONAL = "personal"
+    ADVERTISING = "advertising"
+    SECURITY = "security"
+    EMERGENCY = "emergency"
+
+
+class HideReason(StrEnum):
+    """Why a published report is taken off the public pages for a time."""
+
+    PERSONAL = "personal"
+    OFFENSIVE = "offensive"
+    SECURITY = "security"
+    UNTRUE = "untrue"
+    DEMAND = "demand"
+    MISTAKE = "mistake"
+
+
+class UnsolvedReason(StrEnum):
+    """Why a body answers without solving the problem."""
+
+    NOT_FOUND = "not-found"
+    NO_MONEY = "no-money"
+    NOT_IN_POWER = "not-in-power"
+    PRIVATE = "private"
+    IMPOSSIBLE = "impossible"
+    DANGEROUS = "dangerous"
+
+
+def blacked_out(words: str, passages: Iterable[str]) -> str:
+    """Return the words with every occurrence of each passage blacked out.
+
+    The mark's length says nothing about the passage; passages may overlap. Raises Rejected for a
+    passage that the words do not hold.
+    """
+    black = [False] * len(words)
+    for passage in passages:
+        starts = _occurrences(words, passage)
+        if not starts:
+            message = "The words do not hold this passage: copy it exactly as it stands there."
+            raise Rejected(message, fields={"passage": message})
+        for start in starts:
+            black[start : start + len(passage)] = [True] * len(passage)
+    runs = groupby(zip(words, black, strict=True), key=itemgetter(1))
+    return "".join(BLACK if hidden else "".join(c for c, _ in run) for hidden, run in runs)
+
+
+def _occurrences(words: str, passage: str) -> list[int]:
+    """Return where the passage begins, overlaps with itself included."""
+    starts, at = [], words.find(passage) if passage else -1
+    while at >= 0:
+        starts.append(at)
+        at = words.find(passage, at + 1)
+    return starts
+
+
+def passages_with(known: Sequence[str], passage: str) -> tuple[str, ...]:
+    """Return the passages with one more; raise Rejected if it is too short or there already."""
+    if len(passage) < SHORTEST_PASSAGE:
+        message = "Select or type the passage to black out: at least two characters."
+        raise Rejected(message, fields={"passage": message})
+    if passage in known:
+        message = "This passage is blacked out already."
+        raise Rejected(message, fields={"passage": message})
+    if len(known) >= MOST_PASSAGES:
+        message = "So much would be blacked out that hiding the report is better."
+        raise Rejected(message, fields={"passage": message})
+    return (*known, passage)
+
+
+def check_original(status: Status, number: int, *, hidden: bool) -> None:
+    """Raise Rejected unless a report in this state can be the one that another repeats.
+
+    A duplicate's reader is sent to the original: it must be there to see, and must not send on
+    to a third. So no chain can close into a ring.
+    """
+    if status is Status.DUPLICATE:
+        raise _bad_original("№ %(number)s is itself a duplicate. Name its original.", number)
+    if status not in PUBLIC or hidden:
+        raise _bad_original(
+            "№ %(number)s is not public, so nobody could be sent to it. Publish it first.", number
+        )
+
+
+def _bad_original(message: str, number: int) -> Rejected:
+    return Rejected(message, fields={"original": message % {"number": number}}, number=number)
