@@ -12,7 +12,7 @@ from pathlib import Path
 from launcher.identity import (
     Identity,
     await_end,
-    identity_of,
+    identity_of_child,
     read_pidfile,
     remove_pidfile,
     send,
@@ -56,12 +56,7 @@ def start(program: Program, place: Place) -> Child:
             process = _spawn(program, log.fileno())
         except OSError as error:
             raise TroubleError(f"{program.name} cannot be started: {error}") from None
-    identity = identity_of(process.pid)
-    if identity is None:
-        raise TroubleError(
-            f"{program.name} stopped at once (status {process.wait()}).",
-            f"Its log says why: {log_file(place, program.name)}",
-        )
+    identity = identity_of_child(process.pid)
     pidfile = place.pids / f"{program.name}.pid"
     write_pidfile(pidfile, identity)
     return Child(program, process, identity, pidfile)

@@ -29,6 +29,14 @@ def identity_of(pid: int) -> Identity | None:
     return Identity(pid, f"{_boot()} {fields[STARTED]}")
 
 
+def identity_of_child(pid: int) -> Identity:
+    """Return the identity of our own child, which may have ended but is not waited for yet."""
+    fields = _stat(pid)
+    if fields is None:
+        raise ProcessLookupError(pid)
+    return Identity(pid, f"{_boot()} {fields[STARTED]}")
+
+
 def alive(who: Identity) -> bool:
     """Whether exactly this process still runs."""
     return identity_of(who.pid) == who

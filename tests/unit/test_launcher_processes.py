@@ -186,6 +186,13 @@ def test_pauses_grow_and_stay_bearable():
     assert pauses[-1] <= 15
 
 
+def test_a_program_that_ends_at_once_is_still_kept(place):
+    kept = keep(lambda: shell("exit 3"), place)
+    kept.child.process.wait()
+    kept.look(kept.started_at)
+    assert kept.crashes == 1
+
+
 def test_a_missing_command_is_named(place):
     with pytest.raises(TroubleError, match="web cannot be started"):
         start(Program("web", ("/absent/command",)), place)
