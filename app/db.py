@@ -31,6 +31,8 @@ def open_engine(url: str, *, role: str = APP_ROLE) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=5,
+        # Errors go to logs, and logs hold no words or addresses of people.
+        hide_parameters=True,
     )
 
 

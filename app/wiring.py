@@ -13,11 +13,13 @@ from app.db import RELAY_ROLE, Database
 PAGES = (
     "app.web.accounts",
     "app.web.service",
+    "app.web.statistics",
 )
 COMMANDS = (
     "app.cli.accounts",
     "app.cli.release",
     "app.cli.routing",
+    "app.cli.service",
 )
 
 

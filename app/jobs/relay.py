@@ -4,7 +4,6 @@ A row that was handed over is left alone for the length of its lease; if nobody 
 then, for whatever reason, it is handed over again. So Redis may lose everything at any moment.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
@@ -22,7 +21,7 @@ from app.adapters.wakeups import CHANNEL
 from app.db import Database
 from app.jobs.queues import JOBS, Hand, hand_over, rq_queue
 
-LEASE = timedelta(seconds=120)
+LEASE_S = 120.0
 BATCH = 5
 # More than this waiting in RQ means that the workers are behind: what waits, waits in the outbox.
 MOST_WAITING = 20
@@ -51,9 +50,9 @@ log = structlog.get_logger()
 class Relay:
     """Hands what is owed from the outbox to RQ. Any number of relays may run."""
 
-    def __init__(self, database: Database, redis_url: str, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, database: Database, redis_url: str, *, lease_s: float = LEASE_S) -> None:
         self._database = database
-        self._lease = lease
+        self._lease = timedelta(seconds=lease_s)
         self._redis = Redis.from_url(
             redis_url,
             socket_timeout=PATIENCE_S,
@@ -129,12 +128,3 @@ class Relay:
         # Many commits at once are one reason to look.
         while self._listener.get_message(timeout=0):
             pass
-
-
-def relay_until(stop: Event, relay: Callable[[], Relay]) -> None:
-    """Run a relay and close it, however it ends."""
-    running = relay()
-    try:
-        running.run(stop)
-    finally:
-        running.close()

@@ -1,0 +1,119 @@
+"""What the clock does and how often; each hromada in a transaction of its own."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from typing import Any, NamedTuple
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.adapters.storage import PhotoStore
+from app.db import Database
+from app.models.reports import ReportPhoto
+from app.operations.clockwork import lapse_unanswered, remind
+from app.operations.retention import forget_of_hromada, forget_of_installation
+from app.queries.clockwork import served_hromadas
+
+TICK_S = 60.0
+# An original that no report speaks of by then was left by a submission that failed.
+ORPHAN_AFTER = timedelta(days=1)
+
+log = structlog.get_logger()
+
+Deed = Callable[["Clock", datetime], Any]
+
+
+class Entry(NamedTuple):
+    """Something done at intervals."""
+
+    name: str
+    every: timedelta
+    deed: Deed
+
+
+class Clock:
+    """Does what the timetable says; a deed that fails is tried again at its next time."""
+
+    def __init__(self, database: Database, photos: PhotoStore) -> None:
+        self.database = database
+        self.photos = photos
+        self._done_at: dict[str, datetime] = {}
+
+    def tick(self, now: datetime) -> None:
+        """Do everything whose time has come."""
+        for entry in TIMETABLE:
+            last = self._done_at.get(entry.name)
+            if last is not None and now - last < entry.every:
+                continue
+            try:
+                entry.deed(self, now)
+            except SQLAlchemyError as error:
+                log.warning("clock failed", deed=entry.name, error=type(error).__name__)
+            else:
+                self._done_at[entry.name] = now
+
+    def run(self, stop: Event) -> None:
+        """Tick every minute until ``stop`` is set."""
+        while not stop.is_set():
+            self.tick(datetime.now(UTC))
+            stop.wait(TICK_S)
+
+    def in_each_hromada(self, deed: Callable[[Session, int], object]) -> None:
+        """Do the deed in every served hromada; one that fails does not keep the others."""
+        with self.database.reading() as session:
+            hromadas = served_hromadas(session)
+        failed = None
+        for hromada_id in hromadas:
+            try:
+                with self.database.transaction(hromada_id) as session:
+                    deed(session, hromada_id)
+            except SQLAlchemyError as error:
+                log.warning("clock failed", hromada_id=hromada_id, error=type(error).__name__)
+                failed = error
+        if failed is not None:
+            raise failed
+
+
+def _lapse(clock: Clock, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: lapse_unanswered(session, h, now=now))
+
+
+def _remind(clock: Clock, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: remind(session, h, now=now))
+
+
+def _forget(clock: Clock, now: datetime) -> None:
+    with clock.database.transaction() as session:
+        forget_of_installation(session, now=now)
+    clock.in_each_hromada(lambda session, h: forget_of_hromada(session, h, now=now))
+
+
+def _sweep_photos(clock: Clock, now: datetime) -> None:
+    """Delete originals that no waiting photo speaks of: they hold what re-encoding takes out."""
+    old = set(clock.photos.incoming_before(now - ORPHAN_AFTER))
+    if not old:
+        return
+    waiting: set[str] = set()
+
+    def note(session: Session, hromada_id: int) -> None:
+        keys = select(ReportPhoto.storage_key).where(
+            ReportPhoto.hromada_id == hromada_id,
+            ReportPhoto.state == "pending",
+            ReportPhoto.storage_key.in_(old),
+        )
+        waiting.update(session.scalars(keys))
+
+    clock.in_each_hromada(note)
+    for key in old - waiting:
+        clock.photos.drop_incoming(key)
+
+
+TIMETABLE = (
+    Entry("lapse", timedelta(minutes=1), _lapse),
+    Entry("remind", timedelta(minutes=1), _remind),
+    Entry("forget", timedelta(hours=1), _forget),
+    Entry("sweep photos", timedelta(hours=1), _sweep_photos),
+)

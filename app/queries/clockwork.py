@@ -1,0 +1,115 @@
+"""What time alone brings about: reports to close, terms to remind of, people to remind."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.models.places import Hromada
+
+# A report in hand has one term for acceptance and one for the answer; a planned one has its day.
+_OPEN_TERMS = text("""
+SELECT r.number, t.clock, t.due_at, t.began_at
+FROM report AS r
+CROSS JOIN LATERAL (
+    VALUES ('acceptance', r.accept_due_at, r.routed_at, r.status = 'routed'),
+           ('answer', r.answer_due_at, coalesce(r.published_at, r.submitted_at),
+            r.status IN ('routed', 'accepted', 'in_progress'))
+) AS t (clock, due_at, began_at, runs)
+WHERE r.hromada_id = :hromada_id AND r.status IN ('routed', 'accepted', 'in_progress')
+  AND t.runs AND t.due_at BETWEEN :earliest AND :latest AND t.began_at IS NOT NULL
+ORDER BY t.due_at, r.id
+LIMIT :most
+""")
+
+_REMINDED = text("""
+SELECT r.number, e.details ->> 'clock' AS clock, e.details ->> 'stage' AS stage,
+       e.details ->> 'due' AS due
+FROM report_event AS e JOIN report AS r ON r.hromada_id = e.hromada_id AND r.id = e.report_id
+WHERE e.hromada_id = :hromada_id AND e.action = 'remind' AND r.number = ANY(:numbers)
+ORDER BY e.id
+""")
+
+_UNANSWERED = text("""
+SELECT number, answered_at FROM report
+WHERE hromada_id = :hromada_id AND status = 'solved' AND answered_at <= :before
+ORDER BY answered_at, id
+LIMIT :most
+""")
+
+_STAFF = text("""
+SELECT g.account_id FROM role_grant AS g
+JOIN account AS a ON a.id = g.account_id AND a.disabled_at IS NULL
+WHERE g.hromada_id = :hromada_id AND g.role = :role
+  AND (CAST(:body_id AS bigint) IS NULL OR g.body_id = :body_id)
+ORDER BY g.account_id
+LIMIT 50
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTerm:
+    """A term that runs on a report: which clock, since when, until when."""
+
+    number: int
+    clock: str
+    due_at: datetime
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A reminder that went out; ``due`` is the term's end in ISO form."""
+
+    number: int
+    clock: str
+    stage: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A report answered as solved on which its reporter has said nothing."""
+
+    number: int
+    answered_at: datetime
+
+
+def served_hromadas(session: Session) -> list[int]:
+    """Return the ids of the hromadas served here."""
+    rows = session.query(Hromada.id).filter(Hromada.served).order_by(Hromada.id)
+    return [row.id for row in rows]
+
+
+def open_terms(
+    session: Session, hromada_id: int, *, earliest: datetime, latest: datetime, most: int
+) -> list[OpenTerm]:
+    """Return the running terms that end between the two moments, the first to end first."""
+    rows = session.execute(
+        _OPEN_TERMS,
+        {"hromada_id": hromada_id, "earliest": earliest, "latest": latest, "most": most},
+    )
+    return [OpenTerm(*row) for row in rows]
+
+
+def reminders_of(session: Session, hromada_id: int, numbers: list[int]) -> frozenset[Reminded]:
+    """Return every reminder that has gone out for these reports."""
+    rows = session.execute(_REMINDED, {"hromada_id": hromada_id, "numbers": numbers})
+    return frozenset(Reminded(*row) for row in rows)
+
+
+def unanswered_since(
+    session: Session, hromada_id: int, before: datetime, *, most: int
+) -> list[Unanswered]:
+    """Return reports answered as solved before the moment, the longest waiting first."""
+    values = {"hromada_id": hromada_id, "before": before, "most": most}
+    return [Unanswered(*row) for row in session.execute(_UNANSWERED, values)]
+
+
+def accounts_of(
+    session: Session, hromada_id: int, role: str, body_id: int | None = None
+) -> list[int]:
+    """Return the accounts that hold the role here, of one body if it is named."""
+    values = {"hromada_id": hromada_id, "role": role, "body_id": body_id}
+    return list(session.scalars(_STAFF, values))

@@ -1,0 +1,116 @@
+"""What a letter has to know: the report, the step, and who is written to."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_REPORT = """
+    h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en,
+    r.id AS report_id, r.number, r.public_id, r.status, r.sensitive, r.hidden_at, r.published_at,
+    r.address, r.public_text, ST_X(r.point) AS lon, ST_Y(r.point) AS lat,
+    r.moderation_due_at, r.accept_due_at, r.answer_due_at, r.answered_at, r.planned_for,
+    c.name_uk AS category_uk, c.name_en AS category_en,
+    coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
+    o.number AS original_number, coalesce(o.public, false) AS original_public
+"""
+_AROUND = """
+JOIN hromada AS h ON h.id = r.hromada_id
+JOIN category AS c ON c.hromada_id = r.hromada_id AND c.id = r.category_id
+LEFT JOIN body AS b ON b.hromada_id = r.hromada_id AND b.id = r.body_id
+LEFT JOIN report AS o ON o.hromada_id = r.hromada_id AND o.id = r.duplicate_of_id
+"""
+# The columns are ours, not a stranger's.
+_OF_STEP = text(f"""
+SELECT {_REPORT}, e.action, e.note, e.details, e.at, e.public
+FROM report_event AS e JOIN report AS r ON r.hromada_id = e.hromada_id AND r.id = e.report_id
+{_AROUND}
+WHERE e.id = :event_id
+""")  # noqa: S608
+_OF_REPORT = text(f"SELECT {_REPORT} FROM report AS r {_AROUND} WHERE r.id = :report_id")  # noqa: S608
+
+_FOLLOWER = text("""
+SELECT id, report_id, email, kind, locale, confirmed_at
+FROM subscription WHERE id = :subscription_id AND ended_at IS NULL
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A report as letters tell of it; the place is EPSG:4326."""
+
+    slug: str
+    hromada_uk: str
+    hromada_en: str
+    report_id: int
+    number: int
+    public_id: uuid.UUID
+    status: str
+    sensitive: bool
+    hidden_at: datetime | None
+    published_at: datetime | None
+    address: str
+    public_text: str
+    lon: float
+    lat: float
+    moderation_due_at: datetime | None
+    accept_due_at: datetime | None
+    answer_due_at: datetime | None
+    answered_at: datetime | None
+    planned_for: date | None
+    category_uk: str
+    category_en: str
+    body_uk: str
+    body_en: str
+    original_number: int | None
+    original_public: bool
+
+    @property
+    def shareable(self) -> bool:
+        """Say whether people other than the reporter and the body may hear of it."""
+        return self.published_at is not None and self.hidden_at is None and not self.sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """A step in the report's life: ``note`` is public, ``details`` are the log's."""
+
+    report: ReportFacts
+    action: str
+    note: str
+    details: dict[str, Any]
+    at: datetime
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A subscription that has not ended."""
+
+    id: int
+    report_id: int
+    email: str
+    kind: str
+    locale: str
+    confirmed_at: datetime | None
+
+
+def step_of(session: Session, event_id: int) -> StepFacts:
+    """Return the step with its report as it stands now."""
+    given = dict(session.execute(_OF_STEP, {"event_id": event_id}).one()._mapping)
+    step = {name: given.pop(name) for name in ("action", "note", "details", "at", "public")}
+    return StepFacts(report=ReportFacts(**given), **step)
+
+
+def report_facts(session: Session, report_id: int) -> ReportFacts:
+    """Return the report as it stands now."""
+    return ReportFacts(**session.execute(_OF_REPORT, {"report_id": report_id}).one()._mapping)
+
+
+def recipient_of(session: Session, subscription_id: int) -> Recipient | None:
+    """Return whom to write to, or None if they said stop."""
+    row = session.execute(_FOLLOWER, {"subscription_id": subscription_id}).one_or_none()
+    return Recipient(**row._mapping) if row else None

@@ -1,0 +1,48 @@
+"""What is still owed, over all hromadas: for the operator, by the relay's role."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_OWED = text("""
+SELECT id, hromada_id, queue, kind, key, created_at, next_at, attempts, last_error, dead_at
+FROM outbox
+WHERE done_at IS NULL AND (dead_at IS NOT NULL OR NOT :only_dead)
+ORDER BY dead_at IS NULL, id
+LIMIT :most
+""")
+_COUNTS = text("""
+SELECT queue, count(*) FILTER (WHERE dead_at IS NULL) AS pending,
+       count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead
+FROM outbox WHERE done_at IS NULL
+GROUP BY queue ORDER BY queue
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An obligation that is not settled; dead, if nobody tries it any more."""
+
+    id: int
+    hromada_id: int | None
+    queue: str
+    kind: str
+    key: str
+    created_at: datetime
+    next_at: datetime
+    attempts: int
+    last_error: str
+    dead_at: datetime | None
+
+
+def owed(session: Session, *, only_dead: bool, most: int) -> list[Owed]:
+    """Return what is not settled, the given-up first."""
+    rows = session.execute(_OWED, {"only_dead": only_dead, "most": most})
+    return [Owed(*row) for row in rows]
+
+
+def owed_counts(session: Session) -> dict[str, tuple[int, int]]:
+    """Return for each queue how much is pending and how much is dead."""
+    return {row.queue: (row.pending, row.dead) for row in session.execute(_COUNTS)}
