@@ -109,7 +109,8 @@ def app(settings: Settings):
     app = create_app(settings)
     app.config["TESTING"] = True
     yield app
-    app.extensions["database"].close()
+    for name in ("database", "obligations"):
+        app.extensions[name].close()
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as ON_THE_WIRE
+from email.policy import default as IN_A_FILE  # noqa: N812 - a constant, like its neighbour
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +49,7 @@ class LetterFolder:
 
     def send(self, letter: Letter) -> None:
         """Write the letter beside, then rename: there is never half a letter."""
-        content = message_of(letter, self._sender).as_bytes(policy=ON_THE_WIRE)
+        content = message_of(letter, self._sender, encoding="8bit").as_bytes(policy=IN_A_FILE)
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._root / f"{file_name(letter.key)}.eml"
         draft = path.with_suffix(f".{os.getpid()}.part")
@@ -116,9 +118,10 @@ class MailInMemory:
         self.letters.append(letter)
 
 
-def message_of(letter: Letter, sender: str) -> EmailMessage:
+def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> EmailMessage:
     """Return the letter as text and HTML, with the headers that mail programs act upon.
 
+    ``encoding`` is that of both parts (8bit keeps a file legible); else what the wire needs.
     Raises Undeliverable for an address that is none: nothing of it can become a header.
     """
     name, address = parseaddr(sender)
@@ -136,8 +139,8 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     if letter.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    message.set_content(letter.text, cte=encoding)
+    message.add_alternative(letter.html, subtype="html", cte=encoding)
     return message
 
 
@@ -157,5 +160,5 @@ def _recipient(address: str) -> Address:
         if not address.isprintable():
             raise ValueError(address)
         return Address(addr_spec=address)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         raise Undeliverable("not an address") from None

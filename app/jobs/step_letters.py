@@ -46,7 +46,7 @@ def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> L
     A report that is hidden, sensitive or not published is nobody's but its reporter's.
     """
     own = to.kind == "reporter"
-    words = (wording.REPORTER if own else wording.FOLLOWER).get(step.action)
+    words = (wording.REPORTER if own else wording.FOLLOWER).get(_wording_of(step))
     may_hear = own or (step.report.shareable and step.public and to.confirmed_at is not None)
     if words is None or not may_hear:
         return None
@@ -91,8 +91,7 @@ def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
 
 def subject_of(report: ReportFacts, words: wording.Words) -> str:
     """Return the subject: every letter carries the report's number."""
-    number, what = report.number, words.subject
-    return str(gettext("Report No. %(number)s: %(what)s", number=number, what=what))
+    return str(words.subject) % {"number": report.number}
 
 
 def opening_of(report: ReportFacts, words: wording.Words) -> str:
@@ -198,6 +197,12 @@ def _quote_title(step: StepFacts) -> str:
     if not step.note:
         return gettext("Your words:") if step.action == "submit" else ""
     return str(_QUOTE_TITLES.get(step.action, ""))
+
+
+def _wording_of(step: StepFacts) -> str:
+    """Return the key of the words: a report off the map is not said to be on it."""
+    quietly = step.action == "publish" and not step.report.shareable
+    return "publish-quietly" if quietly else step.action
 
 
 def _words_for_staff(step: StepFacts) -> str:

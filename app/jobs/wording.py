@@ -1,6 +1,6 @@
 """What letters say at each step: one table for each reader. ``_`` marks words for translation.
 
-Every text may use %(number)s, %(body)s and %(original)s.
+Every subject has the report's %(number)s; an opening may name the %(body)s.
 """
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 
 class Words(NamedTuple):
-    """A subject, said after the report's number, and how the letter opens."""
+    """A letter's subject, and how it opens."""
 
     subject: LazyString
     opening: LazyString
@@ -18,86 +18,93 @@ class Words(NamedTuple):
 
 REPORTER: dict[str, Words] = {
     "submit": Words(
-        _("received"),
+        _("Report No. %(number)s: received"),
         _("Thank you. A moderator will now read your report. We will write to you at every step."),
     ),
     "publish": Words(
-        _("published"),
+        _("Report No. %(number)s: published"),
         _("A moderator has published your report: it is on the map now."),
     ),
+    "publish-quietly": Words(
+        _("Report No. %(number)s: passed on"),
+        _(
+            "A moderator has checked your report and passed it on. "
+            "It is not shown on the public map."
+        ),
+    ),
     "reject": Words(
-        _("not published"),
+        _("Report No. %(number)s: not published"),
         _("A moderator has decided not to publish your report."),
     ),
     "ask": Words(
-        _("a question from the moderator"),
+        _("Report No. %(number)s: a question from the moderator"),
         _("The moderator needs to know more before your report can be published."),
     ),
     "duplicate": Words(
-        _("this problem is already known"),
+        _("Report No. %(number)s: this problem is already known"),
         _("The same problem was reported before, and your report has been joined to that one."),
     ),
     "accept": Words(
-        _("accepted for work"),
+        _("Report No. %(number)s: accepted for work"),
         _("Your report has been accepted by the body responsible: %(body)s."),
     ),
     "forward": Words(
-        _("forwarded"),
+        _("Report No. %(number)s: forwarded"),
         _("Your report has been forwarded. The body responsible now: %(body)s."),
     ),
     "start": Words(
-        _("work has begun"),
+        _("Report No. %(number)s: work has begun"),
         _("Work on the problem has begun. The body responsible: %(body)s."),
     ),
     "plan": Words(
-        _("work is planned"),
+        _("Report No. %(number)s: work is planned"),
         _("Work on the problem has been planned. The body responsible: %(body)s."),
     ),
     "solve": Words(
-        _("is it solved?"),
+        _("Report No. %(number)s: is it solved?"),
         _(
             "The body responsible answers that the problem is solved (%(body)s). "
             "Only you can say whether it really is: please look, and answer."
         ),
     ),
     "refuse": Words(
-        _("will not be solved"),
+        _("Report No. %(number)s: will not be solved"),
         _("The body responsible answers that the problem will not be solved (%(body)s)."),
     ),
     "lapse": Words(
-        _("closed as solved"),
+        _("Report No. %(number)s: closed as solved"),
         _(
             "We had no answer from you, so the report has been closed as solved. "
             "If the problem is still there, please report it again."
         ),
     ),
     "hide": Words(
-        _("hidden from the map"),
+        _("Report No. %(number)s: hidden from the map"),
         _("Your report has been hidden from the public map."),
     ),
     "note": Words(
-        _("news"),
+        _("Report No. %(number)s: news"),
         _("There is news about your report."),
     ),
 }
 
 FOLLOWER: dict[str, Words] = {
     "duplicate": Words(
-        _("this problem is already known"),
+        _("Report No. %(number)s: this problem is already known"),
         _("The report that you follow has been joined to an earlier one about the same problem."),
     ),
     "accept": Words(
-        _("accepted for work"),
+        _("Report No. %(number)s: accepted for work"),
         _("The report that you follow has been accepted by the body responsible: %(body)s."),
     ),
     "forward": Words(
-        _("forwarded"),
+        _("Report No. %(number)s: forwarded"),
         _("The report that you follow has been forwarded. The body responsible now: %(body)s."),
     ),
     "start": REPORTER["start"],
     "plan": REPORTER["plan"],
     "solve": Words(
-        _("answered as solved"),
+        _("Report No. %(number)s: answered as solved"),
         _(
             "The body responsible answers that the problem is solved (%(body)s). "
             "The one who reported it will say whether it really is."
@@ -105,42 +112,42 @@ FOLLOWER: dict[str, Words] = {
     ),
     "refuse": REPORTER["refuse"],
     "confirm": Words(
-        _("solved"),
+        _("Report No. %(number)s: solved"),
         _("The one who reported the problem confirms that it is solved."),
     ),
     "return": Words(
-        _("not solved yet"),
+        _("Report No. %(number)s: not solved yet"),
         _("The one who reported the problem says that it is not solved; work goes on."),
     ),
     "lapse": Words(
-        _("closed as solved"),
+        _("Report No. %(number)s: closed as solved"),
         _("The report that you follow has been closed as solved: nobody said otherwise in time."),
     ),
     "note": Words(
-        _("news"),
+        _("Report No. %(number)s: news"),
         _("There is news about the report that you follow."),
     ),
 }
 
 BODY: dict[str, Words] = {
     "route": Words(
-        _("a new report for you"),
+        _("Report No. %(number)s: a new report for you"),
         _("A report has come in for which you are responsible. Please accept or forward it."),
     ),
     "forward": Words(
-        _("forwarded to you"),
+        _("Report No. %(number)s: forwarded to you"),
         _("A report has been forwarded to you. Please accept it, or forward it in turn."),
     ),
     "confirm": Words(
-        _("solved"),
+        _("Report No. %(number)s: solved"),
         _("The resident confirms that the problem is solved. Thank you."),
     ),
     "return": Words(
-        _("returned by the resident"),
+        _("Report No. %(number)s: returned by the resident"),
         _("The resident says that the problem is not solved. The report is in work again."),
     ),
     "lapse": Words(
-        _("closed as solved"),
+        _("Report No. %(number)s: closed as solved"),
         _("The resident did not object in time, so the report is closed as solved."),
     ),
 }
@@ -148,41 +155,41 @@ BODY: dict[str, Words] = {
 # By what is due and by how late it is.
 REMINDER: dict[tuple[str, str], Words] = {
     ("acceptance", "before"): Words(
-        _("to be accepted soon"),
+        _("Report No. %(number)s: to be accepted soon"),
         _("This report still waits to be accepted or forwarded; the term ends soon."),
     ),
     ("acceptance", "due"): Words(
-        _("should have been accepted"),
+        _("Report No. %(number)s: should have been accepted"),
         _("This report waits to be accepted or forwarded; the term has ended."),
     ),
     ("acceptance", "head"): Words(
-        _("not accepted in time"),
+        _("Report No. %(number)s: not accepted in time"),
         _("Your officers have neither accepted nor forwarded this report in time."),
     ),
     ("acceptance", "coordinator"): Words(
-        _("not accepted in time"),
+        _("Report No. %(number)s: not accepted in time"),
         _("The body responsible (%(body)s) has neither accepted nor forwarded this report."),
     ),
     ("answer", "before"): Words(
-        _("to be answered soon"),
+        _("Report No. %(number)s: to be answered soon"),
         _("This report has no answer yet; the term ends soon."),
     ),
     ("answer", "due"): Words(
-        _("should have been answered"),
+        _("Report No. %(number)s: should have been answered"),
         _("This report has no answer yet; the term has ended."),
     ),
     ("answer", "head"): Words(
-        _("not answered in time"),
+        _("Report No. %(number)s: not answered in time"),
         _("Your officers have not answered this report in time."),
     ),
     ("answer", "coordinator"): Words(
-        _("not answered in time"),
+        _("Report No. %(number)s: not answered in time"),
         _("The body responsible (%(body)s) has not answered this report in time."),
     ),
 }
 
 CONFIRM_SUBSCRIPTION = Words(
-    _("confirm that you want news"),
+    _("Report No. %(number)s: confirm that you want news"),
     _(
         "Somebody, probably you, asked us to write to this address about a report. "
         "If it was you, press the button. If not, do nothing: no more letters will come."
