@@ -1,10 +1,12 @@
 """What an import came to: a summary, or a refusal that names every fault."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
+from gis.attributes import Row
 from gis.faults import Fault
 from gis.repair import Repair
 
@@ -34,14 +36,32 @@ class Unwatched:
 UNWATCHED = Unwatched()
 
 
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Refused rows of a table: why, and the rows as the file has them, by number."""
+
+    faults: Sequence[Fault]
+    columns: Sequence[str]
+    rows: Mapping[int, Row]
+
+
 class ImportRefused(Exception):
     """The file breaks a rule, and nothing of it was taken. ``faults`` are all of them."""
 
-    def __init__(self, file: str, reason: str = "", *, faults: Sequence[Fault] = ()) -> None:
-        self.file = file
+    def __init__(
+        self,
+        path: Path,
+        reason: str = "",
+        *,
+        faults: Sequence[Fault] = (),
+        refusals: Refusals | None = None,
+    ) -> None:
+        self.file = path.name
         self.reason = reason
-        self.faults = tuple(faults)
-        super().__init__(f"{file}: {reason}" if reason else "\n".join(lines_of(file, faults)))
+        self.faults = tuple(refusals.faults if refusals else faults)
+        self.refusals = refusals
+        lines = [f"{self.file}: {reason}"] if reason else lines_of(path, self.faults)
+        super().__init__("\n".join(lines))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the refusal as JSON would have it."""
@@ -75,8 +95,7 @@ class Summary:
     notes: Sequence[str] = ()
     warnings: Sequence[str] = ()
     # Rows left out on request, all others being taken.
-    refused: Sequence[Fault] = field(default=())
-    refused_file: str = ""
+    refusals: Refusals | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the summary as JSON would have it."""
@@ -95,9 +114,13 @@ class Summary:
             ],
             "notes": list(self.notes),
             "warnings": list(self.warnings),
-            "refused": refused_by_kind(self.refused),
-            "refused_file": self.refused_file,
+            "refused": refused_by_kind(self.refusals.faults if self.refusals else ()),
         }
+
+
+def unit_of(path: Path) -> str:
+    """Say what the rows of the file are called: lines of a table, features of a layer."""
+    return "line" if ".csv" in path.name.lower() else "feature"
 
 
 def refused_by_kind(faults: Iterable[Fault]) -> list[dict[str, Any]]:
@@ -118,14 +141,15 @@ def refused_by_kind(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     ]
 
 
-def lines_of(file: str, faults: Iterable[Fault], *, unit: str = "feature") -> list[str]:
+def lines_of(path: Path, faults: Iterable[Fault]) -> list[str]:
     """Tell the faults to people: each kind with its count and its first ones."""
+    unit = unit_of(path)
     lines = []
     for group in refused_by_kind(faults):
         lines.append(f"{group['count']} × {group['kind']}")
         for first in group["first"]:
             name = f" ({first['name']})" if first["name"] else ""
-            lines.append(f"  {file}, {unit} {first['number']}{name}: {first['reason']}")
+            lines.append(f"  {path.name}, {unit} {first['number']}{name}: {first['reason']}")
         if (more := group["count"] - len(group["first"])) > 0:
             lines.append(f"  … and {more} more of this kind")
     return lines

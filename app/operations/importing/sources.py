@@ -58,7 +58,7 @@ def refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except UnreadableFile as error:
-        raise ImportRefused(path.name, str(error)) from None
+        raise ImportRefused(path, str(error)) from None
 
 
 def load_table(job: Job, known: Sequence[Column]) -> Rows:
@@ -99,7 +99,7 @@ def _label(row: Row) -> str:
 def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
     """Raise ImportRefused if anything is wrong with any row."""
     if faults:
-        raise ImportRefused(path.name, faults=sorted(faults, key=lambda fault: fault.number))
+        raise ImportRefused(path, faults=sorted(faults, key=lambda fault: fault.number))
 
 
 def doubled(cells: Sequence[Cells], key: Callable[[Cells], str], name: str) -> list[Fault]:

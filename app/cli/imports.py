@@ -1,0 +1,170 @@
+"""Imports on the command line: hromadas and what lies in them, reports."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.orm import Session
+
+from app.cli.imports_telling import tell_refusal, tell_summary
+from app.cli.progress import shown_progress
+from app.config import Settings
+from app.db import Database
+from app.domain.errors import DomainError
+from app.operations.importing.areas import import_areas
+from app.operations.importing.bodies import import_bodies
+from app.operations.importing.categories import import_categories
+from app.operations.importing.districts import import_districts
+from app.operations.importing.hromadas import import_hromadas
+from app.operations.importing.outcome import ImportRefused, Refusals, Summary
+from app.operations.importing.refusals import refusals_folder, write_refusals
+from app.operations.importing.report_homes import Wishes
+from app.operations.importing.report_kinds import read_category_map
+from app.operations.importing.report_rows import stem_of
+from app.operations.importing.reports import import_reports
+from app.operations.importing.sources import Job
+from app.queries.places import enter_by_name
+from gis.boundaries import Asked
+
+EVERY_HROMADA = "all"
+
+imports = AppGroup("import", help="Take places and reports from files; see docs/imports.md.")
+
+Command = Callable[..., None]
+Work = Callable[[Session, Job], Summary]
+
+_PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
+_file = click.argument("path", metavar="FILE", type=_PATH)
+_hromada = click.argument("hromada")
+
+
+def _told(command: Command) -> Command:
+    """Add what every import has."""
+    encoding = click.option("--encoding", help="Of the text, where it is not UTF-8: cp1251.")
+    dry = click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+    as_json = click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script.")
+    return _file(encoding(dry(as_json(command))))
+
+
+def _drawn(command: Command) -> Command:
+    """Add what imports of files with geometry have."""
+    crs = click.option("--crs", help="EPSG:…, for a file that carries no reference system.")
+    layer = click.option("--layer", help="Of a file that holds several.")
+    return _told(crs(layer(command)))
+
+
+@imports.command()
+@_drawn
+def hromadas(path: Path, **given: Any) -> None:  # noqa: ANN401 - click's options
+    """Take outlines and names of hromadas, by KATOTTG code."""
+    _run(import_hromadas, path, given)
+
+
+@imports.command()
+@_hromada
+@_drawn
+def districts(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take the districts of HROMADA (a KATOTTG code or a slug), by code."""
+    _run(_within(hromada, import_districts), path, given)
+
+
+@imports.command()
+@_hromada
+@_told
+def bodies(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take the executive bodies of HROMADA from a CSV file, by code."""
+    _run(_within(hromada, import_bodies), path, given)
+
+
+@imports.command()
+@_hromada
+@_drawn
+def areas(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take the areas of responsibility of HROMADA, by code; a changed one is a new version."""
+    _run(_within(hromada, import_areas), path, given)
+
+
+@imports.command()
+@_hromada
+@_told
+def categories(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take the categories of HROMADA from a CSV file, by code."""
+    _run(_within(hromada, import_categories), path, given)
+
+
+@imports.command()
+@_hromada
+@_drawn
+@click.option("--category", "fallback", metavar="CODE", help="For rows whose own is not known.")
+@click.option("--category-map", type=_PATH, help="A CSV file: their word, our category's code.")
+@click.option("--skip-refused", is_flag=True, help="Take the good rows though others are refused.")
+@click.option("--refused-file", type=click.Path(dir_okay=False, path_type=Path))
+def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take reports into HROMADA, or by “all” each into the hromada that contains it.
+
+    FILE is CSV with longitude and latitude, or a file of points. Refused rows are written with
+    their reasons to NAME.refused.csv beside FILE.
+    """
+
+    def work(session: Session, job: Job) -> Summary:
+        everywhere = hromada == EVERY_HROMADA
+        wishes = Wishes(
+            None if everywhere else enter_by_name(session, hromada, unserved=True).id,
+            own_words=read_category_map(given["category_map"]) if given["category_map"] else {},
+            fallback=given["fallback"],
+            skip_refused=given["skip_refused"],
+        )
+        return import_reports(session, job, wishes)
+
+    _run(work, path, given)
+
+
+def _within(hromada: str, work: Callable[[Session, int, Job], Summary]) -> Work:
+    def enter_and_work(session: Session, job: Job) -> Summary:
+        return work(session, enter_by_name(session, hromada, unserved=True).id, job)
+
+    return enter_and_work
+
+
+def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
+    """Do the work in one transaction and tell the outcome; exit status 1 if it is refused."""
+    asked = Asked(given.get("crs"), given.get("layer"), given["encoding"])
+    try:
+        summary = _worked(work, path, asked, dry_run=given["dry_run"])
+    except ImportRefused as error:
+        kept = _keep(error.refusals, path, given)
+        tell_refusal(error, as_json=given["as_json"], refused_file=kept)
+        raise SystemExit(1) from None
+    except DomainError as error:
+        raise click.ClickException(str(error)) from None
+    kept = _keep(summary.refusals, path, given)
+    tell_summary(summary, path, as_json=given["as_json"], refused_file=kept)
+    if given["dry_run"]:
+        click.echo("Nothing was written: --dry-run.", err=True)
+
+
+def _worked(work: Work, path: Path, asked: Asked, *, dry_run: bool) -> Summary:
+    database: Database = current_app.extensions["database"]
+    with shown_progress() as progress, database.transaction() as session:
+        summary = work(session, Job(path, datetime.now(UTC), progress, asked))
+        if dry_run:
+            session.rollback()
+    return summary
+
+
+def _keep(refusals: Refusals | None, path: Path, given: dict[str, Any]) -> Path | None:
+    """Write the refused rows where the user wants them, else beside the file."""
+    if refusals is None or not refusals.faults:
+        return None
+    settings: Settings = current_app.extensions["settings"]
+    folder = refusals_folder(path, settings.var / "refused")
+    target = given.get("refused_file") or folder / f"{stem_of(path)}.refused.csv"
+    write_refusals(target, refusals)
+    return Path(target)
+
+
+COMMANDS = (imports,)

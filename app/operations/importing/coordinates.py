@@ -1,0 +1,54 @@
+"""Tells usable coordinates from the many ways in which a table lacks them."""
+
+from math import isfinite
+from typing import NamedTuple
+
+from gis.geometry import UKRAINE, Point, inside
+
+_MOST_LON, _MOST_LAT = 180, 90
+
+
+class Unusable(NamedTuple):
+    """Why there is no point: a stable word, and a sentence with the remedy."""
+
+    kind: str
+    reason: str
+
+
+def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
+    """Read a point in Ukraine (a decimal comma is accepted), or say what is wrong."""
+    if not raw_lon.strip() or not raw_lat.strip():
+        return Unusable("no-coordinates", "longitude or latitude is empty: find the place anew")
+    try:
+        lon, lat = (float(raw.strip().replace(",", ".")) for raw in (raw_lon, raw_lat))
+    except ValueError:
+        return Unusable(
+            "not-a-number",
+            f"{raw_lon[:20]!r}, {raw_lat[:20]!r} are not two numbers: write degrees such as 30.52",
+        )
+    if not (isfinite(lon) and isfinite(lat)):
+        return Unusable("not-finite", f"{raw_lon}, {raw_lat} are no finite numbers")
+    if lon == 0 and lat == 0:
+        return Unusable("zero-coordinates", "0, 0 lies in the ocean: the place was never found")
+    if lon.is_integer() and lat.is_integer():
+        return Unusable(
+            "placeholder",
+            f"{lon:g}, {lat:g} are whole degrees: a placeholder rather than a place",
+        )
+    return _in_ukraine(lon, lat)
+
+
+def _in_ukraine(lon: float, lat: float) -> Point | Unusable:
+    if inside(UKRAINE, lon, lat):
+        return Point(lon, lat)
+    if inside(UKRAINE, lat, lon):
+        return Unusable(
+            "swapped-axes",
+            f"longitude {lon:g} and latitude {lat:g} are swapped: exchange the two columns",
+        )
+    if abs(lon) > _MOST_LON or abs(lat) > _MOST_LAT:
+        return Unusable(
+            "not-degrees",
+            f"{lon:g}, {lat:g} are no degrees: convert the coordinates to EPSG:4326",
+        )
+    return Unusable("outside-ukraine", f"longitude {lon:g}, latitude {lat:g} is not in Ukraine")
