@@ -118,12 +118,12 @@ def _spawn(program: Program, log: int) -> subprocess.Popen[bytes]:
         user=user.uid if user else None,
         group=user.gid if user else None,
         extra_groups=[] if user else None,
-        preexec_fn=_die_with_parent(program.stop_signal),  # the launcher has no threads
+        preexec_fn=die_with_parent(program.stop_signal),  # the launcher has no threads
     )
 
 
-def _die_with_parent(signal_number: int) -> Callable[[], None]:
-    """Have the kernel signal the child when the launcher dies, be it by SIGKILL."""
+def die_with_parent(signal_number: int) -> Callable[[], None]:
+    """Return what a child runs so that the kernel signals it when the launcher is killed."""
     prctl = ctypes.CDLL(None).prctl
     parent = os.getpid()
 

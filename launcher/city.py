@@ -47,7 +47,7 @@ def run_city(settings: Mapping[str, str]) -> int:
 def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) -> None:
     commands = read_procfile(PROCFILE, environment)
     release = commands.pop("release", None)
-    if release and foreground(release, env=environment, cwd=CHECKOUT) != 0:
+    if release and foreground(release, env=environment) != 0:
         raise TroubleError("The release step failed; nothing was started.", " ".join(release))
     processes: list[Kept] = []
     try:

@@ -9,7 +9,7 @@ from types import FrameType
 
 from launcher.city import run_city
 from launcher.packages import venv_python
-from launcher.places import CHECKOUT, place_for
+from launcher.places import place_for
 from launcher.servers import running_servers, wanted_by
 from launcher.settings import app_environment, read_settings
 from launcher.setup import set_up
@@ -78,7 +78,7 @@ def flask(arguments: list[str]) -> int:
     with running_servers(place, wanted_by(settings), title="./run flask") as servers:
         environment = app_environment(settings, servers.addresses, place.var)
         command = [str(venv_python(place.var)), "-m", "flask", "--app", "wsgi", *arguments]
-        return foreground(command, env=environment, cwd=CHECKOUT)
+        return foreground(command, env=environment)
 
 
 def tests(arguments: list[str]) -> int:

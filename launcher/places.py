@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher.terminal import TroubleError
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED_STATE = Path("/var/lib/vidkryte-misto")
 
@@ -62,6 +64,11 @@ def server_user(*names: str) -> OsUser | None:
 def place_for(var: Path) -> Place:
     """Choose ``var`` for the servers' files too, or /var/lib where they cannot reach ``var``."""
     var.mkdir(parents=True, exist_ok=True)
+    if not os.access(var, os.W_OK):
+        raise TroubleError(
+            f"{var} belongs to {var.owner()}, and {own_name()} may not write there.",
+            "Run ./run as the same user as before, or set VAR_DIR to a directory of your own.",
+        )
     place = Place(var, var if _servers_reach(var) else _shared_state(var))
     place.logs.mkdir(exist_ok=True)
     place.pids.mkdir(exist_ok=True)
@@ -70,10 +77,16 @@ def place_for(var: Path) -> Place:
 
 def own_directory(path: Path, user: OsUser | None) -> Path:
     """Make ``path`` a directory that nobody but ``user`` (and root) may enter."""
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(0o700)
-    if user:
-        os.chown(path, user.uid, user.gid)
+    owner = user.uid if user else os.geteuid()
+    if not path.exists():
+        path.mkdir(parents=True)
+        path.chmod(0o700)
+        os.chown(path, owner, user.gid if user else -1)
+    if path.stat().st_uid != owner:
+        raise TroubleError(
+            f"{path} belongs to {path.owner()}: ./run was used here by another user.",
+            "Run it as the same user again, or move that directory away to begin anew.",
+        )
     return path
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from launcher.children import last_lines
+from launcher.children import die_with_parent, last_lines
 from launcher.places import CHECKOUT
 from launcher.terminal import TroubleError, say
 
@@ -60,22 +60,32 @@ def _show_time(title: str, passed_s: float) -> None:
         say(f"  {passed_s:.0f} s")
 
 
-def foreground(command: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> int:
+def foreground(
+    command: Sequence[str], *, env: Mapping[str, str], stop_signal: int = signal.SIGTERM
+) -> int:
     """Give the terminal to ``command`` and return its exit status; it ends when we are told to."""
-    process = subprocess.Popen(command, env=env, cwd=cwd)
+    # The launcher has no threads, so code may run between fork and exec.
+    process = subprocess.Popen(
+        command, env=env, cwd=CHECKOUT, preexec_fn=die_with_parent(stop_signal)
+    )
     try:
         status = process.wait()
     finally:
-        end_process(process)
+        end_process(process, signal_number=stop_signal)
     return 128 - status if status < 0 else status
 
 
-def end_process(process: subprocess.Popen[bytes], patience_s: float = 15) -> None:
+def end_process(
+    process: subprocess.Popen[bytes],
+    patience_s: float = 15,
+    *,
+    signal_number: int = signal.SIGTERM,
+) -> None:
     """End ``process`` if it still runs: politely, then not."""
     if process.poll() is not None:
         return
     try:
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal_number)
         process.wait(patience_s)
     except subprocess.TimeoutExpired:
         process.kill()

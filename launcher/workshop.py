@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -28,7 +29,8 @@ def run_tests(settings: Mapping[str, str], arguments: list[str]) -> int:
     command = [str(venv_python(var)), "-m", "pytest", *(arguments or TWO_AT_ONCE)]
     with _servers(var, "./run test", durable=False) as (place, servers):
         environment = _environment(settings, place, servers)
-        return foreground(command, env=environment, cwd=CHECKOUT)
+        # Interrupted, pytest takes down its fixtures; terminated, it would not.
+        return foreground(command, env=environment, stop_signal=signal.SIGINT)
 
 
 def run_benchmarks(settings: Mapping[str, str], arguments: list[str]) -> int:
@@ -40,7 +42,7 @@ def run_benchmarks(settings: Mapping[str, str], arguments: list[str]) -> int:
     command = [str(venv_python(var)), "-m", "benchmarks", *arguments]
     with _servers(var, "./run bench", durable=True) as (place, servers):
         environment = _environment(settings, place, servers) | {"VAR_DIR": str(var)}
-        return foreground(command, env=environment, cwd=CHECKOUT)
+        return foreground(command, env=environment)
 
 
 @contextmanager
