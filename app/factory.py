@@ -82,6 +82,9 @@ def _register_csrf(app: Flask) -> None:
 
     @app.before_request
     def demand_token() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, "needs_no_token", False):
+            return
         if request.method in app.config["WTF_CSRF_METHODS"] and not request.is_json:
             csrf.protect()
 

@@ -12,6 +12,12 @@ from app.db import RELAY_ROLE, Database
 
 PAGES = (
     "app.web.accounts",
+    "app.web.following",
+    "app.web.own_reports",
+    "app.web.photos",
+    "app.web.report_form",
+    "app.web.report_page",
+    "app.web.reports",
     "app.web.service",
     "app.web.statistics",
 )

@@ -17,6 +17,7 @@ from gis.geometry import InvalidGeometry, Point, parse_point
 
 SHORTEST_WORDS = 10
 LONGEST_WORDS = 4000
+SHORTEST_REPLY = 5
 SCALARS = ("lon", "lat", "category", "description", "email", "idempotency_key")
 _KNOWN = (*SCALARS, "photos")
 _KEY = re.compile(r"[A-Za-z0-9._:~+/=-]{8,128}")
@@ -75,6 +76,15 @@ def parse_report_json(body: bytes, *, key: str | None, judge: Judge) -> Submissi
     return _submission(given, uploads, header_key=key, judge=judge)
 
 
+def fault_of_point(fault: str) -> str:
+    """Return what parse_point found wrong, in the reader's language."""
+    if fault.startswith("longitude and latitude are swapped"):
+        return gettext("Longitude and latitude are swapped: exchange them.")
+    if fault.startswith("not in Ukraine"):
+        return gettext("This place is not in Ukraine. Check the coordinates.")
+    return gettext("Longitude and latitude must be numbers, like 34.0812 and 47.6654.")
+
+
 def _submission(
     given: Mapping[str, Any], photos: Sequence[Upload], *, header_key: str | None, judge: Judge
 ) -> Submission:
@@ -114,20 +124,12 @@ def _point(given: Mapping[str, Any], faults: dict[str, str]) -> Point | None:
     try:
         return parse_point(lon, lat)
     except (InvalidGeometry, OverflowError) as error:
-        faults["place"] = _words_for(str(error))
+        faults["place"] = fault_of_point(str(error))
         return None
 
 
 def _may_be_number(part: object) -> bool:
     return isinstance(part, int | float | str) and not isinstance(part, bool)
-
-
-def _words_for(fault: str) -> str:
-    if fault.startswith("longitude and latitude are swapped"):
-        return gettext("Longitude and latitude are swapped: exchange them.")
-    if fault.startswith("not in Ukraine"):
-        return gettext("This place is not in Ukraine. Check the coordinates.")
-    return gettext("Longitude and latitude must be numbers, like 34.0812 and 47.6654.")
 
 
 def _category(given: Mapping[str, Any], faults: dict[str, str]) -> str:
@@ -169,3 +171,17 @@ def _key(given: Mapping[str, Any], header: str | None, faults: dict[str, str]) -
         )
         return None
     return key
+
+
+def parse_reply(
+    form: Mapping[str, str], photos: Sequence[Upload], *, judge: Judge
+) -> tuple[str, tuple[Upload, ...]]:
+    """Read what a resident adds to an own report: words and photos; raise Rejected."""
+    words = clean_words(form.get("words", "")[:_MOST_TEXT])
+    faults = {
+        "words": fault_of_length(words, SHORTEST_REPLY, LONGEST_WORDS),
+        "photos": fault_of_photos(photos, judge),
+    }
+    if wrong := {name: fault for name, fault in faults.items() if fault}:
+        raise Rejected("Check the marked fields.", fields=wrong)
+    return words, tuple(photos)

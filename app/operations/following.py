@@ -13,9 +13,8 @@ from app.models.outbox import Outbox
 from app.models.reports import Report, Subscription, Supporter
 from app.operations.outbox import MAIL
 
-# What the links in letters are good for.
-CONFIRM_SUBSCRIPTION = "confirm-subscription"
-END_SUBSCRIPTION = "end-subscription"
+# What the links in letters are good for: to begin and to end this one subscription.
+SUBSCRIPTION = "subscription"
 
 # A new wish of an address that has left, or that has not answered the letter yet, begins anew:
 # ``confirmed_at`` is empty until the link in the letter is used. Who hears already is left alone.

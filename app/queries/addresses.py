@@ -1,6 +1,7 @@
 """Addresses of one hromada: found by words, or by a point."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -24,21 +25,34 @@ _HOUSE_LETTER = re.compile(r"(\d)[\s-]+([а-яіїєґa-z])\b")
 
 # Every word must stand in the address, or the whole be like it: a misprint is forgiven.
 _BY_WORDS = text("""
-SELECT street_uk, house, ST_X(point) AS lon, ST_Y(point) AS lat
-FROM address
-WHERE hromada_id = :hromada_id
-  AND (words LIKE ALL(CAST(:patterns AS text[])) OR :search <% words)
-ORDER BY words LIKE ALL(CAST(:patterns AS text[])) DESC, word_similarity(:search, words) DESC,
-         street_uk COLLATE "uk-x-icu", length(house), house, id
-LIMIT :most
+SELECT found.street_uk, found.house, ST_X(found.point) AS lon, ST_Y(found.point) AS lat,
+       coalesce(d.name_uk, '') AS district_uk, coalesce(d.name_en, '') AS district_en
+FROM (
+    SELECT *, words LIKE ALL(CAST(:patterns AS text[])) AS exact,
+           word_similarity(:search, words) AS likeness
+    FROM address
+    WHERE hromada_id = :hromada_id
+      AND (words LIKE ALL(CAST(:patterns AS text[])) OR :search <% words)
+    ORDER BY exact DESC, likeness DESC, street_uk COLLATE "uk-x-icu", length(house), house, id
+    LIMIT :most
+) AS found
+LEFT JOIN LATERAL (
+    SELECT name_uk, name_en FROM district
+    WHERE hromada_id = :hromada_id AND valid_to IS NULL AND ST_Covers(boundary, found.point)
+    ORDER BY id LIMIT 1
+) AS d ON true
+ORDER BY found.exact DESC, found.likeness DESC, found.street_uk COLLATE "uk-x-icu",
+         length(found.house), found.house, found.id
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundAddress:
-    """An address with its point, EPSG:4326."""
+    """An address with its point, EPSG:4326; the district tells streets of one name apart."""
 
     label: str
+    district_uk: str
+    district_en: str
     lon: float
     lat: float
 
@@ -58,7 +72,20 @@ def addresses_like(session: Session, hromada_id: int, raw: str) -> tuple[FoundAd
             "most": MOST_SUGGESTIONS,
         },
     ).all()
-    return tuple(FoundAddress(_label(row.street_uk, row.house), row.lon, row.lat) for row in rows)
+    return tuple(
+        FoundAddress(
+            _label(row.street_uk, row.house), row.district_uk, row.district_en, row.lon, row.lat
+        )
+        for row in rows
+    )
+
+
+def the_one_meant(found: Sequence[FoundAddress], raw: str) -> FoundAddress | None:
+    """Return the only address found, or the only one that is the very words; else None."""
+    search = search_words(raw)
+    same = [address for address in found if search_words(address.label) == search]
+    meant = same or found
+    return meant[0] if len(meant) == 1 else None
 
 
 def address_at(session: Session, hromada_id: int, point: Point) -> str:

@@ -25,6 +25,11 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
            WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
              AND s.person_key = :person_key
        ) AS supported,
+       EXISTS (
+           SELECT FROM subscription AS s
+           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+             AND s.kind = 'reporter' AND s.ended_at IS NULL
+       ) AS written_to,
        r.submitted_at, r.published_at, r.updated_at, r.closed_at, r.planned_for,
        r.moderation_due_at, r.accept_due_at, r.answer_due_at
 FROM report AS r
@@ -96,6 +101,7 @@ class ReportPage:
     account_id: int | None
     supporters: int
     supported: bool
+    written_to: bool
     submitted_at: datetime
     published_at: datetime | None
     updated_at: datetime

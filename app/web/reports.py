@@ -1,0 +1,131 @@
+"""Takes reports in, and tells the resident what became of a new one."""
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.adapters.images import check_photo
+from app.domain.errors import DomainError, Rejected
+from app.domain.roles import Action
+from app.errors import wants_json
+from app.i18n import chosen_language
+from app.inputs.reports import Submission, parse_report_form, parse_report_json
+from app.operations.reports import NewReport, Submitted, submit_report
+from app.queries.addresses import address_at
+from app.queries.report_page import no_such_report, report_page
+from app.security.askers import Visit, acting, now, requires, visiting
+from app.security.limits import REPORTING, limiter
+from app.web.photos import forget_photos, keep_photos, sent_photos
+from app.web.report_form import refused_form
+from app.web.report_page import NUMBER, outside, page_url, report_card
+from app.web.residents import claim_of, key_opens, own_key, own_link, remember_own
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.post("/<slug>/reports")
+@limiter.limit(REPORTING)
+@requires(Action.REPORT)
+def submit(slug: str) -> ResponseReturnValue:
+    """Take a report by form or JSON; sent again with the same key it is the same report."""
+    try:
+        submission = _submission()
+        submitted = _submitted(slug, submission)
+    except Rejected as refusal:
+        if wants_json():
+            raise
+        return refused_form(slug, refusal)
+    remember_own(submitted.public_id)
+    if wants_json():
+        return _described(slug, submitted)
+    return redirect(_sent_link(slug, submitted), 303)
+
+
+@bp.get(f"/<slug>/reports/{NUMBER}/sent")
+@requires(Action.OWN_REPORT)
+def sent(slug: str, number: int) -> ResponseReturnValue:
+    """Confirm that the report is in: number, page, private link, what happens next."""
+    with visiting(slug) as visit:
+        report = report_page(visit.session, visit.hromada.id, number)
+        key = request.args.get("key", "")
+        claim = claim_of(visit.asker)
+        own = claim.covers(account_id=report.account_id, public_id=report.public_id)
+        if not (own or key_opens(key, report.public_id)):
+            raise no_such_report()
+        remember_own(report.public_id)
+        page = render_template(
+            "reports/sent.html",
+            hromada=visit.hromada,
+            asker=visit.asker,
+            here="report",
+            report=report,
+            own_url=outside(own_link(slug, number, report.public_id)),
+            page_url=page_url(slug, number),
+        )
+    return _private(page)
+
+
+def _submission() -> Submission:
+    key = request.headers.get("Idempotency-Key")
+    if request.is_json:
+        return parse_report_json(request.get_data(), key=key, judge=check_photo)
+    return parse_report_form(request.form, sent_photos(), key=key, judge=check_photo)
+
+
+def _submitted(slug: str, submission: Submission) -> Submitted:
+    """Keep the photos first: a row may never promise an original that is not there."""
+    keys = keep_photos(submission.photos)
+    try:
+        with acting(slug) as visit:
+            submitted = submit_report(
+                visit.session, _new_report(visit, submission, keys), now=now()
+            )
+    except DomainError:
+        forget_photos(keys)
+        raise
+    if not submitted.created:
+        forget_photos(keys)
+    return submitted
+
+
+def _new_report(visit: Visit, submission: Submission, keys: tuple[str, ...]) -> NewReport:
+    return NewReport(
+        hromada_id=visit.hromada.id,
+        category=submission.category,
+        description=submission.description,
+        point=submission.point,
+        address=address_at(visit.session, visit.hromada.id, submission.point),
+        email=submission.email,
+        locale=chosen_language(),
+        channel="api" if request.is_json else "web",
+        account_id=visit.asker.account_id,
+        photos=keys,
+        idempotency_key=submission.idempotency_key,
+        idempotency_digest=submission.digest,
+    )
+
+
+def _described(slug: str, submitted: Submitted) -> ResponseReturnValue:
+    with visiting(slug) as visit:
+        report = report_page(visit.session, visit.hromada.id, submitted.number)
+    card = report_card(slug, report) | {
+        "own_url": outside(own_link(slug, submitted.number, submitted.public_id)),
+        "next_url": _sent_link(slug, submitted),
+    }
+    response = make_response(jsonify(card), 201 if submitted.created else 200)
+    response.headers["Location"] = url_for("report_page.page", slug=slug, number=submitted.number)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent_link(slug: str, submitted: Submitted) -> str:
+    return url_for(
+        "reports.sent", slug=slug, number=submitted.number, key=own_key(submitted.public_id)
+    )
+
+
+def _private(page: str) -> ResponseReturnValue:
+    response = make_response(page)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
