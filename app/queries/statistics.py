@@ -1,0 +1,202 @@
+"""What officials ask: how the reports of a period fare, where, with whom, and since when.
+
+Only public reports are counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Rejected
+from app.queries.places import HromadaCard
+from gis import sql
+from gis.density import Numbers, Scope, Tally, scope_parameters, tally
+
+MAX_CHOICES = 2_000
+MAX_STUCK = 20
+SHORTEST_TREND_MONTHS = 12
+LONGEST_TREND_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A district, body or category by which numbers are counted or filtered."""
+
+    kind: str
+    id: int
+    parent_id: int | None
+    code: str
+    name_uk: str
+    name_en: str
+    population: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: whose numbers (nobody's name: outside, or no body), and the numbers."""
+
+    numbers: Numbers
+    name_uk: str = ""
+    name_en: str = ""
+    population: int | None = None
+    current: bool = True
+
+    @property
+    def per_thousand(self) -> float | None:
+        """Return reports per 1,000 residents, where they have been counted."""
+        return self.numbers.per_thousand(self.population)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines by name, then the line of what belongs to none of them, and that of all."""
+
+    lines: Sequence[Line]
+    rest: Line
+    total: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What came and what was solved in a month of Kyiv's calendar; ``starts`` is its first day."""
+
+    starts: date
+    received: int
+    solved: int
+
+
+@dataclass(frozen=True, slots=True)
+class StuckReport:
+    """A public report that waits past its deadline."""
+
+    number: int
+    status: str
+    address: str
+    due_at: datetime
+    category_uk: str
+    category_en: str
+    district_uk: str | None
+    district_en: str | None
+    body_uk: str | None
+    body_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The same reports by district and by body, and what they can be filtered by."""
+
+    districts: Table
+    bodies: Table
+    choices: Sequence[Choice]
+
+    @property
+    def unpopulated(self) -> int:
+        """Say how many districts of today have no known population."""
+        return sum(line.current and not line.population for line in self.districts.lines)
+
+
+def tables_of(session: Session, hromada: HromadaCard, scope: Scope, *, now: datetime) -> Tables:
+    """Return both tables; raise Rejected if the scope names no category or body of the hromada."""
+    conn = session.connection()
+    choices = choices_of(conn, hromada.id, now=now)
+    _refuse_unknown(choices, scope)
+    counted = tally(conn, hromada.id, scope, now=now)
+    return Tables(
+        districts=_districts(choices, counted, hromada.population),
+        bodies=_bodies(choices, counted),
+        choices=choices,
+    )
+
+
+def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[Choice]:
+    """Return districts, bodies and categories: each kind by its own order, then by name."""
+    rows = sql.run(conn, "density_choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
+    return [Choice(**row) for row in rows.mappings()]
+
+
+def months_of(
+    session: Session, hromada_id: int, scope: Scope, *, first: date | None, last: date
+) -> list[Month]:
+    """Return the months up to ``last``: of the period, but a year at least and two at most.
+
+    Without ``first``, two years. The scope's own dates do not matter.
+    """
+    ends = last.replace(day=1)
+    span = _months_between(first, last) if first else LONGEST_TREND_MONTHS
+    number = min(max(span, SHORTEST_TREND_MONTHS), LONGEST_TREND_MONTHS)
+    rows = sql.run(
+        session.connection(),
+        "density_months",
+        hromada_id=hromada_id,
+        first=_months_before(ends, number - 1),
+        last=ends,
+        category=scope.category,
+        body=scope.body,
+    )
+    return [Month(**row) for row in rows.mappings()]
+
+
+def stuck_reports(
+    session: Session, hromada_id: int, scope: Scope, *, now: datetime
+) -> list[StuckReport]:
+    """Return the reports that have waited longest past their deadline, the longest first."""
+    rows = sql.run(
+        session.connection(),
+        "density_stuck",
+        hromada_id=hromada_id,
+        now=now,
+        row_limit=MAX_STUCK,
+        **scope_parameters(scope),
+    )
+    return [StuckReport(**row) for row in rows.mappings()]
+
+
+def _districts(choices: Sequence[Choice], counted: Tally, residents: int | None) -> Table:
+    lines = [
+        Line(
+            counted.districts.get(choice.id, Numbers()),
+            choice.name_uk,
+            choice.name_en,
+            choice.population,
+            choice.current,
+        )
+        for choice in choices
+        # A district that has ended is named only where reports of its time are counted.
+        if choice.kind == "district" and (choice.current or choice.id in counted.districts)
+    ]
+    rest = Line(counted.districts.get(None, Numbers()))
+    return Table(lines, rest, Line(counted.total, population=residents))
+
+
+def _bodies(choices: Sequence[Choice], counted: Tally) -> Table:
+    lines = [
+        Line(counted.bodies.get(choice.id, Numbers()), choice.name_uk, choice.name_en)
+        for choice in choices
+        if choice.kind == "body" and (choice.current or choice.id in counted.bodies)
+    ]
+    return Table(lines, Line(counted.bodies.get(None, Numbers())), Line(counted.total))
+
+
+def _refuse_unknown(choices: Sequence[Choice], scope: Scope) -> None:
+    codes = {(choice.kind, choice.code) for choice in choices}
+    asked = {"category": scope.category, "body": scope.body}
+    fields = {
+        kind: "There is no such choice."
+        for kind, code in asked.items()
+        if code and (kind, code) not in codes
+    }
+    if fields:
+        raise Rejected("These numbers cannot be shown: correct what is marked.", fields=fields)
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def _months_before(month: date, number: int) -> date:
+    ordinal = month.year * 12 + month.month - 1 - number
+    return month.replace(year=ordinal // 12, month=ordinal % 12 + 1)

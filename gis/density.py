@@ -1,0 +1,235 @@
+"""How problems lie over a hromada: numbers by district and by body, classes of them, heat."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import cos, radians
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from gis import sql
+from gis.geometry import Bbox
+
+TONES = 5
+# The finest grid keeps a house unseen; coarser ones are tried where a city has too many cells.
+CELL_SIZES_M = (100, 200, 400, 800, 1600)
+MAX_CELLS = 6_000
+METRES_PER_DEGREE_LAT = 111_320.0
+# Half a pixel where a hromada's whole width is some 1,000 pixels.
+TOLERANCE_SHARE = 1 / 4000
+# Streets and water are drawn for orientation only: the main ones.
+BASE_ZOOM = 13
+MAX_DISTRICTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which reports count: submitted in ``[since, until)``, of a category (group or leaf), a body.
+
+    Codes, not ids; None takes all.
+    """
+
+    since: datetime | None
+    until: datetime
+    category: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How the reports of one district or body fare; medians are in days."""
+
+    received: int = 0
+    open: int = 0
+    progress: int = 0
+    solved: int = 0
+    overdue: int = 0
+    in_time: int = 0
+    judged: int = 0
+    returned: int = 0
+    said_solved: int = 0
+    days_to_accept: float | None = None
+    days_to_solve: float | None = None
+
+    @property
+    def overdue_share(self) -> float | None:
+        """Return what part of those received waits past its deadline."""
+        return _share(self.overdue, self.received)
+
+    @property
+    def in_time_share(self) -> float | None:
+        """Return what part was answered in time, of those answered or due."""
+        return _share(self.in_time, self.judged)
+
+    @property
+    def returned_share(self) -> float | None:
+        """Return what part of those said to be solved came back from the resident."""
+        return _share(self.returned, self.said_solved)
+
+    def per_thousand(self, population: int | None) -> float | None:
+        """Return reports per 1,000 residents; None where nobody has counted them."""
+        return self.received * 1000 / population if population else None
+
+
+class Tally(NamedTuple):
+    """The numbers by district id and by body id (None: outside, or no body), and of all."""
+
+    districts: Mapping[int | None, Numbers]
+    bodies: Mapping[int | None, Numbers]
+    total: Numbers
+
+
+class Place(NamedTuple):
+    """A district as it is drawn: where its label stands, its shape as GeoJSON (EPSG:4326)."""
+
+    id: int
+    name_uk: str
+    name_en: str
+    population: int | None
+    lon: float
+    lat: float
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What numbers are drawn on; shapes are GeoJSON geometries in EPSG:4326."""
+
+    bounds: Bbox
+    outline: str
+    districts: Sequence[Place] = ()
+    base: Mapping[str, str] = field(default_factory=dict)
+
+
+class Cell(NamedTuple):
+    """The middle of a cell of the grid, and how many reports lie in it."""
+
+    lon: float
+    lat: float
+    reports: int
+
+
+class Heat(NamedTuple):
+    """Cells and the length of their sides; the densest first."""
+
+    cell_m: int
+    cells: Sequence[Cell]
+
+
+class ValueClass(NamedTuple):
+    """Neighbouring values that share a tone, 0 (least) to TONES - 1; ``ids`` have them."""
+
+    tone: int
+    low: float
+    high: float
+    ids: frozenset[int]
+
+
+def tally(conn: Connection, hromada_id: int, scope: Scope, *, now: datetime) -> Tally:
+    """Count the hromada's public reports in one statement; what is missing has none."""
+    districts: dict[int | None, Numbers] = {}
+    bodies: dict[int | None, Numbers] = {}
+    total = Numbers()
+    rows = sql.run(
+        conn, "density_numbers", hromada_id=hromada_id, now=now, **scope_parameters(scope)
+    )
+    for row in rows.mappings():
+        given = dict(row)
+        kind, key = given.pop("kind"), given.pop("id")
+        numbers = Numbers(**given)
+        if kind == "district":
+            districts[key] = numbers
+        elif kind == "body":
+            bodies[key] = numbers
+        else:
+            total = numbers
+    return Tally(districts, bodies, total)
+
+
+def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) -> Frame:
+    """Return what the hromada's maps are drawn on, simplified for one screen."""
+    rows = sql.run(
+        conn,
+        "density_frame",
+        hromada_id=hromada_id,
+        now=now,
+        tolerance=(bounds.east - bounds.west) * TOLERANCE_SHARE,
+        base_zoom=BASE_ZOOM,
+        row_limit=MAX_DISTRICTS,
+    )
+    outline = ""
+    districts: list[Place] = []
+    base: dict[str, str] = {}
+    for row in rows.mappings():
+        layer, *given = tuple(row.values())
+        if layer == "outline":
+            outline = row["shape"]
+        elif layer == "district":
+            districts.append(Place._make(given))
+        elif row["shape"]:
+            base[str(layer)] = row["shape"]
+    return Frame(bounds=bounds, outline=outline, districts=districts, base=base)
+
+
+def heat_of(conn: Connection, hromada_id: int, scope: Scope, *, lat: float) -> Heat:
+    """Count reports on the finest grid that has few enough cells; ``lat`` makes cells square."""
+    cells: list[Cell] = []
+    for cell_m in CELL_SIZES_M:
+        cell_lat = cell_m / METRES_PER_DEGREE_LAT
+        rows = sql.run(
+            conn,
+            "density_cells",
+            hromada_id=hromada_id,
+            cell_lon=cell_lat / cos(radians(lat)),
+            cell_lat=cell_lat,
+            row_limit=MAX_CELLS + 1,
+            **scope_parameters(scope),
+        )
+        cells = [Cell._make(row) for row in rows]
+        if len(cells) <= MAX_CELLS:
+            return Heat(cell_m, cells)
+    return Heat(CELL_SIZES_M[-1], cells[:MAX_CELLS])
+
+
+def scope_parameters(scope: Scope) -> dict[str, object]:
+    """Return the scope as the statements' parameters."""
+    return {
+        "since": scope.since,
+        "until": scope.until,
+        "category": scope.category,
+        "body": scope.body,
+    }
+
+
+def classes_of(values: Mapping[int, float]) -> list[ValueClass]:
+    """Divide values into at most TONES classes, the least first.
+
+    Few different values: one class each. More: quantiles, equal values always together.
+    """
+    if not values:
+        return []
+    ranked = sorted(values.values())
+    distinct = sorted(set(ranked))
+    if len(distinct) <= TONES:
+        steps = {value: step for step, value in enumerate(distinct)}
+    else:
+        steps = {v: bisect_left(ranked, v) * TONES // len(ranked) for v in distinct}
+    used = sorted(set(steps.values()))
+    return list(_classes(values, steps, used))
+
+
+def _classes(
+    values: Mapping[int, float], steps: Mapping[float, int], used: Sequence[int]
+) -> Iterator[ValueClass]:
+    for place, step in enumerate(used):
+        members = {key: value for key, value in values.items() if steps[value] == step}
+        # Fewer classes than tones still span the whole palette; a single one takes its middle.
+        tone = round(place * (TONES - 1) / (len(used) - 1)) if len(used) > 1 else TONES // 2
+        low, high = min(members.values()), max(members.values())
+        yield ValueClass(tone, low, high, frozenset(members))
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

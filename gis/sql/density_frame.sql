@@ -1,0 +1,47 @@
+-- What statistics are drawn on: the hromada's outline, its districts of today, water and streets.
+-- GeoJSON in EPSG:4326, five decimals (about a metre), each layer of the base map as one shape.
+-- @hromada_id  bigint       1
+-- @now         timestamptz  "2026-01-01T00:00:00+02:00"
+-- @tolerance   float        0.00005
+-- @base_zoom   int          13
+-- @row_limit   int          500
+SELECT layer, id, name_uk, name_en, population, lon, lat, shape
+FROM (
+    SELECT
+        'outline' AS layer,
+        h.id,
+        h.name_uk,
+        h.name_en,
+        h.population,
+        ST_X(h.centre) AS lon,
+        ST_Y(h.centre) AS lat,
+        ST_AsGeoJSON(ST_SimplifyPreserveTopology(h.boundary, CAST(:tolerance AS float)), 5) AS shape
+    FROM hromada AS h
+    WHERE h.id = :hromada_id
+    UNION ALL
+    SELECT
+        'district', d.id, d.name_uk, d.name_en, d.population,
+        ST_X(d.label_point), ST_Y(d.label_point),
+        ST_AsGeoJSON(ST_SimplifyPreserveTopology(d.boundary, CAST(:tolerance AS float)), 5)
+    FROM district AS d
+    WHERE d.hromada_id = :hromada_id
+      AND d.valid_from <= CAST(:now AS timestamptz)
+      AND (d.valid_to IS NULL OR d.valid_to > CAST(:now AS timestamptz))
+    UNION ALL
+    SELECT
+        f.layer, min(f.id), '', '', NULL, NULL, NULL,
+        -- One kind of geometry a layer, so that Leaflet draws one path of it.
+        ST_AsGeoJSON(
+            ST_CollectionExtract(
+                ST_Collect(ST_Simplify(f.shape, CAST(:tolerance AS float), true)),
+                CASE WHEN f.layer = 'street' THEN 2 ELSE 3 END
+            ), 5
+        )
+    FROM basemap_feature AS f
+    WHERE f.hromada_id = :hromada_id
+      AND f.layer IN ('water', 'street')
+      AND f.min_zoom <= CAST(:base_zoom AS int)
+    GROUP BY f.layer
+) AS part
+ORDER BY layer, name_uk COLLATE "uk-x-icu", id
+LIMIT :row_limit

@@ -1,0 +1,88 @@
+-- How public reports of a period fare: a row for each district, each body, and all together.
+-- An id of NULL beside 'district' means outside every district; beside 'body', no body yet.
+-- Medians are in days and NULL where there is nothing to take them of.
+-- @hromada_id  bigint       1
+-- @since       timestamptz  "2025-01-01T00:00:00+02:00"
+-- @until       timestamptz  "2026-01-01T00:00:00+02:00"
+-- @category    text         "roads"
+-- @body        text         "kp-misto"
+-- @now         timestamptz  "2026-01-01T00:00:00+02:00"
+WITH chosen AS (
+    SELECT
+        r.district_id,
+        r.body_id,
+        r.colour,
+        r.status IN ('solved', 'confirmed') AS solved,
+        r.submitted_at,
+        -- The body's own time begins when the report is handed to it.
+        coalesce(r.routed_at, r.published_at, r.submitted_at) AS handed_at,
+        r.accepted_at,
+        r.answered_at,
+        -- A plan answers with a date: it is late only once that day is over, too.
+        greatest(
+            r.answer_due_at,
+            CASE WHEN r.status = 'planned'
+                THEN CAST(r.planned_for + 1 AS timestamp) AT TIME ZONE 'Europe/Kyiv' END
+        ) AS due_at,
+        came_back.report_id IS NOT NULL AS came_back
+    FROM report AS r
+    LEFT JOIN (
+        SELECT DISTINCT e.report_id
+        FROM report_event AS e
+        WHERE e.hromada_id = :hromada_id AND e.action = 'return'
+    ) AS came_back ON came_back.report_id = r.id
+    WHERE
+        r.hromada_id = :hromada_id
+        AND r.public
+        AND r.submitted_at >= coalesce(CAST(:since AS timestamptz), '-infinity')
+        AND r.submitted_at < CAST(:until AS timestamptz)
+        AND (
+            CAST(:category AS text) IS NULL
+            OR r.category_id IN (
+                SELECT leaf.id
+                FROM category AS leaf
+                LEFT JOIN category AS parent ON parent.id = leaf.parent_id
+                WHERE leaf.hromada_id = :hromada_id
+                  AND CAST(:category AS text) IN (leaf.code, parent.code)
+            )
+        )
+        AND (
+            CAST(:body AS text) IS NULL
+            OR r.body_id = (
+                SELECT b.id FROM body AS b
+                WHERE b.hromada_id = :hromada_id AND b.code = CAST(:body AS text)
+            )
+        )
+)
+
+SELECT
+    CASE
+        WHEN GROUPING(district_id) = 0 THEN 'district'
+        WHEN GROUPING(body_id) = 0 THEN 'body'
+        ELSE 'all'
+    END AS kind,
+    coalesce(district_id, body_id) AS id,
+    count(*) AS received,
+    count(*) FILTER (WHERE colour = 'open') AS open,
+    count(*) FILTER (WHERE colour = 'progress') AS progress,
+    count(*) FILTER (WHERE solved) AS solved,
+    count(*) FILTER (
+        WHERE colour <> 'closed' AND answered_at IS NULL AND due_at < CAST(:now AS timestamptz)
+    ) AS overdue,
+    -- Judged are those whose time is up and those already answered.
+    count(*) FILTER (WHERE answered_at <= due_at) AS in_time,
+    count(*) FILTER (
+        WHERE due_at IS NOT NULL
+          AND (answered_at IS NOT NULL OR due_at < CAST(:now AS timestamptz))
+    ) AS judged,
+    count(*) FILTER (WHERE came_back) AS returned,
+    count(*) FILTER (WHERE solved OR came_back) AS said_solved,
+    percentile_cont(0.5) WITHIN GROUP (
+        ORDER BY extract(EPOCH FROM accepted_at - handed_at) / 86400.0
+    ) FILTER (WHERE accepted_at >= handed_at) AS days_to_accept,
+    percentile_cont(0.5) WITHIN GROUP (
+        ORDER BY extract(EPOCH FROM answered_at - submitted_at) / 86400.0
+    ) FILTER (WHERE solved) AS days_to_solve
+FROM chosen
+GROUP BY GROUPING SETS ((district_id), (body_id), ())
+ORDER BY kind, id
