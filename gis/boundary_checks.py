@@ -54,10 +54,9 @@ def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ())
             sound[index] = None
     mended = mend(sound, labels)
     ruined = mended.changed > MAX_AREA_CHANGE
-    faults += [
-        Fault(index + 1, labels[index], *_beyond_repair(shapes[index], mended.changed[index]))
-        for index in np.flatnonzero(ruined).tolist()
-    ]
+    for index in np.flatnonzero(ruined).tolist():
+        kind, reason = _beyond_repair(shapes[index], mended.shapes[index], mended.changed[index])
+        faults.append(Fault(index + 1, labels[index], kind, reason))
     return Judged(
         mended.shapes,
         tuple(repair for repair in mended.repairs if not ruined[repair.number - 1]),
@@ -94,10 +93,10 @@ def _corner(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     return f"its first vertex is at {x:.6g}, {y:.6g}"
 
 
-def _beyond_repair(shape: Any, share: float) -> tuple[str, str]:  # noqa: ANN401
-    why = shapely.is_valid_reason(shape)
-    if shapely.is_valid(shape) or share >= 1:
+def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, str]:  # noqa: ANN401
+    if shapely.area(mended) == 0:
         return "no-area", "it encloses no area: draw its polygon anew"
+    why = shapely.is_valid_reason(shape)
     return (
         "self-intersection",
         f"it crosses itself ({why}), and untangling it would change its area by {share:.1%} (the "

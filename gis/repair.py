@@ -1,6 +1,6 @@
 """Repairs boundaries where repair changes next to nothing: valid MultiPolygons come out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,11 +41,14 @@ def mend(shapes: Shapes, labels: Sequence[str]) -> Mended:
     """
     crossing = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     fixed = shapes.copy()
-    fixed[crossing] = shapely.make_valid(shapes[crossing], method="structure", keep_collapsed=False)
+    for untangle in _UNTANGLINGS:
+        bad = ~shapely.is_valid(fixed) & crossing
+        fixed[bad] = untangle(fixed[bad])
     whole, slivers = _without_slivers(fixed)
     single = shapely.remove_repeated_points(whole, tolerance=0)
     doubled = shapely.get_num_coordinates(whole) - shapely.get_num_coordinates(single)
     changed = _area_change(shapes, single)
+    changed[crossing & ~shapely.is_valid(single)] = 1.0
     deeds = {
         "self-intersections untangled": crossing,
         "slivers under 1 m² dropped": slivers,
@@ -100,3 +103,11 @@ def _repairs(
         )
         for index in np.flatnonzero(anything).tolist()
     ]
+
+
+# In this order, until the shape is valid: rounding may leave the first one's result crossing.
+_UNTANGLINGS: tuple[Callable[[Shapes], Shapes], ...] = (
+    lambda shapes: shapely.make_valid(shapes, method="structure", keep_collapsed=False),
+    lambda shapes: shapely.buffer(shapes, 0),
+    lambda shapes: shapely.make_valid(shapes, method="linework"),
+)
