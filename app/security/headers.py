@@ -69,8 +69,10 @@ def register_headers(app: Flask, settings: Settings) -> None:
         return response
 
 
-def static_headers(headers: dict[str, str], _path: str, _url: str) -> None:
+def static_headers(headers: dict[str, str], _path: str, url: str) -> None:
     """Put what fits on files served past the app."""
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # A sandboxed map is of no origin at all, yet it needs Leaflet; nothing secret lies there.
+    shared = "/vendor/" in url
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
     headers["Content-Security-Policy"] = "default-src 'none'"

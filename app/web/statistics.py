@@ -3,8 +3,10 @@
 Only public reports are counted, and the page says so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -156,10 +158,10 @@ def _heat(visit: Visit, selection: Selection) -> Page:
 def _addresses(slug: str, selection: Selection) -> dict[str, object]:
     """Return where the page's own links lead."""
 
-    def address(query: dict[str, str]) -> str:
+    def address(query: Mapping[str, Any]) -> str:
         return url_for("statistics.statistics", slug=slug, **query)
 
-    unsorted = selection.query(sort="", order="")
+    unsorted: Mapping[str, Any] = selection.query(sort="", order="")
     return {
         "address": address,
         "map_address": url_for("statistics.statistics_map", slug=slug, **unsorted),
