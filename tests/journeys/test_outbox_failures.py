@@ -1,0 +1,247 @@
+"""Redis, a worker or the relay may die at any moment: no letter is lost, none is sent twice.
+
+Real processes, killed by SIGKILL while letters are under way, and restarted. A mail server that
+counts stands in for the world, since a file that is written twice would hide a second sending.
+"""
+
+import signal
+import socketserver
+import threading
+from collections import Counter
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from time import sleep
+
+import pytest
+from sqlalchemy import func, select
+
+from app.models.accounts import Account
+from app.models.outbox import Outbox
+from app.operations.accounts import request_sign_in
+from tests.builders import a_report, a_working_hromada
+from tests.servers import City, PrivateRedis, until
+
+pytestmark = pytest.mark.journey
+
+LETTERS = 40
+LEASE_S = "3"
+
+
+class PostOffice(socketserver.ThreadingTCPServer):
+    """A mail server that keeps the Message-ID of every letter it took, slowly."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, pause_s=0.0):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.taken = Counter()
+        self.pause_s = pause_s
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.say("220 hello")
+        while line := self.rfile.readline():
+            word = line.split()[0].upper()
+            if word == b"DATA":
+                self.say("354 go on")
+                self.take()
+            elif word == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def take(self):
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line)
+        sleep(self.server.pause_s)
+        letter = message_from_bytes(b"".join(lines), policy=policy.default)
+        self.server.taken[letter["Message-ID"]] += 1
+        self.say("250 taken")
+
+    def say(self, words):
+        self.wfile.write(words.encode() + b"\r\n")
+
+
+@pytest.fixture
+def redis():
+    server = PrivateRedis()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def city(settings, database, redis, tmp_path):
+    city = City(
+        {
+            "DATABASE_URL": settings.database_url,
+            "REDIS_URL": redis.url,
+            "SECRET_KEY": settings.secret_key,
+            "VAR_DIR": str(tmp_path / "var"),
+            "SMTP_URL": "",
+        },
+        tmp_path / "processes.log",
+    )
+    yield city
+    city.end()
+
+
+@pytest.fixture
+def office(city):
+    office = PostOffice(pause_s=0.02)
+    city.environment["SMTP_URL"] = office.url
+    yield office
+    office.shutdown()
+    office.server_close()
+
+
+def owe_letters(database, count=LETTERS):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        for n in range(count - 1):
+            a_report(session, hromada, email=f"r{n}@example.org", now=datetime.now(UTC))
+        request_sign_in(session, "s@example.org", next_path="/", locale="uk", now=datetime.now(UTC))
+        return hromada.id
+
+
+def all_settled(database, hromada_id):
+    def settled():
+        with database.reading(hromada_id) as session:
+            left = select(func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))
+            return session.scalar(left) == 0
+
+    return settled
+
+
+def restart(city, process, *command):
+    process.wait()
+    return city.start(*command)
+
+
+def test_every_letter_goes_once_in_quiet_times(city, office, database):
+    hromada_id = owe_letters(database)
+    city.start("worker", "mail")
+    city.start("relay", "--lease", LEASE_S)
+    until(all_settled(database, hromada_id), "every letter settled")
+    assert len(office.taken) == LETTERS
+    assert set(office.taken.values()) == {1}
+
+
+def test_restarting_everything_loses_no_letter_and_sends_none_twice(city, office, database):
+    """The ordinary restart: SIGTERM to worker and relay in the middle of the work."""
+    hromada_id = owe_letters(database)
+    worker, relay = city.start("worker", "mail"), city.start("relay", "--lease", LEASE_S)
+    for round in range(1, 3):
+        until(lambda: len(office.taken) >= round * 10, f"{round * 10} letters")  # noqa: B023
+        for process in (worker, relay):
+            process.send_signal(signal.SIGTERM)
+        assert [process.wait(20) for process in (worker, relay)] == [0, 0]
+        worker, relay = city.start("worker", "mail"), city.start("relay", "--lease", LEASE_S)
+    until(all_settled(database, hromada_id), "every letter settled")
+    assert len(office.taken) == LETTERS
+    assert set(office.taken.values()) == {1}
+
+
+@pytest.mark.parametrize("wiped", [False, True], ids=["kept", "wiped"])
+def test_killing_redis_loses_no_letter_and_sends_none_twice(city, office, database, redis, wiped):
+    hromada_id = owe_letters(database)
+    worker, relay = city.start("worker", "mail"), city.start("relay", "--lease", LEASE_S)
+    for after, pause_s in ((5, 0.0), (20, 1.2)):
+        until(lambda: len(office.taken) >= after, f"{after} letters")  # noqa: B023
+        redis.kill()
+        sleep(pause_s)
+        redis.start()
+        if wiped:
+            redis.wipe()
+    until(all_settled(database, hromada_id), "every letter settled")
+    assert len(office.taken) == LETTERS
+    assert set(office.taken.values()) == {1}
+    assert [worker.poll(), relay.poll()] == [None, None]
+
+
+def test_killing_the_relay_loses_no_letter_and_sends_none_twice(city, office, database):
+    hromada_id = owe_letters(database)
+    city.start("worker", "mail")
+    relay = city.start("relay", "--lease", LEASE_S)
+    for after in (1, 15):
+        until(lambda: len(office.taken) >= after, f"{after} letters")  # noqa: B023
+        relay.kill()
+        relay = restart(city, relay, "relay", "--lease", LEASE_S)
+    until(all_settled(database, hromada_id), "every letter settled")
+    assert len(office.taken) == LETTERS
+    assert set(office.taken.values()) == {1}
+
+
+def test_killing_a_worker_loses_no_letter(city, office, database):
+    """Between a letter's going and its mark nothing can help: that one may go twice, no other."""
+    hromada_id = owe_letters(database)
+    city.start("relay", "--lease", LEASE_S)
+    worker = city.start("worker", "mail")
+    kills = (3, 15)
+    for after in kills:
+        until(lambda: len(office.taken) >= after, f"{after} letters")  # noqa: B023
+        worker.kill()
+        worker = restart(city, worker, "worker", "mail")
+    until(all_settled(database, hromada_id), "every letter settled")
+    assert len(office.taken) == LETTERS
+    assert sum(office.taken.values()) - LETTERS <= len(kills)
+
+
+def test_killing_everything_at_any_moment_leaves_each_letter_as_one_file(
+    city, database, redis, tmp_path
+):
+    """Without a mail server a letter is a file named by its key: even a second sending is one."""
+    hromada_id = owe_letters(database)
+    folder = tmp_path / "var" / "mail"
+    commands = {"worker": ("worker", "mail"), "relay": ("relay", "--lease", LEASE_S)}
+    running = {name: city.start(*command) for name, command in commands.items()}
+    for after in (1, 15):
+        until(lambda: len(list(folder.glob("*.eml"))) >= after, f"{after} letters")  # noqa: B023
+        redis.kill()
+        for process in running.values():
+            process.kill()
+        redis.start()
+        running = {
+            name: restart(city, running[name], *command) for name, command in commands.items()
+        }
+    until(all_settled(database, hromada_id), "every letter settled")
+    letters = [message_from_bytes(path.read_bytes()) for path in folder.glob("*.eml")]
+    assert len(letters) == LETTERS
+    assert len({letter["Message-ID"] for letter in letters}) == LETTERS
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == 0
+
+
+def test_a_worker_told_to_stop_ends_the_letter_in_hand(city, office, database):
+    office.pause_s = 1.5
+    hromada_id = owe_letters(database, count=4)
+    city.start("relay", "--lease", LEASE_S)
+    worker = city.start("worker", "mail")
+    until(lambda: locked_rows(database, hromada_id), "a letter in hand")
+    # Twice, as a supervisor and a terminal may both do.
+    worker.send_signal(signal.SIGTERM)
+    sleep(0.2)
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait(20) == 0
+    with database.reading(hromada_id) as session:
+        done = session.scalars(select(Outbox.key).where(Outbox.done_at.is_not(None))).all()
+    assert len(done) == len(office.taken) == 1
+
+
+def locked_rows(database, hromada_id):
+    """Say whether some row is in a worker's hands."""
+    with database.transaction(hromada_id) as session:
+        free = select(Outbox.id).with_for_update(skip_locked=True)
+        seen = len(session.scalars(free).all())
+        total = session.scalar(select(func.count()).select_from(Outbox))
+        session.rollback()
+    return seen < total
