@@ -19,6 +19,7 @@ from launcher.supervisor import Kept, keep, let_go, watch
 from launcher.terminal import TroubleError, say
 
 LOCK = "city.lock"
+FIRST = "web"
 PROCFILE = CHECKOUT / "Procfile"
 TICK_S = 0.2
 READY_PATIENCE_S = 120.0
@@ -49,12 +50,17 @@ def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) ->
     release = commands.pop("release", None)
     if release and foreground(release, env=environment) != 0:
         raise TroubleError("The release step failed; nothing was started.", " ".join(release))
+    programs = [
+        Program(name, argv, env=environment, cwd=CHECKOUT)
+        # Each takes seconds of one core to start: who waits for the page comes first.
+        for name, argv in sorted(commands.items(), key=lambda command: command[0] != FIRST)
+    ]
     processes: list[Kept] = []
     try:
-        for name, argv in commands.items():
-            program = Program(name, argv, env=environment, cwd=CHECKOUT)
+        for program in programs:
             processes.append(keep(partial(replace, program), place))
-        _await_ready(environment, [*servers, *processes])
+            if program.name == FIRST:
+                _await_ready(environment, [*servers, *processes])
         say(f"Ready: {address(environment['HOST'], int(environment['PORT']))}")
         watch([*servers, *processes])
     except SystemExit:

@@ -61,8 +61,9 @@ def _installer(var: Path, log: Path) -> Path:
 def _install(tools: Path, python: Path, requirements: Path, log: Path) -> None:
     title = f"Installing {requirements.name}"
     common = ["--require-hashes", "-r", str(requirements)]
+    uv = _uv(tools, "pip", "install", "--compile-bytecode", "--python", str(python))
     try:
-        run_step(title, _uv(tools, "pip", "install", "--python", str(python), *common), log=log)
+        run_step(title, [*uv, *common], log=log)
     except TroubleError:
         say("  uv could not; trying pip, which may be configured otherwise.")
         pip = [str(tools / "python"), "-m", "pip", "--python", str(python), "install", "-q"]
