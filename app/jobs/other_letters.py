@@ -8,6 +8,7 @@ from app.jobs.composing import Button, Content, Envelope, in_language_of, seal, 
 from app.jobs.step_letters import (
     facts_about,
     facts_for_staff,
+    office_url,
     opening_of,
     report_url,
     subject_of,
@@ -55,6 +56,8 @@ def reminder_letter(
     words = wording.REMINDER.get(stage)
     if words is None:
         return None
+    # The coordinator has no desk in the body's office.
+    where = report_url(report) if stage[1] == "coordinator" else office_url(report)
     with in_language_of(envelope):
         content = Content(
             subject=subject_of(report, words),
@@ -62,7 +65,7 @@ def reminder_letter(
             quote=report.public_text,
             quote_title=gettext("The resident's words:"),
             facts=facts_for_staff(report),
-            buttons=(Button(gettext("Open the report"), report_url(report)),),
+            buttons=(Button(gettext("Open the report"), where),),
             why=why_staff(report),
         )
         return seal(envelope, content)

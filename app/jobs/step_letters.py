@@ -83,7 +83,7 @@ def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
             quote=_words_for_staff(step),
             quote_title=_quote_title(step) if step.note else gettext("The resident's words:"),
             facts=facts_for_staff(step.report),
-            buttons=(Button(gettext("Open the report"), report_url(step.report)),),
+            buttons=(Button(gettext("Open the report"), office_url(step.report)),),
             why=why_staff(step.report),
         )
         return seal(envelope, content)
@@ -103,6 +103,11 @@ def opening_of(report: ReportFacts, words: wording.Words) -> str:
 def report_url(report: ReportFacts) -> str:
     """Return the report's page."""
     return url_to(f"/{report.slug}/reports/{report.number}")
+
+
+def office_url(report: ReportFacts) -> str:
+    """Return the page on which the body's officer answers."""
+    return url_to(f"/{report.slug}/office/{report.number}")
 
 
 def own_url(report: ReportFacts) -> str:

@@ -2,17 +2,22 @@
 
 from flask import Blueprint, Response, current_app, jsonify
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.roles import Action
 from app.migrate import is_current
+from app.operations.outbox import MAIL, PHOTOS
+from app.queries.outbox import owed_counts
 from app.security.askers import database, requires
 from app.security.limits import limiter
 
 bp = Blueprint("service", __name__)
 limiter.exempt(bp)
+
+PENDING = Gauge("outbox_pending", "Obligations not settled yet", ["queue"])
+DEAD = Gauge("outbox_dead", "Obligations given up: see “flask outbox list --dead”", ["queue"])
 
 
 @bp.get("/healthz")
@@ -42,8 +47,24 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/metrics")
 @requires(Action.MONITOR)
 def metrics() -> Response:
-    """Return this process's numbers for Prometheus."""
+    """Return this process's numbers for Prometheus, and the whole city's obligations."""
+    _count_obligations()
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _count_obligations() -> None:
+    """Count at the moment of asking; while the database is down the numbers are not told."""
+    try:
+        with current_app.extensions["obligations"].reading() as session:
+            counts = owed_counts(session)
+    except SQLAlchemyError:
+        PENDING.clear()
+        DEAD.clear()
+        return
+    for queue in (MAIL, PHOTOS):
+        pending, dead = counts.get(queue, (0, 0))
+        PENDING.labels(queue).set(pending)
+        DEAD.labels(queue).set(dead)
 
 
 def _redis_answers() -> bool:
