@@ -11,10 +11,14 @@ from app.config import Settings
 from app.db import RELAY_ROLE, Database
 
 PAGES = (
+    "app.api.tiles",
     "app.web.accounts",
     "app.web.following",
+    "app.web.moderation",
+    "app.web.office",
     "app.web.own_reports",
     "app.web.photos",
+    "app.web.places",
     "app.web.report_form",
     "app.web.report_page",
     "app.web.reports",

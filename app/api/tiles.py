@@ -1,0 +1,130 @@
+"""The map's data for browsers: vector tiles, clusters as GeoJSON, the map as a picture."""
+
+import gzip
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import Rejected
+from app.domain.roles import Action
+from app.i18n import chosen_language
+from app.inputs.filters import parse_filters
+from app.security.askers import requires, visiting
+from gis.clusters import Bands, clusters_within
+from gis.picture import Frame, Look, draw_map, parse_size
+from gis.tiles import MAX_ZOOM, Tile, base_tile, report_tile
+
+bp = Blueprint("tiles", __name__)
+
+MVT = "application/vnd.mapbox-vector-tile"
+# A step taken now must be on the map now: kept by browsers, but asked about each time.
+FRESH = "public, no-cache"
+# The ground changes with an import, once in a while.
+DAY = "public, max-age=86400, stale-while-revalidate=604800"
+_WORTH_PACKING = 1024
+
+
+@bp.get("/<slug>/tiles/<int:z>/<int:x>/<int:y>.mvt")
+@requires(Action.SEE)
+def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
+    """Return a tile of public reports, by the filters of the map page."""
+    tile = Tile.parse(z, x, y)
+    wanted = parse_filters(request.args).wanted
+    with visiting(slug) as visit:
+        bands = Bands.around(visit.hromada.zoom)
+        content = report_tile(
+            visit.session.connection(), visit.hromada.id, tile, wanted=wanted, bands=bands
+        )
+    return _bytes(content, MVT, FRESH)
+
+
+@bp.get("/<slug>/base/<int:z>/<int:x>/<int:y>.mvt")
+@requires(Action.SEE)
+def base(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
+    """Return a tile of the ground."""
+    tile = Tile.parse(z, x, y)
+    with visiting(slug) as visit:
+        content = base_tile(visit.session.connection(), visit.hromada.id, tile)
+    return _bytes(content, MVT, DAY)
+
+
+@bp.get("/<slug>/clusters.json")
+@requires(Action.SEE)
+def clusters(slug: str) -> ResponseReturnValue:
+    """Return clusters and pins within ``bbox`` at ``zoom`` (512 px tiles) as GeoJSON."""
+    filters = parse_filters(request.args)
+    zoom = _zoom(request.args.get("zoom", ""))
+    if filters.box is None:
+        raise Rejected("Say which part of the map.", fields={"bbox": "Say which part of the map."})
+    with visiting(slug) as visit:
+        rows = clusters_within(
+            visit.session.connection(),
+            visit.hromada.id,
+            filters.box,
+            zoom=zoom,
+            wanted=filters.wanted,
+            bands=Bands.around(visit.hromada.zoom),
+        )
+    features = [_feature(row._asdict()) for row in rows]
+    response = jsonify(type="FeatureCollection", features=features)
+    return _conditional(response, FRESH)
+
+
+@bp.get("/<slug>/map.svg")
+@requires(Action.SEE)
+def picture(slug: str) -> ResponseReturnValue:
+    """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out."""
+    filters = parse_filters(request.args)
+    size = parse_size(request.args.get("size", "800x600"))
+    ground_only = request.args.get("layers") == "base"
+    look = Look(dark=request.args.get("theme") == "dark", language=chosen_language())
+    with visiting(slug) as visit:
+        hromada = visit.hromada
+        frame = Frame.of(filters.box or hromada.bounds, size)
+        content = draw_map(
+            visit.session.connection(),
+            hromada.id,
+            frame,
+            look=look,
+            shown=None if ground_only else (filters.wanted, Bands.around(hromada.zoom)),
+        )
+    return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
+
+
+def _zoom(raw: str) -> int:
+    if not (raw.isascii() and raw.isdecimal() and int(raw[:3]) <= MAX_ZOOM):
+        raise Rejected("The zoom is a whole number from 0 to 22.", fields={"zoom": "0-22"})
+    return int(raw)
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
+    place = [round(row.pop("lon"), 6), round(row.pop("lat"), 6)]
+    bounds = [round(row.pop(side), 6) for side in ("west", "south", "east", "north")]
+    properties = {name: value for name, value in row.items() if value is not None}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": place},
+        "bbox": bounds,
+        "properties": properties,
+    }
+
+
+def _bytes(content: bytes, kind: str, cache: str) -> Response:
+    response = Response(content, content_type=kind)
+    return _conditional(response, cache)
+
+
+def _conditional(response: Response, cache: str) -> Response:
+    """Answer 304 to a browser that has these very bytes."""
+    content = response.get_data()
+    packed = len(content) >= _WORTH_PACKING and "gzip" in request.accept_encodings
+    mark = sha256(content).hexdigest()[:24]
+    if packed:
+        response.set_data(gzip.compress(content, compresslevel=5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = cache
+    response.set_etag(f"{mark}-gz" if packed else mark)
+    return response.make_conditional(request)

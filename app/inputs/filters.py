@@ -1,0 +1,183 @@
+"""Which reports the reader of a map or list asks for, from the address's query."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.deadlines import KYIV
+from app.domain.errors import Rejected
+from app.domain.lifecycle import COLOUR_OF, PUBLIC, Colour, Status
+from app.inputs.words import clean_line
+from gis.clusters import Wanted
+from gis.geometry import Bbox, InvalidGeometry, parse_bbox
+
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_MOST_CODES = 60
+_LONGEST_WORDS = 100
+_MOST_NUMBER = 2**62
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+_CODES = ("category", "district", "body")
+_STATUS_WORDS = frozenset(Colour) | frozenset(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked for; empty sides are open. Days are in Kyiv, both included."""
+
+    status: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    district: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    words: str = ""
+    box: Bbox | None = None
+    after: int | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """Return the same for the spatial queries; the box is apart."""
+        return Wanted(
+            statuses=_statuses(self.status),
+            categories=self.category or None,
+            districts=self.district or None,
+            bodies=self.body or None,
+            since=_midnight(self.first) if self.first else None,
+            until=_midnight(self.last + timedelta(days=1)) if self.last else None,
+            words=_pattern(self.words) if self.words else None,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether anything but the view is chosen."""
+        return self.wanted != Wanted()
+
+    def pairs(self, *without: str) -> list[tuple[str, str]]:
+        """Return the query's names and values, but for some names."""
+        single: dict[str, Any] = {
+            "from": self.first,
+            "to": self.last,
+            "q": self.words,
+            "bbox": ",".join(f"{side:.6g}" if side == 0 else f"{side:.6f}" for side in self.box)
+            if self.box
+            else "",
+            "after": self.after,
+        }
+        many = {name: getattr(self, name) for name in ("status", *_CODES)}
+        pairs = [(name, value) for name, values in many.items() for value in values]
+        pairs += [(name, str(value)) for name, value in single.items() if value]
+        return [(name, value) for name, value in pairs if name not in without]
+
+    def query(self, *without: str, **changes: str) -> str:
+        """Return the address's query, ready to follow a "?"; changed names replace their values."""
+        kept = self.pairs(*without, *changes)
+        return urlencode(kept + [(name, value) for name, value in changes.items() if value])
+
+
+NOTHING = Filters()
+
+
+def parse_filters(args: MultiDict[str, str]) -> Filters:
+    """Read the query; raise Rejected naming every part that cannot be used. Unknown names pass."""
+    faults: dict[str, str] = {}
+    filters = Filters(
+        status=_status(args.getlist("status"), faults),
+        category=_codes(args, "category", faults),
+        district=_codes(args, "district", faults),
+        body=_codes(args, "body", faults),
+        first=_day(args, "from", faults),
+        last=_day(args, "to", faults),
+        words=_words(args.get("q", ""), faults),
+        box=_box(args.get("bbox", ""), faults),
+        after=_number(args.get("after", ""), faults),
+    )
+    if filters.first and filters.last and filters.first > filters.last:
+        faults["to"] = "The last day comes before the first one."
+    if faults:
+        raise Rejected("This selection cannot be shown: correct what is marked.", fields=faults)
+    return filters
+
+
+def _status(raw: Iterable[str], faults: dict[str, str]) -> tuple[str, ...]:
+    chosen = _distinct(raw)
+    if any(word not in _STATUS_WORDS for word in chosen):
+        faults["status"] = "There is no such state of a report."
+        return ()
+    return chosen
+
+
+def _codes(args: MultiDict[str, str], name: str, faults: dict[str, str]) -> tuple[str, ...]:
+    chosen = _distinct(args.getlist(name))
+    if len(chosen) > _MOST_CODES or not all(_CODE.fullmatch(code) for code in chosen):
+        faults[name] = "There is no such choice."
+        return ()
+    return chosen
+
+
+def _distinct(raw: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in raw if part.strip()))
+
+
+def _day(args: Mapping[str, str], name: str, faults: dict[str, str]) -> date | None:
+    raw = args.get(name, "").strip()
+    if not raw:
+        return None
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError:
+        faults[name] = "Write the day as year-month-day, for instance 2026-03-31."
+        return None
+    if not EARLIEST <= day < LATEST:
+        faults[name] = "Choose a day between 2000 and 2100."
+        return None
+    return day
+
+
+def _words(raw: str, faults: dict[str, str]) -> str:
+    words = clean_line(raw).removeprefix("№").strip()
+    if len(words) > _LONGEST_WORDS:
+        faults["q"] = "Search for fewer words: 100 characters at most."
+        return ""
+    return words
+
+
+def _box(raw: str, faults: dict[str, str]) -> Bbox | None:
+    if not raw.strip():
+        return None
+    try:
+        return parse_bbox(raw)
+    except InvalidGeometry:
+        faults["bbox"] = "The part of the map is not four numbers: west, south, east, north."
+        return None
+
+
+def _number(raw: str, faults: dict[str, str]) -> int | None:
+    if not raw.strip():
+        return None
+    if not (raw.isascii() and raw.isdecimal() and int(raw[:20]) < _MOST_NUMBER):
+        faults["after"] = "There is no such page of the list."
+        return None
+    return int(raw)
+
+
+def _statuses(chosen: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Colours stand for their public statuses; a status that is never public finds nothing."""
+    if not chosen:
+        return None
+    spread = {s for s in PUBLIC if COLOUR_OF[s].value in chosen or s.value in chosen}
+    return tuple(sorted(status.value for status in spread))
+
+
+def _pattern(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=KYIV)

@@ -1,0 +1,71 @@
+"""Public reports as a list beside the map."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gis.clusters import Wanted
+from gis.geometry import Bbox
+from gis.listing import listed_reports
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A report as its card shows it. ``text`` is the public one, cut; lon, lat are EPSG:4326."""
+
+    number: int
+    status: str
+    colour: str
+    address: str
+    supporters: int
+    submitted_at: datetime
+    text: str
+    category: str
+    category_uk: str
+    category_en: str
+    lon: float
+    lat: float
+    photo_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """A page of reports with how many match in all, and of each colour."""
+
+    reports: tuple[ListedReport, ...]
+    total: int
+    open: int
+    progress: int
+    closed: int
+    # The number to go on after, where there is more.
+    next_after: int | None
+
+
+def reports_listed(
+    session: Session,
+    hromada_id: int,
+    *,
+    wanted: Wanted,
+    box: Bbox | None = None,
+    after: int | None = None,
+) -> ReportList:
+    """Return a page of public reports, newest first, those after the number ``after``."""
+    rows = listed_reports(
+        session.connection(),
+        hromada_id,
+        wanted=wanted,
+        box=box,
+        after=after,
+        most=PAGE_SIZE + 1,
+    )
+    tally = {name: getattr(rows[0], name) for name in ("total", "open", "progress", "closed")}
+    found = [row._asdict() for row in rows if row.number is not None]
+    listed = tuple(
+        ListedReport(**{name: row[name] for name in ListedReport.__slots__})
+        for row in found[:PAGE_SIZE]
+    )
+    more = listed[-1].number if len(found) > PAGE_SIZE else None
+    return ReportList(reports=listed, next_after=more, **tally)

@@ -1,0 +1,100 @@
+"""The first page and a hromada's map: the map, its list and its filters."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.config import Settings
+from app.domain.errors import Rejected
+from app.domain.roles import Action
+from app.errors import said
+from app.inputs.filters import NOTHING, Filters, parse_filters
+from app.inputs.words import clean_line, gettext
+from app.queries.map import choices_of, served_hromadas
+from app.queries.report_list import reports_listed
+from app.security.askers import Visit, database, known_asker, requires, visiting
+from app.web.map_views import neighbouring_views, opening_view
+from gis.clusters import Bands
+from gis.outlines import outlines
+
+bp = Blueprint("places", __name__)
+
+MOST_HROMADAS = 60
+_LONGEST_SEARCH = 100
+
+
+@bp.get("/")
+@requires(Action.SEE)
+def home() -> ResponseReturnValue:
+    """Show the hromadas served here, by name or code."""
+    words = clean_line(request.args.get("q", ""))[:_LONGEST_SEARCH]
+    with database().reading() as session:
+        asker = known_asker(session)
+        served = served_hromadas(session, words, most=MOST_HROMADAS)
+        drawing = outlines(session.connection(), [one.katottg for one in served])
+    return render_template(
+        "places/home.html", served=served, words=words, drawing=drawing, asker=asker, here="home"
+    )
+
+
+@bp.get("/<slug>/")
+@requires(Action.SEE)
+def city(slug: str) -> ResponseReturnValue:
+    """Show the hromada's map and list."""
+    return _page(slug, "places/map.html", here="map")
+
+
+@bp.get("/<slug>/list")
+@requires(Action.SEE)
+def listing(slug: str) -> ResponseReturnValue:
+    """Show the list alone; with ``part``, only what stands beside the map."""
+    part = bool(request.args.get("part"))
+    return _page(slug, "places/_list.html" if part else "places/list.html", here="list")
+
+
+@bp.get("/favicon.ico")
+@requires(Action.SEE)
+def favicon() -> ResponseReturnValue:
+    """Lead old browsers to the icon."""
+    return redirect(url_for("static", filename="img/favicon.svg"), 301)
+
+
+def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
+    filters, faults, refusal = _asked()
+    with visiting(slug) as visit:
+        shown = _shown(visit, filters)
+    shown |= {"faults": faults, "refusal": refusal, "here": here}
+    return render_template(template, **shown), 422 if faults else 200
+
+
+def _asked() -> tuple[Filters, dict[str, str], str]:
+    try:
+        return parse_filters(request.args), {}, ""
+    except Rejected as refused:
+        faults = {name: gettext(words) for name, words in refused.fields.items()}
+        return NOTHING, faults, said(refused)
+
+
+def _shown(visit: Visit, filters: Filters) -> dict[str, Any]:
+    settings: Settings = current_app.extensions["settings"]
+    choices = choices_of(visit.session, visit.hromada.id)
+    view = opening_view(visit.hromada, filters.box)
+    return {
+        "asker": visit.asker,
+        "hromada": visit.hromada,
+        "filters": filters,
+        "choices": choices,
+        "unknown": choices.unknown(filters.pairs()),
+        "listing": reports_listed(
+            visit.session,
+            visit.hromada.id,
+            wanted=filters.wanted,
+            box=filters.box,
+            after=filters.after,
+        ),
+        "bands": Bands.around(visit.hromada.zoom),
+        "view": view,
+        "views": neighbouring_views(view),
+        "settings": settings,
+    }

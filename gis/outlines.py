@@ -1,0 +1,18 @@
+"""Hromadas drawn small, side by side, as on the first page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from gis import sql
+
+
+def outlines(conn: Connection, codes: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return slug, names, SVG path data and centre of each hromada of these KATOTTG codes.
+
+    The drawing is 1000 units wide and ``height`` units high, north up.
+    """
+    if not codes:
+        return []
+    return sql.run(conn, "outlines", codes=list(codes)).all()

@@ -1,0 +1,31 @@
+-- The outlines of some hromadas as one small drawing, 1000 units wide: path data, y downwards, with
+-- the drawing's height on every row. Web Mercator; thinned to a unit.
+-- @codes  text[]  ["UA12080090000039979"]
+WITH shape AS MATERIALIZED (
+    SELECT
+        h.slug, h.name_uk, h.name_en,
+        ST_Transform(h.boundary, 3857) AS outline, ST_Transform(h.centre, 3857) AS centre
+    FROM hromada AS h
+    WHERE h.served AND h.katottg = ANY(CAST(:codes AS text[]))
+),
+
+frame AS MATERIALIZED (
+    SELECT
+        ST_XMin(box) AS west,
+        ST_YMax(box) AS north,
+        1000 / greatest(ST_XMax(box) - ST_XMin(box), 1) AS scale,
+        1000 * (ST_YMax(box) - ST_YMin(box)) / greatest(ST_XMax(box) - ST_XMin(box), 1) AS height
+    FROM (SELECT ST_Extent(outline) AS box FROM shape) AS extent
+)
+
+SELECT
+    shape.slug, shape.name_uk, shape.name_en, frame.height,
+    ST_AsSVG(
+        ST_TransScale(
+            ST_Simplify(shape.outline, 1 / frame.scale, true), -west, -north, scale, scale), 1, 0
+    ) AS path,
+    round(CAST((ST_X(centre) - west) * scale AS numeric), 1) AS x,
+    round(CAST((north - ST_Y(centre)) * scale AS numeric), 1) AS y
+FROM shape, frame
+ORDER BY shape.name_uk COLLATE "uk-x-icu", shape.slug
+LIMIT 200

@@ -1,0 +1,53 @@
+"""Vector tiles in Web Mercator (EPSG:3857), addressed by zoom, x and y from the north-west."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from gis import sql
+from gis.clusters import Bands, Wanted
+from gis.geometry import InvalidGeometry
+
+MAX_ZOOM = 22
+
+
+class Tile(NamedTuple):
+    """A square of the tile grid: ``0 <= x, y < 2**zoom``."""
+
+    zoom: int
+    x: int
+    y: int
+
+    @classmethod
+    def parse(cls, zoom: int, x: int, y: int) -> "Tile":
+        """Return the tile; raise InvalidGeometry if the grid has no such square."""
+        if not (0 <= zoom <= MAX_ZOOM and 0 <= x < 2**zoom and 0 <= y < 2**zoom):
+            raise InvalidGeometry(f"no tile {zoom}/{x}/{y}")
+        return cls(zoom, x, y)
+
+
+def report_tile(
+    conn: Connection, hromada_id: int, tile: Tile, *, wanted: Wanted, bands: Bands
+) -> bytes:
+    """Encode the hromada's public reports: MVT layers districts, clusters and reports.
+
+    b"" when the tile holds nothing of them.
+    """
+    row = sql.run(
+        conn,
+        "report_tile",
+        hromada_id=hromada_id,
+        **tile._asdict(),
+        **bands.params(),
+        **wanted.params(),
+    ).one()
+    return bytes(row.mvt)
+
+
+def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:
+    """Encode the ground; b"" outside the hromada.
+
+    MVT layers: outline, district_borders, landuse, green, water, building, street, place.
+    """
+    row = sql.run(conn, "base_tile", hromada_id=hromada_id, **tile._asdict()).one()
+    return bytes(row.mvt)

@@ -1,0 +1,48 @@
+/* Single keys for those who decide about hundreds of reports a day; they can be switched off (WCAG 2.1.4).
+
+   <a data-key="KeyJ" href="…"> is followed, a button is pressed, a <summary> opens its fold and takes one to its first
+   field. Keys are named by their place on the keyboard, so a Ukrainian layout serves as well as a Latin one. */
+
+const STORED = "vidkryte-misto.keys";
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog, .map-frame");
+
+const isOn = () => localStorage.getItem(STORED) !== "off";
+
+function act(element) {
+  if (element.tagName !== "SUMMARY") {
+    element.click();
+    return;
+  }
+  const fold = element.parentElement;
+  fold.open = true;
+  fold.scrollIntoView({ block: "nearest" });
+  (fold.querySelector("select, textarea, input:not([type=hidden]), button") ?? element).focus();
+}
+
+function init(desk) {
+  const help = document.getElementById("keys-help");
+  const box = document.getElementById("keys-on");
+  if (box) {
+    box.checked = isOn();
+    box.addEventListener("change", () => localStorage.setItem(STORED, box.checked ? "on" : "off"));
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (!isOn() || typing(event.target)) return;
+    if (event.key === "?" && help) {
+      event.preventDefault();
+      help.open = !help.open;
+      help.querySelector("summary").focus();
+      return;
+    }
+    if (event.shiftKey) return;
+    const element = desk.querySelector(`[data-key="${event.code}"]`);
+    if (!element) return;
+    event.preventDefault();
+    act(element);
+  });
+  desk.querySelector(".desk-entry[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+document.querySelectorAll("[data-keys]").forEach(init);

@@ -1,0 +1,193 @@
+/* The map page: map, list and filters in step. The address always says what is shown. */
+
+import { createMap } from "./map-core.js";
+import { queryOf, watchFilters } from "./filters.js";
+
+const WAIT_MS = 250;
+
+function init(root) {
+  const words = JSON.parse(root.dataset.words);
+  const page = {
+    root,
+    words,
+    slug: root.dataset.slug,
+    form: root.querySelector("[data-filters]"),
+    place: root.querySelector("[data-list-place]"),
+    found: root.querySelector("[data-found-words]"),
+    follow: root.querySelector("[data-follow]"),
+    searchHere: root.querySelector("[data-search-here]"),
+    box: root.dataset.view ?? "",
+    after: new URLSearchParams(location.search).get("after") ?? "",
+  };
+  const list = listOf(page);
+  watchFilters(page.form, () => {
+    page.after = "";
+    page.map?.reports.filter(queryOf(page.form));
+    list.renew();
+  });
+  watchPages(page, list);
+  openMap(page, list).catch((error) => sayFailure(page, error));
+}
+
+/** The list: fetched anew for the filters and the part of the map. */
+function listOf(page) {
+  let asked = null;
+  async function renew() {
+    asked?.abort();
+    asked = new AbortController();
+    const query = new URLSearchParams(queryOf(page.form));
+    if (page.box) query.set("bbox", page.box);
+    if (page.after) query.set("after", page.after);
+    history.replaceState(history.state, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
+    query.set("part", "list");
+    page.place.firstElementChild?.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(`/${page.slug}/list?${query}`, { signal: asked.signal });
+      if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
+      put(page, await answer.text());
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      page.place.firstElementChild?.removeAttribute("aria-busy");
+      page.found.textContent = page.words.failed;
+    }
+  }
+  return { renew };
+}
+
+/** Put our own server's fragment in the list's place, and its counts where they are told. */
+function put(page, html) {
+  const fragment = new DOMParser().parseFromString(html, "text/html").querySelector("[data-listing]");
+  if (!fragment) return;
+  page.place.replaceChildren(document.adoptNode(fragment));
+  page.found.textContent = fragment.dataset.found;
+  for (const count of page.form.querySelectorAll("[data-count]")) {
+    count.textContent = fragment.dataset[count.dataset.count];
+  }
+}
+
+function watchPages(page, list) {
+  page.root.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-page], [data-reset]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (link.matches("[data-reset]")) {
+      clearForm(page.form);
+      page.box = "";
+      page.map?.reports.filter("");
+    }
+    page.after = link.dataset.page ?? "";
+    list.renew().then(() => {
+      page.place.scrollIntoView({ block: "start" });
+      page.place.querySelector("a")?.focus({ preventScroll: true });
+    });
+  });
+}
+
+function clearForm(form) {
+  for (const field of form.elements) {
+    if (field.type === "checkbox") field.checked = false;
+    else if (field.type === "hidden") field.disabled = true;
+    else if (field.name) field.value = "";
+  }
+  form.dispatchEvent(new Event("cleared"));
+}
+
+async function openMap(page, list) {
+  const element = page.root.querySelector("[data-map]");
+  const view = page.box ? page.box.split(",").map(Number) : undefined;
+  const city = await createMap(element, { view });
+  const [districtsUpto] = page.root.dataset.bands.split(",").map(Number);
+  const module = city.kind === "maplibre" ? await import("./reports-gl.js") : await import("./reports-leaflet.js");
+  const reports = module.showReports(city, {
+    slug: page.slug,
+    districtsUpto,
+    query: queryOf(page.form),
+    language: document.documentElement.lang === "en" ? "en" : "uk",
+    onPress: (things, at) => press(page, things, at),
+  });
+  page.map = { city, reports };
+  page.root.dataset.engine = city.kind;
+  watchMoves(page, list);
+  watchCards(page);
+}
+
+/** The list follows the map, or waits for the button when the reader wishes so. */
+function watchMoves(page, list) {
+  let timer = 0;
+  const look = () => {
+    page.box = page.map.city.bounds().map((side) => side.toFixed(5)).join(",");
+    page.after = "";
+    page.searchHere.hidden = true;
+    list.renew();
+  };
+  page.map.city.onMove(() => {
+    clearTimeout(timer);
+    if (page.follow.checked) timer = setTimeout(look, WAIT_MS);
+    else page.searchHere.hidden = false;
+  });
+  page.searchHere.addEventListener("click", look);
+  page.follow.addEventListener("change", () => page.follow.checked && look());
+}
+
+/** A card that is pointed at or focused shows its place on the map. */
+function watchCards(page) {
+  const place = (event) => {
+    const card = event.target.closest?.("[data-report]");
+    return card ? [Number(card.dataset.lon), Number(card.dataset.lat)] : null;
+  };
+  for (const kind of ["pointerover", "focusin"]) {
+    page.place.addEventListener(kind, (event) => page.map.reports.halo(place(event)));
+  }
+  for (const kind of ["pointerleave", "focusout"]) {
+    page.place.addEventListener(kind, () => page.map.reports.halo(null));
+  }
+}
+
+/** A cluster comes closer; pins show what they are. */
+function press(page, { cluster, pins }, at) {
+  const { city, reports } = page.map;
+  if (!cluster) {
+    reports.popup(pins[0].place ?? at, cardOf(page, pins));
+    return;
+  }
+  const { west, south, east, north, place } = cluster;
+  const wide = Math.max(east - west, north - south);
+  if (wide < 1e-5) city.moveTo([west, south], Math.max(city.zoom() + 1, 17));
+  else city.fit([west, south, east, north]);
+  if (!Number.isFinite(wide)) city.moveTo(place, city.zoom() + 2);
+}
+
+function element(tag, className, text = "") {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.textContent = text;
+  return node;
+}
+
+const MOST_IN_CARD = 5;
+
+function cardOf(page, pins) {
+  const language = document.documentElement.lang === "en" ? "en" : "uk";
+  const card = element("div", "map-card");
+  const items = element("ul", "");
+  for (const pin of pins.slice(0, MOST_IN_CARD)) {
+    const item = element("li", "");
+    item.append(element("p", "map-card-title", pin[`name_${language}`] || pin.name_uk));
+    item.append(element("p", "muted small", `№ ${pin.number} · ${page.words[pin.colour]}`));
+    const link = element("a", "", page.words.read);
+    link.href = `/${page.slug}/reports/${pin.number}`;
+    item.append(link);
+    items.append(item);
+  }
+  card.append(items);
+  if (pins.length > MOST_IN_CARD) card.append(element("p", "muted small", page.words.more.replace("{num}", pins.length - MOST_IN_CARD)));
+  return card;
+}
+
+/** Without a map the list and the filters still serve. */
+function sayFailure(page, error) {
+  console.warn("no map", error);
+  page.root.dataset.engine = "none";
+}
+
+init(document.querySelector("[data-city]"));

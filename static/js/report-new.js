@@ -1,0 +1,87 @@
+/* The report form as one page: place and kind, then who answers and what is known already, then words. */
+
+import { init as initCategory } from "./report-category.js";
+import { dropDraft, keepDraft, readDraft } from "./report-draft.js";
+import { debounced, init as initPlace } from "./report-place.js";
+import { init as initWords } from "./report-words.js";
+
+async function init(page) {
+  const where = page.querySelector("[data-where]");
+  const words = page.querySelector("[data-report-words]");
+  const { slug } = page.dataset;
+  const draft = readDraft(slug);
+  const fresh = !where.elements.lon.value && !where.elements.category.value;
+  if (fresh && draft) restore(page, where, draft);
+
+  // In place: the form of the first step is never sent while scripts run.
+  where.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (event.submitter?.name === "find") where.querySelector("[data-address] button").click();
+  });
+  const known = { place: null, category: where.elements.category.value };
+  let place = null;
+
+  const changed = () => {
+    keepDraft(slug, { lon: where.elements.lon.value, lat: where.elements.lat.value, category: known.category });
+    words.elements.lon.value = where.elements.lon.value;
+    words.elements.lat.value = where.elements.lat.value;
+    words.elements.category.value = known.category;
+    if (known.place && known.category) foresee(page, known, () => place);
+  };
+  initWords(words, { placeFound: (found) => place?.go(found) });
+  initCategory(page.querySelector("[data-category-picker]"), (code) => {
+    known.category = code;
+    changed();
+  });
+  place = await initPlace(where, (shown) => {
+    known.place = shown;
+    changed();
+  });
+}
+
+function restore(page, where, draft) {
+  if (!draft.description && !draft.lon) return;
+  where.elements.lon.value = draft.lon ?? "";
+  where.elements.lat.value = draft.lat ?? "";
+  where.elements.category.value = draft.category ?? "";
+  const box = page.querySelector("[data-restored]");
+  box.hidden = false;
+  box.querySelector("[data-start-over]").addEventListener("click", () => {
+    dropDraft(page.dataset.slug);
+    page.querySelector("[data-report-words]").reset();
+    page.querySelector("[data-report-words]").elements.description.value = "";
+    location.assign(location.pathname);
+  });
+}
+
+let asking = null;
+
+/** Ask the server what follows from the place and the kind, and show the form of words. */
+const foresee = debounced(async (page, { place, category }, map) => {
+  const box = page.querySelector("[data-foreseen-place]");
+  page.querySelector("[data-words-step]").hidden = false;
+  asking?.abort();
+  asking = new AbortController();
+  if (!box.querySelector("[data-foreseen]")) box.textContent = box.dataset.loading;
+  box.setAttribute("aria-busy", "true");
+  const query = new URLSearchParams({ lon: place.lon.toFixed(6), lat: place.lat.toFixed(6), category });
+  try {
+    const response = await fetch(`/${page.dataset.slug}/reports/preview?${query}`, {
+      signal: asking.signal, headers: { Accept: "text/html" },
+    });
+    if (!response.ok && response.status !== 422) throw new Error(String(response.status));
+    // Our own server's fragment, escaped by its templates; scripts in it would not run.
+    box.innerHTML = await response.text();
+    map()?.pins?.([...box.querySelectorAll("[data-near]")].map(({ dataset }) => ({
+      lon: Number(dataset.lon), lat: Number(dataset.lat), colour: dataset.colour, title: dataset.title,
+    })));
+    page.querySelector("[data-words-step]").hidden = Boolean(box.querySelector("[data-refusal]"));
+  } catch (error) {
+    if (error.name !== "AbortError") box.textContent = box.dataset.lost;
+  } finally {
+    box.removeAttribute("aria-busy");
+  }
+}, 400);
+
+const page = document.querySelector("[data-report-new]");
+if (page) init(page);

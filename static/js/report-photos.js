@@ -1,0 +1,66 @@
+/* Photos before they are sent: several choices add up, each has its preview and a button to take it out. */
+
+import { element } from "./report-combobox.js";
+import { placeInPhoto } from "./report-exif.js";
+
+/** Let photos be chosen bit by bit; ``placeFound({ lon, lat })`` is offered when a photo tells where it was taken. */
+export function init(field, placeFound) {
+  const input = field.querySelector("input[type=file]");
+  const strip = field.querySelector(".photo-previews");
+  const said = field.querySelector("[data-photos-said]");
+  const { most, mostBytes, remove, tooMany, tooLarge, place } = field.dataset;
+  let chosen = [];
+
+  function put() {
+    const carrier = new DataTransfer();
+    chosen.forEach((file) => carrier.items.add(file));
+    input.files = carrier.files;
+    strip.replaceChildren(...chosen.map(tile));
+    strip.hidden = !chosen.length;
+  }
+
+  function tile(file, at) {
+    const row = element("li");
+    const picture = element("img", "", { alt: file.name });
+    picture.src = URL.createObjectURL(file);
+    picture.onload = () => URL.revokeObjectURL(picture.src);
+    // HEIC is not drawn by most browsers: its name stands for it.
+    picture.onerror = () => picture.replaceWith(element("span", "photo-name", {}, file.name));
+    const out = element("button", "button button-quiet", { type: "button", "aria-label": `${remove} ${file.name}` }, "×");
+    out.addEventListener("click", () => {
+      chosen.splice(at, 1);
+      put();
+      (strip.querySelectorAll("button")[at] ?? input).focus();
+    });
+    row.append(picture, out);
+    return row;
+  }
+
+  async function offerPlace(files) {
+    for (const file of files) {
+      const found = await placeInPhoto(file);
+      if (!found) continue;
+      const button = element("button", "button button-quiet button-small", { type: "button" }, place);
+      button.addEventListener("click", () => {
+        placeFound(found);
+        button.remove();
+      });
+      said.append(" ", button);
+      return;
+    }
+  }
+
+  input.addEventListener("change", () => {
+    const fresh = [...input.files].filter((file) => !chosen.some((known) => same(known, file)));
+    const light = fresh.filter((file) => file.size <= Number(mostBytes));
+    const words = fresh.filter((file) => file.size > Number(mostBytes)).map((file) => `${file.name} ${tooLarge}`);
+    const all = [...chosen, ...light];
+    if (all.length > Number(most)) words.push(tooMany);
+    chosen = all.slice(0, Number(most));
+    said.textContent = words.join(" ");
+    put();
+    if (placeFound) offerPlace(light);
+  });
+}
+
+const same = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;

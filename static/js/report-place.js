@@ -1,0 +1,163 @@
+/* Where is it: the map under a fixed pin, geolocation, address suggestions, coordinates. All four say the same place. */
+
+import { combobox } from "./report-combobox.js";
+import { createMap } from "./map-core.js";
+
+const CLOSE = 16;
+const HOUSE = 17.5;
+
+/** Let the resident show the place in ``form``; ``changed({ lon, lat })`` is told of every place shown. */
+export async function init(form, changed) {
+  const live = form.querySelector("[data-live-map]");
+  const frame = live.querySelector("[data-map]");
+  const said = form.querySelector("[data-place-said]");
+  const [lonField, latField] = [form.elements.lon, form.elements.lat];
+  const addressField = form.elements.address;
+  let touched = false;
+  let map = null;
+
+  const typed = () => placeOf(lonField.value, latField.value);
+
+  /** The place is known: write it down, say its address. */
+  function settle(place, { words = "" } = {}) {
+    lonField.value = place.lon.toFixed(6);
+    latField.value = place.lat.toFixed(6);
+    live.classList.add("is-chosen");
+    changed(place);
+    say(words || said.dataset.here, words ? "" : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`);
+    if (!words) nameIt(place);
+  }
+
+  function say(lead, rest = "") {
+    said.replaceChildren();
+    const strong = document.createElement("strong");
+    strong.textContent = lead;
+    said.append(strong, document.createTextNode(rest));
+  }
+
+  const nameIt = debounced(async (place) => {
+    const answer = await fetchJson(`${form.action.replace(/reports\/new$/, "addresses")}?lon=${place.lon}&lat=${place.lat}`);
+    const here = typed();
+    if (!answer || here?.lon.toFixed(5) !== place.lon.toFixed(5)) return;
+    const closer = map && map.zoom() < 15 ? ` · ${said.dataset.closer}` : "";
+    say(said.dataset.here, `${answer.address || said.dataset.noAddress}${closer}`);
+  }, 350);
+
+  function go(place, zoom, options) {
+    touched = false;
+    map?.moveTo([place.lon, place.lat], Math.max(zoom, map.zoom()));
+    settle(place, options);
+  }
+
+  suggest(addressField, (found) => {
+    addressField.value = found.label;
+    go(found, HOUSE);
+  });
+  locate(live.querySelector("[data-locate]"), frame, (place, words, zoom) => {
+    if (place) go(place, zoom, { words });
+    else say(words);
+  });
+  for (const field of [lonField, latField]) {
+    field.addEventListener("change", () => typed() && go(typed(), CLOSE));
+  }
+
+  const start = typed();
+  try {
+    map = await createMap(frame, start ? { center: [start.lon, start.lat], zoom: HOUSE } : {});
+  } catch {
+    live.hidden = true;
+    say(form.closest("[data-outside]").dataset.outside);
+    return { go: (place) => settle(place) };
+  }
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+    frame.addEventListener(kind, () => (touched = true), { capture: true, passive: true });
+  }
+  map.onClick((place) => {
+    touched = true;
+    map.moveTo(place, Math.max(map.zoom(), CLOSE));
+  });
+  map.onMove(() => {
+    if (!touched) return;
+    const [lon, lat] = map.center();
+    settle({ lon, lat });
+  });
+  if (start) settle(start);
+  return { go: (place, zoom = HOUSE) => go(place, zoom), pins: (pins) => map.setPins(pins) };
+}
+
+/** Coordinates as people type them, a comma for a point among them; null if they are none. */
+export function placeOf(lon, lat) {
+  const [x, y] = [lon, lat].map((part) => Number.parseFloat(String(part).replace(",", ".")));
+  return Number.isFinite(x) && Number.isFinite(y) ? { lon: x, lat: y } : null;
+}
+
+function suggest(field, picked) {
+  const row = field.closest("[data-address]");
+  const find = debouncedAsync(async (text) => {
+    if (text.length < 2) return null;
+    const answer = await fetchJson(`${row.dataset.url}?q=${encodeURIComponent(text)}`);
+    return answer?.addresses.map((address) => ({ ...address, note: address.district }));
+  }, 200);
+  combobox(field, { find, onPick: picked, words: { nothing: row.dataset.nothing, found: row.dataset.found } });
+  // The button finds as the form without scripts would, but in place.
+  row.querySelector("button").addEventListener("click", async (event) => {
+    event.preventDefault();
+    const answer = await fetchJson(`${row.dataset.url}?q=${encodeURIComponent(field.value.trim())}`);
+    if (answer?.addresses.length === 1) picked(answer.addresses[0]);
+    else {
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+}
+
+function locate(button, frame, found) {
+  if (!navigator.geolocation) {
+    button.hidden = true;
+    return;
+  }
+  const [west, south, east, north] = (frame.dataset.bounds ?? "").split(",").map(Number);
+  button.addEventListener("click", () => {
+    const { searching, denied, within, metres, away } = button.dataset;
+    found(null, searching);
+    button.setAttribute("aria-disabled", "true");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { longitude: lon, latitude: lat, accuracy } }) => {
+        button.removeAttribute("aria-disabled");
+        if (lon < west || lon > east || lat < south || lat > north) return found(null, away);
+        const zoom = accuracy < 60 ? HOUSE : accuracy < 400 ? CLOSE : 14;
+        return found({ lon, lat }, `${within} ${Math.round(accuracy)} ${metres}`, zoom);
+      },
+      () => {
+        button.removeAttribute("aria-disabled");
+        found(null, denied);
+      },
+      { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 },
+    );
+  });
+}
+
+async function fetchJson(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+export function debounced(deed, ms) {
+  let timer;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => deed(...args), ms);
+  };
+}
+
+function debouncedAsync(deed, ms) {
+  let timer;
+  return (...args) => new Promise((resolve) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => resolve(deed(...args)), ms);
+  });
+}

@@ -1,0 +1,138 @@
+/* The form that is sent: kept while it is typed, sent in place, sent again with the same key when the answer was lost. */
+
+import { dropDraft, keepDraft, readDraft } from "./report-draft.js";
+import { element } from "./report-combobox.js";
+import { init as initPhotos } from "./report-photos.js";
+
+const PATIENCE_MS = 120000;
+
+/** Take care of the form; ``placeFound`` is for photos that tell their place. */
+export function init(form, { placeFound = null } = {}) {
+  const { slug } = form.dataset;
+  const state = form.querySelector("[data-send-state]");
+  const send = form.querySelector("button[type=submit]");
+  initPhotos(form.querySelector("[data-photos]"), placeFound);
+
+  const draft = readDraft(slug);
+  if (draft?.key) form.elements.idempotency_key.value = draft.key;
+  if (draft?.description && !form.elements.description.value) form.elements.description.value = draft.description;
+  form.elements.description.addEventListener("input", () => keep());
+  addEventListener("pagehide", () => form.elements.description.value && keep());
+
+  function keep(more = {}) {
+    const { description, idempotency_key: key } = form.elements;
+    return keepDraft(slug, { description: description.value, key: key.value, ...more });
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    send.setAttribute("aria-disabled", "true");
+    clearErrors(form);
+    keep();
+    const answer = await post(form, progressIn(state, form.dataset.sending));
+    delete form.dataset.busy;
+    send.removeAttribute("aria-disabled");
+    settle(answer);
+  });
+
+  function settle({ status, body }) {
+    if ((status === 200 || status === 201) && body?.next_url) {
+      dropDraft(slug);
+      location.assign(body.next_url);
+      return;
+    }
+    const fields = body?.error?.fields ?? {};
+    if (status === 422 && Object.keys(fields).length) {
+      state.hidden = true;
+      showErrors(form, fields);
+      return;
+    }
+    const lost = status === 0 || status >= 500 || status === 429;
+    const words = status === 0 ? form.dataset.offline : (body?.error?.message ?? form.dataset.busyServer);
+    const box = say(state, lost ? "warning" : "danger", words, lost ? form.dataset.kept : "");
+    if (lost) box.append(retryButton(form));
+    if (status === 409) newKey(form);
+  }
+  return { keep };
+}
+
+function retryButton(form) {
+  const button = element("button", "button button-quiet", { type: "button" }, form.dataset.retry);
+  button.addEventListener("click", () => form.requestSubmit());
+  return button;
+}
+
+/** The key has made another report: the next press is a new one. */
+function newKey(form) {
+  form.elements.idempotency_key.value = crypto.randomUUID();
+}
+
+/** XMLHttpRequest, not fetch: it tells how much of the photos is sent. Status 0: no answer came. */
+function post(form, progress) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.timeout = PATIENCE_MS;
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Idempotency-Key", form.elements.idempotency_key.value);
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () => resolve({ status: request.status, body: parsed(request.responseText) });
+    request.onerror = request.ontimeout = request.onabort = () => resolve({ status: 0, body: null });
+    request.send(new FormData(form));
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function progressIn(state, words) {
+  const bar = element("progress", "progress-bar", { max: "1", "aria-label": words });
+  say(state, "info", words).append(bar);
+  return (share) => (bar.value = share);
+}
+
+function say(state, kind, words, more = "") {
+  const box = element("div", `alert alert-${kind}`, { role: kind === "info" ? "status" : "alert" });
+  const inner = element("div");
+  inner.append(element("strong", "alert-title", {}, words));
+  if (more) inner.append(element("p", "", {}, more));
+  box.append(inner);
+  state.replaceChildren(box);
+  state.hidden = false;
+  return inner;
+}
+
+/** Words beside each field; what has no field of its own goes on top. The first wrong field is focused. */
+function showErrors(form, fields) {
+  const targets = Object.entries(fields).map(([name, words]) => {
+    const field = document.querySelector(`#${CSS.escape(name)}`) ?? document.querySelector("#description");
+    const box = field.closest(".field, .where-map") ?? field.parentElement;
+    box.classList.add("has-error");
+    const id = `${name}-error-now`;
+    box.querySelector("label, legend")?.after(element("p", "field-error", { id, "data-error-now": "", role: "alert" }, words));
+    if (!box.querySelector(`#${CSS.escape(id)}`)) box.prepend(element("p", "field-error", { id, "data-error-now": "", role: "alert" }, words));
+    field.setAttribute("aria-invalid", "true");
+    return field;
+  });
+  const first = targets.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0];
+  const shown = first.hidden || first.type === "hidden" ? first.parentElement.querySelector("input:not([type=hidden])") : first;
+  shown?.focus();
+  (shown ?? first).scrollIntoView({ block: "center" });
+}
+
+function clearErrors(form) {
+  document.querySelectorAll("[data-error-now]").forEach((node) => node.remove());
+  document.querySelectorAll(".has-error").forEach((node) => node.classList.remove("has-error"));
+  form.querySelectorAll("[aria-invalid]").forEach((node) => node.removeAttribute("aria-invalid"));
+}
+
+/* The second step without the first on the same page. */
+const alone = document.querySelector("[data-report-words-page] [data-report-words]");
+if (alone) init(alone);

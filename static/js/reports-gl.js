@@ -1,0 +1,120 @@
+/* Reports on a MapLibre map: layers over the tiles of /<slug>/tiles, the same filters as the page. */
+
+import { isDark } from "./map-core.js";
+import { colours, labelFonts } from "./map-style.js";
+import { donutName, donutParts, drawDonut, drawPin, radiusOf } from "./map-symbols.js";
+
+const SOURCE = "reports";
+const STATES = ["open", "progress", "closed"];
+// Pictures' height above and below the middle, in ems of the label: grows with the number as the donut does.
+const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
+
+function layersOf({ districtsUpto, language }, dark) {
+  const c = colours(dark);
+  const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+  const halo = { "text-color": c.strong, "text-halo-color": c.halo, "text-halo-width": 1.8 };
+  return [
+    {
+      id: "district-name", type: "symbol", source: SOURCE, "source-layer": "districts", minzoom: districtsUpto + 1,
+      layout: { "text-field": name, "text-font": labelFonts.strong, "text-size": 13, "text-letter-spacing": 0.06, "text-max-width": 8 },
+      paint: { ...halo, "text-opacity": 0.75 },
+    },
+    {
+      id: "pins", type: "symbol", source: SOURCE, "source-layer": "reports",
+      layout: {
+        "icon-image": ["concat", "pin:", ["get", "colour"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.75, 16, 1],
+        // What still waits lies on top.
+        "symbol-sort-key": ["match", ["get", "colour"], "open", 2, "progress", 1, 0],
+      },
+    },
+    {
+      id: "clusters", type: "symbol", source: SOURCE, "source-layer": "clusters",
+      layout: {
+        "icon-image": ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]],
+        "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "total"],
+      },
+    },
+    {
+      id: "cluster-name", type: "symbol", source: SOURCE, "source-layer": "clusters", maxzoom: districtsUpto + 1, minzoom: 10.5,
+      filter: ["!=", ["get", "district"], ""],
+      layout: {
+        "text-field": name, "text-font": labelFonts.strong, "text-size": 12, "text-anchor": "top", "text-offset": BELOW,
+        "text-max-width": 9, "text-line-height": 1.1, "text-optional": true, "symbol-sort-key": ["-", ["get", "total"]],
+      },
+      paint: halo,
+    },
+  ];
+}
+
+/** Show reports; returns how to change the filter and what is under a place. */
+export function showReports(city, settings) {
+  const map = city.engine;
+  let query = settings.query;
+  const tiles = () => [`${location.origin}/${settings.slug}/tiles/{z}/{x}/{y}.mvt${query ? `?${query}` : ""}`];
+
+  map.on("styleimagemissing", ({ id }) => drawMissing(map, id));
+  const add = () => {
+    if (map.getSource(SOURCE)) return;
+    map.addSource(SOURCE, { type: "vector", tiles: tiles(), minzoom: 5, maxzoom: 17 });
+    for (const layer of layersOf(settings, isDark())) map.addLayer(layer);
+  };
+  map.on("style.load", add);
+  add();
+
+  const clickable = ["pins", "clusters"];
+  for (const layer of clickable) {
+    map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+  }
+  map.on("click", (event) => {
+    const [x, y] = [event.point.x, event.point.y];
+    const found = map.queryRenderedFeatures([[x - 6, y - 6], [x + 6, y + 6]], { layers: clickable });
+    if (found.length) settings.onPress(thingsOf(found), event.lngLat.toArray());
+  });
+  return {
+    filter(next) {
+      query = next;
+      map.getSource(SOURCE).setTiles(tiles());
+    },
+    halo: haloOn(city),
+    popup: (place, content) =>
+      new city.gl.Popup({ offset: 16, maxWidth: "19rem", locale: undefined }).setLngLat(place).setDOMContent(content).addTo(map),
+  };
+}
+
+/** Pins each once, or the cluster on top. */
+function thingsOf(features) {
+  const pins = new Map();
+  for (const { layer, properties, geometry } of features) {
+    if (layer.id === "clusters" && !pins.size) return { cluster: { ...properties, place: geometry.coordinates } };
+    if (layer.id === "pins") pins.set(properties.number, { ...properties, place: geometry.coordinates });
+  }
+  return { pins: [...pins.values()] };
+}
+
+function drawMissing(map, id) {
+  const [kind, state] = id.split(":");
+  if (map.hasImage(id)) return;
+  if (kind === "donut") {
+    const { image, ratio } = drawDonut(donutParts(id), isDark());
+    map.addImage(id, image, { pixelRatio: ratio });
+  } else if (kind === "pin" && STATES.includes(state)) {
+    const { image, ratio } = drawPin(state, isDark());
+    map.addImage(id, image, { pixelRatio: ratio });
+  }
+}
+
+/** A ring around the place whose card is pointed at. */
+function haloOn(city) {
+  let ring = null;
+  return (place) => {
+    ring?.remove();
+    ring = null;
+    if (!place) return;
+    const element = Object.assign(document.createElement("div"), { className: "map-halo" });
+    ring = new city.gl.Marker({ element }).setLngLat(place).addTo(city.engine);
+  };
+}
+
+export { donutName, radiusOf };

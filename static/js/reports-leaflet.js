@@ -1,0 +1,78 @@
+/* Reports on a Leaflet map: clusters and pins of /<slug>/clusters.json for each view. */
+
+import { isDark } from "./map-core.js";
+import { drawDonut, pinElement } from "./map-symbols.js";
+
+function canvasOf({ image, ratio }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  const side = image.width / ratio;
+  canvas.style.width = canvas.style.height = `${side}px`;
+  return { canvas, side };
+}
+
+export function showReports(city, settings) {
+  const { gl: L, engine: map } = city;
+  const layer = L.layerGroup().addTo(map);
+  let query = settings.query;
+  let asked = null;
+
+  async function renew() {
+    asked?.abort();
+    asked = new AbortController();
+    const view = map.getBounds().pad(0.15);
+    const params = new URLSearchParams(query);
+    params.set("bbox", [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((n) => n.toFixed(6)).join(","));
+    params.set("zoom", String(Math.max(0, Math.floor(city.zoom()))));
+    try {
+      const answer = await fetch(`/${settings.slug}/clusters.json?${params}`, { signal: asked.signal });
+      if (answer.ok) draw((await answer.json()).features);
+    } catch (error) {
+      if (error.name !== "AbortError") settings.onFailure?.(error);
+    }
+  }
+
+  function draw(features) {
+    layer.clearLayers();
+    for (const { properties, geometry, bbox } of features.reverse()) {
+      const place = geometry.coordinates;
+      const marker = properties.number ? pin(properties, place) : donut(properties, place);
+      marker.on("click", () => settings.onPress(
+        properties.number ? { pins: [{ ...properties, place }] } : { cluster: { ...properties, place, west: bbox[0], south: bbox[1], east: bbox[2], north: bbox[3] } },
+        place,
+      ));
+      marker.addTo(layer);
+    }
+  }
+
+  function pin(properties, [lon, lat]) {
+    const title = properties[`name_${settings.language}`] || properties.name_uk;
+    const icon = L.divIcon({ html: pinElement(properties.colour), className: "map-symbol", iconSize: [30, 30], iconAnchor: [15, 15] });
+    return L.marker([lat, lon], { icon, title, alt: title });
+  }
+
+  function donut(properties, [lon, lat]) {
+    const { canvas, side } = canvasOf(drawDonut(properties, isDark()));
+    const icon = L.divIcon({ html: canvas, className: "map-symbol", iconSize: [side, side], iconAnchor: [side / 2, side / 2] });
+    const title = properties[`district_${settings.language}`] || properties.district_uk;
+    return L.marker([lat, lon], { icon, title, alt: `${title}: ${properties.total}`, zIndexOffset: properties.total });
+  }
+
+  map.on("moveend", renew);
+  renew();
+  let ring = null;
+  return {
+    filter(next) {
+      query = next;
+      renew();
+    },
+    halo(place) {
+      ring?.remove();
+      ring = null;
+      if (!place) return;
+      const icon = L.divIcon({ html: "", className: "map-halo", iconSize: [52, 52], iconAnchor: [26, 26] });
+      ring = L.marker([place[1], place[0]], { icon, interactive: false, keyboard: false }).addTo(map);
+    },
+    popup: ([lon, lat], content) => L.popup({ offset: [0, -10], maxWidth: 300 }).setLatLng([lat, lon]).setContent(content).openOn(map),
+  };
+}
