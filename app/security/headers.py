@@ -75,4 +75,6 @@ def static_headers(headers: dict[str, str], _path: str, url: str) -> None:
     # A sandboxed map is of no origin at all, yet it needs Leaflet; nothing secret lies there.
     shared = "/vendor/" in url
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
-    headers["Content-Security-Policy"] = "default-src 'none'"
+    # A worker lives under its own file's policy: the map's fetches tiles, a set basemap's as well.
+    fetching = "; script-src 'self'; connect-src 'self' https:" if "-worker." in url else ""
+    headers["Content-Security-Policy"] = f"default-src 'none'{fetching}"
