@@ -13,6 +13,7 @@ from app.db import RELAY_ROLE, Database
 PAGES = (
     "app.api.tiles",
     "app.web.accounts",
+    "app.web.coordination",
     "app.web.following",
     "app.web.moderation",
     "app.web.office",
@@ -27,6 +28,7 @@ PAGES = (
 )
 COMMANDS = (
     "app.cli.accounts",
+    "app.cli.imports",
     "app.cli.release",
     "app.cli.routing",
     "app.cli.service",

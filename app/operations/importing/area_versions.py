@@ -42,10 +42,9 @@ def latest_versions(session: Session) -> dict[str, Version]:
             Area.id, Area.code, Area.version, Area.body_id, Area.everything, Area.priority,
             Area.name_uk, Area.name_en, Area.decision, Area.valid_from, Area.valid_to,
             func.ST_AsHEXEWKB(Area.boundary).label("boundary"),
-        )
-        .distinct(Area.code)
-        .order_by(Area.code, Area.version.desc())
+        ).order_by(Area.version)
     )  # fmt: skip
+    # In the order of versions: the newest of a code stays.
     return {
         row.code: Version(
             row.id,

@@ -114,6 +114,6 @@ def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) 
 
 def _vocabulary(session: Session) -> Vocabulary:
     return Vocabulary(
-        dict(session.execute(select(Body.code, Body.id)).tuples().all()),
-        dict(session.execute(select(Category.code, Category.id)).tuples().all()),
+        dict(session.execute(select(Body.code, Body.id)).all()),
+        dict(session.execute(select(Category.code, Category.id)).all()),
     )

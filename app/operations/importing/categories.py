@@ -189,7 +189,7 @@ def _write_groups(
 
 
 def _ids(session: Session, table: type[Body] | type[Category]) -> dict[str, int]:
-    return dict(session.execute(select(table.code, table.id)).tuples().all())
+    return dict(session.execute(select(table.code, table.id)).all())
 
 
 def _linked(leaf: _Leaf, groups: Mapping[str, int], bodies: Mapping[str, int]) -> Facts:

@@ -1,0 +1,143 @@
+"""The import commands as scripts and people meet them: outcome, exit status, files left behind."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from app.models.places import Body, Hromada
+from app.models.reports import Report
+from tests.builders import a_hromada, a_working_hromada, square
+from tests.files import a_csv, a_feature, a_geojson, a_square
+
+HEAD = "id,description,type,lat,lon"
+GOOD, BAD = "1,Яма,roads.pothole,47.65,34.05", "2,Яма,roads.pothole,0,0"
+
+
+@pytest.fixture
+def invoke(app, database):
+    runner = app.test_cli_runner()
+    return lambda *args: runner.invoke(args=["import", *map(str, args)])
+
+
+@pytest.fixture
+def hromada(database):
+    with database.transaction() as session:
+        return a_working_hromada(session)
+
+
+def count(database, table, hromada=None):
+    with database.reading(hromada.id if hromada else None) as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def test_a_summary_is_told_to_people(invoke, hromada, tmp_path):
+    result = invoke("bodies", "pokrov", a_csv(tmp_path, "code,name_uk,colour", "park,Парк,зелений"))
+    assert result.exit_code == 0
+    assert "table.csv: 1 bodies read\n  1 new, 0 changed, 0 unchanged" in result.stdout
+    assert "note: columns not used: colour" in result.stdout
+    assert "warning: 1 bodies of the hromada are not in the file and stay: udg" in result.stdout
+    assert "Reading table.csv …" in result.stderr
+
+
+def test_a_summary_is_told_to_scripts(invoke, database, tmp_path):
+    feature = a_feature(a_square(), katottg=f"UA{1:017d}", name_uk="Перша")
+    result = invoke("hromadas", a_geojson(tmp_path, feature), "--json")
+    told = json.loads(result.stdout)
+    assert (told["taken"], told["new"], told["crs"]) == (True, 1, "EPSG:4326")
+
+
+def test_a_hromada_is_known_by_its_code_as_by_its_address(invoke, hromada, database, tmp_path):
+    assert (
+        invoke("bodies", hromada.katottg, a_csv(tmp_path, "code,name_uk", "x,Ікс")).exit_code == 0
+    )
+    assert count(database, Body, hromada) == 2
+
+
+def test_an_unknown_hromada_is_a_plain_message(invoke, database, tmp_path):
+    result = invoke("bodies", "nowhere", a_csv(tmp_path, "code,name_uk", "x,Ікс"))
+    assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+    assert "no such hromada" in result.stderr
+
+
+def test_a_dry_run_checks_everything_and_writes_nothing(invoke, database, tmp_path):
+    feature = a_feature(a_square(), katottg=f"UA{1:017d}", name_uk="Перша")
+    result = invoke("hromadas", a_geojson(tmp_path, feature), "--dry-run")
+    assert "1 new" in result.stdout
+    assert "Nothing was written" in result.stderr
+    assert count(database, Hromada) == 0
+
+
+def test_a_refusal_has_exit_status_1_and_takes_nothing(invoke, database, tmp_path):
+    features = [
+        a_feature(a_square(), katottg=f"UA{1:017d}", name_uk="Перша"),
+        a_feature(a_square(-74), katottg=f"UA{2:017d}", name_uk="Друга"),
+    ]
+    result = invoke("hromadas", a_geojson(tmp_path, *features))
+    assert result.exit_code == 1
+    assert "1 × outside-ukraine\n  layer.geojson, feature 2 (Друга" in result.stderr
+    assert count(database, Hromada) == 0
+
+
+def test_refused_rows_lie_beside_the_file(invoke, hromada, database, tmp_path):
+    path = a_csv(tmp_path, HEAD, GOOD, BAD, name="town.csv")
+    result = invoke("reports", "pokrov", path)
+    kept = tmp_path / "town.refused.csv"
+    assert result.exit_code == 1
+    assert f"The 1 refused rows are in {kept}" in result.stderr
+    assert "zero-coordinates" in kept.read_text(encoding="utf-8")
+    assert count(database, Report, hromada) == 0
+
+
+def test_a_script_learns_where_the_refused_rows_are(invoke, hromada, tmp_path):
+    wanted = tmp_path / "elsewhere" / "bad.csv"
+    path = a_csv(tmp_path, HEAD, BAD)
+    result = invoke("reports", "pokrov", path, "--json", "--refused-file", wanted)
+    told = json.loads(result.stdout)
+    assert (told["taken"], told["refused_file"]) == (False, str(wanted))
+    assert told["refused"][0]["kind"] == "zero-coordinates"
+    assert wanted.is_file()
+
+
+def test_a_file_from_a_read_only_folder_leaves_its_refused_rows_in_ours(
+    invoke, hromada, settings, tmp_path
+):
+    given = tmp_path / "given"
+    given.mkdir()
+    path = a_csv(given, HEAD, BAD, name="town.csv")
+    given.chmod(0o555)
+    invoke("reports", "pokrov", path)
+    assert (settings.var / "refused" / "town.refused.csv").is_file()
+    assert [each.name for each in given.iterdir()] == ["town.csv"]
+
+
+def test_the_good_rows_are_taken_on_request(invoke, hromada, database, tmp_path):
+    path = a_csv(tmp_path, HEAD, GOOD, BAD)
+    result = invoke("reports", "pokrov", path, "--skip-refused")
+    assert result.exit_code == 0
+    assert "left out: 1 rows, kept in" in result.stdout
+    assert count(database, Report, hromada) == 1
+
+
+def test_reports_go_everywhere_by_the_word_all(invoke, hromada, database, tmp_path):
+    with database.transaction() as session:
+        other = a_hromada(session, "east", boundary=square(35, 47.6))
+    path = a_csv(tmp_path, HEAD, GOOD, "2,Яма,яма,47.65,35.05")
+    assert invoke("reports", "all", path).exit_code == 0
+    assert [count(database, Report, each) for each in (hromada, other)] == [1, 1]
+
+
+def test_a_category_map_and_a_fallback_may_be_given(invoke, hromada, database, tmp_path):
+    words = a_csv(tmp_path, "theirs,ours", "hole,roads.pothole", name="words.csv")
+    path = a_csv(tmp_path, HEAD, "1,Яма,hole,47.65,34.05", "2,Яма,UFO,47.65,34.05")
+    options = ("--category-map", words, "--category", "roads.pothole")
+    assert invoke("reports", "pokrov", path, *options).exit_code == 0
+    assert count(database, Report, hromada) == 2
+
+
+def test_every_import_command_explains_itself(invoke):
+    for name in ("hromadas", "districts", "bodies", "areas", "categories", "reports"):
+        result = invoke(name, "--help")
+        assert result.exit_code == 0
+        assert "--dry-run" in result.stdout
+        assert "--json" in result.stdout
