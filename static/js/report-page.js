@@ -17,7 +17,7 @@ function liveMap(box) {
     } catch {
       frame.replaceChildren(...drawn);
     }
-  });
+  }, { rootMargin: "300px" });
   watcher.observe(box);
 }
 
