@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as ON_THE_WIRE
-from email.policy import default as IN_A_FILE  # noqa: N812 - a constant, like its neighbour
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,26 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from app.adapters.letters import Letter
+
+
+class _LinksWhole(EmailPolicy):
+    """Folds headers as usual, but a link in a header must stay one ASCII word (RFC 8058)."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Return the header as lines."""
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the header as lines in bytes."""
+        if name.lower() == "list-unsubscribe":
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+ON_THE_WIRE = _LinksWhole(linesep="\r\n")
+IN_A_FILE = _LinksWhole()
 
 # Each step of the conversation with the server, so that a silent one cannot hold a worker.
 PATIENCE_S = 20
@@ -134,13 +153,14 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
     message["Message-ID"] = f"<{message_id(letter.key)}@{domain}>"
     if letter.thread:
         message["References"] = f"<{message_id(letter.thread)}@{domain}>"
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte=encoding)
     message.add_alternative(letter.html, subtype="html", cte=encoding)
+    # Only now: making parts takes such headers along into the first of them.
+    message["Content-Language"] = letter.language
     return message
 
 

@@ -50,8 +50,19 @@ def test_a_letter_says_it_in_text_and_in_html(tmp_path):
     assert message.get_body(("html",)).get_content().strip() == "<p>Дякуємо.</p>"
     assert message["List-Unsubscribe"] == "<https://city.example/end>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Content-Language"] == "uk"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["References"].endswith("@city.example>")
+
+
+def test_a_long_unsubscribe_link_stays_whole(tmp_path):
+    """A mail program reads the header's bytes: an encoded or broken link is none."""
+    link = f"https://city.example/pokrov/subscriptions/{'IjEi.C8R_nj-' * 12}/end"
+    LetterFolder(tmp_path, sender=SENDER).send(a_letter(unsubscribe_url=link))
+    (path,) = tmp_path.glob("*.eml")
+    assert f"\nList-Unsubscribe: <{link}>\n".encode() in path.read_bytes()
+    on_the_wire = message_of(a_letter(unsubscribe_url=link), SENDER).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in on_the_wire
 
 
 def test_the_same_letter_is_one_file_with_one_message_id(tmp_path):
