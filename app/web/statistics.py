@@ -76,6 +76,7 @@ def statistics(slug: str) -> ResponseReturnValue:
         here="statistics",
         hromada=visit.hromada,
         errors=errors,
+        typed=request.args if errors else selection.query(),
         selection=selection,
         answer=answer,
         chart=chart_of(answer.months),

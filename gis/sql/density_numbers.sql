@@ -24,13 +24,11 @@ WITH chosen AS (
             CASE WHEN r.status = 'planned'
                 THEN CAST(r.planned_for + 1 AS timestamp) AT TIME ZONE 'Europe/Kyiv' END
         ) AS due_at,
-        came_back.report_id IS NOT NULL AS came_back
+        EXISTS (
+            SELECT FROM report_event AS e
+            WHERE e.hromada_id = r.hromada_id AND e.report_id = r.id AND e.action = 'return'
+        ) AS came_back
     FROM report AS r
-    LEFT JOIN (
-        SELECT DISTINCT e.report_id
-        FROM report_event AS e
-        WHERE e.hromada_id = :hromada_id AND e.action = 'return'
-    ) AS came_back ON came_back.report_id = r.id
     WHERE
         r.hromada_id = :hromada_id
         AND r.public

@@ -221,6 +221,12 @@ def test_a_wrong_question_is_marked_and_the_usual_numbers_stay(client, hromada, 
     assert "Поза районами" in answer.text
 
 
+def test_what_was_typed_is_kept_beside_its_error(client, hromada):
+    page = client.get("/pokrov/statistics?from=2026-05-02&to=2026-05-01").text
+    assert 'value="2026-05-02"' in page
+    assert 'aria-describedby="to-error"' in page
+
+
 def test_the_csv_has_the_same_numbers(client, hromada):
     answer = client.get("/pokrov/statistics.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
