@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.cli.imports_telling import tell_refusal, tell_summary
@@ -31,6 +32,8 @@ from app.queries.places import enter_by_name
 from gis.boundaries import Asked
 
 EVERY_HROMADA = "all"
+# Two imports of the same file must not both find its rows new: the second waits for the first.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 
 imports = AppGroup("import", help="Take places and reports from files; see docs/imports.md.")
 
@@ -150,6 +153,7 @@ def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
 def _worked(work: Work, path: Path, asked: Asked, *, dry_run: bool) -> Summary:
     database: Database = current_app.extensions["database"]
     with shown_progress() as progress, database.transaction() as session:
+        session.execute(_ONE_AT_A_TIME)
         summary = work(session, Job(path, datetime.now(UTC), progress, asked))
         if dry_run:
             session.rollback()
