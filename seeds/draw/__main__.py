@@ -1,4 +1,4 @@
-"""Draws every file of seeds/ anew: ``python -m seeds.draw``. The same seed gives the same files."""
+"""Draws the files of seeds/ anew, always the same: ``python -m seeds.draw [places|reports]``."""
 
 import sys
 from dataclasses import asdict
@@ -15,6 +15,7 @@ from seeds.draw.bodies import body_rows, default_rows
 from seeds.draw.districts import District, draw_districts
 from seeds.draw.geojson import feature, snapped, write_features, write_rows
 from seeds.draw.plane import ORIGIN_LAT, ORIGIN_LON
+from seeds.draw.reports import write_reports
 from seeds.draw.town import draw_town
 
 SEEDS = Path(__file__).parents[1]
@@ -73,6 +74,9 @@ def _address_rows(numbered: list[Address], districts: list[District]) -> list[di
     ]
 
 
+PARTS = {"places": draw_places, "reports": write_reports}
+
 if __name__ == "__main__":
-    draw_places()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()
     sys.stdout.write(f"Drawn into {SEEDS}\n")

@@ -110,7 +110,7 @@ def _named(streets: list[Street], rng: np.random.Generator) -> list[Street]:
             continue
         if street.zone == "dachas":
             dacha += 1
-            street.name = f"СТ «Озерне», {dacha}-а лінія"
+            street.name = f"СТ «Озерне» ({dacha}-а лінія)"
         elif street.settlement != TOWN:
             pool = villages.setdefault(street.settlement, list(rng.permutation(pools["village"])))
             street.name = _taken(pool, street.kind)

@@ -1,12 +1,17 @@
 import csv
 import gzip
 import json
+from collections import Counter
+from datetime import UTC, datetime
 from itertools import combinations, permutations
 from pathlib import Path
 
 import pytest
 from shapely import STRtree, unary_union
 from shapely.geometry import Point, shape
+
+from app.domain.lifecycle import TRANSITIONS, Status
+from seeds.draw.clock import sent_at
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -162,3 +167,73 @@ def test_no_two_houses_have_one_address():
 
 def test_the_files_stay_small():
     assert sum(path.stat().st_size for path in SEEDS.iterdir() if path.is_file()) < 4_000_000
+
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def reports():
+    return json.loads(gzip.decompress((SEEDS / "reports.json.gz").read_bytes()))
+
+
+def test_reports_are_many_and_of_every_category(reports):
+    assert len(reports) >= 900
+    assert {r["category"] for r in reports} == {row["code"] for row in rows("categories.csv")}
+
+
+def test_texts_vary(reports):
+    texts = [r["description"] for r in reports]
+    assert len(set(texts)) >= 0.97 * len(texts)
+    beginnings = Counter(text[:60] for text in texts)
+    assert max(beginnings.values()) <= 6
+
+
+def test_no_slot_is_left_open(reports):
+    for report in reports:
+        words = [report["description"], *(step["note"] for step in report["timeline"])]
+        assert not any(mark in text for text in words for mark in "{}|[]")
+
+
+def test_reports_lie_inside(reports, hromada):
+    assert all(hromada.contains(Point(r["lon"], r["lat"])) for r in reports)
+
+
+def test_timelines_follow_the_life_of_a_report(reports):
+    for report in reports:
+        status, last = Status.SUBMITTED, 0.0
+        for step in report["timeline"]:
+            assert step["days_after"] >= last
+            last = step["days_after"]
+            if step["action"] != "hide":
+                status = TRANSITIONS[status, step["action"]].to
+
+
+def test_every_state_is_there(reports):
+    states = Counter(r["state"] for r in reports)
+    assert set(states) >= {status.value for status in Status} - {"published"}
+    assert states["confirmed"] > len(reports) / 2
+
+
+def test_duplicates_name_an_earlier_report_of_their_kind(reports):
+    known = {r["id"]: r for r in reports}
+    duplicates = [r for r in reports if r["state"] == "duplicate"]
+    assert duplicates
+    for report in duplicates:
+        assert known[report["duplicate_of"]]["category"] == report["category"]
+
+
+def test_wartime_matters_tell_no_address(reports):
+    hidden = {r["code"] for r in rows("categories.csv") if r["hide_on_map"] == r["wartime"] == "1"}
+    assert hidden
+    assert all(not r["address"] for r in reports if r["category"] in hidden)
+
+
+@pytest.mark.parametrize("now", [NOW, datetime(2027, 7, 4, 3, tzinfo=UTC)])
+def test_reports_were_sent_in_the_past_and_snow_in_winter(reports, now):
+    for report in reports:
+        at = sent_at(report, now)
+        assert at < now
+        assert (now - at).days < 760
+        if report["category"] == "roads.snow":
+            assert at.month in {1, 2, 3, 11, 12}
