@@ -42,17 +42,17 @@ _ROLE_OF: dict[str, Role] = {
     "return": Role.RESIDENT,
     "hide": Role.MODERATOR,
 }
-_STAMP_OF = {
-    "publish": "published_at",
-    "route": "routed_at",
-    "forward": "routed_at",
-    "accept": "accepted_at",
-    "solve": "answered_at",
-    "refuse": "closed_at",
-    "confirm": "closed_at",
-    "reject": "closed_at",
-    "duplicate": "closed_at",
-    "hide": "hidden_at",
+_STAMPS_OF: dict[str, tuple[str, ...]] = {
+    "publish": ("published_at",),
+    "route": ("routed_at",),
+    "forward": ("routed_at",),
+    "accept": ("accepted_at",),
+    "solve": ("answered_at",),
+    "refuse": ("answered_at", "closed_at"),
+    "confirm": ("closed_at",),
+    "reject": ("closed_at",),
+    "duplicate": ("closed_at",),
+    "hide": ("hidden_at",),
 }
 
 
@@ -182,7 +182,7 @@ def _outcome(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the columns that follow from the steps taken."""
     outcome: dict[str, Any] = {"status": steps[-1]["to_status"] if steps else "submitted"}
     for step in steps:
-        if column := _STAMP_OF.get(step["action"]):
+        for column in _STAMPS_OF.get(step["action"], ()):
             outcome[column] = step["at"]
         outcome["updated_at"] = step["at"]
         if step["action"] == "plan":
