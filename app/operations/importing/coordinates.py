@@ -51,4 +51,7 @@ def _in_ukraine(lon: float, lat: float) -> Point | Unusable:
             "not-degrees",
             f"{lon:g}, {lat:g} are no degrees: convert the coordinates to EPSG:4326",
         )
-    return Unusable("outside-ukraine", f"longitude {lon:g}, latitude {lat:g} is not in Ukraine")
+    return Unusable(
+        "outside-ukraine",
+        f"longitude {lon:g}, latitude {lat:g} is not in Ukraine: it is another place",
+    )
