@@ -30,6 +30,7 @@ COMMANDS = (
     "app.cli.accounts",
     "app.cli.imports",
     "app.cli.release",
+    "app.cli.reports",
     "app.cli.routing",
     "app.cli.service",
 )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.domain.errors import Rejected
+from app.domain.roles import Role
 
 MAX_EMAIL_CHARS = 254
 MAX_NAME_CHARS = 80
 HOME = "/account/"
+# The operator's role is given by the command line alone.
+COORDINATORS_GRANT = (Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READER)
 LOCALES = frozenset({"uk", "en"})
 
 # Something, @, a host with a dot: the letter itself proves the rest.
@@ -24,6 +27,15 @@ class SignInWish:
 
     email: str
     next_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantWish:
+    """A role to be given or taken; an officer's names the body."""
+
+    email: str
+    role: Role
+    body_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,20 @@ def parse_own_details(form: Mapping[str, str]) -> OwnDetails:
         message = "Choose one of the languages listed."
         raise Rejected(message, fields={"locale": message})
     return OwnDetails(name, locale)
+
+
+def parse_grant(form: Mapping[str, str]) -> GrantWish:
+    """Read whom a coordinator gives or takes which role; only an officer's names a body."""
+    email = parse_email(form.get("email", ""))
+    role = next((each for each in COORDINATORS_GRANT if each == form.get("role", "")), None)
+    if role is None:
+        message = "Choose a role from the list."
+        raise Rejected(message, fields={"role": message})
+    body = form.get("body", "").strip()
+    if role is Role.OFFICER and not (body.isascii() and body.isdecimal() and len(body) < 16):
+        message = "Choose the body for which the officer acts."
+        raise Rejected(message, fields={"body": message})
+    return GrantWish(email, role, int(body) if role is Role.OFFICER else None)
 
 
 def _bad_email(message: str) -> Rejected:

@@ -102,6 +102,7 @@ class Holder:
     email: str
     name: str
     role: Role
+    body_id: int | None
     body_code: str
     body_uk: str
     body_en: str
@@ -187,6 +188,7 @@ def role_holders(session: Session, hromada_id: int) -> list[Holder]:
             Account.email,
             Account.name,
             RoleGrant.role,
+            RoleGrant.body_id,
             func.coalesce(Body.code, ""),
             func.coalesce(Body.name_uk, ""),
             func.coalesce(Body.name_en, ""),

@@ -1,0 +1,98 @@
+"""Reports on the command line: publish, hide and solve as the installation's operator."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.domain.errors import DomainError
+from app.domain.moderation import HideReason
+from app.domain.roles import Role
+from app.operations.casework import Turn, begin_turn
+from app.operations.events import Actor
+from app.operations.moderation import hide_report, publish_report
+from app.operations.operating import solve_report
+from app.queries.places import enter_by_name
+
+reports = AppGroup("reports", help="Act on a report as the operator of this installation.")
+
+hromada_argument = click.argument("hromada")
+number_argument = click.argument("number", type=click.IntRange(min=1, max=10**12))
+json_option = click.option("--json", "as_json", is_flag=True, help="For scripts.")
+
+
+@reports.command()
+@hromada_argument
+@number_argument
+@json_option
+def publish(hromada: str, number: int, as_json: bool) -> None:
+    """Publish report NUMBER of HROMADA and hand it to its proposed body."""
+    _act(hromada, number, publish_report, as_json=as_json)
+
+
+@reports.command()
+@hromada_argument
+@number_argument
+@click.option(
+    "--reason",
+    type=click.Choice([reason.value for reason in HideReason]),
+    default=HideReason.DEMAND.value,
+    show_default=True,
+)
+@click.option("--note", default="", help="For the reporter and the log.")
+@json_option
+def hide(hromada: str, number: int, reason: str, note: str, as_json: bool) -> None:
+    """Take report NUMBER of HROMADA off every public page."""
+
+    def deed(session: Session, turn: Turn) -> None:
+        hide_report(session, turn, HideReason(reason), note=note)
+
+    _act(hromada, number, deed, as_json=as_json)
+
+
+@reports.command()
+@hromada_argument
+@number_argument
+@click.option("--answer", default="Проблему вирішено.", help="The body's public answer.")
+@json_option
+def solve(hromada: str, number: int, answer: str, as_json: bool) -> None:
+    """Answer report NUMBER of HROMADA as solved; steps still lacking are taken first."""
+
+    def deed(session: Session, turn: Turn) -> None:
+        solve_report(session, turn, answer)
+
+    _act(hromada, number, deed, as_json=as_json)
+
+
+def _act(
+    hromada: str, number: int, deed: Callable[[Session, Turn], object], *, as_json: bool
+) -> None:
+    """Do the deed and say where the report stands; a refusal is one line and exit status 1."""
+    database: Database = current_app.extensions["database"]
+    turn = Turn(number, Actor(Role.OPERATOR), datetime.now(UTC))
+    try:
+        with database.transaction() as session:
+            slug = enter_by_name(session, hromada, unserved=True).slug
+            deed(session, turn)
+            report = begin_turn(session, turn)
+            stands = {
+                "hromada": slug,
+                "number": number,
+                "status": str(report.status),
+                "hidden": report.hidden_at is not None,
+            }
+    except DomainError as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(stands))
+    else:
+        hidden = ", hidden" if stands["hidden"] else ""
+        click.echo(f"Report {number} of {slug} is {stands['status']}{hidden}.")
+
+
+COMMANDS = (reports,)
