@@ -64,7 +64,8 @@ def clusters_within(
     """Return clusters and pins in the box (EPSG:4326), the largest first.
 
     A pin has ``number``, ``colour``, ``status`` and its category's names; a cluster has none of
-    these. Both have counts, place (lon, lat), district and the bounds of what they hold.
+    these. Both have counts, place (lon, lat), district and the bounds of what they hold;
+    ``whole`` says that a cluster is all of its district.
     """
     return sql.run(
         conn,

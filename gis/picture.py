@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from math import atan, cos, degrees, floor, log2, pi, radians, sinh, tan
 from math import log as ln
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from sqlalchemy import Connection, Row
 
 from gis import sql
 from gis.clusters import Bands, Wanted, clusters_within
 from gis.geometry import Bbox, InvalidGeometry
-from gis.picture_look import Look, ground_of, name_of
-from gis.picture_signs import sign
+from gis.picture_look import Look, ground_of
+from gis.picture_names import names
+from gis.picture_signs import sign, taken_by
 
 __all__ = ["Frame", "Look", "draw_map", "parse_size"]
 
@@ -102,10 +101,12 @@ def draw_map(
         signs = clusters_within(
             conn, hromada_id, frame.box, zoom=frame.zoom, wanted=wanted, bands=bands
         )
+    placed = [(row, *frame.pixel(row.lon, row.lat)) for row in signs]
     parts = [
         *ground_of(rows, look, zoom=frame.zoom),
-        *_names(rows, look),
-        *_signs(signs, frame, look),
+        *names(rows, look, taken=[taken_by(row, x, y) for row, x, y in placed]),
+        # The largest come first from the database and are drawn last, on top.
+        *(f'<g transform="translate({x} {y})">{sign(r, look)}</g>' for r, x, y in placed[::-1]),
     ]
     width, height = frame.size
     return (
@@ -126,35 +127,6 @@ def _ground_rows(conn: Connection, hromada_id: int, frame: Frame) -> Sequence[Ro
         north=frame.north,
         scale=frame.scale,
     ).all()
-
-
-def _names(rows: Sequence[Row[Any]], look: Look) -> Iterable[str]:
-    numbers = count()
-    for row in rows:
-        if row.layer == "street-name":
-            mark = f"s{next(numbers)}"
-            yield (
-                f'<path id="{mark}" d="{row.path}" fill="none"/>'
-                f'<text font-size="11" {look.halo} dy="3.5" text-anchor="middle">'
-                f'<textPath href="#{mark}" startOffset="50%">{escape(name_of(row, look))}'
-                "</textPath></text>"
-            )
-    for row in sorted(rows, key=lambda row: row.kind == "town"):
-        if row.layer == "place":
-            strong = row.kind in ("town", "village")
-            size = {"town": 20, "village": 14}.get(row.kind, 11)
-            yield (
-                f'<text x="{float(row.x):.1f}" y="{float(row.y):.1f}" font-size="{size}" '
-                f'font-weight="{700 if strong else 500}" {look.halo} text-anchor="middle">'
-                f"{escape(name_of(row, look))}</text>"
-            )
-
-
-def _signs(rows: Sequence[Row[Any]], frame: Frame, look: Look) -> Iterable[str]:
-    # The largest come first from the database and are drawn last, on top.
-    for row in reversed(rows):
-        x, y = frame.pixel(row.lon, row.lat)
-        yield f'<g transform="translate({x} {y})">{sign(row, look)}</g>'
 
 
 def _metres(lon: float, lat: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from gis.picture_look import Look, name_of
+from gis.picture_names import Patch
 
 _STATES = ("open", "progress", "closed")
 _SHAPES = {
@@ -25,6 +26,17 @@ def sign(row: Any, look: Look) -> str:  # noqa: ANN401 - a row of the clusters q
 def radius_of(total: int) -> int:
     """Return the donut's radius in pixels: it grows with the number's magnitude."""
     return round(15 + min(4.2, log10(max(1, total))) * 5.5)
+
+
+def taken_by(row: Any, x: float, y: float) -> Patch:  # noqa: ANN401
+    """Return what a sign at this pixel covers, its district's name included."""
+    if row.number is not None:
+        return Patch(x - 13, y - 13, x + 13, y + 13)
+    radius = radius_of(row.total) + 2
+    if not row.whole:
+        return Patch(x - radius, y - radius, x + radius, y + radius)
+    half = max(radius, len(row.district_uk) * 3.4)
+    return Patch(x - half, y - radius, x + half, y + radius + 16)
 
 
 def _pin(row: Any, look: Look) -> str:  # noqa: ANN401
@@ -54,7 +66,17 @@ def _donut(row: Any, look: Look) -> str:  # noqa: ANN401
     )
     title = f"<title>{escape(name_of(row, look, 'district'))} {row.total}</title>"
     back = f'<circle r="{radius + 1.5}" fill="{c["face"]}"/>'
-    return "".join([title, back, *_ring(row, look, radius, width), words, check if done else ""])
+    below = _district(row, look, radius) if row.whole else ""
+    ring = _ring(row, look, radius, width)
+    return "".join([title, back, *ring, words, check if done else "", below])
+
+
+def _district(row: Any, look: Look, radius: int) -> str:  # noqa: ANN401
+    name = escape(name_of(row, look, "district"))
+    return (
+        f'<text y="{radius + 15}" font-size="12" font-weight="700" text-anchor="middle" '
+        f"{look.halo}>{name}</text>"
+    )
 
 
 def _ring(row: Any, look: Look, radius: float, width: float) -> Iterable[str]:  # noqa: ANN401
@@ -65,18 +87,18 @@ def _ring(row: Any, look: Look, radius: float, width: float) -> Iterable[str]:  
             thin = width * 0.45 if state == "closed" else width
             inner = radius - width + thin / 2 + (width * 0.28 if state == "closed" else 0)
             dashes = ' stroke-dasharray="3.2 1.6"' if state == "progress" else ""
+            whole = f'circle r="{inner:.1f}"' if share == 1 else ""
             yield (
-                f'<path d="{_arc(inner, at, at + share)}" fill="none" '
+                f'<{whole or _arc(inner, at, at + share)} fill="none" '
                 f'stroke="{look.colours[state]}" stroke-width="{thin:.1f}"{dashes}/>'
             )
         at += share
 
 
 def _arc(radius: float, start: float, end: float) -> str:
-    """Return path data of an arc; shares of a turn, clockwise from the top."""
-    end = min(end, start + 0.9999)
+    """Return a path along an arc; shares of a turn, clockwise from the top."""
     (x0, y0), (x1, y1) = (
         (radius * sin(2 * pi * t), -radius * cos(2 * pi * t)) for t in (start, end)
     )
     large = int(end - start > 0.5)
-    return f"M{x0:.1f} {y0:.1f}A{radius:.1f} {radius:.1f} 0 {large} 1 {x1:.1f} {y1:.1f}"
+    return f'path d="M{x0:.1f} {y0:.1f}A{radius:.1f} {radius:.1f} 0 {large} 1 {x1:.1f} {y1:.1f}"'

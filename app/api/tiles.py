@@ -119,7 +119,7 @@ def _bytes(content: bytes, kind: str, cache: str) -> Response:
 def _conditional(response: Response, cache: str) -> Response:
     """Answer 304 to a browser that has these very bytes."""
     content = response.get_data()
-    packed = len(content) >= _WORTH_PACKING and "gzip" in request.accept_encodings
+    packed = len(content) >= _WORTH_PACKING and request.accept_encodings.quality("gzip") > 0
     mark = sha256(content).hexdigest()[:24]
     if packed:
         response.set_data(gzip.compress(content, compresslevel=5, mtime=0))
@@ -127,4 +127,5 @@ def _conditional(response: Response, cache: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
     response.set_etag(f"{mark}-gz" if packed else mark)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

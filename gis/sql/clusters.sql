@@ -131,7 +131,7 @@ crowd AS (
 
 cluster AS (
     SELECT
-        c.district_id, c.total, c.open, c.progress, c.closed, c.span,
+        c.district_id, c.total, c.open, c.progress, c.closed, c.span, false AS whole,
         CASE WHEN c.total = 1 THEN c.lone_id END AS report_id,
         CASE
             WHEN c.total = 1 THEN ST_SetSRID(ST_MakePoint(c.mean_x, c.mean_y), 3857)
@@ -145,14 +145,14 @@ cluster AS (
     FROM crowd AS c, frame
     UNION ALL
     SELECT
-        d.district_id, d.total, d.open, d.progress, d.closed, d.span, NULL,
+        d.district_id, d.total, d.open, d.progress, d.closed, d.span, true, NULL,
         ST_Transform(part.label_point, 3857)
     FROM whole_district AS d
     JOIN part ON part.id = d.district_id
 )
 
 SELECT
-    c.total, c.open, c.progress, c.closed,
+    c.total, c.open, c.progress, c.closed, c.whole,
     coalesce(part.code, '') AS district,
     coalesce(part.name_uk, '') AS district_uk,
     coalesce(part.name_en, '') AS district_en,

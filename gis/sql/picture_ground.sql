@@ -89,7 +89,9 @@ label AS (
         ST_AsSVG(line, 0, 1) AS path,
         NULL AS x, NULL AS y, length
     FROM street
-    WHERE CAST(:zoom AS int) >= 13 AND length > 6 * length(name_uk)
+    WHERE
+        CAST(:zoom AS int) >= CASE kind WHEN 'main' THEN 13 ELSE 14 END
+        AND length > 6 * length(name_uk)
     ORDER BY length DESC
     LIMIT 60
 )

@@ -107,6 +107,7 @@ async function openMap(page, list) {
   });
   page.map = { city, reports };
   page.root.dataset.engine = city.kind;
+  reports.whenDrawn(() => (page.root.dataset.ready = "yes"));
   watchMoves(page, list);
   watchCards(page);
 }

@@ -22,7 +22,9 @@ const grow = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...st
 const kindIn = (...kinds) => ["in", ["get", "kind"], ["literal", kinds]];
 const byKind = (fallback, pairs) => ["match", ["get", "kind"], ...pairs, fallback];
 
-const fonts = { usual: ["Commissioner Medium"], strong: ["Commissioner Bold"] };
+/* Drawn from the page's fonts: the weight is read from the first name, the glyphs come from the family. */
+const family = ["Commissioner", "Segoe UI", "Noto Sans", "DejaVu Sans"];
+const fonts = { usual: ["Commissioner Medium", ...family], strong: ["Commissioner Bold", ...family] };
 
 function surfaces(c) {
   return [
@@ -100,7 +102,7 @@ function borders(c) {
       id: "district-borders", type: "line", source: "base", "source-layer": "district_borders",
       paint: {
         "line-color": c.border, "line-width": grow(9, 0.8, 13, 1.4, 17, 2.5), "line-dasharray": [4, 2, 1, 2],
-        "line-opacity": ["interpolate", ["linear"], ["zoom"], 9, 0.5, 12, 0.8, 16, 0.5],
+        "line-opacity": ["interpolate", ["linear"], ["zoom"], 9, 0.5, 12, 0.7, 16, 0.4],
       },
     },
     {
@@ -139,7 +141,8 @@ function labels(c, language) {
       id: "place", type: "symbol", source: "base", "source-layer": "place", maxzoom: 15,
       filter: kindIn("town", "village"),
       layout: {
-        "text-field": name, "text-font": fonts.strong, "text-max-width": 8, "text-padding": 10,
+        "text-field": name, "text-font": fonts.strong, "text-max-width": 8, "text-padding": 6, "text-justify": "auto",
+        "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -1.6], "top", [0, 1.6], "left", [1.6, 0], "right", [-1.6, 0]],
         "text-size": ["interpolate", ["linear"], ["zoom"], 8, ["match", ["get", "kind"], "town", 15, 11], 13, ["match", ["get", "kind"], "town", 22, 15]],
       },
       paint: { ...halo, "text-color": c.strong, "text-opacity": ["interpolate", ["linear"], ["zoom"], 13.5, 1, 15, 0.4] },

@@ -12,9 +12,7 @@ export const tones = (dark) => (dark ? TONES.dark : TONES.light);
 /** Radius in pixels: grows with the number, by its magnitude. */
 export const radiusOf = (total) => Math.round(15 + Math.min(4.2, Math.log10(Math.max(1, total))) * 5.5);
 
-/** The name under which the style asks for a donut: the drawing follows from it. */
-export const donutName = ({ open, progress, closed }) => `donut:${open}:${progress}:${closed}`;
-
+/** What the name says under which the style asks for a donut. */
 export function donutParts(name) {
   const [, open, progress, closed] = name.split(":").map(Number);
   return { open, progress, closed, total: open + progress + closed };

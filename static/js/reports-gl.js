@@ -2,7 +2,7 @@
 
 import { isDark } from "./map-core.js";
 import { colours, labelFonts } from "./map-style.js";
-import { donutName, donutParts, drawDonut, drawPin, radiusOf } from "./map-symbols.js";
+import { donutParts, drawDonut, drawPin } from "./map-symbols.js";
 
 const SOURCE = "reports";
 const STATES = ["open", "progress", "closed"];
@@ -22,7 +22,7 @@ function layersOf({ districtsUpto, language }, dark) {
     {
       id: "pins", type: "symbol", source: SOURCE, "source-layer": "reports",
       layout: {
-        "icon-image": ["concat", "pin:", ["get", "colour"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
+        "icon-image": ["concat", "pin:", ["get", "colour"]], "icon-allow-overlap": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.75, 16, 1],
         // What still waits lies on top.
         "symbol-sort-key": ["match", ["get", "colour"], "open", 2, "progress", 1, 0],
@@ -32,7 +32,7 @@ function layersOf({ districtsUpto, language }, dark) {
       id: "clusters", type: "symbol", source: SOURCE, "source-layer": "clusters",
       layout: {
         "icon-image": ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]],
-        "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "total"],
+        "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
       },
     },
     {
@@ -53,7 +53,7 @@ export function showReports(city, settings) {
   let query = settings.query;
   const tiles = () => [`${location.origin}/${settings.slug}/tiles/{z}/{x}/{y}.mvt${query ? `?${query}` : ""}`];
 
-  map.on("styleimagemissing", ({ id }) => drawMissing(map, id));
+  map.setMissingStyleImageResolver((id) => drawMissing(map, id));
   const add = () => {
     if (map.getSource(SOURCE)) return;
     map.addSource(SOURCE, { type: "vector", tiles: tiles(), minzoom: 5, maxzoom: 17 });
@@ -77,6 +77,7 @@ export function showReports(city, settings) {
       query = next;
       map.getSource(SOURCE).setTiles(tiles());
     },
+    whenDrawn: (told) => map.once("idle", told),
     halo: haloOn(city),
     popup: (place, content) =>
       new city.gl.Popup({ offset: 16, maxWidth: "19rem", locale: undefined }).setLngLat(place).setDOMContent(content).addTo(map),
@@ -116,5 +117,3 @@ function haloOn(city) {
     ring = new city.gl.Marker({ element }).setLngLat(place).addTo(city.engine);
   };
 }
-
-export { donutName, radiusOf };

@@ -16,6 +16,7 @@ export function showReports(city, settings) {
   const layer = L.layerGroup().addTo(map);
   let query = settings.query;
   let asked = null;
+  let drawn = () => {};
 
   async function renew() {
     asked?.abort();
@@ -27,6 +28,7 @@ export function showReports(city, settings) {
     try {
       const answer = await fetch(`/${settings.slug}/clusters.json?${params}`, { signal: asked.signal });
       if (answer.ok) draw((await answer.json()).features);
+      drawn();
     } catch (error) {
       if (error.name !== "AbortError") settings.onFailure?.(error);
     }
@@ -53,15 +55,19 @@ export function showReports(city, settings) {
 
   function donut(properties, [lon, lat]) {
     const { canvas, side } = canvasOf(drawDonut(properties, isDark()));
-    const icon = L.divIcon({ html: canvas, className: "map-symbol", iconSize: [side, side], iconAnchor: [side / 2, side / 2] });
-    const title = properties[`district_${settings.language}`] || properties.district_uk;
-    return L.marker([lat, lon], { icon, title, alt: `${title}: ${properties.total}`, zIndexOffset: properties.total });
+    const html = document.createElement("div");
+    html.append(canvas);
+    const name = properties[`district_${settings.language}`] || properties.district_uk;
+    if (properties.whole) html.append(Object.assign(document.createElement("span"), { className: "map-name", textContent: name }));
+    const icon = L.divIcon({ html, className: "map-symbol", iconSize: [side, side], iconAnchor: [side / 2, side / 2] });
+    return L.marker([lat, lon], { icon, title: name, alt: `${name}: ${properties.total}`, zIndexOffset: properties.total });
   }
 
   map.on("moveend", renew);
   renew();
   let ring = null;
   return {
+    whenDrawn: (told) => (drawn = told),
     filter(next) {
       query = next;
       renew();
