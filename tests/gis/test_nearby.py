@@ -1,0 +1,117 @@
+"""Reports and addresses within metres. 0.001° of latitude is 111 m, of longitude 75 m here."""
+
+import pytest
+
+from app.domain.roles import Role
+from app.models.places import Address
+from app.operations.events import SYSTEM, Actor
+from gis.geometry import Point
+from gis.nearby import address_near, open_reports_near
+from tests.builders import a_category, a_public_report, a_report, a_working_hromada
+
+HERE = Point(34.05, 47.65)
+OPERATOR = Actor(Role.OPERATOR)
+
+
+def near(session, hromada, category="roads.pothole", **given):
+    rows = open_reports_near(
+        session.connection(), hromada.id, given.pop("point", HERE), category=category, **given
+    )
+    return [row.number for row in rows]
+
+
+def test_nothing_is_near_where_nothing_is(session):
+    assert near(session, a_working_hromada(session)) == []
+
+
+def test_an_open_public_report_is_near(session):
+    hromada = a_working_hromada(session)
+    report = a_public_report(session, hromada)
+    assert near(session, hromada) == [report.number]
+
+
+@pytest.mark.parametrize(("radius_m", "found"), [(111.0, 0), (111.4, 1)])
+def test_the_radius_is_in_metres_and_includes_its_border(session, radius_m, found):
+    hromada = a_working_hromada(session)
+    a_public_report(session, hromada, point=Point(34.05, 47.651))
+    assert len(near(session, hromada, radius_m=radius_m)) == found
+
+
+@pytest.mark.parametrize(("radius_m", "found"), [(74.0, 0), (75.5, 1)])
+def test_metres_are_as_long_to_the_east(session, radius_m, found):
+    hromada = a_working_hromada(session)
+    a_public_report(session, hromada, point=Point(34.051, 47.65))
+    assert len(near(session, hromada, radius_m=radius_m)) == found
+
+
+def test_the_same_kind_comes_before_its_group(session):
+    hromada = a_working_hromada(session)
+    a_category(session, hromada, "roads.sign")
+    sign = a_public_report(session, hromada, category="roads.sign")
+    pothole = a_public_report(session, hromada, point=Point(34.0505, 47.65))
+    assert near(session, hromada) == [pothole.number, sign.number]
+    assert near(session, hromada, "roads.sign") == [sign.number, pothole.number]
+
+
+def test_another_group_is_another_problem(session):
+    hromada = a_working_hromada(session)
+    a_category(session, hromada, "light.lamp")
+    a_public_report(session, hromada)
+    assert near(session, hromada, "light.lamp") == []
+
+
+def test_what_the_public_does_not_see_is_not_near(session):
+    hromada = a_working_hromada(session)
+    a_category(session, hromada, "roads.secret", hide_on_map=True)
+    a_report(session, hromada)
+    a_public_report(session, hromada, category="roads.secret")
+    assert near(session, hromada) == []
+
+
+def test_what_is_solved_is_not_near(session):
+    hromada = a_working_hromada(session)
+    steps = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("solve", OPERATOR)]
+    a_report(session, hromada, steps=steps)
+    assert near(session, hromada) == []
+
+
+def test_another_hromadas_reports_are_not_near(session):
+    a_public_report(session, a_working_hromada(session, "bucha"))
+    assert near(session, a_working_hromada(session, "pokrov")) == []
+
+
+def test_an_unknown_kind_has_nothing_near(session):
+    hromada = a_working_hromada(session)
+    a_public_report(session, hromada)
+    assert near(session, hromada, "nothing.such") == []
+
+
+def an_address(session, hromada, point, house="1", street="вулиця Поштова"):
+    words = f"{street.removeprefix('вулиця ').lower()} {house}"
+    session.add(
+        Address(
+            hromada_id=hromada.id, street_uk=street, house=house, words=words, point=point.ewkt()
+        )
+    )
+    session.flush()
+
+
+def test_the_nearest_address_is_the_nearest_in_metres(session):
+    hromada = a_working_hromada(session)
+    # To the east by more degrees, but by fewer metres.
+    an_address(session, hromada, Point(34.05, 47.6505), house="1")
+    an_address(session, hromada, Point(34.0506, 47.65), house="2")
+    assert address_near(session.connection(), hromada.id, HERE).house == "2"
+
+
+def test_far_addresses_are_no_addresses(session):
+    hromada = a_working_hromada(session)
+    an_address(session, hromada, Point(34.05, 47.6509))
+    assert address_near(session.connection(), hromada.id, HERE) is None
+    assert address_near(session.connection(), hromada.id, HERE, radius_m=120).house == "1"
+
+
+def test_another_hromadas_address_is_not_ours(session):
+    an_address(session, a_working_hromada(session, "bucha"), HERE)
+    pokrov = a_working_hromada(session, "pokrov")
+    assert address_near(session.connection(), pokrov.id, HERE) is None
