@@ -8,10 +8,9 @@ from pathlib import Path
 from types import FrameType
 
 from launcher.city import run_city
-from launcher.packages import venv_python
 from launcher.places import place_for
 from launcher.servers import running_servers, wanted_by
-from launcher.settings import app_environment, read_settings
+from launcher.settings import app_environment, read_settings, var_commands
 from launcher.setup import set_up
 from launcher.steps import foreground
 from launcher.supervisor import watch
@@ -77,7 +76,7 @@ def flask(arguments: list[str]) -> int:
     set_up(settings, place.var)
     with running_servers(place, wanted_by(settings), title="./run flask") as servers:
         environment = app_environment(settings, servers.addresses, place.var)
-        command = [str(venv_python(place.var)), "-m", "flask", "--app", "wsgi", *arguments]
+        command = [str(var_commands(place.var) / "flask"), "--app", "wsgi", *arguments]
         return foreground(command, env=environment)
 
 
