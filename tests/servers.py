@@ -1,8 +1,12 @@
 """Servers and processes of a test's own, ended by it and by their process alone."""
 
 import os
+import socketserver
 import subprocess
 import sys
+import threading
+from collections import Counter
+from email import message_from_bytes, policy
 from pathlib import Path
 from tempfile import mkdtemp
 from time import monotonic, sleep
@@ -99,6 +103,50 @@ class City:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+class PostOffice(socketserver.ThreadingTCPServer):
+    """A mail server that keeps the Message-ID of every letter it took, slowly."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, pause_s=0.0):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.taken = Counter()
+        self.pause_s = pause_s
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.say("220 hello")
+        while line := self.rfile.readline():
+            word = line.split()[0].upper()
+            if word == b"DATA":
+                self.say("354 go on")
+                self.take()
+            elif word == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def take(self):
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line)
+        sleep(self.server.pause_s)
+        letter = message_from_bytes(b"".join(lines), policy=policy.default)
+        self.server.taken[letter["Message-ID"]] += 1
+        self.say("250 taken")
+
+    def say(self, words):
+        self.wfile.write(words.encode() + b"\r\n")
 
 
 def until(true, what: str, patience_s: float = 60.0) -> None:

@@ -1,5 +1,6 @@
 """How an obligation is carried out: under its row's lock, once, and again if it failed."""
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.adapters.images import NotNow
 from app.adapters.mail import NotSent, Undeliverable
 from app.db import Database
 from app.jobs.queues import Hand
@@ -28,6 +30,8 @@ Afterwards = Callable[[], None]
 Act = Callable[[Session, Outbox], Afterwards | None]
 
 log = structlog.get_logger()
+# With its traceback, as the pages record theirs.
+defects = logging.getLogger(__name__)
 
 
 class _Stopping:
@@ -105,7 +109,8 @@ def _put_off(row: Outbox, error: Exception) -> None:
     now = datetime.now(UTC)
     row.attempts += 1
     # Only our own errors' words are known to name nobody.
-    row.last_error = str(error) if isinstance(error, NotSent) else type(error).__name__
+    ours = isinstance(error, NotSent | NotNow)
+    row.last_error = str(error) if ours else type(error).__name__
     if isinstance(error, Undeliverable) or row.attempts >= MOST_ATTEMPTS:
         row.dead_at = now
     else:
@@ -117,5 +122,5 @@ def _put_off(row: Outbox, error: Exception) -> None:
         attempts=row.attempts,
         error=row.last_error,
     )
-    if not isinstance(error, NotSent):
-        log.error("defect while settling", outbox_id=row.id, exc_info=error)
+    if not ours:
+        defects.error("defect while settling outbox row %s", row.id, exc_info=error)

@@ -5,70 +5,27 @@ counts stands in for the world, since a file that is written twice would hide a 
 """
 
 import signal
-import socketserver
-import threading
-from collections import Counter
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from io import BytesIO
 from time import sleep
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
+from app.adapters.storage import PhotoFolder, new_key
 from app.models.accounts import Account
 from app.models.outbox import Outbox
+from app.models.reports import ReportPhoto
 from app.operations.accounts import request_sign_in
 from tests.builders import a_report, a_working_hromada
-from tests.servers import City, PrivateRedis, until
+from tests.servers import City, PostOffice, PrivateRedis, until
 
 pytestmark = pytest.mark.journey
 
 LETTERS = 40
 LEASE_S = "3"
-
-
-class PostOffice(socketserver.ThreadingTCPServer):
-    """A mail server that keeps the Message-ID of every letter it took, slowly."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, pause_s=0.0):
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.taken = Counter()
-        self.pause_s = pause_s
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"smtp://127.0.0.1:{self.server_address[1]}"
-
-
-class Conversation(socketserver.StreamRequestHandler):
-    def handle(self):
-        self.say("220 hello")
-        while line := self.rfile.readline():
-            word = line.split()[0].upper()
-            if word == b"DATA":
-                self.say("354 go on")
-                self.take()
-            elif word == b"QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 ok")
-
-    def take(self):
-        lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(line)
-        sleep(self.server.pause_s)
-        letter = message_from_bytes(b"".join(lines), policy=policy.default)
-        self.server.taken[letter["Message-ID"]] += 1
-        self.say("250 taken")
-
-    def say(self, words):
-        self.wfile.write(words.encode() + b"\r\n")
 
 
 @pytest.fixture
@@ -245,3 +202,29 @@ def locked_rows(database, hromada_id):
         total = session.scalar(select(func.count()).select_from(Outbox))
         session.rollback()
     return seen < total
+
+
+def test_killing_a_worker_in_the_middle_of_a_photo_loses_no_photo(city, database, tmp_path):
+    store = PhotoFolder(tmp_path / "var" / "photos")
+    keys = [new_key() for _ in range(3)]
+    for key in keys:
+        store.keep_incoming(key, a_large_photo())
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        a_report(session, hromada, photos=tuple(keys), now=datetime.now(UTC))
+    city.start("relay", "--lease", LEASE_S)
+    worker = city.start("worker", "photos")
+    until(lambda: locked_rows(database, hromada.id), "a photo in hand")
+    worker.kill()
+    restart(city, worker, "worker", "photos")
+    until(all_settled(database, hromada.id), "every photo settled")
+    with database.reading(hromada.id) as session:
+        assert session.scalars(select(ReportPhoto.state)).all() == ["ready"] * 3
+    assert all(store.open(key, "large") and store.open(key, "thumb") for key in keys)
+    until(lambda: not any(store.incoming(key) for key in keys), "every original deleted")
+
+
+def a_large_photo():
+    out = BytesIO()
+    Image.effect_noise((3000, 2000), 60).convert("RGB").save(out, "PNG")
+    return out.getvalue()
