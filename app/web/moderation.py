@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, Rejected, WrongState
-from app.domain.lifecycle import Status, open_actions
+from app.domain.lifecycle import PUBLIC, Status, open_actions
 from app.domain.moderation import HideReason, RejectReason
 from app.domain.roles import Action, Role
 from app.inputs.casework import (
@@ -175,6 +175,7 @@ def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEA
         after=after,
         nearby=_nearby(visit, desk) if desk else (),
         open=open_actions(Status(desk.report.status), MODERATOR) if desk else (),
+        hideable=desk is not None and desk.report.status in PUBLIC,
         why=why_this_body(desk.report) if desk else "",
         slip=slip,
         reject_words=REJECT_WORDS,
