@@ -6,6 +6,7 @@ a child of their own anyway.
 
 import signal
 import time
+from contextlib import suppress
 from types import FrameType
 
 import structlog
@@ -48,20 +49,20 @@ class OutboxWorker(SimpleWorker):
 def work_until_stopped(queue: str, redis_url: str) -> None:
     """Settle what the relay hands over in this queue, until SIGTERM or SIGINT."""
     down = False
-    while not stopping.asked:
-        try:
+    # Raised by the signal itself wherever nothing is in hand.
+    with suppress(StopRequested):
+        while not stopping.asked:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _stop_at_once)
-            _work(queue, redis_url)
-            down = False
-        except StopRequested:
-            return
-        except RedisError as error:
-            if not down:
-                log.warning("worker waits", queue=queue, error=type(error).__name__)
-            down = True
-        if not stopping.asked:
-            time.sleep(REST_S)
+            try:
+                _work(queue, redis_url)
+                down = False
+            except RedisError as error:
+                if not down:
+                    log.warning("worker waits", queue=queue, error=type(error).__name__)
+                down = True
+            if not stopping.asked:
+                time.sleep(REST_S)
 
 
 def _work(queue: str, redis_url: str) -> None:

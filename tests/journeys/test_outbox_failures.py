@@ -228,3 +228,20 @@ def a_large_photo():
     out = BytesIO()
     Image.effect_noise((3000, 2000), 60).convert("RGB").save(out, "PNG")
     return out.getvalue()
+
+
+def test_without_redis_every_process_waits_and_stops_in_peace(city, database, redis):
+    """A supervisor gives up on what keeps crashing; waiting is no crash."""
+    hromada_id = owe_letters(database, count=2)
+    redis.kill()
+    commands = [("worker", "mail"), ("relay", "--lease", LEASE_S), ("clock",)]
+    waiting = [city.start(*command) for command in commands]
+    until(lambda: city.log.read_text().count("waits") == 2, "worker and relay say that they wait")
+    assert [process.poll() for process in waiting] == [None] * 3
+    for process in waiting:
+        process.send_signal(signal.SIGTERM)
+    # The clock says nothing: it may not have come to listen for signals yet.
+    ended = [process.wait(20) for process in waiting]
+    assert ended[:2] == [0, 0]
+    assert ended[2] in {0, -signal.SIGTERM}
+    assert not all_settled(database, hromada_id)()
