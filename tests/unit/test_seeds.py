@@ -3,15 +3,18 @@ import gzip
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import combinations, permutations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from shapely import STRtree, unary_union
 from shapely.geometry import Point, shape
 
 from app.domain.lifecycle import TRANSITIONS, Status
 from seeds.draw.clock import sent_at
+from seeds.draw.photos import draw_photo
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -237,3 +240,14 @@ def test_reports_were_sent_in_the_past_and_snow_in_winter(reports, now):
         assert (now - at).days < 760
         if report["category"] == "roads.snow":
             assert at.month in {1, 2, 3, 11, 12}
+
+
+def test_every_named_photo_can_be_drawn_small_and_the_same_again(reports):
+    named = {photo["kind"] for r in reports for photo in r["photos"]}
+    assert len(named) >= 14
+    for kind in named:
+        picture = draw_photo(kind, 3)
+        with Image.open(BytesIO(picture)) as opened:
+            assert (opened.format, opened.size) == ("JPEG", (1200, 900))
+        assert len(picture) < 400_000
+    assert draw_photo("pothole", 3) == draw_photo("pothole", 3) != draw_photo("pothole", 4)
