@@ -61,7 +61,7 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def answer(status: int, code: str, message: str, **fields: str) -> ResponseReturnValue:
+def answer(status: int, code: str, message: str, /, **fields: str) -> ResponseReturnValue:
     """Say what went wrong, in the form in which we were asked."""
     if wants_json():
         body = jsonify(error={"code": code, "message": message, "fields": fields})

@@ -25,7 +25,7 @@ WITH frame AS MATERIALIZED (
             CAST(:east AS float8), CAST(:north AS float8), 4326) AS search,
         2 * corner / power(2, CAST(:zoom AS int)) / CAST(:cells AS int) AS cell,
         corner
-    FROM (SELECT 20037508.342789244 AS corner) AS world
+    FROM (SELECT CAST(20037508.342789244 AS float8) AS corner) AS world
 ),
 
 kind AS MATERIALIZED (

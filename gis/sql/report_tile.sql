@@ -24,9 +24,12 @@ WITH tile AS MATERIALIZED (
         clip,
         -- A hair wider: what lies on the side must not be lost to rounding.
         ST_Expand(ST_Transform(clip, 4326), 1e-9) AS search,
-        (ST_XMax(clip) - ST_XMin(clip)) / CAST(:cells AS int) AS cell,
-        20037508.342789244 AS corner
+        -- By the same arithmetic for every tile: measured on the tile itself, it differs in the
+        -- last digit, and what lies on a side would be in no tile or in two.
+        2 * corner / power(2, CAST(:zoom AS int)) / CAST(:cells AS int) AS cell,
+        corner
     FROM ST_TileEnvelope(CAST(:zoom AS int), CAST(:x AS int), CAST(:y AS int)) AS clip
+    CROSS JOIN (SELECT CAST(20037508.342789244 AS float8) AS corner) AS world
 ),
 
 kind AS MATERIALIZED (

@@ -1,0 +1,119 @@
+"""The map's data as programs fetch it: kinds, caching, filters, refusals."""
+
+import gzip
+
+import mapbox_vector_tile
+import pytest
+
+from tests.builders import a_public_report, a_report, a_working_hromada
+from tests.gis.test_tiles import tile_at
+
+MVT = "application/vnd.mapbox-vector-tile"
+
+
+@pytest.fixture
+def slug(database):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        for _ in range(2):
+            a_public_report(session, hromada)
+        return hromada.slug
+
+
+def address(slug: str, zoom: int = 16, query: str = "") -> str:
+    tile = tile_at(34.05, 47.65, zoom)
+    return f"/{slug}/tiles/{tile.zoom}/{tile.x}/{tile.y}.mvt{query}"
+
+
+def test_a_tile_holds_the_published_reports(client, slug):
+    answer = client.get(address(slug))
+    assert (answer.status_code, answer.content_type) == (200, MVT)
+    assert len(mapbox_vector_tile.decode(answer.data)["reports"]["features"]) == 2
+
+
+def test_an_unchanged_tile_is_not_sent_again(client, slug):
+    first = client.get(address(slug))
+    again = client.get(address(slug), headers={"If-None-Match": first.headers["ETag"]})
+    assert not first.headers["ETag"].startswith("W/")
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_new_report_changes_the_tile_at_once(client, slug, database):
+    first = client.get(address(slug))
+    with database.transaction() as session:
+        from app.queries.places import enter_by_name
+
+        a_public_report(session, enter_by_name(session, slug))
+    again = client.get(address(slug), headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert len(mapbox_vector_tile.decode(again.data)["reports"]["features"]) == 3
+    assert "no-cache" in again.headers["Cache-Control"]
+
+
+def test_the_filters_of_the_page_narrow_the_tile(client, slug):
+    closed = mapbox_vector_tile.decode(client.get(address(slug, query="?status=closed")).data)
+    opened = client.get(address(slug, query="?status=open&category=roads"))
+    assert "reports" not in closed
+    assert len(mapbox_vector_tile.decode(opened.data)["reports"]["features"]) == 2
+
+
+def test_what_a_browser_can_unpack_is_packed(client, slug):
+    size = "size=800x600&bbox=34,47.6,34.1,47.7"
+    plain = client.get(f"/{slug}/map.svg?{size}")
+    packed = client.get(f"/{slug}/map.svg?{size}", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert packed.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("tiles/16/0/99999999.mvt", 422),
+        ("tiles/40/1/1.mvt", 422),
+        ("tiles/3/1/x.mvt", 404),
+        ("tiles/3/-1/1.mvt", 404),
+        ("tiles/3/1.5/1.mvt", 404),
+        ("tiles/12/1/1.mvt?bbox=nan,1,2,3", 422),
+        ("tiles/12/1/1.mvt?status=burning", 422),
+        ("base/40/1/1.mvt", 422),
+        ("clusters.json?zoom=12", 422),
+        ("clusters.json?zoom=x&bbox=34,47,35,48", 422),
+        ("clusters.json?zoom=23&bbox=34,47,35,48", 422),
+        ("map.svg?size=9x9", 422),
+        ("map.svg?bbox=inf,1,2,3", 422),
+    ],
+)
+def test_what_makes_no_sense_is_refused(client, slug, path, status):
+    assert client.get(f"/{slug}/{path}").status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["tiles/12/1/1.mvt", "base/12/1/1.mvt", "map.svg", "clusters.json?zoom=9&bbox=1,1,2,2"]
+)
+def test_an_unknown_hromada_is_not_found(client, slug, path):
+    assert client.get(f"/nowhere/{path}").status_code == 404
+
+
+def test_the_ground_may_be_kept_for_a_day(client, slug):
+    tile = tile_at(34.05, 47.65, 12)
+    answer = client.get(f"/{slug}/base/{tile.zoom}/{tile.x}/{tile.y}.mvt")
+    assert "max-age=86400" in answer.headers["Cache-Control"]
+    assert "outline" in mapbox_vector_tile.decode(answer.data)
+
+
+def test_clusters_come_as_geojson(client, slug):
+    answer = client.get(f"/{slug}/clusters.json?zoom=16&bbox=34,47.6,34.1,47.7")
+    features = answer.json["features"]
+    assert [f["geometry"]["coordinates"] for f in features] == [[34.05, 47.65]] * 2
+    assert {f["properties"]["colour"] for f in features} == {"open"}
+
+
+def test_the_picture_hides_what_is_not_published(client, slug, database):
+    from app.queries.places import enter_by_name
+
+    with database.transaction() as session:
+        hidden = a_report(session, enter_by_name(session, slug)).number
+    answer = client.get(f"/{slug}/map.svg?bbox=34.049,47.649,34.051,47.651&size=800x600")
+    assert answer.content_type.startswith("image/svg+xml")
+    assert f"№ {hidden}." not in answer.text
