@@ -39,10 +39,12 @@ def photo_store() -> PhotoStore:
 def sent_photos() -> list[Upload]:
     """Return the photos of the form; empty file inputs send a nameless nothing."""
     files = [file for file in request.files.getlist("photos") if file.filename]
-    return [
-        named_upload(file.filename, file.read(), position=position)
-        for position, file in enumerate(files)
-    ]
+    photos = []
+    for position, file in enumerate(files):
+        # A large one lies in a temporary file: close it now, not when memory is tidied.
+        with file.stream as stream:
+            photos.append(named_upload(file.filename, stream.read(), position=position))
+    return photos
 
 
 def keep_photos(uploads: tuple[Upload, ...]) -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""What a resident does with a browser, in one line a deed."""
+
+import re
+from contextlib import contextmanager
+from io import BytesIO
+
+from PIL import Image
+from sqlalchemy import event, select
+
+from app.models.reports import Report
+from app.operations.resident import OWN_REPORT
+from app.security.tokens import link_token
+from tests.builders import a_category, a_working_hromada
+
+GOOD = {
+    "lon": 34.05,
+    "lat": 47.65,
+    "category": "roads.pothole",
+    "description": "Глибока яма біля зупинки, не об'їхати.",
+}
+
+
+def a_town(database, slug="pokrov"):
+    """A hromada with one area for potholes and a life-threatening kind without a body."""
+    with database.transaction() as session:
+        hromada = a_working_hromada(session, slug)
+        a_category(session, hromada, "light.pole", emergency=2, hotline="101", name_uk="Дріт")
+        a_category(session, hromada, "civil.strike", hide_on_map=True, name_uk="Влучання")
+        return hromada
+
+
+def post(client, path, fields=None, *, seen="/pokrov/reports/new", **options):
+    """Send a form as a browser would: with the token of a page seen before."""
+    page = client.get(seen).get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    return client.post(path, data={"csrf_token": token} | (fields or {}), **options)
+
+
+def report_by(client, **change):
+    """Send a good report by JSON; return its number."""
+    answer = client.post("/pokrov/reports", json=GOOD | change)
+    assert answer.status_code == 201, answer.text
+    return answer.json["number"]
+
+
+def the_report(session, number):
+    return session.scalars(select(Report).where(Report.number == number)).one()
+
+
+def private_key(app, public_id):
+    with app.app_context():
+        return link_token(OWN_REPORT, str(public_id))
+
+
+def a_photo(form="JPEG", size=(40, 30), exif=None):
+    stream = BytesIO()
+    Image.new("RGB", size, "olive").save(stream, form, **({"exif": exif} if exif else {}))
+    return stream.getvalue()
+
+
+def a_bomb():
+    """A PNG of a few bytes that says it is 40,000 by 40,000 pixels."""
+    content = bytearray(a_photo("PNG"))
+    content[16:24] = (40_000).to_bytes(4, "big") * 2
+    return bytes(content)
+
+
+@contextmanager
+def statements(app):
+    """Collect what the app asks the database meanwhile."""
+    engine, asked = app.extensions["database"].engine, []
+
+    def note(_conn, _cursor, statement, *_rest):
+        asked.append(" ".join(statement.split())[:80])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
