@@ -10,6 +10,16 @@ from seeds.draw.backdrop import (
 )
 from seeds.draw.canvas import HEIGHT, WIDTH, Canvas, Colour, Spot, mixed
 
+# A dog's outline, standing at 0, 0 and looking right.
+TRUNK: tuple[Spot, ...] = (
+    (-120, -146), (-60, -166), (60, -160), (104, -176), (112, -110), (70, -76), (-30, -84),
+    (-96, -70), (-124, -104),
+)  # fmt: skip
+HEAD: tuple[Spot, ...] = (
+    (84, -176), (118, -226), (160, -228), (178, -200), (212, -186), (208, -168), (166, -160),
+    (120, -136),
+)  # fmt: skip
+
 
 def lamp(seed: int) -> bytes:
     """Draw a dark street: one lamp dead in front, another shining far away."""
@@ -85,35 +95,10 @@ def _dog(canvas: Canvas, at: Spot, scale: float, coat: Colour) -> None:
     for leg in (-86, 62):
         canvas.line(placed((leg, -90), (leg + 10, -40), (leg + 2, 0)), dark, 17 * size)
     canvas.line(placed((-112, -128), (-160, -160), (-176, -206)), coat, 15 * size)
-    canvas.fill(
-        placed(
-            (-120, -146),
-            (-60, -166),
-            (60, -160),
-            (104, -176),
-            (112, -110),
-            (70, -76),
-            (-30, -84),
-            (-96, -70),
-            (-124, -104),
-        ),
-        coat,
-    )
+    canvas.fill(placed(*TRUNK), coat)
     for leg in (-104, 84):
         canvas.line(placed((leg, -96), (leg + 6, -44), (leg - 2, 2)), coat, 20 * size)
-    canvas.fill(
-        placed(
-            (84, -176),
-            (118, -226),
-            (160, -228),
-            (178, -200),
-            (212, -186),
-            (208, -168),
-            (166, -160),
-            (120, -136),
-        ),
-        coat,
-    )
+    canvas.fill(placed(*HEAD), coat)
     canvas.fill(placed((122, -222), (112, -256), (140, -228)), dark)
     canvas.oval(placed((160, -204))[0], 4.5 * size, 4.5 * size, (24, 20, 18))
     canvas.oval(placed((208, -182))[0], 7 * size, 6 * size, (24, 20, 18))

@@ -21,7 +21,7 @@ SEASON_OF_MONTH = ("зима", "зима", "весна", "весна", "весн
                    "осінь", "осінь", "зима")  # fmt: skip
 # The day on which `state` and the seasonal stories' `days_ago` are reckoned: 21 November.
 REFERENCE_DAY = 325
-PHOTO_SHARE = 0.27
+PHOTO_SHARE = 0.18
 DUPLICATES = 34
 Story = dict[str, Any]
 
@@ -105,10 +105,10 @@ def _when(rng: np.random.Generator, kind: Kind) -> tuple[dict[str, Any], str]:
     when: dict[str, Any] = {"minutes": minutes, "workday": workday}
     if kind.months is EVEN and rng.random() < 0.55:
         draw = rng.random()
-        if draw < 0.085:
+        if draw < 0.10:
             when["days_ago"] = round(float(rng.uniform(0, 0.9)), 2)
             return when, SEASON_OF_MONTH[REFERENCE_DAY // 31]
-        days = rng.uniform(0, 6) if draw < 0.14 else rng.uniform(6, 45) if draw < 0.32 else 0
+        days = rng.uniform(0, 6) if draw < 0.24 else rng.uniform(6, 45) if draw < 0.45 else 0
         when["days_ago"] = round(float(days or 45 + 685 * rng.random() ** 1.15), 2)
         month = int(((REFERENCE_DAY - when["days_ago"]) % 365) / 30.42)
         return when, SEASON_OF_MONTH[min(month, 11)]

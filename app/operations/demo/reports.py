@@ -17,6 +17,7 @@ from app.operations.demo.files import document
 from app.operations.outbox import PHOTOS, Debt, owe
 from app.operations.placing import Placement, Spot, place
 from gis.geometry import Point
+from seeds.draw.clock import sent_at
 
 _SUPPORTERS = text("""
 INSERT INTO supporter (hromada_id, report_id, person_key, created_at)
@@ -84,7 +85,7 @@ class Demo:
 
 def add_reports(demo: Demo, *, advance: Callable[[int], None]) -> int:
     """Add every report with its timeline; ``advance`` hears how many more are done."""
-    given = sorted(document("reports.json.gz"), key=lambda r: -float(r["days_ago"]))
+    given = sorted(document("reports.json.gz"), key=lambda story: sent_at(story, demo.now))
     made: dict[str, int] = {}
     for index, story in enumerate(given):
         made[str(story.get("id", index))] = _add_report(demo, story)
@@ -94,7 +95,7 @@ def add_reports(demo: Demo, *, advance: Callable[[int], None]) -> int:
 
 
 def _add_report(demo: Demo, story: Mapping[str, Any]) -> int:
-    submitted = demo.now - timedelta(days=float(story["days_ago"]))
+    submitted = sent_at(story, demo.now)
     spot = Spot(demo.hromada_id, Point(story["lon"], story["lat"]), story["category"])
     found = place(demo.session, spot, now=submitted)
     steps = _steps(demo, story, submitted, found)
