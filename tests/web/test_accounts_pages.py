@@ -121,6 +121,7 @@ def test_redeeming_needs_the_forms_own_token(client, database):
         ("/", "/"),
         ("https://evil.example/", "/account/"),
         ("//evil.example/", "/account/"),
+        ("////evil.example/", "/account/"),
         ("/\\evil.example", "/account/"),
         ("\\\\evil.example", "/account/"),
         ("/\t/evil.example", "/account/"),
