@@ -116,7 +116,7 @@ class Chronicle:
                 break
             self._step(life, "return", self._soon(1.3))
             self._step(life, "solve", self._soon(max(1.0, life.target_days * 0.4)))
-        if self._rng.random() < 0.90:
+        if self._rng.random() < 0.96:
             self._step(life, "confirm", self._soon(2.2), silent=0.45)
 
     def duplicate(self, days: float) -> list[Step]:
