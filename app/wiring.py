@@ -7,6 +7,7 @@ from flask import Flask
 from app.adapters.mail import LetterFolder, SmtpPost
 from app.adapters.storage import PhotoFolder
 from app.adapters.wakeups import Wakeup
+from app.cli.on_demand import CommandsOnDemand
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
 
@@ -26,14 +27,21 @@ PAGES = (
     "app.web.service",
     "app.web.statistics",
 )
-COMMANDS = (
-    "app.cli.accounts",
-    "app.cli.imports",
-    "app.cli.release",
-    "app.cli.reports",
-    "app.cli.routing",
-    "app.cli.service",
-)
+# Command: the module whose COMMANDS has it. Imported when asked for: web starts without them.
+COMMANDS = {
+    "accounts": "app.cli.accounts",
+    "clock": "app.cli.service",
+    "coverage": "app.cli.coverage",
+    "import": "app.cli.imports",
+    "migrate": "app.cli.release",
+    "outbox": "app.cli.service",
+    "relay": "app.cli.service",
+    "release": "app.cli.release",
+    "reports": "app.cli.reports",
+    "route": "app.cli.routing",
+    "seed": "app.cli.release",
+    "worker": "app.cli.service",
+}
 
 
 def register_pages(app: Flask) -> None:
@@ -43,10 +51,8 @@ def register_pages(app: Flask) -> None:
 
 
 def register_commands(app: Flask) -> None:
-    """Add every module's commands to the command line."""
-    for name in COMMANDS:
-        for command in import_module(name).COMMANDS:
-            app.cli.add_command(command)
+    """Let the command line find every module's commands."""
+    app.cli = CommandsOnDemand(app.name, COMMANDS)
 
 
 def register_adapters(app: Flask, settings: Settings) -> None:

@@ -61,10 +61,17 @@ _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}
 _RULES = ("only", "specificity", "priority", "smallest-area", "lowest-id")
 
 
+def right(reach: Reach, priority: int) -> tuple[int, int]:
+    """Return by what somebody chose the owner, the lowest first.
+
+    Areas with the same right are equals: only their size and their age decide between them.
+    """
+    return (_SPECIFICITY[reach], -priority)
+
+
 def _rank(candidate: Candidate) -> tuple[int, int, float, int]:
     return (
-        _SPECIFICITY[candidate.reach],
-        -candidate.priority,
+        *right(candidate.reach, candidate.priority),
         candidate.area_m2,
         candidate.area_id,
     )

@@ -1,0 +1,143 @@
+"""Coverage on the command line: gaps and equal overlaps of responsibility, misfits of borders."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from app.cli.coverage_telling import (
+    lines_of_proof,
+    lines_of_tiling,
+    proof_as_json,
+    tiling_as_json,
+)
+from app.cli.progress import shown_progress
+from app.domain.deadlines import KYIV
+from app.domain.errors import DomainError
+from app.queries.body_names import body_names
+from app.queries.coverage import TOLERANCE_M, Asked, coverage
+from app.queries.coverage_shapes import proof_features, tiling_features
+from app.queries.places import HromadaCard, enter_by_name
+from app.queries.tiling import Tiling, country_tiling, district_tiling, served_slugs
+from app.security.askers import database, now
+
+Told = Mapping[str, Any]
+
+
+@click.command("coverage")
+@click.argument("hromada", required=False)
+@click.option("--districts", is_flag=True, help="Districts against outlines, not areas.")
+@click.option("--neighbours", is_flag=True, help="Every hromada against its neighbours.")
+@click.option("--at", metavar="DATE", help="A day or a moment, Kyiv time; otherwise now.")
+@click.option("--category", default="", metavar="CODE", help="One leaf category alone.")
+@click.option("--tolerance", type=click.FloatRange(0), metavar="METRES", default=TOLERANCE_M,
+              show_default=True, help="Narrower parts are slivers, not land.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script.")
+@click.option("--geojson", type=click.Path(dir_okay=False, writable=True, path_type=Path),
+              metavar="FILE", help="Write every part found as GeoJSON.")  # fmt: skip
+@with_appcontext
+def prove_coverage(hromada: str | None, **given: Any) -> None:  # noqa: ANN401 - click's options
+    """Prove who covers what in HROMADA (a KATOTTG code or a slug), or in all that are served.
+
+    Prints for every category the land that no body covers and the land that several cover
+    equally, so that only the size of their areas decides.
+    """
+    asked = Asked(_moment(given["at"]), given["tolerance"], given["category"])
+    try:
+        if given["neighbours"]:
+            told, lines, features = _neighbours(asked)
+        else:
+            told, lines, features = _each(hromada, asked, districts=given["districts"])
+    except DomainError as error:
+        raise click.ClickException(str(error)) from None
+    if given["geojson"]:
+        given["geojson"].write_text(json.dumps(features, ensure_ascii=False), encoding="utf-8")
+        click.echo(f"{len(features['features']):,} parts are in {given['geojson']}", err=True)
+    if given["as_json"]:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines))
+
+
+def _neighbours(asked: Asked) -> tuple[Told, list[str], dict[str, Any]]:
+    with shown_progress() as progress, database().reading() as session:
+        progress.step("Reading outlines")
+        counted = _Counted(progress, "Comparing neighbours and joining oblasts")
+        tiling = country_tiling(session, tolerance_m=asked.tolerance_m, told=counted)
+    return tiling_as_json(tiling), lines_of_tiling("hromadas", tiling), tiling_features(tiling)
+
+
+def _each(
+    hromada: str | None, asked: Asked, *, districts: bool
+) -> tuple[Told, list[str], dict[str, Any]]:
+    told, lines, features = [], [], []
+    with shown_progress() as progress, database().reading() as session:
+        slugs = [hromada] if hromada else served_slugs(session)
+        progress.step("Proving", len(slugs))
+        for slug in slugs:
+            card = enter_by_name(session, slug, unserved=True)
+            facts, said, drawn = (_districts if districts else _areas)(session, card, asked)
+            told.append({"hromada": card.slug, "katottg": card.katottg, **facts})
+            lines += [f"{card.name_uk} ({card.katottg})", *said]
+            features += drawn
+            progress.advance()
+    whole = told[0] if hromada else {"hromadas": told}
+    return whole, lines, {"type": "FeatureCollection", "features": features}
+
+
+def _areas(
+    session: Session, card: HromadaCard, asked: Asked
+) -> tuple[Told, list[str], list[dict[str, Any]]]:
+    proof = coverage(session, card.id, asked)
+    names = body_names(session, card.id)
+    features = proof_features(proof, names, hromada=card.slug)["features"]
+    return proof_as_json(proof, names), lines_of_proof(proof, names), features
+
+
+def _districts(
+    session: Session, card: HromadaCard, asked: Asked
+) -> tuple[Told, list[str], list[dict[str, Any]]]:
+    tiling = _tiled(session, card, asked)
+    return (
+        tiling_as_json(tiling),
+        lines_of_tiling("districts", tiling),
+        tiling_features(tiling)["features"],
+    )
+
+
+def _tiled(session: Session, card: HromadaCard, asked: Asked) -> Tiling:
+    return district_tiling(session, card.id, at=asked.at, tolerance_m=asked.tolerance_m)
+
+
+class _Counted:
+    """Turns "so many of so many" into steps of a bar."""
+
+    def __init__(self, progress: Any, title: str) -> None:  # noqa: ANN401 - a bar or lines
+        self._progress, self._title, self._done = progress, title, 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._done:
+            self._progress.step(self._title, total)
+        self._progress.advance(done - self._done)
+        self._done = done
+
+
+def _moment(raw: str | None) -> datetime:
+    """Read a date or a moment; without a zone it is Kyiv's."""
+    if not raw:
+        return now()
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        raise click.BadParameter(
+            f"{raw!r} is no date: write 2025-06-30", param_hint="--at"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
+
+
+COMMANDS = (prove_coverage,)

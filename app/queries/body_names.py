@@ -1,0 +1,26 @@
+"""The names of a hromada's executive bodies by id."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_BODIES = text("""
+SELECT id, code, name_uk, name_en FROM body WHERE hromada_id = :hromada_id ORDER BY id LIMIT 5000
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """How a body is called."""
+
+    id: int
+    code: str
+    name_uk: str
+    name_en: str
+
+
+def body_names(session: Session, hromada_id: int) -> dict[int, BodyName]:
+    """Return every body of the hromada, also those that no longer act."""
+    rows = session.execute(_BODIES, {"hromada_id": hromada_id})
+    return {row.id: BodyName(**row._mapping) for row in rows}

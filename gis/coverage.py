@@ -1,0 +1,161 @@
+"""Proves coverage: land that nobody claims, and land that several claim with the same right.
+
+Shapes are in EPSG:4326, lon then lat. Borders belong to both sides, so only what has a surface is
+told. Overlay works in doubles: what is left of less than ``NOISE_M2`` is its rounding, not land.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gis.projection import Shapes, ground_m2
+
+NOISE_M2 = 0.01
+# Metres in a degree of latitude; of longitude it is that times its cosine.
+_DEGREE_M = 111_320.0
+
+# shapely has no types.
+Shape = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A shape that somebody claims; of claims over one place those of the lowest rank count."""
+
+    owner: Hashable
+    rank: tuple[int, ...]
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A polygon of land; ``owners`` claim it equally, nobody does if there are none.
+
+    A sliver is narrower than the tolerance everywhere: a line drawn twice, not land.
+    """
+
+    shape: Shape
+    m2: float
+    sliver: bool
+    owners: tuple[Hashable, ...] = ()
+
+
+def union_of(shapes: Iterable[Shape]) -> Shape:
+    """Return all the land of the shapes together."""
+    return shapely.union_all(np.asarray(list(shapes), dtype=object))
+
+
+def uncovered(
+    outline: Shape, shapes: Sequence[Shape] | Shapes, *, tolerance_m: float
+) -> list[Part]:
+    """Return the parts of the outline that no shape covers, the largest first."""
+    left = shapely.difference(outline, union_of(shapes))
+    return parts_of(left, tolerance_m=tolerance_m)
+
+
+def contested(outline: Shape, claims: Sequence[Claim], *, tolerance_m: float) -> list[Part]:
+    """Return the parts of the outline where two owners or more hold the best rank, largest first.
+
+    Several claims of one owner are no contest.
+    """
+    found: list[Part] = []
+    better: list[Shape] = []
+    for rank in sorted({claim.rank for claim in claims}):
+        level = _by_owner([claim for claim in claims if claim.rank == rank])
+        taken = union_of(better) if better else None
+        for owners, shape in _shared(level):
+            within = shapely.intersection(shape, outline)
+            open_ = shapely.difference(within, taken) if taken is not None else within
+            found += parts_of(open_, tolerance_m=tolerance_m, owners=owners)
+        better += level.values()
+    return sorted(found, key=lambda part: -part.m2)
+
+
+def parts_of(shape: Shape, *, tolerance_m: float, owners: tuple[Hashable, ...] = ()) -> list[Part]:
+    """Return the polygons of a shape with their sizes on the ground, the largest first."""
+    parts = shapely.get_parts(polygonal(shape))
+    sizes = [ground_m2(part) for part in parts]
+    narrow = slivers(parts, tolerance_m)
+    told = [
+        Part(part, m2, sliver, owners)
+        for part, m2, sliver in zip(parts, sizes, narrow, strict=True)
+        if m2 >= NOISE_M2
+    ]
+    return sorted(told, key=lambda part: -part.m2)
+
+
+def slivers(parts: Shapes, tolerance_m: float) -> list[bool]:
+    """Say of each polygon whether no circle of ``tolerance_m`` across fits into it."""
+    if tolerance_m <= 0:
+        return [False] * len(parts)
+    return [
+        bool(shapely.is_empty(shapely.buffer(_in_metres(part), -tolerance_m / 2, quad_segs=4)))
+        for part in parts
+    ]
+
+
+def polygonal(shape: Shape) -> Shape:
+    """Leave out the points and lines in which neighbours touch."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == 2]))
+
+
+def meeting(shapes: Shapes) -> list[tuple[int, int]]:
+    """Return the pairs of shapes, by their places, that have anything in common, in order."""
+    firsts, seconds = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    return sorted((a, b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True) if a < b)
+
+
+def _by_owner(claims: Sequence[Claim]) -> dict[Hashable, Shape]:
+    shapes: dict[Hashable, list[Shape]] = defaultdict(list)
+    for claim in claims:
+        shapes[claim.owner].append(claim.shape)
+    return {
+        owner: each[0] if len(each) == 1 else union_of(each)
+        for owner, each in sorted(shapes.items(), key=lambda item: repr(item[0]))
+    }
+
+
+def _shared(level: dict[Hashable, Shape]) -> list[tuple[tuple[Hashable, ...], Shape]]:
+    """Return land that two owners or more share, each piece once, with all who share it."""
+    owners, shapes = list(level), np.asarray(list(level.values()), dtype=object)
+    pieces: list[tuple[frozenset[int], Shape]] = []
+    for first, second in meeting(shapes):
+        common = polygonal(shapely.intersection(shapes[first], shapes[second]))
+        if not shapely.is_empty(common):
+            pieces = _laid_over(pieces, frozenset({first, second}), common)
+    by_owners: dict[frozenset[int], list[Shape]] = defaultdict(list)
+    for who, piece in pieces:
+        by_owners[who].append(piece)
+    return [
+        (tuple(owners[index] for index in sorted(who)), union_of(each))
+        for who, each in by_owners.items()
+    ]
+
+
+def _laid_over(
+    pieces: list[tuple[frozenset[int], Shape]], who: frozenset[int], shape: Shape
+) -> list[tuple[frozenset[int], Shape]]:
+    """Add a piece to pieces that do not overlap, so that they still do not."""
+    after = []
+    for others, piece in pieces:
+        common = polygonal(shapely.intersection(piece, shape))
+        if shapely.is_empty(common):
+            after.append((others, piece))
+            continue
+        after.append((others | who, common))
+        after.append((others, polygonal(shapely.difference(piece, shape))))
+        shape = polygonal(shapely.difference(shape, piece))
+    after.append((who, shape))
+    return [(owners, piece) for owners, piece in after if not shapely.is_empty(piece)]
+
+
+def _in_metres(part: Shape) -> Shape:
+    """Return a polygon of one place in metres around it: right to a thousandth within 50 km."""
+    _, south, _, north = shapely.bounds(part)
+    scale = np.array([np.cos(np.radians((south + north) / 2)), 1.0]) * _DEGREE_M
+    return shapely.transform(part, lambda xy: xy * scale)

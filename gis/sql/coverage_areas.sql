@@ -1,0 +1,16 @@
+-- What is in force in a hromada at a moment, to prove coverage with: every area of responsibility
+-- with the categories (leaves and groups) that it names. A row an area, in order of id.
+-- @hromada_id  bigint       1
+-- @at          timestamptz  "2026-01-01T00:00:00Z"
+SELECT
+    a.id, a.code, a.version, a.name_uk, a.name_en, a.body_id, a.priority, a.everything, a.area_m2,
+    ST_AsBinary(a.boundary) AS boundary,
+    ARRAY(
+        SELECT ac.category_id FROM area_category AS ac
+        WHERE ac.hromada_id = :hromada_id AND ac.area_id = a.id
+        ORDER BY ac.category_id
+    ) AS category_ids
+FROM area AS a
+WHERE a.hromada_id = :hromada_id
+    AND a.valid_from <= :at AND (a.valid_to IS NULL OR a.valid_to > :at)
+ORDER BY a.id
