@@ -42,7 +42,15 @@ function init(desk) {
     event.preventDefault();
     act(element);
   });
-  desk.querySelector(".desk-entry[aria-current]")?.scrollIntoView({ block: "nearest" });
+  showChosen(desk.querySelector(".desk-list"));
+}
+
+/** Bring the chosen entry into view inside its list, and leave the page where it is. */
+function showChosen(list) {
+  const chosen = list?.querySelector("[aria-current]");
+  if (!chosen) return;
+  const below = chosen.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+  if (below > 0) list.scrollTop += below + chosen.offsetHeight;
 }
 
 document.querySelectorAll("[data-keys]").forEach(init);

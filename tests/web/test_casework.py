@@ -7,6 +7,7 @@ from PIL import Image
 from sqlalchemy import event, select
 
 from app.db import enter_hromada
+from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportEvent, ReportPhoto
@@ -22,6 +23,7 @@ from app.operations.events import Actor
 from app.operations.office import OfficeTurn, accept_report
 from app.queries.accounts import role_holders
 from app.security.askers import SIGN_IN_COOKIE
+from app.web.casework_words import HIDE_WORDS, REJECT_WORDS, UNSOLVED_WORDS
 from tests.builders import (
     a_body,
     a_category,
@@ -482,6 +484,12 @@ def test_a_list_of_fifty_takes_few_statements(database, town, enter, role, path)
     counted.clear()
     client.get(f"/pokrov/{path}/{number}")
     assert len(counted) <= 11, counted
+
+
+def test_every_listed_reason_has_its_words():
+    assert set(REJECT_WORDS) == set(RejectReason)
+    assert set(HIDE_WORDS) == set(HideReason)
+    assert set(UNSOLVED_WORDS) == set(UnsolvedReason)
 
 
 def _run(app, *arguments):
