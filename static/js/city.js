@@ -61,7 +61,8 @@ function put(page, html) {
   page.place.replaceChildren(document.adoptNode(fragment));
   page.found.textContent = fragment.dataset.found;
   for (const count of page.form.querySelectorAll("[data-count]")) {
-    count.textContent = fragment.dataset[count.dataset.count];
+    // Told only while no state is chosen: among the open ones there are no closed.
+    count.textContent = fragment.dataset[count.dataset.count] ?? "";
   }
 }
 

@@ -1,7 +1,7 @@
 /* The map by MapLibre GL: what map-core.js promises. */
 
 import { addStyleSheet, asset, isCalm, isDark } from "./map-core.js";
-import { ownStyle } from "./map-style.js";
+import { bordersOver, ownStyle } from "./map-style.js";
 import { loadFonts } from "./map-fonts.js";
 import { markerElement, pinElement } from "./map-symbols.js";
 
@@ -32,7 +32,7 @@ export async function open(element, settings) {
     touchPitch: false,
     attributionControl: false,
     locale: WORDS[settings.language],
-    fadeDuration: isCalm() ? 0 : 200,
+    fadeDuration: isCalm() ? 0 : 100,
     maxBounds: settings.bounds && widened(settings.bounds),
   });
   map.touchZoomRotate.disableRotation();
@@ -41,6 +41,7 @@ export async function open(element, settings) {
   map.getCanvas().setAttribute("aria-label", settings.label);
   followTheme(map, settings);
   await new Promise((resolve) => map.once("style.load", resolve));
+  if (settings.basemap) bordersOver(map, settings, isDark());
   return facade(gl, map, element);
 }
 

@@ -23,20 +23,20 @@ export async function open(element, settings) {
   else map.setView([settings.center[1], settings.center[0]], settings.zoom + 1);
   element.setAttribute("aria-label", settings.label);
   element.setAttribute("role", "application");
-  drawGround(L, map, settings.slug);
+  drawGround(L, map, settings);
   return facade(L, map, element);
 }
 
 const toLeaflet = ([west, south, east, north]) => [[south, west], [north, east]];
 
-function drawGround(L, map, slug) {
+function drawGround(L, map, { slug, language }) {
   let shown = null;
   const draw = () => {
     const view = map.getBounds().pad(MORE);
     const size = map.getSize().multiplyBy(1 + 2 * MORE).round();
     const query = new URLSearchParams({
       bbox: [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((n) => n.toFixed(6)).join(","),
-      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", theme: isDark() ? "dark" : "light",
+      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", theme: isDark() ? "dark" : "light", lang: language,
     });
     const next = L.imageOverlay(`/${slug}/map.svg?${query}`, view, { className: "map-ground" });
     next.once("load", () => {

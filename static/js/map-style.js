@@ -150,17 +150,24 @@ function labels(c, language) {
   ];
 }
 
+const baseSource = ({ slug, bounds }) => ({
+  type: "vector", tiles: [`${location.origin}/${slug}/base/{z}/{x}/{y}.mvt`], minzoom: 6, maxzoom: 16,
+  ...(bounds ? { bounds } : {}),
+});
+
+/** Somebody else's basemap knows neither the hromada nor its districts: draw their borders over it. */
+export function bordersOver(map, settings, dark) {
+  map.addSource("base", baseSource(settings));
+  for (const layer of borders(dark ? DARK : LIGHT)) map.addLayer(layer);
+}
+
 /** The basemap's style: our tiles, our colours, the page's own fonts. */
-export function ownStyle({ slug, bounds, language }, dark) {
+export function ownStyle(settings, dark) {
   const c = dark ? DARK : LIGHT;
+  const { language } = settings;
   return {
     version: 8,
-    sources: {
-      base: {
-        type: "vector", tiles: [`${location.origin}/${slug}/base/{z}/{x}/{y}.mvt`], minzoom: 6, maxzoom: 16,
-        ...(bounds ? { bounds } : {}),
-      },
-    },
+    sources: { base: baseSource(settings) },
     layers: [...surfaces(c), buildings(c), ...streets(c), ...borders(c), ...labels(c, language)],
   };
 }

@@ -40,7 +40,7 @@ async function init(page) {
 }
 
 function restore(page, where, draft) {
-  if (!draft.description && !draft.lon) return;
+  if (!draft.description && !draft.category) return;
   where.elements.lon.value = draft.lon ?? "";
   where.elements.lat.value = draft.lat ?? "";
   where.elements.category.value = draft.category ?? "";

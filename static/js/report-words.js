@@ -13,11 +13,15 @@ export function init(form, { placeFound = null } = {}) {
   const send = form.querySelector("button[type=submit]");
   initPhotos(form.querySelector("[data-photos]"), placeFound);
 
+  let taken = false;
   const draft = readDraft(slug);
   if (draft?.key) form.elements.idempotency_key.value = draft.key;
   if (draft?.description && !form.elements.description.value) form.elements.description.value = draft.description;
   form.elements.description.addEventListener("input", () => keep());
-  addEventListener("pagehide", () => form.elements.description.value && keep());
+  addEventListener("pagehide", () => !taken && form.elements.description.value && keep());
+
+  // Back from the confirmation: the form as it was has done its work.
+  addEventListener("pageshow", (event) => event.persisted && taken && location.reload());
 
   function keep(more = {}) {
     const { description, idempotency_key: key } = form.elements;
@@ -39,6 +43,7 @@ export function init(form, { placeFound = null } = {}) {
 
   function settle({ status, body }) {
     if ((status === 200 || status === 201) && body?.next_url) {
+      taken = true;
       dropDraft(slug);
       location.assign(body.next_url);
       return;

@@ -33,10 +33,12 @@ function layersOf({ districtsUpto, language }, dark) {
       layout: {
         "icon-image": ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]],
         "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
+        // Districts stand close together from afar; none of them may be left out.
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10.5, 0.62, 12, 0.88, 13, 1],
       },
     },
     {
-      id: "cluster-name", type: "symbol", source: SOURCE, "source-layer": "clusters", maxzoom: districtsUpto + 1, minzoom: 10.5,
+      id: "cluster-name", type: "symbol", source: SOURCE, "source-layer": "clusters", maxzoom: districtsUpto + 1, minzoom: 11.6,
       filter: ["!=", ["get", "district"], ""],
       layout: {
         "text-field": name, "text-font": labelFonts.strong, "text-size": 12, "text-anchor": "top", "text-offset": BELOW,
