@@ -3,7 +3,6 @@
 import logging
 from pathlib import Path
 
-import structlog
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -65,15 +64,6 @@ def _configure_logs(settings: Settings) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for talkative in ("alembic", "fontTools", "PIL"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
 
 
 def _register_csrf(app: Flask) -> None:

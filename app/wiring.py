@@ -15,6 +15,7 @@ PAGES = (
     "app.api.tiles",
     "app.web.accounts",
     "app.web.coordination",
+    "app.web.coverage",
     "app.web.following",
     "app.web.moderation",
     "app.web.office",

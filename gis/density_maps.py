@@ -6,10 +6,9 @@ as text, never as HTML.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from math import log2
-from typing import NamedTuple
 
 import folium
 from branca.element import MacroElement
@@ -18,6 +17,7 @@ from folium.template import Template
 from folium.utilities import JsCode
 
 from gis.density import Frame, Heat
+from gis.density_looks import Controls, Look
 from gis.geometry import Bbox
 
 # Names stand on the map only while they have room; the tooltip and the table have them always.
@@ -69,23 +69,6 @@ function fitLabels() {
     });
 }
 """
-
-
-class Look(NamedTuple):
-    """How a district shows: its tone (None: hatched, no number), short label, whole sentence."""
-
-    tone: int | None
-    label: str
-    said: str
-    name: str
-
-
-class Controls(NamedTuple):
-    """Words on the map itself."""
-
-    title: str
-    zoom_in: str
-    zoom_out: str
 
 
 def choropleth(frame: Frame, looks: Mapping[int, Look], controls: Controls) -> folium.Map:
@@ -222,13 +205,3 @@ def _zoom_of(bounds: Bbox) -> int:
     """Return the zoom at which the bounds fill some 800 pixels: there weights count in full."""
     span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.5, 0.001)
     return max(5, min(17, round(log2(360 * 800 / TILE_PX / span))))
-
-
-def legend_rows(rows: Sequence[tuple[str, str, str]]) -> str:
-    """Return HTML of a legend: pairs of a swatch's class and words, with a smaller remark."""
-    items = "".join(
-        f'<li><svg class="swatch" aria-hidden="true"><rect class="{escape(tone)}" width="100%"'
-        f' height="100%"/></svg><span>{escape(words)} <small>{escape(remark)}</small></span></li>'
-        for tone, words, remark in rows
-    )
-    return f"<ul>{items}</ul>"

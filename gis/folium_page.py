@@ -10,10 +10,12 @@ from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
 from importlib.resources import files
-from typing import NamedTuple, cast
+from typing import cast
 
 import folium
 from branca.element import CssLink, Figure, JavascriptLink
+
+from gis.density_looks import Page, PageFrame
 
 # folium's name of an asset: our copy. What folium adds beyond is not used by our maps.
 LOCAL = {
@@ -49,25 +51,7 @@ class ForeignAsset(ValueError):
     """The page would ask another host for something."""
 
 
-class Frame(NamedTuple):
-    """What surrounds the map: its language, title, and the HTML of its legend."""
-
-    language: str
-    title: str
-    no_script: str
-    legend: str
-    static: str = "/static/"
-    body_class: str = ""
-
-
-class Page(NamedTuple):
-    """A finished page and the policy under which it works."""
-
-    html: str
-    policy: str
-
-
-def page_of(drawing: folium.Map, frame: Frame) -> Page:
+def page_of(drawing: folium.Map, frame: PageFrame) -> Page:
     """Return the map as a page that asks only this host; raise ForeignAsset otherwise."""
     figure = cast("Figure", drawing.get_root())
     for child in figure._children.values():

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
+from app.jobs.logs import log_as_json
 from app.jobs.queues import JOBS
 from app.jobs.relay import Relay
 from app.jobs.timetable import Clock
@@ -33,6 +34,7 @@ WHERE dead_at IS NOT NULL AND done_at IS NULL AND (id = :id OR :all)
 @with_appcontext
 def worker(queue: str) -> None:
     """Settle what is owed in QUEUE, until told to stop; ends what it has in hand first."""
+    log_as_json(_settings().log_level)
     work_until_stopped(queue, _settings().redis_url)
 
 
@@ -42,6 +44,7 @@ def worker(queue: str) -> None:
 def relay(lease: float) -> None:
     """Hand what is owed to the workers, until told to stop."""
     settings = _settings()
+    log_as_json(settings.log_level)
     running = Relay(
         Database(settings.database_url, role=RELAY_ROLE), settings.redis_url, lease_s=lease
     )
@@ -55,6 +58,7 @@ def relay(lease: float) -> None:
 @with_appcontext
 def clock() -> None:
     """Do what time alone brings about, every minute, until told to stop."""
+    log_as_json(_settings().log_level)
     Clock(current_app.extensions["database"], current_app.extensions["photos"]).run(_until_told())
 
 

@@ -15,8 +15,8 @@ from flask_babel import format_date, gettext, ngettext
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
 from app.domain.roles import Action
-from app.i18n import chosen_language, in_language
-from app.inputs.statistics import Measure, Period, Selection, parse_selection
+from app.i18n import in_language
+from app.inputs.statistics import Period, Selection, parse_selection
 from app.queries.statistics import (
     Choice,
     Month,
@@ -29,21 +29,8 @@ from app.queries.statistics import (
 from app.security.askers import Visit, now, requires, visiting
 from app.security.headers import allow
 from app.web.statistics_chart import chart_of
-from app.web.statistics_map import (
-    bare_looks,
-    class_legend,
-    controls,
-    heat_legend,
-    looks_of,
-    page_frame,
-    values_of,
-)
 from app.web.statistics_tables import BODY_COLUMNS, DISTRICT_COLUMNS, Shown, csv_of, shown
 from app.web.statistics_words import EXPLAINED, MEASURES, PERIODS, Unit, said
-from gis.density import classes_of, frame_of, heat_of, tally
-from gis.density_maps import choropleth, heat_map
-from gis.folium_page import Page, page_of
-from gis.geometry import Bbox
 
 bp = Blueprint("statistics", __name__)
 
@@ -91,10 +78,12 @@ def statistics(slug: str) -> ResponseReturnValue:
 @requires(Action.SEE_STATISTICS)
 def statistics_map(slug: str) -> Response:
     """Return the map alone: a page for a sandboxed frame, under a policy of its own."""
+    # folium takes as long to import as the whole program: whoever first looks at a map waits.
+    from app.web.statistics_drawing import drawn_page
+
     selection = _asked()
     with visiting(slug) as visit:
-        draw = _heat if selection.measure is Measure.HEAT else _districts
-        page = draw(visit, selection)
+        page = drawn_page(visit, selection, counted=_period_words(selection))
     response = make_response(page.html)
     response.headers["Content-Security-Policy"] = page.policy
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -135,25 +124,6 @@ def _answered(visit: Visit, selection: Selection) -> _Answer:
         months=months_of(session, hromada.id, scope, first=selection.first, last=selection.last),
         stuck=stuck_reports(session, hromada.id, scope, now=now()),
     )
-
-
-def _districts(visit: Visit, selection: Selection) -> Page:
-    conn, hromada, measure = visit.session.connection(), visit.hromada, selection.measure
-    frame = frame_of(conn, hromada.id, Bbox(*hromada.bounds), now=now())
-    values = values_of(frame, tally(conn, hromada.id, selection.scope(), now=now()), measure)
-    classes = classes_of(values)
-    drawing = choropleth(frame, looks_of(frame, values, classes, measure), controls(selection))
-    legend = class_legend(frame, classes, measure, counted=_period_words(selection))
-    return page_of(drawing, page_frame(hromada, selection, legend, language=chosen_language()))
-
-
-def _heat(visit: Visit, selection: Selection) -> Page:
-    conn, hromada = visit.session.connection(), visit.hromada
-    frame = frame_of(conn, hromada.id, Bbox(*hromada.bounds), now=now())
-    heat = heat_of(conn, hromada.id, selection.scope(), lat=hromada.lat)
-    drawing = heat_map(frame, heat, bare_looks(frame), controls(selection))
-    legend = heat_legend(heat, counted=_period_words(selection))
-    return page_of(drawing, page_frame(hromada, selection, legend, language=chosen_language()))
 
 
 def _addresses(slug: str, selection: Selection) -> dict[str, object]:

@@ -18,8 +18,7 @@ from app.web.statistics_words import (
     sentence,
 )
 from gis.density import Frame, Heat, Numbers, Place, Tally, ValueClass
-from gis.density_maps import Controls, Look, legend_rows
-from gis.folium_page import Frame as PageFrame
+from gis.density_looks import Controls, Look, PageFrame, legend_rows
 
 _VALUE: dict[Measure, Callable[[Numbers, int | None], float | None]] = {
     Measure.RECEIVED: lambda numbers, _residents: numbers.received,

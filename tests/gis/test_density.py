@@ -24,9 +24,9 @@ from gis.density import (
     heat_of,
     tally,
 )
-from gis.density_maps import Controls, Look, choropleth, heat_map
+from gis.density_looks import Controls, Look, PageFrame
+from gis.density_maps import choropleth, heat_map
 from gis.folium_page import ForeignAsset, page_of
-from gis.folium_page import Frame as PageFrame
 from gis.geometry import Bbox, Point
 from tests.builders import (
     LONG_AGO,

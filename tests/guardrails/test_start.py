@@ -1,0 +1,37 @@
+"""What starts does not carry what only others need."""
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from app.wiring import COMMANDS
+
+# Each costs a tenth of a second of every start, or more, and serves commands or one rare page.
+NOT_FOR_SERVING = ("alembic", "folium", "branca", "pyogrio", "requests", "rich", "structlog", "rq")
+
+
+def test_serving_imports_no_tools_of_commands(settings, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("REDIS_URL", settings.redis_url)
+    monkeypatch.setenv("SECRET_KEY", settings.secret_key)
+    program = "import sys, wsgi; print(*sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert set(answer.stdout.split()).isdisjoint(NOT_FOR_SERVING)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_where_the_table_says(app, name):
+    found = app.cli.get_command(None, name)
+    assert found.name == name
+    assert found in import_module(COMMANDS[name]).COMMANDS
+
+
+def test_the_table_has_every_command_of_its_modules():
+    there = {
+        command.name for module in COMMANDS.values() for command in import_module(module).COMMANDS
+    }
+    assert there == set(COMMANDS)
