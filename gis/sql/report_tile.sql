@@ -139,7 +139,7 @@ crowd AS MATERIALIZED (
 
 cluster AS (
     SELECT
-        c.district_id, c.total, c.open, c.progress, c.closed, c.span,
+        c.district_id, c.total, c.open, c.progress, c.closed, c.span, false AS whole,
         -- Held off the cell's sides, so that neighbours do not cover each other.
         ST_SetSRID(ST_MakePoint(
             (col + least(0.75, greatest(0.25, (mean_x + corner) / cell - col))) * cell - corner,
@@ -148,7 +148,7 @@ cluster AS (
     FROM crowd AS c, tile
     WHERE c.total > 1 AND CAST(:zoom AS int) < CAST(:pins_from AS int)
     UNION ALL
-    SELECT d.id, d.total, d.open, d.progress, d.closed, d.span, part.label
+    SELECT d.id, d.total, d.open, d.progress, d.closed, d.span, true, part.label
     FROM whole_district AS d
     JOIN part ON part.id = d.id
     WHERE CAST(:zoom AS int) <= CAST(:districts_upto AS int)
@@ -174,7 +174,7 @@ clusters AS (
         coalesce(part.code, '') AS district,
         coalesce(part.name_uk, '') AS name_uk,
         coalesce(part.name_en, '') AS name_en,
-        c.total, c.open, c.progress, c.closed,
+        c.total, c.open, c.progress, c.closed, c.whole,
         ST_XMin(c.span) AS west, ST_YMin(c.span) AS south,
         ST_XMax(c.span) AS east, ST_YMax(c.span) AS north,
         ST_AsMVTGeom(c.spot, tile.clip, 4096, 64) AS geom

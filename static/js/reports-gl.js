@@ -28,18 +28,13 @@ function layersOf({ districtsUpto, language }, dark) {
         "symbol-sort-key": ["match", ["get", "colour"], "open", 2, "progress", 1, 0],
       },
     },
-    {
-      id: "clusters", type: "symbol", source: SOURCE, "source-layer": "clusters",
-      layout: {
-        "icon-image": ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]],
-        "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
-        // Districts stand close together from afar; none of them may be left out.
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10.5, 0.62, 12, 0.88, 13, 1],
-      },
-    },
+    // Whole districts and their cells never stand together, however slowly the tiles arrive: nobody is counted twice.
+    clusters("clusters-whole", ["get", "whole"], { maxzoom: districtsUpto + 1 }),
+    clusters("clusters-cells", ["all", ["!", ["get", "whole"]], ["!=", ["get", "district"], ""]], { minzoom: districtsUpto + 1 }),
+    clusters("clusters-stray", ["==", ["get", "district"], ""], {}),
     {
       id: "cluster-name", type: "symbol", source: SOURCE, "source-layer": "clusters", maxzoom: districtsUpto + 1, minzoom: 11.6,
-      filter: ["!=", ["get", "district"], ""],
+      filter: ["get", "whole"],
       layout: {
         "text-field": name, "text-font": labelFonts.strong, "text-size": 12, "text-anchor": "top", "text-offset": BELOW,
         "text-max-width": 9, "text-line-height": 1.1, "text-optional": true, "symbol-sort-key": ["-", ["get", "total"]],
@@ -48,6 +43,18 @@ function layersOf({ districtsUpto, language }, dark) {
     },
   ];
 }
+
+const CLUSTERS = ["clusters-whole", "clusters-cells", "clusters-stray"];
+
+const clusters = (id, filter, zooms) => ({
+  id, type: "symbol", source: SOURCE, "source-layer": "clusters", filter, ...zooms,
+  layout: {
+    "icon-image": ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]],
+    "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
+    // Districts stand close together from afar; none of them may be left out.
+    "icon-size": ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10.5, 0.62, 12, 0.88, 13, 1],
+  },
+});
 
 /** Show reports; returns how to change the filter and what is under a place. */
 export function showReports(city, settings) {
@@ -64,7 +71,7 @@ export function showReports(city, settings) {
   map.on("style.load", add);
   add();
 
-  const clickable = ["pins", "clusters"];
+  const clickable = ["pins", ...CLUSTERS];
   for (const layer of clickable) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
@@ -90,7 +97,7 @@ export function showReports(city, settings) {
 function thingsOf(features) {
   const pins = new Map();
   for (const { layer, properties, geometry } of features) {
-    if (layer.id === "clusters" && !pins.size) return { cluster: { ...properties, place: geometry.coordinates } };
+    if (CLUSTERS.includes(layer.id) && !pins.size) return { cluster: { ...properties, place: geometry.coordinates } };
     if (layer.id === "pins") pins.set(properties.number, { ...properties, place: geometry.coordinates });
   }
   return { pins: [...pins.values()] };
