@@ -1,0 +1,84 @@
+/* Polygons over a hromada's map, by either engine: gaps, overlaps, areas before and after a change.
+
+     const layer = showShapes(map, collection);   // features with properties.kind: gap | overlap | outside | old | new | area
+     layer.replace(collection);
+
+   Each kind has its own colour and its own line, so that no meaning hangs on colour alone. */
+
+import { isDark } from "./map-core.js";
+
+const LOOKS = {
+  light: {
+    gap: ["#b3341c", [1, 0]], overlap: ["#5b3a9b", [3, 2]], outside: ["#835200", [1, 2]],
+    old: ["#835200", [3, 2]], new: ["#1c6a4b", [1, 0]], area: ["#1f4f8f", [1, 0]],
+  },
+  dark: {
+    gap: ["#ff9d84", [1, 0]], overlap: ["#c7aef5", [3, 2]], outside: ["#f2c569", [1, 2]],
+    old: ["#f2c569", [3, 2]], new: ["#7fd3ab", [1, 0]], area: ["#8ebaf3", [1, 0]],
+  },
+};
+const looks = () => (isDark() ? LOOKS.dark : LOOKS.light);
+const KINDS = Object.keys(LOOKS.light);
+export const NOTHING = { type: "FeatureCollection", features: [] };
+
+/** Draw the features; returns how to replace them. */
+export function showShapes(map, collection, id = "shapes") {
+  return map.kind === "maplibre" ? onMapLibre(map.engine, collection, id) : onLeaflet(map, collection);
+}
+
+/** The shapes' common bounds, or nothing. */
+export function boundsOf({ features }) {
+  let [west, south, east, north] = [180, 90, -180, -90];
+  const visit = (part) => {
+    if (typeof part[0] !== "number") return part.forEach(visit);
+    [west, east] = [Math.min(west, part[0]), Math.max(east, part[0])];
+    [south, north] = [Math.min(south, part[1]), Math.max(north, part[1])];
+  };
+  for (const { geometry } of features) if (geometry) visit(geometry.coordinates);
+  return west <= east ? [west, south, east, north] : null;
+}
+
+function onMapLibre(map, first, id) {
+  let collection = first;
+  const add = () => {
+    if (map.getSource(id)) return;
+    map.addSource(id, { type: "geojson", data: collection });
+    for (const kind of KINDS) {
+      const [colour, dashes] = looks()[kind];
+      const filter = ["==", ["get", "kind"], kind];
+      map.addLayer({
+        id: `${id}-${kind}`, type: "fill", source: id, filter,
+        paint: { "fill-color": colour, "fill-opacity": ["case", ["boolean", ["get", "sliver"], false], 0.6, kind === "area" ? 0.08 : 0.28] },
+      });
+      map.addLayer({
+        id: `${id}-${kind}-line`, type: "line", source: id, filter,
+        paint: { "line-color": colour, "line-width": kind === "area" ? 1 : 2, "line-dasharray": dashes },
+      });
+    }
+  };
+  map.on("style.load", add);
+  add();
+  return {
+    replace(next) {
+      collection = next;
+      map.getSource(id)?.setData(next);
+    },
+  };
+}
+
+function onLeaflet({ gl: L, engine }, first) {
+  const style = ({ properties }) => {
+    const [colour, dashes] = looks()[properties.kind] ?? looks().area;
+    return {
+      color: colour, fillColor: colour, weight: properties.kind === "area" ? 1 : 2, interactive: false,
+      fillOpacity: properties.kind === "area" ? 0.08 : 0.28, dashArray: dashes[1] ? dashes.map((part) => part * 3).join(" ") : null,
+    };
+  };
+  const layer = L.geoJSON(first, { style, interactive: false }).addTo(engine);
+  return {
+    replace(next) {
+      layer.clearLayers();
+      layer.addData(next);
+    },
+  };
+}

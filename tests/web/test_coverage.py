@@ -1,0 +1,118 @@
+"""The page of coverage, its GeoJSON and the command: for coordinators, of their own hromada."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from app.db import enter_hromada
+from app.domain.roles import Role
+from app.operations.accounts import (
+    Grant,
+    expect_sign_in,
+    grant_role,
+    issue_sign_in_token,
+    redeem_sign_in,
+)
+from app.security.askers import SIGN_IN_COOKIE
+from tests.builders import a_body, a_category, a_hromada, an_area
+
+NOW = datetime.now(UTC)
+EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
+PAGE = "/pokrov/coordination/coverage"
+
+
+@pytest.fixture
+def town(database):
+    """Half of it is covered by two bodies with the same right, the other half by nobody."""
+    with database.transaction() as session:
+        hromada = a_hromada(session)
+        pothole = a_category(session, hromada)
+        for code in ("one", "two"):
+            body = a_body(session, hromada, code)
+            an_area(session, body, pothole, code=code, boundary=EAST_HALF)
+    return hromada
+
+
+@pytest.fixture
+def enter(app, database, town):
+    """Return a browser signed in with a role in the town."""
+
+    def sign_in(role):
+        with database.transaction() as session:
+            enter_hromada(session, town.id)
+            grant_role(session, Grant(town.id, "a@pokrov.example", role, None), now=NOW)
+            request_id = expect_sign_in(session, "a@pokrov.example", next_path="/", now=NOW)
+            token = issue_sign_in_token(session, request_id, NOW)
+            signed_in = redeem_sign_in(session, token, now=NOW)
+        client = app.test_client()
+        client.set_cookie(SIGN_IN_COOKIE, signed_in.token)
+        return client
+
+    return sign_in
+
+
+def test_the_page_names_gap_overlap_and_bodies(enter):
+    page = enter(Role.COORDINATOR).get(f"{PAGE}?lang=en").text
+    assert "Gap" in page
+    assert "Overlap" in page
+    assert "Department one" in page
+    assert page.count("shape-gap") == page.count("shape-overlap") == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["at=yesterday", "tolerance=-1", "tolerance=nan", "tolerance=wide"]
+)
+def test_what_cannot_be_read_is_marked_and_the_page_stays(enter, query):
+    answer = enter(Role.COORDINATOR).get(f"{PAGE}?{query}")
+    assert answer.status_code == 422
+    assert "has-error" in answer.text
+
+
+def test_geojson_holds_the_parts_of_one_category_or_of_all(enter):
+    client = enter(Role.COORDINATOR)
+    answer = client.get(f"{PAGE}.geojson?category=roads.pothole&download=1")
+    assert answer.mimetype == "application/geo+json"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    kinds = [feature["properties"]["kind"] for feature in answer.json["features"]]
+    assert sorted(kinds) == ["gap", "overlap"]
+    assert len(client.get(f"{PAGE}.geojson").json["features"]) == 2
+    assert client.get(f"{PAGE}.geojson?category=districts").json["features"] == []
+    assert client.get(f"{PAGE}.geojson?category=none").status_code == 404
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.geojson"])
+def test_only_coordinators_see_it(enter, path):
+    assert enter(Role.READER).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.geojson"])
+def test_another_hromadas_coordinator_does_not(enter, database, path):
+    with database.transaction() as session:
+        a_hromada(session, "other")
+    assert enter(Role.COORDINATOR).get(path.replace("pokrov", "other")).status_code == 403
+
+
+def test_the_command_tells_people_scripts_and_maps(app, town, tmp_path):
+    runner = app.test_cli_runner()
+    said = runner.invoke(args=["coverage", "pokrov"])
+    assert said.exit_code == 0, said.output
+    assert "no area: " in said.stdout
+    assert "equal: one and two" in said.stdout
+    drawn = tmp_path / "coverage.geojson"
+    told = runner.invoke(args=["coverage", "pokrov", "--json", "--geojson", str(drawn)])
+    (sheet,) = json.loads(told.stdout)["sheets"]
+    assert [len(sheet["gaps"]), len(sheet["overlaps"])] == [1, 1]
+    assert len(json.loads(drawn.read_text())["features"]) == 2
+
+
+@pytest.mark.parametrize("words", [["nowhere"], ["pokrov", "--at", "soon"]])
+def test_the_command_fails_for_what_it_does_not_know(app, town, words):
+    assert app.test_cli_runner().invoke(args=["coverage", *words]).exit_code != 0
+
+
+@pytest.mark.parametrize("which", ["--districts", "--neighbours"])
+def test_the_command_compares_outlines(app, town, which):
+    said = app.test_cli_runner().invoke(args=["coverage", which])
+    assert said.exit_code == 0, said.output
+    assert "in none" in said.stdout
