@@ -8,7 +8,7 @@ from app.inputs.words import clean_line
 from gis.geometry import Bbox, InvalidGeometry, Point, parse_point
 
 # Pixels of the drawn map: fits the narrowest phone; the wide one is for desktops.
-SIZES = {"small": (288, 320), "wide": (720, 480)}
+SIZES = {"small": (288, 320), "wide": (600, 440)}
 _TILE = 512
 _NEAREST, _FARTHEST = 18.0, 8.0
 _STEPS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}

@@ -134,11 +134,12 @@ def _second_step(visit: Visit, point: Point, category: str) -> ResponseReturnVal
     try:
         foreseen = _foreseen(visit, point, category)
     except Rejected as refusal:
-        known = parse_whereabouts(request.args, _opening(visit))
+        opening = _opening(visit)
+        known = replace(parse_whereabouts(request.args, opening), point=None, view=opening)
         page = render_template(
             "reports/new.html",
             **_frame(visit),
-            known=replace(known, fault=""),
+            known=known,
             choices=(),
             errors={name: gettext(words) for name, words in refusal.fields.items()},
             elsewhere=_elsewhere(refusal),

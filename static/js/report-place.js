@@ -61,7 +61,7 @@ export async function init(form, changed) {
     field.addEventListener("change", () => typed() && go(typed(), CLOSE));
   }
 
-  const start = typed();
+  const start = onMap(frame, typed());
   try {
     map = await createMap(frame, start ? { center: [start.lon, start.lat], zoom: HOUSE } : {});
   } catch {
@@ -91,6 +91,13 @@ export function placeOf(lon, lat) {
   return Number.isFinite(x) && Number.isFinite(y) ? { lon: x, lat: y } : null;
 }
 
+/** The place if it lies on the hromada's map, else null: a map of nothing helps nobody. */
+function onMap(frame, place) {
+  if (!place || !frame.dataset.bounds) return place;
+  const [west, south, east, north] = frame.dataset.bounds.split(",").map(Number);
+  return place.lon >= west && place.lon <= east && place.lat >= south && place.lat <= north ? place : null;
+}
+
 function suggest(field, picked) {
   const row = field.closest("[data-address]");
   const find = debouncedAsync(async (text) => {
@@ -116,7 +123,6 @@ function locate(button, frame, found) {
     button.hidden = true;
     return;
   }
-  const [west, south, east, north] = (frame.dataset.bounds ?? "").split(",").map(Number);
   button.addEventListener("click", () => {
     const { searching, denied, within, metres, away } = button.dataset;
     found(null, searching);
@@ -124,7 +130,7 @@ function locate(button, frame, found) {
     navigator.geolocation.getCurrentPosition(
       ({ coords: { longitude: lon, latitude: lat, accuracy } }) => {
         button.removeAttribute("aria-disabled");
-        if (lon < west || lon > east || lat < south || lat > north) return found(null, away);
+        if (!onMap(frame, { lon, lat })) return found(null, away);
         const zoom = accuracy < 60 ? HOUSE : accuracy < 400 ? CLOSE : 14;
         return found({ lon, lat }, `${within} ${Math.round(accuracy)} ${metres}`, zoom);
       },
