@@ -85,33 +85,38 @@ part AS MATERIALIZED (
 
 whole_district AS (
     SELECT
-        part.id AS district_id,
+        wanted.district_id,
         count(*) AS total,
         count(*) FILTER (WHERE wanted.colour = 'open') AS open,
         count(*) FILTER (WHERE wanted.colour = 'progress') AS progress,
         count(*) FILTER (WHERE wanted.colour = 'closed') AS closed,
         ST_SetSRID(CAST(ST_Extent(wanted.point) AS geometry), 4326) AS span
-    FROM part
-    JOIN wanted ON wanted.district_id = part.id
-    WHERE part.here AND CAST(:zoom AS int) <= CAST(:districts_upto AS int)
-    GROUP BY part.id
+    FROM wanted
+    WHERE
+        CAST(:zoom AS int) <= CAST(:districts_upto AS int)
+        AND wanted.district_id = ANY(ARRAY(SELECT id FROM part WHERE here))
+    GROUP BY wanted.district_id
+),
+
+near AS MATERIALIZED (
+    SELECT wanted.*
+    FROM frame
+    JOIN wanted ON wanted.point && frame.search
+    WHERE
+        CAST(:zoom AS int) > CAST(:districts_upto AS int)
+        OR wanted.district_id IS NULL
+        OR wanted.district_id <> ALL(ARRAY(SELECT id FROM part))
 ),
 
 placed AS MATERIALIZED (
     SELECT
-        wanted.*, spot,
-        CASE
-            WHEN CAST(:zoom AS int) >= CAST(:pins_from AS int) THEN wanted.id
-        END AS alone,
+        near.*, spot,
+        CASE WHEN CAST(:zoom AS int) >= CAST(:pins_from AS int) THEN near.id END AS alone,
         floor((ST_X(spot) + corner) / cell) AS col,
         floor((corner - ST_Y(spot)) / cell) AS line
     FROM frame
-    JOIN wanted ON wanted.point && frame.search
-    CROSS JOIN LATERAL ST_Transform(wanted.point, 3857) AS spot
-    WHERE
-        CAST(:zoom AS int) > CAST(:districts_upto AS int)
-        OR wanted.district_id IS NULL
-        OR wanted.district_id NOT IN (SELECT id FROM part)
+    CROSS JOIN near
+    CROSS JOIN LATERAL ST_Transform(near.point, 3857) AS spot
 ),
 
 crowd AS (

@@ -94,32 +94,46 @@ part AS MATERIALIZED (
 -- Whole districts, wherever their reports lie; only those labelled in this tile are counted.
 whole_district AS MATERIALIZED (
     SELECT
-        part.id,
+        wanted.district_id AS id,
         count(*) AS total,
         count(*) FILTER (WHERE wanted.colour = 'open') AS open,
         count(*) FILTER (WHERE wanted.colour = 'progress') AS progress,
         count(*) FILTER (WHERE wanted.colour = 'closed') AS closed,
         ST_SetSRID(CAST(ST_Extent(wanted.point) AS geometry), 4326) AS span
-    FROM part
-    JOIN wanted ON wanted.district_id = part.id
-    WHERE part.here
-    GROUP BY part.id
+    FROM wanted
+    WHERE
+        -- Known before the first report is read: most tiles hold no label and read none.
+        (SELECT bool_or(here) FROM part)
+        AND wanted.district_id = ANY(ARRAY(SELECT id FROM part WHERE here))
+    GROUP BY wanted.district_id
 ),
 
 -- What is not counted by whole districts at this zoom; a report in no district never is.
-placed AS MATERIALIZED (
-    SELECT
-        wanted.*, part.code, spot,
-        floor((ST_X(spot) + corner) / cell) AS col,
-        floor((corner - ST_Y(spot)) / cell) AS line
+-- Apart from the arithmetic below, of which the planner thinks that it lets one row through.
+near AS MATERIALIZED (
+    SELECT wanted.*
     FROM tile
     JOIN wanted ON wanted.point && tile.search
-    CROSS JOIN LATERAL ST_Transform(wanted.point, 3857) AS spot
-    LEFT JOIN part ON part.id = wanted.district_id
     WHERE
-        (CAST(:zoom AS int) > CAST(:districts_upto AS int) OR part.id IS NULL)
-        AND floor(floor((ST_X(spot) + corner) / cell) / :cells) = CAST(:x AS int)
-        AND floor(floor((corner - ST_Y(spot)) / cell) / :cells) = CAST(:y AS int)
+        CAST(:zoom AS int) > CAST(:districts_upto AS int)
+        OR wanted.district_id IS NULL
+        OR wanted.district_id <> ALL(ARRAY(SELECT id FROM part))
+),
+
+placed AS MATERIALIZED (
+    SELECT near.*, part.code, spot, col, line
+    FROM tile
+    CROSS JOIN near
+    CROSS JOIN LATERAL ST_Transform(near.point, 3857) AS spot
+    CROSS JOIN LATERAL (
+        SELECT
+            floor((ST_X(spot) + corner) / cell) AS col,
+            floor((corner - ST_Y(spot)) / cell) AS line
+    ) AS square
+    LEFT JOIN part ON part.id = near.district_id
+    WHERE
+        floor(col / :cells) = CAST(:x AS int)
+        AND floor(line / :cells) = CAST(:y AS int)
 ),
 
 crowd AS MATERIALIZED (

@@ -7,6 +7,7 @@ import mapbox_vector_tile
 import pytest
 from sqlalchemy import insert, text
 
+import gis.sql
 from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.places import BasemapFeature
@@ -251,3 +252,13 @@ def test_the_ground_of_another_hromada_is_empty(session):
 def test_the_ground_outside_is_an_empty_tile(session):
     hromada = a_working_hromada(session)
     assert base_tile(session.connection(), hromada.id, tile_at(25.0, 50.0, 14)) == b""
+
+
+def test_tenancy_leaves_the_spatial_index_usable(session):
+    hromada = a_working_hromada(session)
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    query = gis.sql.load("report_tile").text
+    params = {"hromada_id": hromada.id, **tile_at(34.05, 47.65, 16)._asdict()}
+    params |= BANDS.params() | EVERYTHING.params()
+    plan = [row[0] for row in session.execute(text(f"EXPLAIN {query}"), params)]
+    assert any("report_public_point_idx" in line for line in plan), plan
