@@ -8,6 +8,7 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import create_engine
 
 import app.models.accounts
+import app.models.counts
 import app.models.outbox
 import app.models.places
 import app.models.reports  # noqa: F401

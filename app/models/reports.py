@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     Sequence,
     UniqueConstraint,
@@ -30,6 +31,8 @@ _COLOUR = (
     "WHEN status IN ('submitted', 'needs_info', 'published', 'routed') THEN 'open' "
     "ELSE 'closed' END"
 )
+_MAP_X = "CAST(floor(map_x(ST_X(point))) AS int)"
+_MAP_Y = "CAST(floor(map_y(ST_Y(point))) AS int)"
 
 
 class Report(Base):
@@ -68,6 +71,17 @@ class Report(Base):
             text("id DESC"),
             postgresql_where=text("public"),
         ),
+        # Grouping by map cell and filter reads this index alone.
+        Index(
+            "report_map_idx",
+            "hromada_id",
+            "map_cell",
+            postgresql_include=[
+                *("id", "map_x", "map_y", "district_id", "category_id", "body_id", "status"),
+                *("submitted_at", "account_id"),
+            ],
+            postgresql_where=text("public"),
+        ),
         # The staff's queues, oldest first.
         Index("report_queue_idx", "hromada_id", "status", "submitted_at", "id"),
         Index("report_body_idx", "hromada_id", "body_id", "status", "answer_due_at"),
@@ -85,6 +99,12 @@ class Report(Base):
     public: Mapped[bool] = mapped_column(Computed(_PUBLIC, persisted=True))
     category_id: Mapped[int]
     point: Mapped[Position]
+    # The point in Web Mercator, in cells of zoom 24 from the north-west, and their Morton code.
+    map_x: Mapped[int] = mapped_column(Integer, Computed(_MAP_X, persisted=True), deferred=True)
+    map_y: Mapped[int] = mapped_column(Integer, Computed(_MAP_Y, persisted=True), deferred=True)
+    map_cell: Mapped[int] = mapped_column(
+        Computed(f"map_cell({_MAP_X}, {_MAP_Y})", persisted=True), deferred=True
+    )
     address: Mapped[str] = mapped_column(server_default="")
     description: Mapped[str]
     public_text: Mapped[str]

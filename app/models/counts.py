@@ -1,0 +1,96 @@
+"""Counts of public reports by map cell: derived from ``report``, written by triggers and jobs.
+
+``report`` itself has each report's place as a cell (``map_x``, ``map_y``, ``map_cell``).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Identity, Integer, PrimaryKeyConstraint, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class CountDelta(Base):
+    """A public report that came (sign 1) or went (-1), not merged yet; 0: only words changed."""
+
+    __tablename__ = "count_delta"
+    __table_args__ = (PrimaryKeyConstraint("hromada_id", "id"),)
+
+    hromada_id: Mapped[int]
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    sign: Mapped[int] = mapped_column(SmallInteger)
+    report_id: Mapped[int] = mapped_column(server_default="0")
+    map_cell: Mapped[int] = mapped_column(server_default="0")
+    map_x: Mapped[int] = mapped_column(Integer, server_default="0")
+    map_y: Mapped[int] = mapped_column(Integer, server_default="0")
+    district_id: Mapped[int] = mapped_column(server_default="0")
+    category_id: Mapped[int] = mapped_column(server_default="0")
+    body_id: Mapped[int] = mapped_column(server_default="0")
+    status: Mapped[str] = mapped_column(server_default="")
+    colour: Mapped[str] = mapped_column(server_default="")
+    submitted_at: Mapped[datetime] = mapped_column(server_default=text("'-infinity'"))
+
+
+class CellCount(Base):
+    """How many public reports of a colour a district has in a cell; level 0 is everywhere.
+
+    The sums are of places and ids: the mean place, and of a lone report the id.
+    """
+
+    __tablename__ = "cell_count"
+    __table_args__ = (PrimaryKeyConstraint("hromada_id", "level", "cell", "district_id", "colour"),)
+
+    hromada_id: Mapped[int]
+    level: Mapped[int] = mapped_column(SmallInteger)
+    cell: Mapped[int]
+    # 0: in no district.
+    district_id: Mapped[int]
+    colour: Mapped[str]
+    total: Mapped[int] = mapped_column(Integer)
+    sum_x: Mapped[int]
+    sum_y: Mapped[int]
+    sum_id: Mapped[int]
+
+
+class FacetCount(Base):
+    """The same by what filters ask for, in hromadas that are ``faceted``.
+
+    Facet 1 has a row a month (key 0), 2 a leaf category, 3 a leaf category and month, 4 a body.
+    """
+
+    __tablename__ = "facet_count"
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            *("hromada_id", "facet", "level", "key", "cell", "district_id", "colour", "month")
+        ),
+    )
+
+    hromada_id: Mapped[int]
+    facet: Mapped[int] = mapped_column(SmallInteger)
+    level: Mapped[int] = mapped_column(SmallInteger)
+    # The id of a category or body.
+    key: Mapped[int]
+    cell: Mapped[int]
+    district_id: Mapped[int]
+    colour: Mapped[str]
+    # Months since year 0, in Kyiv; 0 where months are not told apart.
+    month: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(Integer)
+    sum_x: Mapped[int]
+    sum_y: Mapped[int]
+    sum_id: Mapped[int]
+
+
+class HromadaCount(Base):
+    """A hromada's three numbers, which anybody may read, and the number of its map's changes."""
+
+    __tablename__ = "hromada_count"
+
+    hromada_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[int] = mapped_column(server_default="0")
+    # Large enough for facet_count to be worth its keep.
+    faceted: Mapped[bool] = mapped_column(server_default="false")
+    open: Mapped[int] = mapped_column(server_default="0")
+    progress: Mapped[int] = mapped_column(server_default="0")
+    closed: Mapped[int] = mapped_column(server_default="0")
