@@ -30,14 +30,16 @@ def migrate() -> None:
 def seed() -> None:
     """Add the demo hromada, once: places, people, two years of reports."""
     # Needed once in the life of an installation: not a cost of every start.
-    from seeds.draw.photos import draw_photo
+    from seeds.draw.photos import draw_photo, in_small
 
     now = datetime.now(UTC)
     photos: PhotoStore = current_app.extensions["photos"]
 
     def keep_photo(kind: str, seed: int) -> str:
         key = new_key()
-        photos.keep_incoming(key, draw_photo(kind, seed))
+        picture = draw_photo(kind, seed)
+        photos.put(key, "large", picture)
+        photos.put(key, "thumb", in_small(picture))
         return key
 
     with database().transaction() as session:

@@ -1,6 +1,9 @@
 """Draws the demo's photos when it is loaded: illustrations, 1200 by 900, no text, no people."""
 
 from collections.abc import Callable
+from io import BytesIO
+
+from PIL import Image
 
 from seeds.draw import (
     photo_cars,
@@ -37,6 +40,16 @@ SCENES: dict[str, Callable[[int], bytes]] = {
     "smoke": photo_plants.smoke,
     "pump": photo_water.pump,
 }
+
+
+def in_small(picture: bytes) -> bytes:
+    """Return the same picture as a JPEG within 400 by 400 pixels."""
+    small = Image.open(BytesIO(picture))
+    small.draft("RGB", (800, 800))
+    small.thumbnail((400, 400))
+    kept = BytesIO()
+    small.save(kept, "JPEG", quality=82)
+    return kept.getvalue()
 
 
 def draw_photo(kind: str, seed: int) -> bytes:

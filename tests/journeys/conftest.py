@@ -48,9 +48,9 @@ def city(worker_id, tmp_path_factory) -> Iterator["City"]:
         )
     upgrade(url_of(name, "vidkryte_owner"))
     city = City(name, tmp_path_factory.mktemp("city"))
-    city.flask("seed")
-    city.start()
     try:
+        city.flask("seed")
+        city.start()
         yield city
     finally:
         city.stop()
@@ -104,19 +104,20 @@ class City:
         )
         for process in (["relay"], ["worker", "mail"], ["worker", "photos"]):
             self._begin([flask, "--app", "wsgi", *process])
-        until(self._answers, 60)
+        until(self._answers, 180)
 
     def _begin(self, command: list[str | Path]) -> None:
-        log = (self.var / f"{Path(command[0]).name}-{len(self._processes)}.log").open("wb")
-        self._processes.append(
-            subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+        with (self.var / f"{Path(command[0]).name}-{len(self._processes)}.log").open("wb") as log:
+            self._processes.append(
+                subprocess.Popen(
+                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+                )
             )
-        )
 
     def _answers(self) -> bool:
         try:
-            return urlopen(f"{self.url}/readyz", timeout=2).status == 200  # noqa: S310 - our own
+            with urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310 - our own
+                return answer.status == 200
         except (URLError, OSError):
             return False
 
@@ -172,7 +173,7 @@ def browser() -> Iterator[Browser]:
 
 def _context(browser: Browser, city: City, **options: object) -> BrowserContext:
     context = browser.new_context(base_url=city.url, locale="uk-UA", **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     return context
 
 

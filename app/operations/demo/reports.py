@@ -12,12 +12,15 @@ from app.domain.deadlines import Clocks, Term, after_working_days, answer_due
 from app.domain.lifecycle import SUBMIT, TRANSITIONS, Status
 from app.domain.roles import Role
 from app.models.places import Body
-from app.models.reports import Report, ReportEvent, ReportPhoto, Subscription
+from app.models.reports import Report, ReportEvent, ReportPhoto
+from app.models.voices import Subscription
 from app.operations.demo.files import document
-from app.operations.outbox import PHOTOS, Debt, owe
 from app.operations.placing import Placement, Spot, place
 from gis.geometry import Point
 from seeds.draw.clock import sent_at
+
+# Pixels, width and height, of a drawn photo.
+DRAWN = (1200, 900)
 
 _SUPPORTERS = text("""
 INSERT INTO supporter (hromada_id, report_id, person_key, created_at)
@@ -74,7 +77,7 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What every demo report is made with. ``keep_photo`` draws and keeps one, returns its key."""
+    """What every demo report is made with. ``keep_photo`` draws one, keeps it, returns its key."""
 
     session: Session
     hromada_id: int
@@ -207,13 +210,18 @@ def _add_company(demo: Demo, story: Mapping[str, Any], report_id: int, submitted
         )
     for position, photo in enumerate(story.get("photos", [])):
         key = demo.keep_photo(photo["kind"], int(photo["seed"]))
-        photo_id = demo.session.scalar(
-            insert(ReportPhoto)
-            .values(**ids, storage_key=key, position=position, created_at=submitted)
-            .returning(ReportPhoto.id)
+        # Drawn by us, in both sizes: a resident's first photo need not queue behind these.
+        demo.session.execute(
+            insert(ReportPhoto).values(
+                **ids,
+                storage_key=key,
+                state="ready",
+                width=DRAWN[0],
+                height=DRAWN[1],
+                position=position,
+                created_at=submitted,
+            )
         )
-        debt = Debt(f"photo:{photo_id}", PHOTOS, "photo", {"photo_id": photo_id})
-        owe(demo.session, [debt], hromada_id=demo.hromada_id, now=demo.now)
 
 
 def _tie_duplicates(

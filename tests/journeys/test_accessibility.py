@@ -1,0 +1,80 @@
+"""Axe finds nothing serious, on phones and desktops, by day and night; nothing runs off a side."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import DESKTOP, PHONE, signed_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
+
+PUBLIC = [
+    "/",
+    "/pokrov/",
+    "/pokrov/?status=open&category=roads",
+    "/pokrov/reports/new",
+    "/pokrov/reports/new?lon=34.08&lat=47.66&category=heat.gas_smell",
+    "/pokrov/reports/1",
+    "/account/sign-in",
+    "/pokrov/nothing-here",
+]
+DESKS = {
+    "moderator@pokrov.example": ["/pokrov/moderation", "/account/"],
+    "udg@pokrov.example": ["/pokrov/office"],
+    "coordinator@pokrov.example": ["/pokrov/coordination", "/pokrov/statistics"],
+}
+
+
+def serious(page, path):
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page).response["violations"]
+    return [
+        (path, v["id"], [node["target"] for node in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def runs_off(page):
+    return page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+def test_public_pages(city, opened, screen):
+    page = opened(**(PHONE if screen == "phone" else DESKTOP))
+    faults = [fault for path in PUBLIC for fault in serious(page, path)]
+    assert faults == []
+
+
+def test_public_pages_at_night(city, opened):
+    page = opened(**PHONE, color_scheme="dark")
+    assert [fault for path in PUBLIC for fault in serious(page, path)] == []
+
+
+@pytest.mark.parametrize("email", DESKS)
+def test_desks(city, opened, email):
+    page = signed_in(opened(**DESKTOP), city, email)
+    assert [fault for path in DESKS[email] for fault in serious(page, path)] == []
+
+
+def test_nothing_runs_off_a_narrow_screen(city, opened):
+    page = opened(viewport={"width": 320, "height": 640})
+    wide = []
+    for path in PUBLIC:
+        page.goto(path)
+        if runs_off(page):
+            wide.append(path)
+    assert wide == []
+
+
+def test_the_map_can_be_used_by_keyboard_and_the_list_is_its_equal(city, desktop):
+    desktop.goto("/pokrov/")
+    desktop.keyboard.press("Tab")
+    skip = desktop.evaluate("document.activeElement.getAttribute('href')")
+    assert skip.startswith("#"), "the first stop leads past the header"
+    card = desktop.locator("main a[href*='/pokrov/reports/']").first
+    card.focus()
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url("**/pokrov/reports/*")

@@ -1,0 +1,161 @@
+"""From a pin on a phone to the resident's "yes": every person in a browser of their own."""
+
+import re
+from email import message_from_bytes, policy
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESKTOP, PHONE, signed_in, until
+from tests.photos import a_photo
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
+
+WORDS = "Біля будинку глибока яма, машини об'їжджають її по тротуару, діти лякаються."
+ADDRESS = "olena@example.org"
+
+
+def pin_a_pothole(page, words=WORDS, email="", photo=None):
+    """Fill the form in as one does on a phone; return the number and the private link."""
+    page.goto("/pokrov/reports/new")
+    page.locator("#address").fill("Миру, 13")
+    page.get_by_role("option").first.click()
+    page.locator("#category-search").fill("яма")
+    page.get_by_role("option", name=re.compile("Яма")).first.click()
+    expect(page.locator("[data-foreseen] .foreseen-name")).to_contain_text("Покровські шляхи")
+    page.locator("textarea[name=description]").fill(words)
+    if email:
+        page.locator("#words input[name=email]").fill(email)
+    if photo:
+        page.locator("input[name=photos]").set_input_files(
+            {"name": "яма.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        )
+    page.locator("#words button[type=submit]").click()
+    page.wait_for_url("**/sent?key=*")
+    number = re.search(r"№ (\d+)", page.locator(".sent-banner").inner_text())
+    return int(number.group(1)), page.locator("[data-share] input").input_value()
+
+
+def letters_to(city, address):
+    letters = [message_from_bytes(p.read_bytes(), policy=policy.default) for p in city.letters()]
+    return [letter for letter in letters if address in str(letter["To"])]
+
+
+def test_a_report_lives_until_its_resident_agrees(city, opened):
+    resident = opened(**PHONE)
+    number, link = pin_a_pothole(resident, email=ADDRESS, photo=a_photo())
+    stranger = opened(**PHONE)
+    unpublished = stranger.goto(f"/pokrov/reports/{number}")
+    assert unpublished.status == 404, "nobody sees a report before a moderator does"
+
+    moderator = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
+    moderator.goto(f"/pokrov/moderation/{number}")
+    expect(moderator.locator(".case-words").first).to_have_text(WORDS)
+    moderator.get_by_role("button", name="Опублікувати").first.click()
+    expect(stranger_page(stranger, number)).to_be_visible()
+
+    officer = signed_in(opened(**DESKTOP), city, "udg@pokrov.example")
+    officer.goto(f"/pokrov/office/{number}")
+    officer.get_by_role("button", name=re.compile("Прийняти")).click()
+    officer.goto(f"/pokrov/office/{number}")
+    officer.locator("summary", has_text=re.compile("[Вв]ирішено")).first.click()
+    officer.locator("form[action$='/solve'] textarea").fill("Яму засипано гарячим асфальтом.")
+    officer.locator("form[action$='/solve'] button[type=submit]").click()
+
+    resident.goto(link)
+    expect(resident.locator("main")).to_contain_text("Яму засипано гарячим асфальтом.")
+    resident.locator("form[action$='/confirm'] button").click()
+    expect(resident.locator("main .badge").first).to_contain_text("Вирішено")
+    stranger.reload()
+    expect(stranger.locator("main .badge").first).to_contain_text("Вирішено")
+
+    heard = until(lambda: len(found := letters_to(city, ADDRESS)) >= 4 and found)
+    assert all(str(number) in str(letter["Subject"]) for letter in heard)
+    assert any(str(number) in str(x["Subject"]) for x in letters_to(city, "udg@pokrov.example"))
+
+
+def stranger_page(page, number):
+    page.goto(f"/pokrov/reports/{number}")
+    return page.get_by_text("об'їжджають її по тротуару")
+
+
+def test_a_photo_is_seen_only_after_publishing_and_without_its_metadata(city, opened):
+    number, _ = pin_a_pothole(opened(**PHONE), photo=a_photo(words="Olena, +380501234567"))
+    stranger = opened(**PHONE)
+    moderator = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
+
+    def shown_photo():
+        moderator.goto(f"/pokrov/moderation/{number}")
+        photo = moderator.locator("main img[src*='/photos/']")
+        return photo.first.get_attribute("src") if photo.count() else None
+
+    source = until(shown_photo)
+    assert stranger.request.get(source).status == 404
+    moderator.get_by_role("button", name="Опублікувати").first.click()
+    shown = stranger.request.get(source)
+    assert shown.status == 200
+    assert b"+380501234567" not in shown.body()
+    assert b"Exif" not in shown.body()
+
+
+def test_pressing_twice_makes_one_report(city, opened):
+    page = opened(**PHONE)
+    sent = []
+    page.on("request", lambda r: sent.append(r) if r.method == "POST" else None)
+    first, _ = pin_a_pothole(page, words="Натиснуто двічі: одна й та сама яма, одне повідомлення.")
+    again = page.context.request.post(
+        sent[-1].url,
+        headers={k: v for k, v in sent[-1].headers.items() if k in ("content-type", "accept")},
+        data=sent[-1].post_data_buffer,
+    )
+    assert again.status in {200, 201, 303}, again.text()
+    assert str(first) in (again.url + again.text())
+
+
+def test_without_scripts_a_report_is_made_by_the_drawn_map(city, opened):
+    page = opened(**PHONE, java_script_enabled=False)
+    page.goto("/pokrov/")
+    page.get_by_role("link", name=re.compile("Повідомити")).first.click()
+    page.locator("input[type=image]").click(position={"x": 160, "y": 130})
+    page.locator("select[name=category]").select_option("roads.pothole")
+    page.locator("button[name=next]").click()
+    page.locator("textarea[name=description]").fill("Без скриптів теж можна сказати про яму.")
+    page.locator("#words button[type=submit]").click()
+    expect(page.locator("h1")).to_contain_text("прийнято")
+    assert re.search(r"/reports/\d+/sent", page.url)
+
+
+def test_a_point_in_the_neighbours_land_is_refused_by_name(city, opened):
+    page = opened(**PHONE)
+    answer = page.context.request.post(
+        "/pokrov/reports",
+        data={"lon": 30.5, "lat": 50.45, "category": "roads.pothole", "description": WORDS},
+    )
+    assert answer.status == 422
+    assert answer.json()["error"]["code"] == "outside-hromada"
+
+
+def test_a_threat_to_life_shows_its_number_first(city, phone):
+    phone.goto("/pokrov/reports/new?lon=34.08&lat=47.66&category=heat.gas_smell")
+    call = phone.locator(".hotline a[href='tel:104']")
+    expect(call).to_be_visible()
+    assert call.bounding_box()["y"] < phone.locator("#words").bounding_box()["y"]
+
+
+@pytest.mark.parametrize("measure", ["count", "heat"])
+def test_officials_see_where_districts_hurt(city, opened, measure):
+    page = signed_in(opened(**DESKTOP), city, "reader@pokrov.example")
+    page.goto(f"/pokrov/statistics?measure={measure}&period=all")
+    frame = page.frame_locator("iframe.statistics-map")
+    sign = "path.district" if measure == "count" else "canvas.leaflet-heatmap-layer"
+    expect(frame.locator(sign).first).to_be_visible()
+    expect(page.locator("table").first).to_contain_text("Центр")
+
+
+def test_the_letters_pixel_is_not_needed(city):
+    """No letter refers to anything that would be fetched when it is read."""
+    until(city.letters)
+    for letter in city.letters():
+        parsed = message_from_bytes(letter.read_bytes(), policy=policy.default)
+        html = parsed.get_body(("html",))
+        assert html is None or not re.search(r"<img|url\(", html.get_content())
