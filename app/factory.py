@@ -6,18 +6,19 @@ from pathlib import Path
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from app.config import Settings
 from app.db import Database
 from app.errors import register_errors
 from app.i18n import register_languages
 from app.security.askers import known_asker
-from app.security.headers import csp_nonce, register_headers, static_headers
+from app.security.headers import csp_nonce, register_headers
 from app.security.limits import register_limits
+from app.static_files import serve_static, version_of
 from app.wiring import register_adapters, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
+STATIC = ROOT / "static"
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 
 
@@ -28,7 +29,8 @@ def create_app(settings: Settings) -> Flask:
         "vidkryte_misto",
         root_path=str(ROOT),
         template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "static"),
+        static_folder=str(STATIC),
+        static_url_path=f"/static/{version_of(STATIC)}",
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -86,13 +88,8 @@ def _register_template_words(app: Flask, settings: Settings) -> None:
 
 
 def _wrap(app: Flask, settings: Settings) -> None:
-    static = WhiteNoise(
-        app.wsgi_app,
-        root=str(ROOT / "static"),
-        prefix="static/",
-        max_age=3600,
-        add_headers_function=static_headers,
-    )
-    app.wsgi_app = static  # type: ignore[method-assign]  # how WSGI middleware is put in place
+    serve_static(app, STATIC, str(app.static_url_path).rpartition("/")[2])
     if proxies := int(settings.trusted_proxies):
-        app.wsgi_app = ProxyFix(static, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # how middleware is put in place
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
