@@ -11,7 +11,8 @@ import app.models.accounts
 import app.models.counts
 import app.models.outbox
 import app.models.places
-import app.models.reports  # noqa: F401
+import app.models.reports
+import app.models.voices  # noqa: F401
 from app.models.base import Base
 
 # A migration that cannot get its lock gives up instead of queueing the whole site behind it.

@@ -20,7 +20,7 @@ MAX_BYTES = 15 * 1024 * 1024
 PATIENCE_S = 60
 
 _CHILD = Path(__file__).with_name("reencoding.py")
-_FRAME = struct.Struct(">HHII")
+_FRAME = struct.Struct(">HHIIq")
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 # Start-of-frame markers of JPEG: C0 to CF but for the tables and the arithmetic-coding extension.
@@ -48,12 +48,16 @@ class PhotoFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reencoded:
-    """A photo as it may be shown: JPEG without metadata, upright, in two sizes."""
+    """A photo as it may be shown: JPEG without metadata, upright, in two sizes.
+
+    ``look`` is a hash of what it shows (64 bits, signed), or None where it shows next to nothing.
+    """
 
     width: int
     height: int
     large: bytes
     thumb: bytes
+    look: int | None = None
 
 
 def check_photo(content: bytes) -> PhotoFacts:
@@ -111,13 +115,13 @@ def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
 
 def _unpacked(output: bytes) -> Reencoded:
     try:
-        width, height, large, thumb = _FRAME.unpack_from(output)
+        width, height, large, thumb, look = _FRAME.unpack_from(output)
     except struct.error as error:
         raise NotNow("the decoder said too little") from error
     end = _FRAME.size + large
     if not large or not thumb or len(output) != end + thumb:
         raise NotNow("the decoder was cut short")
-    return Reencoded(width, height, output[_FRAME.size : end], output[end:])
+    return Reencoded(width, height, output[_FRAME.size : end], output[end:], look or None)
 
 
 def _facts(content: bytes) -> PhotoFacts | None:

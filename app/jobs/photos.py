@@ -40,4 +40,5 @@ def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
     store.put(photo.storage_key, "large", done.large)
     store.put(photo.storage_key, "thumb", done.thumb)
     photo.state, photo.width, photo.height = "ready", done.width, done.height
+    photo.look = done.look
     return partial(store.drop_incoming, photo.storage_key)

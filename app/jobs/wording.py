@@ -42,7 +42,10 @@ REPORTER: dict[str, Words] = {
     ),
     "duplicate": Words(
         _("Report No. %(number)s: this problem is already known"),
-        _("The same problem was reported before, and your report has been joined to that one."),
+        _(
+            "The same problem was reported before, and your report has been joined to that one. "
+            "You will hear of it from now on, once this address is confirmed."
+        ),
     ),
     "accept": Words(
         _("Report No. %(number)s: accepted for work"),
@@ -91,7 +94,10 @@ REPORTER: dict[str, Words] = {
 FOLLOWER: dict[str, Words] = {
     "duplicate": Words(
         _("Report No. %(number)s: this problem is already known"),
-        _("The report that you follow has been joined to an earlier one about the same problem."),
+        _(
+            "The report that you follow has been joined to an earlier one about the same problem. "
+            "From now on we write to you about that one."
+        ),
     ),
     "accept": Words(
         _("Report No. %(number)s: accepted for work"),

@@ -134,6 +134,9 @@ class Category(Base):
     proposal: Mapped[bool] = mapped_column(server_default="false")
     hazard: Mapped[bool] = mapped_column(server_default="false")
     health: Mapped[bool] = mapped_column(server_default="false")
+    # Within how many metres and days a report may be about the same problem.
+    duplicate_radius_m: Mapped[int] = mapped_column(server_default="100")
+    duplicate_days: Mapped[int] = mapped_column(server_default="365")
     position: Mapped[int] = mapped_column(server_default="0")
     active: Mapped[bool] = mapped_column(server_default="true")
 

@@ -86,7 +86,19 @@ class Report(Base):
         Index("report_queue_idx", "hromada_id", "status", "submitted_at", "id"),
         Index("report_body_idx", "hromada_id", "body_id", "status", "answer_due_at"),
         # Candidates for duplicates: one category near a point.
-        Index("report_category_point_idx", "category_id", "point", postgresql_using="gist"),
+        Index(
+            "report_open_point_idx",
+            "category_id",
+            "point",
+            postgresql_using="gist",
+            postgresql_where=text("public AND colour <> 'closed'"),
+        ),
+        Index(
+            "report_duplicate_of_idx",
+            "hromada_id",
+            "duplicate_of_id",
+            postgresql_where=text("duplicate_of_id IS NOT NULL"),
+        ),
         Index("report_account_idx", "account_id", postgresql_where=text("account_id IS NOT NULL")),
     )
 
@@ -197,45 +209,8 @@ class ReportPhoto(Base):
     state: Mapped[str] = mapped_column(server_default="pending")
     width: Mapped[int | None]
     height: Mapped[int | None]
+    # A hash of what it shows: photos of one thing differ in few of its 64 bits.
+    look: Mapped[int | None]
     position: Mapped[int] = mapped_column(server_default="0")
     hidden_at: Mapped[datetime | None]
     created_at: Mapped[Moment]
-
-
-class Supporter(Base):
-    """One for whom the same problem matters; the key is the person, so nobody counts twice."""
-
-    __tablename__ = "supporter"
-    __table_args__ = (
-        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
-    )
-
-    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
-    report_id: Mapped[int] = mapped_column(primary_key=True)
-    # HMAC of the account or of the device's cookie.
-    person_key: Mapped[bytes] = mapped_column(primary_key=True)
-    created_at: Mapped[Moment]
-
-
-class Subscription(Base):
-    """An e-mail address that hears of a report: the reporter's own or a follower's."""
-
-    __tablename__ = "subscription"
-    __table_args__ = (
-        UniqueConstraint("hromada_id", "id"),
-        UniqueConstraint("hromada_id", "report_id", "email"),
-        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
-        CheckConstraint("kind IN ('reporter', 'follower')", name="kind_known"),
-        Index("subscription_email_idx", "email"),
-    )
-
-    id: Mapped[Id]
-    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
-    report_id: Mapped[int]
-    email: Mapped[str]
-    kind: Mapped[str]
-    locale: Mapped[str] = mapped_column(server_default="uk")
-    created_at: Mapped[Moment]
-    # A follower hears nothing before this; a reporter hears until they say stop.
-    confirmed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, WrongState
 from app.domain.lifecycle import Colour
 from app.models.outbox import Outbox
-from app.models.reports import Report, Subscription, Supporter
+from app.models.reports import Report
+from app.models.voices import Subscription, Supporter
 from app.operations.outbox import MAIL
 
 # What the links in letters are good for: to begin and to end this one subscription.
@@ -22,9 +23,22 @@ _WISH = text("""
 INSERT INTO subscription AS s (hromada_id, report_id, email, kind, locale, created_at)
 VALUES (:hromada_id, :report_id, :email, 'follower', :locale, :now)
 ON CONFLICT (hromada_id, report_id, email) DO UPDATE
-SET kind = 'follower', locale = excluded.locale, confirmed_at = NULL, ended_at = NULL
+SET kind = 'follower', locale = excluded.locale, confirmed_at = NULL, ended_at = NULL,
+    source_id = NULL
 WHERE s.ended_at IS NOT NULL OR (s.kind = 'follower' AND s.confirmed_at IS NULL)
 RETURNING s.id
+""")
+
+
+_LENT_OUT = text("""
+WITH lost AS (
+    DELETE FROM supporter AS s USING report AS r
+    WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
+      AND s.hromada_id = r.hromada_id AND s.report_id = r.id AND s.person_key = :person_key
+    RETURNING s.report_id
+)
+UPDATE report SET supporters = supporters - 1
+WHERE hromada_id = :hromada_id AND id IN (SELECT report_id FROM lost)
 """)
 
 
@@ -56,8 +70,14 @@ def support_report(
 
 
 def withdraw_support(session: Session, hromada_id: int, number: int, *, person_key: bytes) -> int:
-    """Count the person out again; return how many supporters are left."""
+    """Count the person out again; return how many supporters are left.
+
+    The duplicates that may have lent the voice lose it too: it was for the same problem.
+    """
     report_id, _ = _public_report(session, hromada_id, number)
+    session.execute(
+        _LENT_OUT, {"hromada_id": hromada_id, "report_id": report_id, "person_key": person_key}
+    )
     removed = session.execute(
         delete(Supporter)
         .where(
@@ -90,7 +110,7 @@ def follow_report(
         },
     )
     if subscription_id is not None:
-        _owe_confirmation(session, hromada_id, subscription_id, now=now)
+        owe_confirmation(session, hromada_id, subscription_id, now=now)
 
 
 def confirm_subscription(
@@ -101,7 +121,7 @@ def confirm_subscription(
         update(Subscription)
         .where(
             Subscription.hromada_id == hromada_id,
-            Subscription.id == subscription_id,
+            _same_wish(subscription_id),
             Subscription.confirmed_at.is_(None),
             Subscription.ended_at.is_(None),
         )
@@ -118,12 +138,17 @@ def end_subscription(
         update(Subscription)
         .where(
             Subscription.hromada_id == hromada_id,
-            Subscription.id == subscription_id,
+            _same_wish(subscription_id),
             Subscription.ended_at.is_(None),
         )
         .values(ended_at=now)
     )
     return subscribed_report(session, hromada_id, subscription_id)
+
+
+def _same_wish(subscription_id: int) -> ColumnElement[bool]:
+    """Match the subscription, and what it has lent to the original of a duplicate."""
+    return or_(Subscription.id == subscription_id, Subscription.source_id == subscription_id)
 
 
 def subscribed_report(session: Session, hromada_id: int, subscription_id: int) -> int:
@@ -140,9 +165,10 @@ def subscribed_report(session: Session, hromada_id: int, subscription_id: int) -
 
 def _public_report(session: Session, hromada_id: int, number: int) -> tuple[int, str]:
     row = session.execute(
-        select(Report.id, Report.colour).where(
-            Report.hromada_id == hromada_id, Report.number == number, Report.public
-        )
+        select(Report.id, Report.colour)
+        .where(Report.hromada_id == hromada_id, Report.number == number, Report.public)
+        # A merge that gathers voices waits for this one, or this one for the merge.
+        .with_for_update(key_share=True)
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such report in this hromada.")
@@ -159,9 +185,10 @@ def _count(session: Session, hromada_id: int, report_id: int, *, change: int) ->
     return supporters or 0
 
 
-def _owe_confirmation(
+def owe_confirmation(
     session: Session, hromada_id: int, subscription_id: int, *, now: datetime
 ) -> None:
+    """Owe the letter that asks the address to confirm: one an hour at most."""
     session.execute(
         upsert(Outbox)
         .values(

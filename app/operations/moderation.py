@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import after_working_days
-from app.domain.errors import Rejected, WrongState
+from app.domain.errors import WrongState
 from app.domain.lifecycle import Status
 from app.domain.moderation import (
     HideReason,
@@ -19,6 +19,7 @@ from app.models.reports import Report, ReportEvent
 from app.operations.casework import Turn, acting_body, begin_turn
 from app.operations.clocks import clocks_of
 from app.operations.events import SYSTEM, Deed, record_deed, take_step
+from app.operations.merging import join, lock_merge, part, true_original
 
 
 def publish_report(session: Session, turn: Turn, *, body_id: int | None = None) -> Status:
@@ -60,26 +61,27 @@ def ask_reporter(session: Session, turn: Turn, question: str) -> None:
 
 
 def mark_duplicate(session: Session, turn: Turn, original: int) -> None:
-    """Close the report as one that repeats the report with the number ``original``."""
+    """Close the report as one that repeats the report with the number ``original``.
+
+    Named a duplicate, it is that one's original that is meant. Its supporters and subscribers,
+    and those of what repeated it so far, are counted and written to there from now on.
+    """
+    reports = lock_merge(session, turn.number, original)
     report = begin_turn(session, turn)
-    if original == report.number:
-        message = "A report cannot repeat itself. Name another number."
-        raise Rejected(message, fields={"original": message})
-    first = session.scalars(select(Report).where(Report.number == original)).one_or_none()
-    if first is None:
-        message = "There is no report with this number in this hromada."
-        raise Rejected(message, fields={"original": message})
+    first = true_original(reports, report, original)
     check_original(Status(first.status), first.number, hidden=first.hidden_at is not None)
     report.duplicate_of_id = first.id
     take_step(session, report, "duplicate", turn.deed(details={"original": first.number}))
+    join(session, report, first, now=turn.now)
 
 
 def reconsider_report(session: Session, turn: Turn, *, note: str) -> None:
-    """Put a rejected report or a duplicate back into the queue, with a new term."""
+    """Put a rejected report or a duplicate back into the queue, with its voices and a new term."""
+    lock_merge(session, turn.number)
     report = begin_turn(session, turn)
     terms = clocks_of(session, report.hromada_id, now=turn.now)
     take_step(session, report, "reconsider", turn.deed(note, public=False))
-    report.duplicate_of_id = None
+    part(session, report, now=turn.now)
     report.moderation_due_at = after_working_days(turn.now, terms.moderation_working_days)
 
 

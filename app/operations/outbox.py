@@ -69,7 +69,11 @@ def owe_letters(session: Session, report: Report, event: ReportEvent) -> None:
     who = audiences(event.action)
     if not who:
         return
-    shown = Status(report.status) in PUBLIC and report.hidden_at is None and not report.sensitive
+    # Who follows a report that turns out to be a duplicate hears of that, too.
+    seen = Status(report.status) in PUBLIC or (
+        event.action == "duplicate" and report.published_at is not None
+    )
+    shown = seen and report.hidden_at is None and not report.sensitive
     session.execute(
         _STEP_LETTERS,
         {

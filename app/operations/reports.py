@@ -13,7 +13,8 @@ from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import Conflict
 from app.domain.lifecycle import SUBMIT, Status
 from app.domain.roles import Role
-from app.models.reports import Report, ReportEvent, ReportPhoto, Subscription
+from app.models.reports import Report, ReportEvent, ReportPhoto
+from app.models.voices import Subscription
 from app.operations.clocks import clocks_of
 from app.operations.outbox import MAIL, PHOTOS, Debt, owe
 from app.operations.placing import Placement, Spot, place

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.models.places import Body
-from app.models.reports import Report, ReportEvent, Subscription
+from app.models.reports import Report, ReportEvent
+from app.models.voices import Subscription
 from app.queries.report_page import no_such_report
 
 

@@ -16,6 +16,7 @@ from app.operations.casework import Turn
 from app.operations.events import Actor
 from app.queries.cases import BodyChoice, Case, body_choices, case_of
 from app.queries.casework import Entry, Listing
+from app.queries.nearby import NearbyReport, looks_of, reports_like
 from app.queries.report_page import (
     PagePhoto,
     ReportPage,
@@ -26,6 +27,8 @@ from app.queries.report_page import (
 )
 from app.security.askers import Visit, now, visiting
 from app.web.report_words import Line, timeline_lines
+from gis.geometry import Point
+from gis.nearby import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,19 @@ def desk_of(visit: Visit, number: int) -> Desk:
         photos=photos_of(session, hromada_id, report.id),
         bodies=bodies,
     )
+
+
+def alike(visit: Visit, desk: Desk) -> tuple[NearbyReport, ...]:
+    """Return public open reports that the one on the desk may repeat, the likeliest first."""
+    session, hromada_id, report = visit.session, visit.hromada.id, desk.report
+    problem = Problem(
+        Point(report.lon, report.lat),
+        report.category,
+        words=report.public_text,
+        looks=looks_of(session, hromada_id, report.id),
+        leave_out=report.id,
+    )
+    return reports_like(session, hromada_id, problem, now=now())
 
 
 def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[Line]:

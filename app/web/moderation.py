@@ -37,12 +37,12 @@ from app.operations.moderation import (
     unhide_report,
 )
 from app.queries.casework import MODERATION_TABS, moderation_queue, moderation_tab_of
-from app.queries.nearby import NearbyReport, reports_like
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.casework import (
     CLEAN,
     Desk,
     Slip,
+    alike,
     desk_of,
     meanwhile,
     neighbours,
@@ -53,7 +53,6 @@ from app.web.casework import (
 )
 from app.web.casework_words import HIDE_WORDS, REJECT_WORDS, said_of, why_this_body
 from app.web.report_page import NUMBER
-from gis.geometry import Point
 
 bp = Blueprint("moderation", __name__)
 
@@ -173,7 +172,7 @@ def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEA
         desk=desk,
         before=before,
         after=after,
-        nearby=_nearby(visit, desk) if desk else (),
+        nearby=alike(visit, desk) if desk else (),
         open=open_actions(Status(desk.report.status), MODERATOR) if desk else (),
         hideable=desk is not None and desk.report.status in PUBLIC,
         why=why_this_body(desk.report) if desk else "",
@@ -182,11 +181,3 @@ def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEA
         hide_words=HIDE_WORDS,
         now=now(),
     )
-
-
-def _nearby(visit: Visit, desk: Desk) -> list[NearbyReport]:
-    """Return public open reports of the kind around the place: it may repeat one of them."""
-    report = desk.report
-    place = Point(report.lon, report.lat)
-    found = reports_like(visit.session, visit.hromada.id, place, category=report.category)
-    return [near for near in found if near.number != report.number]

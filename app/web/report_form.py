@@ -22,6 +22,7 @@ from app.queries.report_form import body_card, kinds_by_group
 from app.security.askers import Visit, now, requires, visiting
 from app.web.report_words import reasons_of
 from gis.geometry import Point
+from gis.nearby import Problem
 
 bp = Blueprint("report_form", __name__)
 
@@ -165,12 +166,12 @@ def _foreseen(visit: Visit, point: Point, category: str) -> dict[str, object]:
     return {
         "foreseen": True,
         "kind": kind,
-        "address": address_at(session, hromada_id, point),
+        "address": placement.address,
         "body": body_card(session, hromada_id, placement.decision.body_id),
         "reasons": reasons_of(placement.decision.reasons()),
         "sensitive": placement.sensitive,
         "due": answer_due(now(), Term(kind["target_hours"], kind["legal_days"])),
-        "nearby": reports_like(session, hromada_id, point, category=category),
+        "nearby": reports_like(session, hromada_id, Problem(point, category), now=now()),
     }
 
 

@@ -6,17 +6,17 @@ from app.domain.roles import Role
 from app.models.places import Address
 from app.operations.events import SYSTEM, Actor
 from gis.geometry import Point
-from gis.nearby import address_near, open_reports_near
-from tests.builders import a_category, a_public_report, a_report, a_working_hromada
+from gis.nearby import Problem, address_near, open_reports_like
+from tests.builders import NOON, a_category, a_public_report, a_report, a_working_hromada
 
 HERE = Point(34.05, 47.65)
 OPERATOR = Actor(Role.OPERATOR)
 
 
 def near(session, hromada, category="roads.pothole", **given):
-    rows = open_reports_near(
-        session.connection(), hromada.id, given.pop("point", HERE), category=category, **given
-    )
+    radius_m = given.pop("radius_m", None)
+    problem = Problem(**({"point": HERE, "category": category} | given))
+    rows = open_reports_like(session.connection(), hromada.id, problem, at=NOON, radius_m=radius_m)
     return [row.number for row in rows]
 
 

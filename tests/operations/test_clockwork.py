@@ -11,7 +11,8 @@ from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Clock
 from app.models.accounts import AccountSession, SignInRequest
 from app.models.outbox import Outbox
 from app.models.places import Body, HromadaSetting
-from app.models.reports import Report, ReportEvent, Subscription
+from app.models.reports import Report, ReportEvent
+from app.models.voices import Subscription
 from app.operations.clockwork import lapse_unanswered, remind, stage_of
 from app.operations.events import Actor, Deed, take_step
 from app.operations.outbox import MAIL, Debt, owe

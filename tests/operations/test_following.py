@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.domain.errors import NotFound, WrongState
 from app.domain.roles import Role
 from app.models.outbox import Outbox
-from app.models.reports import Subscription, Supporter
+from app.models.voices import Subscription, Supporter
 from app.operations.events import SYSTEM, Actor
 from app.operations.following import (
     Wish,

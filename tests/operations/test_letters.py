@@ -16,7 +16,8 @@ from app.jobs.letters import send_letter
 from app.jobs.queues import Hand
 from app.models.outbox import Outbox
 from app.models.places import Category
-from app.models.reports import Report, Subscription
+from app.models.reports import Report
+from app.models.voices import Subscription
 from app.operations.accounts import request_sign_in
 from app.operations.events import SYSTEM, Actor, Deed, record_deed, take_step
 from app.operations.outbox import MAIL, Debt, owe

@@ -13,7 +13,7 @@ from app.jobs.letters import send_letter
 from app.jobs.queues import Hand, rq_queue
 from app.jobs.relay import BATCH, MOST_WAITING, Relay
 from app.models.outbox import Outbox
-from app.models.reports import Subscription
+from app.models.voices import Subscription
 from app.operations.accounts import request_sign_in
 from app.operations.outbox import MAIL, Debt, owe
 from tests.builders import NOON, a_hromada, a_report, a_working_hromada

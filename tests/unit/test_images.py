@@ -180,3 +180,28 @@ def test_a_damaged_photo_fails_closed(content):
 def test_the_largest_photo_taken_fits_into_the_fence():
     done = reencode(a_photo("PNG", (10_000, 5_000), "RGBA", (1, 2, 3, 255)))
     assert (done.width, done.height) == (1600, 800)
+
+
+def a_scene(size, shift=0):
+    """Dark and light parts as in a photo of a hole in a road; ``shift`` moves the camera."""
+    picture = Image.new("L", (640, 480), 150)
+    for at, shade in enumerate((30, 220, 90, 180, 10)):
+        left = 40 + at * 110 + shift
+        picture.paste(shade, (left, 30 + at * 60, left + 150, 200 + at * 50))
+    out = BytesIO()
+    picture.resize(size).convert("RGB").save(out, "JPEG", quality=60)
+    return out.getvalue()
+
+
+def apart(one, other):
+    return ((one ^ other) & (2**64 - 1)).bit_count()
+
+
+def test_photos_of_one_thing_have_almost_one_look():
+    look = reencode(a_scene((1200, 900))).look
+    assert apart(look, reencode(a_scene((640, 480), shift=6)).look) <= 8
+    assert apart(look, reencode(a_scene((1200, 900), shift=-300)).look) >= 16
+
+
+def test_a_photo_of_nothing_looks_like_no_other():
+    assert reencode(a_photo()).look is None

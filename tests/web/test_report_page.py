@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.domain.roles import Role
 from app.models.outbox import Outbox
-from app.models.reports import ReportPhoto, Subscription
+from app.models.reports import ReportPhoto
+from app.models.voices import Subscription
 from app.operations.events import SYSTEM, Actor, Deed, lock_report, record_deed, take_step
 from app.operations.following import SUBSCRIPTION
 from app.security.tokens import link_token

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from app.models.outbox import Outbox
-from app.models.reports import Report, ReportPhoto, Subscription
+from app.models.reports import Report, ReportPhoto
+from app.models.voices import Subscription
 from tests.builders import a_hromada, square
 from tests.web.residents import GOOD, a_bomb, a_photo, a_town, post, report_by, statements
 

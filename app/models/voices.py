@@ -1,0 +1,70 @@
+"""Whom else a report matters to: supporters, and addresses that hear of it."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Moment
+
+
+class Supporter(Base):
+    """One for whom the same problem matters; the key is the person, so nobody counts twice."""
+
+    __tablename__ = "supporter"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+        ForeignKeyConstraint(["hromada_id", "from_report_id"], ["report.hromada_id", "report.id"]),
+    )
+
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(primary_key=True)
+    # HMAC of the account or of the device's cookie.
+    person_key: Mapped[bytes] = mapped_column(primary_key=True)
+    created_at: Mapped[Moment]
+    # The duplicate that brought this voice here; it has the voice still.
+    from_report_id: Mapped[int | None]
+
+
+class Subscription(Base):
+    """An e-mail address that hears of a report: the reporter's own or a follower's."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        UniqueConstraint("hromada_id", "report_id", "email"),
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+        CheckConstraint("kind IN ('reporter', 'follower')", name="kind_known"),
+        ForeignKeyConstraint(
+            ["hromada_id", "source_id"],
+            ["subscription.hromada_id", "subscription.id"],
+            ondelete="SET NULL (source_id)",
+        ),
+        Index("subscription_email_idx", "email"),
+        Index(
+            "subscription_source_idx",
+            "hromada_id",
+            "source_id",
+            postgresql_where=text("source_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    report_id: Mapped[int]
+    email: Mapped[str]
+    kind: Mapped[str]
+    locale: Mapped[str] = mapped_column(server_default="uk")
+    created_at: Mapped[Moment]
+    # A follower hears nothing before this; a reporter hears until they say stop.
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    # The subscription to a duplicate that brought this one to the original.
+    source_id: Mapped[int | None]

@@ -1,0 +1,234 @@
+"""A duplicate's voices are counted and written to at its original; undone, each is back."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select, text
+
+from app.db import enter_hromada
+from app.domain.errors import DomainError, Rejected
+from app.domain.roles import Role
+from app.models.reports import Report
+from app.models.voices import Subscription, Supporter
+from app.operations.casework import Turn
+from app.operations.following import (
+    Wish,
+    confirm_subscription,
+    end_subscription,
+    follow_report,
+    support_report,
+    withdraw_support,
+)
+from app.operations.moderation import mark_duplicate, reconsider_report
+from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
+
+
+@pytest.fixture
+def hromada(session):
+    return a_working_hromada(session)
+
+
+@pytest.fixture
+def moderator(session, hromada):
+    return a_grant(session, hromada, Role.MODERATOR)
+
+
+@pytest.fixture
+def reports(session, hromada):
+    return [a_public_report(session, hromada) for _ in range(4)]
+
+
+@pytest.fixture
+def merge(session, moderator):
+    return lambda report, number: mark_duplicate(
+        session, Turn(report.number, moderator, NOON), number
+    )
+
+
+@pytest.fixture
+def undo(session, moderator):
+    return lambda report: reconsider_report(session, Turn(report.number, moderator, NOON), note="")
+
+
+def supported(session, report, *people):
+    for person in people:
+        support_report(
+            session, report.hromada_id, report.number, person_key=person.encode(), now=NOON
+        )
+
+
+def voices(session, report):
+    session.refresh(report)
+    keys = session.scalars(select(Supporter.person_key).filter_by(report_id=report.id)).all()
+    assert report.supporters == len(keys)
+    return sorted(key.decode() for key in keys)
+
+
+def followed(session, report, email, *, confirmed=True):
+    follow_report(session, report.hromada_id, report.number, wish=Wish(email), now=NOON)
+    subscription = session.scalars(select(Subscription).filter_by(report_id=report.id, email=email))
+    found = subscription.one()
+    if confirmed:
+        confirm_subscription(session, report.hromada_id, found.id, now=NOON)
+    return found
+
+
+def hearing(session, report):
+    session.expire_all()
+    rows = session.scalars(select(Subscription).filter_by(report_id=report.id, ended_at=None))
+    return {row.email: (row.kind, row.confirmed_at is not None) for row in rows}
+
+
+def test_a_person_who_supported_both_counts_once(session, reports, merge):
+    first, second, *_ = reports
+    supported(session, first, "ann", "bob")
+    supported(session, second, "bob", "cyr")
+    merge(second, first.number)
+    assert voices(session, first) == ["ann", "bob", "cyr"]
+
+
+def test_undone_each_report_has_what_it_had(session, reports, merge, undo):
+    first, second, *_ = reports
+    supported(session, first, "ann", "bob")
+    supported(session, second, "bob", "cyr")
+    merge(second, first.number)
+    undo(second)
+    assert voices(session, first) == ["ann", "bob"]
+    assert voices(session, second) == ["bob", "cyr"]
+
+
+def test_a_voice_of_two_duplicates_stays_while_one_of_them_does(session, reports, merge, undo):
+    first, second, third, _ = reports
+    supported(session, second, "ann")
+    supported(session, third, "ann")
+    merge(second, first.number)
+    merge(third, first.number)
+    undo(second)
+    assert voices(session, first) == ["ann"]
+    undo(third)
+    assert voices(session, first) == []
+
+
+def test_a_voice_withdrawn_from_the_original_does_not_come_back(session, reports, merge, undo):
+    first, second, *_ = reports
+    supported(session, second, "ann")
+    merge(second, first.number)
+    withdraw_support(session, first.hromada_id, first.number, person_key=b"ann")
+    undo(second)
+    assert (voices(session, first), voices(session, second)) == ([], [])
+
+
+def test_what_repeats_a_duplicate_repeats_its_original(session, reports, merge):
+    first, second, third, _ = reports
+    merge(second, first.number)
+    merge(third, second.number)
+    assert third.duplicate_of_id == first.id
+
+
+def test_duplicates_follow_their_original_and_come_back_with_it(session, reports, merge, undo):
+    first, second, third, fourth = reports
+    for report, person in zip(reports, ("ann", "bob", "cyr", "dan"), strict=True):
+        supported(session, report, person)
+    merge(third, second.number)
+    merge(fourth, first.number)
+    merge(second, first.number)
+    assert third.duplicate_of_id == first.id
+    assert voices(session, first) == ["ann", "bob", "cyr", "dan"]
+    assert voices(session, second) == ["bob"]
+    undo(second)
+    assert (third.duplicate_of_id, fourth.duplicate_of_id) == (second.id, first.id)
+    assert voices(session, first) == ["ann", "dan"]
+    assert voices(session, second) == ["bob", "cyr"]
+
+
+def test_no_ring_closes_over_a_third(session, reports, merge):
+    first, second, third, _ = reports
+    merge(second, first.number)
+    merge(first, third.number)
+    for number in (first.number, second.number):
+        with pytest.raises(Rejected):
+            merge(third, number)
+
+
+def test_who_hears_of_a_duplicate_hears_of_its_original(session, hromada, reports, merge, undo):
+    first = reports[0]
+    second = a_public_report(session, hromada, email="olena@example.org")
+    followed(session, second, "sure@example.org")
+    followed(session, second, "unsure@example.org", confirmed=False)
+    merge(second, first.number)
+    assert hearing(session, first) == {
+        "olena@example.org": ("follower", False),
+        "sure@example.org": ("follower", True),
+        "unsure@example.org": ("follower", False),
+    }
+    undo(second)
+    assert hearing(session, first) == {}
+    assert hearing(session, second)["olena@example.org"] == ("reporter", False)
+
+
+def test_the_reporter_is_asked_to_confirm_before_hearing_of_the_original(
+    session, hromada, reports, merge
+):
+    second = a_report(session, hromada, email="olena@example.org")
+    merge(second, reports[0].number)
+    copy = session.scalars(select(Subscription).filter_by(report_id=reports[0].id)).one()
+    asked = session.scalar(text("SELECT payload FROM outbox WHERE kind = 'confirm-subscription'"))
+    assert asked == {"subscription_id": copy.id}
+
+
+def test_followers_of_a_duplicate_are_told(session, reports, merge):
+    first, second, *_ = reports
+    subscription = followed(session, second, "sure@example.org")
+    merge(second, first.number)
+    told = session.scalars(text("SELECT payload->>'subscription_id' FROM outbox WHERE kind='step'"))
+    assert str(subscription.id) in set(told)
+
+
+def test_an_address_that_waits_is_confirmed_for_the_original_too(session, reports, merge):
+    first, second, *_ = reports
+    waiting = followed(session, second, "late@example.org", confirmed=False)
+    merge(second, first.number)
+    confirm_subscription(session, first.hromada_id, waiting.id, now=NOON)
+    assert hearing(session, first)["late@example.org"] == ("follower", True)
+
+
+def test_who_says_stop_to_the_duplicate_hears_no_more_of_the_original(session, reports, merge):
+    first, second, *_ = reports
+    subscription = followed(session, second, "sure@example.org")
+    merge(second, first.number)
+    end_subscription(session, first.hromada_id, subscription.id, now=NOON)
+    assert hearing(session, first) == {}
+
+
+def test_who_said_stop_to_the_original_is_not_written_to_again(session, reports, merge):
+    first, second, *_ = reports
+    enough = followed(session, first, "sure@example.org")
+    end_subscription(session, first.hromada_id, enough.id, now=NOON)
+    followed(session, second, "sure@example.org")
+    merge(second, first.number)
+    assert hearing(session, first) == {}
+
+
+def test_crossing_merges_make_no_ring(database):
+    """Two moderators name each other's report as the original, at the same moment."""
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        who = a_grant(session, hromada, Role.MODERATOR)
+        pair = [a_public_report(session, hromada).number for _ in range(2)]
+        hromada_id = hromada.id
+
+    def crossing(at):
+        try:
+            with database.transaction(hromada_id) as session:
+                mark_duplicate(session, Turn(pair[at], who, NOON), pair[1 - at])
+        except DomainError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(crossing, (0, 1)))
+    assert sorted(done) == [False, True]
+    with database.reading() as session:
+        enter_hromada(session, hromada_id)
+        pointing = session.scalars(select(Report.duplicate_of_id).order_by(Report.number)).all()
+    assert sum(each is not None for each in pointing) == 1
