@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 
 import app.models.accounts
 import app.models.counts
+import app.models.history
 import app.models.outbox
 import app.models.places
 import app.models.reports

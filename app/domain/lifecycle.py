@@ -96,10 +96,13 @@ TRANSITIONS: dict[tuple[Status, str], Step] = {
     (Status.PUBLISHED, "duplicate"): Step(Status.DUPLICATE, _MODERATOR),
     (Status.ROUTED, "duplicate"): Step(Status.DUPLICATE, _MODERATOR),
     (Status.ROUTED, "accept"): Step(Status.ACCEPTED, _OFFICER_OR_OPERATOR),
+    # The program forwards where boundaries have changed, and the coordinator wished it so.
     (Status.ROUTED, "forward"): Step(
-        Status.ROUTED, frozenset({Role.OFFICER, Role.COORDINATOR, Role.MODERATOR})
+        Status.ROUTED, frozenset({Role.OFFICER, Role.COORDINATOR, Role.MODERATOR, Role.SYSTEM})
     ),
-    (Status.ACCEPTED, "forward"): Step(Status.ROUTED, frozenset({Role.OFFICER, Role.COORDINATOR})),
+    (Status.ACCEPTED, "forward"): Step(
+        Status.ROUTED, frozenset({Role.OFFICER, Role.COORDINATOR, Role.SYSTEM})
+    ),
     (Status.ACCEPTED, "start"): Step(Status.IN_PROGRESS, _OFFICER_OR_OPERATOR),
     (Status.IN_PROGRESS, "solve"): Step(Status.SOLVED, _OFFICER_OR_OPERATOR),
     (Status.IN_PROGRESS, "refuse"): Step(Status.NOT_SOLVED, _OFFICER),
@@ -126,6 +129,8 @@ DEEDS: dict[str, frozenset[Role]] = {
     "note": frozenset({Role.OFFICER, Role.MODERATOR}),
     "photo": frozenset({Role.SYSTEM, Role.OFFICER}),
     "remind": frozenset({Role.SYSTEM}),
+    # Boundaries changed before the report was published: another body is proposed.
+    "reroute": frozenset({Role.COORDINATOR, Role.SYSTEM}),
 }
 
 # A report's first event: nothing came before it.

@@ -6,7 +6,14 @@ its rows are seen only in a transaction that has entered that hromada (row-level
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Polygons, Position, Shape
@@ -86,6 +93,7 @@ class Body(Base):
     __table_args__ = (
         UniqueConstraint("hromada_id", "id"),
         UniqueConstraint("hromada_id", "code"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="validity"),
     )
 
     id: Mapped[Id]
@@ -98,6 +106,9 @@ class Body(Base):
     phone: Mapped[str] = mapped_column(server_default="")
     head_email: Mapped[str] = mapped_column(server_default="")
     active: Mapped[bool] = mapped_column(server_default="true")
+    decision: Mapped[str] = mapped_column(server_default="")
+    valid_from: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    valid_to: Mapped[datetime | None]
 
 
 class Category(Base):

@@ -24,7 +24,13 @@ from app.operations.importing.fitting import (
     wholly_outside,
 )
 from app.operations.importing.outcome import Summary, Tally
-from app.operations.importing.sources import Job, doubled, load_boundaries, refuse_faults
+from app.operations.importing.sources import (
+    Boundaries,
+    Job,
+    doubled,
+    load_boundaries,
+    refuse_faults,
+)
 from gis.faults import Fault
 
 
@@ -34,35 +40,50 @@ def import_areas(session: Session, hromada_id: int, job: Job) -> Summary:
     Another polygon, body, priority or set of categories makes a new version, valid from the date
     in the file if that is later than the old version's, else from now; the old version ends then.
     """
-    loaded = load_boundaries(job, COLUMNS)
-    outline = outline_of(session, hromada_id)
-    rows = area_rows(loaded, _vocabulary(session))
+    file = parse_areas(session, hromada_id, job)
     known = latest_versions(session)
-    planned = [_plan(row, known.get(row.code), job.now) for row in rows]
-    refuse_faults(
-        job.path,
-        [
-            *loaded.judged.faults,
-            *wholly_outside(loaded, outline),
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
-            *(plan for plan in planned if isinstance(plan, Fault)),
-        ],
-    )
+    planned = [_plan(row, known.get(row.code), job.now) for row in file.rows]
+    refuse_faults(job.path, [*file.faults, *(p for p in planned if isinstance(p, Fault))])
     tally = _write(session, hromada_id, [p for p in planned if isinstance(p, _Plan)], job)
     return Summary(
         "areas",
         job.path.name,
-        len(rows),
+        len(file.rows),
         tally,
-        crs=loaded.crs,
-        repairs=loaded.judged.repairs,
-        notes=loaded.notes,
+        crs=file.loaded.crs,
+        repairs=file.loaded.judged.repairs,
+        notes=file.loaded.notes,
         warnings=[
-            *told_outside(loaded, outline),
-            *told_absent([row.code for row in rows], known.keys(), "areas"),
+            *file.warnings,
+            *told_absent([row.code for row in file.rows], known.keys(), "areas"),
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFile:
+    """A file's areas, with all that is wrong with them, and what is worth looking into."""
+
+    loaded: Boundaries
+    rows: list[AreaRow]
+    faults: list[Fault]
+    warnings: list[str]
+
+
+def parse_areas(session: Session, hromada_id: int, job: Job) -> AreaFile:
+    """Read the file against the entered hromada's outline, bodies and categories."""
+    loaded = load_boundaries(job, COLUMNS)
+    outline = outline_of(session, hromada_id)
+    rows = area_rows(loaded, _vocabulary(session))
+    faults = [
+        *loaded.judged.faults,
+        *wholly_outside(loaded, outline),
+        *(fault for row in loaded.cells for fault in row.faults),
+        *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+    ]
+    # A refused shape has no place to compare with the outline.
+    warnings = [] if faults else told_outside(loaded, outline)
+    return AreaFile(loaded, rows, faults, warnings)
 
 
 @dataclass(frozen=True, slots=True)

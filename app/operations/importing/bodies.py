@@ -20,12 +20,16 @@ COLUMNS = (
     column("phone"),
     column("head_email"),
     column("active"),
+    column("decision"),
+    column("valid_from"),
 )
 
 _COMPARED = (
     Body.id, Body.code, Body.name_uk, Body.name_en, Body.kind, Body.email, Body.phone,
-    Body.head_email, Body.active,
+    Body.head_email, Body.active, Body.decision, Body.valid_from,
 )  # fmt: skip
+# What a body's new version is made for; the database keeps the old one.
+_VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
 
 
 def import_bodies(session: Session, hromada_id: int, job: Job) -> Summary:
@@ -44,8 +48,13 @@ def import_bodies(session: Session, hromada_id: int, job: Job) -> Summary:
         given,
         known,
         key="code",
-        completed=lambda facts: {"hromada_id": hromada_id} | _completed(facts),
+        completed=lambda facts: (
+            {"hromada_id": hromada_id, "valid_from": job.now} | _completed(facts)
+        ),
     )
+    for facts in changes.updates:
+        if _VERSIONED & facts.keys():
+            facts.setdefault("valid_from", job.now)
     write(session, Body, changes, job.progress)
     return Summary(
         "bodies",
@@ -68,6 +77,8 @@ def _facts(row: Cells) -> Facts:
             "phone": row.text("phone"),
             "head_email": row.email("head_email"),
             "active": row.flag("active", default=True) if row.raw("active") else None,
+            "decision": row.text("decision"),
+            "valid_from": row.moment("valid_from"),
         }
     )
 
@@ -81,5 +92,6 @@ def _completed(facts: Facts) -> Facts:
         "phone": "",
         "head_email": "",
         "active": True,
+        "decision": "",
     }
     return rest | facts

@@ -45,13 +45,16 @@ _COMPARED = (
 )  # fmt: skip
 
 
+# What a district's new version is made for; the database keeps the old one.
+_VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
+
+
 def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
     """Take every district of the file into the entered hromada, or raise ImportRefused."""
-    loaded = load_boundaries(job, COLUMNS)
+    loaded, given = parse_districts(session, hromada_id, job)
     outline = outline_of(session, hromada_id)
-    given = _parsed(job, loaded, wholly_outside(loaded, outline))
     known = known_rows(session, District, "code", *_COMPARED)
-    labels = dict(zip((f["code"] for f in given), _label_points(loaded.judged.shapes), strict=True))
+    labels = dict(zip((f["code"] for f in given), label_points(loaded.judged.shapes), strict=True))
     changes = compare(
         given,
         known,
@@ -64,6 +67,8 @@ def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
     )
     for facts in changes.updates:
         facts |= {"label_point": labels[facts["code"]]} if "boundary" in facts else {}
+        if _VERSIONED & facts.keys():
+            facts.setdefault("valid_from", job.now)
     write(session, District, changes, job.progress)
     return Summary(
         "districts",
@@ -79,6 +84,13 @@ def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
             *told_absent([facts["code"] for facts in given], known.keys(), "districts"),
         ],
     )
+
+
+def parse_districts(session: Session, hromada_id: int, job: Job) -> tuple[Boundaries, list[Facts]]:
+    """Read the file's districts, or raise ImportRefused."""
+    loaded = load_boundaries(job, COLUMNS)
+    outside = wholly_outside(loaded, outline_of(session, hromada_id))
+    return loaded, _parsed(job, loaded, outside)
 
 
 def _parsed(job: Job, loaded: Boundaries, outside: list[Fault]) -> list[Facts]:
@@ -121,7 +133,7 @@ def _completed(facts: Facts) -> Facts:
     return rest | facts
 
 
-def _label_points(shapes: Shapes) -> list[str]:
+def label_points(shapes: Shapes) -> list[str]:
     """Return the middle of the largest circle inside each district, where its name fits best."""
     circles = shapely.maximum_inscribed_circle(shapes)
     return hex_ewkb(np.asarray(shapely.get_point(circles, 0)))
