@@ -71,10 +71,10 @@ class Chronicle:
         """Take the officer's steps; now and then a report is forgotten on the way."""
         if self._rng.random() < 0.055:
             self._step(life, "forward", self._soon(1.5))
-        if self._stuck(0.01):
+        if self._stuck(0.045):
             return
         self._step(life, "accept", self._soon(min(0.9, life.target_days)), silent=0.25)
-        if self._stuck(0.014):
+        if self._stuck(0.04):
             return
         refused, planned = (0.30, 0.75) if proposal else (0.05, 0.13)
         if life.target_days < SHORTEST_PLAN_DAYS:
@@ -102,7 +102,7 @@ class Chronicle:
 
     def _done(self, life: Life) -> None:
         self._start(life)
-        if self._stuck(0.014):
+        if self._stuck(0.04):
             return
         self._answered(life, self._soon(life.target_days * 0.45))
 
