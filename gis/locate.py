@@ -7,15 +7,17 @@ from sqlalchemy import Connection, Row
 
 from gis import sql
 from gis.geometry import Point
+from gis.nearby import ADDRESS_M
 
 
 def placement(
     conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
 ) -> Row[Any]:
-    """Return ``inside``, ``category``, ``district_id``, ``masked`` and ``candidates``.
+    """Return ``inside``, ``category``, ``district_id``, ``masked``, ``candidates`` and more.
 
     ``category`` is the kind's row as a mapping or None; ``candidates`` is a list of mappings, in
-    order of area id.
+    order of area id; ``address`` is the nearest one as a mapping or None; ``terms`` maps the
+    names of the hromada's own settings in force to their values, or is None.
     """
     return sql.run(
         conn,
@@ -25,6 +27,7 @@ def placement(
         lat=point.lat,
         category=category,
         at=at,
+        radius_m=ADDRESS_M,
     ).one()
 
 

@@ -1,5 +1,6 @@
 """A hromada's terms as they are in force at a moment."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
@@ -9,18 +10,24 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import Clocks
 from app.models.places import HromadaSetting
 
+_KNOWN = frozenset(clock.name for clock in fields(Clocks))
+
+
+def clocks_set(terms: Mapping[str, str]) -> Clocks:
+    """Return the clocks by a hromada's settings in force; for what is not set, the defaults."""
+    return Clocks(**{name: int(value) for name, value in terms.items() if name in _KNOWN})
+
 
 def clocks_of(session: Session, hromada_id: int, *, now: datetime) -> Clocks:
     """Return the hromada's clocks: for each, the latest value that has begun, else the default."""
-    known = {f.name for f in fields(Clocks)}
     rows = session.execute(
         select(HromadaSetting.name, HromadaSetting.value)
         .where(
             HromadaSetting.hromada_id == hromada_id,
             HromadaSetting.valid_from <= now,
-            HromadaSetting.name.in_(known),
+            HromadaSetting.name.in_(_KNOWN),
         )
         .order_by(HromadaSetting.name, HromadaSetting.valid_from)
     ).all()
     # In the order of their beginning: the latest of a name stays.
-    return Clocks(**{row.name: int(row.value) for row in rows})
+    return clocks_set({row.name: row.value for row in rows})

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.deadlines import Clocks
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.routing import Candidate, Decision, Reach, decide
+from app.operations.clocks import clocks_set
+from app.queries.addresses import address_label
 from gis.geometry import Point
 from gis.locate import containing_hromada, placement
 
@@ -24,12 +27,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """All that follows from a spot. ``category`` is the category's row as a mapping."""
+    """All that follows from a spot. ``category`` is the category's row as a mapping.
+
+    ``address`` is the nearest one in words, or "" where none is near.
+    """
 
     category: Mapping[str, Any]
     district_id: int | None
     sensitive: bool
     decision: Decision
+    address: str
+    clocks: Clocks
 
 
 def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
@@ -54,7 +62,13 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
         district_id=found.district_id,
         sensitive=found.masked or found.category["hide_on_map"],
         decision=decide(candidates, found.category["default_body_id"]),
+        address=_nearest(found.address),
+        clocks=clocks_set(found.terms or {}),
     )
+
+
+def _nearest(address: Mapping[str, Any] | None) -> str:
+    return address_label(address["street_uk"], address["house"]) if address else ""
 
 
 def _candidate(row: Mapping[str, Any]) -> Candidate:

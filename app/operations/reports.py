@@ -1,24 +1,80 @@
 """Takes reports in: one transaction holds the report, its routing, its event and its letters."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import Conflict
-from app.domain.lifecycle import SUBMIT, Status
 from app.domain.roles import Role
-from app.models.reports import Report, ReportEvent, ReportPhoto
-from app.models.voices import Subscription
-from app.operations.clocks import clocks_of
-from app.operations.outbox import MAIL, PHOTOS, Debt, owe
+from app.models.reports import Report
 from app.operations.placing import Placement, Spot, place
 from gis.geometry import Point
+
+# All that a submission writes, in one round trip: the report, its first event, and where there is
+# an address or a photo the reporter's subscription and what is owed for them. A repeated key
+# makes no report, and so none of the rest.
+_SUBMIT = text("""
+WITH made AS (
+    INSERT INTO report (
+        hromada_id, category_id, point, address, description, public_text, locale, channel,
+        district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
+        moderation_due_at, answer_due_at, idempotency_key, idempotency_digest
+    )
+    VALUES (
+        :hromada_id, :category_id, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :address, :words,
+        :words, CAST(:locale AS varchar), :channel, :district_id, :body_id, :area_id,
+        CAST(:routing AS jsonb), :sensitive, CAST(:account_id AS bigint), :now, :now,
+        :moderation_due_at, :answer_due_at, :key, :digest
+    )
+    ON CONFLICT (hromada_id, idempotency_key) DO NOTHING
+    RETURNING hromada_id, id, number, public_id
+),
+
+event AS (
+    INSERT INTO report_event (hromada_id, report_id, at, action, to_status, role, account_id)
+    SELECT hromada_id, id, :now, 'submit', 'submitted', :role, CAST(:account_id AS bigint)
+    FROM made
+    RETURNING id
+),
+
+reporter AS (
+    INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
+    SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
+    FROM made WHERE CAST(:email AS varchar) <> ''
+    RETURNING id
+),
+
+photo AS (
+    INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
+    SELECT made.hromada_id, made.id, given.key, given.position - 1, :now
+    FROM made
+    CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
+    RETURNING id
+),
+
+owed AS (
+    INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
+    SELECT made.hromada_id, debt.key, debt.queue, debt.kind, debt.payload, :now, :now
+    FROM made
+    CROSS JOIN (
+        SELECT 'event:' || event.id || ':subscription:' || reporter.id AS key,
+            'mail' AS queue, 'step' AS kind,
+            jsonb_build_object('event_id', event.id, 'subscription_id', reporter.id) AS payload
+        FROM event, reporter
+        UNION ALL
+        SELECT 'photo:' || photo.id, 'photos', 'photo', jsonb_build_object('photo_id', photo.id)
+        FROM photo
+    ) AS debt
+)
+
+SELECT id, number, public_id FROM made
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +116,39 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     other content raises Conflict. Raises what ``place`` raises.
     """
     placement = place(session, Spot(new.hromada_id, new.point, new.category), now=now)
-    values = _values(session, new, placement, now=now)
-    row = session.execute(
-        upsert(Report)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["hromada_id", "idempotency_key"])
-        .returning(Report.id, Report.number, Report.public_id)
-    ).one_or_none()
+    values = _values(new, placement, now=now)
+    row = session.connection().execute(_SUBMIT, values).one_or_none()
     if row is None:
         return _made_before(session, new)
-    _begin_life(session, new, row.id, now=now)
     return Submitted(row.id, row.number, row.public_id, created=True)
 
 
-def _values(
-    session: Session, new: NewReport, placement: Placement, *, now: datetime
-) -> dict[str, Any]:
-    clocks = clocks_of(session, new.hromada_id, now=now)
+def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str, Any]:
     category, decision = placement.category, placement.decision
+    term = Term(category["target_hours"], category["legal_days"])
     return {
         "hromada_id": new.hromada_id,
         "category_id": category["id"],
-        "point": new.point.ewkt(),
-        "address": new.address,
-        "description": new.description,
-        "public_text": new.description,
+        "lon": new.point.lon,
+        "lat": new.point.lat,
+        "address": new.address or placement.address,
+        "words": new.description,
         "locale": new.locale,
         "channel": new.channel,
         "district_id": placement.district_id,
         "body_id": decision.body_id,
         "area_id": decision.area_id,
-        "routing": decision.reasons(),
+        "routing": json.dumps(decision.reasons(), ensure_ascii=False),
         "sensitive": placement.sensitive,
         "account_id": new.account_id,
-        "submitted_at": now,
-        "updated_at": now,
-        "moderation_due_at": after_working_days(now, clocks.moderation_working_days),
-        "answer_due_at": answer_due(now, Term(category["target_hours"], category["legal_days"])),
-        "idempotency_key": new.idempotency_key,
-        "idempotency_digest": new.idempotency_digest,
+        "role": Role.RESIDENT if new.account_id or new.email else Role.ANONYMOUS,
+        "now": now,
+        "moderation_due_at": after_working_days(now, placement.clocks.moderation_working_days),
+        "answer_due_at": answer_due(now, term),
+        "key": new.idempotency_key,
+        "digest": new.idempotency_digest,
+        "email": new.email,
+        "photos": list(new.photos),
     }
 
 
@@ -115,69 +165,3 @@ def _made_before(session: Session, new: NewReport) -> Submitted:
             number=earlier.number,
         )
     return Submitted(earlier.id, earlier.number, earlier.public_id, created=False)
-
-
-def _begin_life(session: Session, new: NewReport, report_id: int, *, now: datetime) -> None:
-    role = Role.RESIDENT if new.account_id or new.email else Role.ANONYMOUS
-    event_id = session.scalar(
-        insert(ReportEvent)
-        .values(
-            hromada_id=new.hromada_id,
-            report_id=report_id,
-            at=now,
-            action=SUBMIT,
-            to_status=Status.SUBMITTED,
-            role=role,
-            account_id=new.account_id,
-            public=True,
-        )
-        .returning(ReportEvent.id)
-    )
-    debts = _photo_debts(session, new, report_id, now=now)
-    if new.email:
-        debts.append(_first_letter(session, new, (report_id, event_id or 0), now=now))
-    owe(session, debts, hromada_id=new.hromada_id, now=now)
-
-
-def _first_letter(session: Session, new: NewReport, ids: tuple[int, int], *, now: datetime) -> Debt:
-    report_id, event_id = ids
-    subscription_id = session.scalar(
-        insert(Subscription)
-        .values(
-            hromada_id=new.hromada_id,
-            report_id=report_id,
-            email=new.email,
-            kind="reporter",
-            locale=new.locale,
-            created_at=now,
-        )
-        .returning(Subscription.id)
-    )
-    return Debt(
-        key=f"event:{event_id}:subscription:{subscription_id}",
-        queue=MAIL,
-        kind="step",
-        payload={"event_id": event_id, "subscription_id": subscription_id},
-    )
-
-
-def _photo_debts(session: Session, new: NewReport, report_id: int, *, now: datetime) -> list[Debt]:
-    if not new.photos:
-        return []
-    ids = session.scalars(
-        insert(ReportPhoto).returning(ReportPhoto.id, sort_by_parameter_order=True),
-        [
-            {
-                "hromada_id": new.hromada_id,
-                "report_id": report_id,
-                "storage_key": key,
-                "position": position,
-                "created_at": now,
-            }
-            for position, key in enumerate(new.photos)
-        ],
-    ).all()
-    return [
-        Debt(key=f"photo:{photo_id}", queue=PHOTOS, kind="photo", payload={"photo_id": photo_id})
-        for photo_id in ids
-    ]

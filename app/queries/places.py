@@ -8,13 +8,19 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 
+# PostgreSQL's plan_cache_mode. A list planned once, for any filters, took 7 ms instead of 3.
+EACH_TIME = "force_custom_plan"
+ONCE = "force_generic_plan"
+
 # Finds the hromada and enters it in one statement: every page begins with this.
 _ENTER_BY_SLUG = text("""
 SELECT id, slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, population, demo, zoom,
        ST_X(centre) AS lon, ST_Y(centre) AS lat,
-       ST_XMin(boundary) AS west, ST_YMin(boundary) AS south,
-       ST_XMax(boundary) AS east, ST_YMax(boundary) AS north,
-       set_config('app.hromada_id', id::text, true)
+       -- The box stands in the boundary's first bytes: the other thousands are not read.
+       ST_XMin(CAST(boundary AS box2d)) AS west, ST_YMin(CAST(boundary AS box2d)) AS south,
+       ST_XMax(CAST(boundary AS box2d)) AS east, ST_YMax(CAST(boundary AS box2d)) AS north,
+       set_config('app.hromada_id', id::text, true) AS entered,
+       set_config('plan_cache_mode', :plans, true) AS plans
 FROM hromada
 WHERE (slug = :name OR katottg = :name) AND (served OR :unserved)
 """)
@@ -48,13 +54,21 @@ class HromadaCard:
         return (self.west, self.south, self.east, self.north)
 
 
-def enter_by_name(session: Session, name: str, *, unserved: bool = False) -> HromadaCard:
-    """Enter the hromada of this slug or KATOTTG code; raise NotFound if none is served here."""
-    row: Row[tuple[object, ...]] | None = session.execute(
-        _ENTER_BY_SLUG, {"name": name, "unserved": unserved}
-    ).one_or_none()
+def enter_by_name(
+    session: Session, name: str, *, unserved: bool = False, plans: str = EACH_TIME
+) -> HromadaCard:
+    """Enter the hromada of this slug or KATOTTG code; raise NotFound if none is served here.
+
+    ``plans`` says how the statements of the rest of the transaction are planned: ONCE suits those
+    that find their rows by key, EACH_TIME those whose filters may be there or not.
+    """
+    row: Row[tuple[object, ...]] | None = (
+        session.connection()
+        .execute(_ENTER_BY_SLUG, {"name": name, "unserved": unserved, "plans": plans})
+        .one_or_none()
+    )
     if row is None:
         raise NotFound("There is no such hromada here.")
     given = dict(row._mapping)
-    given.pop("set_config")
+    del given["entered"], given["plans"]
     return HromadaCard(**given)

@@ -15,7 +15,7 @@ from app.db import Database, enter_hromada
 from app.domain.errors import NotAllowed, NotSignedIn
 from app.domain.roles import RIGHTS, Action, Role, may
 from app.queries.accounts import ANYBODY, Asker, asker_of
-from app.queries.places import HromadaCard, enter_by_name
+from app.queries.places import EACH_TIME, HromadaCard, enter_by_name
 
 SIGN_IN_COOKIE = "vm_account"
 
@@ -49,25 +49,28 @@ def now() -> datetime:
 
 
 @contextmanager
-def visiting(slug: str) -> Iterator[Visit]:
-    """Read inside the hromada; another hromada's rows do not exist here."""
+def visiting(slug: str, *, plans: str = EACH_TIME) -> Iterator[Visit]:
+    """Read inside the hromada; another hromada's rows do not exist here.
+
+    ``plans``: see ``enter_by_name``.
+    """
     with database().reading() as session:
-        yield Visit(session, _enter(session, slug))
+        yield Visit(session, _enter(session, slug, plans=plans))
 
 
 @contextmanager
-def acting(slug: str) -> Iterator[Visit]:
+def acting(slug: str, *, plans: str = EACH_TIME) -> Iterator[Visit]:
     """Write inside the hromada; committed when the block ends well."""
     with database().transaction() as session:
-        yield Visit(session, _enter(session, slug))
+        yield Visit(session, _enter(session, slug, plans=plans))
 
 
-def _enter(session: Session, slug: str) -> HromadaCard:
+def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCard:
     known = cast("HromadaCard | None", g.get("hromada"))
     if known is not None and known.slug == slug:
         enter_hromada(session, known.id)
         return known
-    g.hromada = enter_by_name(session, slug)
+    g.hromada = enter_by_name(session, slug, plans=plans)
     return cast("HromadaCard", g.hromada)
 
 

@@ -1,5 +1,7 @@
 """Takes reports in, and tells the resident what became of a new one."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +11,9 @@ from app.domain.roles import Action
 from app.errors import wants_json
 from app.i18n import chosen_language
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
-from app.operations.reports import NewReport, Submitted, submit_report
-from app.queries.addresses import address_at
-from app.queries.report_page import no_such_report, report_page
+from app.operations.reports import NewReport, submit_report
+from app.queries.places import ONCE
+from app.queries.report_page import ReportPage, no_such_report, report_page
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.security.limits import REPORTING, limiter
 from app.web.photos import forget_photos, keep_photos, sent_photos
@@ -22,22 +24,35 @@ from app.web.residents import claim_of, key_opens, own_key, own_link, remember_o
 bp = Blueprint("reports", __name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report that is in; ``created`` is False where the same was sent before."""
+
+    report: ReportPage
+    created: bool
+
+
 @bp.post("/<slug>/reports")
 @limiter.limit(REPORTING)
 @requires(Action.REPORT)
 def submit(slug: str) -> ResponseReturnValue:
     """Take a report by form or JSON; sent again with the same key it is the same report."""
     try:
-        submission = _submission()
-        submitted = _submitted(slug, submission)
+        taken = _submitted(slug, _submission())
     except Rejected as refusal:
         if wants_json():
             raise
         return refused_form(slug, refusal)
-    remember_own(submitted.public_id)
+    remember_own(taken.report.public_id)
+    sent_link = url_for(
+        "reports.sent",
+        slug=slug,
+        number=taken.report.number,
+        key=own_key(taken.report.public_id),
+    )
     if wants_json():
-        return _described(slug, submitted)
-    return redirect(_sent_link(slug, submitted), 303)
+        return _described(slug, taken, sent_link)
+    return redirect(sent_link, 303)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}/sent")
@@ -71,20 +86,20 @@ def _submission() -> Submission:
     return parse_report_form(request.form, sent_photos(), key=key, judge=check_photo)
 
 
-def _submitted(slug: str, submission: Submission) -> Submitted:
+def _submitted(slug: str, submission: Submission) -> Taken:
     """Keep the photos first: a row may never promise an original that is not there."""
     keys = keep_photos(submission.photos)
     try:
-        with acting(slug) as visit:
-            submitted = submit_report(
-                visit.session, _new_report(visit, submission, keys), now=now()
-            )
+        with acting(slug, plans=ONCE) as visit:
+            session, hromada_id = visit.session, visit.hromada.id
+            submitted = submit_report(session, _new_report(visit, submission, keys), now=now())
+            report = report_page(session, hromada_id, submitted.number)
     except DomainError:
         forget_photos(keys)
         raise
     if not submitted.created:
         forget_photos(keys)
-    return submitted
+    return Taken(report, submitted.created)
 
 
 def _new_report(visit: Visit, submission: Submission, keys: tuple[str, ...]) -> NewReport:
@@ -93,7 +108,6 @@ def _new_report(visit: Visit, submission: Submission, keys: tuple[str, ...]) -> 
         category=submission.category,
         description=submission.description,
         point=submission.point,
-        address=address_at(visit.session, visit.hromada.id, submission.point),
         email=submission.email,
         locale=chosen_language(),
         channel="api" if request.is_json else "web",
@@ -104,23 +118,16 @@ def _new_report(visit: Visit, submission: Submission, keys: tuple[str, ...]) -> 
     )
 
 
-def _described(slug: str, submitted: Submitted) -> ResponseReturnValue:
-    with visiting(slug) as visit:
-        report = report_page(visit.session, visit.hromada.id, submitted.number)
+def _described(slug: str, taken: Taken, sent_link: str) -> ResponseReturnValue:
+    report = taken.report
     card = report_card(slug, report) | {
-        "own_url": outside(own_link(slug, submitted.number, submitted.public_id)),
-        "next_url": _sent_link(slug, submitted),
+        "own_url": outside(own_link(slug, report.number, report.public_id)),
+        "next_url": sent_link,
     }
-    response = make_response(jsonify(card), 201 if submitted.created else 200)
-    response.headers["Location"] = url_for("report_page.page", slug=slug, number=submitted.number)
+    response = make_response(jsonify(card), 201 if taken.created else 200)
+    response.headers["Location"] = url_for("report_page.page", slug=slug, number=report.number)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _sent_link(slug: str, submitted: Submitted) -> str:
-    return url_for(
-        "reports.sent", slug=slug, number=submitted.number, key=own_key(submitted.public_id)
-    )
 
 
 def _private(page: str) -> ResponseReturnValue:

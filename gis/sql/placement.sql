@@ -1,12 +1,15 @@
 -- All that a point and a kind of problem decide in one hromada: is it inside, which district,
 -- is it masked, and every area of responsibility that is valid, covers it and includes the kind.
+-- With it what else the spot gives a report: the nearest address and the hromada's terms in force.
 -- One round trip for the whole decision. Borders belong to both sides (ST_Covers); who wins is
--- for app/domain/routing.py to say. ST_Covers goes through the GiST indexes on boundary.
+-- for app/domain/routing.py to say. The boxes (&&) are for the GiST indexes on boundary: under
+-- row-level security only a leakproof operator reaches an index, and ST_Covers is none.
 -- @hromada_id  bigint       1
 -- @lon         float8       34.08
 -- @lat         float8       47.66
 -- @category    text         "roads.pothole"
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
+-- @radius_m    float8       80
 WITH spot AS MATERIALIZED (
     SELECT ST_SetSRID(
         ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326) AS point
@@ -30,6 +33,7 @@ candidate AS (
     CROSS JOIN spot
     JOIN area AS a ON
         a.hromada_id = :hromada_id
+        AND a.boundary && spot.point
         AND ST_Covers(a.boundary, spot.point)
         AND a.valid_from <= :at
         AND (a.valid_to IS NULL OR a.valid_to > :at)
@@ -47,16 +51,32 @@ SELECT
     (SELECT to_jsonb(kind) FROM kind) AS category,
     (
         SELECT d.id FROM district AS d
-        WHERE d.hromada_id = :hromada_id AND ST_Covers(d.boundary, spot.point)
+        WHERE d.hromada_id = :hromada_id AND d.boundary && spot.point
+            AND ST_Covers(d.boundary, spot.point)
             AND d.valid_from <= :at AND (d.valid_to IS NULL OR d.valid_to > :at)
         -- A point on a border belongs to the district that was there first.
         ORDER BY d.id LIMIT 1
     ) AS district_id,
     EXISTS (
         SELECT FROM masked_zone AS z
-        WHERE z.hromada_id = :hromada_id AND ST_Covers(z.boundary, spot.point)
+        WHERE z.hromada_id = :hromada_id AND z.boundary && spot.point
+            AND ST_Covers(z.boundary, spot.point)
     ) AS masked,
     coalesce(
         (SELECT jsonb_agg(to_jsonb(candidate) ORDER BY candidate.area_id) FROM candidate), '[]'
-    ) AS candidates
+    ) AS candidates,
+    (
+        SELECT to_jsonb(near) FROM (
+            -- include nearby_address
+        ) AS near
+    ) AS address,
+    (
+        SELECT jsonb_object_agg(term.name, term.value)
+        FROM (
+            SELECT DISTINCT ON (s.name) s.name, s.value
+            FROM hromada_setting AS s
+            WHERE s.hromada_id = :hromada_id AND s.valid_from <= :at
+            ORDER BY s.name, s.valid_from DESC
+        ) AS term
+    ) AS terms
 FROM spot

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from gis.sql import load
+
 FILES = sorted((Path(__file__).parents[2] / "gis" / "sql").glob("*.sql"))
 PARAMETER = re.compile(r"^-- @(\w+)\s+(\w+(?:\[\])?)\s+(\S.*)$", re.MULTILINE)
 
@@ -18,7 +20,7 @@ def test_there_are_queries():
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
 def test_query_fits_the_schema(file, session):
     words = file.read_text(encoding="utf-8")
-    query = text(words)
+    query = load(file.stem)
     examples = {name: json.loads(value) for name, _type, value in PARAMETER.findall(words)}
     assert examples.keys() == set(query._bindparams), "parameters on top must be those used"
     assert words.startswith("-- "), "a query begins with its purpose"

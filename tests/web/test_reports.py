@@ -256,12 +256,12 @@ def test_an_unknown_hromada_takes_nothing(client, town):
     assert client.post("/nowhere/reports", json=GOOD).status_code == 404
 
 
-@pytest.mark.parametrize(("email", "most"), [("", 6), ("me@example.org", 8)])
-def test_taking_a_report_asks_the_database_little(app, client, rows, town, email, most):
+@pytest.mark.parametrize("email", ["", "me@example.org"])
+def test_taking_a_report_asks_the_database_little(app, client, rows, town, email):
     body = GOOD | {"email": email}
     page = client.get("/pokrov/reports/new").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     with statements(app) as asked:
         assert client.post("/pokrov/reports", data=body | {"csrf_token": token}).status_code == 303
-    assert len(asked) == most, asked
+    assert len(asked) == 4, asked
     assert len(rows(Report)) == 1
