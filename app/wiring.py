@@ -32,6 +32,7 @@ PAGES = (
 COMMANDS = {
     "accounts": "app.cli.accounts",
     "clock": "app.cli.service",
+    "counts": "app.cli.counts",
     "coverage": "app.cli.coverage",
     "import": "app.cli.imports",
     "migrate": "app.cli.release",

@@ -49,7 +49,7 @@ def relay(lease: float) -> None:
         Database(settings.database_url, role=RELAY_ROLE), settings.redis_url, lease_s=lease
     )
     try:
-        running.run(_until_told())
+        running.run(until_told())
     finally:
         running.close()
 
@@ -59,7 +59,7 @@ def relay(lease: float) -> None:
 def clock() -> None:
     """Do what time alone brings about, every minute, until told to stop."""
     log_as_json(_settings().log_level)
-    Clock(current_app.extensions["database"], current_app.extensions["photos"]).run(_until_told())
+    Clock(current_app.extensions["database"], current_app.extensions["photos"]).run(until_told())
 
 
 @outbox.command("list")
@@ -104,7 +104,7 @@ def _obligations() -> Database:
     return cast("Database", current_app.extensions["obligations"])
 
 
-def _until_told() -> Event:
+def until_told() -> Event:
     """Return an event that SIGTERM or SIGINT sets."""
     told = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,72 @@
+"""Merges the log of map changes into the counts, as long as it takes; see docs/decisions/0005.
+
+Nobody waits for it: readers add what is not merged yet. It keeps the log short, and counts
+hromadas by facet once they have grown large.
+"""
+
+import time
+from threading import Event
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db import Database
+from app.queries.counts import hromadas_outgrown
+from gis.pyramid import FACETED_FROM, MOST_AT_ONCE, merge, rebuild
+
+PAUSE_S = 0.7
+GROWTH_S = 600.0
+
+log = structlog.get_logger()
+
+
+class Merger:
+    """Merges at intervals; any number may run, one works at a time.
+
+    ``relay`` sees the log of every hromada and no report; ``app`` enters one hromada at a time.
+    """
+
+    def __init__(self, relay: Database, app: Database, most: int = MOST_AT_ONCE) -> None:
+        self._relay = relay
+        self._app = app
+        self._most = most
+        self._looked_at: float | None = None
+
+    def sweep(self) -> int:
+        """Merge what waits, up to one batch; return how much it was."""
+        with self._relay.engine.begin() as conn:
+            return merge(conn, self._most)
+
+    def facet_grown(self, faceted_from: int = FACETED_FROM) -> None:
+        """Count the hromadas by facet that have grown large enough for it."""
+        with self._app.reading() as session:
+            grown = hromadas_outgrown(session, faceted_from=faceted_from)
+        for hromada_id in grown:
+            rebuild(self._app.engine, hromada_id, faceted_from=faceted_from)
+
+    def run(self, stop: Event) -> None:
+        """Merge until ``stop`` is set; a full batch is followed by the next at once."""
+        trouble = ""
+        while not stop.is_set():
+            full = False
+            try:
+                full = self.sweep() == self._most
+                self._look_after_growth(time.monotonic())
+                now_trouble = ""
+            except SQLAlchemyError as error:
+                now_trouble = type(error).__name__
+            if now_trouble != trouble:
+                log.warning("counts wait" if now_trouble else "counts go on", error=now_trouble)
+                trouble = now_trouble
+            if not full:
+                stop.wait(PAUSE_S)
+
+    def close(self) -> None:
+        """Let go of the relay's connections; the app's are not ours."""
+        self._relay.close()
+
+    def _look_after_growth(self, moment: float) -> None:
+        if self._looked_at is not None and moment - self._looked_at < GROWTH_S:
+            return
+        self._looked_at = moment
+        self.facet_grown()

@@ -1,0 +1,217 @@
+"""Which counts answer a map's question, and the query that is put together from them.
+
+The parts are in gis/sql/marks: each yields (whole, cell, district_id, alone, colour, total,
+sums), and tile.sql or points.sql turns what they yield together into what the map shows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Connection, Row, TextClause, text
+
+from gis.cells import DEEPEST, WORLD, Range, range_of_tile, ranges_of_box
+from gis.clusters import Bands, Wanted
+from gis.geometry import Bbox
+from gis.months import Months
+from gis.pyramid import CELL_LEVELS, DEPTH, FACET_LEVELS, map_state
+from gis.tiles import Tile
+
+# The statuses of a public report that each colour is; the database reckons report.colour alike.
+COLOURS = {
+    "open": frozenset({"published", "routed"}),
+    "progress": frozenset({"accepted", "in_progress", "planned"}),
+    "closed": frozenset({"solved", "not_solved", "confirmed"}),
+}
+# The facet that answers what is asked; without one, reports are counted by index.
+FACET_OF = {
+    frozenset({"period"}): 1,
+    frozenset({"category"}): 2,
+    frozenset({"category", "period"}): 3,
+    frozenset({"body"}): 4,
+}
+# What reads counts, and what reads reports.
+_COUNTED = frozenset({"cells", "facets", "unmerged", "edges"})
+_FACETED = frozenset({"facets", "facet_sums"})
+_LIVE = frozenset({"live", "words"})
+
+_SQL = "gis.sql.marks"
+_SPAN = """span AS MATERIALIZED (
+    SELECT level, low, high FROM unnest(
+        CAST(:levels AS int[]), CAST(:lows AS bigint[]), CAST(:highs AS bigint[])
+    ) AS s (level, low, high)
+),
+"""
+# What the facet's rows are about: one of all, leaf categories, bodies.
+_FACET_KEY = """facet_key AS MATERIALIZED (
+    SELECT CAST(0 AS bigint) AS id WHERE CAST(:facet AS int) = 1
+    UNION ALL
+    SELECT leaf.id FROM category AS leaf
+    LEFT JOIN category AS whole ON whole.id = leaf.parent_id
+    WHERE CAST(:facet AS int) IN (2, 3) AND leaf.hromada_id = :hromada_id AND (
+        leaf.code = ANY(CAST(:categories AS text[]))
+        OR whole.code = ANY(CAST(:categories AS text[])))
+    UNION ALL
+    SELECT b.id FROM body AS b
+    WHERE CAST(:facet AS int) = 4 AND b.hromada_id = :hromada_id
+        AND b.code = ANY(CAST(:bodies AS text[]))
+),
+"""
+# The whole hromada is read through only where one of its districts is named.
+_LIVE_SPAN = """live_span AS MATERIALIZED (
+    SELECT level, low, high FROM unnest(
+        CAST(:live_levels AS int[]), CAST(:live_lows AS bigint[]), CAST(:live_highs AS bigint[])
+    ) AS s (level, low, high)
+    WHERE level > 0 OR EXISTS (SELECT FROM part WHERE here)
+),
+"""
+
+
+def report_tile(
+    conn: Connection, hromada_id: int, tile: Tile, *, wanted: Wanted, bands: Bands, faceted: bool
+) -> bytes:
+    """Encode the hromada's public reports: MVT layers districts, clusters and reports.
+
+    b"" when the tile holds nothing of them. Call ``map_state`` first: it says what is faceted.
+    """
+    view = View([range_of_tile(*tile)], tile.zoom, faceted)
+    chosen = plan(view, wanted, bands)
+    values = chosen.values | {"hromada_id": hromada_id, "x": tile.x, "y": tile.y}
+    return bytes(conn.execute(chosen.query("tile"), values).one().mvt)
+
+
+def clusters_within(
+    conn: Connection, hromada_id: int, box: Bbox, *, zoom: int, wanted: Wanted, bands: Bands
+) -> Sequence[Row[Any]]:
+    """Return clusters and pins in the box (EPSG:4326), the largest first.
+
+    A pin has ``number``, ``colour``, ``status`` and its category's names; a cluster has none of
+    these. Both have counts, place (lon, lat), district and the bounds of what they hold;
+    ``whole`` says that a cluster is all of its district.
+    """
+    faceted = map_state(conn, hromada_id).faceted
+    chosen = plan(View(ranges_of_box(box, zoom), zoom, faceted), wanted, bands)
+    values = chosen.values | box._asdict() | {"hromada_id": hromada_id}
+    return conn.execute(chosen.query("points"), values).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of a query and their values."""
+
+    parts: tuple[str, ...]
+    values: dict[str, Any]
+
+    def query(self, ending: str) -> TextClause:
+        """Return the query that ends in ``tile`` or ``points``."""
+        return _composed(ending, self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What part of the map at which zoom (512 px tiles), and of how large a hromada."""
+
+    ranges: Sequence[Range]
+    zoom: int
+    faceted: bool = False
+
+    @property
+    def out_level(self) -> int:
+        """Return the level of the cells that are shown."""
+        return min(self.zoom + DEPTH, DEEPEST)
+
+
+def plan(view: View, wanted: Wanted, bands: Bands) -> Plan:
+    """Choose the cheapest counts that answer exactly."""
+    months = Months.within(wanted.since, wanted.until)
+    pins = view.zoom >= bands.pins_from
+    facet = _facet(wanted) if view.faceted else None
+    parts = _parts(view, wanted, facet=facet, pins=pins)
+    if not months.edges:
+        parts = tuple(part for part in parts if part != "edges")
+    values = wanted.params() | months.params() | bands.params()
+    values |= {"colours": _colours(wanted.statuses), "pins": pins, "facet": facet}
+    values |= {"zoom": view.zoom, "out_level": view.out_level}
+    return Plan(parts, values | _spans(view, parts))
+
+
+def _parts(view: View, wanted: Wanted, *, facet: int | None, pins: bool) -> tuple[str, ...]:
+    if wanted.words is not None:
+        return ("words",)
+    if _asked(wanted) == frozenset():
+        within = not pins and view.out_level <= CELL_LEVELS[-1]
+        return ("cells", "unmerged") if within else ("cells", "unmerged", "live")
+    if facet is None:
+        return ("live",)
+    cells = "facets" if view.out_level <= FACET_LEVELS[-1] and not pins else "live"
+    return (cells, "facet_sums", "unmerged", "edges")
+
+
+def _asked(wanted: Wanted) -> frozenset[str]:
+    """Return what is asked for beside district and colour."""
+    sides = {
+        "category": wanted.categories is not None,
+        "period": wanted.since is not None or wanted.until is not None,
+        "body": wanted.bodies is not None,
+        "words": wanted.words is not None,
+        "status": wanted.statuses is not None and _colours(wanted.statuses) is None,
+    }
+    return frozenset(side for side, there in sides.items() if there)
+
+
+def _facet(wanted: Wanted) -> int | None:
+    return FACET_OF.get(_asked(wanted))
+
+
+def _colours(statuses: tuple[str, ...] | None) -> list[str] | None:
+    """Return the colours that are these statuses, None if they are no whole colours."""
+    if statuses is None:
+        return None
+    chosen = [colour for colour, own in COLOURS.items() if own & set(statuses)]
+    whole = frozenset().union(*(COLOURS[colour] for colour in chosen))
+    return chosen if whole == set(statuses) else None
+
+
+def _spans(view: View, parts: tuple[str, ...]) -> dict[str, list[int]]:
+    """Return the ranges to read, of counts and of reports; level 0 is the whole hromada."""
+    counted = {"cells": CELL_LEVELS, "facets": FACET_LEVELS}
+    source = next((part for part in parts if part in counted), None)
+    by_index = bool({"live", "words"} & set(parts))
+    spans: list[tuple[int, Range]] = []
+    if source is not None and not by_index:
+        level = next(level for level in counted[source] if level >= max(view.out_level, 1))
+        spans = [(level, part.at(level)) for part in view.ranges]
+    live = [(DEEPEST, part) for part in view.ranges] if by_index else []
+    if "unmerged" in parts:
+        spans.append((0, WORLD.at(0)))
+    else:
+        live.append((0, WORLD))
+    return _columns("", spans) | _columns("live_", live)
+
+
+def _columns(prefix: str, spans: Sequence[tuple[int, Range]]) -> dict[str, list[int]]:
+    return {
+        f"{prefix}levels": [level for level, _ in spans],
+        f"{prefix}lows": [part.low for _, part in spans],
+        f"{prefix}highs": [part.high for _, part in spans],
+    }
+
+
+@cache
+def _composed(ending: str, parts: tuple[str, ...]) -> TextClause:
+    words = _load(ending)
+    spans = "".join(
+        span
+        for span, users in ((_SPAN, _COUNTED), (_FACET_KEY, _FACETED), (_LIVE_SPAN, _LIVE))
+        if users.intersection(parts)
+    )
+    marks = "UNION ALL\n".join(_load(part) for part in parts)
+    for place, part in (("spans", spans), ("marks", marks), ("crowd", _load("crowd"))):
+        words = words.replace(f"--{{{place}}}\n", part)
+    return text(words)
+
+
+def _load(name: str) -> str:
+    return files(_SQL).joinpath(f"{name}.sql").read_text(encoding="utf-8")

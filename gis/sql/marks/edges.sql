@@ -1,0 +1,43 @@
+-- Reports of the days before and after the whole months that are counted, by time.
+SELECT
+    s.level = 0 AS whole,
+    CASE WHEN s.level > 0 THEN r.map_cell >> (2 * (24 - CAST(:out_level AS int))) ELSE 0 END AS cell,
+    coalesce(r.district_id, 0) AS district_id,
+    CAST(0 AS bigint) AS alone,
+    CASE
+        WHEN r.status IN ('accepted', 'in_progress', 'planned') THEN 'progress'
+        WHEN r.status IN ('published', 'routed') THEN 'open' ELSE 'closed'
+    END AS colour,
+    count(*) AS total, sum(r.map_x) AS sum_x, sum(r.map_y) AS sum_y, sum(r.id) AS sum_id
+FROM unnest(CAST(:edge_starts AS timestamptz[]), CAST(:edge_ends AS timestamptz[]))
+    AS edge (starts, ends)
+JOIN report AS r
+    ON r.hromada_id = :hromada_id AND r.public
+    AND r.submitted_at >= edge.starts AND r.submitted_at < edge.ends
+JOIN span AS s
+    ON r.map_cell >> (2 * (24 - s.level)) >= s.low AND r.map_cell >> (2 * (24 - s.level)) < s.high
+WHERE
+    true
+    AND (CAST(:statuses AS text[]) IS NULL OR r.status = ANY(CAST(:statuses AS text[])))
+    AND (
+        CAST(:districts AS text[]) IS NULL
+        OR r.district_id IN (
+            SELECT d.id FROM district AS d
+            WHERE d.hromada_id = :hromada_id AND d.code = ANY(CAST(:districts AS text[])))
+    )
+    AND (
+        CAST(:categories AS text[]) IS NULL
+        OR r.category_id IN (
+            SELECT leaf.id FROM category AS leaf
+            LEFT JOIN category AS whole ON whole.id = leaf.parent_id
+            WHERE leaf.hromada_id = :hromada_id AND (
+                leaf.code = ANY(CAST(:categories AS text[]))
+                OR whole.code = ANY(CAST(:categories AS text[]))))
+    )
+    AND (
+        CAST(:bodies AS text[]) IS NULL
+        OR r.body_id IN (
+            SELECT b.id FROM body AS b
+            WHERE b.hromada_id = :hromada_id AND b.code = ANY(CAST(:bodies AS text[])))
+    )
+GROUP BY 1, 2, 3, 5

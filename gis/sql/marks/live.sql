@@ -1,0 +1,47 @@
+-- Reports counted now, by place: report_map_idx holds all that is read.
+SELECT
+    s.level = 0 AS whole,
+    CASE WHEN s.level > 0 THEN r.map_cell >> (2 * (24 - CAST(:out_level AS int))) ELSE 0 END AS cell,
+    coalesce(r.district_id, 0) AS district_id,
+    CASE WHEN s.level > 0 AND CAST(:pins AS boolean) THEN r.id ELSE 0 END AS alone,
+    CASE
+        WHEN r.status IN ('accepted', 'in_progress', 'planned') THEN 'progress'
+        WHEN r.status IN ('published', 'routed') THEN 'open' ELSE 'closed'
+    END AS colour,
+    count(*) AS total, sum(r.map_x) AS sum_x, sum(r.map_y) AS sum_y, sum(r.id) AS sum_id
+FROM live_span AS s
+-- OFFSET 0: whatever the planner thinks of ranges that it does not know, each is read by the index.
+CROSS JOIN LATERAL (
+    SELECT
+        one.id, one.map_cell, one.map_x, one.map_y, one.district_id, one.status
+    FROM report AS one
+    WHERE
+        one.hromada_id = :hromada_id AND one.public
+        AND one.map_cell >= s.low AND one.map_cell < s.high
+        AND (CAST(:since AS timestamptz) IS NULL OR one.submitted_at >= CAST(:since AS timestamptz))
+        AND (CAST(:until AS timestamptz) IS NULL OR one.submitted_at < CAST(:until AS timestamptz))
+        AND (CAST(:statuses AS text[]) IS NULL OR one.status = ANY(CAST(:statuses AS text[])))
+        AND (
+            CAST(:districts AS text[]) IS NULL
+            OR one.district_id IN (
+                SELECT d.id FROM district AS d
+                WHERE d.hromada_id = :hromada_id AND d.code = ANY(CAST(:districts AS text[])))
+        )
+        AND (
+            CAST(:categories AS text[]) IS NULL
+            OR one.category_id IN (
+                SELECT leaf.id FROM category AS leaf
+                LEFT JOIN category AS whole ON whole.id = leaf.parent_id
+                WHERE leaf.hromada_id = :hromada_id AND (
+                    leaf.code = ANY(CAST(:categories AS text[]))
+                    OR whole.code = ANY(CAST(:categories AS text[]))))
+        )
+        AND (
+            CAST(:bodies AS text[]) IS NULL
+            OR one.body_id IN (
+                SELECT b.id FROM body AS b
+                WHERE b.hromada_id = :hromada_id AND b.code = ANY(CAST(:bodies AS text[])))
+        )
+    OFFSET 0
+) AS r
+GROUP BY 1, 2, 3, 4, 5

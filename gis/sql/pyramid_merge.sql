@@ -1,0 +1,87 @@
+-- Takes the oldest deltas away and adds them to the counts; one merge at a time (see gis/pyramid.py).
+-- Answers how many were taken, and where counts came to nothing, by physical row: the rows are
+-- ours alone until the commit.
+-- @most          int    20000
+-- @cell_levels   int[]  [0, 9, 10]
+-- @facet_levels  int[]  [0, 10]
+WITH taken AS MATERIALIZED (
+    DELETE FROM count_delta
+    WHERE (hromada_id, id) IN (
+        SELECT d.hromada_id, d.id FROM count_delta AS d ORDER BY d.hromada_id, d.id LIMIT :most
+    )
+    RETURNING *
+),
+
+-- A report that only changed its state stays in its cell: what cancels out is not written.
+cells AS (
+    INSERT INTO cell_count AS kept (
+        hromada_id, level, cell, district_id, colour, total, sum_x, sum_y, sum_id
+    )
+    SELECT
+        t.hromada_id, l.level, t.map_cell >> (2 * (24 - l.level)) AS cell, t.district_id, t.colour,
+        sum(t.sign) AS total,
+        sum(t.sign * CAST(t.map_x AS bigint)), sum(t.sign * CAST(t.map_y AS bigint)),
+        sum(t.sign * t.report_id)
+    FROM taken AS t
+    CROSS JOIN unnest(CAST(:cell_levels AS int[])) AS l (level)
+    WHERE t.sign <> 0
+    GROUP BY t.hromada_id, l.level, t.map_cell >> (2 * (24 - l.level)), t.district_id, t.colour
+    HAVING sum(t.sign) <> 0 OR sum(t.sign * t.report_id) <> 0
+        OR sum(t.sign * CAST(t.map_x AS bigint)) <> 0 OR sum(t.sign * CAST(t.map_y AS bigint)) <> 0
+    ON CONFLICT (hromada_id, level, cell, district_id, colour) DO UPDATE SET
+        total = kept.total + excluded.total, sum_x = kept.sum_x + excluded.sum_x,
+        sum_y = kept.sum_y + excluded.sum_y, sum_id = kept.sum_id + excluded.sum_id
+    RETURNING kept.ctid AS row_at, kept.total
+),
+
+facets AS (
+    INSERT INTO facet_count AS kept (
+        hromada_id, facet, level, key, cell, district_id, colour, month,
+        total, sum_x, sum_y, sum_id
+    )
+    SELECT
+        t.hromada_id, f.facet, l.level, f.key, t.map_cell >> (2 * (24 - l.level)) AS cell,
+        t.district_id, t.colour, f.month,
+        sum(t.sign) AS total,
+        sum(t.sign * CAST(t.map_x AS bigint)), sum(t.sign * CAST(t.map_y AS bigint)),
+        sum(t.sign * t.report_id)
+    FROM taken AS t
+    JOIN hromada_count AS h ON h.hromada_id = t.hromada_id AND h.faceted
+    CROSS JOIN LATERAL (
+        VALUES
+        (1, 0, map_month(t.submitted_at)), (2, t.category_id, 0),
+        (3, t.category_id, map_month(t.submitted_at)), (4, t.body_id, 0)
+    ) AS f (facet, key, month)
+    CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
+    WHERE t.sign <> 0
+    GROUP BY
+        t.hromada_id, f.facet, l.level, f.key, t.map_cell >> (2 * (24 - l.level)), t.district_id,
+        t.colour, f.month
+    HAVING sum(t.sign) <> 0 OR sum(t.sign * t.report_id) <> 0
+        OR sum(t.sign * CAST(t.map_x AS bigint)) <> 0 OR sum(t.sign * CAST(t.map_y AS bigint)) <> 0
+    ON CONFLICT (hromada_id, facet, level, key, cell, district_id, colour, month)
+    DO UPDATE SET
+        total = kept.total + excluded.total, sum_x = kept.sum_x + excluded.sum_x,
+        sum_y = kept.sum_y + excluded.sum_y, sum_id = kept.sum_id + excluded.sum_id
+    RETURNING kept.ctid AS row_at, kept.total
+),
+
+hromadas AS (
+    INSERT INTO hromada_count AS kept (hromada_id, changes, open, progress, closed)
+    SELECT
+        hromada_id, count(*),
+        coalesce(sum(sign) FILTER (WHERE colour = 'open'), 0),
+        coalesce(sum(sign) FILTER (WHERE colour = 'progress'), 0),
+        coalesce(sum(sign) FILTER (WHERE colour = 'closed'), 0)
+    FROM taken GROUP BY hromada_id
+    ON CONFLICT (hromada_id) DO UPDATE SET
+        changes = kept.changes + excluded.changes, open = kept.open + excluded.open,
+        progress = kept.progress + excluded.progress, closed = kept.closed + excluded.closed
+    RETURNING kept.hromada_id
+)
+
+SELECT
+    (SELECT count(*) FROM taken) AS taken,
+    (SELECT count(*) FROM hromadas) AS hromadas,
+    (SELECT array_agg(CAST(row_at AS text)) FROM cells WHERE total = 0) AS empty_cells,
+    (SELECT array_agg(CAST(row_at AS text)) FROM facets WHERE total = 0) AS empty_facets
