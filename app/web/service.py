@@ -11,10 +11,8 @@ from app.migrate import is_current
 from app.operations.outbox import MAIL, PHOTOS
 from app.queries.outbox import owed_counts
 from app.security.askers import database, requires
-from app.security.limits import limiter
 
 bp = Blueprint("service", __name__)
-limiter.exempt(bp)
 
 PENDING = Gauge("outbox_pending", "Obligations not settled yet", ["queue"])
 DEAD = Gauge("outbox_dead", "Obligations given up: see “flask outbox list --dead”", ["queue"])
