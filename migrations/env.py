@@ -8,8 +8,10 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import create_engine
 
 import app.models.accounts
+import app.models.addresses
 import app.models.counts
 import app.models.history
+import app.models.notices
 import app.models.outbox
 import app.models.places
 import app.models.reports

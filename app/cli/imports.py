@@ -16,6 +16,7 @@ from app.cli.progress import shown_progress
 from app.config import Settings
 from app.db import Database
 from app.domain.errors import DomainError
+from app.operations.importing.addresses import import_addresses
 from app.operations.importing.areas import import_areas
 from app.operations.importing.bodies import import_bodies
 from app.operations.importing.categories import import_categories
@@ -23,6 +24,7 @@ from app.operations.importing.districts import import_districts
 from app.operations.importing.hromadas import import_hromadas
 from app.operations.importing.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.refusals import refusals_folder, write_refusals
+from app.operations.importing.renames import import_renames
 from app.operations.importing.report_homes import Wishes
 from app.operations.importing.report_kinds import read_category_map
 from app.operations.importing.report_rows import stem_of
@@ -97,6 +99,22 @@ def areas(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
 def categories(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
     """Take the categories of HROMADA from a CSV file, by code."""
     _run(_within(hromada, import_categories), path, given)
+
+
+@imports.command()
+@_hromada
+@_drawn
+def addresses(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take the addresses of HROMADA: CSV, GeoJSON, or an OpenStreetMap extract (.osm.pbf)."""
+    _run(_within(hromada, import_addresses), path, given)
+
+
+@imports.command()
+@_hromada
+@_told
+def renames(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+    """Take former names of HROMADA's streets from a CSV file: old, new, kind, since."""
+    _run(_within(hromada, import_renames), path, given)
 
 
 @imports.command()

@@ -232,27 +232,3 @@ class BasemapFeature(Base):
     # The zoom from which the thing is worth drawing.
     min_zoom: Mapped[int] = mapped_column(server_default="0")
     shape: Mapped[Shape]
-
-
-class Address(Base):
-    """A house with its street: the hromada's own gazetteer."""
-
-    __tablename__ = "address"
-    __table_args__ = (
-        Index("address_point_idx", "point", postgresql_using="gist"),
-        Index(
-            "address_words_idx",
-            "words",
-            postgresql_using="gin",
-            postgresql_ops={"words": "gin_trgm_ops"},
-        ),
-        UniqueConstraint("hromada_id", "street_uk", "house", "point"),
-    )
-
-    id: Mapped[Id]
-    hromada_id: Mapped[int] = _of_hromada()
-    street_uk: Mapped[str]
-    house: Mapped[str] = mapped_column(server_default="")
-    # Lower case, without the words for "street": what a search is compared with.
-    words: Mapped[str]
-    point: Mapped[Position]

@@ -18,6 +18,7 @@ from app.inputs.whereabouts import MapView, Whereabouts, parse_whereabouts
 from app.operations.placing import Spot, place
 from app.queries.addresses import FoundAddress, address_at, addresses_like, the_one_meant
 from app.queries.nearby import reports_like
+from app.queries.notices import notices_explaining
 from app.queries.report_form import body_card, kinds_by_group
 from app.security.askers import Visit, now, requires, visiting
 from app.web.report_words import reasons_of
@@ -82,6 +83,8 @@ def addresses(slug: str) -> ResponseReturnValue:
             {
                 "label": address.label,
                 "district": in_language(address, "district"),
+                "former": address.former,
+                "note": _note(address),
                 "lon": address.lon,
                 "lat": address.lat,
             }
@@ -171,6 +174,7 @@ def _foreseen(visit: Visit, point: Point, category: str) -> dict[str, object]:
         "reasons": reasons_of(placement.decision.reasons()),
         "sensitive": placement.sensitive,
         "due": answer_due(now(), Term(kind["target_hours"], kind["legal_days"])),
+        "notices": notices_explaining(session, hromada_id, point, category=category, now=now()),
         "nearby": reports_like(session, hromada_id, Problem(point, category), now=now()),
     }
 
@@ -194,6 +198,12 @@ def _found_by_address(
         return replace(known, point=None), found
     view = replace(known.view, lon=meant.lon, lat=meant.lat, zoom=max(known.view.zoom, 16.0))
     return replace(known, point=Point(meant.lon, meant.lat), view=view), ()
+
+
+def _note(address: FoundAddress) -> str:
+    """Return what tells the address from others: the old name by which it was found, district."""
+    former = gettext("formerly %(name)s", name=address.former) if address.former else ""
+    return " · ".join(part for part in (former, in_language(address, "district")) if part)
 
 
 def _opening(visit: Visit) -> MapView:

@@ -103,7 +103,7 @@ function suggest(field, picked) {
   const find = debouncedAsync(async (text) => {
     if (text.length < 2) return null;
     const answer = await fetchJson(`${row.dataset.url}?q=${encodeURIComponent(text)}`);
-    return answer?.addresses.map((address) => ({ ...address, note: address.district }));
+    return answer?.addresses;
   }, 200);
   combobox(field, { find, onPick: picked, words: { nothing: row.dataset.nothing, found: row.dataset.found } });
   // The button finds as the form without scripts would, but in place.

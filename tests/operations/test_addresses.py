@@ -1,7 +1,9 @@
 """Addresses are found as people write them."""
 
 import pytest
+from sqlalchemy import text
 
+from app.db import enter_hromada
 from app.queries.addresses import address_at, addresses_like, search_words, the_one_meant
 from gis.geometry import Point
 from tests.builders import a_working_hromada
@@ -59,7 +61,7 @@ def test_the_one_meant_is_the_one_written_out(session, hromada):
     found = addresses_like(session, hromada.id, "Поштова 1")
     assert len(found) > 1
     assert the_one_meant(found, "Поштова 1").label == "вулиця Поштова, 1"
-    assert the_one_meant(found, "Поштова") is None
+    assert the_one_meant(addresses_like(session, hromada.id, "Поштова"), "Поштова") is None
     assert the_one_meant((), "Поштова") is None
 
 
@@ -71,3 +73,88 @@ def test_another_hromadas_addresses_are_not_found(session, hromada):
 def test_a_point_has_the_words_of_the_nearest_address(session, hromada):
     assert address_at(session, hromada.id, HERE).startswith("вулиця")
     assert address_at(session, hromada.id, Point(34.09, 47.69)) == ""
+
+
+@pytest.fixture
+def city(session):
+    city = a_working_hromada(session, "city")
+    houses = ("2", "13-А", "13 корп. 2", "13/2", "15", "8")
+    streets = ("вулиця Січових Стрільців", "вулиця Богдана Хмельницького", "проспект Миру")
+    for street in (*streets, "вулиця Миру", "Київська вулиця", "39-та Садова вулиця"):
+        for house in houses:
+            an_address(session, city, HERE, house=house, street=street)
+    for street in ("вулиця 8 Березня", "провулок В’ячеслава Чорновола", "вулиця Хрещатик"):
+        an_address(session, city, HERE, house="2", street=street)
+    return city
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        # Abbreviations, order, what comes after the house.
+        ("вул. Січових Стрільців, 15", "вулиця Січових Стрільців, 15"),
+        ("м. Місто, вул. Січових Стрільців, буд. 15, кв. 4", "вулиця Січових Стрільців, 15"),
+        ("Хмельницького Богдана 15", "вулиця Богдана Хмельницького, 15"),
+        ("вул. Б. Хмельницького, 15", "вулиця Богдана Хмельницького, 15"),
+        ("пр-т Миру 15", "проспект Миру, 15"),
+        ("просп. Миру 15", "проспект Миру, 15"),
+        ("вул. Миру 15", "вулиця Миру, 15"),
+        ("15 Київська", "Київська вулиця, 15"),
+        # Russian.
+        ("ул. Сечевых Стрельцов, д. 15", "вулиця Січових Стрільців, 15"),
+        ("улица Богдана Хмельницкого 15", "вулиця Богдана Хмельницького, 15"),
+        ("Киевская 15", "Київська вулиця, 15"),
+        ("переулок Вячеслава Черновола 2", "провулок В’ячеслава Чорновола, 2"),
+        ("Крещатик 2", "вулиця Хрещатик, 2"),
+        # Latin: resolution 55, and as people write.
+        ("Sichovykh Striltsiv 15", "вулиця Січових Стрільців, 15"),
+        ("Sichovyh Strilciv street, 15", "вулиця Січових Стрільців, 15"),
+        ("Bohdana Khmelnytskoho 15", "вулиця Богдана Хмельницького, 15"),
+        ("Bogdana Hmelnitskogo 15", "вулиця Богдана Хмельницького, 15"),
+        ("vul. Kyivska 15", "Київська вулиця, 15"),
+        ("Kievskaya ul. 15", "Київська вулиця, 15"),
+        ("Khreshchatyk 2", "вулиця Хрещатик, 2"),
+        ("Kreschatik 2", "вулиця Хрещатик, 2"),
+        # Misprints.
+        ("Січовіх Стрельців 15", "вулиця Січових Стрільців, 15"),
+        ("Хмелницького 15", "вулиця Богдана Хмельницького, 15"),
+        ("Київсьа 15", "Київська вулиця, 15"),
+        # Numbers in names.
+        ("8 Березня", "вулиця 8 Березня, 2"),
+        ("8 Березня, 2", "вулиця 8 Березня, 2"),
+        ("39 Садова 15", "39-та Садова вулиця, 15"),
+        # Houses.
+        ("Київська 13а", "Київська вулиця, 13-А"),
+        ("Київська 13 А", "Київська вулиця, 13-А"),
+        ("Kyivska 13a", "Київська вулиця, 13-А"),
+        ("Київська 13/2", "Київська вулиця, 13/2"),
+        ("Київська 13к2", "Київська вулиця, 13 корп. 2"),
+        ("Київська 13 корпус 2", "Київська вулиця, 13 корп. 2"),
+    ],
+)
+def test_an_address_is_found_as_people_write_it(session, city, words, label):
+    found = addresses_like(session, city.id, words)[0]
+    assert (found.label, found.fits) == (label, True)
+
+
+def test_an_unknown_house_brings_its_neighbours_and_none_is_meant(session, city):
+    found = addresses_like(session, city.id, "Київська 14")
+    assert {address.label for address in found[:2]} <= {
+        *("Київська вулиця, 13-А", "Київська вулиця, 13 корп. 2"),
+        *("Київська вулиця, 13/2", "Київська вулиця, 15"),
+    }
+    assert not any(address.fits for address in found)
+    assert the_one_meant(found[:1], "Київська 14") is None
+
+
+def test_streets_of_one_name_all_have_their_say(session, city):
+    streets = {label.split(",")[0] for label in labels(session, city, "Миру")}
+    assert {"проспект Миру", "вулиця Миру"} <= streets
+
+
+def test_nothing_of_the_search_is_seen_from_another_hromada(session, city):
+    a_working_hromada(session, "elsewhere")
+    asked = text("SELECT count(*) FROM streets_like('Миру', 10)")
+    assert session.scalar(asked) == 0
+    enter_hromada(session, city.id)
+    assert session.scalar(asked) == 2

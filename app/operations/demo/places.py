@@ -1,6 +1,5 @@
 """Puts the demo hromada's places into the database: outline, districts, bodies, areas, map."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -45,12 +44,11 @@ INSERT INTO basemap_feature (hromada_id, layer, kind, name_uk, min_zoom, shape)
 VALUES (:hromada_id, :layer, :kind, :name_uk, :min_zoom, ST_GeomFromGeoJSON(:shape))
 """)
 _ADDRESS = text("""
-INSERT INTO address (hromada_id, street_uk, house, words, point)
-VALUES (:hromada_id, :street, :house, :words, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))
+INSERT INTO address (hromada_id, street_uk, house, point)
+VALUES (:hromada_id, :street, :house, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))
 ON CONFLICT DO NOTHING
 """)
 _OUTLINE_DECISION = "Межу накреслено для демонстрації"
-_STREET_WORDS = re.compile(r"\b(вулиця|вул|провулок|пров|проспект|площа|бульвар|шосе|узвіз)\b\.?")
 # From which zoom a kind of thing helps more than it clutters.
 _MIN_ZOOM = {"building": 14, "path": 15, "lane": 13, "shed": 16, "garages": 15}
 
@@ -178,18 +176,12 @@ def _add_map(session: Session, hromada_id: int) -> None:
                 "hromada_id": hromada_id,
                 "street": row["street_uk"],
                 "house": row["house"],
-                "words": search_words(f"{row['street_uk']} {row['house']}"),
                 "lon": float(row["lon"]),
                 "lat": float(row["lat"]),
             }
             for row in rows("addresses.csv")
         ],
     )
-
-
-def search_words(address: str) -> str:
-    """Return an address as searches compare it: lower case, without the words for "street"."""
-    return " ".join(_STREET_WORDS.sub(" ", address.lower()).split())
 
 
 def demo_is_here(session: Session) -> bool:
