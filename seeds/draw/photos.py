@@ -42,16 +42,17 @@ SCENES: dict[str, Callable[[int], bytes]] = {
 }
 
 
-def in_small(picture: bytes) -> bytes:
-    """Return the same picture as a JPEG within 400 by 400 pixels."""
+def draw_photo(kind: str, seed: int) -> bytes:
+    """Return a JPEG of a kind of scene; the same seed gives the same picture."""
+    return SCENES[kind](seed)
+
+
+def draw_in_sizes(kind: str, seed: int) -> dict[str, bytes]:
+    """Return the picture as it is shown: ``large``, and ``thumb`` within 400 by 400 pixels."""
+    picture = draw_photo(kind, seed)
     small = Image.open(BytesIO(picture))
     small.draft("RGB", (800, 800))
     small.thumbnail((400, 400))
     kept = BytesIO()
     small.save(kept, "JPEG", quality=82)
-    return kept.getvalue()
-
-
-def draw_photo(kind: str, seed: int) -> bytes:
-    """Return a JPEG of a kind of scene; the same seed gives the same picture."""
-    return SCENES[kind](seed)
+    return {"large": picture, "thumb": kept.getvalue()}

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.operations.accounts import Grant, ensure_account, grant_role
-from app.operations.demo.reports import Cast, body_ids
+from app.operations.demo.lives import Cast
+from app.operations.demo.reports import body_ids
 
 MODERATOR = "moderator@pokrov.example"
 COORDINATOR = "coordinator@pokrov.example"
