@@ -1,6 +1,7 @@
 """Turns errors into answers: which status each error has, and its HTML or JSON form."""
 
 import logging
+from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
@@ -26,6 +27,8 @@ from app.domain.errors import (
 from gis.geometry import InvalidGeometry
 
 log = logging.getLogger(__name__)
+
+LAST_PAGE = Path(__file__).parents[1] / "templates" / "errors" / "500.html"
 
 STATUS_OF: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -125,4 +128,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     mark = uuid4().hex[:8]
     log.error("unforeseen error %s", mark, exc_info=error)
-    return answer(500, f"internal-{mark}", gettext(WORDS[500]))
+    try:
+        return answer(500, f"internal-{mark}", gettext(WORDS[500]))
+    except Exception:
+        # What broke may be what pages are made with: this one needs nothing.
+        log.exception("no error page for %s", mark)
+        return make_response(LAST_PAGE.read_text(encoding="utf-8"), 500)

@@ -1,0 +1,48 @@
+"""Errors say what happened and what to do, to people and to programs."""
+
+import pytest
+
+from app import errors
+
+
+@pytest.fixture
+def broken(app):
+    """The program with one page that fails unforeseen."""
+
+    def fail():
+        raise RuntimeError("a secret detail")
+
+    app.view_functions["service.metrics"], kept = fail, app.view_functions["service.metrics"]
+    testing, app.config["TESTING"] = app.config["TESTING"], False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    yield app.test_client()
+    app.view_functions["service.metrics"] = kept
+    app.config["TESTING"] = testing
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def test_an_unforeseen_error_is_said_without_its_details(broken):
+    answer = broken.get("/metrics", headers={"Accept": "text/html"})
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "<html" in answer.text
+
+
+def test_when_even_the_error_page_breaks_there_is_a_last_one(broken, monkeypatch):
+    def no_templates(*_given, **_named):
+        raise RuntimeError("no templates either")
+
+    monkeypatch.setattr(errors, "render_template", no_templates)
+    answer = broken.get("/metrics", headers={"Accept": "text/html"})
+    assert answer.status_code == 500
+    assert "<html" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/pokrov/reports/1", "/pokrov/тут-нічого"])
+def test_what_is_not_there_is_the_same_404_for_people_and_programs(client, path):
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert "lang=" in page.text
+    told = client.get(path, headers={"Accept": "application/json"})
+    assert told.status_code == 404
+    assert told.get_json()["error"]["code"] == "not-found"
