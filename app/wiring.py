@@ -14,10 +14,12 @@ from app.db import RELAY_ROLE, Database
 PAGES = (
     "app.api.tiles",
     "app.web.accounts",
+    "app.web.announcing",
     "app.web.coordination",
     "app.web.coverage",
     "app.web.following",
     "app.web.moderation",
+    "app.web.notices",
     "app.web.office",
     "app.web.own_reports",
     "app.web.photos",

@@ -34,6 +34,7 @@ class Action(StrEnum):
     MODERATE = "moderate"
     ANSWER = "answer"
     COORDINATE = "coordinate"
+    ANNOUNCE = "announce"
     SEE_STATISTICS = "see-statistics"
     MONITOR = "monitor"
 
@@ -53,6 +54,8 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.MODERATE: frozenset({Role.MODERATOR}),
     Action.ANSWER: frozenset({Role.OFFICER}),
     Action.COORDINATE: frozenset({Role.COORDINATOR}),
+    # A coordinator for the hromada, an officer for the own body.
+    Action.ANNOUNCE: frozenset({Role.COORDINATOR, Role.OFFICER}),
     Action.SEE_STATISTICS: STAFF,
     Action.MONITOR: _EVERYONE,
 }

@@ -12,6 +12,11 @@ from app.adapters.mail import Mailer
 from app.domain.deadlines import after_days
 from app.jobs.composing import Envelope
 from app.jobs.consuming import settle_batch
+from app.jobs.notice_letters import (
+    confirm_notice_letter,
+    notice_over_letter,
+    notice_over_report_letter,
+)
 from app.jobs.other_letters import confirmation_letter, reminder_letter, sign_in_letter
 from app.jobs.step_letters import Terms, body_letter, follower_letter, thread_of
 from app.models.accounts import Account, SignInRequest
@@ -106,4 +111,7 @@ _KINDS: dict[str, Compose] = {
     "confirm-subscription": _confirm_subscription,
     "sign-in": _sign_in,
     "reminder": _reminder,
+    "notice-confirm": confirm_notice_letter,
+    "notice-over": notice_over_letter,
+    "notice-over-report": notice_over_report_letter,
 }

@@ -13,6 +13,7 @@ Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 
 # EPSG:4326, lon then lat; indexes are declared by each table, with their reason.
 Polygons = Annotated[Any, mapped_column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False))]
+Piece = Annotated[Any, mapped_column(Geometry("POLYGON", srid=4326, spatial_index=False))]
 Position = Annotated[Any, mapped_column(Geometry("POINT", srid=4326, spatial_index=False))]
 Shape = Annotated[Any, mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))]
 

@@ -54,6 +54,24 @@ OF_HROMADA = (
               AND r.id = s.report_id AND r.closed_at < :before
         """),
     ),
+    (
+        "addresses that never confirmed for a notice, or said stop",
+        timedelta(days=7),
+        text("""
+            DELETE FROM notice_subscription
+            WHERE hromada_id = :hromada_id
+              AND (ended_at < :before OR (confirmed_at IS NULL AND created_at < :before))
+        """),
+    ),
+    (
+        "addresses of notices that are over",
+        timedelta(days=90),
+        text("""
+            DELETE FROM notice_subscription AS s USING notice AS n
+            WHERE s.hromada_id = :hromada_id AND n.hromada_id = s.hromada_id
+              AND n.id = s.notice_id AND n.ended_at < :before
+        """),
+    ),
 )
 
 

@@ -21,6 +21,7 @@ from app.config import Settings
 from app.domain.errors import NotFound
 from app.domain.lifecycle import Status, open_actions
 from app.domain.roles import Action, Role
+from app.queries.notices import notices_of_report
 from app.queries.report_page import (
     PagePhoto,
     ReportPage,
@@ -127,6 +128,7 @@ def render_report(
         photos=seen.photos,
         lines=timeline_lines(seen.steps, own=seen.own or seen.staff),
         reasons=reasons_of(report.routing),
+        notices=notices_of_report(visit.session, visit.hromada.id, report.id),
         own=seen.own,
         staff=seen.staff,
         mine=mine if seen.own else frozenset(),

@@ -108,6 +108,9 @@ async function openMap(page, list) {
   });
   page.map = { city, reports };
   page.root.dataset.engine = city.kind;
+  import("./notices-layer.js")
+    .then(({ showNotices }) => showNotices(city, { slug: page.slug, language: document.documentElement.lang === "en" ? "en" : "uk" }))
+    .catch((error) => console.warn("no notices", error));
   reports.whenDrawn(() => (page.root.dataset.ready = "yes"));
   watchMoves(page, list);
   watchCards(page);

@@ -1,0 +1,152 @@
+"""A notice as staff send it: words, period, kinds of problems, and one way to say where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.deadlines import KYIV
+from app.domain.errors import Rejected
+from app.inputs.words import clean_line, clean_words, gettext
+
+LONGEST_TITLE, LONGEST_WORDS, LONGEST_DECISION = 140, 4000, 300
+SHORTEST = 5
+MOST_RADIUS_M = 20_000.0
+LIST_RADIUS_M = 30.0
+MOST_ADDRESSES = 500
+_MOST_CODES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AreaWish:
+    """Where: a file or drawn GeoJSON, or addresses with metres around them."""
+
+    content: bytes = b""
+    suffix: str = ".geojson"
+    addresses: tuple[str, ...] = ()
+    radius_m: float = LIST_RADIUS_M
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWish:
+    """What is to be announced; ``categories`` are codes, none of them means everything."""
+
+    title_uk: str
+    title_en: str
+    words_uk: str
+    words_en: str
+    decision: str
+    body_id: int | None
+    categories: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    area: AreaWish
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFile:
+    """A file that was sent: its name and what it holds."""
+
+    name: str
+    content: bytes
+
+
+def parse_notice(form: MultiDict[str, str], file: AreaFile | None, *, now: datetime) -> NoticeWish:
+    """Read the form; raise Rejected naming every field that is wrong."""
+    faults: dict[str, str] = {}
+    starts_at = _moment(form, "starts_at", faults) or now
+    ends_at = _moment(form, "ends_at", faults)
+    if ends_at is not None and (ends_at <= starts_at or ends_at <= now):
+        faults["ends_at"] = gettext("The end must be after the beginning and ahead of now.")
+    wish = NoticeWish(
+        title_uk=_said(form, "title_uk", faults, longest=LONGEST_TITLE),
+        title_en=clean_line(form.get("title_en", ""))[:LONGEST_TITLE],
+        words_uk=_said(form, "words_uk", faults, longest=LONGEST_WORDS),
+        words_en=clean_words(form.get("words_en", ""))[:LONGEST_WORDS],
+        decision=clean_line(form.get("decision", ""))[:LONGEST_DECISION],
+        body_id=_number(form.get("body", "")),
+        categories=_codes(form, faults),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        area=_area(form, file, faults),
+    )
+    if faults:
+        raise Rejected("Check the marked fields.", fields=faults)
+    return wish
+
+
+def parse_closing(form: Mapping[str, str]) -> tuple[str, str]:
+    """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
+    faults: dict[str, str] = {}
+    words = _said(form, "closing_uk", faults, longest=LONGEST_WORDS)
+    if faults:
+        raise Rejected("Check the marked fields.", fields=faults)
+    return words, clean_words(form.get("closing_en", ""))[:LONGEST_WORDS]
+
+
+def _said(form: Mapping[str, str], name: str, faults: dict[str, str], *, longest: int) -> str:
+    words = clean_words(form.get(name, ""))
+    if len(words) < SHORTEST:
+        faults[name] = gettext(
+            "Write a little more: at least %(count)s characters.", count=SHORTEST
+        )
+    elif len(words) > longest:
+        faults[name] = gettext(
+            "Too long: %(length)s characters. Shorten it to %(count)s.",
+            length=len(words),
+            count=longest,
+        )
+    return words
+
+
+def _moment(form: Mapping[str, str], name: str, faults: dict[str, str]) -> datetime | None:
+    raw = form.get(name, "").strip()
+    if not raw:
+        return None
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        faults[name] = gettext("Write day and time, for instance 2030-05-31 14:00.")
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
+
+
+def _codes(form: MultiDict[str, str], faults: dict[str, str]) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(form.getlist("categories")))[:_MOST_CODES]
+    if not codes and not form.get("everything"):
+        faults["categories"] = gettext("Choose what the notice explains, or everything.")
+    return () if form.get("everything") else codes
+
+
+def _area(form: Mapping[str, str], file: AreaFile | None, faults: dict[str, str]) -> AreaWish:
+    if file is not None and file.content:
+        dot = file.name.rfind(".")
+        return AreaWish(file.content, file.name[dot:].lower() if dot >= 0 else "")
+    if drawn := form.get("area", "").strip():
+        return AreaWish(drawn.encode())
+    if address := clean_line(form.get("address", "")):
+        return AreaWish(addresses=(address,), radius_m=_radius(form, faults))
+    lines = tuple(filter(None, map(clean_line, form.get("addresses", "").splitlines())))
+    if not lines:
+        faults["area"] = gettext("Say where: draw it, send a file, or name addresses.")
+    if len(lines) > MOST_ADDRESSES:
+        faults["addresses"] = gettext(
+            "At most %(count)s addresses: for more, draw the area or send a file.",
+            count=MOST_ADDRESSES,
+        )
+    return AreaWish(addresses=lines[:MOST_ADDRESSES])
+
+
+def _radius(form: Mapping[str, str], faults: dict[str, str]) -> float:
+    try:
+        metres = float(form.get("radius_m", "").replace(",", "."))
+    except ValueError:
+        metres = 0.0
+    if not 1 <= metres <= MOST_RADIUS_M:
+        faults["radius_m"] = gettext("Write metres, from 1 to 20000.")
+    return metres
+
+
+def _number(raw: str) -> int | None:
+    return int(raw) if raw.isdecimal() and len(raw) < len(str(2**63)) else None

@@ -1,0 +1,121 @@
+"""Official facts on the map that explain reports: an area, a period, kinds of problems."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Moment, Piece, Polygons
+
+
+def _of_hromada(*, key: bool = False) -> Mapped[int]:
+    return mapped_column(ForeignKey("hromada.id"), primary_key=key)
+
+
+class Notice(Base):
+    """An outage, a closed road, works: it says beforehand what residents would report.
+
+    ``ends_at`` is what was promised, ``ended_at`` when it was over and those who follow were told.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "id"),
+        ForeignKeyConstraint(["hromada_id", "body_id"], ["body.hromada_id", "body.id"]),
+        CheckConstraint("ends_at > starts_at", name="period"),
+        Index("notice_period_idx", "hromada_id", "starts_at"),
+        Index(
+            "notice_running_idx", "hromada_id", "ends_at", postgresql_where=text("ended_at IS NULL")
+        ),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    body_id: Mapped[int | None]
+    title_uk: Mapped[str]
+    title_en: Mapped[str] = mapped_column(server_default="")
+    words_uk: Mapped[str]
+    words_en: Mapped[str] = mapped_column(server_default="")
+    # The act by which it was decided.
+    decision: Mapped[str] = mapped_column(server_default="")
+    everything: Mapped[bool] = mapped_column(server_default="false")
+    boundary: Mapped[Polygons]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[datetime | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Moment]
+    ended_at: Mapped[datetime | None]
+    closing_uk: Mapped[str] = mapped_column(server_default="")
+    closing_en: Mapped[str] = mapped_column(server_default="")
+
+
+class NoticeCategory(Base):
+    """A leaf or a group whose reports the notice explains."""
+
+    __tablename__ = "notice_category"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "notice_id"], ["notice.hromada_id", "notice.id"]),
+        ForeignKeyConstraint(["hromada_id", "category_id"], ["category.hromada_id", "category.id"]),
+    )
+
+    hromada_id: Mapped[int] = _of_hromada(key=True)
+    notice_id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class NoticePiece(Base):
+    """A part of the area with few vertices: what a point is compared with."""
+
+    __tablename__ = "notice_piece"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "notice_id"], ["notice.hromada_id", "notice.id"]),
+        Index("notice_piece_piece_idx", "piece", postgresql_using="gist"),
+        Index("notice_piece_notice_idx", "hromada_id", "notice_id"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    notice_id: Mapped[int]
+    piece: Mapped[Piece]
+
+
+class ReportNotice(Base):
+    """A report that a notice explains; the database links new ones by itself."""
+
+    __tablename__ = "report_notice"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "notice_id"], ["notice.hromada_id", "notice.id"]),
+        ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
+        Index("report_notice_report_idx", "hromada_id", "report_id"),
+    )
+
+    hromada_id: Mapped[int] = _of_hromada(key=True)
+    notice_id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(primary_key=True)
+    linked_at: Mapped[Moment]
+
+
+class NoticeSubscription(Base):
+    """An e-mail address that hears when the notice is over; nothing before it is confirmed."""
+
+    __tablename__ = "notice_subscription"
+    __table_args__ = (
+        UniqueConstraint("hromada_id", "notice_id", "email"),
+        ForeignKeyConstraint(["hromada_id", "notice_id"], ["notice.hromada_id", "notice.id"]),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    notice_id: Mapped[int]
+    email: Mapped[str]
+    locale: Mapped[str] = mapped_column(server_default="uk")
+    created_at: Mapped[Moment]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,194 @@
+"""Notices as pages show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import shapely
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound
+from app.queries.claims import outline_of
+from gis.drawing import Drawing, drawing_of
+from gis.geometry import Point
+from gis.notices import notices_at
+
+_NOTICES = """
+SELECT n.id, n.title_uk, n.title_en, n.words_uk, n.words_en, n.decision, n.everything,
+       n.starts_at, n.ends_at, n.ended_at, n.closing_uk, n.closing_en, n.body_id,
+       coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
+       ST_XMin(n.boundary) AS west, ST_YMin(n.boundary) AS south,
+       ST_XMax(n.boundary) AS east, ST_YMax(n.boundary) AS north
+FROM notice AS n
+LEFT JOIN body AS b ON b.hromada_id = n.hromada_id AND b.id = n.body_id
+WHERE n.hromada_id = :hromada_id AND
+"""
+_THESE = text(f"{_NOTICES} n.id = ANY(:ids) ORDER BY n.starts_at DESC, n.id DESC")
+_LATEST = text(f"""{_NOTICES} n.created_at > CAST(:now AS timestamptz) - interval '1 year'
+ORDER BY (n.ended_at IS NOT NULL OR coalesce(n.ends_at <= :now, false)), n.starts_at DESC, n.id DESC
+LIMIT 100
+""")
+_OF_REPORT = text(f"""{_NOTICES} n.id IN (
+    SELECT l.notice_id FROM report_notice AS l
+    WHERE l.hromada_id = :hromada_id AND l.report_id = :report_id)
+ORDER BY n.starts_at DESC, n.id DESC LIMIT 5
+""")  # noqa: S608 - the columns are ours
+_KINDS = text("""
+SELECT c.name_uk, c.name_en FROM notice_category AS k
+JOIN category AS c ON c.hromada_id = k.hromada_id AND c.id = k.category_id
+WHERE k.hromada_id = :hromada_id AND k.notice_id = :notice_id ORDER BY c.position, c.id LIMIT 200
+""")
+_AREA = text("""
+SELECT ST_AsBinary(boundary) FROM notice WHERE hromada_id = :hromada_id AND id = :notice_id
+""")
+# Only what everybody sees is counted for everybody.
+_EXPLAINED = text("""
+SELECT count(*) FILTER (WHERE r.public) AS public,
+       count(*) FILTER (WHERE r.hidden_at IS NULL AND r.body_id = ANY(:body_ids)
+           AND r.status IN ('routed', 'accepted', 'in_progress', 'planned')) AS solvable,
+       count(*) AS total
+FROM report_notice AS l
+JOIN report AS r ON r.hromada_id = l.hromada_id AND r.id = l.report_id
+WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
+""")
+_PUBLIC_REPORTS = text("""
+SELECT r.number, r.status, r.address, r.submitted_at, c.name_uk, c.name_en
+FROM report_notice AS l
+JOIN report AS r ON r.hromada_id = l.hromada_id AND r.id = l.report_id AND r.public
+JOIN category AS c ON c.hromada_id = r.hromada_id AND c.id = r.category_id
+WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
+ORDER BY r.submitted_at DESC, r.id DESC LIMIT 20
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeCard:
+    """A notice in full; its box is EPSG:4326."""
+
+    id: int
+    title_uk: str
+    title_en: str
+    words_uk: str
+    words_en: str
+    decision: str
+    everything: bool
+    starts_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    closing_uk: str
+    closing_en: str
+    body_id: int | None
+    body_uk: str
+    body_en: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def name_uk(self) -> str:
+        """Return the title, as pages name things."""
+        return self.title_uk
+
+    @property
+    def name_en(self) -> str:
+        """Return the English title, or the Ukrainian one where nobody wrote it."""
+        return self.title_en or self.title_uk
+
+    def words(self, language: str) -> str:
+        """Return the words in the language, or in Ukrainian where nobody wrote them."""
+        return (self.words_en if language == "en" else "") or self.words_uk
+
+    def closing(self, language: str) -> str:
+        """Return what was said at the end, in the same way."""
+        return (self.closing_en if language == "en" else "") or self.closing_uk
+
+    def state(self, now: datetime) -> str:
+        """Return ``ahead``, ``running`` or ``over``."""
+        if self.ended_at is not None or (self.ends_at is not None and self.ends_at <= now):
+            return "over"
+        return "running" if self.starts_at <= now else "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How many reports a notice explains: public ones, those to be answered, all."""
+
+    public: int
+    solvable: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedReport:
+    """A public report that a notice explains."""
+
+    number: int
+    status: str
+    address: str
+    submitted_at: datetime
+    name_uk: str
+    name_en: str
+
+
+def latest_notices(session: Session, hromada_id: int, *, now: datetime) -> tuple[NoticeCard, ...]:
+    """Return the year's notices, those not over first."""
+    rows = session.execute(_LATEST, {"hromada_id": hromada_id, "now": now})
+    return tuple(NoticeCard(**row._mapping) for row in rows)
+
+
+def notice_card(session: Session, hromada_id: int, notice_id: int) -> NoticeCard:
+    """Return the notice; raise NotFound if the hromada has none of this number."""
+    found = _these(session, hromada_id, [notice_id])
+    if not found:
+        raise NotFound("There is no such notice in this hromada.")
+    return found[0]
+
+
+def notices_explaining(
+    session: Session, hromada_id: int, point: Point, *, category: str, now: datetime
+) -> tuple[NoticeCard, ...]:
+    """Return the notices that explain such a problem here and now, the latest first."""
+    ids = notices_at(session.connection(), hromada_id, point, category=category, at=now)
+    return _these(session, hromada_id, ids) if ids else ()
+
+
+def notices_of_report(session: Session, hromada_id: int, report_id: int) -> tuple[NoticeCard, ...]:
+    """Return the notices that explain the report."""
+    rows = session.execute(_OF_REPORT, {"hromada_id": hromada_id, "report_id": report_id})
+    return tuple(NoticeCard(**row._mapping) for row in rows)
+
+
+def kinds_explained(session: Session, hromada_id: int, notice_id: int) -> list[dict[str, str]]:
+    """Return the names of what the notice explains."""
+    rows = session.execute(_KINDS, {"hromada_id": hromada_id, "notice_id": notice_id})
+    return [dict(row._mapping) for row in rows]
+
+
+def explained(
+    session: Session, hromada_id: int, notice_id: int, *, body_ids: frozenset[int] = frozenset()
+) -> Explained:
+    """Count the reports that the notice explains."""
+    values = {"hromada_id": hromada_id, "notice_id": notice_id, "body_ids": sorted(body_ids)}
+    return Explained(**session.execute(_EXPLAINED, values).one()._mapping)
+
+
+def explained_reports(
+    session: Session, hromada_id: int, notice_id: int
+) -> tuple[ExplainedReport, ...]:
+    """Return the latest public reports that the notice explains."""
+    values = {"hromada_id": hromada_id, "notice_id": notice_id}
+    return tuple(
+        ExplainedReport(**row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
+    )
+
+
+def area_drawing(session: Session, hromada_id: int, notice_id: int) -> Drawing:
+    """Draw the notice's area within the hromada's outline, for those without a live map."""
+    boundary = session.scalar(_AREA, {"hromada_id": hromada_id, "notice_id": notice_id})
+    return drawing_of(outline_of(session, hromada_id), [shapely.from_wkb(bytes(boundary or b""))])
+
+
+def _these(session: Session, hromada_id: int, ids: list[int]) -> tuple[NoticeCard, ...]:
+    rows = session.execute(_THESE, {"hromada_id": hromada_id, "ids": ids})
+    return tuple(NoticeCard(**row._mapping) for row in rows)

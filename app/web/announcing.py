@@ -1,0 +1,164 @@
+"""Announcing for staff: a form for a notice, its end, and one answer to all that it explains."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import DomainError, NotAllowed, Rejected, WrongState
+from app.domain.roles import Action, Role
+from app.errors import said
+from app.inputs.casework import answer_words
+from app.inputs.notices import AreaFile, AreaWish, NoticeWish, parse_closing, parse_notice
+from app.inputs.words import gettext
+from app.operations.events import Actor
+from app.operations.notice_answers import solve_explained
+from app.operations.notices import NewNotice, announce, end_notice, lock_notice
+from app.queries.addresses import addresses_like, the_one_meant
+from app.queries.cases import body_choices
+from app.queries.notices import notice_card
+from app.queries.report_form import kinds_by_group
+from app.security.askers import Visit, acting, now, requires, visiting
+from app.web.casework import tell
+from app.web.notices import may_manage, render_notice
+from gis.faults import UnreadableFile
+from gis.geometry import Point
+from gis.notices import area_around, area_of_file
+
+bp = Blueprint("announcing", __name__)
+
+
+@bp.get("/<slug>/notices/new")
+@requires(Action.ANNOUNCE)
+def new(slug: str) -> ResponseReturnValue:
+    """Ask what is announced, where, when, and which reports it explains."""
+    with visiting(slug) as visit:
+        return _form(visit, {})
+
+
+@bp.post("/<slug>/notices")
+@requires(Action.ANNOUNCE)
+def create(slug: str) -> ResponseReturnValue:
+    """Announce; the form comes back with what is wrong."""
+    try:
+        wish = parse_notice(request.form, _sent_file(), now=now())
+        with acting(slug) as visit:
+            number = announce(visit.session, _new_notice(visit, wish), now=now())
+    except Rejected as refusal:
+        errors = {name: gettext(words) for name, words in refusal.fields.items()}
+        with visiting(slug) as visit:
+            return _form(visit, errors or {"area": said(refusal)}), 422
+    tell(gettext("The notice is on the map."))
+    return redirect(url_for("notices.page", slug=slug, number=number), 303)
+
+
+@bp.post("/<slug>/notices/<int:number>/end")
+@requires(Action.ANNOUNCE)
+def end(slug: str, number: int) -> ResponseReturnValue:
+    """Say that it is over; those who follow it and those whom it answered get a letter."""
+    try:
+        closing = parse_closing(request.form)
+        with acting(slug) as visit:
+            _check_managed(visit, number)
+            notice = lock_notice(visit.session, visit.hromada.id, number)
+            end_notice(visit.session, notice, now=now(), closing=closing)
+    except (Rejected, WrongState) as error:
+        return _again(slug, number, error)
+    tell(gettext("The notice is over; letters are on their way."))
+    return redirect(url_for("notices.page", slug=slug, number=number), 303)
+
+
+@bp.post("/<slug>/notices/<int:number>/solve")
+@requires(Action.ANSWER)
+def solve(slug: str, number: int) -> ResponseReturnValue:
+    """Answer as solved all reports of the officer's bodies that the notice explains."""
+    try:
+        answer = answer_words(request.form)
+        with acting(slug) as visit:
+            asker = visit.asker
+            notice = lock_notice(visit.session, visit.hromada.id, number)
+            actor = Actor(Role.OFFICER, asker.account_id)
+            answered = solve_explained(
+                visit.session, notice, actor, body_ids=asker.body_ids, answer=answer, now=now()
+            )
+    except (Rejected, WrongState) as error:
+        return _again(slug, number, error)
+    tell(gettext("Reports answered: %(count)s.", count=answered))
+    return redirect(url_for("notices.page", slug=slug, number=number), 303)
+
+
+def _sent_file() -> AreaFile | None:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return None
+    return AreaFile(file.filename, file.stream.read())
+
+
+def _new_notice(visit: Visit, wish: NoticeWish) -> NewNotice:
+    asker = visit.asker
+    if Role.COORDINATOR not in asker.roles and wish.body_id not in asker.body_ids:
+        message = "Choose your own body."
+        raise Rejected(message, fields={"body": message})
+    return NewNotice(
+        hromada_id=visit.hromada.id,
+        title=(wish.title_uk, wish.title_en),
+        words=(wish.words_uk, wish.words_en),
+        area=_area(visit, wish.area),
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        decision=wish.decision,
+        body_id=wish.body_id,
+        categories=wish.categories,
+        account_id=asker.account_id,
+    )
+
+
+def _area(visit: Visit, wish: AreaWish) -> str:
+    if wish.content:
+        try:
+            return area_of_file(wish.content, wish.suffix)
+        except UnreadableFile as fault:
+            words = gettext("This area cannot be taken: %(reason)s.", reason=str(fault))
+            raise Rejected("Check the marked fields.", fields={"area": words}) from fault
+    points, unknown = [], []
+    for raw in wish.addresses:
+        found = the_one_meant(addresses_like(visit.session, visit.hromada.id, raw), raw)
+        if found is None:
+            unknown.append(raw)
+        else:
+            points.append(Point(found.lon, found.lat))
+    if unknown:
+        words = gettext("No such address, or several: %(which)s.", which="; ".join(unknown[:10]))
+        field = "address" if request.form.get("address") else "addresses"
+        raise Rejected("Check the marked fields.", fields={field: words})
+    return area_around(visit.session.connection(), points, radius_m=wish.radius_m)
+
+
+def _check_managed(visit: Visit, number: int) -> None:
+    notice = notice_card(visit.session, visit.hromada.id, number)
+    if not may_manage(visit, notice):
+        raise NotAllowed("Your role does not allow this step.")
+
+
+def _again(slug: str, number: int, error: DomainError) -> ResponseReturnValue:
+    errors = {name: gettext(words) for name, words in error.fields.items()}
+    with visiting(slug) as visit:
+        page = render_notice(visit, number, errors=errors or {"": said(error)})
+    return page, 422 if isinstance(error, Rejected) else 409
+
+
+def _form(visit: Visit, errors: dict[str, str]) -> str:
+    asker = visit.asker
+    bodies = body_choices(visit.session, visit.hromada.id)
+    if Role.COORDINATOR not in asker.roles:
+        bodies = tuple(body for body in bodies if body.id in asker.body_ids)
+    return render_template(
+        "notices/new.html",
+        hromada=visit.hromada,
+        asker=asker,
+        bodies=bodies,
+        any_body=Role.COORDINATOR in asker.roles,
+        groups=kinds_by_group(visit.session, visit.hromada.id),
+        form=request.form,
+        errors=errors,
+        settings=current_app.extensions["settings"],
+        now=now(),
+    )

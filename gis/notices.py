@@ -1,0 +1,86 @@
+"""Areas of notices: read from what people give, kept in pieces. EPSG:4326, lon then lat."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import shapely
+from sqlalchemy import Connection, Row
+
+from gis import sql
+from gis.boundaries import read_features
+from gis.boundary_checks import judge
+from gis.faults import UnreadableFile
+from gis.geometry import Point
+
+MAX_AREA_BYTES = 8 * 2**20
+SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
+
+
+def area_of_file(content: bytes, suffix: str) -> str:
+    """Return the union of a file's polygons as EWKT; raise UnreadableFile saying what to mend."""
+    if len(content) > MAX_AREA_BYTES:
+        raise UnreadableFile(f"the file is larger than {MAX_AREA_BYTES // 2**20} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "area").with_suffix(suffix if suffix in SUFFIXES else ".geojson")
+        path.write_bytes(content)
+        found = read_features(path)
+    judged = judge(found.shapes, [""] * len(found.shapes), known=found.faults)
+    if judged.faults:
+        raise UnreadableFile(judged.faults[0].reason)
+    return _ewkt(shapely.union_all(judged.shapes))
+
+
+def area_around(conn: Connection, points: Sequence[Point], *, radius_m: float) -> str:
+    """Return what lies within metres of any of the points, as EWKT."""
+    lons, lats = [point.lon for point in points], [point.lat for point in points]
+    row = sql.run(conn, "area_around", lons=lons, lats=lats, radius_m=radius_m).one()
+    return _ewkt(shapely.from_wkb(bytes(row.area)))
+
+
+def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    if not parts:
+        raise UnreadableFile("there is no polygon in it")
+    return f"SRID=4326;{shapely.to_wkt(shapely.multipolygons(parts), rounding_precision=7)}"
+
+
+def keep_pieces(conn: Connection, hromada_id: int, notice_id: int) -> None:
+    """Cut the notice's area into pieces that are quick to compare with a point."""
+    sql.run(conn, "notice_pieces", hromada_id=hromada_id, notice_id=notice_id)
+
+
+def link_reports(conn: Connection, hromada_id: int, notice_id: int, *, at: datetime) -> int:
+    """Link the open reports that the notice explains; return how many are new."""
+    return sql.run(conn, "notice_links", hromada_id=hromada_id, notice_id=notice_id, at=at).rowcount
+
+
+def addresses_inside(conn: Connection, hromada_id: int, notice_id: int) -> int:
+    """Return how many addresses the notice's area holds."""
+    row = sql.run(conn, "notice_addresses", hromada_id=hromada_id, notice_id=notice_id).one()
+    return int(row.addresses)
+
+
+def notices_at(
+    conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
+) -> list[int]:
+    """Return the ids of notices that explain such a problem at this place and time."""
+    rows = sql.run(
+        conn,
+        "notices_at",
+        hromada_id=hromada_id,
+        lon=point.lon,
+        lat=point.lat,
+        category=category,
+        at=at,
+    )
+    return [row.id for row in rows]
+
+
+def notice_shapes(
+    conn: Connection, hromada_id: int, *, at: datetime, soon: datetime
+) -> Sequence[Row[Any]]:
+    """Return what the map draws: notices that are not over and begin by ``soon``."""
+    return sql.run(conn, "notice_shapes", hromada_id=hromada_id, at=at, soon=soon).all()

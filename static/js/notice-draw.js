@@ -1,0 +1,49 @@
+/* Drawing a notice's area: each press on the map is a corner; the field below always holds the GeoJSON. */
+
+import { createMap } from "./map-core.js";
+import { NOTHING, showShapes } from "./shapes-layer.js";
+
+const DIGITS = 1e6;
+
+async function init(root) {
+  const field = document.getElementById("area");
+  const said = root.querySelector("[data-draw-said]");
+  const words = JSON.parse(root.dataset.words);
+  const map = await createMap(root.querySelector("[data-map]"));
+  const layer = showShapes(map, NOTHING);
+  let corners = cornersOf(field.value);
+
+  const show = () => {
+    const area = polygonOf(corners);
+    layer.replace(area ? { type: "FeatureCollection", features: [{ type: "Feature", properties: { kind: "new" }, geometry: area }] } : NOTHING);
+    map.setPins(corners.map(([lon, lat]) => ({ lon, lat, colour: "open", title: "" })));
+    said.textContent = corners.length ? words.points.replace("{num}", corners.length) : "";
+  };
+  const change = (next) => {
+    corners = next;
+    const area = polygonOf(corners);
+    field.value = area ? JSON.stringify(area) : "";
+    show();
+  };
+  map.onClick((place) => change([...corners, place.map((part) => Math.round(part * DIGITS) / DIGITS)]));
+  root.querySelector("[data-draw-undo]").addEventListener("click", () => change(corners.slice(0, -1)));
+  root.querySelector("[data-draw-clear]").addEventListener("click", () => change([]));
+  show();
+}
+
+function polygonOf(corners) {
+  return corners.length > 2 ? { type: "Polygon", coordinates: [[...corners, corners[0]]] } : null;
+}
+
+/** What stands in the field is drawn on, if it is one plain ring. */
+function cornersOf(text) {
+  try {
+    const { type, coordinates } = JSON.parse(text);
+    return type === "Polygon" && coordinates.length === 1 ? coordinates[0].slice(0, -1) : [];
+  } catch {
+    return [];
+  }
+}
+
+const root = document.querySelector("[data-draw-area]");
+if (root) init(root);
