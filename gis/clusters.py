@@ -1,18 +1,11 @@
-"""Counts of public reports by district and by map cell; a cluster never mixes districts."""
+"""What is asked of the map: which public reports, and at which zooms they are clusters."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import floor
 from typing import Any
 
-from sqlalchemy import Connection, Row
-
-from gis import sql
-from gis.geometry import Bbox
-
 PINS_FROM = 16
-CELLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +38,6 @@ class Bands:
 
     districts_upto: int
     pins_from: int = PINS_FROM
-    # Cells along a tile's side.
-    cells: int = CELLS
 
     @classmethod
     def around(cls, opening_zoom: float) -> "Bands":
@@ -56,23 +47,3 @@ class Bands:
     def params(self) -> dict[str, int]:
         """Return the values as the queries take them."""
         return asdict(self)
-
-
-def clusters_within(
-    conn: Connection, hromada_id: int, box: Bbox, *, zoom: int, wanted: Wanted, bands: Bands
-) -> Sequence[Row[Any]]:
-    """Return clusters and pins in the box (EPSG:4326), the largest first.
-
-    A pin has ``number``, ``colour``, ``status`` and its category's names; a cluster has none of
-    these. Both have counts, place (lon, lat), district and the bounds of what they hold;
-    ``whole`` says that a cluster is all of its district.
-    """
-    return sql.run(
-        conn,
-        "clusters",
-        hromada_id=hromada_id,
-        zoom=zoom,
-        **box._asdict(),
-        **bands.params(),
-        **wanted.params(),
-    ).all()

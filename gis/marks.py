@@ -7,6 +7,7 @@ sums), and tile.sql or points.sql turns what they yield together into what the m
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -38,6 +39,16 @@ _FACETED = frozenset({"facets", "facet_sums"})
 _LIVE = frozenset({"live", "words"})
 
 _SQL = "gis.sql.marks"
+
+
+@cache
+def edition() -> str:
+    """Return a word that changes when the queries do: tiles of before are then tiles no more."""
+    names = sorted(file.name for file in files(_SQL).iterdir() if file.name.endswith(".sql"))
+    words = "".join(_load(name.removesuffix(".sql")) for name in names)
+    return sha256(words.encode()).hexdigest()[:12]
+
+
 _SPAN = """span AS MATERIALIZED (
     SELECT level, low, high FROM unnest(
         CAST(:levels AS int[]), CAST(:lows AS bigint[]), CAST(:highs AS bigint[])
@@ -70,11 +81,17 @@ _LIVE_SPAN = """live_span AS MATERIALIZED (
 
 
 def report_tile(
-    conn: Connection, hromada_id: int, tile: Tile, *, wanted: Wanted, bands: Bands, faceted: bool
+    conn: Connection,
+    hromada_id: int,
+    tile: Tile,
+    *,
+    wanted: Wanted,
+    bands: Bands,
+    faceted: bool = False,
 ) -> bytes:
     """Encode the hromada's public reports: MVT layers districts, clusters and reports.
 
-    b"" when the tile holds nothing of them. Call ``map_state`` first: it says what is faceted.
+    b"" when the tile holds nothing of them. ``faceted`` is what ``map_state`` said of the hromada.
     """
     view = View([range_of_tile(*tile)], tile.zoom, faceted)
     chosen = plan(view, wanted, bands)

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from gis import sql
-from gis.clusters import Bands, Wanted, clusters_within
+from gis.clusters import Bands, Wanted
 from gis.geometry import Bbox, InvalidGeometry
+from gis.marks import clusters_within
 from gis.picture_look import Look, ground_of
 from gis.picture_names import names
 from gis.picture_signs import sign, taken_by

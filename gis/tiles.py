@@ -5,7 +5,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gis import sql
-from gis.clusters import Bands, Wanted
 from gis.geometry import InvalidGeometry
 
 MAX_ZOOM = 22
@@ -26,22 +25,12 @@ class Tile(NamedTuple):
         return cls(zoom, x, y)
 
 
-def report_tile(
-    conn: Connection, hromada_id: int, tile: Tile, *, wanted: Wanted, bands: Bands
-) -> bytes:
-    """Encode the hromada's public reports: MVT layers districts, clusters and reports.
+def country_tile(conn: Connection, tile: Tile) -> bytes:
+    """Encode the served hromadas with the counts of their public reports; b"" where none is.
 
-    b"" when the tile holds nothing of them.
+    MVT layers: hromadas, and clusters of them where they stand close together.
     """
-    row = sql.run(
-        conn,
-        "report_tile",
-        hromada_id=hromada_id,
-        **tile._asdict(),
-        **bands.params(),
-        **wanted.params(),
-    ).one()
-    return bytes(row.mvt)
+    return bytes(sql.run(conn, "country_tile", **tile._asdict()).one().mvt)
 
 
 def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:

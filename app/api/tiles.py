@@ -11,10 +11,12 @@ from app.domain.errors import Rejected
 from app.domain.roles import Action
 from app.i18n import chosen_language
 from app.inputs.filters import parse_filters
-from app.security.askers import requires, visiting
-from gis.clusters import Bands, clusters_within
+from app.security.askers import database, requires, visiting
+from gis.clusters import Bands
+from gis.marks import clusters_within, edition, report_tile
 from gis.picture import Frame, Look, draw_map, parse_size
-from gis.tiles import MAX_ZOOM, Tile, base_tile, report_tile
+from gis.pyramid import map_state
+from gis.tiles import MAX_ZOOM, Tile, base_tile, country_tile
 
 bp = Blueprint("tiles", __name__)
 
@@ -26,18 +28,42 @@ DAY = "public, max-age=86400, stale-while-revalidate=604800"
 _WORTH_PACKING = 1024
 
 
+@bp.get("/tiles/<int:z>/<int:x>/<int:y>.mvt")
+@requires(Action.SEE)
+def country(z: int, x: int, y: int) -> ResponseReturnValue:
+    """Return a tile of the country: every served hromada with its counts."""
+    tile = Tile.parse(z, x, y)
+    with database().reading() as session:
+        content = country_tile(session.connection(), tile)
+    return _bytes(content, MVT, FRESH)
+
+
 @bp.get("/<slug>/tiles/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Action.SEE)
 def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
-    """Return a tile of public reports, by the filters of the map page."""
+    """Return a tile of public reports, by the filters of the map page.
+
+    The ETag names the state of the hromada's map, which is known without counting anything. A tile
+    may be newer than its name, never older: then it is asked for once more.
+    """
     tile = Tile.parse(z, x, y)
     wanted = parse_filters(request.args).wanted
     with visiting(slug) as visit:
+        conn, hromada_id = visit.session.connection(), visit.hromada.id
+        state = map_state(conn, hromada_id)
         bands = Bands.around(visit.hromada.zoom)
+        packed = request.accept_encodings.quality("gzip") > 0
+        name = _name_of(edition(), hromada_id, state.changes, bands, tile, wanted, packed)
+        if request.if_none_match.contains(name):
+            return _named(Response(status=304), name)
         content = report_tile(
-            visit.session.connection(), visit.hromada.id, tile, wanted=wanted, bands=bands
+            conn, hromada_id, tile, wanted=wanted, bands=bands, faceted=state.faceted
         )
-    return _bytes(content, MVT, FRESH)
+    response = Response(gzip.compress(content, compresslevel=5) if packed else content)
+    response.content_type = MVT
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return _named(response, name)
 
 
 @bp.get("/<slug>/base/<int:z>/<int:x>/<int:y>.mvt")
@@ -91,6 +117,17 @@ def picture(slug: str) -> ResponseReturnValue:
             shown=None if ground_only else (filters.wanted, Bands.around(hromada.zoom)),
         )
     return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
+
+
+def _name_of(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def _named(response: Response, name: str) -> Response:
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FRESH
+    response.set_etag(name)
+    return response
 
 
 def _zoom(raw: str) -> int:

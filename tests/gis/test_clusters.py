@@ -1,14 +1,14 @@
 """Clusters for maps without vector tiles say the same as the tiles and the list."""
 
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
-import gis.sql
-from gis.clusters import EVERYTHING, Bands, Wanted, clusters_within
+from gis.clusters import EVERYTHING, Bands, Wanted
 from gis.geometry import Bbox, Point
 from gis.listing import listed_reports
-from tests.builders import a_hromada, a_public_report, a_report, a_working_hromada
+from gis.marks import clusters_within
+from tests.builders import NOON, a_hromada, a_public_report, a_report, a_working_hromada
 
 BANDS = Bands(districts_upto=12)
 ALL = Bbox(33.9, 47.5, 34.2, 47.8)
@@ -50,11 +50,18 @@ def test_a_lone_report_is_a_pin_where_it_stands(session, five):
     assert min(round(pin.lon, 6) for pin in pins) == 34.02
 
 
-def test_bounds_hold_what_the_cluster_holds(session, five):
+def test_bounds_of_a_whole_district_are_its_own(session, five):
     (row,) = clusters(session, five, 12)
-    assert [round(side, 6) for side in (row.west, row.south, row.east, row.north)] == [
-        34.02, 47.65, 34.08, 47.65,
-    ]  # fmt: skip
+    assert (row.west, row.south, row.east, row.north) == (34.0, 47.6, 34.1, 47.7)
+
+
+def test_bounds_hold_what_the_cluster_holds(session, five):
+    for _ in range(2):
+        a_public_report(session, five, point=Point(34.0201, 47.6501))
+    (row,) = [row for row in clusters(session, five, 15) if row.number is None]
+    assert row.west < 34.02 < 34.0201 < row.east
+    assert row.south < 47.65 < 47.6501 < row.north
+    assert row.east - row.west == pytest.approx(360 / 2**17)
 
 
 def test_the_box_leaves_others_out(session, five):
@@ -88,13 +95,20 @@ def test_words_are_taken_literally_by_the_pattern_only(session, five):
     assert clusters(session, five, 16, wanted=Wanted(words="%\\%%")) == []
 
 
-def test_tile_clusters_and_list_filter_by_the_same_words():
-    folder = Path(gis.sql.__file__).parent
-
-    def condition(name: str) -> str:
-        words = (folder / f"{name}.sql").read_text(encoding="utf-8")
-        return words[
-            words.index("kind AS MATERIALIZED") : words.index("ILIKE :words\n        )\n)")
-        ]
-
-    assert condition("report_tile") == condition("clusters") == condition("listed_reports")
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(words="%зупинк%"),
+        Wanted(words="%pothole%"),
+        Wanted(words="%ЗУП%", categories=("roads",)),
+        Wanted(statuses=("routed",)),
+        Wanted(statuses=("published",)),
+        Wanted(bodies=("udg",), districts=("centre",)),
+        Wanted(since=NOON, until=NOON + timedelta(days=1)),
+        Wanted(until=NOON),
+    ],
+    ids=lambda wanted: "-".join(k for k, v in wanted.params().items() if v),
+)
+def test_clusters_and_list_agree_on_every_filter(session, five, wanted):
+    listing = listed(session, five, wanted=wanted)[0].total
+    assert sum(row.total for row in clusters(session, five, 14, wanted=wanted)) == listing

@@ -36,8 +36,8 @@ from tests.builders import (
 
 STATUSES = [status.value for status in PUBLIC]
 BOX = Bbox(33.9, 47.5, 34.3, 47.8)
-CELLS_ONLY = Bands(districts_upto=-1, pins_from=16, cells=2**DEPTH)
-DISTRICTS_FIRST = Bands(districts_upto=12, pins_from=16, cells=2**DEPTH)
+CELLS_ONLY = Bands(districts_upto=-1)
+DISTRICTS_FIRST = Bands(districts_upto=12)
 SEASON = {
     "since": datetime(2026, 2, 9, 22, tzinfo=UTC),
     "until": datetime(2026, 5, 19, 21, tzinfo=UTC),

@@ -7,14 +7,16 @@ import mapbox_vector_tile
 import pytest
 from sqlalchemy import insert, text
 
-import gis.sql
 from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.places import BasemapFeature
 from app.operations.events import SYSTEM, Actor
+from gis.cells import range_of_tile
 from gis.clusters import EVERYTHING, Bands, Wanted
 from gis.geometry import InvalidGeometry, Point
-from gis.tiles import Tile, base_tile, report_tile
+from gis.marks import View, plan, report_tile
+from gis.pyramid import merge
+from gis.tiles import Tile, base_tile, country_tile
 from tests.builders import (
     a_body,
     a_category,
@@ -137,7 +139,8 @@ def test_one_cell_in_two_districts_makes_two_clusters(session, halved):
         cluster["district"]
         for tile in tiles_over(13)
         for cluster in properties(layers_of(session, halved, tile), "clusters")
-        if cluster["west"] < 34.052 and cluster["east"] > 34.0495 and cluster["south"] > 47.611
+        if cluster["west"] < 34.05 < cluster["east"]
+        and cluster["south"] < 47.612 < cluster["north"]
     ]
     assert {"west", "east"} <= set(near)
 
@@ -254,11 +257,36 @@ def test_the_ground_outside_is_an_empty_tile(session):
     assert base_tile(session.connection(), hromada.id, tile_at(25.0, 50.0, 14)) == b""
 
 
-def test_tenancy_leaves_the_spatial_index_usable(session):
+def test_tenancy_leaves_the_maps_index_usable(session):
     hromada = a_working_hromada(session)
     session.execute(text("SET LOCAL enable_seqscan = off"))
-    query = gis.sql.load("report_tile").text
-    params = {"hromada_id": hromada.id, **tile_at(34.05, 47.65, 16)._asdict()}
-    params |= BANDS.params() | EVERYTHING.params()
-    plan = [row[0] for row in session.execute(text(f"EXPLAIN {query}"), params)]
-    assert any("report_public_point_idx" in line for line in plan), plan
+    view = View([range_of_tile(*tile_at(34.05, 47.65, 16))], 16)
+    chosen = plan(view, Wanted(categories=("roads",)), BANDS)
+    values = chosen.values | {"hromada_id": hromada.id, "x": 0, "y": 0}
+    lines = [row[0] for row in session.execute(text(f"EXPLAIN {chosen.query('tile')}"), values)]
+    used = [line for line in lines if "report_map_idx" in line]
+    assert used, lines
+    assert any("Index Cond" in line and "map_cell" in line for line in lines), lines
+
+
+def country(session, zoom):
+    mvt = country_tile(session.connection(), tile_at(34.05, 47.65, zoom))
+    return mapbox_vector_tile.decode(mvt) if mvt else {}
+
+
+def test_the_country_counts_what_its_hromadas_count(session, halved):
+    merge(session.connection())
+    near = a_hromada(session, "bucha", centre="SRID=4326;POINT(34.06 47.66)")
+    a_district(session, near)
+    an_area(session, a_body(session, near), a_category(session, near))
+    a_public_report(session, near, point=Point(34.05, 47.65))
+    merge(session.connection())
+    (cluster,) = properties(country(session, 5), "clusters")
+    assert (cluster["hromadas"], cluster["total"], cluster["closed"]) == (2, 17, 6)
+    shown = {h["slug"]: h["total"] for h in properties(country(session, 10), "hromadas")}
+    assert shown == {"pokrov": 16, "bucha": 1}
+
+
+def test_a_hromada_that_is_not_served_is_not_in_the_country(session):
+    a_hromada(session, served=False)
+    assert country(session, 10) == {}

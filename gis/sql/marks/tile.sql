@@ -56,7 +56,7 @@ clusters AS (
         coalesce(part.name_uk, '') AS name_uk,
         coalesce(part.name_en, '') AS name_en,
         CAST(c.total AS int) AS total, CAST(c.open AS int) AS open,
-        CAST(c.progress AS int) AS progress, CAST(c.closed AS int) AS closed,
+        CAST(c.progress AS int) AS progress, CAST(c.closed AS int) AS closed, false AS whole,
         col * cell / 46603.37777777778 - 180 AS west,
         degrees(atan(sinh(pi() * (1 - (line + 1) * cell / 8388608)))) AS south,
         (col + 1) * cell / 46603.37777777778 - 180 AS east,
@@ -77,7 +77,7 @@ clusters AS (
     UNION ALL
     SELECT
         code, name_uk, name_en, CAST(total AS int), CAST(open AS int), CAST(progress AS int),
-        CAST(closed AS int), ST_XMin(boundary), ST_YMin(boundary), ST_XMax(boundary),
+        CAST(closed AS int), true, ST_XMin(boundary), ST_YMin(boundary), ST_XMax(boundary),
         ST_YMax(boundary), geom
     FROM named
     WHERE total > 0 AND CAST(:zoom AS int) <= CAST(:districts_upto AS int)
