@@ -15,6 +15,8 @@ PAGES = (
     "app.api.tiles",
     "app.web.accounts",
     "app.web.announcing",
+    "app.web.boundaries",
+    "app.web.boundary_drafts",
     "app.web.coordination",
     "app.web.coverage",
     "app.web.following",

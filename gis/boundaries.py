@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from gis.archives import unpack_shapefile
 from gis.attributes import Row, rows_of
@@ -102,6 +100,10 @@ def _read_zip(path: Path, asked: Asked) -> FeatureFile:
 
 
 def _layer(source: str, wanted: str | None) -> str:
+    # GDAL costs every process 30 MB: whoever reads a file pays for it.
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
     except DataSourceError as error:
@@ -121,6 +123,9 @@ def _dbf_encoding(shp: Path, stated: str | None) -> str | None:
 
 
 def _read(source: str, asked: Asked, **options: str | None) -> FeatureFile:
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     with warnings.catch_warnings():
         # Unclosed rings and the like: boundary_checks says it by feature.
         warnings.simplefilter("ignore", RuntimeWarning)

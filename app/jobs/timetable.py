@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotoStore
 from app.db import Database
 from app.models.reports import ReportPhoto
+from app.operations.boundaries.applying import bring_due_into_force
 from app.operations.clockwork import lapse_unanswered, remind
 from app.operations.notices import end_what_is_over
 from app.operations.retention import forget_of_hromada, forget_of_installation
@@ -86,6 +87,10 @@ def _remind(clock: Clock, now: datetime) -> None:
     clock.in_each_hromada(lambda session, h: remind(session, h, now=now))
 
 
+def _turn_boundaries(clock: Clock, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, h, now=now))
+
+
 def _end_notices(clock: Clock, now: datetime) -> None:
     clock.in_each_hromada(lambda session, h: end_what_is_over(session, h, now=now))
 
@@ -119,6 +124,7 @@ def _sweep_photos(clock: Clock, now: datetime) -> None:
 TIMETABLE = (
     Entry("lapse", timedelta(minutes=1), _lapse),
     Entry("remind", timedelta(minutes=1), _remind),
+    Entry("boundaries", timedelta(minutes=1), _turn_boundaries),
     Entry("end notices", timedelta(minutes=1), _end_notices),
     Entry("forget", timedelta(hours=1), _forget),
     Entry("sweep photos", timedelta(hours=1), _sweep_photos),

@@ -18,7 +18,7 @@ _KINDS = text("""
 SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, c.default_body_id
 FROM category AS c
 JOIN category AS g ON g.id = c.parent_id
-WHERE c.hromada_id = :hromada_id AND c.active
+WHERE c.hromada_id = :hromada_id AND (c.active OR :every)
 ORDER BY g.position, g.id, c.position, c.id
 LIMIT 5000
 """)
@@ -49,6 +49,7 @@ class Holding:
     priority: int
     everything: bool
     area_m2: float
+    decision: str
     shape: Any
     category_ids: Collection[int]
 
@@ -75,7 +76,7 @@ class Holding:
             reach=reach,
             priority=self.priority,
             area_m2=self.area_m2,
-            decision="",
+            decision=self.decision,
         )
 
 
@@ -83,9 +84,9 @@ class Holding:
 Rights = tuple[tuple[Holding, Reach], ...]
 
 
-def kinds_of(session: Session, hromada_id: int) -> list[Kind]:
-    """Return the hromada's leaves, in the order in which people know them."""
-    rows = session.execute(_KINDS, {"hromada_id": hromada_id})
+def kinds_of(session: Session, hromada_id: int, *, every: bool = False) -> list[Kind]:
+    """Return the hromada's leaves, in people's order; ``every``: also those no longer offered."""
+    rows = session.execute(_KINDS, {"hromada_id": hromada_id, "every": every})
     return [Kind(**row._mapping) for row in rows]
 
 
@@ -104,6 +105,7 @@ def holdings(session: Session, hromada_id: int, *, at: datetime) -> list[Holding
             priority=row.priority,
             everything=row.everything,
             area_m2=row.area_m2,
+            decision=row.decision,
             shape=shape,
             category_ids=frozenset(row.category_ids),
         )

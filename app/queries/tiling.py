@@ -69,24 +69,39 @@ def district_tiling(
 ) -> Tiling:
     """Compare the entered hromada's districts with its outline and with each other."""
     rows = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at).all()
-    outline, shapes = outline_of(session, hromada_id), _shapes(rows)
-    if not len(rows):
+    return tiling_of(
+        outline_of(session, hromada_id),
+        [_piece(row) for row in rows],
+        _shapes(rows),
+        tolerance_m=tolerance_m,
+    )
+
+
+def tiling_of(
+    outline: Any,  # noqa: ANN401 - shapely has no types
+    pieces: Sequence[Piece],
+    shapes: Shapes,
+    *,
+    tolerance_m: float,
+) -> Tiling:
+    """Compare pieces with the whole that they should tile, and with each other."""
+    if not pieces:
         return Tiling(0, ground_m2(outline), ())
     claims = [Claim(number, (), shape) for number, shape in enumerate(shapes)]
     over = shapely.difference(shapes, outline)
     misfits = [
         *(Misfit("gap", part, ()) for part in uncovered(outline, shapes, tolerance_m=tolerance_m)),
         *(
-            Misfit("overlap", part, tuple(_piece(rows[int(str(n))]) for n in part.owners))
+            Misfit("overlap", part, tuple(pieces[int(str(n))] for n in part.owners))
             for part in contested(outline, claims, tolerance_m=tolerance_m)
         ),
         *(
-            Misfit("outside", part, (_piece(row),))
-            for row, beyond in zip(rows, over, strict=True)
+            Misfit("outside", part, (piece,))
+            for piece, beyond in zip(pieces, over, strict=True)
             for part in parts_of(beyond, tolerance_m=tolerance_m)
         ),
     ]
-    return Tiling(len(rows), ground_m2(outline), tuple(misfits))
+    return Tiling(len(pieces), ground_m2(outline), tuple(misfits))
 
 
 def country_tiling(session: Session, *, tolerance_m: float, told: Told) -> Tiling:

@@ -34,6 +34,7 @@ STEP_WORDS = {
     "redact": _("Personal details were blacked out"),
     "note": _("Comment"),
     "photo": _("A photo was added"),
+    "reroute": _("Boundaries have changed: another body is proposed"),
 }
 _WHO = {
     "resident": _("resident"),
@@ -43,7 +44,7 @@ _WHO = {
     "coordinator": _("coordinator"),
 }
 # Deeds that do not colour the timeline: the status stays what it was.
-_COLOURLESS = frozenset({"redact", "note", "photo", "hide", "unhide"})
+_COLOURLESS = frozenset({"redact", "note", "photo", "hide", "unhide", "reroute"})
 # What the resident reads of their own report besides the public steps.
 _FOR_RESIDENT = frozenset({"ask", "supply", "reject", "duplicate", "reconsider", "hide", "unhide"})
 

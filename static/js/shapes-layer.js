@@ -18,6 +18,8 @@ const LOOKS = {
   },
 };
 const looks = () => (isDark() ? LOOKS.dark : LOOKS.light);
+// What lies under others, or beside them, is outlined more than filled.
+const FILL = { area: 0, old: 0.08 };
 const KINDS = Object.keys(LOOKS.light);
 export const NOTHING = { type: "FeatureCollection", features: [] };
 
@@ -48,11 +50,11 @@ function onMapLibre(map, first, id) {
       const filter = ["==", ["get", "kind"], kind];
       map.addLayer({
         id: `${id}-${kind}`, type: "fill", source: id, filter,
-        paint: { "fill-color": colour, "fill-opacity": ["case", ["boolean", ["get", "sliver"], false], 0.6, kind === "area" ? 0.08 : 0.28] },
+        paint: { "fill-color": colour, "fill-opacity": ["case", ["boolean", ["get", "sliver"], false], 0.6, FILL[kind] ?? 0.28] },
       });
       map.addLayer({
         id: `${id}-${kind}-line`, type: "line", source: id, filter,
-        paint: { "line-color": colour, "line-width": kind === "area" ? 1 : 2, "line-dasharray": dashes },
+        paint: { "line-color": colour, "line-width": kind === "area" ? 1.25 : 2, "line-dasharray": dashes },
       });
     }
   };
@@ -71,7 +73,7 @@ function onLeaflet({ gl: L, engine }, first) {
     const [colour, dashes] = looks()[properties.kind] ?? looks().area;
     return {
       color: colour, fillColor: colour, weight: properties.kind === "area" ? 1 : 2, interactive: false,
-      fillOpacity: properties.kind === "area" ? 0.08 : 0.28, dashArray: dashes[1] ? dashes.map((part) => part * 3).join(" ") : null,
+      fillOpacity: FILL[properties.kind] ?? 0.28, dashArray: dashes[1] ? dashes.map((part) => part * 3).join(" ") : null,
     };
   };
   const layer = L.geoJSON(first, { style, interactive: false }).addTo(engine);

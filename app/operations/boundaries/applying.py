@@ -1,0 +1,158 @@
+"""Applies drafts: new versions from a date on, and, if it is wished, reports follow them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Conflict, Rejected
+from app.models.history import BoundaryDraft
+from app.operations.boundaries.district_writing import write_districts
+from app.operations.boundaries.drafting import lock_waiting
+from app.operations.boundaries.rerouting import reroute
+from app.operations.events import SYSTEM, Actor
+from app.operations.importing.area_rows import AreaRow
+from app.operations.importing.area_versions import (
+    Version,
+    end_version,
+    insert_version,
+    latest_versions,
+    rename_version,
+)
+from app.queries.boundary_drafts import AREAS, Proposed, draft_of
+from app.queries.claims import Holding, holdings
+from app.queries.what_if import area_changes, moves, proposed_holdings
+
+# Imports take it too: two writers of versions must not both find the same one to be the last.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
+_A_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """How a draft is applied: from when, whether open reports follow, and with which words.
+
+    ``seen`` is the newest version that was in force when the difference was looked at.
+    """
+
+    starts_at: datetime
+    reroutes: bool
+    reason: str
+    seen: int | None = None
+
+
+def apply_draft(
+    session: Session, draft_id: int, application: Application, actor: Actor, *, now: datetime
+) -> None:
+    """Apply a waiting draft of the entered hromada; what begins today is in force at once.
+
+    Raises Conflict if the areas have changed since the difference was looked at.
+    """
+    session.execute(_ONE_AT_A_TIME)
+    draft = lock_waiting(session, draft_id)
+    if application.starts_at < now:
+        message = "Choose a day from today on: what was decided before stays as it was."
+        raise Rejected(message, fields={"starts_on": message})
+    draft.starts_at = application.starts_at
+    draft.applied_at = now
+    draft.reroutes = application.reroutes
+    draft.reason = application.reason
+    session.flush()
+    if draft.kind == AREAS:
+        _write_areas(session, draft, application)
+    if application.starts_at <= now:
+        _bring_into_force(session, draft, actor, now=now)
+
+
+def bring_due_into_force(session: Session, hromada_id: int, *, now: datetime) -> int:
+    """Carry out what was applied from a day that has come; return how many drafts."""
+    due = session.scalars(
+        select(BoundaryDraft)
+        .where(
+            BoundaryDraft.hromada_id == hromada_id,
+            BoundaryDraft.starts_at <= now,
+            BoundaryDraft.in_force_at.is_(None),
+        )
+        .order_by(BoundaryDraft.starts_at, BoundaryDraft.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for draft in due:
+        _bring_into_force(session, draft, SYSTEM, now=now)
+    return len(due)
+
+
+def newest_version(held: Sequence[Holding]) -> int:
+    """Return by what one knows that the areas are still those that were looked at."""
+    return max((holding.id for holding in held), default=0)
+
+
+def _bring_into_force(
+    session: Session, draft: BoundaryDraft, actor: Actor, *, now: datetime
+) -> None:
+    outcome: dict[str, object] = {}
+    if draft.kind != AREAS:
+        rows = draft_of(session, draft.hromada_id, draft.id).rows
+        outcome = write_districts(session, draft.hromada_id, rows, whole=draft.whole, now=now)
+    elif draft.reroutes and draft.starts_at is not None:
+        before = holdings(session, draft.hromada_id, at=draft.starts_at - _A_MOMENT)
+        after = holdings(session, draft.hromada_id, at=draft.starts_at)
+        found = moves(session, draft.hromada_id, before, after)
+        outcome = reroute(session, found, actor, draft.reason, draft_id=draft.id, now=now)
+    draft.in_force_at = now
+    draft.outcome = outcome
+    session.flush()
+
+
+def _write_areas(session: Session, draft: BoundaryDraft, application: Application) -> None:
+    start = application.starts_at
+    before = holdings(session, draft.hromada_id, at=start)
+    if application.seen is not None and application.seen != newest_version(before):
+        raise Conflict("Somebody was faster: the areas have changed. Look at the difference again.")
+    rows = {row.code: row for row in draft_of(session, draft.hromada_id, draft.id).rows}
+    after = proposed_holdings(before, list(rows.values()), whole=draft.whole)
+    versions = latest_versions(session)
+    changed = {change.code: change for change in area_changes(before, after)}
+    for code, change in changed.items():
+        known = versions.get(code)
+        if known is not None:
+            _end(session, known, code, start)
+        if change.after is not None:
+            number = known.number + 1 if known else 1
+            row = _row(rows[code], start)
+            insert_version(session, draft.hromada_id, row, number=number, start=start)
+    for code in rows.keys() - changed.keys():
+        _rename(session, versions[code], rows[code])
+
+
+def _end(session: Session, known: Version, code: str, start: datetime) -> None:
+    if known.valid_from >= start:
+        raise Rejected(
+            "Area %(code)s already has a version that begins on %(day)s: choose a later day.",
+            code=code,
+            day=f"{known.valid_from:%Y-%m-%d}",
+        )
+    end_version(session, known, at=start)
+
+
+def _rename(session: Session, known: Version, row: Proposed) -> None:
+    told = {"name_uk": row.name_uk, "name_en": row.name_en, "decision": row.decision}
+    words = {name: said for name, said in told.items() if said and said != known.words[name]}
+    if words:
+        rename_version(session, known, words)
+
+
+def _row(row: Proposed, start: datetime) -> AreaRow:
+    return AreaRow(
+        number=0,
+        label=row.code,
+        code=row.code,
+        words={"name_uk": row.name_uk, "name_en": row.name_en, "decision": row.decision},
+        body_id=row.body_id,
+        everything=row.everything,
+        category_ids=frozenset(row.category_ids),
+        priority=row.priority,
+        boundary=row.boundary,
+        valid_from=start,
+    )

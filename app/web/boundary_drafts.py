@@ -1,0 +1,154 @@
+"""A change of boundaries before the coordinator: what it would change; applied, or not."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.deadlines import KYIV
+from app.domain.errors import Conflict, Rejected, WrongState
+from app.domain.roles import Action, Role
+from app.errors import said
+from app.inputs.boundaries import parse_verdict
+from app.inputs.words import gettext
+from app.operations.boundaries.applying import Application, apply_draft, newest_version
+from app.operations.boundaries.drafting import discard
+from app.operations.events import Actor
+from app.queries.body_names import body_names
+from app.queries.boundary_drafts import AREAS, Draft, draft_of
+from app.queries.claims import Holding, holdings
+from app.queries.coverage import TOLERANCE_M
+from app.queries.what_if import Move, WhatIf, proposed_holdings, what_if
+from app.queries.what_if_districts import DistrictsWhatIf, districts_what_if
+from app.queries.what_if_shapes import areas_difference, collection, districts_difference
+from app.security.askers import Visit, acting, now, requires, visiting
+from app.web.casework import tell
+from app.web.coordination import PARTS
+
+bp = Blueprint("boundary_drafts", __name__)
+
+BASE = "/<slug>/coordination/boundaries/<int:draft_id>"
+_CLEAN: dict[str, str] = {}
+_MOST_PINS = 300
+
+
+@bp.get(BASE)
+@requires(Action.COORDINATE)
+def difference(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Show what the draft would change, or what it has changed."""
+    return _page(slug, draft_id)
+
+
+@bp.get(f"{BASE}.geojson")
+@requires(Action.COORDINATE)
+def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Give the difference as GeoJSON: before, after, gaps and overlaps that open."""
+    with visiting(slug) as visit:
+        draft = draft_of(visit.session, visit.hromada.id, draft_id)
+        if not draft.card.waits:
+            drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
+            return jsonify(collection(drawn))
+        if draft.card.kind == AREAS:
+            return jsonify(areas_difference(_areas(visit, draft)[0]))
+        return jsonify(districts_difference(_districts(visit, draft)))
+
+
+@bp.post(f"{BASE}/apply")
+@requires(Action.COORDINATE)
+def apply(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Apply the draft from the chosen day on."""
+    try:
+        verdict = parse_verdict(request.form)
+        with acting(slug) as visit:
+            application = Application(
+                _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
+            )
+            actor = Actor(Role.COORDINATOR, visit.asker.account_id)
+            apply_draft(visit.session, draft_id, application, actor, now=now())
+    except Rejected as error:
+        faults = {name: gettext(words) for name, words in error.fields.items()}
+        return _page(slug, draft_id, faults or {"starts_on": said(error)}), 422
+    except (Conflict, WrongState) as error:
+        tell(said(error), "warning")
+        return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+    tell(gettext("The change of boundaries is applied."))
+    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+@bp.post(f"{BASE}/discard")
+@requires(Action.COORDINATE)
+def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Put the draft aside; nothing changes."""
+    try:
+        with acting(slug) as visit:
+            discard(visit.session, draft_id, now=now())
+    except WrongState as error:
+        tell(said(error), "warning")
+    else:
+        tell(gettext("The change of boundaries is put aside."))
+    return redirect(url_for("boundaries.page", slug=slug), 303)
+
+
+def _start(wished: datetime | None) -> datetime:
+    """Return when the change begins: today means now, its midnight being over."""
+    if wished is None or wished.date() == now().astimezone(KYIV).date():
+        return now()
+    return wished
+
+
+def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
+    with visiting(slug) as visit:
+        draft = draft_of(visit.session, visit.hromada.id, draft_id)
+        return render_template(
+            "coordination/boundary_draft.html",
+            hromada=visit.hromada,
+            asker=visit.asker,
+            part="boundaries",
+            parts=tuple(PARTS),
+            settings=current_app.extensions["settings"],
+            faults=faults,
+            typed=request.form,
+            draft=draft,
+            names=body_names(visit.session, visit.hromada.id),
+            now=now(),
+            **_found(visit, draft),
+        )
+
+
+def _found(visit: Visit, draft: Draft) -> dict[str, Any]:
+    if not draft.card.waits:
+        return {}
+    if draft.card.kind != AREAS:
+        return {"districts": _districts(visit, draft)}
+    found, before = _areas(visit, draft)
+    return {
+        "found": found,
+        "courses": Counter((m.from_body, m.decision.body_id, m.fate) for m in found.moves),
+        "pins": [_pin(move) for move in found.moves[:_MOST_PINS]],
+        "seen": newest_version(before),
+    }
+
+
+def _areas(visit: Visit, draft: Draft) -> tuple[WhatIf, list[Holding]]:
+    before = holdings(visit.session, visit.hromada.id, at=now())
+    after = proposed_holdings(before, draft.rows, whole=draft.card.whole)
+    session, hromada_id = visit.session, visit.hromada.id
+    return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M), before
+
+
+def _districts(visit: Visit, draft: Draft) -> DistrictsWhatIf:
+    return districts_what_if(
+        visit.session,
+        visit.hromada.id,
+        draft.rows,
+        whole=draft.card.whole,
+        at=now(),
+        tolerance_m=TOLERANCE_M,
+    )
+
+
+def _pin(move: Move) -> dict[str, Any]:
+    colour = "open" if move.fate != "stay" else "closed"
+    return {"lon": move.lon, "lat": move.lat, "colour": colour, "title": f"№ {move.number}"}

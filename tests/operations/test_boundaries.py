@@ -1,0 +1,329 @@
+"""Boundaries that change: what would move, what moves, and what stays as it was decided."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from app.domain.errors import Conflict, NotFound, Rejected, WrongState
+from app.domain.roles import Role
+from app.models.history import BodyVersion, BoundaryDraft, DistrictVersion
+from app.models.outbox import Outbox
+from app.models.places import Area, District
+from app.models.reports import ReportEvent
+from app.operations.boundaries.applying import (
+    Application,
+    apply_draft,
+    bring_due_into_force,
+    newest_version,
+)
+from app.operations.boundaries.drafting import Drawn, Wish, discard, draft_drawn, draft_file
+from app.operations.events import SYSTEM, Actor
+from app.operations.importing.districts import import_districts
+from app.operations.importing.outcome import ImportRefused
+from app.operations.importing.sources import Job
+from app.queries.boundary_drafts import draft_of, drafts_of
+from app.queries.claims import holdings
+from app.queries.what_if import proposed_holdings, what_if
+from app.queries.what_if_districts import districts_what_if
+from gis.geometry import Point
+from tests.builders import (
+    NOON,
+    a_body,
+    a_category,
+    a_district,
+    a_grant,
+    a_hromada,
+    a_public_report,
+    a_report,
+    an_area,
+    events_of,
+    square,
+)
+
+OPERATOR = Actor(Role.OPERATOR)
+LATER = NOON + timedelta(days=30)
+
+
+@pytest.fixture
+def town(session):
+    """West is of one body, east of another; they meet at 34.05."""
+    hromada = a_hromada(session)
+    pothole = a_category(session, hromada)
+    west, east = a_body(session, hromada, "west"), a_body(session, hromada, "east")
+    an_area(session, west, pothole, code="west", boundary=_half(34.0, 34.05))
+    an_area(session, east, pothole, code="east", boundary=_half(34.05, 34.1))
+    return hromada
+
+
+@pytest.fixture
+def coordinator(session, town):
+    return a_grant(session, town, Role.COORDINATOR)
+
+
+def _half(west, east):
+    ring = f"{west} 47.6,{east} 47.6,{east} 47.7,{west} 47.7,{west} 47.6"
+    return f"SRID=4326;MULTIPOLYGON((({ring})))"
+
+
+def _rectangle(west, east):
+    ring = [[west, 47.6], [east, 47.6], [east, 47.7], [west, 47.7], [west, 47.6]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def _drawn(session, town, code, west, east, **given):
+    drawn = Drawn(code, json.dumps(_rectangle(west, east)), **given)
+    return draft_drawn(session, town.id, drawn, Wish("areas", "drawn"), now=NOON)
+
+
+def _difference(session, town, draft_id, at=NOON):
+    draft = draft_of(session, town.id, draft_id)
+    before = holdings(session, town.id, at=at)
+    after = proposed_holdings(before, draft.rows, whole=draft.card.whole)
+    return what_if(session, town.id, before, after, tolerance_m=10)
+
+
+def _apply(session, draft_id, actor, *, starts_at=NOON, reroutes=True, now=NOON, seen=None):
+    application = Application(starts_at, reroutes, "Рішення № 7", seen)
+    apply_draft(session, draft_id, application, actor, now=now)
+    session.expire_all()
+
+
+def _body(session, report):
+    session.refresh(report)
+    return session.execute(
+        text("SELECT code FROM body WHERE id = :id"), {"id": report.body_id}
+    ).scalar_one_or_none()
+
+
+def test_a_drawn_polygon_keeps_what_else_is_known_of_the_area(session, town):
+    (row,) = draft_of(session, town.id, _drawn(session, town, "west", 34.0, 34.07)).rows
+    known = {holding.code: holding for holding in holdings(session, town.id, at=NOON)}["west"]
+    assert (row.name_uk, row.body_id) == (known.name_uk, known.body_id)
+    assert set(row.category_ids) == set(known.category_ids)
+
+
+def test_a_new_area_needs_its_words_body_and_categories(session, town):
+    with pytest.raises(ImportRefused, match="missing-value"):
+        _drawn(session, town, "north", 34.0, 34.07)
+    given = {"name_uk": "Північ", "body": "east", "categories": ("roads",)}
+    assert _drawn(session, town, "north", 34.0, 34.07, **given)
+
+
+def test_the_difference_tells_who_moves_and_which_overlap_opens(session, town):
+    moves = a_public_report(session, town, point=Point(34.04, 47.65))
+    a_public_report(session, town, point=Point(34.01, 47.65))
+    found = _difference(session, town, _drawn(session, town, "east", 34.03, 34.1))
+    # The larger of two equals does not win: nobody moves, but the overlap is told.
+    assert found.moves == ()
+    assert [(turn.gap, turn.opens) for turn in found.turns] == [(False, True)]
+    assert found.areas[0].what == ("boundary",)
+    shrunk = _difference(session, town, _drawn(session, town, "east", 34.035, 34.06))
+    assert [(move.number, move.fate) for move in shrunk.moves] == [(moves.number, "forward")]
+    assert {(turn.gap, turn.opens) for turn in shrunk.turns} == {(True, True), (False, True)}
+
+
+def test_the_same_polygon_again_is_no_change(session, town):
+    found = _difference(session, town, _drawn(session, town, "east", 34.05, 34.1))
+    assert (found.areas, found.moves, found.turns) == ((), (), ())
+
+
+def test_a_gap_that_closes_is_told(session, town):
+    given = {"name_uk": "Все", "body": "east", "categories": ("*",)}
+    session.execute(text("UPDATE area SET valid_to = :now WHERE code = 'west'"), {"now": NOON})
+    found = _difference(session, town, _drawn(session, town, "all", 34.0, 34.1, **given))
+    assert [(turn.gap, turn.opens) for turn in found.turns] == [(True, False)]
+
+
+def test_what_a_whole_file_lacks_ends(session, town, coordinator):
+    draft_id = _drawn(session, town, "west", 34.0, 34.1)
+    session.get_one(BoundaryDraft, draft_id).whole = True
+    session.flush()
+    _apply(session, draft_id, coordinator)
+    assert [holding.code for holding in holdings(session, town.id, at=NOON)] == ["west"]
+
+
+def test_applying_makes_versions_and_rewrites_no_old_routing(session, town, coordinator):
+    report = a_public_report(session, town, point=Point(34.04, 47.65))
+    before = (report.body_id, report.area_id, report.routing)
+    _apply(session, _drawn(session, town, "east", 34.035, 34.06), coordinator, reroutes=False)
+    assert (report.body_id, report.area_id, report.routing) == before
+    versions = session.execute(
+        select(Area.version, Area.valid_to).where(Area.code == "east").order_by(Area.version)
+    ).all()
+    assert versions == [(1, NOON), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "event"),
+    [
+        ([], "reroute"),
+        ([("publish", OPERATOR), ("route", SYSTEM)], "forward"),
+        ([("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR)], "forward"),
+    ],
+    ids=["not published yet", "routed", "accepted"],
+)
+def test_an_open_report_follows_if_it_is_wished(session, town, coordinator, steps, event):
+    report = a_report(session, town, point=Point(34.04, 47.65), steps=steps)
+    _apply(session, _drawn(session, town, "east", 34.035, 34.06), coordinator)
+    assert _body(session, report) == "east"
+    assert report.routing["winner"]["area_version"] == 2
+    assert events_of(session, report)[-1] == event
+    last = session.scalars(select(ReportEvent).order_by(ReportEvent.id.desc()).limit(1)).one()
+    assert (last.role, last.account_id) == ("coordinator", coordinator.account_id)
+    assert last.details["from"] != last.details["to"]
+    assert (last.note == "Рішення № 7") is (event == "forward")
+
+
+def test_the_new_body_and_the_reporter_get_letters(session, town, coordinator):
+    a_public_report(session, town, point=Point(34.04, 47.65), email="i@example.org")
+    session.execute(text("DELETE FROM outbox"))
+    _apply(session, _drawn(session, town, "east", 34.035, 34.06), coordinator)
+    kinds = session.scalars(select(Outbox.kind).order_by(Outbox.kind)).all()
+    assert kinds == ["body", "step"]
+
+
+def test_work_that_has_begun_stays_where_it_is(session, town, coordinator):
+    steps = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("start", OPERATOR)]
+    report = a_report(session, town, point=Point(34.04, 47.65), steps=steps)
+    _apply(session, _drawn(session, town, "east", 34.035, 34.06), coordinator)
+    assert _body(session, report) == "west"
+
+
+def test_what_was_forwarded_by_hand_stays_unless_its_own_place_changes(session, town, coordinator):
+    report = a_public_report(session, town, point=Point(34.01, 47.65))
+    other = a_body(session, town, "other")
+    report.body_id = other.id
+    session.flush()
+    _apply(session, _drawn(session, town, "east", 34.035, 34.06), coordinator)
+    assert _body(session, report) == "other"
+
+
+def test_a_change_of_a_later_day_counts_from_that_day(session, town, coordinator):
+    report = a_public_report(session, town, point=Point(34.04, 47.65))
+    _apply(session, _drawn(session, town, "east", 34.035, 34.06), coordinator, starts_at=LATER)
+    assert bring_due_into_force(session, town.id, now=NOON + timedelta(days=1)) == 0
+    assert _body(session, report) == "west"
+    assert bring_due_into_force(session, town.id, now=LATER) == 1
+    assert _body(session, report) == "east"
+    assert bring_due_into_force(session, town.id, now=LATER) == 0
+    last = session.scalars(select(ReportEvent).order_by(ReportEvent.id.desc()).limit(1)).one()
+    assert (last.action, last.role) == ("forward", "system")
+
+
+def test_nothing_is_applied_to_the_past(session, town, coordinator):
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    with pytest.raises(Rejected):
+        _apply(session, draft_id, coordinator, starts_at=NOON - timedelta(days=1))
+
+
+def test_a_second_change_must_begin_after_one_that_waits(session, town, coordinator):
+    first, second = (_drawn(session, town, "east", west, 34.1) for west in (34.03, 34.04))
+    _apply(session, first, coordinator, starts_at=LATER)
+    with pytest.raises(Rejected):
+        _apply(session, second, coordinator)
+
+
+def test_a_draft_is_decided_once(session, town, coordinator):
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    discard(session, draft_id, now=NOON)
+    with pytest.raises(WrongState):
+        _apply(session, draft_id, coordinator)
+    assert not drafts_of(session, town.id)[0].waits
+
+
+def test_areas_that_changed_since_the_look_are_a_conflict(session, town, coordinator):
+    seen = newest_version(holdings(session, town.id, at=NOON))
+    first, second = (_drawn(session, town, "east", west, 34.1) for west in (34.03, 34.04))
+    _apply(session, first, coordinator, now=NOON)
+    with pytest.raises(Conflict):
+        _apply(session, second, coordinator, starts_at=LATER, seen=seen)
+
+
+def test_another_hromadas_draft_is_not_there(session, town):
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    other = a_hromada(session, "other")
+    with pytest.raises(NotFound):
+        draft_of(session, other.id, draft_id)
+    with pytest.raises(NotFound):
+        discard(session, draft_id, now=NOON)
+
+
+def _districts_file(folder, **districts):
+    features = [
+        {"type": "Feature", "properties": {"code": code, "name_uk": f"Район {code}"}, "geometry": g}
+        for code, g in districts.items()
+    ]
+    path = folder / "districts.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return Job(path, NOON)
+
+
+def test_districts_are_compared_applied_and_kept_in_versions(session, town, coordinator, tmp_path):
+    a_district(session, town, "one", boundary=_half(34.0, 34.05))
+    a_district(session, town, "two", boundary=_half(34.05, 34.1))
+    report = a_report(session, town, point=Point(34.04, 47.65))
+    job = _districts_file(tmp_path, one=_rectangle(34.0, 34.03), two=_rectangle(34.03, 34.09))
+    draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
+    rows = draft_of(session, town.id, draft_id).rows
+    found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
+    (shift,) = found.shifts
+    assert (shift.from_name.code, shift.to_name.code, shift.reports) == ("one", "two", 1)
+    assert (found.before.m2("gap"), found.after.m2("gap") > 0) == (0, True)
+    _apply(session, draft_id, coordinator)
+    session.refresh(report)
+    assert session.get_one(District, report.district_id).code == "two"
+    versions = session.execute(
+        select(DistrictVersion.version, DistrictVersion.valid_to)
+        .join(District, District.id == DistrictVersion.district_id)
+        .where(District.code == "two")
+        .order_by(DistrictVersion.version)
+    ).all()
+    assert versions == [(1, NOON), (2, None)]
+
+
+def test_districts_of_a_later_day_wait_for_it(session, town, coordinator, tmp_path):
+    a_district(session, town, "one")
+    job = _districts_file(tmp_path, one=_rectangle(34.0, 34.03))
+    draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
+    _apply(session, draft_id, coordinator, starts_at=LATER)
+    count = select(DistrictVersion.version).order_by(DistrictVersion.version.desc()).limit(1)
+    assert session.scalar(count) == 1
+    bring_due_into_force(session, town.id, now=LATER)
+    assert session.scalar(count) == 2
+
+
+def test_an_import_of_districts_keeps_what_they_were(session, town, tmp_path):
+    a_district(session, town, "one")
+    job = _districts_file(tmp_path, one=_rectangle(34.0, 34.03))
+    import_districts(session, town.id, job)
+    import_districts(session, town.id, job)
+    rows = session.execute(
+        select(
+            DistrictVersion.version, DistrictVersion.valid_from, DistrictVersion.valid_to
+        ).order_by(DistrictVersion.version)
+    ).all()
+    assert [(row.version, row.valid_to) for row in rows] == [(1, NOON), (2, None)]
+
+
+def test_a_renamed_body_keeps_its_old_name_in_its_history(session, town):
+    body = a_body(session, town, "water", valid_from=NOON - timedelta(days=9))
+    body.email = "new@pokrov.example"
+    session.flush()
+    body.name_uk, body.valid_from = "Водоканал", NOON
+    session.flush()
+    rows = session.execute(
+        select(BodyVersion.name_uk, BodyVersion.valid_to)
+        .where(BodyVersion.body_id == body.id)
+        .order_by(BodyVersion.version)
+    ).all()
+    assert rows == [("Управління water", NOON), ("Водоканал", None)]
+
+
+def test_a_version_cannot_be_rewritten(session, town):
+    a_district(session, town, "one")
+    with pytest.raises(Exception, match="only grows"):
+        session.execute(
+            text("UPDATE district_version SET boundary = ST_GeomFromEWKT(:b)"), {"b": square()}
+        )
