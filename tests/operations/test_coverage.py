@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
-from app.domain.routing import Candidate, Reach, decide
 from app.queries.claims import outline_of
 from app.queries.coverage import Asked, coverage, turning_points
+from app.queries.deciding import Spots, place_many
 from app.queries.tiling import country_tiling, district_tiling
-from gis import sql
 from gis.geometry import Point
 from tests.builders import (
     LONG_AGO,
@@ -116,26 +115,21 @@ def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session):
         spots = shapely.points(lons, lats)
         gaps = shapely.union_all([flaw.shape for flaw in sheet.some(gap=True)])
         equal = shapely.union_all([flaw.shape for flaw in sheet.some(gap=False)])
-        places = sql.run(
-            session.connection(), "placements", hromada_id=hromada.id, lons=lons.tolist(),
-            lats=lats.tolist(), category_ids=[kind.id] * len(lons), at=NOON,
-        ).all()  # fmt: skip
+        spots_of_kind = Spots(lons, lats, [kind.id] * len(lons))
+        places = place_many(session, hromada.id, spots_of_kind, at=NOON)
         for spot, place in zip(spots, places, strict=True):
-            said = _routing_says([_candidate(row) for row in place.candidates])
+            said = _routing_says(place.decision)
             seen[said] += 1
             assert shapely.covers(gaps, spot) == (said == "gap"), (kind.code, spot)
             assert shapely.covers(equal, spot) == (said == "equal"), (kind.code, spot)
     assert all(seen.values()), seen
 
 
-def _candidate(row):
-    return Candidate(**{**row, "reach": Reach(row["reach"])})
-
-
-def _routing_says(candidates):
-    if not candidates:
+def _routing_says(decision):
+    best = decision.winner
+    if best is None:
         return "gap"
-    best = decide(candidates, None).winner
+    candidates = (best, *decision.rivals)
     equals = {c.body_id for c in candidates if (c.reach, c.priority) == (best.reach, best.priority)}
     return "equal" if len(equals) > 1 else "sound"
 

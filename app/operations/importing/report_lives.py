@@ -99,5 +99,4 @@ def _event(
         "to_status": after,
         "role": role,
         "at": at,
-        "details": {"imported": True},
     }
