@@ -62,29 +62,49 @@ near AS MATERIALIZED (
     WHERE r.submitted_at > spot.since AND r.id <> :leave_out
 ),
 
-judged AS (
+within AS MATERIALIZED (
+    SELECT * FROM near WHERE distance_m <= radius_m
+),
+
+-- Unlike photos differ in 32 bits of 64; from 16 on nothing is proved.
+photos AS MATERIALIZED (
     SELECT
-        near.*,
-        CASE WHEN :words = '' THEN 0 ELSE similarity(near.public_text, :words) END AS words_alike,
-        CASE WHEN cardinality(CAST(:looks AS bigint[])) = 0 THEN 0 ELSE (
-            -- Unlike photos differ in 32 bits of 64; from 16 on nothing is proved.
-            SELECT greatest(0, 1 - min(bit_count(CAST(p.look # given.look AS bit(64)))) / 16.0)
-            FROM report_photo AS p, unnest(CAST(:looks AS bigint[])) AS given (look)
-            WHERE p.report_id = near.id AND p.kind = 'problem' AND p.state = 'ready'
-              AND p.hidden_at IS NULL AND p.look IS NOT NULL
-        ) END AS photos_alike
-    FROM near
-    WHERE near.distance_m <= near.radius_m
+        p.report_id,
+        greatest(0, 1 - min(bit_count(CAST(p.look # given.look AS bit(64)))) / 16.0) AS alike
+    FROM unnest(CAST(:looks AS bigint[])) AS given (look)
+    CROSS JOIN report_photo AS p
+    WHERE
+        p.report_id = ANY(ARRAY(SELECT id FROM within))
+        AND p.kind = 'problem' AND p.state = 'ready' AND p.hidden_at IS NULL
+        AND p.look IS NOT NULL
+    GROUP BY p.report_id
+),
+
+scored AS MATERIALIZED (
+    SELECT
+        within.*, CAST(coalesce(photos.alike, 0) AS float8) AS photos_alike,
+        CASE WHEN same_kind THEN 0.3 ELSE 0.1 END + 0.35 * (1 - distance_m / radius_m)
+        + 0.4 * coalesce(photos.alike, 0) + 0.1 * (1 - greatest(age, 0)) AS score
+    FROM within
+    LEFT JOIN photos ON photos.report_id = within.id
+),
+
+-- Words add a quarter at most: who is farther behind cannot come among the first by them.
+hopeful AS MATERIALIZED (
+    SELECT
+        scored.*,
+        CASE
+            WHEN :words = '' THEN 0 ELSE CAST(similarity(public_text, :words) AS float8)
+        END AS words_alike
+    FROM scored
+    WHERE score >= coalesce((
+        SELECT score FROM scored ORDER BY score DESC OFFSET :most - 1 LIMIT 1
+    ), 0) - 0.25
 )
 
 SELECT
     number, status, colour, public_text, address, supporters, submitted_at, name_uk, name_en,
-    same_kind, ST_X(point) AS lon, ST_Y(point) AS lat, distance_m,
-    CAST(words_alike AS float8) AS words_alike,
-    CAST(coalesce(photos_alike, 0) AS float8) AS photos_alike
-FROM judged
-ORDER BY
-    CASE WHEN same_kind THEN 0.3 ELSE 0.1 END + 0.35 * (1 - distance_m / radius_m)
-    + 0.25 * words_alike + 0.4 * coalesce(photos_alike, 0) + 0.1 * (1 - greatest(age, 0)) DESC,
-    distance_m, id
+    same_kind, ST_X(point) AS lon, ST_Y(point) AS lat, distance_m, words_alike, photos_alike
+FROM hopeful
+ORDER BY score + 0.25 * words_alike DESC, distance_m, id
 LIMIT :most
