@@ -31,6 +31,7 @@ PAGES = (
     "app.web.reports",
     "app.web.service",
     "app.web.statistics",
+    "app.web.zones",
 )
 # Command: the module whose COMMANDS has it. Imported when asked for: web starts without them.
 COMMANDS = {

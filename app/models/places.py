@@ -199,16 +199,28 @@ class AreaCategory(Base):
 
 
 class MaskedZone(Base):
-    """A place whose reports stay off the public map; drawn by a coordinator, shown to nobody."""
+    """A place whose reports stay off the public map; drawn by a coordinator, shown to nobody.
+
+    Rows are the log as well: a zone neither moves nor goes, it ends.
+    """
 
     __tablename__ = "masked_zone"
-    __table_args__ = (Index("masked_zone_boundary_idx", "boundary", postgresql_using="gist"),)
+    __table_args__ = (
+        Index("masked_zone_boundary_idx", "boundary", postgresql_using="gist"),
+        CheckConstraint("ended_at >= created_at", name="ended_after"),
+    )
 
     id: Mapped[Id]
     hromada_id: Mapped[int] = _of_hromada()
     boundary: Mapped[Polygons]
     reason: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[Moment]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # How many reports it took off the map when drawn, and gave back when ended.
+    hid_reports: Mapped[int] = mapped_column(server_default="0")
+    shown_reports: Mapped[int] = mapped_column(server_default="0")
 
 
 class BasemapFeature(Base):

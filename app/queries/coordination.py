@@ -69,10 +69,14 @@ LIMIT 500
 
 # Metres on the ellipsoid; where the zone lies is not told: the page may be photographed.
 _ZONES = text("""
-SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) / 1e6 AS km2
+SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) / 1e6 AS km2,
+       z.ended_at, z.hid_reports, z.shown_reports,
+       coalesce(a.email, '') AS drawn_by, coalesce(e.email, '') AS ended_by
 FROM masked_zone AS z
+LEFT JOIN account AS a ON a.id = z.created_by
+LEFT JOIN account AS e ON e.id = z.ended_by
 WHERE z.hromada_id = :hromada_id
-ORDER BY z.created_at DESC, z.id DESC
+ORDER BY z.ended_at IS NOT NULL, z.created_at DESC, z.id DESC
 LIMIT 500
 """)
 
@@ -156,6 +160,11 @@ class ZoneCard:
     reason: str
     created_at: datetime
     km2: float
+    ended_at: datetime | None
+    hid_reports: int
+    shown_reports: int
+    drawn_by: str
+    ended_by: str
 
 
 def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyCard]:

@@ -20,7 +20,7 @@ ORDER BY id
 """)
 _MASKED = text("""
 SELECT id, ST_AsBinary(boundary) AS boundary FROM masked_zone
-WHERE hromada_id = :hromada_id
+WHERE hromada_id = :hromada_id AND ended_at IS NULL
 ORDER BY id
 """)
 

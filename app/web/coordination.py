@@ -57,14 +57,14 @@ PARTS: Mapping[str, Callable[[Visit], dict[str, object]]] = {
 @requires(Action.COORDINATE)
 def queue(slug: str) -> ResponseReturnValue:
     """Show what waits for the coordinator: reports that no body has."""
-    return _page(slug, "reports", CLEAN)
+    return part_page(slug, "reports", CLEAN)
 
 
 @bp.get(f"/<slug>/coordination/<any({', '.join(PARTS)}):part>")
 @requires(Action.COORDINATE)
 def part(slug: str, part: str) -> ResponseReturnValue:
     """Show one part of what the coordinator keeps in order."""
-    return _page(slug, part, CLEAN)
+    return part_page(slug, part, CLEAN)
 
 
 @bp.get(f"/<slug>/coordination/reports/{NUMBER}")
@@ -83,7 +83,7 @@ def assign(slug: str, number: int) -> ResponseReturnValue:
             turn = turn_of(visit, number, Role.COORDINATOR)
             route_report(visit.session, turn, chosen_body(request.form))
     except Rejected as error:
-        return _page(slug, "reports", slip_of(str(number), error)), 422
+        return part_page(slug, "reports", slip_of(str(number), error)), 422
     except (WrongState, Conflict) as error:
         return meanwhile(slug, number, error, back="coordination")
     tell(gettext("№ %(number)s is sent to its body.", number=number))
@@ -99,7 +99,7 @@ def grant(slug: str) -> ResponseReturnValue:
             wish = _wish(visit)
             new = appoint(visit.session, wish, now=now())
     except Rejected as error:
-        return _page(slug, "people", slip_of("grant", error)), 422
+        return part_page(slug, "people", slip_of("grant", error)), 422
     given = gettext("%(email)s has the role now.", email=wish.email)
     had = gettext("%(email)s had the role already.", email=wish.email)
     tell(given if new else had, "success" if new else "info")
@@ -127,10 +127,11 @@ def _wish(visit: Visit) -> Grant:
 
 def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
     tell(said(error), "warning")
-    return _page(slug, "people", CLEAN), 422
+    return part_page(slug, "people", CLEAN), 422
 
 
-def _page(slug: str, part: str, slip: Slip) -> str:
+def part_page(slug: str, part: str, slip: Slip) -> str:
+    """Return a part's page, with what was typed wrongly marked."""
     with visiting(slug) as visit:
         return render_template(
             f"coordination/{part}.html",

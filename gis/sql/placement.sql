@@ -60,7 +60,7 @@ SELECT
     EXISTS (
         SELECT FROM masked_zone AS z
         WHERE z.hromada_id = :hromada_id AND z.boundary && spot.point
-            AND ST_Covers(z.boundary, spot.point)
+            AND ST_Covers(z.boundary, spot.point) AND z.ended_at IS NULL
     ) AS masked,
     coalesce(
         (SELECT jsonb_agg(to_jsonb(candidate) ORDER BY candidate.area_id) FROM candidate), '[]'

@@ -1,0 +1,59 @@
+"""The coordinator draws and ends masked zones."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound, Rejected, WrongState
+from app.domain.roles import Action, Role
+from app.errors import said
+from app.inputs.words import gettext
+from app.inputs.zones import parse_zone
+from app.operations.events import Actor
+from app.operations.zones import NewZone, draw_zone, end_zone
+from app.security.askers import acting, now, requires
+from app.web.casework import CLEAN, slip_of, tell
+from app.web.coordination import part_page
+
+bp = Blueprint("zones", __name__)
+
+
+@bp.post("/<slug>/coordination/zones/draw")
+@requires(Action.COORDINATE)
+def draw(slug: str) -> ResponseReturnValue:
+    """Draw a zone: a circle, or polygons from a file or from the map."""
+    try:
+        boundary, reason = parse_zone(request.form, _file())
+        with acting(slug) as visit:
+            actor = Actor(Role.COORDINATOR, visit.asker.account_id)
+            new = NewZone(visit.hromada.id, boundary, reason)
+            hidden = draw_zone(visit.session, new, actor, now=now()).hid_reports
+    except Rejected as refusal:
+        return part_page(slug, "zones", slip_of("zone", refusal)), 422
+    tell(gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden))
+    return _back(slug)
+
+
+@bp.post("/<slug>/coordination/zones/<int:zone_id>/end")
+@requires(Action.COORDINATE)
+def end(slug: str, zone_id: int) -> ResponseReturnValue:
+    """End a zone; its reports come back to the map where that is wished."""
+    show = request.form.get("show") == "1"
+    try:
+        with acting(slug) as visit:
+            actor = Actor(Role.COORDINATOR, visit.asker.account_id)
+            ended = end_zone(visit.session, zone_id, actor, show=show, now=now())
+            shown = ended.shown_reports
+    except (NotFound, WrongState) as refusal:
+        tell(said(refusal), "warning")
+        return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
+    tell(gettext("The zone has ended. Reports back on the map: %(count)s.", count=shown))
+    return _back(slug)
+
+
+def _file() -> bytes:
+    given = request.files.get("file")
+    return given.read() if given else b""
+
+
+def _back(slug: str) -> ResponseReturnValue:
+    return redirect(url_for("coordination.part", slug=slug, part="zones"), 303)

@@ -1,0 +1,158 @@
+"""The coordinator draws and ends masked zones; reports inside leave the map and come back."""
+
+import json
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from sqlalchemy import text
+
+from app.db import enter_hromada
+from app.domain.roles import Role
+from app.models.places import MaskedZone
+from app.models.reports import Report
+from app.operations.accounts import (
+    Grant,
+    expect_sign_in,
+    grant_role,
+    issue_sign_in_token,
+    redeem_sign_in,
+)
+from app.operations.placing import Spot, place
+from app.security.askers import SIGN_IN_COOKIE
+from gis.geometry import Point
+from tests.builders import a_category, a_public_report, a_working_hromada
+from tests.web.residents import post
+
+NOW = datetime.now(UTC)
+ZONES = "/pokrov/coordination/zones"
+CIRCLE = {"reason": "Рішення № 7", "lon": "34.05", "lat": "47.65", "radius": "100"}
+
+
+@pytest.fixture
+def town(database):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        a_category(session, hromada, "civil.strike", hide_on_map=True)
+        a_public_report(session, hromada, now=NOW)
+        a_public_report(session, hromada, now=NOW, point=Point(34.0513, 47.65))
+        a_public_report(session, hromada, now=NOW, point=Point(34.0514, 47.65))
+        a_public_report(session, hromada, now=NOW, category="civil.strike")
+    return hromada
+
+
+@pytest.fixture
+def coordinator(app, database, town):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        grant_role(session, Grant(town.id, "c@pokrov.example", Role.COORDINATOR, None), now=NOW)
+        request_id = expect_sign_in(session, "c@pokrov.example", next_path="/", now=NOW)
+        token = issue_sign_in_token(session, request_id, NOW)
+        signed_in = redeem_sign_in(session, token, now=NOW)
+    client = app.test_client()
+    client.set_cookie(SIGN_IN_COOKIE, signed_in.token)
+    return client
+
+
+def public_numbers(database, town):
+    """Which of the town's reports are public, by the order in which they were made."""
+    with database.reading(town.id) as session:
+        rows = session.query(Report.number).filter(Report.public).order_by(Report.number)
+        first = session.scalar(text("SELECT min(number) FROM report"))
+        return [number - first + 1 for (number,) in rows]
+
+
+def zones(database, town):
+    with database.reading(town.id) as session:
+        return session.query(MaskedZone).order_by(MaskedZone.id).all()
+
+
+def test_a_circle_takes_what_lies_inside_off_the_map(coordinator, database, town):
+    assert public_numbers(database, town) == [1, 2, 3]
+    answer = post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    assert answer.status_code == 303
+    # 0.0013° of longitude is 97 m here, 0.0014° is 105 m.
+    assert public_numbers(database, town) == [3]
+    (zone,) = zones(database, town)
+    assert (zone.hid_reports, zone.reason, zone.created_by is not None) == (2, "Рішення № 7", True)
+
+
+def test_polygons_from_a_file_are_a_zone(coordinator, database, town):
+    ring = [[34.0512, 47.64], [34.06, 47.64], [34.06, 47.66], [34.0512, 47.66], [34.0512, 47.64]]
+    shape = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {},
+             "geometry": {"type": "Polygon", "coordinates": [ring]}}]}  # fmt: skip
+    file = (BytesIO(json.dumps(shape).encode()), "zone.geojson")
+    answer = post(coordinator, f"{ZONES}/draw", {"reason": "x", "file": file}, seen=ZONES)
+    assert answer.status_code == 303
+    assert public_numbers(database, town) == [1]
+
+
+@pytest.mark.parametrize("show", [True, False])
+def test_an_ended_zone_masks_nothing_new(coordinator, database, town, show):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    answer = post(coordinator, f"{ZONES}/1/end", {"show": "1"} if show else {}, seen=ZONES)
+    assert answer.status_code == 303
+    # What its kind keeps off the map stays off.
+    assert public_numbers(database, town) == ([1, 2, 3] if show else [3])
+    (zone,) = zones(database, town)
+    assert (zone.shown_reports, zone.ended_by is not None) == (2 if show else 0, True)
+    with database.reading(town.id) as session:
+        spot = Spot(town.id, Point(34.05, 47.65), "roads.pothole")
+        assert not place(session, spot, now=datetime.now(UTC)).sensitive
+
+
+def test_what_another_zone_covers_stays_off_the_map(coordinator, database, town):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    post(coordinator, f"{ZONES}/draw", CIRCLE | {"radius": "50"}, seen=ZONES)
+    post(coordinator, f"{ZONES}/1/end", {"show": "1"}, seen=ZONES)
+    assert public_numbers(database, town) == [2, 3]
+
+
+def test_a_zone_ends_once(coordinator, database, town):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
+    assert post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES).status_code == 409
+    assert post(coordinator, f"{ZONES}/9/end", {}, seen=ZONES).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": ""},
+        {"lon": "x"},
+        {"lon": "nan"},
+        {"radius": "0"},
+        {"radius": "nan"},
+        {"radius": "1e9"},
+        {"lon": "30.5", "lat": "50.4"},
+        {"shape": "{"},
+        {"shape": '{"type": "Point", "coordinates": [34.05, 47.65]}'},
+        {"shape": '{"type": "Polygon", "coordinates": []}'},
+    ],
+)
+def test_a_senseless_zone_is_refused_beside_its_field(coordinator, database, town, wrong):
+    answer = post(coordinator, f"{ZONES}/draw", CIRCLE | wrong, seen=ZONES)
+    assert answer.status_code == 422
+    assert "field-error" in answer.text
+    assert zones(database, town) == []
+
+
+def test_a_stranger_draws_no_zone(client, town):
+    assert client.post(f"{ZONES}/draw", json={}).status_code in {401, 403}
+
+
+def test_where_a_zone_lies_is_not_on_its_page(coordinator, town):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    page = coordinator.get(ZONES).text
+    assert "Рішення № 7" in page
+    assert "47.65" not in page
+
+
+@pytest.mark.parametrize("change", ["reason = 'x'", "boundary = ST_Multi(ST_Expand(boundary, 1))"])
+def test_a_drawn_zone_does_not_change(coordinator, database, town, change):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    with (
+        pytest.raises(Exception, match="it does not change"),
+        database.transaction(town.id) as session,
+    ):
+        session.execute(text(f"UPDATE masked_zone SET {change}"))
