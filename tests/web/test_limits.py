@@ -22,8 +22,8 @@ def a_site(redis_url, rate_limits="on"):
     settings = Settings(
         database_url="x",
         redis_url=redis_url,
-        secret_key="x",
-        rate_limits=rate_limits,  # noqa: S106 - it guards nothing
+        secret_key="x",  # noqa: S106 - it guards nothing
+        rate_limits=rate_limits,
     )
     register_languages(site)
     register_errors(site)
