@@ -1,5 +1,6 @@
 """Response headers: a nonce CSP that begins with nothing allowed, and its companions."""
 
+from http.client import NOT_FOUND
 from secrets import token_urlsafe
 from typing import cast
 from urllib.parse import urlsplit
@@ -64,6 +65,9 @@ def register_headers(app: Flask, settings: Settings) -> None:
         response.headers.setdefault("Content-Security-Policy", policy(settings.basemap))
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if response.status_code == NOT_FOUND:
+            # Else it would tell what is not shown, whose page looks whose it is, from what is not.
+            response.vary.add("Cookie")
         if request.cookies.get(SIGN_IN_COOKIE):
             response.headers["Cache-Control"] = "no-store"
         return response

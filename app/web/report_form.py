@@ -172,7 +172,8 @@ def _foreseen(visit: Visit, point: Point, category: str) -> dict[str, object]:
         "address": placement.address,
         "body": body_card(session, hromada_id, placement.decision.body_id),
         "reasons": reasons_of(placement.decision.reasons()),
-        "sensitive": placement.sensitive,
+        # Of the kind only: nobody may learn by asking where a masked zone lies.
+        "sensitive": kind["hide_on_map"],
         "due": answer_due(now(), Term(kind["target_hours"], kind["legal_days"])),
         "notices": notices_explaining(session, hromada_id, point, category=category, now=now()),
         "nearby": reports_like(session, hromada_id, Problem(point, category), now=now()),
