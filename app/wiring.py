@@ -47,6 +47,7 @@ COMMANDS = {
     "reports": "app.cli.reports",
     "route": "app.cli.routing",
     "seed": "app.cli.release",
+    "serve": "app.cli.serving",
     "worker": "app.cli.service",
 }
 

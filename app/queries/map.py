@@ -32,9 +32,6 @@ SELECT slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, raion_uk, po
        count(*) OVER () AS total
 FROM hromada
 WHERE served
-  AND (CAST(:words AS text) IS NULL
-       OR concat_ws(' ', name_uk, name_en, oblast_uk, oblast_en, raion_uk, katottg, slug)
-          ILIKE :words)
 ORDER BY name_uk COLLATE "uk-x-icu", katottg
 LIMIT :most
 """)
@@ -105,8 +102,7 @@ def choices_of(session: Session, hromada_id: int) -> Choices:
     )
 
 
-def served_hromadas(session: Session, words: str = "", *, most: int) -> tuple[ServedHromada, ...]:
-    """Return the hromadas served here whose name, oblast or code contains ``words``."""
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    rows = session.execute(_SERVED, {"words": f"%{escaped}%" if words else None, "most": most})
+def served_hromadas(session: Session, *, most: int) -> tuple[ServedHromada, ...]:
+    """Return the hromadas served here, by name."""
+    rows = session.execute(_SERVED, {"most": most})
     return tuple(ServedHromada(**row._mapping) for row in rows)

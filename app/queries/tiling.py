@@ -101,6 +101,7 @@ def tiling_of(
             for part in parts_of(beyond, tolerance_m=tolerance_m)
         ),
     ]
+    misfits.sort(key=lambda misfit: -misfit.part.m2)
     return Tiling(len(pieces), ground_m2(outline), tuple(misfits))
 
 

@@ -1,16 +1,27 @@
 """The first page and a hromada's map: the map, its list and its filters."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.errors import Rejected
 from app.domain.roles import Action
 from app.errors import said
+from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import NOTHING, Filters, parse_filters
-from app.inputs.words import clean_line, gettext
+from app.inputs.words import gettext
+from app.queries.directory import (
+    FoundHromada,
+    PlaceFound,
+    hromadas_at,
+    hromadas_named,
+    places_anywhere,
+    places_at,
+)
 from app.queries.map import choices_of, served_hromadas
 from app.queries.report_list import reports_listed
 from app.security.askers import Visit, database, known_asker, requires, visiting
@@ -21,20 +32,28 @@ from gis.outlines import outlines
 bp = Blueprint("places", __name__)
 
 MOST_HROMADAS = 60
-_LONGEST_SEARCH = 100
+MOST_OTHERS = 12
+MOST_ADDRESSES = 8
 
 
 @bp.get("/")
 @requires(Action.SEE)
 def home() -> ResponseReturnValue:
-    """Show the hromadas served here, by name or code."""
-    words = clean_line(request.args.get("q", ""))[:_LONGEST_SEARCH]
+    """Show the hromadas served here; or those of a name, a code, a position or an address."""
+    sought = parse_sought(request.args.get("q", ""))
     with database().reading() as session:
         asker = known_asker(session)
-        served = served_hromadas(session, words, most=MOST_HROMADAS)
+        found = _found(session, sought) if sought.words else None
+        served = found.served if found else served_hromadas(session, most=MOST_HROMADAS)
         drawing = outlines(session.connection(), [one.katottg for one in served])
     return render_template(
-        "places/home.html", served=served, words=words, drawing=drawing, asker=asker, here="home"
+        "places/home.html",
+        served=served,
+        found=found,
+        words=sought.words,
+        drawing=drawing,
+        asker=asker,
+        here="home",
     )
 
 
@@ -58,6 +77,35 @@ def listing(slug: str) -> ResponseReturnValue:
 def favicon() -> ResponseReturnValue:
     """Lead old browsers to the icon."""
     return redirect(url_for("static", filename="img/favicon.svg"), 301)
+
+
+class Found(NamedTuple):
+    """What a search came to: hromadas served here, others that are known, addresses."""
+
+    served: Sequence[FoundHromada]
+    others: Sequence[FoundHromada]
+    addresses: Sequence[PlaceFound]
+
+
+def _found(session: Session, sought: Sought) -> Found:
+    if sought.point is not None:
+        named = hromadas_at(session, sought.point)
+    else:
+        named = hromadas_named(session, sought.words, most=MOST_HROMADAS)
+        if not named and sought.address:
+            named = hromadas_named(session, sought.place, most=1)
+    return Found(
+        [one for one in named if one.served],
+        [one for one in named if not one.served][:MOST_OTHERS],
+        _addresses(session, sought) if sought.point is None else (),
+    )
+
+
+def _addresses(session: Session, sought: Sought) -> Sequence[PlaceFound]:
+    found: Sequence[PlaceFound] = ()
+    if sought.address:
+        found = places_at(session, sought.place, sought.address, most=MOST_ADDRESSES)
+    return found or places_anywhere(session, sought.words, most=MOST_ADDRESSES)
 
 
 def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:

@@ -116,3 +116,29 @@ def test_the_command_compares_outlines(app, town, which):
     said = app.test_cli_runner().invoke(args=["coverage", which])
     assert said.exit_code == 0, said.output
     assert "in none" in said.stdout
+
+
+def test_one_command_serves_a_hromada(app, town, database):
+    with database.transaction() as session:
+        a_hromada(session, "next", served=False)
+    runner = app.test_cli_runner()
+    assert app.test_client().get("/next/").status_code == 404
+    said = runner.invoke(args=["serve", "next"])
+    assert said.exit_code == 0, said.output
+    assert "82 by default" in said.stdout
+    assert app.test_client().get("/next/").status_code == 200
+    told = json.loads(runner.invoke(args=["serve", "next", "--stop", "--json"]).stdout)
+    assert (told["slug"], told["served"]) == ("next", False)
+    assert app.test_client().get("/next/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("pokrov", "/pokrov/"), ("47.65, 34.05", "/pokrov/"), ("Громада next", "not served here yet")],
+)
+def test_the_first_page_finds_hromadas(app, town, database, words, shown):
+    with database.transaction() as session:
+        a_hromada(session, "next", served=False, boundary="SRID=4326;MULTIPOLYGON EMPTY")
+    page = app.test_client().get("/", query_string={"q": words, "lang": "en"})
+    assert page.status_code == 200
+    assert shown in page.text

@@ -1,0 +1,100 @@
+"""Serving a hromada on the command line: one command, and it is on the first page."""
+
+import json
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.cli.progress import shown_progress
+from app.config import Settings
+from app.domain.errors import DomainError
+from app.operations.importing.outcome import ImportRefused
+from app.operations.importing.sources import Job
+from app.operations.serving import Served, begin_serving, stop_serving
+from app.queries.places import HromadaCard, enter_by_name
+from app.security.askers import database, now
+
+# A country's districts, put there once, are found by every later command.
+DISTRICTS = "districts.geojson"
+
+
+@click.command()
+@click.argument("hromada")
+@click.option(
+    "--districts",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=f"Polygons of districts, perhaps of the whole country. [$VAR_DIR/{DISTRICTS}]",
+)
+@click.option("--stop", is_flag=True, help="No longer serve it; nothing of it is lost.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script.")
+@with_appcontext
+def serve(hromada: str, districts: Path | None, stop: bool, as_json: bool) -> None:
+    """Begin to serve HROMADA, a KATOTTG code or a slug of an imported hromada.
+
+    It gets the default categories if it has none, and the districts of the file that lie in it.
+    """
+    try:
+        card, served = _served(hromada, districts, stop=stop)
+    except (DomainError, ImportRefused) as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(_as_json(card, served), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(card, served)))
+
+
+def _served(
+    hromada: str, districts: Path | None, *, stop: bool
+) -> tuple[HromadaCard, Served | None]:
+    settings: Settings = current_app.extensions["settings"]
+    known = settings.var / DISTRICTS
+    path = districts or (known if known.exists() else None)
+    with shown_progress() as progress, database().transaction() as session:
+        card = enter_by_name(session, hromada, unserved=True)
+        if stop:
+            stop_serving(session, card.id)
+            return card, None
+        job = Job(path, now(), progress) if path else None
+        return card, begin_serving(session, card.id, job, now=now())
+
+
+def _as_json(card: HromadaCard, served: Served | None) -> dict[str, object]:
+    return {
+        "slug": card.slug,
+        "katottg": card.katottg,
+        "served": served is not None,
+        "new": bool(served and served.new),
+        "categories": served.categories if served else 0,
+        "districts": served.districts.as_dict() if served and served.districts else None,
+    }
+
+
+def _lines(card: HromadaCard, served: Served | None) -> list[str]:
+    if served is None:
+        return [f"{card.name_uk} ({card.katottg}) is no longer served."]
+    state = "is served now" if served.new else "was served already"
+    return [
+        f"{card.name_uk} ({card.katottg}) {state}: /{card.slug}/",
+        f"  categories: {f'{served.categories} by default' if served.categories else 'its own'}",
+        _districts_line(served),
+        "  next: import bodies, import areas, accounts grant EMAIL coordinator",
+    ]
+
+
+def _districts_line(served: Served) -> str:
+    if served.districts is None:
+        return "  districts: none at hand; give a file by --districts, or by “import districts”"
+    tally = served.districts.tally
+    told = f"{tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
+    return "\n".join(
+        [
+            f"  districts: {told}",
+            *(f"    warning: {words}" for words in served.districts.warnings),
+        ]
+    )
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,42 @@
+"""What people type to find their hromada: a name, a code, a position, or a town and an address."""
+
+import re
+from dataclasses import dataclass
+
+from app.inputs.words import clean_line
+from gis.geometry import InvalidGeometry, Point, parse_point
+
+LONGEST_SEARCH = 100
+# Two numbers with a point or a comma in them, apart by a blank, a comma or a semicolon.
+_NUMBER = r"-?\d{1,3}[.,]\d+"
+_POSITION = re.compile(rf"\s*(?:geo:)?({_NUMBER})[°]?\s*(?:[,;]\s*|\s+)({_NUMBER})[°]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is sought: words, the position that they are, and an address behind a place's name."""
+
+    words: str
+    point: Point | None
+    place: str
+    address: str
+
+
+def parse_sought(raw: str) -> Sought:
+    """Read the words; a position may come in either order, for its ranges tell which is which."""
+    words = clean_line(raw)[:LONGEST_SEARCH]
+    place, _, address = words.partition(",")
+    return Sought(words, _point(words), place.strip(), address.strip())
+
+
+def _point(words: str) -> Point | None:
+    found = _POSITION.fullmatch(words)
+    if found is None:
+        return None
+    first, second = found.groups()
+    for lon, lat in ((second, first), (first, second)):
+        try:
+            return parse_point(lon, lat)
+        except InvalidGeometry:
+            continue
+    return None

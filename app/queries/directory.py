@@ -1,0 +1,151 @@
+"""The directory of hromadas: found by name, code, position or address, served here or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from app.db import enter_hromada
+from app.domain.name_sounds import Sound, likeness, sound
+from app.queries.addresses import FoundAddress, addresses_like
+from gis.geometry import Point
+
+# So alike a misprint still is; less is another name.
+_ALIKE = 0.42
+_SHORTEST_ALIKE = 4
+# Addresses are each hromada's own: with more than so many, its name must come first.
+_MOST_ASKED = 3
+_CODES = "UA"
+_SHORTEST_BONES = 3
+
+_CARD = """
+SELECT h.id, h.slug, h.katottg, h.name_uk, h.name_en, h.kind, h.oblast_uk, h.oblast_en,
+       h.raion_uk, h.population, h.demo, h.served
+"""
+# The whole directory, read anew for every search: 1,766 rows come in a few milliseconds, and
+# nothing kept in a process can be out of date.
+_ALL = text(_CARD + "FROM hromada AS h ORDER BY h.id LIMIT 10000")
+_AT_POINT = text(
+    _CARD
+    + """FROM hromada AS h
+WHERE ST_Covers(h.boundary, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))
+ORDER BY h.served DESC, ST_Area(h.boundary), h.id
+"""
+)
+_THESE = text(_CARD + "FROM hromada AS h WHERE h.id = ANY(:ids) ORDER BY h.id")
+_SERVED = text("SELECT id FROM hromada WHERE served ORDER BY id LIMIT :most")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHromada:
+    """A hromada that answers a search; ``total`` is how many do."""
+
+    id: int
+    slug: str
+    katottg: str
+    name_uk: str
+    name_en: str
+    kind: str
+    oblast_uk: str
+    oblast_en: str
+    raion_uk: str
+    population: int | None
+    demo: bool
+    served: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """An address in a hromada that is served here."""
+
+    hromada: FoundHromada
+    address: FoundAddress
+
+
+def hromadas_named(session: Session, words: str, *, most: int) -> tuple[FoundHromada, ...]:
+    """Return the hromadas of a name, code, raion or oblast, the likeliest and served first.
+
+    The town's name, a misprint and another spelling are understood.
+    """
+    sought = _Sought(words)
+    ranked = [(rank, row) for row in session.execute(_ALL) if (rank := sought.rank(row))]
+    ranked.sort(key=lambda pair: (*pair[0], pair[1].name_uk, pair[1].katottg))
+    return tuple(_hromada(row, len(ranked)) for _, row in ranked[:most])
+
+
+def hromadas_at(session: Session, point: Point) -> tuple[FoundHromada, ...]:
+    """Return the hromadas whose outline covers the point: one, or more where outlines overlap."""
+    rows = session.execute(_AT_POINT, {"lon": point.lon, "lat": point.lat}).all()
+    return tuple(_hromada(row, len(rows)) for row in rows)
+
+
+def places_at(session: Session, place: str, address: str, *, most: int) -> tuple[PlaceFound, ...]:
+    """Return addresses in the served hromadas that ``place`` names."""
+    named = [h for h in hromadas_named(session, place, most=_MOST_ASKED) if h.served]
+    return _places(session, named, address, most)
+
+
+def places_anywhere(session: Session, address: str, *, most: int) -> tuple[PlaceFound, ...]:
+    """Return addresses in all that is served here, where that is not too much to ask."""
+    ids = session.scalars(_SERVED, {"most": _MOST_ASKED + 1}).all()
+    if len(ids) > _MOST_ASKED:
+        return ()
+    rows = session.execute(_THESE, {"ids": list(ids)}).all()
+    cards = [_hromada(row, len(rows)) for row in rows]
+    return _places(session, cards, address, most)
+
+
+def _places(
+    session: Session, hromadas: list[FoundHromada], address: str, most: int
+) -> tuple[PlaceFound, ...]:
+    found = []
+    for hromada in hromadas:
+        enter_hromada(session, hromada.id)
+        found += [
+            PlaceFound(hromada, each) for each in addresses_like(session, hromada.id, address)
+        ]
+    found.sort(key=lambda place: -place.address.likeness)
+    return tuple(found[:most])
+
+
+class _Sought:
+    """What is sought, ready to be compared with every hromada."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words.casefold()
+        self.code = words.upper()
+        self.sound = sound(words)
+        self.bones = frozenset(b for b in self.sound.bones if len(b) >= _SHORTEST_BONES)
+
+    def rank(self, row: Row[Any]) -> tuple[int, bool, float, int] | None:
+        """Return a place in the order, the lowest first; None for what is something else."""
+        names = (sound(row.name_uk), sound(row.name_en))
+        alike = max(likeness(self.sound, name) for name in names)
+        tier = self._tier(row, names, alike)
+        return None if tier is None else (tier, not row.served, -alike, -(row.population or 0))
+
+    def _tier(self, row: Row[Any], names: Sequence[Sound], alike: float) -> int | None:
+        letters, codelike = self.sound.letters, self.code.startswith(_CODES)
+        tests = (
+            row.katottg == self.code or row.slug == self.words,
+            any(letters == name.letters for name in names),
+            any(self.sound.stems & name.stems for name in names),
+            len(letters) > 1 and any(name.letters.startswith(letters) for name in names),
+            codelike and row.katottg.startswith(self.code),
+            any(self.bones & name.bones for name in names),
+            self.words
+            in f"{row.name_uk} {row.oblast_uk} {row.oblast_en} {row.raion_uk}".casefold(),
+            alike >= _ALIKE,
+        )
+        return next((tier for tier, fits in enumerate(tests) if fits), None)
+
+
+def _around(row: Row[Any]) -> tuple[str, ...]:
+    return (row.name_uk, row.oblast_uk, row.oblast_en, row.raion_uk)
+
+
+def _hromada(row: Row[Any], total: int) -> FoundHromada:
+    return FoundHromada(**row._mapping, total=total)
