@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Computed,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -31,8 +32,6 @@ _COLOUR = (
     "WHEN status IN ('submitted', 'needs_info', 'published', 'routed') THEN 'open' "
     "ELSE 'closed' END"
 )
-_MAP_X = "CAST(floor(map_x(ST_X(point))) AS int)"
-_MAP_Y = "CAST(floor(map_y(ST_Y(point))) AS int)"
 
 
 class Report(Base):
@@ -111,12 +110,11 @@ class Report(Base):
     public: Mapped[bool] = mapped_column(Computed(_PUBLIC, persisted=True))
     category_id: Mapped[int]
     point: Mapped[Position]
-    # The point in Web Mercator, in cells of zoom 24 from the north-west, and their Morton code.
-    map_x: Mapped[int] = mapped_column(Integer, Computed(_MAP_X, persisted=True), deferred=True)
-    map_y: Mapped[int] = mapped_column(Integer, Computed(_MAP_Y, persisted=True), deferred=True)
-    map_cell: Mapped[int] = mapped_column(
-        Computed(f"map_cell({_MAP_X}, {_MAP_Y})", persisted=True), deferred=True
-    )
+    # The point in Web Mercator, in cells of zoom 24 from the north-west, and their Morton code:
+    # the database writes them, and nobody else.
+    map_x: Mapped[int] = mapped_column(Integer, FetchedValue(), deferred=True)
+    map_y: Mapped[int] = mapped_column(Integer, FetchedValue(), deferred=True)
+    map_cell: Mapped[int] = mapped_column(FetchedValue(), deferred=True)
     address: Mapped[str] = mapped_column(server_default="")
     description: Mapped[str]
     public_text: Mapped[str]

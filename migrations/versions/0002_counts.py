@@ -23,6 +23,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION count_report() CASCADE")
     op.execute("DROP FUNCTION note_map_change() CASCADE")
+    op.execute("DROP FUNCTION place_on_map() CASCADE")
     for table in ("count_delta", "cell_count", "facet_count", "hromada_count"):
         op.execute(f"DROP TABLE {table}")
     op.execute(POLICIES)
