@@ -1,7 +1,9 @@
 """The directory of hromadas: found by name, code, position or address, served here or not."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -26,7 +28,12 @@ SELECT h.id, h.slug, h.katottg, h.name_uk, h.name_en, h.kind, h.oblast_uk, h.obl
 """
 # The whole directory, read anew for every search: 1,766 rows come in a few milliseconds, and
 # nothing kept in a process can be out of date.
-_ALL = text(_CARD + "FROM hromada AS h ORDER BY h.id LIMIT 10000")
+_ALL = text(
+    _CARD
+    + """, concat_ws(' ', h.name_uk, h.oblast_uk, h.oblast_en, h.raion_uk) AS around
+FROM hromada AS h ORDER BY h.id LIMIT 10000
+"""
+)
 _AT_POINT = text(
     _CARD
     + """FROM hromada AS h
@@ -65,27 +72,27 @@ class PlaceFound:
     address: FoundAddress
 
 
-def hromadas_named(session: Session, words: str, *, most: int) -> tuple[FoundHromada, ...]:
-    """Return the hromadas of a name, code, raion or oblast, the likeliest and served first.
+class Directory:
+    """Every hromada, as it was when the search began."""
 
-    The town's name, a misprint and another spelling are understood.
-    """
-    sought = _Sought(words)
-    ranked = [(rank, row) for row in session.execute(_ALL) if (rank := sought.rank(row))]
-    ranked.sort(key=lambda pair: (*pair[0], pair[1].name_uk, pair[1].katottg))
-    return tuple(_hromada(row, len(ranked)) for _, row in ranked[:most])
+    def __init__(self, session: Session) -> None:
+        self._rows = session.execute(_ALL).all()
+
+    def named(self, words: str, *, most: int) -> tuple[FoundHromada, ...]:
+        """Return the hromadas of a name, code, raion or oblast, the likeliest and served first.
+
+        The town's name, a misprint and another spelling are understood.
+        """
+        sought = _Sought(words)
+        ranked = [(rank, row) for row in self._rows if (rank := sought.rank(row))]
+        ranked.sort(key=lambda pair: (*pair[0], pair[1].name_uk, pair[1].katottg))
+        return tuple(_hromada(row, len(ranked)) for _, row in ranked[:most])
 
 
 def hromadas_at(session: Session, point: Point) -> tuple[FoundHromada, ...]:
     """Return the hromadas whose outline covers the point: one, or more where outlines overlap."""
     rows = session.execute(_AT_POINT, {"lon": point.lon, "lat": point.lat}).all()
     return tuple(_hromada(row, len(rows)) for row in rows)
-
-
-def places_at(session: Session, place: str, address: str, *, most: int) -> tuple[PlaceFound, ...]:
-    """Return addresses in the served hromadas that ``place`` names."""
-    named = [h for h in hromadas_named(session, place, most=_MOST_ASKED) if h.served]
-    return _places(session, named, address, most)
 
 
 def places_anywhere(session: Session, address: str, *, most: int) -> tuple[PlaceFound, ...]:
@@ -95,14 +102,15 @@ def places_anywhere(session: Session, address: str, *, most: int) -> tuple[Place
         return ()
     rows = session.execute(_THESE, {"ids": list(ids)}).all()
     cards = [_hromada(row, len(rows)) for row in rows]
-    return _places(session, cards, address, most)
+    return places_in(session, cards, address, most=most)
 
 
-def _places(
-    session: Session, hromadas: list[FoundHromada], address: str, most: int
+def places_in(
+    session: Session, hromadas: Sequence[FoundHromada], address: str, *, most: int
 ) -> tuple[PlaceFound, ...]:
-    found = []
-    for hromada in hromadas:
+    """Return addresses in the first of the hromadas that are served here."""
+    found: list[PlaceFound] = []
+    for hromada in [one for one in hromadas if one.served][:_MOST_ASKED]:
         enter_hromada(session, hromada.id)
         found += [
             PlaceFound(hromada, each) for each in addresses_like(session, hromada.id, address)
@@ -115,37 +123,60 @@ class _Sought:
     """What is sought, ready to be compared with every hromada."""
 
     def __init__(self, words: str) -> None:
-        self.words = words.casefold()
+        self.slug = words.casefold()
+        self.part = re.compile(re.escape(words), re.IGNORECASE)
         self.code = words.upper()
+        self.codelike = self.code.startswith(_CODES)
         self.sound = sound(words)
         self.bones = frozenset(b for b in self.sound.bones if len(b) >= _SHORTEST_BONES)
 
     def rank(self, row: Row[Any]) -> tuple[int, bool, float, int] | None:
         """Return a place in the order, the lowest first; None for what is something else."""
-        names = (sound(row.name_uk), sound(row.name_en))
-        alike = max(likeness(self.sound, name) for name in names)
+        names = _names(row.name_uk, row.name_en)
+        alike = 0.0
+        if not self.sound.trigrams.isdisjoint(names.trigrams):
+            alike = max(likeness(self.sound, name) for name in names.sounds)
         tier = self._tier(row, names, alike)
         return None if tier is None else (tier, not row.served, -alike, -(row.population or 0))
 
-    def _tier(self, row: Row[Any], names: Sequence[Sound], alike: float) -> int | None:
-        letters, codelike = self.sound.letters, self.code.startswith(_CODES)
+    def _tier(self, row: Row[Any], names: "_Names", alike: float) -> int | None:
+        letters = self.sound.letters
         tests = (
-            row.katottg == self.code or row.slug == self.words,
-            any(letters == name.letters for name in names),
-            any(self.sound.stems & name.stems for name in names),
-            len(letters) > 1 and any(name.letters.startswith(letters) for name in names),
-            codelike and row.katottg.startswith(self.code),
-            any(self.bones & name.bones for name in names),
-            self.words
-            in f"{row.name_uk} {row.oblast_uk} {row.oblast_en} {row.raion_uk}".casefold(),
-            alike >= _ALIKE,
+            row.katottg == self.code or row.slug == self.slug,
+            f"\n{letters}\n" in names.lines,
+            not self.sound.stems.isdisjoint(names.stems),
+            len(letters) > 1 and f"\n{letters}" in names.lines,
+            self.codelike and row.katottg.startswith(self.code),
+            not self.bones.isdisjoint(names.bones),
+            self.part.search(row.around) is not None,
+            len(letters) >= _SHORTEST_ALIKE and alike >= _ALIKE,
         )
-        return next((tier for tier, fits in enumerate(tests) if fits), None)
+        return tests.index(True) if True in tests else None
 
 
-def _around(row: Row[Any]) -> tuple[str, ...]:
-    return (row.name_uk, row.oblast_uk, row.oblast_en, row.raion_uk)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """A hromada's names as they sound, laid out so that most comparisons are one look-up."""
+
+    sounds: tuple[Sound, ...]
+    lines: str
+    stems: frozenset[str]
+    bones: frozenset[str]
+    trigrams: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def _names(*names: str) -> _Names:
+    sounds = tuple(sound(name) for name in names)
+    return _Names(
+        sounds,
+        "\n" + "".join(f"{each.letters}\n" for each in sounds),
+        frozenset().union(*(each.stems for each in sounds)),
+        frozenset().union(*(each.bones for each in sounds)),
+        frozenset().union(*(each.trigrams for each in sounds)),
+    )
 
 
 def _hromada(row: Row[Any], total: int) -> FoundHromada:
-    return FoundHromada(**row._mapping, total=total)
+    card = {name: row._mapping[name] for name in FoundHromada.__slots__ if name != "total"}
+    return FoundHromada(**card, total=total)

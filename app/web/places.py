@@ -15,12 +15,12 @@ from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import NOTHING, Filters, parse_filters
 from app.inputs.words import gettext
 from app.queries.directory import (
+    Directory,
     FoundHromada,
     PlaceFound,
     hromadas_at,
-    hromadas_named,
     places_anywhere,
-    places_at,
+    places_in,
 )
 from app.queries.map import choices_of, served_hromadas
 from app.queries.report_list import reports_listed
@@ -89,23 +89,20 @@ class Found(NamedTuple):
 
 def _found(session: Session, sought: Sought) -> Found:
     if sought.point is not None:
-        named = hromadas_at(session, sought.point)
-    else:
-        named = hromadas_named(session, sought.words, most=MOST_HROMADAS)
-        if not named and sought.address:
-            named = hromadas_named(session, sought.place, most=1)
-    return Found(
-        [one for one in named if one.served],
-        [one for one in named if not one.served][:MOST_OTHERS],
-        _addresses(session, sought) if sought.point is None else (),
-    )
+        return _parted(hromadas_at(session, sought.point), ())
+    directory = Directory(session)
+    named = directory.named(sought.words, most=MOST_HROMADAS)
+    at_place = directory.named(sought.place, most=MOST_OTHERS) if sought.address else ()
+    addresses = places_in(session, at_place, sought.address, most=MOST_ADDRESSES)
+    if not addresses:
+        addresses = places_anywhere(session, sought.words, most=MOST_ADDRESSES)
+    return _parted(named or at_place[:1], addresses)
 
 
-def _addresses(session: Session, sought: Sought) -> Sequence[PlaceFound]:
-    found: Sequence[PlaceFound] = ()
-    if sought.address:
-        found = places_at(session, sought.place, sought.address, most=MOST_ADDRESSES)
-    return found or places_anywhere(session, sought.words, most=MOST_ADDRESSES)
+def _parted(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> Found:
+    served = [one for one in named if one.served]
+    others = [one for one in named if not one.served]
+    return Found(served, others[:MOST_OTHERS], addresses)
 
 
 def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:

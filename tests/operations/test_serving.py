@@ -11,7 +11,7 @@ from app.models.addresses import Address
 from app.models.places import Category, District, Hromada
 from app.operations.importing.sources import Job
 from app.operations.serving import begin_serving, stop_serving
-from app.queries.directory import hromadas_at, hromadas_named, places_anywhere, places_at
+from app.queries.directory import Directory, hromadas_at, places_anywhere, places_in
 from gis.geometry import Point
 from tests.builders import NOON, a_category, a_hromada, square
 
@@ -108,18 +108,18 @@ def directory(session):
     ],
 )
 def test_a_hromada_is_found_by_its_name_in_any_spelling(session, directory, words, slug):
-    assert hromadas_named(session, words, most=5)[0].slug == slug
+    assert Directory(session).named(words, most=5)[0].slug == slug
 
 
 def test_a_hromada_is_found_by_its_code_or_the_beginning_of_it(session, directory):
     code = session.scalar(select(Hromada.katottg).where(Hromada.slug == "kyiv"))
-    assert hromadas_named(session, code.lower(), most=5)[0].slug == "kyiv"
-    assert "kyiv" in [one.slug for one in hromadas_named(session, code[:9], most=5)]
+    assert Directory(session).named(code.lower(), most=5)[0].slug == "kyiv"
+    assert "kyiv" in [one.slug for one in Directory(session).named(code[:9], most=5)]
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "zzzz", "Ужгород"])
 def test_what_is_no_hromada_finds_none(session, directory, words):
-    assert hromadas_named(session, words, most=5) == ()
+    assert Directory(session).named(words, most=5) == ()
 
 
 @pytest.mark.parametrize(("lon", "slugs"), [(34.05, ["pokrov"]), (34.15, ["brovary"]), (34.5, [])])
@@ -162,6 +162,7 @@ def test_an_address_is_found_where_it_is_and_nowhere_else(session, directory):
             )
         )
         session.flush()
-    (found,) = places_at(session, "Покров", "pokrovська 5", most=5)
+    named = Directory(session).named("Покров", most=5)
+    (found,) = places_in(session, named, "pokrovська 5", most=5)
     assert found.hromada.slug == "pokrov"
     assert {p.hromada.slug for p in places_anywhere(session, "kyivська 5", most=5)} == {"kyiv"}
