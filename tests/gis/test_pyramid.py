@@ -454,5 +454,5 @@ def test_every_question_has_counts_fine_enough():
             for asked, _ in WANTED:
                 view = View([range_of_tile(zoom, 0, 0)], zoom, faceted)
                 assert plan(view, Wanted(**asked), CELLS_ONLY).parts
-    assert CELL_LEVELS[-1] - DEPTH == CELLS_ONLY.pins_from - 1
-    assert set(FACET_LEVELS) < {0, *range(9, 18)}
+    assert CELL_LEVELS[-1] - DEPTH >= CELLS_ONLY.pins_from - 2
+    assert CELL_LEVELS[0] == FACET_LEVELS[0] == 0

@@ -22,7 +22,10 @@ from launcher.ready import refuse_taken_port
 from launcher.terminal import TroubleError
 
 ROOT = Path(__file__).parents[2]
-LOCKED = ["requirements.txt", "requirements-test.txt", "launcher/uv.txt", "launcher/npm.txt"]
+LOCKED = [
+    *("requirements.txt", "requirements-test.txt", "requirements-bench.txt"),
+    *("launcher/uv.txt", "launcher/npm.txt"),
+]
 ADDRESS = re.compile(r"https?://(?!127\.0\.0\.1|github\.com/)[\w.-]+|--index-url|\"resolved\"")
 
 

@@ -1,0 +1,92 @@
+"""Databases of the benchmarks' own, on the servers that ./run bench starts."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from sqlalchemy import Engine, create_engine, text
+
+from app.db import APP_ROLE
+from app.migrate import upgrade
+from benchmarks.dataset import Size, fill, settle
+from gis.pyramid import rebuild
+
+LOGIN, OWNER, SUPERUSER = "vidkryte_login", "vidkryte_owner", "postgres"
+TEMPLATE = "vidkryte_template"
+
+
+def url_of(name: str, role: str = LOGIN) -> str:
+    """Return the address of a database for a role."""
+    return f"postgresql+psycopg://{role}@/{name}?host={os.environ['TEST_DATABASE_HOST']}"
+
+
+def as_app(name: str) -> Engine:
+    """Connect as the program does: under row-level security."""
+    return create_engine(url_of(name), connect_args={"options": f"-c role={APP_ROLE}"})
+
+
+def as_superuser(name: str) -> Engine:
+    """Connect as nobody in the program does: no row-level security slows a peer down."""
+    return create_engine(url_of(name, SUPERUSER))
+
+
+def exists(name: str) -> bool:
+    """Say whether there is such a database."""
+    with _admin().connect() as conn:
+        found = conn.scalar(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": name})
+    return found is not None
+
+
+@contextmanager
+def filled(size: Size, *, keep: bool = False) -> Iterator[str]:
+    """Give a database with so many reports, counted; an existing one is used as it is."""
+    name = f"vidkryte_bench_{size.reports}"
+    if not exists(name):
+        _make(name, size)
+    yield name
+    if not keep:
+        drop(name)
+
+
+@contextmanager
+def copied(source: str, name: str) -> Iterator[str]:
+    """Give a copy of a database to which nobody is connected."""
+    drop(name)
+    with _admin().connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {source} OWNER {OWNER}"))
+    yield name
+    drop(name)
+
+
+def drop(name: str) -> None:
+    """Forget a database."""
+    with _admin().connect() as conn:
+        conn.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+def _make(name: str, size: Size) -> None:
+    began = perf_counter()
+    print(f"Making {size.reports:,} reports in {size.hromadas:,} hromadas ...", flush=True)
+    with _admin().connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}"))
+    upgrade(url_of(name, OWNER))
+    engine = as_superuser(name)
+    with engine.begin() as conn:
+        fill(conn, size)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        settle(conn)
+    print(f"  filled in {perf_counter() - began:.0f} s; counting", flush=True)
+    app = as_app(name)
+    for hromada_id in range(1, size.hromadas + 1):
+        rebuild(app, hromada_id)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        settle(conn)
+    print(f"  ready in {perf_counter() - began:.0f} s", flush=True)
+    app.dispose()
+    engine.dispose()
+
+
+def _admin() -> Engine:
+    url = os.environ["TEST_DATABASE_ADMIN_URL"]
+    return create_engine(url, isolation_level="AUTOCOMMIT")

@@ -1,0 +1,182 @@
+"""CPU of a tile: counts kept in a pyramid, against grouping the same reports live.
+
+The live way is PostGIS's own: ST_SnapToGrid over the spatial index, counting by colour, as a
+superuser, so that no row-level security stands in its way. Tiles are those of the largest hromada,
+drawn by its reports: where more was reported, people look more often.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, text
+
+from benchmarks.databases import as_app, as_superuser, filled
+from benchmarks.dataset import Size
+from benchmarks.measure import Mark, Session, Spread, tell
+from gis.cells import DEEPEST
+from gis.clusters import EVERYTHING, Bands, Wanted
+from gis.marks import report_tile
+from gis.months import KYIV
+from gis.pyramid import DEPTH, map_state
+from gis.tiles import Tile
+
+HROMADA = 1
+ZOOMS = (8, 9, 10, 11, 12, 13, 14)
+TILES_A_ZOOM = 12
+# The program's statements are planned once a connection, after five uses.
+WARM = 6
+SMALL = 50_000
+# Cells at every zoom: the live way knows no districts.
+CELLS = Bands(districts_upto=-1)
+
+_TILES = text("""
+SELECT DISTINCT map_x >> (:deepest - :zoom) AS x, map_y >> (:deepest - :zoom) AS y
+FROM (
+    SELECT map_x, map_y FROM report WHERE hromada_id = :hromada AND public
+    ORDER BY md5(id::text) LIMIT :most
+) AS drawn
+ORDER BY x, y
+""")
+
+
+class Question(NamedTuple):
+    """What is asked of the map, and the same in words of SQL."""
+
+    name: str
+    wanted: Wanted
+    words: str
+
+
+QUESTIONS = (
+    Question("solved", Wanted(statuses=("solved",)), "r.status = 'solved'"),
+    Question("group", Wanted(categories=("g2",)), "k.code LIKE 'g2.%'"),
+    Question("leaf", Wanted(categories=("g1.1",)), "k.code = 'g1.1'"),
+    Question("body", Wanted(bodies=("b3",)), "b.code = 'b3'"),
+    Question(
+        "year",
+        Wanted(since=datetime(2025, 1, 1, tzinfo=KYIV), until=datetime(2026, 1, 1, tzinfo=KYIV)),
+        "r.submitted_at >= '2025-01-01 00:00+02' AND r.submitted_at < '2026-01-01 00:00+02'",
+    ),
+    Question(
+        "open of a group since a day",
+        Wanted(
+            statuses=("published", "routed"),
+            categories=("g1",),
+            since=datetime(2025, 3, 10, tzinfo=KYIV),
+        ),
+        "r.colour = 'open' AND k.code LIKE 'g1.%' AND r.submitted_at >= '2025-03-10 00:00+02'",
+    ),
+    Question(
+        "group of a body",
+        Wanted(categories=("g1",), bodies=("b1",)),
+        "k.code LIKE 'g1.%' AND b.code = 'b1'",
+    ),
+)
+_LIVE = """
+WITH crowd AS (
+    SELECT
+        ST_SnapToGrid(ST_Transform(r.point, 3857), 40075016.68557849 / power(2, :zoom + :depth))
+            AS at,
+        count(*) AS total,
+        count(*) FILTER (WHERE r.colour = 'open') AS open,
+        count(*) FILTER (WHERE r.colour = 'progress') AS progress,
+        count(*) FILTER (WHERE r.colour = 'closed') AS closed
+    FROM report AS r
+    JOIN category AS k ON k.id = r.category_id
+    JOIN body AS b ON b.id = r.body_id
+    WHERE
+        r.hromada_id = :hromada AND r.public
+        AND r.point && ST_Transform(ST_TileEnvelope(:zoom, :x, :y), 4326)
+        AND {words}
+    GROUP BY 1
+),
+shown AS (
+    SELECT ST_AsMVTGeom(at, ST_TileEnvelope(:zoom, :x, :y), 4096, 64) AS geom, total, open,
+        progress, closed
+    FROM crowd
+)
+SELECT ST_AsMVT(shown, 'clusters', 4096, 'geom') FROM shown
+"""
+
+
+def run(size: Size, *, keep: bool) -> None:
+    """Measure every zoom at the wanted size, and unfiltered at a small one beside it."""
+    found: dict[str, Any] = {"reports": size.reports, "zooms": {}}
+    marks: list[Mark] = []
+    with (
+        filled(Size(SMALL), keep=keep) as small,
+        filled(size, keep=keep) as large,
+        _sessions(large) as (ours, live),
+        _sessions(small) as (little, _),
+    ):
+        for zoom in ZOOMS:
+            found["zooms"][zoom] = _zoom(zoom, (ours, live, little), marks)
+    tell(f"tiles-{size.reports}", found, marks)
+
+
+def _zoom(zoom: int, by: tuple[Session, Session, Session], marks: list[Mark]) -> dict[str, Any]:
+    ours, live, little = by
+    tiles = drawn_tiles(live.conn, zoom)
+    print(
+        f"zoom {zoom}, {len(tiles)} tiles      ours p50       p95   live p50       p95   ms of CPU"
+    )
+    kept, snapped = _ours(ours, tiles, EVERYTHING), _live(live, tiles, "true")
+    before = _ours(little, tiles, EVERYTHING)
+    print(f"  {'everything':28}{kept}  {snapped}   {kept.p95 / snapped.p95:.3f}")
+    print(f"  {'the same, of 50 thousand':28}{before}")
+    marks.append(Mark(f"z{zoom} everything, p95 to live", kept.p95 / snapped.p95, 0.05))
+    if zoom <= 10:
+        marks.append(Mark(f"z{zoom} growth, p95 to 50 thousand", kept.p95 / before.p95, 1.3))
+    found: dict[str, Any] = {"tiles": tiles, "everything": (kept, snapped), "small": before}
+    for question in QUESTIONS:
+        mine = _ours(ours, tiles, question.wanted)
+        theirs = _live(live, tiles, question.words)
+        print(f"  {question.name:28}{mine}  {theirs}   {mine.p95 / theirs.p95:.3f}")
+        marks.append(Mark(f"z{zoom} {question.name}, p95 to live", mine.p95 / theirs.p95, 0.25))
+        found[question.name] = (mine, theirs)
+    return found
+
+
+def drawn_tiles(conn: Connection, zoom: int) -> list[Tile]:
+    """Return tiles of the largest hromada, where its reports are."""
+    given = {"zoom": zoom, "deepest": DEEPEST, "hromada": HROMADA, "most": TILES_A_ZOOM}
+    return [Tile(zoom, row.x, row.y) for row in conn.execute(_TILES, given)]
+
+
+def _ours(session: Session, tiles: Sequence[Tile], wanted: Wanted) -> Spread:
+    def once(tile: Tile) -> None:
+        faceted = map_state(session.conn, HROMADA).faceted
+        report_tile(session.conn, HROMADA, tile, wanted=wanted, bands=CELLS, faceted=faceted)
+
+    for _ in range(WARM):
+        once(tiles[0])
+    return Spread.of(session.cpu_ms(lambda t=t: once(t)) for t in _repeated(tiles, 40))
+
+
+def _live(session: Session, tiles: Sequence[Tile], words: str) -> Spread:
+    query = text(_LIVE.format(words=words))
+
+    def once(tile: Tile) -> None:
+        given = tile._asdict() | {"hromada": HROMADA, "depth": DEPTH}
+        session.conn.execute(query, given).scalar()
+
+    once(tiles[0])
+    return Spread.of(session.cpu_ms(lambda t=t: once(t)) for t in _repeated(tiles, 12))
+
+
+def _repeated(tiles: Sequence[Tile], least: int) -> Iterator[Tile]:
+    for _ in range(-(-least // len(tiles))):
+        yield from tiles
+
+
+@contextmanager
+def _sessions(name: str) -> Iterator[tuple[Session, Session]]:
+    """Give the app's session, in the hromada, and the superuser's."""
+    app, superuser = as_app(name), as_superuser(name)
+    with app.connect() as ours, superuser.connect() as theirs:
+        ours.execute(text("SELECT set_config('app.hromada_id', :id, false)"), {"id": str(HROMADA)})
+        yield Session(ours), Session(theirs)
+    app.dispose()
+    superuser.dispose()

@@ -1,0 +1,122 @@
+"""CPU of keeping the counts: inserts that are counted and merged, against the same left alone.
+
+Two copies of one database, in turn; the plain one has neither the triggers nor the columns and
+the index that the map needs. The reports are public at once, the dearest case, over all hromadas;
+each is a transaction of the program's role, and what is merged are as many as a second brings.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, Row, create_engine, text
+
+from app.db import APP_ROLE, RELAY_ROLE
+from benchmarks.databases import as_superuser, copied, filled, url_of
+from benchmarks.dataset import Size
+from benchmarks.measure import Mark, Session, Spread, tell
+from gis.pyramid import merge
+
+ROUNDS = 9
+INSERTS = 400
+
+# Reports come with their events from the program; here the row alone is measured.
+_EASE = "ALTER TABLE report DISABLE TRIGGER report_status_has_event"
+_PLAIN = """
+DROP TRIGGER report_counted_new ON report;
+DROP TRIGGER report_counted_anew ON report;
+DROP TRIGGER report_counted_no_more ON report;
+DROP TRIGGER report_words_noted ON report;
+DROP TRIGGER report_placed ON report;
+DROP INDEX report_map_idx;
+ALTER TABLE report DROP COLUMN map_cell, DROP COLUMN map_x, DROP COLUMN map_y
+"""
+# What the data were filled without, and a report's insert has to keep.
+_MISSING = """
+CREATE INDEX IF NOT EXISTS report_queue_idx ON report (hromada_id, status, submitted_at, id);
+CREATE INDEX IF NOT EXISTS report_body_idx ON report (hromada_id, body_id, status, answer_due_at);
+CREATE INDEX IF NOT EXISTS report_account_idx ON report (account_id) WHERE account_id IS NOT NULL
+"""
+_MODELS = """
+SELECT hromada_id, category_id, district_id, body_id, ST_X(point) AS lon, ST_Y(point) AS lat
+FROM report WHERE public ORDER BY md5(id::text) LIMIT :most
+"""
+_ENTER = text("SELECT set_config('app.hromada_id', :hromada, true)")
+_INSERT = text("""
+INSERT INTO report (hromada_id, status, category_id, district_id, body_id, point, description,
+    public_text, submitted_at, updated_at)
+VALUES (:hromada_id, 'routed', :category_id, :district_id, :body_id,
+    ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 'Яма на дорозі біля зупинки, не об''їхати',
+    'Яма на дорозі біля зупинки, не об''їхати', now(), now())
+""")
+
+
+def run(size: Size, *, keep: bool) -> None:
+    """Measure inserts into both copies by turns, and the merging of what one of them logged."""
+    with filled(size, keep=keep) as source:
+        plain_name, counted_name = f"{source}_plain", f"{source}_counted"
+        with copied(source, plain_name), copied(source, counted_name):
+            _alter(plain_name, _EASE, _MISSING, _PLAIN)
+            _alter(counted_name, _EASE, _MISSING)
+            found = _rounds(plain_name, counted_name)
+    plain, counted, merged = (found[name].p50 for name in ("plain", "counted", "merge"))
+    print(f"ms of CPU an insert: plain {plain:.3f}, counted {counted:.3f}, merging {merged:.3f}")
+    marks = [Mark("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
+    tell(f"upkeep-{size.reports}", {"reports": size.reports} | found, marks)
+
+
+def _rounds(plain_name: str, counted_name: str) -> dict[str, Any]:
+    spent: dict[str, list[float]] = {"plain": [], "counted": [], "merge": []}
+    with (
+        _connected(plain_name, APP_ROLE) as plain,
+        _connected(counted_name, APP_ROLE) as counted,
+        _connected(counted_name, RELAY_ROLE) as relay,
+    ):
+        sessions = {"plain": Session(plain), "counted": Session(counted)}
+        merger = Session(relay)
+        models = _models(counted_name)
+        for number in range(ROUNDS + 1):
+            order = list(sessions) if number % 2 else list(sessions)[::-1]
+            for name in order:
+                batch = Random(number).choices(models, k=INSERTS)
+                used = sessions[name].cpu_ms(lambda n=name, b=batch: _insert(sessions[n].conn, b))
+                spent[name].append(used / INSERTS)
+            spent["merge"].append(merger.cpu_ms(lambda: _merge(merger.conn)) / INSERTS)
+    # The first round plans and fills caches.
+    return {name: Spread.of(values[1:]) for name, values in spent.items()}
+
+
+def _insert(conn: Connection, models: Sequence[Row[Any]]) -> None:
+    draw = Random(len(models))
+    for model in models:
+        near = {"lon": model.lon + draw.gauss(0, 1e-4), "lat": model.lat + draw.gauss(0, 1e-4)}
+        with conn.begin():
+            conn.execute(_ENTER, {"hromada": str(model.hromada_id)})
+            conn.execute(_INSERT, model._asdict() | near)
+
+
+def _merge(conn: Connection) -> None:
+    with conn.begin():
+        merged = merge(conn)
+    if merged != INSERTS:
+        raise RuntimeError(f"{merged} were merged, not {INSERTS}")
+
+
+def _models(name: str) -> Sequence[Row[Any]]:
+    engine = as_superuser(name)
+    with engine.connect() as conn:
+        rows = conn.execute(text(_MODELS), {"most": 5000}).all()
+    engine.dispose()
+    return rows
+
+
+def _alter(name: str, *scripts: str) -> None:
+    engine = as_superuser(name)
+    with engine.begin() as conn:
+        for script in scripts:
+            conn.exec_driver_sql(script)
+    engine.dispose()
+
+
+def _connected(name: str, role: str) -> Connection:
+    return create_engine(url_of(name), connect_args={"options": f"-c role={role}"}).connect()
