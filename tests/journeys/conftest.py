@@ -47,7 +47,9 @@ def city(worker_id, tmp_path_factory) -> Iterator["City"]:
             text(f"CREATE DATABASE {name} TEMPLATE vidkryte_template OWNER vidkryte_owner")
         )
     upgrade(url_of(name, "vidkryte_owner"))
-    city = City(name, tmp_path_factory.mktemp("city"))
+    # Two cities must not take each other's jobs.
+    redis_db = 8 + int(worker_id.removeprefix("gw")) % 8 if worker_id.startswith("gw") else 7
+    city = City(name, tmp_path_factory.mktemp("city"), redis_db=redis_db)
     try:
         city.flask("seed")
         city.start()
@@ -62,13 +64,13 @@ def city(worker_id, tmp_path_factory) -> Iterator["City"]:
 class City:
     """The processes of one installation."""
 
-    def __init__(self, database: str, var: Path) -> None:
+    def __init__(self, database: str, var: Path, *, redis_db: int) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = Settings(
             database_url=url_of(database, "vidkryte_login"),
             database_owner_url=url_of(database, "vidkryte_owner"),
-            redis_url=os.environ["REDIS_URL"],
+            redis_url=f"{os.environ['REDIS_URL'].partition('?')[0]}?db={redis_db}",
             secret_key="only-for-tests",  # noqa: S106 - it guards nothing
             base_url=self.url,
             port=str(self.port),

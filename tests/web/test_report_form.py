@@ -172,7 +172,7 @@ def test_another_hromadas_kinds_are_not_offered(browser, database):
     ("path", "most"),
     [
         ("/pokrov/reports/new", 2),
-        (f"/pokrov/reports/preview?{HERE}&category=roads.pothole", 4),
+        (f"/pokrov/reports/preview?{HERE}&category=roads.pothole", 5),
         ("/pokrov/addresses?q=Пошт", 2),
     ],
 )

@@ -438,4 +438,4 @@ def test_another_hromadas_photo_is_not_ours(browser, database, carry, pictured):
 def test_the_page_asks_the_database_little(app, stranger, public):
     with statements(app) as asked:
         assert stranger.get(page_of(public)).status_code == 200
-    assert len(asked) == 4, asked
+    assert len(asked) == 5, asked
