@@ -121,37 +121,37 @@ def _by_owner(claims: Sequence[Claim]) -> dict[Hashable, Shape]:
 
 
 def _shared(level: dict[Hashable, Shape]) -> list[tuple[tuple[Hashable, ...], Shape]]:
-    """Return land that two owners or more share, each piece once, with all who share it."""
+    """Return land that two owners or more share, each piece once, with all who share it.
+
+    What pairs share is cut by its own borders into faces; who covers a face covers all of it.
+    """
     owners, shapes = list(level), np.asarray(list(level.values()), dtype=object)
-    pieces: list[tuple[frozenset[int], Shape]] = []
-    for first, second in meeting(shapes):
-        common = polygonal(shapely.intersection(shapes[first], shapes[second]))
-        if not shapely.is_empty(common):
-            pieces = _laid_over(pieces, frozenset({first, second}), common)
-    by_owners: dict[frozenset[int], list[Shape]] = defaultdict(list)
-    for who, piece in pieces:
-        by_owners[who].append(piece)
+    pieces = _common(shapes)
+    if not pieces:
+        return []
+    cuts = shapely.get_parts(shapely.union_all(shapely.boundary(pieces)))
+    faces = shapely.get_parts(shapely.polygonize(cuts))
+    spots = shapely.point_on_surface(faces)
+    by_face: dict[int, set[int]] = defaultdict(set)
+    for face, owner in shapely.STRtree(shapes).query(spots, predicate="covered_by").T.tolist():
+        by_face[face].add(owner)
+    by_owners: dict[tuple[int, ...], list[Shape]] = defaultdict(list)
+    for face, who in by_face.items():
+        if len(who) > 1:
+            by_owners[tuple(sorted(who))].append(faces[face])
     return [
-        (tuple(owners[index] for index in sorted(who)), union_of(each))
-        for who, each in by_owners.items()
+        (tuple(owners[index] for index in who), union_of(each)) for who, each in by_owners.items()
     ]
 
 
-def _laid_over(
-    pieces: list[tuple[frozenset[int], Shape]], who: frozenset[int], shape: Shape
-) -> list[tuple[frozenset[int], Shape]]:
-    """Add a piece to pieces that do not overlap, so that they still do not."""
-    after = []
-    for others, piece in pieces:
-        common = polygonal(shapely.intersection(piece, shape))
-        if shapely.is_empty(common):
-            after.append((others, piece))
-            continue
-        after.append((others | who, common))
-        after.append((others, polygonal(shapely.difference(piece, shape))))
-        shape = polygonal(shapely.difference(shape, piece))
-    after.append((who, shape))
-    return [(owners, piece) for owners, piece in after if not shapely.is_empty(piece)]
+def _common(shapes: Shapes) -> list[Shape]:
+    """Return what each pair of shapes shares."""
+    pairs = meeting(shapes)
+    if not pairs:
+        return []
+    firsts, seconds = np.asarray(pairs).T
+    common = [polygonal(s) for s in shapely.intersection(shapes[firsts], shapes[seconds])]
+    return [shape for shape in common if not shapely.is_empty(shape)]
 
 
 def _in_metres(part: Shape) -> Shape:
