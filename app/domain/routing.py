@@ -69,7 +69,8 @@ def right(reach: Reach, priority: int) -> tuple[int, int]:
     return (_SPECIFICITY[reach], -priority)
 
 
-def _rank(candidate: Candidate) -> tuple[int, int, float, int]:
+def rank(candidate: Candidate) -> tuple[int, int, float, int]:
+    """Return by what the owner is chosen, the lowest first: no two candidates are equal."""
     return (
         *right(candidate.reach, candidate.priority),
         candidate.area_m2,
@@ -78,7 +79,7 @@ def _rank(candidate: Candidate) -> tuple[int, int, float, int]:
 
 
 def _deciding_rule(winner: Candidate, second: Candidate) -> str:
-    pairs = zip(_rank(winner), _rank(second), strict=True)
+    pairs = zip(rank(winner), rank(second), strict=True)
     first_difference = next(i for i, (a, b) in enumerate(pairs) if a != b)
     return _RULES[first_difference + 1]
 
@@ -89,7 +90,7 @@ def decide(candidates: Sequence[Candidate], default_body_id: int | None) -> Deci
     Without a candidate the hromada's default body for the category answers; without that the
     report waits in the moderators' queue.
     """
-    ranked = sorted(candidates, key=_rank)
+    ranked = sorted(candidates, key=rank)
     if not ranked:
         ground = Ground.NOBODY if default_body_id is None else Ground.DEFAULT_BODY
         return Decision(ground, default_body_id, None, None, ground.value, ())

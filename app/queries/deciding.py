@@ -1,15 +1,18 @@
 """Where many spots lead at once: what ``place`` says of one, for an import or a re-routing."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from app.domain.routing import Decision, decide
+from app.domain.routing import Decision, Reach, decide, rank, right
 from app.queries.claims import Holding, Kind, holdings, kinds_of
 from gis.cover import Cover, Numbers, Places
 
@@ -23,6 +26,9 @@ SELECT id, ST_AsBinary(boundary) AS boundary FROM masked_zone
 WHERE hromada_id = :hromada_id AND ended_at IS NULL
 ORDER BY id
 """)
+
+_SPECIFIC = {reach: right(reach, 0)[0] for reach in Reach}
+_NOT_INCLUDED = max(_SPECIFIC.values()) + 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,24 +49,89 @@ class Placed:
     decision: Decision
 
 
-def decide_many(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> list[Decision]:
-    """Decide for each spot as routing does for one; equal cases share one decision.
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """Areas that cover a spot and include its kind, spot by spot.
 
-    ``held`` are the areas in force. Rules are asked once for every set of areas and kind, so that
-    a million points cost little more than finding what covers them.
+    Those of spot n stand from ``begins[n]`` to before ``begins[n + 1]``; ``reach`` says how
+    specifically each includes the kind, the most specific first.
     """
-    points, areas = Cover([holding.shape for holding in held]).pairs(spots.lons, spots.lats)
-    ends = np.searchsorted(points, np.arange(len(spots.category_ids) + 1)).tolist()
-    known: dict[tuple[int, bytes], Decision] = {}
-    decisions = []
-    for place, category_id in enumerate(spots.category_ids):
-        covering = areas[ends[place] : ends[place + 1]]
-        case = (category_id, covering.tobytes())
-        decision = known.get(case)
-        if decision is None:
-            decision = known[case] = _decided(held, covering, kinds[category_id])
-        decisions.append(decision)
-    return decisions
+
+    areas: Places
+    reach: NDArray[np.int64]
+    begins: Places
+
+    def winners(self, held: Sequence[Holding]) -> Places:
+        """Return for each spot the place of the winning area among those held, or -1."""
+        found = np.full(len(self.begins) - 1, -1, np.intp)
+        claimed = np.flatnonzero(np.diff(self.begins))
+        if not len(claimed):
+            return found
+        # Among equally specific areas the order of winning is the same everywhere.
+        order = sorted(
+            range(len(held)), key=lambda area: rank(held[area].candidate(Reach.CATEGORY))
+        )
+        place_of = np.empty(len(held), np.int64)
+        place_of[order] = np.arange(len(held))
+        key = self.reach * len(held) + place_of[self.areas]
+        best = np.minimum.reduceat(key, self.begins[claimed])
+        found[claimed] = np.asarray(order, np.intp)[best % len(held)]
+        return found
+
+
+class Decisions(Sequence[Decision]):
+    """What is decided for each of many spots.
+
+    Winners are found for all at once; a decision with its reasons is made when it is asked for,
+    and equal cases share it.
+    """
+
+    def __init__(self, held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> None:
+        self._held = held
+        self._kinds = kinds
+        self._category_ids = spots.category_ids
+        self._claims = _claims(held, kinds, spots)
+        self._begins = self._claims.begins.tolist()
+        self._known: dict[tuple[int, bytes], Decision] = {}
+
+    def __len__(self) -> int:
+        return len(self._category_ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Decision: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Decision]: ...
+    def __getitem__(self, place: int | slice) -> Decision | list[Decision]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        category_id = self._category_ids[place]
+        areas = self._claims.areas[self._begins[place] : self._begins[place + 1]]
+        case = (category_id, areas.tobytes())
+        if case not in self._known:
+            self._known[case] = self._decided(areas, self._kinds[category_id])
+        return self._known[case]
+
+    def winners(self) -> Places:
+        """Return for each spot the place of the winning area among those held, or -1."""
+        return self._claims.winners(self._held)
+
+    def body_ids(self) -> list[int | None]:
+        """Return who answers for each spot; None: nobody yet."""
+        bodies = [holding.body_id for holding in self._held]
+        return [
+            self._kinds[category_id].default_body_id if area < 0 else bodies[area]
+            for area, category_id in zip(self.winners().tolist(), self._category_ids, strict=True)
+        ]
+
+    def _decided(self, areas: Places, kind: Kind) -> Decision:
+        reached = ((self._held[area], self._held[area].reach(kind)) for area in areas.tolist())
+        candidates = [held.candidate(reach) for held, reach in reached if reach is not None]
+        return decide(candidates, kind.default_body_id)
+
+
+def decide_many(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> Decisions:
+    """Decide for each spot as routing does for one; ``held`` are the areas in force."""
+    return Decisions(held, kinds, spots)
 
 
 def place_many(session: Session, hromada_id: int, spots: Spots, *, at: datetime) -> list[Placed]:
@@ -76,10 +147,31 @@ def place_many(session: Session, hromada_id: int, spots: Spots, *, at: datetime)
     ]
 
 
-def _decided(held: Sequence[Holding], covering: Places, kind: Kind) -> Decision:
-    reached = ((held[place], held[place].reach(kind)) for place in covering.tolist())
-    candidates = [area.candidate(reach) for area, reach in reached if reach is not None]
-    return decide(candidates, kind.default_body_id)
+def _claims(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> Claims:
+    """Return which areas cover each spot and include its kind."""
+    points, areas = Cover([holding.shape for holding in held]).pairs(spots.lons, spots.lats)
+    present, kind_of = np.unique(np.asarray(spots.category_ids, np.int64), return_inverse=True)
+    reaches = _reaches(held, [kinds[kind_id] for kind_id in present.tolist()])
+    reach = reaches[kind_of[points], areas]
+    included = reach < _NOT_INCLUDED
+    begins = np.searchsorted(points[included], np.arange(len(kind_of) + 1))
+    return Claims(areas[included], reach[included], begins)
+
+
+def _reaches(held: Sequence[Holding], kinds: Sequence[Kind]) -> NDArray[np.int64]:
+    """Return how each area came to include each kind: a row a kind, a column an area."""
+    named: dict[int, list[int]] = defaultdict(list)
+    for area, holding in enumerate(held):
+        for category_id in holding.category_ids:
+            named[category_id].append(area)
+    everything = [area for area, holding in enumerate(held) if holding.everything]
+    reaches = np.full((len(kinds), len(held)), _NOT_INCLUDED, np.int64)
+    for row, kind in zip(reaches, kinds, strict=True):
+        # The most specific last: it stays.
+        row[everything] = _SPECIFIC[Reach.EVERYTHING]
+        row[named[kind.parent_id]] = _SPECIFIC[Reach.GROUP]
+        row[named[kind.id]] = _SPECIFIC[Reach.CATEGORY]
+    return reaches
 
 
 def _first_covering(

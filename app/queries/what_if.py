@@ -10,9 +10,10 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Status
-from app.domain.routing import Candidate, Decision, decide
+from app.domain.routing import Decision
 from app.queries.boundary_drafts import Proposed
-from app.queries.claims import Holding, Kind, kinds_of, outline_of
+from app.queries.claims import Holding, kinds_of, outline_of
+from app.queries.deciding import Spots, decide_many
 from app.queries.what_if_coverage import Turn, turns_between
 from gis import sql
 from gis.coverage import union_of
@@ -142,32 +143,28 @@ def moves(
         most=MOST_REPORTS,
     ).all()
     kinds = {kind.id: kind for kind in kinds_of(session, hromada_id, every=True)}
-    pairs = zip(
-        reports,
-        decisions(before, kinds, reports),
-        decisions(after, kinds, reports),
-        strict=True,
+    spots = _spots(reports)
+    old, new = (decide_many(held, kinds, spots) for held in (before, after))
+    bodies = enumerate(zip(reports, old.body_ids(), new.body_ids(), strict=True))
+    return tuple(
+        # Only what moves needs its reasons.
+        sorted(
+            (
+                _move(report, new[place])
+                for place, (report, was, becomes) in bodies
+                if becomes not in (was, report.body_id)
+            ),
+            key=lambda move: move.number,
+        )
     )
-    found = [_move(report, old, new) for report, old, new in pairs]
-    return tuple(sorted((m for m in found if m), key=lambda move: move.number))
 
 
-def decisions(
-    held: Sequence[Holding], kinds: Mapping[int, Kind], reports: Sequence[Row[Any]]
-) -> list[Decision]:
-    """Decide for each report (``category_id``, ``lon``, ``lat``) as routing does, in bulk."""
-    candidates: list[list[Candidate]] = [[] for _ in reports]
-    if held and reports:
-        spots = shapely.points([r.lon for r in reports], [r.lat for r in reports])
-        tree = shapely.STRtree(np.asarray([holding.shape for holding in held], dtype=object))
-        for spot, place in tree.query(spots, predicate="covered_by").T.tolist():
-            reach = held[place].reach(kinds[reports[spot].category_id])
-            if reach is not None:
-                candidates[spot].append(held[place].candidate(reach))
-    return [
-        decide(each, kinds[report.category_id].default_body_id)
-        for each, report in zip(candidates, reports, strict=True)
-    ]
+def _spots(reports: Sequence[Row[Any]]) -> Spots:
+    return Spots(
+        np.asarray([report.lon for report in reports], dtype=float),
+        np.asarray([report.lat for report in reports], dtype=float),
+        [report.category_id for report in reports],
+    )
 
 
 def _holding(row: Proposed, known: Holding | None, number: int) -> Holding:
@@ -187,9 +184,7 @@ def _holding(row: Proposed, known: Holding | None, number: int) -> Holding:
     )
 
 
-def _move(report: Row[Any], before: Decision, after: Decision) -> Move | None:
-    if after.body_id in (before.body_id, report.body_id):
-        return None
+def _move(report: Row[Any], after: Decision) -> Move:
     # Nobody new is found: nothing to do with it.
     fate = FATES[Status(report.status)] if after.body_id else "stay"
     return Move(
