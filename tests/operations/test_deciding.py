@@ -34,9 +34,15 @@ def town(session):
     an_area(session, two, roads, code="east", boundary=square(34.05, 47.6, 0.05))
     an_area(session, two, code="all", boundary=square(34.02, 47.62, 0.06), priority=5)
     an_area(session, one, code="over", boundary=square(34.0, 47.6), valid_to=NOON, version=2)
-    session.add(
-        MaskedZone(hromada_id=hromada.id, boundary=square(34.06, 47.66, 0.01), created_at=LONG_AGO)
-    )
+    for west, ended_at in ((34.06, None), (34.02, NOON)):
+        session.add(
+            MaskedZone(
+                hromada_id=hromada.id,
+                boundary=square(west, 47.66, 0.01),
+                created_at=LONG_AGO,
+                ended_at=ended_at,
+            )
+        )
     session.flush()
     return hromada, {kind.id: kind.code for kind in kinds_of(session, hromada.id)}, light
 
