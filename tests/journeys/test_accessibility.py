@@ -20,7 +20,13 @@ PUBLIC = [
 DESKS = {
     "moderator@pokrov.example": ["/pokrov/moderation", "/account/"],
     "udg@pokrov.example": ["/pokrov/office"],
-    "coordinator@pokrov.example": ["/pokrov/coordination", "/pokrov/statistics"],
+    "coordinator@pokrov.example": [
+        "/pokrov/coordination",
+        "/pokrov/coordination/coverage",
+        "/pokrov/coordination/boundaries",
+        "/pokrov/coordination/boundaries/draw?kind=areas&code=waste-left",
+        "/pokrov/statistics",
+    ],
 }
 
 
