@@ -5,9 +5,12 @@ superuser, so that no row-level security stands in its way. Tiles are those of t
 drawn by its reports: where more was reported, people look more often.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from itertools import cycle
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -27,6 +30,10 @@ ZOOMS = (8, 9, 10, 11, 12, 13, 14)
 TILES_A_ZOOM = 12
 # The program's statements are planned once a connection, after five uses.
 WARM = 6
+# Measurements of a question: enough, or as many as fit in the time, but never fewer.
+ENOUGH = 48
+PATIENCE_S = 4.0
+FEWEST = 4
 SMALL = 50_000
 # Cells at every zoom: the live way knows no districts.
 CELLS = Bands(districts_upto=-1)
@@ -152,7 +159,7 @@ def _ours(session: Session, tiles: Sequence[Tile], wanted: Wanted) -> Spread:
 
     for _ in range(WARM):
         once(tiles[0])
-    return Spread.of(session.cpu_ms(lambda t=t: once(t)) for t in _repeated(tiles, 40))
+    return _measured(session, tiles, once)
 
 
 def _live(session: Session, tiles: Sequence[Tile], words: str) -> Spread:
@@ -163,12 +170,18 @@ def _live(session: Session, tiles: Sequence[Tile], words: str) -> Spread:
         session.conn.execute(query, given).scalar()
 
     once(tiles[0])
-    return Spread.of(session.cpu_ms(lambda t=t: once(t)) for t in _repeated(tiles, 12))
+    return _measured(session, tiles, once)
 
 
-def _repeated(tiles: Sequence[Tile], least: int) -> Iterator[Tile]:
-    for _ in range(-(-least // len(tiles))):
-        yield from tiles
+def _measured(session: Session, tiles: Sequence[Tile], once: Callable[[Tile], None]) -> Spread:
+    """Measure tile after tile, in turn, until there are enough or they have taken long enough."""
+    spent: list[float] = []
+    end = perf_counter() + PATIENCE_S
+    for tile in cycle(tiles):
+        spent.append(session.cpu_ms(partial(once, tile)))
+        if len(spent) >= ENOUGH or (len(spent) >= FEWEST and perf_counter() > end):
+            break
+    return Spread.of(spent)
 
 
 @contextmanager
@@ -176,6 +189,9 @@ def _sessions(name: str) -> Iterator[tuple[Session, Session]]:
     """Give the app's session, in the hromada, and the superuser's."""
     app, superuser = as_app(name), as_superuser(name)
     with app.connect() as ours, superuser.connect() as theirs:
+        for conn in (ours, theirs):
+            # Helpers' CPU would not be seen.
+            conn.execute(text("SET max_parallel_workers_per_gather = 0"))
         ours.execute(text("SELECT set_config('app.hromada_id', :id, false)"), {"id": str(HROMADA)})
         yield Session(ours), Session(theirs)
     app.dispose()

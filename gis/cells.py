@@ -57,6 +57,17 @@ def ranges_of_box(box: Bbox, zoom: int) -> list[Range]:
     return _joined(sorted(tiles))
 
 
+def rest_of_world(ranges: Iterable[Range]) -> list[Range]:
+    """Return the ranges between and around these, which are in order and apart."""
+    rest: list[Range] = []
+    low = WORLD.low
+    for part in ranges:
+        rest.append(Range(low, part.low))
+        low = part.high
+    rest.append(Range(low, WORLD.high))
+    return [part for part in rest if part.low < part.high]
+
+
 def _place(lon: float, lat: float) -> tuple[float, float]:
     """Return the place in cells of the deepest level, held within the square."""
     up = asinh(tan(radians(max(-85.0, min(85.0, lat))))) / pi

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, TextClause, text
 
-from gis.cells import DEEPEST, WORLD, Range, range_of_tile, ranges_of_box
+from gis.cells import DEEPEST, WORLD, Range, range_of_tile, ranges_of_box, rest_of_world
 from gis.clusters import Bands, Wanted
 from gis.geometry import Bbox
 from gis.months import Months
@@ -32,11 +32,15 @@ FACET_OF = {
     frozenset({"category"}): 2,
     frozenset({"category", "period"}): 3,
     frozenset({"body"}): 4,
+    frozenset({"status"}): 5,
 }
-# What reads counts, and what reads reports.
-_COUNTED = frozenset({"cells", "facets", "unmerged", "edges"})
-_FACETED = frozenset({"facets", "facet_sums"})
+# What each part reads from, beside the tables: named queries before it.
 _LIVE = frozenset({"live", "words"})
+_USERS = {
+    "span": frozenset({"cells", "facets", "unmerged", "edges"}),
+    "facet_key": frozenset({"facets", "facet_sums"}),
+    "live_span": _LIVE,
+}
 
 _SQL = "gis.sql.marks"
 
@@ -47,37 +51,6 @@ def edition() -> str:
     names = sorted(file.name for file in files(_SQL).iterdir() if file.name.endswith(".sql"))
     words = "".join(_load(name.removesuffix(".sql")) for name in names)
     return sha256(words.encode()).hexdigest()[:12]
-
-
-_SPAN = """span AS MATERIALIZED (
-    SELECT level, low, high FROM unnest(
-        CAST(:levels AS int[]), CAST(:lows AS bigint[]), CAST(:highs AS bigint[])
-    ) AS s (level, low, high)
-),
-"""
-# What the facet's rows are about: one of all, leaf categories, bodies.
-_FACET_KEY = """facet_key AS MATERIALIZED (
-    SELECT CAST(0 AS bigint) AS id WHERE CAST(:facet AS int) = 1
-    UNION ALL
-    SELECT leaf.id FROM category AS leaf
-    LEFT JOIN category AS whole ON whole.id = leaf.parent_id
-    WHERE CAST(:facet AS int) IN (2, 3) AND leaf.hromada_id = :hromada_id AND (
-        leaf.code = ANY(CAST(:categories AS text[]))
-        OR whole.code = ANY(CAST(:categories AS text[])))
-    UNION ALL
-    SELECT b.id FROM body AS b
-    WHERE CAST(:facet AS int) = 4 AND b.hromada_id = :hromada_id
-        AND b.code = ANY(CAST(:bodies AS text[]))
-),
-"""
-# The whole hromada is read through only where one of its districts is named.
-_LIVE_SPAN = """live_span AS MATERIALIZED (
-    SELECT level, low, high FROM unnest(
-        CAST(:live_levels AS int[]), CAST(:live_lows AS bigint[]), CAST(:live_highs AS bigint[])
-    ) AS s (level, low, high)
-    WHERE level > 0 OR EXISTS (SELECT FROM part WHERE here)
-),
-"""
 
 
 def report_tile(
@@ -156,12 +129,12 @@ def plan(view: View, wanted: Wanted, bands: Bands) -> Plan:
 
 def _parts(view: View, wanted: Wanted, *, facet: int | None, pins: bool) -> tuple[str, ...]:
     if wanted.words is not None:
-        return ("words",)
+        return ("words", "districts_of_live")
     if _asked(wanted) == frozenset():
         within = not pins and view.out_level <= CELL_LEVELS[-1]
         return ("cells", "unmerged") if within else ("cells", "unmerged", "live")
     if facet is None:
-        return ("live",)
+        return ("live", "districts_of_live")
     cells = "facets" if view.out_level <= FACET_LEVELS[-1] and not pins else "live"
     return (cells, "facet_sums", "unmerged", "edges")
 
@@ -203,8 +176,8 @@ def _spans(view: View, parts: tuple[str, ...]) -> dict[str, list[int]]:
     live = [(DEEPEST, part) for part in view.ranges] if by_index else []
     if "unmerged" in parts:
         spans.append((0, WORLD.at(0)))
-    else:
-        live.append((0, WORLD))
+    if "districts_of_live" in parts:
+        live += [(0, part) for part in rest_of_world(view.ranges)]
     return _columns("", spans) | _columns("live_", live)
 
 
@@ -219,13 +192,13 @@ def _columns(prefix: str, spans: Sequence[tuple[int, Range]]) -> dict[str, list[
 @cache
 def _composed(ending: str, parts: tuple[str, ...]) -> TextClause:
     words = _load(ending)
-    spans = "".join(
-        span
-        for span, users in ((_SPAN, _COUNTED), (_FACET_KEY, _FACETED), (_LIVE_SPAN, _LIVE))
-        if users.intersection(parts)
+    named = [(name, name) for name, users in _USERS.items() if users.intersection(parts)]
+    named += [("live_mark", part) for part in parts if part in _LIVE]
+    before = "".join(f"{name} AS MATERIALIZED (\n{_load(part)}),\n" for name, part in named)
+    marks = "UNION ALL\n".join(
+        "SELECT * FROM live_mark\n" if part in _LIVE else _load(part) for part in parts
     )
-    marks = "UNION ALL\n".join(_load(part) for part in parts)
-    for place, part in (("spans", spans), ("marks", marks), ("crowd", _load("crowd"))):
+    for place, part in (("spans", before), ("marks", marks), ("crowd", _load("crowd"))):
         words = words.replace(f"--{{{place}}}\n", part)
     return text(words)
 

@@ -56,7 +56,8 @@ class CellCount(Base):
 class FacetCount(Base):
     """The same by what filters ask for, in hromadas that are ``faceted``.
 
-    Facet 1 has a row a month (key 0), 2 a leaf category, 3 a leaf category and month, 4 a body.
+    Facet 1 has a row a month (key 0), 2 a leaf category, 3 a leaf category and month, 4 a body,
+    5 a status.
     """
 
     __tablename__ = "facet_count"
@@ -69,7 +70,7 @@ class FacetCount(Base):
     hromada_id: Mapped[int]
     facet: Mapped[int] = mapped_column(SmallInteger)
     level: Mapped[int] = mapped_column(SmallInteger)
-    # The id of a category or body.
+    # The id of a category or body, the number of a status.
     key: Mapped[int]
     cell: Mapped[int]
     district_id: Mapped[int]

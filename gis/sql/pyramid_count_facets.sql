@@ -4,12 +4,12 @@
 WITH finest AS MATERIALIZED (
     SELECT
         map_cell >> (2 * (24 - deepest)) AS cell, deepest, coalesce(district_id, 0) AS district_id,
-        category_id, coalesce(body_id, 0) AS body_id, colour, map_month(submitted_at) AS month,
+        category_id, coalesce(body_id, 0) AS body_id, status, colour, map_month(submitted_at) AS month,
         count(*) AS total, sum(map_x) AS sum_x, sum(map_y) AS sum_y, sum(id) AS sum_id
     FROM report
     CROSS JOIN (SELECT max(l) AS deepest FROM unnest(CAST(:facet_levels AS int[])) AS l) AS d
     WHERE hromada_id = :hromada_id AND public
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 )
 
 INSERT INTO facet_count (
@@ -21,7 +21,8 @@ SELECT
 FROM finest AS t
 CROSS JOIN LATERAL (
     VALUES
-    (1, 0, t.month), (2, t.category_id, 0), (3, t.category_id, t.month), (4, t.body_id, 0)
+    (1, 0, t.month), (2, t.category_id, 0), (3, t.category_id, t.month), (4, t.body_id, 0),
+    (5, map_status(t.status), 0)
 ) AS f (facet, key, month)
 CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8

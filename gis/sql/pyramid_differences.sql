@@ -5,14 +5,14 @@
 WITH live AS MATERIALIZED (
     SELECT
         map_cell, coalesce(district_id, 0) AS district_id, category_id,
-        coalesce(body_id, 0) AS body_id, colour, map_month(submitted_at) AS month,
+        coalesce(body_id, 0) AS body_id, status, colour, map_month(submitted_at) AS month,
         1 AS total, map_x, map_y, id
     FROM report
     WHERE hromada_id = :hromada_id AND public
     UNION ALL
     -- What waits will be added to the counts: taken from the other side.
     SELECT
-        map_cell, district_id, category_id, body_id, colour, map_month(submitted_at),
+        map_cell, district_id, category_id, body_id, status, colour, map_month(submitted_at),
         -sign, map_x, map_y, report_id
     FROM count_delta
     WHERE hromada_id = :hromada_id AND sign <> 0
@@ -38,7 +38,8 @@ is_faceted AS (
     FROM live
     CROSS JOIN LATERAL (
         VALUES
-        (1, 0, live.month), (2, category_id, 0), (3, category_id, live.month), (4, body_id, 0)
+        (1, 0, live.month), (2, category_id, 0), (3, category_id, live.month), (4, body_id, 0),
+        (5, map_status(status), 0)
     ) AS f (facet, key, month)
     CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
     WHERE EXISTS (SELECT FROM hromada_count AS h WHERE h.hromada_id = :hromada_id AND h.faceted)

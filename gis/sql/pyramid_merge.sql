@@ -50,7 +50,8 @@ facets AS (
     CROSS JOIN LATERAL (
         VALUES
         (1, 0, map_month(t.submitted_at)), (2, t.category_id, 0),
-        (3, t.category_id, map_month(t.submitted_at)), (4, t.body_id, 0)
+        (3, t.category_id, map_month(t.submitted_at)), (4, t.body_id, 0),
+        (5, map_status(t.status), 0)
     ) AS f (facet, key, month)
     CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
     WHERE t.sign <> 0

@@ -29,7 +29,7 @@ def downgrade() -> None:
     op.execute(POLICIES)
     op.execute("DROP INDEX report_map_idx")
     op.execute("ALTER TABLE report DROP map_cell, DROP map_y, DROP map_x")
-    for function in ("map_month(timestamptz)", "map_cell(int, int)"):
+    for function in ("map_month(timestamptz)", "map_cell(int, int)", "map_status(text)"):
         op.execute(f"DROP FUNCTION {function}")
     for function in ("map_x(float8)", "map_y(float8)"):
         op.execute(f"DROP FUNCTION {function}")

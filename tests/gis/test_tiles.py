@@ -257,9 +257,19 @@ def test_the_ground_outside_is_an_empty_tile(session):
     assert base_tile(session.connection(), hromada.id, tile_at(25.0, 50.0, 14)) == b""
 
 
+MANY = """
+INSERT INTO report (hromada_id, category_id, status, point, description, public_text,
+    submitted_at, updated_at)
+SELECT hromada_id, category_id, status, ST_Translate(point, n * 1e-5, 0), 'x', 'x', now(), now()
+FROM report, generate_series(1, 2000) AS n
+"""
+
+
 def test_tenancy_leaves_the_maps_index_usable(session):
     hromada = a_working_hromada(session)
-    session.execute(text("SET LOCAL enable_seqscan = off"))
+    a_public_report(session, hromada)
+    # An empty table is read in any way.
+    session.execute(text(MANY))
     view = View([range_of_tile(*tile_at(34.05, 47.65, 16))], 16)
     chosen = plan(view, Wanted(categories=("roads",)), BANDS)
     values = chosen.values | {"hromada_id": hromada.id, "x": 0, "y": 0}
