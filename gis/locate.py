@@ -1,7 +1,8 @@
 """What covers a point. Order is lon, lat; CRS is EPSG:4326; borders count as inside."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
@@ -10,16 +11,28 @@ from gis.geometry import Point
 from gis.nearby import ADDRESS_M
 
 
+class Found(NamedTuple):
+    """What a spot decides.
+
+    ``category`` is the kind's row as a mapping or None; ``candidates`` are mappings, in order of
+    area id; ``address`` is the nearest one as a mapping or None; ``terms`` maps the names of the
+    hromada's own settings in force to their values, or is None.
+    """
+
+    inside: bool
+    category: Mapping[str, Any] | None
+    district_id: int | None
+    masked: bool
+    candidates: Sequence[Mapping[str, Any]]
+    address: Mapping[str, Any] | None
+    terms: Mapping[str, str] | None
+
+
 def placement(
     conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
-) -> Row[Any]:
-    """Return ``inside``, ``category``, ``district_id``, ``masked``, ``candidates`` and more.
-
-    ``category`` is the kind's row as a mapping or None; ``candidates`` is a list of mappings, in
-    order of area id; ``address`` is the nearest one as a mapping or None; ``terms`` maps the
-    names of the hromada's own settings in force to their values, or is None.
-    """
-    return sql.run(
+) -> Found:
+    """Return all that a point and a kind of problem decide in one hromada."""
+    row = sql.run(
         conn,
         "placement",
         hromada_id=hromada_id,
@@ -29,6 +42,7 @@ def placement(
         at=at,
         radius_m=ADDRESS_M,
     ).one()
+    return Found(**row.found)
 
 
 def containing_hromada(conn: Connection, point: Point) -> Row[Any] | None:

@@ -2,18 +2,21 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import Conflict
+from app.domain.lifecycle import COLOUR_OF, Status
 from app.domain.roles import Role
 from app.models.reports import Report
 from app.operations.placing import Placement, Spot, place
+from app.queries.report_page import ReportCard
 from gis.geometry import Point
 
 # All that a submission writes, in one round trip: the report, its first event, and where there is
@@ -28,7 +31,8 @@ WITH made AS (
     )
     VALUES (
         :hromada_id, :category_id, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :address, :words,
-        :words, CAST(:locale AS varchar), :channel, :district_id, :body_id, :area_id,
+        :words, CAST(:locale AS varchar), :channel, CAST(:district_id AS bigint),
+        CAST(:body_id AS bigint), :area_id,
         CAST(:routing AS jsonb), :sensitive, CAST(:account_id AS bigint), :now, :now,
         :moderation_due_at, :answer_due_at, :key, :digest
     )
@@ -73,8 +77,18 @@ owed AS (
     ) AS debt
 )
 
-SELECT id, number, public_id FROM made
+SELECT made.id, made.number, made.public_id,
+    (
+        SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
+        WHERE d.hromada_id = made.hromada_id AND d.id = CAST(:district_id AS bigint)
+    ) AS district,
+    (
+        SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b
+        WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)
+    ) AS body
+FROM made
 """)
+_NOBODY = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +115,17 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The report that a submission led to; ``created`` is False for a repeated one."""
+    """The report that a submission led to; a repeated one was there before, and has no card."""
 
     id: int
     number: int
     public_id: uuid.UUID
-    created: bool
+    card: ReportCard | None = None
+
+    @property
+    def created(self) -> bool:
+        """Say whether this submission made it."""
+        return self.card is not None
 
 
 def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitted:
@@ -120,7 +139,7 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     row = session.connection().execute(_SUBMIT, values).one_or_none()
     if row is None:
         return _made_before(session, new)
-    return Submitted(row.id, row.number, row.public_id, created=True)
+    return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))
 
 
 def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str, Any]:
@@ -164,4 +183,32 @@ def _made_before(session: Session, new: NewReport) -> Submitted:
             "Open a new form for another problem.",
             number=earlier.number,
         )
-    return Submitted(earlier.id, earlier.number, earlier.public_id, created=False)
+    return Submitted(earlier.id, earlier.number, earlier.public_id)
+
+
+def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> ReportCard:
+    """Describe the new report without asking for what has just been written."""
+    district = row.district or _NOBODY
+    body = row.body or _NOBODY
+    return ReportCard(
+        number=row.number,
+        public_id=row.public_id,
+        status=Status.SUBMITTED,
+        colour=COLOUR_OF[Status.SUBMITTED],
+        category=placement.category["code"],
+        name_uk=placement.category["name_uk"],
+        name_en=placement.category["name_en"],
+        lon=values["lon"],
+        lat=values["lat"],
+        address=values["address"],
+        public_text=values["words"],
+        district=district[0],
+        district_uk=district[1],
+        district_en=district[2],
+        body=body[0],
+        body_uk=body[1],
+        body_en=body[2],
+        submitted_at=values["now"],
+        updated_at=values["now"],
+        answer_due_at=values["answer_due_at"].astimezone(UTC),
+    )

@@ -113,6 +113,35 @@ class ReportPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCard:
+    """What programs get of a report; a ReportPage has all of it, and more."""
+
+    number: int
+    public_id: uuid.UUID
+    status: str
+    colour: str
+    category: str
+    name_uk: str
+    name_en: str
+    lon: float
+    lat: float
+    address: str
+    public_text: str
+    district: str | None
+    district_uk: str | None
+    district_en: str | None
+    body: str | None
+    body_uk: str | None
+    body_en: str | None
+    submitted_at: datetime
+    updated_at: datetime
+    answer_due_at: datetime | None
+    duplicate_of: int | None = None
+    supporters: int = 0
+    planned_for: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineStep:
     """A step in a report's life. ``details`` are for staff and for the resident."""
 

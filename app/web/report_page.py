@@ -24,6 +24,7 @@ from app.domain.roles import Action, Role
 from app.queries.notices import notices_of_report
 from app.queries.report_page import (
     PagePhoto,
+    ReportCard,
     ReportPage,
     TimelineStep,
     no_such_report,
@@ -141,7 +142,7 @@ def render_report(
     )
 
 
-def report_card(slug: str, report: ReportPage) -> dict[str, Any]:
+def report_card(slug: str, report: ReportPage | ReportCard) -> dict[str, Any]:
     """Return what programs get of a report in one object."""
     return {
         "id": str(report.public_id),
@@ -207,7 +208,7 @@ def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
     return said[-1] if said else ""
 
 
-def _named(report: ReportPage, part: str) -> dict[str, str] | None:
+def _named(report: ReportPage | ReportCard, part: str) -> dict[str, str] | None:
     code = getattr(report, part)
     if code is None:
         return None

@@ -13,7 +13,7 @@ from app.i18n import chosen_language
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
 from app.operations.reports import NewReport, submit_report
 from app.queries.places import ONCE
-from app.queries.report_page import ReportPage, no_such_report, report_page
+from app.queries.report_page import ReportCard, ReportPage, no_such_report, report_page
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.security.limits import REPORTING, limiter
 from app.web.photos import forget_photos, keep_photos, sent_photos
@@ -28,7 +28,7 @@ bp = Blueprint("reports", __name__)
 class Taken:
     """A report that is in; ``created`` is False where the same was sent before."""
 
-    report: ReportPage
+    report: ReportPage | ReportCard
     created: bool
 
 
@@ -44,15 +44,9 @@ def submit(slug: str) -> ResponseReturnValue:
             raise
         return refused_form(slug, refusal)
     remember_own(taken.report.public_id)
-    sent_link = url_for(
-        "reports.sent",
-        slug=slug,
-        number=taken.report.number,
-        key=own_key(taken.report.public_id),
-    )
     if wants_json():
-        return _described(slug, taken, sent_link)
-    return redirect(sent_link, 303)
+        return _described(slug, taken)
+    return redirect(_sent_link(slug, taken, own_key(taken.report.public_id)), 303)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}/sent")
@@ -93,7 +87,7 @@ def _submitted(slug: str, submission: Submission) -> Taken:
         with acting(slug, plans=ONCE) as visit:
             session, hromada_id = visit.session, visit.hromada.id
             submitted = submit_report(session, _new_report(visit, submission, keys), now=now())
-            report = report_page(session, hromada_id, submitted.number)
+            report = submitted.card or report_page(session, hromada_id, submitted.number)
     except DomainError:
         forget_photos(keys)
         raise
@@ -118,16 +112,18 @@ def _new_report(visit: Visit, submission: Submission, keys: tuple[str, ...]) -> 
     )
 
 
-def _described(slug: str, taken: Taken, sent_link: str) -> ResponseReturnValue:
-    report = taken.report
-    card = report_card(slug, report) | {
-        "own_url": outside(own_link(slug, report.number, report.public_id)),
-        "next_url": sent_link,
-    }
-    response = make_response(jsonify(card), 201 if taken.created else 200)
-    response.headers["Location"] = url_for("report_page.page", slug=slug, number=report.number)
+def _described(slug: str, taken: Taken) -> ResponseReturnValue:
+    card = report_card(slug, taken.report)
+    key = own_key(taken.report.public_id)
+    links = {"own_url": f"{card['url']}?key={key}", "next_url": _sent_link(slug, taken, key)}
+    response = make_response(jsonify(card | links), 201 if taken.created else 200)
+    response.headers["Location"] = card["url"].removeprefix(outside(""))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _sent_link(slug: str, taken: Taken, key: str) -> str:
+    return url_for("reports.sent", slug=slug, number=taken.report.number, key=key)
 
 
 def _private(page: str) -> ResponseReturnValue:

@@ -43,40 +43,44 @@ candidate AS (
     GROUP BY a.id
 )
 
-SELECT
-    EXISTS (
-        SELECT FROM hromada AS h
-        WHERE h.id = :hromada_id AND ST_Covers(h.boundary, spot.point)
-    ) AS inside,
-    (SELECT to_jsonb(kind) FROM kind) AS category,
-    (
-        SELECT d.id FROM district AS d
-        WHERE d.hromada_id = :hromada_id AND d.boundary && spot.point
-            AND ST_Covers(d.boundary, spot.point)
-            AND d.valid_from <= :at AND (d.valid_to IS NULL OR d.valid_to > :at)
-        -- A point on a border belongs to the district that was there first.
-        ORDER BY d.id LIMIT 1
-    ) AS district_id,
-    EXISTS (
-        SELECT FROM masked_zone AS z
-        WHERE z.hromada_id = :hromada_id AND z.boundary && spot.point
-            AND ST_Covers(z.boundary, spot.point) AND z.ended_at IS NULL
-    ) AS masked,
-    coalesce(
-        (SELECT jsonb_agg(to_jsonb(candidate) ORDER BY candidate.area_id) FROM candidate), '[]'
-    ) AS candidates,
-    (
-        SELECT to_jsonb(near) FROM (
-            -- include nearby_address
-        ) AS near
-    ) AS address,
-    (
-        SELECT jsonb_object_agg(term.name, term.value)
-        FROM (
-            SELECT DISTINCT ON (s.name) s.name, s.value
-            FROM hromada_setting AS s
-            WHERE s.hromada_id = :hromada_id AND s.valid_from <= :at
-            ORDER BY s.name, s.valid_from DESC
-        ) AS term
-    ) AS terms
-FROM spot
+-- One column: each costs the driver more than it holds.
+SELECT to_jsonb(found) AS found
+FROM (
+    SELECT
+        EXISTS (
+            SELECT FROM hromada AS h
+            WHERE h.id = :hromada_id AND ST_Covers(h.boundary, spot.point)
+        ) AS inside,
+        (SELECT to_jsonb(kind) FROM kind) AS category,
+        (
+            SELECT d.id FROM district AS d
+            WHERE d.hromada_id = :hromada_id AND d.boundary && spot.point
+                AND ST_Covers(d.boundary, spot.point)
+                AND d.valid_from <= :at AND (d.valid_to IS NULL OR d.valid_to > :at)
+            -- A point on a border belongs to the district that was there first.
+            ORDER BY d.id LIMIT 1
+        ) AS district_id,
+        EXISTS (
+            SELECT FROM masked_zone AS z
+            WHERE z.hromada_id = :hromada_id AND z.boundary && spot.point
+                AND ST_Covers(z.boundary, spot.point) AND z.ended_at IS NULL
+        ) AS masked,
+        coalesce(
+            (SELECT jsonb_agg(to_jsonb(candidate) ORDER BY candidate.area_id) FROM candidate), '[]'
+        ) AS candidates,
+        (
+            SELECT to_jsonb(near) FROM (
+                -- include nearby_address
+            ) AS near
+        ) AS address,
+        (
+            SELECT jsonb_object_agg(term.name, term.value)
+            FROM (
+                SELECT DISTINCT ON (s.name) s.name, s.value
+                FROM hromada_setting AS s
+                WHERE s.hromada_id = :hromada_id AND s.valid_from <= :at
+                ORDER BY s.name, s.valid_from DESC
+            ) AS term
+        ) AS terms
+    FROM spot
+) AS found
