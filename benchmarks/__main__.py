@@ -16,7 +16,7 @@ from benchmarks.dataset import Size
 
 SIZES = (50_000, 500_000, 5_000_000)
 # Those that make or are given databases of a size.
-SIZED = ("tiles", "upkeep", "web")
+SIZED = ("tiles", "upkeep", "web", "requests", "routing")
 # Those with a command line of their own, and what database they want: filled, or migrated only.
 OTHERS = {"duplicates": "filled", "addresses": "migrated", "notices": "migrated"}
 

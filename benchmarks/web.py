@@ -4,15 +4,11 @@ Both run here with one worker, asked by turns for the same tiles, one request at
 serves the raw reports, all of a tile's. tipg connects as a superuser: no row-level security.
 """
 
-import http.client
 import os
-import socket
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic, perf_counter, sleep
 from typing import Any
 from urllib.parse import quote
 
@@ -21,16 +17,16 @@ from sqlalchemy import text
 from benchmarks.databases import as_superuser, filled, url_of
 from benchmarks.dataset import Size
 from benchmarks.measure import VAR, Mark, Spread, tell
+from benchmarks.serving import ROOT, Client, served
 from benchmarks.tiles import HROMADA, drawn_tiles
 from gis.tiles import Tile
 from launcher.packages import throwaway_environment
 
-ROOT = Path(__file__).parents[1]
 LOCKED = ROOT / "requirements-bench.txt"
 ZOOMS = (8, 10, 12, 14)
-ROUNDS = 8
+ANSWERS = 200
 RAW_ROUNDS = 2
-WARM = 8
+WARM = 10
 
 # The same cells as the program's, by the same index, for the tile that is asked for.
 _PEER = """
@@ -66,36 +62,13 @@ def run(size: Size, *, keep: bool) -> None:
     python = _environment()
     with filled(size, keep=keep) as name, ExitStack() as stack:
         _prepare(name)
-        ours = stack.enter_context(_served(_OUR_COMMAND, _our_settings(name)))
-        peer = stack.enter_context(_served(_peer_command(python), _peer_settings(name)))
+        ours = Client(stack.enter_context(served(_OUR_COMMAND, _our_settings(name))))
+        peer = Client(stack.enter_context(served(_peer_command(python), _peer_settings(name))))
         found: dict[str, Any] = {"reports": size.reports, "zooms": {}}
         marks: list[Mark] = []
         for zoom in ZOOMS:
             found["zooms"][zoom] = _zoom(name, zoom, (ours, peer), marks)
     tell(f"web-{size.reports}", found, marks)
-
-
-class Client:
-    """One kept connection."""
-
-    def __init__(self, port: int) -> None:
-        self._conn = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-
-    def ms(self, path: str, headers: Mapping[str, str] | None = None) -> float:
-        """Return how long an answer took; raise RuntimeError if it is none."""
-        began = perf_counter()
-        answer = self.ask(path, headers)
-        took = (perf_counter() - began) * 1e3
-        if answer.status not in {200, 204, 304}:
-            raise RuntimeError(f"{path}: {answer.status}")
-        return took
-
-    def ask(self, path: str, headers: Mapping[str, str] | None = None) -> http.client.HTTPResponse:
-        """Return the answer, read to its end."""
-        self._conn.request("GET", path, headers={"Accept-Encoding": "gzip", **(headers or {})})
-        answer = self._conn.getresponse()
-        answer.read()
-        return answer
 
 
 def _zoom(name: str, zoom: int, by: tuple[Client, Client], marks: list[Mark]) -> dict[str, Any]:
@@ -104,18 +77,7 @@ def _zoom(name: str, zoom: int, by: tuple[Client, Client], marks: list[Mark]) ->
     with engine.connect() as conn:
         tiles = drawn_tiles(conn, zoom)
     engine.dispose()
-    for tile in [tiles[0]] * WARM:
-        ours.ms(_ours(tile))
-        peer.ms(_counted(tile))
-    spent: dict[str, list[float]] = {"ours": [], "unchanged": [], "tipg": [], "tipg raw": []}
-    for number in range(ROUNDS):
-        for tile in tiles:
-            spent["ours"].append(ours.ms(_ours(tile)))
-            spent["tipg"].append(peer.ms(_counted(tile)))
-            mark = ours.ask(_ours(tile)).headers["ETag"]
-            spent["unchanged"].append(ours.ms(_ours(tile), {"If-None-Match": mark}))
-            if number < RAW_ROUNDS:
-                spent["tipg raw"].append(peer.ms(_raw(tile)))
+    spent = _by_turns(tiles, ours, peer)
     found = {who: Spread.of(values) for who, values in spent.items()}
     print(f"zoom {zoom}, {len(tiles)} tiles, ms p50 and p95:")
     for who, spread in found.items():
@@ -123,6 +85,26 @@ def _zoom(name: str, zoom: int, by: tuple[Client, Client], marks: list[Mark]) ->
     for who, most in (("tipg", 1.0), ("tipg raw", 0.1)):
         marks.append(Mark(f"z{zoom} p95 to {who}", found["ours"].p95 / found[who].p95, most))
     return found
+
+
+def _by_turns(tiles: Sequence[Tile], ours: Client, peer: Client) -> dict[str, list[float]]:
+    """Ask both for every tile, in turn; return the milliseconds."""
+    for tile in [tiles[0]] * WARM:
+        ours.ms(_ours(tile))
+        peer.ms(_counted(tile))
+    spent: dict[str, list[float]] = {"ours": [], "tipg": [], "unchanged": [], "tipg raw": []}
+    for number in range(-(-ANSWERS // len(tiles))):
+        for tile in tiles:
+            turns = [("ours", ours, _ours(tile)), ("tipg", peer, _counted(tile))]
+            for who, client, path in turns if number % 2 else turns[::-1]:
+                spent[who].append(client.ms(path))
+    for tile in tiles:
+        mark = ours.ask(_ours(tile)).headers["ETag"]
+        spent["unchanged"] += [ours.ms(_ours(tile), {"If-None-Match": mark}) for _ in range(10)]
+    # Last: it empties every cache.
+    for tile in tiles * RAW_ROUNDS:
+        spent["tipg raw"].append(peer.ms(_raw(tile)))
+    return spent
 
 
 def _ours(tile: Tile) -> str:
@@ -155,38 +137,6 @@ def _environment() -> Path:
         home.parent.mkdir(parents=True, exist_ok=True)
         return throwaway_environment(home, LOCKED, VAR / "bench" / "peer.log", "The peer")
     return python
-
-
-@contextmanager
-def _served(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[Client]:
-    """Start a server on a free port and wait until it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [word.replace("PORT", str(port)) for word in command]
-    log = (VAR / "bench" / "servers.log").open("ab")
-    server = subprocess.Popen(  # noqa: S603 - our own commands
-        words, cwd=ROOT, env=os.environ | dict(settings), stdout=log, stderr=log
-    )
-    try:
-        _await(port, server)
-        yield Client(port)
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-def _await(port: int, server: subprocess.Popen[bytes], patience_s: float = 60) -> None:
-    end = monotonic() + patience_s
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            if server.poll() is not None or monotonic() > end:
-                raise RuntimeError(f"no server: see {VAR}/bench/servers.log") from None
-            sleep(0.1)
 
 
 _OUR_COMMAND = (

@@ -1,0 +1,207 @@
+"""The whole request: reports sent, a city in one answer, lists of fifty, by eight clients.
+
+The server is the Procfile's, with its rate limits counted in Redis (each request comes from an
+address of its own, behind a trusted proxy). The floor is pgbench's bare INSERT of the same row
+into a table without indexes but its key, by as many clients; rounds alternate. Both commit
+durably: synchronous_commit is on.
+"""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from tempfile import NamedTemporaryFile
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.migrate import upgrade
+from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
+from benchmarks.dataset import Size
+from benchmarks.load import Load, load
+from benchmarks.measure import Mark, Spread, tell
+from benchmarks.serving import ROOT, served
+from benchmarks.spending import Spending
+from benchmarks.towns import Town, give_areas, towns
+
+CLIENTS, ROUNDS, SECONDS, WARM_SECONDS = 8, 5, 6.0, 4.0
+SMALL = 50_000
+LEAST_OF_THE_FLOOR = 0.35
+MOST_GROWTH = 1.1
+# What a comparable program managed here with persistent connections, answers a second.
+OTHERS_CITY, OTHERS_LIST = 2.5, 3.6
+CITY_TIMES, LIST_TIMES, CITY_BYTES = 100, 20, 50_000
+
+_BARE_TABLE = """
+DROP SCHEMA IF EXISTS floor CASCADE;
+CREATE SCHEMA floor;
+CREATE TABLE floor.bare (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hromada_id bigint NOT NULL,
+    category_id bigint NOT NULL, words text NOT NULL, point geometry(Point, 4326) NOT NULL,
+    at timestamptz NOT NULL)
+"""
+_BARE_INSERT = """
+\\set hromada random(1, 1500)
+INSERT INTO floor.bare (hromada_id, category_id, words, point, at)
+VALUES (:hromada, 7, 'Глибока яма біля зупинки, не об’їхати ні зліва, ні справа.',
+    ST_SetSRID(ST_MakePoint(34.05, 47.65), 4326), now());
+"""
+
+
+def run(size: Size, *, keep: bool) -> None:
+    """Measure on copies of the databases, so that they stay as they are."""
+    found: dict[str, Any] = {"reports": size.reports}
+    with (
+        filled(size, keep=keep) as large,
+        filled(Size(SMALL), keep=keep) as small,
+        copied(large, f"{large}_requests") as many,
+        copied(small, "vidkryte_bench_few") as few,
+        _city(many) as port,
+        _city(few) as few_port,
+    ):
+        found |= _sending(many, port, towns(many))
+        found |= _growing({many: port, few: few_port})
+        found |= _reading(port)
+    tell(f"requests-{size.reports}", found, _marks(found))
+
+
+def _marks(found: dict[str, Any]) -> list[Mark]:
+    city, listing = found["city"], found["list"]
+    return [
+        Mark("floor x 0.35 to reports sent", LEAST_OF_THE_FLOOR / found["to_floor"], 1),
+        Mark("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
+        Mark("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
+        Mark("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
+        Mark("list, 72 a second to ours", OTHERS_LIST * LIST_TIMES / listing["per_second"], 1),
+    ]
+
+
+def _sending(name: str, port: int, places: list[Town]) -> dict[str, Any]:
+    """Send reports and insert bare rows by turns."""
+    _send(port, places, seconds=WARM_SECONDS, seed=0)
+    rounds = []
+    for number in range(1, ROUNDS + 1):
+        bare = _pgbench(name)
+        sent = _send(port, places, seconds=SECONDS, seed=number)
+        rounds.append((sent.per_second, bare, sent.per_second / bare))
+        print(
+            f"  {sent.per_second:8.0f} reports/s {bare:8.0f} rows/s  {rounds[-1][2]:.3f}",
+            flush=True,
+        )
+    middle = sorted(one[2] for one in rounds)[ROUNDS // 2]
+    print(f"reports to the floor, middle of {ROUNDS} rounds: {middle:.3f}")
+    return {"rounds": rounds, "to_floor": middle}
+
+
+def _growing(ports: dict[str, int]) -> dict[str, Any]:
+    """Compare what a report costs all processes, by turns, with few reports and with many."""
+    spent: dict[str, list[float]] = {name: [] for name in ports}
+    for number in range(ROUNDS + 1):
+        for name, port in ports.items():
+            spending = Spending(name, port)
+            sent = _send(port, towns(name), seconds=SECONDS / 2, seed=100 + number)
+            spent[name].append(spending.ms() / sent.answers)
+    costs = {name: Spread.of(values[1:]) for name, values in spent.items()}
+    many, few = (costs[name].p50 for name in ports)
+    print(f"CPU a report, ms: {many:.2f} with many, {few:.2f} with 50 thousand")
+    return {"cpu_ms": costs, "growth": many / few}
+
+
+def _reading(port: int) -> dict[str, Any]:
+    """Ask for the largest city whole, and for its list."""
+    found = {}
+    for what, path in (
+        ("city", "/h1/clusters.json?bbox={box}&zoom=10"),
+        ("tile", "/h1/tiles/9/290/187.mvt"),
+        ("list", "/h1/list?part=1"),
+        ("page", "/h1/list"),
+    ):
+        asked = _get(path.format(box="22.7,44.5,23.2,44.8"))
+        load(port, lambda _n, a=asked: a, clients=CLIENTS, seconds=1)
+        got = load(port, lambda _n, a=asked: a, clients=CLIENTS, seconds=SECONDS)
+        print(f"{what:6}{got.per_second:8.0f} a second, {got.longest:,} bytes", flush=True)
+        found[what] = {"per_second": got.per_second, "longest": got.longest}
+    return found
+
+
+def _send(port: int, places: list[Town], *, seconds: float, seed: int) -> Load:
+    def report(number: int) -> bytes:
+        draw = Random(seed * 10_000_000 + number)
+        town = draw.choice(places)
+        body = json.dumps(
+            {
+                "lon": town.lon + draw.gauss(0, 0.02),
+                "lat": town.lat + draw.gauss(0, 0.01),
+                "category": draw.choice(town.categories),
+                "description": f"Глибока яма біля зупинки, не об’їхати. {number}",
+                "email": f"resident{number}@example.org",
+            },
+            ensure_ascii=False,
+        ).encode()
+        key = UUID(int=draw.getrandbits(128))
+        return _request(
+            f"POST /{town.slug}/reports",
+            f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\n"
+            f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n"
+            f"Content-Length: {len(body)}\r\n",
+            body,
+        )
+
+    return load(port, report, clients=CLIENTS, seconds=seconds)
+
+
+def _get(path: str) -> bytes:
+    return _request(f"GET {path}", "Accept-Encoding: gzip\r\n")
+
+
+def _request(line: str, headers: str, body: bytes = b"") -> bytes:
+    return f"{line} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode() + body
+
+
+def _pgbench(name: str) -> float:
+    """Return bare rows a second."""
+    with NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(_BARE_INSERT)
+        script.flush()
+        command = ("pgbench", "-n", "-c", str(CLIENTS), "-j", "2", "-T", f"{SECONDS:.0f}")
+        where = ("-h", os.environ["TEST_DATABASE_HOST"], "-U", "postgres", "-f", script.name, name)
+        told = subprocess.run(  # noqa: S603 - our own command
+            [*command, *where], capture_output=True, text=True, check=True
+        ).stdout
+    return float(told.split("tps = ")[1].split()[0])
+
+
+@contextmanager
+def _city(name: str) -> Iterator[int]:
+    """Serve the database as the Procfile does."""
+    upgrade(url_of(name, OWNER))
+    engine = as_superuser(name)
+    with engine.begin() as conn:
+        conn.execute(text(_BARE_TABLE))
+        give_areas(conn)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("ANALYZE area, area_category, report, report_event"))
+    engine.dispose()
+    settings = {
+        "DATABASE_URL": url_of(name),
+        "SECRET_KEY": "of the benchmark alone",
+        "TRUSTED_PROXIES": "1",
+        "RATE_LIMITS": "on",
+        "LOG_LEVEL": "warning",
+    }
+    with served(_web_command(), settings) as port:
+        yield port
+
+
+def _web_command() -> list[str]:
+    """Return the Procfile's line for web."""
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    words = shlex.split(next(line for line in lines if line.startswith("web:")).partition(":")[2])
+    words[0] = str(Path(sys.executable).with_name(words[0]))
+    return [word.replace("$HOST", "127.0.0.1").replace("$PORT", "PORT") for word in words]
