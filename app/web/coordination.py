@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
@@ -140,6 +140,7 @@ def part_page(slug: str, part: str, slip: Slip) -> str:
             part=part,
             parts=tuple(PARTS),
             slip=slip,
+            settings=current_app.extensions["settings"],
             now=now(),
             **PARTS[part](visit),
         )

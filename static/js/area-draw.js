@@ -1,4 +1,4 @@
-/* Drawing a notice's area: each press on the map is a corner; the field below always holds the GeoJSON. */
+/* Drawing an area: each press on the map is a corner; the field that the page names always holds the GeoJSON. */
 
 import { createMap } from "./map-core.js";
 import { NOTHING, showShapes } from "./shapes-layer.js";
@@ -6,7 +6,7 @@ import { NOTHING, showShapes } from "./shapes-layer.js";
 const DIGITS = 1e6;
 
 async function init(root) {
-  const field = document.getElementById("area");
+  const field = document.getElementById(root.dataset.drawArea);
   const said = root.querySelector("[data-draw-said]");
   const words = JSON.parse(root.dataset.words);
   const map = await createMap(root.querySelector("[data-map]"));

@@ -1,0 +1,37 @@
+"""A coordinator draws a masked zone on the map; with it, what lies inside leaves the map."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESKTOP, signed_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
+
+CORNERS = ((-30, -30), (30, -30), (30, 30))
+
+
+def test_a_zone_is_drawn_by_pressing_its_corners(city, opened):
+    page = signed_in(opened(**DESKTOP), city, "coordinator@pokrov.example")
+    page.goto("/pokrov/coordination/zones?lang=en")
+    page.wait_for_load_state("networkidle")
+    canvas = page.locator("#draw-map canvas.maplibregl-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for right, down in (*CORNERS, (60, 60)):
+        page.mouse.click(middle[0] + right, middle[1] + down)
+        page.wait_for_timeout(400)
+    expect(page.locator("[data-draw-said]")).to_contain_text("4")
+    page.locator("[data-draw-undo]").click()
+    shape = json.loads(page.locator("#zone-shape").input_value())
+    assert [len(ring) for ring in shape["coordinates"]] == [4]
+    page.locator("#zone-reason").fill("Drawn in a test")
+    page.get_by_role("button", name="Draw the zone").click()
+    expect(page.locator("main")).to_contain_text("The zone is drawn")
+    expect(page.locator("main")).to_contain_text("Drawn in a test")
+    # Other journeys walk the same town.
+    page.locator("main input[name=show]").first.check()
+    page.get_by_role("button", name="End the zone").first.click()
+    expect(page.locator("main")).to_contain_text("The zone has ended")
