@@ -66,6 +66,15 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
     return _named(response, name)
 
 
+@bp.get("/<slug>/changes")
+@requires(Action.SEE)
+def changes(slug: str) -> ResponseReturnValue:
+    """Name the state that the map is in: another name after every change, for pages that wait."""
+    with visiting(slug) as visit:
+        state = map_state(visit.session.connection(), visit.hromada.id)
+    return _conditional(jsonify(state=_name_of(visit.hromada.id, state.changes)), FRESH)
+
+
 @bp.get("/<slug>/base/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Action.SEE)
 def base(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from app.errors import said
 from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import NOTHING, Filters, parse_filters
 from app.inputs.words import gettext
+from app.queries.addresses import FoundAddress, addresses_like
 from app.queries.directory import (
     Directory,
     FoundHromada,
@@ -34,6 +35,9 @@ bp = Blueprint("places", __name__)
 MOST_HROMADAS = 60
 MOST_OTHERS = 12
 MOST_ADDRESSES = 8
+MOST_SPOTS = 3
+# Words that are an address, and not by chance a little like one.
+LIKE_ENOUGH = 0.9
 
 
 @bp.get("/")
@@ -131,6 +135,7 @@ def _shown(visit: Visit, filters: Filters) -> dict[str, Any]:
         "filters": filters,
         "choices": choices,
         "unknown": choices.unknown(filters.pairs()),
+        "spots": _spots(visit, filters),
         "listing": reports_listed(
             visit.session,
             visit.hromada.id,
@@ -143,3 +148,11 @@ def _shown(visit: Visit, filters: Filters) -> dict[str, Any]:
         "views": neighbouring_views(view),
         "settings": settings,
     }
+
+
+def _spots(visit: Visit, filters: Filters) -> Sequence[FoundAddress]:
+    """Return the addresses that the words may mean, for the map to go there."""
+    if not filters.words or filters.after:
+        return ()
+    found = addresses_like(visit.session, visit.hromada.id, filters.words)
+    return [one for one in found if one.likeness >= LIKE_ENOUGH][:MOST_SPOTS]

@@ -1,9 +1,11 @@
 /* The map page: map, list and filters in step. The address always says what is shown. */
 
+import { watchChanges } from "./changes.js";
 import { createMap } from "./map-core.js";
 import { queryOf, watchFilters } from "./filters.js";
 
 const WAIT_MS = 250;
+const SPOT_ZOOM = 16.5;
 
 function init(root) {
   const words = JSON.parse(root.dataset.words);
@@ -68,9 +70,10 @@ function put(page, html) {
 
 function watchPages(page, list) {
   page.root.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-page], [data-reset]");
-    if (!link || event.ctrlKey || event.metaKey) return;
+    const link = event.target.closest("[data-page], [data-reset], [data-spot]");
+    if (!link || event.ctrlKey || event.metaKey || (link.dataset.spot && !page.map)) return;
     event.preventDefault();
+    if (link.dataset.spot) return goTo(page, link.dataset.spot.split(",").map(Number));
     if (link.matches("[data-reset]")) {
       clearForm(page.form);
       page.box = "";
@@ -82,6 +85,16 @@ function watchPages(page, list) {
       page.place.querySelector("a")?.focus({ preventScroll: true });
     });
   });
+}
+
+/** An address: the map goes there, and all that is reported around it is shown. */
+function goTo(page, place) {
+  const { city, reports } = page.map;
+  clearForm(page.form);
+  reports.filter("");
+  city.moveTo(place, SPOT_ZOOM);
+  reports.halo(place);
+  document.getElementById("map-pane").scrollIntoView({ block: "nearest" });
 }
 
 function clearForm(form) {
@@ -114,6 +127,11 @@ async function openMap(page, list) {
   reports.whenDrawn(() => (page.root.dataset.ready = "yes"));
   watchMoves(page, list);
   watchCards(page);
+  watchChanges(`/${page.slug}/changes`, () => {
+    reports.renew();
+    // Who walks the list by keyboard does not lose the place.
+    if (!page.place.contains(document.activeElement)) list.renew();
+  });
 }
 
 /** The list follows the map, or waits for the button when the reader wishes so. */

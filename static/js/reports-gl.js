@@ -86,6 +86,8 @@ export function showReports(city, settings) {
       query = next;
       map.getSource(SOURCE).setTiles(tiles());
     },
+    // The same addresses once more: what has not changed is answered by 304.
+    renew: () => map.getSource(SOURCE)?.setTiles(tiles()),
     whenDrawn: (told) => map.once("idle", told),
     halo: haloOn(city),
     popup: (place, content) =>

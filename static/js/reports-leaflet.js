@@ -67,6 +67,7 @@ export function showReports(city, settings) {
   renew();
   let ring = null;
   return {
+    renew,
     whenDrawn: (told) => (drawn = told),
     filter(next) {
       query = next;

@@ -50,6 +50,20 @@ def test_a_new_report_changes_the_tile_at_once(client, slug, database):
     assert "no-cache" in again.headers["Cache-Control"]
 
 
+def test_a_page_that_waits_hears_of_every_change(client, slug, database):
+    from app.queries.places import enter_by_name
+
+    first = client.get(f"/{slug}/changes")
+    still = client.get(f"/{slug}/changes", headers={"If-None-Match": first.headers["ETag"]})
+    assert (still.status_code, still.data) == (304, b"")
+    with database.transaction() as session:
+        a_report(session, enter_by_name(session, slug))
+    assert client.get(f"/{slug}/changes").json == first.json, "what is not public is no change"
+    with database.transaction() as session:
+        a_public_report(session, enter_by_name(session, slug))
+    assert client.get(f"/{slug}/changes").json != first.json
+
+
 def test_the_filters_of_the_page_narrow_the_tile(client, slug):
     closed = mapbox_vector_tile.decode(client.get(address(slug, query="?status=closed")).data)
     opened = client.get(address(slug, query="?status=open&category=roads"))

@@ -159,3 +159,27 @@ def test_an_unknown_hromada_is_not_found(client, pokrov):
 
 def test_the_address_without_a_slash_leads_on(client, pokrov):
     assert client.get("/pokrov").status_code == 308
+
+
+@pytest.fixture
+def addresses(database, pokrov):
+    from app.db import enter_hromada
+    from gis.geometry import Point
+    from tests.gis.test_nearby import an_address
+
+    with database.transaction() as session:
+        enter_hromada(session, pokrov.id)
+        an_address(session, pokrov, Point(34.05, 47.65), house="1")
+        an_address(session, pokrov, Point(34.06, 47.66), house="15")
+
+
+@pytest.mark.parametrize("path", ["/pokrov/?", "/pokrov/list?", "/pokrov/list?part=1&"])
+def test_words_that_are_an_address_lead_to_it(client, addresses, path):
+    page = client.get(f"{path}q=поштовая 15").text
+    assert 'data-spot="34.06,47.66"' in page
+    assert "/pokrov/?bbox=34.05600,47.65700,34.06400,47.66300" in page
+
+
+@pytest.mark.parametrize("words", ["яма", "не працює ліхтар", "пошта не відчинена", "1", "№ 15"])
+def test_words_that_are_none_lead_nowhere(client, addresses, words):
+    assert "data-spot" not in client.get("/pokrov/", query_string={"q": words}).text

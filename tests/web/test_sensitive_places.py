@@ -156,6 +156,7 @@ def paths(numbers):
         "tiles.base": [
             f"/pokrov/base/{z}/{x}/{y}.mvt" for z, x, y in tiles_about(SPOTS, around=0)
         ],
+        "tiles.changes": ["/pokrov/changes"],
         "tiles.clusters": [f"/pokrov/clusters.json?zoom={z}&{b}" for z in zooms for b in boxes]
         + [f"/pokrov/clusters.json?zoom=14&{boxes[0]}&{f}" for f in FILTERS],
         "tiles.picture": [f"/pokrov/map.svg?{b}&{f}" for b in BOXES for f in FILTERS[:6]],

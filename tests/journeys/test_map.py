@@ -1,0 +1,53 @@
+"""The map page: it shows what changes while it is open, and goes where an address is."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESKTOP, signed_in
+from tests.journeys.test_life_of_a_report import pin_a_pothole
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
+
+WORDS = "Поки мапа відкрита, тут з’явилась яма; сторінку ніхто не оновлював."
+
+
+def test_a_report_appears_on_a_map_that_is_open(city, opened):
+    number, _ = pin_a_pothole(opened(), words=WORDS)
+    watcher = opened(**DESKTOP)
+    watcher.goto("/pokrov/")
+    expect(watcher.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
+    assert WORDS not in watcher.locator("[data-list-place]").inner_text()
+    tiles = []
+    watcher.on("response", lambda answer: tiles.append(answer) if "/tiles/" in answer.url else None)
+
+    moderator = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
+    moderator.goto(f"/pokrov/moderation/{number}")
+    moderator.get_by_role("button", name="Опублікувати").first.click()
+    expect(watcher.locator("[data-list-place]")).to_contain_text("Поки мапа відкрита")
+    assert tiles, "the map has asked for its tiles again"
+
+
+def test_an_address_in_the_search_takes_the_map_there(city, opened):
+    page = opened(**DESKTOP)
+    page.goto("/pokrov/")
+    expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
+    page.locator("#filter-q").fill("миру 13")
+    spot = page.locator("[data-spot]").first
+    expect(spot).to_contain_text("Миру, 13")
+    lon, lat = map(float, spot.get_attribute("data-spot").split(","))
+    spot.click()
+    expect(page).to_have_url(re.compile("bbox="))
+    expect(page.locator("#filter-q")).to_have_value("")
+    west, south, east, north = map(float, re.search(r"bbox=([^&]+)", page.url)[1].split("%2C"))
+    assert (west < lon < east, south < lat < north) == (True, True)
+    assert east - west < 0.05
+
+
+def test_without_scripts_an_address_in_the_search_leads_to_its_part_of_the_map(opened):
+    page = opened(**DESKTOP, java_script_enabled=False)
+    page.goto("/pokrov/?q=Миру, 13")
+    page.locator("[data-spot]").first.click()
+    expect(page).to_have_url(re.compile("bbox="))
+    expect(page.locator("img.map-picture")).to_be_visible()
