@@ -268,8 +268,9 @@ FROM report, generate_series(1, 2000) AS n
 def test_tenancy_leaves_the_maps_index_usable(session):
     hromada = a_working_hromada(session)
     a_public_report(session, hromada)
-    # An empty table is read in any way.
     session.execute(text(MANY))
+    # Whatever is known of so small a table: where the index is of no use, none is used all the same.
+    session.execute(text("SET LOCAL enable_seqscan = off"))
     view = View([range_of_tile(*tile_at(34.05, 47.65, 16))], 16)
     chosen = plan(view, Wanted(categories=("roads",)), BANDS)
     values = chosen.values | {"hromada_id": hromada.id, "x": 0, "y": 0}
