@@ -27,6 +27,15 @@ class Range(NamedTuple):
         return Range(self.low >> shift, ((self.high - 1) >> shift) + 1)
 
 
+class Frame(NamedTuple):
+    """Cells of the deepest level from side to side, both within."""
+
+    left_x: int
+    right_x: int
+    top_y: int
+    low_y: int
+
+
 WORLD = Range(0, 4**DEEPEST)
 
 
@@ -55,6 +64,13 @@ def ranges_of_box(box: Bbox, zoom: int) -> list[Range]:
         for y in range(floor(north / side), floor(south / side) + 1)
     )
     return _joined(sorted(tiles))
+
+
+def frame_of_box(box: Bbox) -> Frame:
+    """Return the cells that the box (EPSG:4326) touches."""
+    west, north = _place(box.west, box.north)
+    east, south = _place(box.east, box.south)
+    return Frame(floor(west), floor(east), floor(north), floor(south))
 
 
 def rest_of_world(ranges: Iterable[Range]) -> list[Range]:

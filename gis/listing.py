@@ -6,10 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from gis import sql
-from gis.clusters import Wanted
+from gis.cells import ranges_of_box
+from gis.clusters import EVERYTHING, Wanted
 from gis.geometry import Bbox
+from gis.pyramid import CELL_LEVELS
 
-NOWHERE = {"west": None, "south": None, "east": None, "north": None}
+# Up to so many the page's own statement counts.
+COUNT_UPTO = 1_000
+NOWHERE = dict.fromkeys(("west", "south", "east", "north", "level", "lows", "highs"))
+_MOST_CELLS = 64
 
 
 def listed_reports(
@@ -23,6 +28,8 @@ def listed_reports(
 ) -> Sequence[Row[Any]]:
     """Return at most ``most`` reports, newest first, each with the counts of all that match.
 
+    Counts end with one more than COUNT_UPTO: then there are more than that.
+
     ``after`` is the number of the last report already seen. Without reports there is one row of
     counts, whose number is None.
     """
@@ -30,8 +37,20 @@ def listed_reports(
         conn,
         "listed_reports",
         hromada_id=hromada_id,
+        filtered=wanted != EVERYTHING,
         after=after,
         most=most,
-        **(box._asdict() if box else NOWHERE),
+        count_upto=COUNT_UPTO + 1,
+        **(box._asdict() | _cells_about(box) if box else NOWHERE),
         **wanted.params(),
     ).all()
+
+
+def _cells_about(box: Bbox) -> dict[str, Any]:
+    """Return few of the cells that are counted and hold the box: the smallest that are few."""
+    for level in reversed(CELL_LEVELS):
+        ranges = [part.at(level) for part in ranges_of_box(box, level)]
+        if sum(part.high - part.low for part in ranges) <= _MOST_CELLS:
+            break
+    lows, highs = ([part.low for part in ranges], [part.high for part in ranges])
+    return {"level": level, "lows": lows, "highs": highs}

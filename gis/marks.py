@@ -13,7 +13,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, TextClause, text
 
-from gis.cells import DEEPEST, WORLD, Range, range_of_tile, ranges_of_box, rest_of_world
+from gis.cells import (
+    DEEPEST,
+    WORLD,
+    Frame,
+    Range,
+    frame_of_box,
+    range_of_tile,
+    ranges_of_box,
+    rest_of_world,
+)
 from gis.clusters import Bands, Wanted
 from gis.geometry import Bbox
 from gis.months import Months
@@ -87,6 +96,33 @@ def clusters_within(
     return conn.execute(chosen.query("points"), values).all()
 
 
+def tally(
+    conn: Connection, hromada_id: int, wanted: Wanted, box: Bbox | None = None
+) -> Row[Any] | None:
+    """Return ``total``, ``open``, ``progress`` and ``closed`` of all that is wanted in the box.
+
+    None where no counts answer and too many reports would have to be read. Right to a cell of zoom
+    24, some metres, along the sides of the box.
+    """
+    faceted = map_state(conn, hromada_id).faceted
+    months = Months.within(wanted.since, wanted.until)
+    facet = _facet(wanted) if faceted else None
+    counted = box is None and wanted.words is None and (facet is not None or not _asked(wanted))
+    if faceted and not counted:
+        return None
+    values = _values(wanted, months) | {"facet": facet, "pins": False, "zoom": 0, "out_level": 0}
+    if not counted:
+        ranges = [WORLD] if box is None else ranges_of_box(box, DEEPEST)
+        values |= frame_of_box(box)._asdict() if box else {}
+        values |= _columns("live_", [(DEEPEST, part) for part in ranges])
+        parts: tuple[str, ...] = ("live" if wanted.words is None else "words",)
+    else:
+        values |= _columns("", [(0, WORLD.at(0))])
+        parts = ("cells", "unmerged") if facet is None else ("facet_sums", "unmerged", "edges")
+    chosen = Plan(_without_needless(parts, months), values)
+    return conn.execute(chosen.query("tally"), values | {"hromada_id": hromada_id}).one()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The parts of a query and their values."""
@@ -118,13 +154,19 @@ def plan(view: View, wanted: Wanted, bands: Bands) -> Plan:
     months = Months.within(wanted.since, wanted.until)
     pins = view.zoom >= bands.pins_from
     facet = _facet(wanted) if view.faceted else None
-    parts = _parts(view, wanted, facet=facet, pins=pins)
-    if not months.edges:
-        parts = tuple(part for part in parts if part != "edges")
-    values = wanted.params() | months.params() | bands.params()
-    values |= {"colours": _colours(wanted.statuses), "pins": pins, "facet": facet}
+    parts = _without_needless(_parts(view, wanted, facet=facet, pins=pins), months)
+    values = _values(wanted, months) | bands.params() | {"pins": pins, "facet": facet}
     values |= {"zoom": view.zoom, "out_level": view.out_level}
     return Plan(parts, values | _spans(view, parts))
+
+
+def _values(wanted: Wanted, months: Months) -> dict[str, Any]:
+    colours = {"colours": _colours(wanted.statuses)}
+    return wanted.params() | months.params() | colours | dict.fromkeys(Frame._fields)
+
+
+def _without_needless(parts: tuple[str, ...], months: Months) -> tuple[str, ...]:
+    return tuple(part for part in parts if part != "edges" or months.edges)
 
 
 def _parts(view: View, wanted: Wanted, *, facet: int | None, pins: bool) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ ONCE = "force_generic_plan"
 _ENTER_BY_SLUG = text("""
 SELECT to_jsonb(card) AS card,
        set_config('app.hromada_id', card.id::text, true),
-       set_config('plan_cache_mode', :plans, true)
+       set_config('plan_cache_mode', :plans, true),
+       -- To begin helpers takes longer than a page may.
+       set_config('max_parallel_workers_per_gather', '0', true)
 FROM (
     SELECT id, slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, population, demo, zoom,
            ST_X(centre) AS lon, ST_Y(centre) AS lat,

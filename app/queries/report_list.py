@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from gis.clusters import Wanted
 from gis.geometry import Bbox
-from gis.listing import listed_reports
+from gis.listing import COUNT_UPTO, listed_reports
+from gis.marks import tally
 
 PAGE_SIZE = 20
+_COUNTS = ("total", "open", "progress", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,19 @@ class ListedReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """A page of reports with how many match in all, and of each colour."""
+    """A page of reports with how many match in all, and of each colour.
+
+    Where nobody has counted them, ``total`` says at least how many, and the colours are None.
+    """
 
     reports: tuple[ListedReport, ...]
     total: int
-    open: int
-    progress: int
-    closed: int
+    open: int | None
+    progress: int | None
+    closed: int | None
     # The number to go on after, where there is more.
     next_after: int | None
+    at_least: bool = False
 
 
 def reports_listed(
@@ -61,11 +68,20 @@ def reports_listed(
         after=after,
         most=PAGE_SIZE + 1,
     )
-    tally = {name: getattr(rows[0], name) for name in ("total", "open", "progress", "closed")}
+    counts: dict[str, Any] = {name: getattr(rows[0], name) for name in _COUNTS}
+    if counts["total"] > COUNT_UPTO:
+        counts = _counted(session, hromada_id, wanted, box)
     found = [row._asdict() for row in rows if row.number is not None]
     listed = tuple(
         ListedReport(**{name: row[name] for name in ListedReport.__slots__})
         for row in found[:PAGE_SIZE]
     )
     more = listed[-1].number if len(found) > PAGE_SIZE else None
-    return ReportList(reports=listed, next_after=more, **tally)
+    return ReportList(reports=listed, next_after=more, **counts)
+
+
+def _counted(session: Session, hromada_id: int, wanted: Wanted, box: Bbox | None) -> dict[str, Any]:
+    found = tally(session.connection(), hromada_id, wanted, box)
+    if found is None:
+        return {"at_least": True, "total": COUNT_UPTO} | dict.fromkeys(_COUNTS[1:])
+    return {name: getattr(found, name) for name in _COUNTS}

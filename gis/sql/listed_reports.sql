@@ -1,5 +1,5 @@
--- A page of a hromada's public reports, newest first, with how many there are in all; within a
--- box where one is given, after the report numbered :after where one is given.
+-- A page of a hromada's public reports, newest first, with how many there are, counted up to a
+-- number; within a box where one is given, after the report numbered :after where one is given.
 -- There is always a row: without reports it has the counts alone (number is null).
 -- The box is in 4326 and the column is not transformed: the index on point answers.
 -- @hromada_id  bigint       1
@@ -7,8 +7,13 @@
 -- @south       float8       47.5
 -- @east        float8       34.2
 -- @north       float8       47.8
+-- @level       int          14
+-- @lows        bigint[]     [9000]
+-- @highs       bigint[]     [9001]
+-- @filtered    boolean      true
 -- @after       bigint       100
 -- @most        int          20
+-- @count_upto  int          1001
 -- @statuses    text[]       ["published", "routed"]
 -- @categories  text[]       ["roads"]
 -- @districts   text[]       ["centr"]
@@ -32,13 +37,15 @@ WITH kind AS MATERIALIZED (
 -- Inlined where it is used, so that each use brings its own index.
 wanted AS NOT MATERIALIZED (
     SELECT
-        r.id, r.number, r.colour, r.status, r.district_id, r.point, r.submitted_at,
-        kind.code AS category, kind.name_uk, kind.name_en
+        r.id, r.colour, r.point, r.submitted_at
     FROM report AS r
-    JOIN kind ON kind.id = r.category_id
     WHERE
         r.hromada_id = :hromada_id
         AND r.public
+        AND (
+            CAST(:categories AS text[]) IS NULL
+            OR r.category_id IN (SELECT kind.id FROM kind)
+        )
         AND (CAST(:statuses AS text[]) IS NULL OR r.status = ANY(CAST(:statuses AS text[])))
         AND (
             CAST(:districts AS text[]) IS NULL
@@ -58,20 +65,67 @@ wanted AS NOT MATERIALIZED (
             CAST(:words AS text) IS NULL
             OR r.public_text ILIKE :words
             OR r.address ILIKE :words
-            OR kind.name_uk ILIKE :words
-            OR kind.name_en ILIKE :words
+            OR r.category_id IN (
+                SELECT kind.id FROM kind WHERE kind.name_uk ILIKE :words OR kind.name_en ILIKE :words)
             OR CAST(r.number AS text) ILIKE :words
         )
 ),
 
-found AS MATERIALIZED (
+-- Whether there are so many in and around the box that the newest of the hromada soon give a list of
+-- those inside; else the index on point does.
+crowded AS MATERIALIZED (
+    SELECT
+        CAST(:west AS float8) IS NULL OR (
+            SELECT coalesce(sum(c.total), 0) > CASE WHEN :filtered THEN 30000 ELSE 8000 END
+            FROM unnest(CAST(:lows AS bigint[]), CAST(:highs AS bigint[])) AS s (low, high)
+            JOIN cell_count AS c
+                ON c.hromada_id = :hromada_id AND c.level = CAST(:level AS int)
+                AND c.cell >= s.low AND c.cell < s.high
+        ) AS yes
+),
+
+close_by AS NOT MATERIALIZED (
     SELECT wanted.id, wanted.colour, wanted.submitted_at
     FROM wanted
     WHERE
-        CAST(:west AS float8) IS NULL
-        OR wanted.point && ST_MakeEnvelope(
+        (SELECT NOT yes FROM crowded)
+        AND wanted.point && ST_MakeEnvelope(
             CAST(:west AS float8), CAST(:south AS float8),
             CAST(:east AS float8), CAST(:north AS float8), 4326)
+    -- Not by the index of the newest.
+    OFFSET 0
+),
+
+-- The newest of them: in a city of half a million, counting all would take most of a second.
+found AS MATERIALIZED (
+    (
+        SELECT newest.id, newest.colour, newest.submitted_at
+        -- OFFSET 0: by the index of the newest, not by that of points.
+        FROM (
+            SELECT wanted.* FROM wanted
+            WHERE (SELECT yes FROM crowded)
+            ORDER BY wanted.submitted_at DESC, wanted.id DESC
+            OFFSET 0
+        ) AS newest
+        WHERE
+            -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
+            newest.point IS NOT NULL
+            AND (
+                CAST(:west AS float8) IS NULL
+                OR newest.point && ST_MakeEnvelope(
+                    CAST(:west AS float8), CAST(:south AS float8),
+                    CAST(:east AS float8), CAST(:north AS float8), 4326)
+            )
+        ORDER BY newest.submitted_at DESC, newest.id DESC
+        LIMIT :count_upto
+    )
+    UNION ALL
+    (
+        SELECT close_by.id, close_by.colour, close_by.submitted_at
+        FROM close_by
+        ORDER BY close_by.submitted_at DESC, close_by.id DESC
+        LIMIT :count_upto
+    )
 ),
 
 tally AS (
@@ -83,16 +137,55 @@ tally AS (
     FROM found
 ),
 
+last_seen AS MATERIALIZED (
+    SELECT r.submitted_at, r.id FROM report AS r
+    WHERE r.hromada_id = :hromada_id AND r.number = CAST(:after AS bigint)
+),
+
 page AS (
-    SELECT found.id
-    FROM found
-    WHERE
-        CAST(:after AS bigint) IS NULL
-        OR (found.submitted_at, found.id) < (
-            SELECT r.submitted_at, r.id FROM report AS r
-            WHERE r.hromada_id = :hromada_id AND r.number = CAST(:after AS bigint))
-    ORDER BY found.submitted_at DESC, found.id DESC
-    LIMIT :most
+    (
+        SELECT found.id
+        FROM found
+        WHERE CAST(:after AS bigint) IS NULL
+        ORDER BY found.submitted_at DESC, found.id DESC
+        LIMIT :most
+    )
+    UNION ALL
+    (
+        SELECT older.id
+        FROM (
+            SELECT wanted.* FROM wanted
+            WHERE
+                CAST(:after AS bigint) IS NOT NULL
+                AND (SELECT yes FROM crowded)
+                AND (wanted.submitted_at, wanted.id) < (
+                    (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
+            ORDER BY wanted.submitted_at DESC, wanted.id DESC
+            OFFSET 0
+        ) AS older
+        WHERE
+            -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
+            older.point IS NOT NULL
+            AND (
+                CAST(:west AS float8) IS NULL
+                OR older.point && ST_MakeEnvelope(
+                    CAST(:west AS float8), CAST(:south AS float8),
+                    CAST(:east AS float8), CAST(:north AS float8), 4326)
+            )
+        ORDER BY older.submitted_at DESC, older.id DESC
+        LIMIT :most
+    )
+    UNION ALL
+    (
+        SELECT close_by.id
+        FROM close_by
+        WHERE
+            CAST(:after AS bigint) IS NOT NULL
+            AND (close_by.submitted_at, close_by.id) < (
+                (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
+        ORDER BY close_by.submitted_at DESC, close_by.id DESC
+        LIMIT :most
+    )
 )
 
 SELECT

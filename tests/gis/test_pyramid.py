@@ -12,7 +12,8 @@ from app.domain.lifecycle import COLOUR_OF, PUBLIC
 from gis.cells import morton, range_of_tile, ranges_of_box
 from gis.clusters import Bands, Wanted
 from gis.geometry import Bbox
-from gis.marks import COLOURS, View, clusters_within, plan, report_tile
+from gis.listing import listed_reports
+from gis.marks import COLOURS, View, clusters_within, plan, report_tile, tally
 from gis.pyramid import (
     CELL_LEVELS,
     DEPTH,
@@ -290,6 +291,41 @@ def test_whole_districts_carry_their_numbers(superuser_session, asked, by_hand):
     for zoom in (6, 12):
         found = sums_of_tiles(history, zoom, Wanted(**asked), faceted=True, bands=DISTRICTS_FIRST)
         assert found == expected, zoom
+
+
+UNCOUNTED = ({"bodies", "categories"}, {"words"})
+
+
+@pytest.mark.parametrize("faceted", [True, False])
+@pytest.mark.parametrize(("asked", "by_hand"), WANTED, ids=lambda w: "-".join(w) or "all")
+def test_a_tally_is_what_the_reports_are(superuser_session, asked, by_hand, faceted):
+    history = History(superuser_session, 10)
+    recount(history.conn, history.hromada, faceted=faceted)
+    history.live_through(200)
+    found = tally(history.conn, history.hromada, Wanted(**asked))
+    if faceted and set(asked) in UNCOUNTED:
+        assert found is None, "no counts answer, and there may be half a million reports"
+        return
+    expected = dict.fromkeys(COLOURS, 0)
+    for (_, colour), number in history.live_numbers(**by_hand).items():
+        expected[colour] += number
+    assert {colour: getattr(found, colour) for colour in COLOURS} == expected
+    assert found.total == sum(expected.values())
+
+
+@pytest.mark.parametrize(("asked", "_by_hand"), WANTED, ids=lambda w: "-".join(w) or "all")
+def test_a_tally_in_a_box_is_what_the_list_counts(superuser_session, asked, _by_hand):
+    history = a_history(superuser_session, 11, 200)
+    box = Bbox(BOX.west, BOX.south, 34.0617, 47.6713)
+    wanted = Wanted(**asked)
+    listed = listed_reports(
+        history.conn, history.hromada, wanted=wanted, box=box, after=None, most=1
+    )[0]
+    found = tally(history.conn, history.hromada, wanted, box)
+    for name in ("total", *COLOURS):
+        assert getattr(found, name) == getattr(listed, name)
+    recount(history.conn, history.hromada, faceted=True)
+    assert tally(history.conn, history.hromada, wanted, box) is None
 
 
 def test_pins_close_up_are_the_reports(superuser_session):

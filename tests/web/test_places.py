@@ -1,8 +1,11 @@
 """The first page and the map page: what they show, to everybody, without scripts."""
 
+import re
+
 import pytest
 from sqlalchemy import event
 
+from gis.pyramid import recount
 from tests.builders import a_hromada, a_public_report, a_report, a_working_hromada, square
 
 
@@ -183,3 +186,27 @@ def test_words_that_are_an_address_lead_to_it(client, addresses, path):
 @pytest.mark.parametrize("words", ["яма", "не працює ліхтар", "пошта не відчинена", "1", "№ 15"])
 def test_words_that_are_none_lead_nowhere(client, addresses, words):
     assert "data-spot" not in client.get("/pokrov/", query_string={"q": words}).text
+
+
+def test_a_list_of_very_many_is_still_counted(client, database, pokrov, monkeypatch):
+    monkeypatch.setattr("gis.listing.COUNT_UPTO", 2)
+    monkeypatch.setattr("app.queries.report_list.COUNT_UPTO", 2)
+    for _ in range(4):
+        published(database, pokrov)
+    assert "4 повідомлення" in client.get("/pokrov/list").text
+    assert "4 повідомлення" in client.get("/pokrov/list?part=1&bbox=34,47.6,34.1,47.7").text
+
+
+def test_what_nobody_has_counted_is_said_to_be_more_than_that(
+    client, database, pokrov, monkeypatch
+):
+    monkeypatch.setattr("gis.listing.COUNT_UPTO", 2)
+    monkeypatch.setattr("app.queries.report_list.COUNT_UPTO", 2)
+    for _ in range(4):
+        published(database, pokrov)
+    with database.transaction(pokrov.id) as session:
+        recount(session.connection(), pokrov.id, faceted=True)
+    page = client.get("/pokrov/?bbox=34,47.6,34.1,47.7").text
+    assert "понад 2 повідомлень" in page
+    assert re.search(r'data-count="open"></span>', page), "no state's number is told"
+    assert "4 повідомлення" in client.get("/pokrov/").text

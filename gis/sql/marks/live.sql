@@ -18,6 +18,8 @@ CROSS JOIN LATERAL (
     WHERE
         one.hromada_id = :hromada_id AND one.public
         AND one.map_cell >= s.low AND one.map_cell < s.high
+        AND (CAST(:left_x AS int) IS NULL OR one.map_x BETWEEN :left_x AND :right_x)
+        AND (CAST(:top_y AS int) IS NULL OR one.map_y BETWEEN :top_y AND :low_y)
         AND (CAST(:since AS timestamptz) IS NULL OR one.submitted_at >= CAST(:since AS timestamptz))
         AND (CAST(:until AS timestamptz) IS NULL OR one.submitted_at < CAST(:until AS timestamptz))
         AND (CAST(:statuses AS text[]) IS NULL OR one.status = ANY(CAST(:statuses AS text[])))

@@ -19,6 +19,8 @@ CROSS JOIN LATERAL (
     WHERE
         one.hromada_id = :hromada_id AND one.public
         AND one.map_cell >= s.low AND one.map_cell < s.high
+        AND (CAST(:left_x AS int) IS NULL OR one.map_x BETWEEN :left_x AND :right_x)
+        AND (CAST(:top_y AS int) IS NULL OR one.map_y BETWEEN :top_y AND :low_y)
         AND (
             one.public_text ILIKE :words
             OR one.address ILIKE :words
