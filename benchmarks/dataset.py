@@ -16,14 +16,6 @@ BODIES = 12
 DAYS = 1460
 BATCH = 250_000
 
-# What the benchmarks ask of; the rest only costs time to build here.
-_NEEDLESS = (
-    "report_queue_idx",
-    "report_body_idx",
-    "report_category_point_idx",
-    "report_account_idx",
-)
-
 _PLACES = """
 INSERT INTO hromada (id, katottg, slug, name_uk, name_en, boundary, centre, zoom, served,
     created_at)
@@ -161,7 +153,7 @@ def settle(conn: Connection) -> None:
 
 
 def _set_indexes_aside(conn: Connection) -> list[str]:
-    """Drop report's own indexes while it fills; return how to make those that are needed."""
+    """Drop report's own indexes while it fills; return how to make them."""
     rows = conn.execute(
         text("""
             SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index AS i
@@ -171,4 +163,4 @@ def _set_indexes_aside(conn: Connection) -> list[str]:
     ).all()
     for name, _ in rows:
         conn.execute(text(f"DROP INDEX {name}"))
-    return [definition for name, definition in rows if name not in _NEEDLESS]
+    return [definition for _, definition in rows]

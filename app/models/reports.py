@@ -34,6 +34,11 @@ _COLOUR = (
 )
 
 
+def _newest(name: str, *keys: str, when: str, by: str = "updated_at") -> Index:
+    ordered = (text(f"{by} DESC"), text("id DESC"))
+    return Index(f"report_{name}_idx", *keys, *ordered, postgresql_where=text(when))
+
+
 class Report(Base):
     """One pinned problem.
 
@@ -84,6 +89,14 @@ class Report(Base):
         # The staff's queues, oldest first.
         Index("report_queue_idx", "hromada_id", "status", "submitted_at", "id"),
         Index("report_body_idx", "hromada_id", "body_id", "status", "answer_due_at"),
+        # What staff look up by its newest.
+        _newest("hidden", "hromada_id", when="hidden_at IS NOT NULL"),
+        _newest("published", "hromada_id", by="published_at", when="published_at IS NOT NULL"),
+        _newest("set_aside", "hromada_id", "status", when="status IN ('rejected', 'duplicate')"),
+        _newest(
+            *("answered", "hromada_id", "body_id"),
+            when="status IN ('solved', 'not_solved', 'confirmed')",
+        ),
         # Candidates for duplicates: one category near a point.
         Index(
             "report_open_point_idx",

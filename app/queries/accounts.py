@@ -11,7 +11,6 @@ from app.db import enter_account, enter_hromada
 from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant, SignInRequest
 from app.models.places import Body, Hromada
-from app.models.reports import Report
 
 _SIGNED_IN = text("""
 SELECT a.id, a.email, a.name, g.role, g.body_id
@@ -110,6 +109,12 @@ class Holder:
 
 
 OWN_REPORTS_SHOWN = 200
+_OWN_REPORTS = text("""
+SELECT r.number, h.slug, h.name_uk, h.name_en, r.status, r.description, r.address, r.submitted_at
+FROM own_reports(:most) AS r
+JOIN hromada AS h ON h.id = r.hromada_id
+ORDER BY r.submitted_at DESC, r.number DESC
+""")
 
 
 def sign_in_waits(session: Session, token_hash: bytes, *, now: datetime) -> bool:
@@ -162,22 +167,7 @@ def _body_names(session: Session, body_ids: Sequence[int]) -> dict[int, tuple[st
 def own_reports(session: Session, account_id: int) -> list[OwnReport]:
     """Return the newest of one's own reports, in every hromada."""
     enter_account(session, account_id)
-    rows = session.execute(
-        select(
-            Report.number,
-            Hromada.slug,
-            Hromada.name_uk,
-            Hromada.name_en,
-            Report.status,
-            Report.description,
-            Report.address,
-            Report.submitted_at,
-        )
-        .join(Hromada, Hromada.id == Report.hromada_id)
-        .where(Report.account_id == account_id)
-        .order_by(Report.submitted_at.desc(), Report.id.desc())
-        .limit(OWN_REPORTS_SHOWN)
-    )
+    rows = session.execute(_OWN_REPORTS, {"most": OWN_REPORTS_SHOWN})
     return [OwnReport(*row) for row in rows]
 
 

@@ -14,6 +14,8 @@ from app.models.reports import Report, ReportPhoto
 
 PAGE_LENGTH = 50
 WORDS_SHOWN = 160
+# Under a tab there are so many, or more: nobody reads that list to its end.
+COUNT_UPTO = 1_000
 RECENT = timedelta(days=14)
 
 
@@ -97,7 +99,7 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 MODERATION_TABS = tuple(_moderation_tabs(_ANY_TIME))
 OFFICE_TABS = tuple(_office_tabs(_ANY_TIME))
 # What has been dealt with is looked up by its newest; what waits is worked off by its oldest.
-_NEWEST_FIRST = frozenset({"rejected", "duplicates", "hidden", "published", "answered"})
+_NEWEST_FIRST = frozenset({"rejected", "duplicates", "hidden", "answered"})
 _TAB_OF = {
     Status.SUBMITTED: "waiting",
     Status.NEEDS_INFO: "details",
@@ -132,10 +134,16 @@ def moderation_queue(
 
 
 def office_list(
-    session: Session, body_ids: Sequence[int], *, tab: str, page: int, now: datetime
+    session: Session,
+    hromada_id: int,
+    body_ids: Sequence[int],
+    *,
+    tab: str,
+    page: int,
+    now: datetime,
 ) -> Listing:
-    """Return a page of what the bodies have to do in the entered hromada, by deadline."""
-    whose = Report.body_id.in_(body_ids)
+    """Return a page of what the hromada's bodies have to do, by deadline."""
+    whose = and_(Report.hromada_id == hromada_id, Report.body_id.in_(body_ids))
     return _listing(session, whose, _office_tabs(now), tab=tab, page=page)
 
 
@@ -162,7 +170,8 @@ def _listing(
 
 
 def _count(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return select(func.count()).select_from(Report).where(condition).scalar_subquery()
+    some = select(1).select_from(Report).where(condition).limit(COUNT_UPTO + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _due() -> ColumnElement[Any]:
@@ -175,6 +184,8 @@ def _due() -> ColumnElement[Any]:
 
 
 def _order(tab: str) -> tuple[ColumnElement[Any], ...]:
+    if tab == "published":
+        return (Report.published_at.desc(), Report.id.desc())
     if tab in _NEWEST_FIRST:
         return (Report.updated_at.desc(), Report.id.desc())
     if tab in OFFICE_TABS:

@@ -15,7 +15,7 @@ from app.inputs.words import gettext
 from app.operations.casework import Turn
 from app.operations.events import Actor
 from app.queries.cases import BodyChoice, Case, body_choices, case_of
-from app.queries.casework import Entry, Listing
+from app.queries.casework import COUNT_UPTO, Entry, Listing
 from app.queries.nearby import NearbyReport, looks_of, reports_like
 from app.queries.report_page import (
     PagePhoto,
@@ -153,6 +153,12 @@ def tell(message: str, kind: str = "success") -> None:
     flash(message, kind)
 
 
+def _number(count: int) -> str:
+    if count > COUNT_UPTO:
+        return f"{COUNT_UPTO}+"
+    return str(count) if count else ""
+
+
 def tab_links(
     listing: Listing, endpoint: str, slug: str, tabs: Iterable[str]
 ) -> list[dict[str, object]]:
@@ -161,7 +167,7 @@ def tab_links(
         {
             "tab": tab,
             "href": url_for(endpoint, slug=slug, tab=tab),
-            "count": listing.counts.get(tab),
+            "count": _number(listing.counts.get(tab, 0)),
         }
         for tab in tabs
     ]

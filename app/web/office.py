@@ -167,7 +167,12 @@ def _case(slug: str, number: int, slip: Slip) -> str:
 def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEAN) -> str:
     body_ids = sorted(visit.asker.body_ids)
     listing = office_list(
-        visit.session, body_ids, tab=tab, page=page_number(request.args), now=now()
+        visit.session,
+        visit.hromada.id,
+        body_ids,
+        tab=tab,
+        page=page_number(request.args),
+        now=now(),
     )
     before, after = neighbours(listing.entries, desk.report.number) if desk else (None, None)
     return render_template(

@@ -37,7 +37,7 @@ WITH kind AS MATERIALIZED (
 -- Inlined where it is used, so that each use brings its own index.
 wanted AS NOT MATERIALIZED (
     SELECT
-        r.id, r.colour, r.point, r.submitted_at
+        r.id, r.colour, r.status, r.point, r.submitted_at
     FROM report AS r
     WHERE
         r.hromada_id = :hromada_id
@@ -103,7 +103,8 @@ found AS MATERIALIZED (
         -- OFFSET 0: by the index of the newest, not by that of points.
         FROM (
             SELECT wanted.* FROM wanted
-            WHERE (SELECT yes FROM crowded)
+            WHERE
+                (SELECT yes FROM crowded) AND CAST(:statuses AS text[]) IS NULL
             ORDER BY wanted.submitted_at DESC, wanted.id DESC
             OFFSET 0
         ) AS newest
@@ -121,11 +122,42 @@ found AS MATERIALIZED (
     )
     UNION ALL
     (
+        SELECT newest.id, newest.colour, newest.submitted_at
+        -- Each status has its own newest, by the index of the queues.
+        FROM unnest(CAST(:statuses AS text[])) AS chosen (status)
+        CROSS JOIN LATERAL (
+            SELECT of_status.*
+            FROM (
+                SELECT wanted.* FROM wanted
+                WHERE
+                    (SELECT yes FROM crowded) AND wanted.status = chosen.status
+                ORDER BY wanted.submitted_at DESC, wanted.id DESC
+                OFFSET 0
+            ) AS of_status
+            WHERE
+                of_status.point IS NOT NULL
+                AND (
+                    CAST(:west AS float8) IS NULL
+                    OR of_status.point && ST_MakeEnvelope(
+                        CAST(:west AS float8), CAST(:south AS float8),
+                        CAST(:east AS float8), CAST(:north AS float8), 4326)
+                )
+            LIMIT :count_upto
+        ) AS newest
+        ORDER BY newest.submitted_at DESC, newest.id DESC
+        LIMIT :count_upto
+    )
+    UNION ALL
+    (
         SELECT close_by.id, close_by.colour, close_by.submitted_at
         FROM close_by
         ORDER BY close_by.submitted_at DESC, close_by.id DESC
         LIMIT :count_upto
     )
+),
+
+newest_found AS MATERIALIZED (
+    SELECT * FROM found ORDER BY submitted_at DESC, id DESC LIMIT :count_upto
 ),
 
 tally AS (
@@ -134,7 +166,7 @@ tally AS (
         count(*) FILTER (WHERE colour = 'open') AS open,
         count(*) FILTER (WHERE colour = 'progress') AS progress,
         count(*) FILTER (WHERE colour = 'closed') AS closed
-    FROM found
+    FROM newest_found
 ),
 
 last_seen AS MATERIALIZED (
@@ -145,7 +177,7 @@ last_seen AS MATERIALIZED (
 page AS (
     (
         SELECT found.id
-        FROM found
+        FROM newest_found AS found
         WHERE CAST(:after AS bigint) IS NULL
         ORDER BY found.submitted_at DESC, found.id DESC
         LIMIT :most
@@ -153,11 +185,12 @@ page AS (
     UNION ALL
     (
         SELECT older.id
+        -- OFFSET 0: by the index of the newest, not by that of points.
         FROM (
             SELECT wanted.* FROM wanted
             WHERE
-                CAST(:after AS bigint) IS NOT NULL
-                AND (SELECT yes FROM crowded)
+                (SELECT yes FROM crowded) AND CAST(:statuses AS text[]) IS NULL
+                AND CAST(:after AS bigint) IS NOT NULL
                 AND (wanted.submitted_at, wanted.id) < (
                     (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
             ORDER BY wanted.submitted_at DESC, wanted.id DESC
@@ -172,6 +205,36 @@ page AS (
                     CAST(:west AS float8), CAST(:south AS float8),
                     CAST(:east AS float8), CAST(:north AS float8), 4326)
             )
+        ORDER BY older.submitted_at DESC, older.id DESC
+        LIMIT :most
+    )
+    UNION ALL
+    (
+        SELECT older.id
+        -- Each status has its own newest, by the index of the queues.
+        FROM unnest(CAST(:statuses AS text[])) AS chosen (status)
+        CROSS JOIN LATERAL (
+            SELECT of_status.*
+            FROM (
+                SELECT wanted.* FROM wanted
+                WHERE
+                    (SELECT yes FROM crowded) AND wanted.status = chosen.status
+                    AND CAST(:after AS bigint) IS NOT NULL
+                    AND (wanted.submitted_at, wanted.id) < (
+                        (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
+                ORDER BY wanted.submitted_at DESC, wanted.id DESC
+                OFFSET 0
+            ) AS of_status
+            WHERE
+                of_status.point IS NOT NULL
+                AND (
+                    CAST(:west AS float8) IS NULL
+                    OR of_status.point && ST_MakeEnvelope(
+                        CAST(:west AS float8), CAST(:south AS float8),
+                        CAST(:east AS float8), CAST(:north AS float8), 4326)
+                )
+            LIMIT :most
+        ) AS older
         ORDER BY older.submitted_at DESC, older.id DESC
         LIMIT :most
     )
