@@ -26,7 +26,7 @@ from gis.cells import (
 from gis.clusters import Bands, Wanted
 from gis.geometry import Bbox
 from gis.months import Months
-from gis.pyramid import CELL_LEVELS, DEPTH, FACET_LEVELS, map_state
+from gis.pyramid import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
 from gis.tiles import Tile
 
 # The statuses of a public report that each colour is; the database reckons report.colour alike.
@@ -42,6 +42,7 @@ FACET_OF = {
     frozenset({"category", "period"}): 3,
     frozenset({"body"}): 4,
     frozenset({"status"}): 5,
+    frozenset({"category", "body"}): 6,
 }
 # What each part reads from, beside the tables: named queries before it.
 _LIVE = frozenset({"live", "words"})
@@ -177,7 +178,7 @@ def _parts(view: View, wanted: Wanted, *, facet: int | None, pins: bool) -> tupl
         return ("cells", "unmerged") if within else ("cells", "unmerged", "live")
     if facet is None:
         return ("live", "districts_of_live")
-    cells = "facets" if view.out_level <= FACET_LEVELS[-1] and not pins else "live"
+    cells = "facets" if view.out_level <= FACET_DEEPEST[facet] and not pins else "live"
     return (cells, "facet_sums", "unmerged", "edges")
 
 

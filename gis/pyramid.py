@@ -18,7 +18,10 @@ DEPTH = 2
 # Level 0 is the whole hromada; each zoom reads the next deeper level that there is, every other:
 # adding up four cells costs less than keeping one. From zoom 15 on the index counts.
 CELL_LEVELS = (0, 10, 12, 14, 16)
-FACET_LEVELS = (0, 10, 12)
+FACET_LEVELS = (0, 10, 12, 14, 16)
+# To which of them each facet is counted; the database's map_facets says the same. There are few
+# statuses: their rows are as many as the cells'.
+FACET_DEEPEST = {1: 12, 2: 12, 3: 12, 4: 12, 5: 16, 6: 12}
 # From so many public reports on, filtering by index alone takes more than some 50 ms.
 FACETED_FROM = 200_000
 

@@ -57,7 +57,7 @@ class FacetCount(Base):
     """The same by what filters ask for, in hromadas that are ``faceted``.
 
     Facet 1 has a row a month (key 0), 2 a leaf category, 3 a leaf category and month, 4 a body,
-    5 a status.
+    5 a status, 6 a leaf category and body.
     """
 
     __tablename__ = "facet_count"
@@ -70,7 +70,7 @@ class FacetCount(Base):
     hromada_id: Mapped[int]
     facet: Mapped[int] = mapped_column(SmallInteger)
     level: Mapped[int] = mapped_column(SmallInteger)
-    # The id of a category or body, the number of a status.
+    # The id of a category or body, the number of a status; of facet 6 both ids, 32 bits each.
     key: Mapped[int]
     cell: Mapped[int]
     district_id: Mapped[int]

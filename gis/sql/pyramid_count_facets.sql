@@ -19,11 +19,7 @@ SELECT
     :hromada_id, f.facet, l.level, f.key, t.cell >> (2 * (t.deepest - l.level)), t.district_id,
     t.colour, f.month, sum(t.total), sum(t.sum_x), sum(t.sum_y), sum(t.sum_id)
 FROM finest AS t
-CROSS JOIN LATERAL (
-    VALUES
-    (1, 0, t.month), (2, t.category_id, 0), (3, t.category_id, t.month), (4, t.body_id, 0),
-    (5, map_status(t.status), 0)
-) AS f (facet, key, month)
-CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
+CROSS JOIN LATERAL map_facets(t.category_id, t.body_id, t.status, t.month) AS f
+JOIN unnest(CAST(:facet_levels AS int[])) AS l (level) ON l.level <= f.deepest
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 ORDER BY 2, 3, 4, 5, 6, 7, 8

@@ -36,12 +36,8 @@ is_faceted AS (
         f.facet, l.level, f.key, map_cell >> (2 * (24 - l.level)), district_id, colour, f.month,
         -total, -total * CAST(map_x AS bigint), -total * CAST(map_y AS bigint), -total * id
     FROM live
-    CROSS JOIN LATERAL (
-        VALUES
-        (1, 0, live.month), (2, category_id, 0), (3, category_id, live.month), (4, body_id, 0),
-        (5, map_status(status), 0)
-    ) AS f (facet, key, month)
-    CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
+    CROSS JOIN LATERAL map_facets(category_id, body_id, status, live.month) AS f
+    JOIN unnest(CAST(:facet_levels AS int[])) AS l (level) ON l.level <= f.deepest
     WHERE EXISTS (SELECT FROM hromada_count AS h WHERE h.hromada_id = :hromada_id AND h.faceted)
 ),
 

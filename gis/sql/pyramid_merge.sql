@@ -47,13 +47,9 @@ facets AS (
         sum(t.sign * t.report_id)
     FROM taken AS t
     JOIN hromada_count AS h ON h.hromada_id = t.hromada_id AND h.faceted
-    CROSS JOIN LATERAL (
-        VALUES
-        (1, 0, map_month(t.submitted_at)), (2, t.category_id, 0),
-        (3, t.category_id, map_month(t.submitted_at)), (4, t.body_id, 0),
-        (5, map_status(t.status), 0)
-    ) AS f (facet, key, month)
-    CROSS JOIN unnest(CAST(:facet_levels AS int[])) AS l (level)
+    CROSS JOIN LATERAL
+        map_facets(t.category_id, t.body_id, t.status, map_month(t.submitted_at)) AS f
+    JOIN unnest(CAST(:facet_levels AS int[])) AS l (level) ON l.level <= f.deepest
     WHERE t.sign <> 0
     GROUP BY
         t.hromada_id, f.facet, l.level, f.key, t.map_cell >> (2 * (24 - l.level)), t.district_id,

@@ -264,6 +264,10 @@ WANTED = [
         {"bodies": ("vk",), "categories": ("roads",)},
         {"b": "b.code = 'vk'", "c": "g.code = 'roads'"},
     ),
+    (
+        {"bodies": ("vk",), "statuses": ("solved",)},
+        {"b": "b.code = 'vk'", "s": "r.status = 'solved'"},
+    ),
     ({"words": "%калюж%"}, {"w": "r.public_text ILIKE '%калюж%'"}),
 ]
 
@@ -293,7 +297,7 @@ def test_whole_districts_carry_their_numbers(superuser_session, asked, by_hand):
         assert found == expected, zoom
 
 
-UNCOUNTED = ({"bodies", "categories"}, {"words"})
+UNCOUNTED = ({"bodies", "statuses"}, {"words"})
 
 
 @pytest.mark.parametrize("faceted", [True, False])
