@@ -79,7 +79,7 @@ FROM (
         floor(power(random(), 2) * :leaves_each)::int AS leaf,
         timestamptz '2026-06-01 12:00+03' - make_interval(secs => 86400.0 * :days
             * (1 - n::float8 / :total) + random() * 3600) AS at
-    FROM generate_series(:first, :last) AS n
+    FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n
 ) AS a,
 LATERAL (
     SELECT 22.5 + h % 44 * 0.41 AS town_lon, 44.6 + h / 44 * 0.22 AS town_lat,
