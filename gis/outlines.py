@@ -11,7 +11,8 @@ from gis import sql
 def outlines(conn: Connection, codes: Sequence[str]) -> Sequence[Row[Any]]:
     """Return slug, names, SVG path data and centre of each hromada of these KATOTTG codes.
 
-    The drawing is 1000 units wide and ``height`` units high, north up.
+    The drawing is 1000 units wide and ``height`` units high, north up; each row has its bounds in
+    degrees (EPSG:4326).
     """
     if not codes:
         return []

@@ -33,6 +33,11 @@ def country_tile(conn: Connection, tile: Tile) -> bytes:
     return bytes(sql.run(conn, "country_tile", **tile._asdict()).one().mvt)
 
 
+def country_base_tile(conn: Connection, tile: Tile) -> bytes:
+    """Encode the land of the hromadas that are known here, as layer ``land``; b"" where none is."""
+    return bytes(sql.run(conn, "country_base_tile", **tile._asdict()).one().mvt)
+
+
 def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:
     """Encode the ground; b"" outside the hromada.
 

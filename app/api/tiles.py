@@ -16,7 +16,7 @@ from gis.clusters import Bands
 from gis.marks import clusters_within, edition, report_tile
 from gis.picture import Frame, Look, draw_map, parse_size
 from gis.pyramid import map_state
-from gis.tiles import MAX_ZOOM, Tile, base_tile, country_tile
+from gis.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile, country_tile
 
 bp = Blueprint("tiles", __name__)
 
@@ -36,6 +36,16 @@ def country(z: int, x: int, y: int) -> ResponseReturnValue:
     with database().reading() as session:
         content = country_tile(session.connection(), tile)
     return _bytes(content, MVT, FRESH)
+
+
+@bp.get("/base/<int:z>/<int:x>/<int:y>.mvt")
+@requires(Action.SEE)
+def country_base(z: int, x: int, y: int) -> ResponseReturnValue:
+    """Return a tile of the country's ground: the land of every hromada."""
+    tile = Tile.parse(z, x, y)
+    with database().reading() as session:
+        content = country_base_tile(session.connection(), tile)
+    return _bytes(content, MVT, DAY)
 
 
 @bp.get("/<slug>/tiles/<int:z>/<int:x>/<int:y>.mvt")

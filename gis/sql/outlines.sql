@@ -4,7 +4,7 @@
 WITH shape AS MATERIALIZED (
     SELECT
         h.slug, h.name_uk, h.name_en,
-        ST_Transform(h.boundary, 3857) AS outline, ST_Transform(h.centre, 3857) AS centre
+        h.boundary, ST_Transform(h.boundary, 3857) AS outline, ST_Transform(h.centre, 3857) AS centre
     FROM hromada AS h
     WHERE h.served AND h.katottg = ANY(CAST(:codes AS text[]))
 ),
@@ -14,18 +14,23 @@ frame AS MATERIALIZED (
         ST_XMin(box) AS west,
         ST_YMax(box) AS north,
         1000 / greatest(ST_XMax(box) - ST_XMin(box), 1) AS scale,
-        1000 * (ST_YMax(box) - ST_YMin(box)) / greatest(ST_XMax(box) - ST_XMin(box), 1) AS height
-    FROM (SELECT ST_Extent(outline) AS box FROM shape) AS extent
+        1000 * (ST_YMax(box) - ST_YMin(box)) / greatest(ST_XMax(box) - ST_XMin(box), 1) AS height,
+        degrees
+    FROM (
+        SELECT ST_Extent(outline) AS box, ST_Extent(boundary) AS degrees FROM shape
+    ) AS extent
 )
 
 SELECT
     shape.slug, shape.name_uk, shape.name_en, frame.height,
+    ST_XMin(frame.degrees) AS west, ST_YMin(frame.degrees) AS south,
+    ST_XMax(frame.degrees) AS east, ST_YMax(frame.degrees) AS north,
     ST_AsSVG(
         ST_TransScale(
-            ST_Simplify(shape.outline, 1 / frame.scale, true), -west, -north, scale, scale), 1, 0
+            ST_Simplify(shape.outline, 1 / frame.scale, true), -frame.west, -frame.north, scale, scale), 1, 0
     ) AS path,
-    round(CAST((ST_X(centre) - west) * scale AS numeric), 1) AS x,
-    round(CAST((north - ST_Y(centre)) * scale AS numeric), 1) AS y
+    round(CAST((ST_X(centre) - frame.west) * scale AS numeric), 1) AS x,
+    round(CAST((frame.north - ST_Y(centre)) * scale AS numeric), 1) AS y
 FROM shape, frame
 ORDER BY shape.name_uk COLLATE "uk-x-icu", shape.slug
 LIMIT 200

@@ -7,7 +7,7 @@ import { donutParts, drawDonut, drawPin } from "./map-symbols.js";
 const SOURCE = "reports";
 const STATES = ["open", "progress", "closed"];
 // Pictures' height above and below the middle, in ems of the label: grows with the number as the donut does.
-const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
+export const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
 
 function layersOf({ districtsUpto, language }, dark) {
   const c = colours(dark);
@@ -46,10 +46,12 @@ function layersOf({ districtsUpto, language }, dark) {
 
 const CLUSTERS = ["clusters-whole", "clusters-cells", "clusters-stray"];
 
+export const donutName = ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]];
+
 const clusters = (id, filter, zooms) => ({
   id, type: "symbol", source: SOURCE, "source-layer": "clusters", filter, ...zooms,
   layout: {
-    "icon-image": ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]],
+    "icon-image": donutName,
     "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
     // Districts stand close together from afar; none of them may be left out.
     "icon-size": ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10.5, 0.62, 12, 0.88, 13, 1],
@@ -105,7 +107,8 @@ function thingsOf(features) {
   return { pins: [...pins.values()] };
 }
 
-function drawMissing(map, id) {
+/** Draw the picture of a cluster or a pin that a layer asks for by its name. */
+export function drawMissing(map, id) {
   const [kind, state] = id.split(":");
   if (map.hasImage(id)) return;
   if (kind === "donut") {

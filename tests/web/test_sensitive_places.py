@@ -152,6 +152,7 @@ def paths(numbers):
         "places.listing": [f"/pokrov/list?{q}" for q in listed]
         + [f"/pokrov/list?part=1&{q}" for q in listed],
         "tiles.country": [f"/tiles/{tile}" for tile in tiles if int(tile.split("/")[0]) < 13],
+        "tiles.country_base": [f"/base/{tile}" for tile in tiles if int(tile.split("/")[0]) < 9],
         "tiles.reports": [f"/pokrov/tiles/{tile}" for tile in (*tiles, *filtered)],
         "tiles.base": [
             f"/pokrov/base/{z}/{x}/{y}.mvt" for z, x, y in tiles_about(SPOTS, around=0)
