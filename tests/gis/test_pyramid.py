@@ -24,6 +24,7 @@ from gis.pyramid import (
     rebuild,
     recount,
 )
+from gis.sql import load
 from gis.tiles import Tile
 from tests.builders import (
     a_body,
@@ -232,6 +233,17 @@ def test_merging_and_counting_anew_come_to_the_same(superuser_session, seed):
     recount(history.conn, history.hromada, faceted=True)
     assert counts(superuser_session) == merged
     assert merged[0]
+
+
+def test_merging_never_compares_the_log_with_itself(superuser_session):
+    """Planned for the empty log that statistics tell of, that took minutes."""
+    query = str(load("pyramid_merge"))
+    for name, value in (("most", "9"), ("cell_levels", "'{0}'"), ("facet_levels", "'{0}'")):
+        query = query.replace(f":{name}", value)
+    plan_of = superuser_session.connection().exec_driver_sql(f"EXPLAIN {query}")
+    lines = "\n".join(row[0] for row in plan_of)
+    assert "Tid Scan on count_delta" in lines
+    assert "Semi Join" not in lines
 
 
 def test_a_wrong_count_is_found(superuser_session):
