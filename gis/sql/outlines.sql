@@ -3,7 +3,7 @@
 -- @codes  text[]  ["UA12080090000039979"]
 WITH shape AS MATERIALIZED (
     SELECT
-        h.slug, h.name_uk, h.name_en,
+        h.slug, h.name_uk, h.name_en, h.kind,
         h.boundary, ST_Transform(h.boundary, 3857) AS outline, ST_Transform(h.centre, 3857) AS centre
     FROM hromada AS h
     WHERE h.served AND h.katottg = ANY(CAST(:codes AS text[]))
@@ -22,7 +22,7 @@ frame AS MATERIALIZED (
 )
 
 SELECT
-    shape.slug, shape.name_uk, shape.name_en, frame.height,
+    shape.slug, shape.name_uk, shape.name_en, shape.kind, frame.height,
     ST_XMin(frame.degrees) AS west, ST_YMin(frame.degrees) AS south,
     ST_XMax(frame.degrees) AS east, ST_YMax(frame.degrees) AS north,
     ST_AsSVG(

@@ -12,7 +12,7 @@ function styleOf(dark, language) {
   const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
   const tiles = (kind) => ({ type: "vector", tiles: [`${location.origin}/${kind}/{z}/{x}/{y}.mvt`], minzoom: 4, maxzoom: 10 });
   const spot = (id) => ({
-    id, type: "symbol", source: "spots", "source-layer": id,
+    id, type: "symbol", source: "spots", "source-layer": id, filter: [">", ["get", "total"], 0],
     layout: {
       "icon-image": donutName, "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
       "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.55, 8, 0.8, 10, 1],
@@ -31,6 +31,10 @@ function styleOf(dark, language) {
       {
         id: "served", type: "line", source: "ground", "source-layer": "land", filter: ["get", "served"],
         paint: { "line-color": c.outline, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.8, 8, 1.4, 11, 2.2] },
+      },
+      {
+        id: "quiet", type: "circle", source: "spots", "source-layer": "hromadas", filter: ["==", ["get", "total"], 0],
+        paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 1.5, 9, 4], "circle-color": c.outline, "circle-opacity": 0.7 },
       },
       spot("clusters"),
       spot("hromadas"),
