@@ -17,7 +17,7 @@ from benchmarks.dataset import Size
 from benchmarks.measure import Mark, Session, Spread, tell
 from gis.pyramid import merge
 
-ROUNDS = 9
+ROUNDS = 25
 INSERTS = 400
 
 # Reports come with their events from the program; here the row alone is measured.

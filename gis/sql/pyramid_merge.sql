@@ -30,6 +30,8 @@ cells AS (
     GROUP BY t.hromada_id, l.level, t.map_cell >> (2 * (24 - l.level)), t.district_id, t.colour
     HAVING sum(t.sign) <> 0 OR sum(t.sign * t.report_id) <> 0
         OR sum(t.sign * CAST(t.map_x AS bigint)) <> 0 OR sum(t.sign * CAST(t.map_y AS bigint)) <> 0
+    -- Neighbours after each other: pages are found once.
+    ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (hromada_id, level, cell, district_id, colour) DO UPDATE SET
         total = kept.total + excluded.total, sum_x = kept.sum_x + excluded.sum_x,
         sum_y = kept.sum_y + excluded.sum_y, sum_id = kept.sum_id + excluded.sum_id
