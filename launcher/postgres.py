@@ -28,10 +28,11 @@ SETTINGS = {
     "max_connections": "200",
     "jit": "off",
     "random_page_cost": "1.1",
-    "shared_buffers": "256MB",
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
+MEGABYTE = 2**20
+LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 2048
 FAST_BUT_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -80,6 +81,7 @@ def program_of(cluster: Cluster) -> Program:
     """Return the server's command: SIGINT is its quick and clean stop."""
     _forget_dead_lock(cluster)
     settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets)}
+    settings["shared_buffers"] = f"{_buffers_mb(_memory_mb())}MB"
     settings |= {} if cluster.durable else FAST_BUT_FORGETFUL
     options = [word for pair in settings.items() for word in ("-c", "=".join(pair))]
     return Program(
@@ -208,3 +210,12 @@ def _number(version: str) -> float:
         return float(version)
     except ValueError:
         return 0.0
+
+
+def _memory_mb() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
+
+
+def _buffers_mb(memory_mb: int) -> int:
+    """Return the database's share of the machine's memory; it takes it only as it fills it."""
+    return max(LEAST_BUFFERS_MB, min(MOST_BUFFERS_MB, memory_mb // 8))

@@ -212,6 +212,19 @@ def test_a_change_of_a_later_day_counts_from_that_day(session, town, coordinator
     assert (last.action, last.role) == ("forward", "system")
 
 
+def test_many_reports_follow_by_the_clock(session, town, coordinator, monkeypatch):
+    monkeypatch.setattr("app.operations.boundaries.applying.AT_ONCE", 1)
+    reports = [a_public_report(session, town, point=Point(34.04, 47.65)) for _ in range(2)]
+    draft_id = _drawn(session, town, "east", 34.035, 34.06)
+    _apply(session, draft_id, coordinator)
+    assert [_body(session, report) for report in reports] == ["west", "west"]
+    new = holdings(session, town.id, at=NOON)
+    assert {held.code: held.version for held in new}["east"] == 2, "what is reported now is routed"
+    assert bring_due_into_force(session, town.id, now=NOON + timedelta(minutes=1)) == 1
+    assert [_body(session, report) for report in reports] == ["east", "east"]
+    assert session.get_one(BoundaryDraft, draft_id).outcome["forward"] == 2
+
+
 def test_nothing_is_applied_to_the_past(session, town, coordinator):
     draft_id = _drawn(session, town, "east", 34.03, 34.1)
     with pytest.raises(Rejected):

@@ -2,6 +2,7 @@ import stat
 
 import pytest
 
+from launcher import postgres
 from launcher.places import CHECKOUT
 from launcher.procfile import read_procfile
 from launcher.settings import parse_env, read_settings, secret_key
@@ -79,3 +80,8 @@ def test_a_bad_line_of_the_procfile_is_refused(tmp_path, line):
     file.write_text(line)
     with pytest.raises(TroubleError):
         read_procfile(file, {})
+
+
+@pytest.mark.parametrize(("memory_mb", "share_mb"), [(512, 128), (4096, 512), (262_144, 2048)])
+def test_the_database_takes_a_share_of_the_memory(memory_mb, share_mb):
+    assert postgres._buffers_mb(memory_mb) == share_mb

@@ -28,6 +28,8 @@ from app.queries.what_if import area_changes, moves, proposed_holdings
 # Imports take it too: two writers of versions must not both find the same one to be the last.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 _A_MOMENT = timedelta(microseconds=1)
+# So many reports are re-routed while the coordinator waits; more by the clock, within a minute.
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def apply_draft(
     if draft.kind == AREAS:
         _write_areas(session, draft, application)
     if application.starts_at <= now:
-        _bring_into_force(session, draft, actor, now=now)
+        _bring_into_force(session, draft, actor, now=now, at_once=AT_ONCE)
 
 
 def bring_due_into_force(session: Session, hromada_id: int, *, now: datetime) -> int:
@@ -89,8 +91,14 @@ def newest_version(held: Sequence[Holding]) -> int:
 
 
 def _bring_into_force(
-    session: Session, draft: BoundaryDraft, actor: Actor, *, now: datetime
+    session: Session,
+    draft: BoundaryDraft,
+    actor: Actor,
+    *,
+    now: datetime,
+    at_once: int | None = None,
 ) -> None:
+    """Carry the draft out; one that moves more than ``at_once`` reports waits for the clock."""
     outcome: dict[str, object] = {}
     if draft.kind != AREAS:
         rows = draft_of(session, draft.hromada_id, draft.id).rows
@@ -99,6 +107,8 @@ def _bring_into_force(
         before = holdings(session, draft.hromada_id, at=draft.starts_at - _A_MOMENT)
         after = holdings(session, draft.hromada_id, at=draft.starts_at)
         found = moves(session, draft.hromada_id, before, after)
+        if at_once is not None and len(found) > at_once:
+            return
         outcome = reroute(session, found, actor, draft.reason, draft_id=draft.id, now=now)
     draft.in_force_at = now
     draft.outcome = outcome
