@@ -24,26 +24,12 @@ from gis.cells import (
     rest_of_world,
 )
 from gis.clusters import Bands, Wanted
+from gis.facets import asked, colours_of, facet_of
 from gis.geometry import Bbox
 from gis.months import Months
 from gis.pyramid import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
 from gis.tiles import Tile
 
-# The statuses of a public report that each colour is; the database reckons report.colour alike.
-COLOURS = {
-    "open": frozenset({"published", "routed"}),
-    "progress": frozenset({"accepted", "in_progress", "planned"}),
-    "closed": frozenset({"solved", "not_solved", "confirmed"}),
-}
-# The facet that answers what is asked; without one, reports are counted by index.
-FACET_OF = {
-    frozenset({"period"}): 1,
-    frozenset({"category"}): 2,
-    frozenset({"category", "period"}): 3,
-    frozenset({"body"}): 4,
-    frozenset({"status"}): 5,
-    frozenset({"category", "body"}): 6,
-}
 # What each part reads from, beside the tables: named queries before it.
 _LIVE = frozenset({"live", "words"})
 _USERS = {
@@ -107,8 +93,8 @@ def tally(
     """
     faceted = map_state(conn, hromada_id).faceted
     months = Months.within(wanted.since, wanted.until)
-    facet = _facet(wanted) if faceted else None
-    counted = box is None and wanted.words is None and (facet is not None or not _asked(wanted))
+    facet = facet_of(wanted) if faceted else None
+    counted = box is None and wanted.words is None and (facet is not None or not asked(wanted))
     if faceted and not counted:
         return None
     values = _values(wanted, months) | {"facet": facet, "pins": False, "zoom": 0, "out_level": 0}
@@ -154,7 +140,7 @@ def plan(view: View, wanted: Wanted, bands: Bands) -> Plan:
     """Choose the cheapest counts that answer exactly."""
     months = Months.within(wanted.since, wanted.until)
     pins = view.zoom >= bands.pins_from
-    facet = _facet(wanted) if view.faceted else None
+    facet = facet_of(wanted) if view.faceted else None
     parts = _without_needless(_parts(view, wanted, facet=facet, pins=pins), months)
     values = _values(wanted, months) | bands.params() | {"pins": pins, "facet": facet}
     values |= {"zoom": view.zoom, "out_level": view.out_level}
@@ -162,7 +148,7 @@ def plan(view: View, wanted: Wanted, bands: Bands) -> Plan:
 
 
 def _values(wanted: Wanted, months: Months) -> dict[str, Any]:
-    colours = {"colours": _colours(wanted.statuses)}
+    colours = {"colours": colours_of(wanted.statuses)}
     return wanted.params() | months.params() | colours | dict.fromkeys(Frame._fields)
 
 
@@ -173,38 +159,13 @@ def _without_needless(parts: tuple[str, ...], months: Months) -> tuple[str, ...]
 def _parts(view: View, wanted: Wanted, *, facet: int | None, pins: bool) -> tuple[str, ...]:
     if wanted.words is not None:
         return ("words", "districts_of_live")
-    if _asked(wanted) == frozenset():
+    if asked(wanted) == frozenset():
         within = not pins and view.out_level <= CELL_LEVELS[-1]
         return ("cells", "unmerged") if within else ("cells", "unmerged", "live")
     if facet is None:
         return ("live", "districts_of_live")
     cells = "facets" if view.out_level <= FACET_DEEPEST[facet] and not pins else "live"
     return (cells, "facet_sums", "unmerged", "edges")
-
-
-def _asked(wanted: Wanted) -> frozenset[str]:
-    """Return what is asked for beside district and colour."""
-    sides = {
-        "category": wanted.categories is not None,
-        "period": wanted.since is not None or wanted.until is not None,
-        "body": wanted.bodies is not None,
-        "words": wanted.words is not None,
-        "status": wanted.statuses is not None and _colours(wanted.statuses) is None,
-    }
-    return frozenset(side for side, there in sides.items() if there)
-
-
-def _facet(wanted: Wanted) -> int | None:
-    return FACET_OF.get(_asked(wanted))
-
-
-def _colours(statuses: tuple[str, ...] | None) -> list[str] | None:
-    """Return the colours that are these statuses, None if they are no whole colours."""
-    if statuses is None:
-        return None
-    chosen = [colour for colour, own in COLOURS.items() if own & set(statuses)]
-    whole = frozenset().union(*(COLOURS[colour] for colour in chosen))
-    return chosen if whole == set(statuses) else None
 
 
 def _spans(view: View, parts: tuple[str, ...]) -> dict[str, list[int]]:

@@ -1,5 +1,6 @@
 """Vector tiles in Web Mercator (EPSG:3857), addressed by zoom, x and y from the north-west."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from gis import sql
 from gis.geometry import InvalidGeometry
 
 MAX_ZOOM = 22
+COLOURS = ("open", "progress", "closed")
 
 
 class Tile(NamedTuple):
@@ -25,12 +27,14 @@ class Tile(NamedTuple):
         return cls(zoom, x, y)
 
 
-def country_tile(conn: Connection, tile: Tile) -> bytes:
+def country_tile(conn: Connection, tile: Tile, colours: Sequence[str] = COLOURS) -> bytes:
     """Encode the served hromadas with the counts of their public reports; b"" where none is.
 
-    MVT layers: hromadas, and clusters of them where they stand close together.
+    MVT layers: hromadas, and clusters of them where they stand close together. Only reports of the
+    ``colours`` count.
     """
-    return bytes(sql.run(conn, "country_tile", **tile._asdict()).one().mvt)
+    row = sql.run(conn, "country_tile", **tile._asdict(), colours=list(colours)).one()
+    return bytes(row.mvt)
 
 
 def country_base_tile(conn: Connection, tile: Tile) -> bytes:

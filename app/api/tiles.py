@@ -11,12 +11,13 @@ from app.domain.errors import Rejected
 from app.domain.roles import Action
 from app.i18n import chosen_language
 from app.inputs.filters import parse_filters
+from app.queries.country import country_tile_of
 from app.security.askers import database, requires, visiting
 from gis.clusters import Bands
 from gis.marks import clusters_within, edition, report_tile
 from gis.picture import Frame, Look, draw_map, parse_size
 from gis.pyramid import map_state
-from gis.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile, country_tile
+from gis.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
 
 bp = Blueprint("tiles", __name__)
 
@@ -31,11 +32,19 @@ _WORTH_PACKING = 1024
 @bp.get("/tiles/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Action.SEE)
 def country(z: int, x: int, y: int) -> ResponseReturnValue:
-    """Return a tile of the country: every served hromada with its counts."""
+    """Return a tile of the country: served hromadas from afar, the map of each from zoom 9 on.
+
+    Filters are those of a hromada's map; from afar only whole states.
+    """
     tile = Tile.parse(z, x, y)
+    wanted = parse_filters(request.args).wanted
     with database().reading() as session:
-        content = country_tile(session.connection(), tile)
-    return _bytes(content, MVT, FRESH)
+        asked = country_tile_of(session, tile, wanted)
+        packed = request.accept_encodings.quality("gzip") > 0
+        name = _name_of(*asked.names, packed)
+        if request.if_none_match.contains(name):
+            return _named(Response(status=304), name)
+        return _packed(asked.content(), name, packed=packed)
 
 
 @bp.get("/base/<int:z>/<int:x>/<int:y>.mvt")
@@ -69,11 +78,7 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
         content = report_tile(
             conn, hromada_id, tile, wanted=wanted, bands=bands, faceted=state.faceted
         )
-    response = Response(gzip.compress(content, compresslevel=5) if packed else content)
-    response.content_type = MVT
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    return _named(response, name)
+    return _packed(content, name, packed=packed)
 
 
 @bp.get("/<slug>/changes")
@@ -136,6 +141,14 @@ def picture(slug: str) -> ResponseReturnValue:
             shown=None if ground_only else (filters.wanted, Bands.around(hromada.zoom)),
         )
     return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
+
+
+def _packed(content: bytes, name: str, *, packed: bool) -> Response:
+    response = Response(gzip.compress(content, compresslevel=5) if packed else content)
+    response.content_type = MVT
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return _named(response, name)
 
 
 def _name_of(*parts: object) -> str:

@@ -3,6 +3,7 @@
 -- @zoom  int  6
 -- @x     int  38
 -- @y     int  22
+-- @colours  text[]  ["open"]
 WITH tile AS MATERIALIZED (
     SELECT
         power(2, 24 - CAST(:zoom AS int)) AS size,
@@ -12,8 +13,12 @@ WITH tile AS MATERIALIZED (
 
 here AS MATERIALIZED (
     SELECT
-        h.slug, h.name_uk, h.name_en, coalesce(n.open, 0) AS open,
-        coalesce(n.progress, 0) AS progress, coalesce(n.closed, 0) AS closed,
+        h.slug, h.name_uk, h.name_en,
+        -- The colours that are not asked for count for nothing.
+        coalesce(CASE WHEN 'open' = ANY(CAST(:colours AS text[])) THEN n.open END, 0) AS open,
+        coalesce(CASE WHEN 'progress' = ANY(CAST(:colours AS text[])) THEN n.progress END, 0)
+            AS progress,
+        coalesce(CASE WHEN 'closed' = ANY(CAST(:colours AS text[])) THEN n.closed END, 0) AS closed,
         (at_x - west) / size * 4096 AS x, (at_y - north) / size * 4096 AS y,
         -- Eight cells along a tile's side; none from zoom 8 on, where hromadas stand apart.
         CASE

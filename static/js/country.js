@@ -10,7 +10,7 @@ const SPOTS = ["hromadas", "clusters"];
 function styleOf(dark, language) {
   const c = colours(dark);
   const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
-  const tiles = (kind) => ({ type: "vector", tiles: [`${location.origin}/${kind}/{z}/{x}/{y}.mvt`], minzoom: 4, maxzoom: 10 });
+  const tiles = (kind) => ({ type: "vector", tiles: [`${location.origin}/${kind}/{z}/{x}/{y}.mvt`], minzoom: 4, maxzoom: 8 });
   const spot = (id) => ({
     id, type: "symbol", source: "spots", "source-layer": id, filter: [">", ["get", "total"], 0],
     layout: {

@@ -3,7 +3,11 @@
 import mapbox_vector_tile
 import pytest
 
-from tests.builders import a_hromada, a_public_report, a_working_hromada, square
+from app.db import RELAY_ROLE, Database
+from app.queries.places import enter_by_name
+from gis.geometry import Point
+from gis.pyramid import merge
+from tests.builders import a_category, a_hromada, a_public_report, a_working_hromada, square
 from tests.gis.test_tiles import tile_at
 
 
@@ -36,3 +40,90 @@ def test_land_far_away_is_an_empty_tile(client, country):
 
 def test_the_first_page_opens_its_map_on_the_hromadas_found(client, country):
     assert 'data-bounds="34.0000,47.6000,34.1000,47.7000"' in client.get("/").text
+
+
+@pytest.fixture
+def two(database):
+    """Two served neighbours, each with reports near the border between them."""
+    with database.transaction() as session:
+        for slug, west in (("left", 34.0), ("right", 34.1)):
+            hromada = a_working_hromada(session, slug)
+            hromada.boundary = square(west, 47.6)
+            a_category(session, hromada, "water.leak")
+            spot = Point(34.0995 if slug == "left" else 34.1005, 47.65)
+            a_public_report(session, hromada, point=spot)
+            a_public_report(session, hromada, point=spot, category="water.leak")
+
+
+def near(client, zoom, query=""):
+    tile = tile_at(34.0995, 47.65, zoom)
+    answer = client.get(f"/tiles/{zoom}/{tile.x}/{tile.y}.mvt{query}")
+    assert answer.status_code == 200
+    return mapbox_vector_tile.decode(answer.data)
+
+
+def test_from_near_the_country_shows_the_map_of_each_hromada(client, two):
+    shown = near(client, 10)
+    found = [
+        feature["properties"]
+        for layer in ("clusters", "reports")
+        for feature in shown.get(layer, {}).get("features", [])
+    ]
+    assert {one["hromada"] for one in found} == {"left", "right"}
+    assert sum(one.get("total", 1) for one in found) == 4
+
+
+def test_a_hromadas_part_is_its_own_tile_and_its_name(client, two):
+    tile = tile_at(34.0995, 47.65, 15)
+    own = mapbox_vector_tile.decode(client.get(f"/left/tiles/15/{tile.x}/{tile.y}.mvt").data)
+    shared = near(client, 15)
+    for name, layer in own.items():
+        mine = [f for f in shared[name]["features"] if f["properties"]["hromada"] == "left"]
+        for feature in mine:
+            del feature["properties"]["hromada"]
+        assert mine == layer["features"]
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [("?category=water.leak", 2), ("?status=closed", 0), ("?status=open&to=2001-01-01", 0)],
+)
+def test_from_near_every_filter_serves(client, two, query, total):
+    shown = near(client, 10, query)
+    found = [
+        feature["properties"].get("total", 1)
+        for layer in ("clusters", "reports")
+        for feature in shown.get(layer, {}).get("features", [])
+    ]
+    assert sum(found) == total
+
+
+def test_from_afar_whole_states_can_be_chosen(client, two, database, settings):
+    owner = Database(settings.database_url, role=RELAY_ROLE)
+    with owner.engine.begin() as conn:
+        assert merge(conn)
+    owner.close()
+
+    def total(query):
+        shown = near(client, 5, query)
+        return sum(
+            feature["properties"]["total"]
+            for layer in ("clusters", "hromadas")
+            for feature in shown.get(layer, {}).get("features", [])
+        )
+
+    assert [total(""), total("?status=open"), total("?status=closed")] == [4, 4, 0]
+    tile = tile_at(34.05, 47.65, 5)
+    refused = client.get(f"/tiles/5/{tile.x}/{tile.y}.mvt?category=roads")
+    assert refused.status_code == 422
+
+
+def test_an_unchanged_tile_of_the_country_is_not_sent_again(client, two, database):
+    tile = tile_at(34.0995, 47.65, 12)
+    path = f"/tiles/12/{tile.x}/{tile.y}.mvt"
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    with database.transaction() as session:
+        a_public_report(session, enter_by_name(session, "left"), point=Point(34.0995, 47.65))
+    assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200

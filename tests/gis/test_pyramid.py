@@ -11,9 +11,10 @@ from app.db import enter_hromada
 from app.domain.lifecycle import COLOUR_OF, PUBLIC
 from gis.cells import morton, range_of_tile, ranges_of_box
 from gis.clusters import Bands, Wanted
+from gis.facets import COLOURS
 from gis.geometry import Bbox
 from gis.listing import listed_reports
-from gis.marks import COLOURS, View, clusters_within, plan, report_tile, tally
+from gis.marks import View, clusters_within, plan, report_tile, tally
 from gis.pyramid import (
     CELL_LEVELS,
     DEPTH,
