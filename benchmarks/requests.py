@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from tempfile import NamedTemporaryFile
@@ -21,7 +22,17 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.db import Database
+from app.domain.roles import Role
 from app.migrate import upgrade
+from app.operations.accounts import (
+    Grant,
+    expect_sign_in,
+    grant_role,
+    issue_sign_in_token,
+    redeem_sign_in,
+)
+from app.security.askers import SIGN_IN_COOKIE
 from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
 from benchmarks.load import Load, load
@@ -67,18 +78,19 @@ def run(size: Size, *, keep: bool) -> None:
     ):
         found |= _sending(many, port, towns(many))
         found |= _growing({many: port, few: few_port})
-        found |= _reading(port)
+        found |= _reading(port, _moderator(many))
     tell(f"requests-{size.reports}", found, _marks(found))
 
 
 def _marks(found: dict[str, Any]) -> list[Mark]:
-    city, listing = found["city"], found["list"]
+    city, listing, desk = found["city"], found["list"], found["desk"]
     return [
         Mark("floor x 0.35 to reports sent", LEAST_OF_THE_FLOOR / found["to_floor"], 1),
         Mark("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
         Mark("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
         Mark("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
         Mark("list, 72 a second to ours", OTHERS_LIST * LIST_TIMES / listing["per_second"], 1),
+        Mark("desk, 72 a second to ours", OTHERS_LIST * LIST_TIMES / desk["per_second"], 1),
     ]
 
 
@@ -113,16 +125,17 @@ def _growing(ports: dict[str, int]) -> dict[str, Any]:
     return {"cpu_ms": costs, "growth": many / few}
 
 
-def _reading(port: int) -> dict[str, Any]:
-    """Ask for the largest city whole, and for its list."""
+def _reading(port: int, cookie: str) -> dict[str, Any]:
+    """Ask for the largest city whole, for its list, and for its moderators' desk of fifty."""
     found = {}
     for what, path in (
+        ("desk", "/h1/moderation"),
         ("city", "/h1/clusters.json?bbox={box}&zoom=10"),
         ("tile", "/h1/tiles/9/290/187.mvt"),
         ("list", "/h1/list?part=1"),
         ("page", "/h1/list"),
     ):
-        asked = _get(path.format(box="22.7,44.5,23.2,44.8"))
+        asked = _get(path.format(box="22.7,44.5,23.2,44.8"), cookie if what == "desk" else "")
         load(port, lambda _n, a=asked: a, clients=CLIENTS, seconds=1)
         got = load(port, lambda _n, a=asked: a, clients=CLIENTS, seconds=SECONDS)
         print(f"{what:6}{got.per_second:8.0f} a second, {got.longest:,} bytes", flush=True)
@@ -156,8 +169,21 @@ def _send(port: int, places: list[Town], *, seconds: float, seed: int) -> Load:
     return load(port, report, clients=CLIENTS, seconds=seconds)
 
 
-def _get(path: str) -> bytes:
-    return _request(f"GET {path}", "Accept-Encoding: gzip\r\n")
+def _moderator(name: str) -> str:
+    """Return the cookie of somebody who moderates the largest hromada."""
+    now, email = datetime.now(UTC), "moderator@h1.example"
+    database = Database(url_of(name))
+    with database.transaction(1) as session:
+        grant_role(session, Grant(1, email, Role.MODERATOR, None), now=now)
+        request_id = expect_sign_in(session, email, next_path="/", now=now)
+        token = issue_sign_in_token(session, request_id, now)
+        signed_in = redeem_sign_in(session, token, now=now)
+    database.close()
+    return f"Cookie: {SIGN_IN_COOKIE}={signed_in.token}\r\n"
+
+
+def _get(path: str, cookie: str = "") -> bytes:
+    return _request(f"GET {path}", f"Accept-Encoding: gzip\r\n{cookie}")
 
 
 def _request(line: str, headers: str, body: bytes = b"") -> bytes:

@@ -19,6 +19,11 @@ AS $$
     ) AS f (facet, key, month, deepest)
 $$;
 """
+# Judged with every row of the log: as the function itself it begins no query of its own.
+POLICY = """
+ALTER POLICY of_hromada ON count_delta USING (hromada_id = {entered})
+    WITH CHECK (hromada_id = {entered});
+"""
 DOWN = "DROP FUNCTION map_facets(bigint, bigint, text, integer);"
 # Counted anew by the counts process, which looks for large hromadas without facets. Rows are seen
 # hromada by hromada, by the owner too.
@@ -39,9 +44,11 @@ END $$
 
 def upgrade() -> None:
     op.execute(UP)
+    op.execute(POLICY.format(entered="entered_hromada()"))
     op.execute(FORGET)
 
 
 def downgrade() -> None:
     op.execute(FORGET)
+    op.execute(POLICY.format(entered="(SELECT entered_hromada())"))
     op.execute(DOWN)
