@@ -255,6 +255,8 @@ def test_a_wrong_count_is_found(superuser_session):
     assert {(f.what, f.level, f.too_many) for f in found} == {("cells", 12, 1)}
 
 
+# Of every colour some, of none all.
+MIXED = ("routed", "accepted", "solved", "confirmed")
 WANTED = [
     ({}, {}),
     ({"statuses": ("published", "routed")}, {"s": "r.status IN ('published', 'routed')"}),
@@ -278,8 +280,8 @@ WANTED = [
         {"b": "b.code = 'vk'", "c": "g.code = 'roads'"},
     ),
     (
-        {"bodies": ("vk",), "statuses": ("solved",)},
-        {"b": "b.code = 'vk'", "s": "r.status = 'solved'"},
+        {"bodies": ("udg", "vk"), "statuses": MIXED},
+        {"b": "b.code IN ('udg', 'vk')", "s": f"r.status IN {MIXED}"},
     ),
     ({"words": "%калюж%"}, {"w": "r.public_text ILIKE '%калюж%'"}),
 ]
