@@ -1,15 +1,15 @@
 """Vector tiles in Web Mercator (EPSG:3857), addressed by zoom, x and y from the north-west."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from gis import sql
+from gis.facets import COLOURS
 from gis.geometry import InvalidGeometry
 
 MAX_ZOOM = 22
-COLOURS = ("open", "progress", "closed")
 
 
 class Tile(NamedTuple):
@@ -27,7 +27,7 @@ class Tile(NamedTuple):
         return cls(zoom, x, y)
 
 
-def country_tile(conn: Connection, tile: Tile, colours: Sequence[str] = COLOURS) -> bytes:
+def country_tile(conn: Connection, tile: Tile, colours: Iterable[str] = COLOURS) -> bytes:
     """Encode the served hromadas with the counts of their public reports; b"" where none is.
 
     MVT layers: hromadas, and clusters of them where they stand close together. Only reports of the

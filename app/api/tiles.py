@@ -1,6 +1,7 @@
 """The map's data for browsers: vector tiles, clusters as GeoJSON, the map as a picture."""
 
 import gzip
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -40,11 +41,7 @@ def country(z: int, x: int, y: int) -> ResponseReturnValue:
     wanted = parse_filters(request.args).wanted
     with database().reading() as session:
         asked = country_tile_of(session, tile, wanted)
-        packed = request.accept_encodings.quality("gzip") > 0
-        name = _name_of(*asked.names, packed)
-        if request.if_none_match.contains(name):
-            return _named(Response(status=304), name)
-        return _packed(asked.content(), name, packed=packed)
+        return _unless_known(asked.names, asked.content)
 
 
 @bp.get("/base/<int:z>/<int:x>/<int:y>.mvt")
@@ -71,14 +68,12 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
         conn, hromada_id = visit.session.connection(), visit.hromada.id
         state = map_state(conn, hromada_id)
         bands = Bands.around(visit.hromada.zoom)
-        packed = request.accept_encodings.quality("gzip") > 0
-        name = _name_of(edition(), hromada_id, state.changes, bands, tile, wanted, packed)
-        if request.if_none_match.contains(name):
-            return _named(Response(status=304), name)
-        content = report_tile(
-            conn, hromada_id, tile, wanted=wanted, bands=bands, faceted=state.faceted
+        return _unless_known(
+            (edition(), hromada_id, state.changes, bands, tile, wanted),
+            lambda: report_tile(
+                conn, hromada_id, tile, wanted=wanted, bands=bands, faceted=state.faceted
+            ),
         )
-    return _packed(content, name, packed=packed)
 
 
 @bp.get("/<slug>/changes")
@@ -143,8 +138,14 @@ def picture(slug: str) -> ResponseReturnValue:
     return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
 
 
-def _packed(content: bytes, name: str, *, packed: bool) -> Response:
-    response = Response(gzip.compress(content, compresslevel=5) if packed else content)
+def _unless_known(names: Iterable[object], content: Callable[[], bytes]) -> Response:
+    """Make a tile and send it under its name, or 304 to a browser that has the one so named."""
+    packed = request.accept_encodings.quality("gzip") > 0
+    name = _name_of(*names, packed)
+    if request.if_none_match.contains(name):
+        return _named(Response(status=304), name)
+    made = content()
+    response = Response(gzip.compress(made, compresslevel=5) if packed else made)
     response.content_type = MVT
     if packed:
         response.headers["Content-Encoding"] = "gzip"

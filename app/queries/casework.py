@@ -99,7 +99,9 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 MODERATION_TABS = tuple(_moderation_tabs(_ANY_TIME))
 OFFICE_TABS = tuple(_office_tabs(_ANY_TIME))
 # What has been dealt with is looked up by its newest; what waits is worked off by its oldest.
-_NEWEST_FIRST = frozenset({"rejected", "duplicates", "hidden", "answered"})
+_NEWEST_BY = dict.fromkeys(("rejected", "duplicates", "hidden", "answered"), Report.updated_at) | {
+    "published": Report.published_at
+}
 _TAB_OF = {
     Status.SUBMITTED: "waiting",
     Status.NEEDS_INFO: "details",
@@ -184,10 +186,8 @@ def _due() -> ColumnElement[Any]:
 
 
 def _order(tab: str) -> tuple[ColumnElement[Any], ...]:
-    if tab == "published":
-        return (Report.published_at.desc(), Report.id.desc())
-    if tab in _NEWEST_FIRST:
-        return (Report.updated_at.desc(), Report.id.desc())
+    if tab in _NEWEST_BY:
+        return (_NEWEST_BY[tab].desc(), Report.id.desc())
     if tab in OFFICE_TABS:
         return (_due().asc().nulls_last(), Report.id.asc())
     return (Report.submitted_at.asc(), Report.id.asc())
