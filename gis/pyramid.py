@@ -15,10 +15,11 @@ from gis import sql
 
 # Cells along a tile's side: 2 ** DEPTH; a cell of level n is one of the tiles of zoom n - DEPTH.
 DEPTH = 2
-# Level 0 is the whole hromada; each zoom reads the next deeper level that there is, every other:
-# adding up four cells costs less than keeping one. From zoom 15 on the index counts.
-CELL_LEVELS = (0, 10, 12, 14, 16)
-FACET_LEVELS = (0, 10, 12, 14, 16)
+# Level 0 is the whole hromada, of which there are few cells of level 12; each zoom reads the next
+# deeper level that there is: adding up four cells costs less than keeping one. From zoom 15 on the
+# index counts.
+CELL_LEVELS = (0, 12, 14, 16)
+FACET_LEVELS = (0, 12, 14, 16)
 # To which of them each facet is counted; the database's map_facets says the same. There are few
 # statuses: their rows are as many as the cells'.
 FACET_DEEPEST = {1: 12, 2: 12, 3: 12, 4: 12, 5: 16, 6: 12}

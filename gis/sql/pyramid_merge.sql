@@ -22,14 +22,14 @@ cells AS (
     SELECT
         t.hromada_id, l.level, t.map_cell >> (2 * (24 - l.level)) AS cell, t.district_id, t.colour,
         sum(t.sign) AS total,
-        sum(t.sign * CAST(t.map_x AS bigint)), sum(t.sign * CAST(t.map_y AS bigint)),
+        sum(t.sign * t.map_x), sum(t.sign * t.map_y),
         sum(t.sign * t.report_id)
     FROM taken AS t
     CROSS JOIN unnest(CAST(:cell_levels AS int[])) AS l (level)
     WHERE t.sign <> 0
     GROUP BY t.hromada_id, l.level, t.map_cell >> (2 * (24 - l.level)), t.district_id, t.colour
     HAVING sum(t.sign) <> 0 OR sum(t.sign * t.report_id) <> 0
-        OR sum(t.sign * CAST(t.map_x AS bigint)) <> 0 OR sum(t.sign * CAST(t.map_y AS bigint)) <> 0
+        OR sum(t.sign * t.map_x) <> 0 OR sum(t.sign * t.map_y) <> 0
     -- Neighbours after each other: pages are found once.
     ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (hromada_id, level, cell, district_id, colour) DO UPDATE SET
@@ -47,7 +47,7 @@ facets AS (
         t.hromada_id, f.facet, l.level, f.key, t.map_cell >> (2 * (24 - l.level)) AS cell,
         t.district_id, t.colour, f.month,
         sum(t.sign) AS total,
-        sum(t.sign * CAST(t.map_x AS bigint)), sum(t.sign * CAST(t.map_y AS bigint)),
+        sum(t.sign * t.map_x), sum(t.sign * t.map_y),
         sum(t.sign * t.report_id)
     FROM taken AS t
     JOIN hromada_count AS h ON h.hromada_id = t.hromada_id AND h.faceted
@@ -59,7 +59,7 @@ facets AS (
         t.hromada_id, f.facet, l.level, f.key, t.map_cell >> (2 * (24 - l.level)), t.district_id,
         t.colour, f.month
     HAVING sum(t.sign) <> 0 OR sum(t.sign * t.report_id) <> 0
-        OR sum(t.sign * CAST(t.map_x AS bigint)) <> 0 OR sum(t.sign * CAST(t.map_y AS bigint)) <> 0
+        OR sum(t.sign * t.map_x) <> 0 OR sum(t.sign * t.map_y) <> 0
     ON CONFLICT (hromada_id, facet, level, key, cell, district_id, colour, month)
     DO UPDATE SET
         total = kept.total + excluded.total, sum_x = kept.sum_x + excluded.sum_x,
