@@ -21,6 +21,7 @@ PAGES = (
     "app.web.coverage",
     "app.web.following",
     "app.web.moderation",
+    "app.web.notice_changes",
     "app.web.notices",
     "app.web.office",
     "app.web.own_reports",

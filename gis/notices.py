@@ -57,6 +57,11 @@ def link_reports(conn: Connection, hromada_id: int, notice_id: int, *, at: datet
     return sql.run(conn, "notice_links", hromada_id=hromada_id, notice_id=notice_id, at=at).rowcount
 
 
+def unlink_reports(conn: Connection, hromada_id: int, notice_id: int) -> int:
+    """Let go of the reports that the notice explains no more; return how many they were."""
+    return sql.run(conn, "notice_unlinks", hromada_id=hromada_id, notice_id=notice_id).rowcount
+
+
 def addresses_inside(conn: Connection, hromada_id: int, notice_id: int) -> int:
     """Return how many addresses the notice's area holds."""
     row = sql.run(conn, "notice_addresses", hromada_id=hromada_id, notice_id=notice_id).one()

@@ -30,7 +30,10 @@ class AreaWish:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """What is to be announced; ``categories`` are codes, none of them means everything."""
+    """What is to be announced; ``categories`` are codes, none of them means everything.
+
+    ``area`` is None where it is to stay as it was.
+    """
 
     title_uk: str
     title_en: str
@@ -41,7 +44,7 @@ class NoticeWish:
     categories: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime | None
-    area: AreaWish
+    area: AreaWish | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,19 @@ class AreaFile:
     content: bytes
 
 
-def parse_notice(form: MultiDict[str, str], file: AreaFile | None, *, now: datetime) -> NoticeWish:
-    """Read the form; raise Rejected naming every field that is wrong."""
+def parse_notice(
+    form: MultiDict[str, str],
+    file: AreaFile | None,
+    *,
+    now: datetime,
+    begins: datetime | None = None,
+) -> NoticeWish:
+    """Read the form; raise Rejected naming every field that is wrong.
+
+    ``begins`` is when a notice that is there already begins: it and its area may be left out.
+    """
     faults: dict[str, str] = {}
-    starts_at = _moment(form, "starts_at", faults) or now
+    starts_at = _moment(form, "starts_at", faults) or begins or now
     ends_at = _moment(form, "ends_at", faults)
     if ends_at is not None and (ends_at <= starts_at or ends_at <= now):
         faults["ends_at"] = gettext("The end must be after the beginning and ahead of now.")
@@ -69,7 +81,7 @@ def parse_notice(form: MultiDict[str, str], file: AreaFile | None, *, now: datet
         categories=_codes(form, faults),
         starts_at=starts_at,
         ends_at=ends_at,
-        area=_area(form, file, faults),
+        area=_area(form, file, faults, needed=begins is None),
     )
     if faults:
         raise Rejected("Check the marked fields.", fields=faults)
@@ -119,7 +131,9 @@ def _codes(form: MultiDict[str, str], faults: dict[str, str]) -> tuple[str, ...]
     return () if form.get("everything") else codes
 
 
-def _area(form: Mapping[str, str], file: AreaFile | None, faults: dict[str, str]) -> AreaWish:
+def _area(
+    form: Mapping[str, str], file: AreaFile | None, faults: dict[str, str], *, needed: bool
+) -> AreaWish | None:
     if file is not None and file.content:
         dot = file.name.rfind(".")
         return AreaWish(file.content, file.name[dot:].lower() if dot >= 0 else "")
@@ -128,6 +142,8 @@ def _area(form: Mapping[str, str], file: AreaFile | None, faults: dict[str, str]
     if address := clean_line(form.get("address", "")):
         return AreaWish(addresses=(address,), radius_m=_radius(form, faults))
     lines = tuple(filter(None, map(clean_line, form.get("addresses", "").splitlines())))
+    if not lines and not needed:
+        return None
     if not lines:
         faults["area"] = gettext("Say where: draw it, send a file, or name addresses.")
     if len(lines) > MOST_ADDRESSES:

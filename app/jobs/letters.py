@@ -14,6 +14,7 @@ from app.jobs.composing import Envelope
 from app.jobs.consuming import settle_batch
 from app.jobs.notice_letters import (
     confirm_notice_letter,
+    notice_changed_letter,
     notice_over_letter,
     notice_over_report_letter,
 )
@@ -112,6 +113,7 @@ _KINDS: dict[str, Compose] = {
     "sign-in": _sign_in,
     "reminder": _reminder,
     "notice-confirm": confirm_notice_letter,
+    "notice-changed": notice_changed_letter,
     "notice-over": notice_over_letter,
     "notice-over-report": notice_over_report_letter,
 }

@@ -1,6 +1,6 @@
-"""Letters about notices: confirm that you want to hear, and it is over."""
+"""Letters about notices: confirm that you want to hear, it has changed, it is over."""
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -15,11 +15,20 @@ from app.jobs.composing import (
     url_to,
 )
 from app.jobs.step_letters import own_url, subscription_url
+from app.models.notices import NoticeVersion
 from app.models.outbox import Outbox
 from app.queries.letters import recipient_of, report_facts
 from app.queries.notices import NoticeCard, notice_card
 from app.security.tokens import link_token
 
+# What a change touched, in words.
+_SIDES = {
+    "words": lazy_gettext("the words"),
+    "beginning": lazy_gettext("the beginning"),
+    "end": lazy_gettext("the end"),
+    "kinds": lazy_gettext("which reports it explains"),
+    "area": lazy_gettext("the area"),
+}
 _SUBSCRIBED = text("""
 SELECT s.notice_id, s.email, s.locale, s.confirmed_at, h.slug, h.id AS hromada_id
 FROM notice_subscription AS s JOIN hromada AS h ON h.id = s.hromada_id
@@ -46,6 +55,35 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
             buttons=(
                 Button(gettext("Yes, write to me"), _link(to.slug, subscription_id, "confirm")),
             ),
+        )
+        return seal(envelope, content)
+
+
+def notice_changed_letter(session: Session, row: Outbox) -> Letter | None:
+    """Return the letter that says what changed, to one who follows the notice."""
+    subscription_id = row.payload["notice_subscription_id"]
+    to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
+    version = session.get(NoticeVersion, row.payload["notice_version_id"])
+    if to is None or to.confirmed_at is None or version is None:
+        return None
+    notice = notice_card(session, to.hromada_id, to.notice_id)
+    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
+    with in_language_of(envelope):
+        sides = ", ".join(str(_SIDES[side]) for side in version.sides)
+        facts = list(_facts(notice))
+        if "end" in version.sides:
+            before = moment_in_words(version.ends_at) or gettext("the end is not known yet")
+            facts.append((gettext("Until, before the change"), before))
+        content = Content(
+            subject=gettext("Changed: %(title)s", title=_title(notice, to)),
+            opening=gettext("The notice that you follow was changed: %(sides)s.", sides=sides),
+            quote=notice.words(to.locale),
+            facts=tuple(facts),
+            buttons=(
+                Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
+            ),
+            why=gettext("You get this letter because you follow this notice."),
+            unsubscribe_url=_link(to.slug, subscription_id, "end"),
         )
         return seal(envelope, content)
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    String,
     UniqueConstraint,
     text,
 )
@@ -68,6 +70,35 @@ class NoticeCategory(Base):
     hromada_id: Mapped[int] = _of_hromada(key=True)
     notice_id: Mapped[int] = mapped_column(primary_key=True)
     category_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class NoticeVersion(Base):
+    """What a notice said until it was changed, and which sides the change touched.
+
+    ``categories`` are codes, none of them: everything.
+    """
+
+    __tablename__ = "notice_version"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "notice_id"], ["notice.hromada_id", "notice.id"]),
+        Index("notice_version_notice_idx", "hromada_id", "notice_id", "id"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    notice_id: Mapped[int]
+    changed_at: Mapped[Moment]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    sides: Mapped[list[str]] = mapped_column(ARRAY(String))
+    title_uk: Mapped[str]
+    title_en: Mapped[str]
+    words_uk: Mapped[str]
+    words_en: Mapped[str]
+    decision: Mapped[str]
+    categories: Mapped[list[str]] = mapped_column(ARRAY(String))
+    boundary: Mapped[Polygons]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[datetime | None]
 
 
 class NoticePiece(Base):

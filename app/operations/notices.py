@@ -68,7 +68,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     if new.body_id is not None and session.get(Body, new.body_id) is None:
         message = "Choose a body from the list."
         raise Rejected(message, fields={"body": message})
-    kinds = _category_ids(session, new)
+    kinds = category_ids(session, new.hromada_id, new.categories)
     notice = Notice(
         hromada_id=new.hromada_id,
         body_id=new.body_id,
@@ -96,12 +96,11 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     return notice.id
 
 
-def _category_ids(session: Session, new: NewNotice) -> list[int]:
-    rows = select(Category.id).where(
-        Category.hromada_id == new.hromada_id, Category.code.in_(new.categories)
-    )
+def category_ids(session: Session, hromada_id: int, codes: tuple[str, ...]) -> list[int]:
+    """Return the categories of these codes; raise Rejected if one is unknown."""
+    rows = select(Category.id).where(Category.hromada_id == hromada_id, Category.code.in_(codes))
     found = list(session.scalars(rows))
-    if len(found) != len(set(new.categories)):
+    if len(found) != len(set(codes)):
         message = "Choose a category from the list."
         raise Rejected(message, fields={"categories": message})
     return found

@@ -38,6 +38,25 @@ SELECT c.name_uk, c.name_en FROM notice_category AS k
 JOIN category AS c ON c.hromada_id = k.hromada_id AND c.id = k.category_id
 WHERE k.hromada_id = :hromada_id AND k.notice_id = :notice_id ORDER BY c.position, c.id LIMIT 200
 """)
+_CODES = text("""
+SELECT c.code FROM notice_category AS k
+JOIN category AS c ON c.hromada_id = k.hromada_id AND c.id = k.category_id
+WHERE k.hromada_id = :hromada_id AND k.notice_id = :notice_id ORDER BY c.code
+""")
+# A metre is enough for a line on the map; of an area that is too long for a page, its box.
+_SHOWN = text("""
+SELECT CASE
+    WHEN length(fine) < 300000 THEN fine ELSE ST_AsGeoJSON(ST_Envelope(boundary), 5)
+END
+FROM (
+    SELECT boundary, ST_AsGeoJSON(ST_SimplifyPreserveTopology(boundary, 0.00003), 5) AS fine
+    FROM notice WHERE hromada_id = :hromada_id AND id = :notice_id
+) AS n
+""")
+_VERSIONS = text("""
+SELECT changed_at, sides, ends_at, title_uk, title_en, words_uk, words_en FROM notice_version
+WHERE hromada_id = :hromada_id AND notice_id = :notice_id ORDER BY id DESC LIMIT 50
+""")
 _AREA = text("""
 SELECT ST_AsBinary(boundary) FROM notice WHERE hromada_id = :hromada_id AND id = :notice_id
 """)
@@ -111,6 +130,19 @@ class NoticeCard:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticePast:
+    """What a notice said until a change; ``sides`` are those that the change touched."""
+
+    changed_at: datetime
+    sides: list[str]
+    ends_at: datetime | None
+    title_uk: str
+    title_en: str
+    words_uk: str
+    words_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """How many reports a notice explains: public ones, those to be answered, all."""
 
@@ -165,6 +197,17 @@ def kinds_explained(session: Session, hromada_id: int, notice_id: int) -> list[d
     return [dict(row._mapping) for row in rows]
 
 
+def codes_explained(session: Session, hromada_id: int, notice_id: int) -> list[str]:
+    """Return the codes of what the notice explains; none of them means everything."""
+    return list(session.scalars(_CODES, {"hromada_id": hromada_id, "notice_id": notice_id}))
+
+
+def notice_past(session: Session, hromada_id: int, notice_id: int) -> tuple[NoticePast, ...]:
+    """Return what the notice said before each change, the latest change first."""
+    rows = session.execute(_VERSIONS, {"hromada_id": hromada_id, "notice_id": notice_id})
+    return tuple(NoticePast(**row._mapping) for row in rows)
+
+
 def explained(
     session: Session, hromada_id: int, notice_id: int, *, body_ids: frozenset[int] = frozenset()
 ) -> Explained:
@@ -187,6 +230,11 @@ def area_drawing(session: Session, hromada_id: int, notice_id: int) -> Drawing:
     """Draw the notice's area within the hromada's outline, for those without a live map."""
     boundary = session.scalar(_AREA, {"hromada_id": hromada_id, "notice_id": notice_id})
     return drawing_of(outline_of(session, hromada_id), [shapely.from_wkb(bytes(boundary or b""))])
+
+
+def area_shown(session: Session, hromada_id: int, notice_id: int) -> str:
+    """Return the area as a GeoJSON geometry that is fine enough to look at (EPSG:4326)."""
+    return str(session.scalar(_SHOWN, {"hromada_id": hromada_id, "notice_id": notice_id}) or "")
 
 
 def _these(session: Session, hromada_id: int, ids: list[int]) -> tuple[NoticeCard, ...]:

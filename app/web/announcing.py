@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import DomainError, NotAllowed, Rejected, WrongState
 from app.domain.roles import Action, Role
@@ -14,7 +15,7 @@ from app.operations.notice_answers import solve_explained
 from app.operations.notices import NewNotice, announce, end_notice, lock_notice
 from app.queries.addresses import addresses_like, the_one_meant
 from app.queries.cases import body_choices
-from app.queries.notices import notice_card
+from app.queries.notices import NoticeCard, area_shown, notice_card
 from app.queries.report_form import kinds_by_group
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.casework import tell
@@ -31,7 +32,7 @@ bp = Blueprint("announcing", __name__)
 def new(slug: str) -> ResponseReturnValue:
     """Ask what is announced, where, when, and which reports it explains."""
     with visiting(slug) as visit:
-        return _form(visit, {})
+        return notice_form(visit, {})
 
 
 @bp.post("/<slug>/notices")
@@ -39,13 +40,13 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     """Announce; the form comes back with what is wrong."""
     try:
-        wish = parse_notice(request.form, _sent_file(), now=now())
+        wish = parse_notice(request.form, sent_area_file(), now=now())
         with acting(slug) as visit:
             number = announce(visit.session, _new_notice(visit, wish), now=now())
     except Rejected as refusal:
         errors = {name: gettext(words) for name, words in refusal.fields.items()}
         with visiting(slug) as visit:
-            return _form(visit, errors or {"area": said(refusal)}), 422
+            return notice_form(visit, errors or {"area": said(refusal)}), 422
     tell(gettext("The notice is on the map."))
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
@@ -57,7 +58,7 @@ def end(slug: str, number: int) -> ResponseReturnValue:
     try:
         closing = parse_closing(request.form)
         with acting(slug) as visit:
-            _check_managed(visit, number)
+            check_managed(visit, number)
             notice = lock_notice(visit.session, visit.hromada.id, number)
             end_notice(visit.session, notice, now=now(), closing=closing)
     except (Rejected, WrongState) as error:
@@ -85,7 +86,8 @@ def solve(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
-def _sent_file() -> AreaFile | None:
+def sent_area_file() -> AreaFile | None:
+    """Return the file with polygons that came with the form, if one did."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return None
@@ -101,7 +103,7 @@ def _new_notice(visit: Visit, wish: NoticeWish) -> NewNotice:
         hromada_id=visit.hromada.id,
         title=(wish.title_uk, wish.title_en),
         words=(wish.words_uk, wish.words_en),
-        area=_area(visit, wish.area),
+        area=area_meant(visit, wish.area or AreaWish()),
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
         decision=wish.decision,
@@ -111,7 +113,8 @@ def _new_notice(visit: Visit, wish: NoticeWish) -> NewNotice:
     )
 
 
-def _area(visit: Visit, wish: AreaWish) -> str:
+def area_meant(visit: Visit, wish: AreaWish) -> str:
+    """Return the area as EWKT (EPSG:4326); raise Rejected for a bad file or an unknown address."""
     if wish.content:
         try:
             return area_of_file(wish.content, wish.suffix)
@@ -132,10 +135,12 @@ def _area(visit: Visit, wish: AreaWish) -> str:
     return area_around(visit.session.connection(), points, radius_m=wish.radius_m)
 
 
-def _check_managed(visit: Visit, number: int) -> None:
+def check_managed(visit: Visit, number: int) -> NoticeCard:
+    """Return the notice; raise NotAllowed if it is not the asker's to end or change."""
     notice = notice_card(visit.session, visit.hromada.id, number)
     if not may_manage(visit, notice):
         raise NotAllowed("Your role does not allow this step.")
+    return notice
 
 
 def _again(slug: str, number: int, error: DomainError) -> ResponseReturnValue:
@@ -145,20 +150,29 @@ def _again(slug: str, number: int, error: DomainError) -> ResponseReturnValue:
     return page, 422 if isinstance(error, Rejected) else 409
 
 
-def _form(visit: Visit, errors: dict[str, str]) -> str:
+def notice_form(
+    visit: Visit,
+    errors: dict[str, str],
+    *,
+    filled: MultiDict[str, str] | None = None,
+    changing: NoticeCard | None = None,
+) -> str:
+    """Return the form for a new notice, or for changes of one; ``filled`` is what stands in it."""
     asker = visit.asker
     bodies = body_choices(visit.session, visit.hromada.id)
     if Role.COORDINATOR not in asker.roles:
         bodies = tuple(body for body in bodies if body.id in asker.body_ids)
     return render_template(
-        "notices/new.html",
+        "notices/form.html",
         hromada=visit.hromada,
         asker=asker,
         bodies=bodies,
         any_body=Role.COORDINATOR in asker.roles,
         groups=kinds_by_group(visit.session, visit.hromada.id),
-        form=request.form,
+        form=request.form if filled is None else filled,
+        changing=changing,
+        begun=changing is not None and changing.starts_at <= now(),
+        area=area_shown(visit.session, visit.hromada.id, changing.id) if changing else "",
         errors=errors,
         settings=current_app.extensions["settings"],
-        now=now(),
     )

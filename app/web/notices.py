@@ -21,6 +21,7 @@ from app.queries.notices import (
     kinds_explained,
     latest_notices,
     notice_card,
+    notice_past,
 )
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.security.limits import REPORTING, limiter
@@ -168,6 +169,7 @@ def render_notice(
         counts=explained(session, hromada_id, number, body_ids=visit.asker.body_ids),
         reports=explained_reports(session, hromada_id, number),
         manages=may_manage(visit, notice),
+        past=notice_past(session, hromada_id, number),
         settings=current_app.extensions["settings"],
         errors=errors or {},
         typed=typed,

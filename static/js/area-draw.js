@@ -1,7 +1,7 @@
 /* Drawing an area: each press on the map is a corner; the field that the page names always holds the GeoJSON. */
 
 import { createMap } from "./map-core.js";
-import { NOTHING, showShapes } from "./shapes-layer.js";
+import { boundsOf, showShapes } from "./shapes-layer.js";
 
 const DIGITS = 1e6;
 
@@ -10,12 +10,13 @@ async function init(root) {
   const said = root.querySelector("[data-draw-said]");
   const words = JSON.parse(root.dataset.words);
   const map = await createMap(root.querySelector("[data-map]"));
-  const layer = showShapes(map, NOTHING);
+  const before = root.dataset.drawWas ? collectionOf("old", JSON.parse(root.dataset.drawWas)) : collectionOf("old", null);
+  const layer = showShapes(map, before);
   let corners = cornersOf(field.value);
 
   const show = () => {
-    const area = polygonOf(corners);
-    layer.replace(area ? { type: "FeatureCollection", features: [{ type: "Feature", properties: { kind: "new" }, geometry: area }] } : NOTHING);
+    const drawn = collectionOf("new", polygonOf(corners));
+    layer.replace({ ...drawn, features: [...before.features, ...drawn.features] });
     map.setPins(corners.map(([lon, lat]) => ({ lon, lat, colour: "open", title: "" })));
     said.textContent = corners.length ? words.points.replace("{num}", corners.length) : "";
   };
@@ -28,7 +29,13 @@ async function init(root) {
   map.onClick((place) => change([...corners, place.map((part) => Math.round(part * DIGITS) / DIGITS)]));
   root.querySelector("[data-draw-undo]").addEventListener("click", () => change(corners.slice(0, -1)));
   root.querySelector("[data-draw-clear]").addEventListener("click", () => change([]));
+  const bounds = boundsOf(before);
+  if (bounds) map.fit(bounds, { padding: 32, duration: 0 });
   show();
+}
+
+function collectionOf(kind, geometry) {
+  return { type: "FeatureCollection", features: geometry ? [{ type: "Feature", properties: { kind }, geometry }] : [] };
 }
 
 function polygonOf(corners) {

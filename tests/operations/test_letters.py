@@ -6,15 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select, update
 
-from app.adapters.mail import MailInMemory, message_of
+from app.adapters.mail import message_of
 from app.db import enter_hromada
 from app.domain.letters import LETTERS, Audience
 from app.domain.roles import Role
 from app.jobs import wording
-from app.jobs.consuming import settle
-from app.jobs.letters import send_letter
-from app.jobs.queues import Hand
-from app.models.outbox import Outbox
 from app.models.places import Category
 from app.models.reports import Report
 from app.models.voices import Subscription
@@ -26,32 +22,6 @@ from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_h
 OPERATOR = Actor(Role.OPERATOR)
 RESIDENT = Actor(Role.RESIDENT)
 IVANNA, PETRO = "ivanna@example.org", "petro@example.org"
-
-
-@pytest.fixture
-def mail(app, monkeypatch):
-    kept = MailInMemory([])
-    monkeypatch.setitem(app.extensions, "mail", kept)
-    with app.app_context():
-        yield kept
-
-
-@pytest.fixture
-def post(database, mail):
-    """Settle everything owed by mail; return the letters since the last time, by address."""
-
-    def settle_all(hromada_id):
-        mail.letters.clear()
-        with database.reading(hromada_id) as session:
-            due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)
-            rows = session.scalars(due.order_by(Outbox.id)).all()
-        for row in rows:
-            settle(database, send_letter, Hand(row.id, row.hromada_id, row.attempts))
-        with database.reading(hromada_id) as session:
-            assert not session.scalars(select(Outbox.last_error).where(Outbox.attempts > 0)).all()
-        return {letter.to: letter for letter in mail.letters}
-
-    return settle_all
 
 
 @pytest.fixture

@@ -212,3 +212,41 @@ def test_a_reports_page_names_the_notice(client, database, town, notice):
         number = a_public_report(session, town, now=NOW).number
     page = client.get(f"/pokrov/reports/{number}").get_data(as_text=True)
     assert f"/pokrov/notices/{notice}" in page
+
+
+def test_a_notice_is_changed_by_the_form_it_fills(enter, database, town, notice):
+    client = enter(Role.COORDINATOR)
+    page = f"/pokrov/notices/{notice}"
+    form = client.get(f"{page}/edit").get_data(as_text=True)
+    assert 'value="Немає води"' in form
+    assert "data-draw-was" in form
+    fields = {
+        "title_uk": "Немає води",
+        "title_en": "No water",
+        "words_uk": "Ремонт затягнувся до ночі.",
+        "everything": "1",
+        "ends_at": "2099-05-31T18:00",
+    }
+    assert sent(client, f"{page}/edit", f"{page}/edit", **fields).status_code == 303
+    words = client.get(page).get_data(as_text=True)
+    assert "Ремонт затягнувся до ночі." in words
+    assert "Ремонт магістралі." in words, "what it said before stays to be read"
+    assert "Раніше кінець не був відомий." in words
+
+
+def test_a_bad_change_comes_back_with_its_fault(enter, database, town, notice):
+    client = enter(Role.COORDINATOR)
+    page = f"/pokrov/notices/{notice}/edit"
+    answer = sent(client, page, page, title_uk="", words_uk="Ремонт.", everything="1")
+    assert answer.status_code == 422
+    assert 'href="#title_uk"' in answer.get_data(as_text=True)
+    moved = {"title_uk": "Немає води", "words_uk": "Ремонт.", "starts_at": "2099-01-01T00:00"}
+    assert sent(client, page, page, everything="1", **moved).status_code == 422
+
+
+def test_an_officer_does_not_change_another_bodys_notice(enter, database, town, notice):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        body_id = a_public_report(session, town).body_id
+    client = enter(Role.OFFICER, body_id)
+    assert client.get(f"/pokrov/notices/{notice}/edit").status_code == 403

@@ -1,0 +1,159 @@
+"""Changes a notice that is not over: what it said before stays, and those who follow it hear."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Rejected, WrongState
+from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
+from app.models.places import Category
+from app.operations.notices import category_ids
+from gis.notices import keep_pieces, link_reports, unlink_reports
+
+# What a change touches, in the order in which people are told.
+SIDES = ("words", "beginning", "end", "kinds", "area")
+# Those that decide which reports it explains.
+_DECIDING = frozenset(SIDES) - {"words"}
+
+_CHANGE_LETTERS = text("""
+INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
+SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id, 'mail', 'notice-changed',
+       jsonb_build_object(
+           'notice_subscription_id', s.id, 'notice_version_id', CAST(:version_id AS bigint)),
+       :now, :now
+FROM notice_subscription AS s
+WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
+  AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
+ON CONFLICT (key) DO NOTHING
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChange:
+    """What a notice is to say from now on, in full; ``area`` is EWKT (EPSG:4326), None: as it was.
+
+    ``tell`` owes a letter to those who follow the notice.
+    """
+
+    title: tuple[str, str]
+    words: tuple[str, str]
+    decision: str
+    starts_at: datetime
+    ends_at: datetime | None
+    categories: tuple[str, ...]
+    area: str | None = None
+    account_id: int | None = None
+    tell: bool = True
+
+
+def change_notice(
+    session: Session, notice: Notice, change: NoticeChange, *, now: datetime
+) -> tuple[str, ...]:
+    """Change a locked notice; return the SIDES that are different now, none: nothing was written.
+
+    Raises WrongState if it is over, Rejected for a beginning that has passed or an unknown kind.
+    """
+    if notice.ended_at is not None or (notice.ends_at is not None and notice.ends_at <= now):
+        raise WrongState("This notice is over already.")
+    if change.starts_at != notice.starts_at and notice.starts_at <= now:
+        message = "It has begun: its beginning stays as it was."
+        raise Rejected(message, fields={"starts_at": message})
+    kinds = category_ids(session, notice.hromada_id, change.categories)
+    codes = _codes(session, notice)
+    sides = _different(session, notice, change, codes)
+    if not sides:
+        return ()
+    version = _version_of(notice, sides, codes)
+    version.changed_at, version.changed_by = now, change.account_id
+    session.add(version)
+    _say(notice, change)
+    session.flush()
+    if "kinds" in sides:
+        _explain(session, notice, kinds)
+    if "area" in sides:
+        _cover(session, notice)
+    if _DECIDING.intersection(sides):
+        unlink_reports(session.connection(), notice.hromada_id, notice.id)
+        link_reports(session.connection(), notice.hromada_id, notice.id, at=now)
+    if change.tell:
+        values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
+        session.execute(_CHANGE_LETTERS, values | {"version_id": version.id})
+    return sides
+
+
+def _different(
+    session: Session, notice: Notice, change: NoticeChange, codes: list[str]
+) -> tuple[str, ...]:
+    said = (notice.title_uk, notice.title_en, notice.words_uk, notice.words_en, notice.decision)
+    touched = {
+        "words": said != (*change.title, *change.words, change.decision),
+        "beginning": notice.starts_at != change.starts_at,
+        "end": notice.ends_at != change.ends_at,
+        "kinds": codes != sorted(change.categories),
+        "area": change.area is not None and not _covers_the_same(session, notice, change.area),
+    }
+    return tuple(side for side in SIDES if touched[side])
+
+
+def _codes(session: Session, notice: Notice) -> list[str]:
+    rows = (
+        select(Category.code)
+        .join(NoticeCategory, NoticeCategory.category_id == Category.id)
+        .where(
+            NoticeCategory.hromada_id == notice.hromada_id, NoticeCategory.notice_id == notice.id
+        )
+    )
+    return sorted(session.scalars(rows))
+
+
+def _covers_the_same(session: Session, notice: Notice, area: str) -> bool:
+    same = func.ST_Equals(Notice.boundary, func.ST_GeomFromEWKT(area))
+    of_it = (Notice.hromada_id == notice.hromada_id, Notice.id == notice.id)
+    return bool(session.scalar(select(same).where(*of_it)))
+
+
+def _version_of(notice: Notice, sides: tuple[str, ...], codes: list[str]) -> NoticeVersion:
+    return NoticeVersion(
+        hromada_id=notice.hromada_id,
+        notice_id=notice.id,
+        sides=list(sides),
+        title_uk=notice.title_uk,
+        title_en=notice.title_en,
+        words_uk=notice.words_uk,
+        words_en=notice.words_en,
+        decision=notice.decision,
+        categories=codes,
+        boundary=notice.boundary,
+        starts_at=notice.starts_at,
+        ends_at=notice.ends_at,
+    )
+
+
+def _say(notice: Notice, change: NoticeChange) -> None:
+    notice.title_uk, notice.title_en = change.title
+    notice.words_uk, notice.words_en = change.words
+    notice.decision = change.decision
+    notice.starts_at, notice.ends_at = change.starts_at, change.ends_at
+    notice.everything = not change.categories
+    if change.area is not None:
+        notice.boundary = change.area
+
+
+def _explain(session: Session, notice: Notice, kinds: list[int]) -> None:
+    """Explain these kinds of problems and no others."""
+    of_it = (NoticeCategory.hromada_id == notice.hromada_id, NoticeCategory.notice_id == notice.id)
+    session.execute(delete(NoticeCategory).where(*of_it))
+    session.add_all(
+        NoticeCategory(hromada_id=notice.hromada_id, notice_id=notice.id, category_id=each)
+        for each in kinds
+    )
+    session.flush()
+
+
+def _cover(session: Session, notice: Notice) -> None:
+    """Cut the area that the notice has now into pieces."""
+    of_it = (NoticePiece.hromada_id == notice.hromada_id, NoticePiece.notice_id == notice.id)
+    session.execute(delete(NoticePiece).where(*of_it))
+    keep_pieces(session.connection(), notice.hromada_id, notice.id)

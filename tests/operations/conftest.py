@@ -1,0 +1,37 @@
+"""Letters as they would be sent."""
+
+import pytest
+from sqlalchemy import select
+
+from app.adapters.mail import MailInMemory
+from app.jobs.consuming import settle
+from app.jobs.letters import send_letter
+from app.jobs.queues import Hand
+from app.models.outbox import Outbox
+from app.operations.outbox import MAIL
+
+
+@pytest.fixture
+def mail(app, monkeypatch):
+    kept = MailInMemory([])
+    monkeypatch.setitem(app.extensions, "mail", kept)
+    with app.app_context():
+        yield kept
+
+
+@pytest.fixture
+def post(database, mail):
+    """Settle everything owed by mail; return the letters since the last time, by address."""
+
+    def settle_all(hromada_id):
+        mail.letters.clear()
+        with database.reading(hromada_id) as session:
+            due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)
+            rows = session.scalars(due.order_by(Outbox.id)).all()
+        for row in rows:
+            settle(database, send_letter, Hand(row.id, row.hromada_id, row.attempts))
+        with database.reading(hromada_id) as session:
+            assert not session.scalars(select(Outbox.last_error).where(Outbox.attempts > 0)).all()
+        return {letter.to: letter for letter in mail.letters}
+
+    return settle_all
