@@ -46,10 +46,11 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         content = Content(
-            subject=gettext("Confirm: a letter when “%(title)s” is over", title=_title(notice, to)),
+            subject=gettext("Confirm: letters about “%(title)s”", title=_title(notice, to)),
             opening=gettext(
-                "Somebody, probably you, asked us to write to this address when the notice is "
-                "over. If it was you, press the button. If not, do nothing: no letter will come."
+                "Somebody, probably you, asked us to write to this address when the notice changes "
+                "or is over. If it was you, press the button. If not, do nothing: no letter will "
+                "come."
             ),
             facts=_facts(notice),
             buttons=(

@@ -134,7 +134,7 @@ class ReportNotice(Base):
 
 
 class NoticeSubscription(Base):
-    """An e-mail address that hears when the notice is over; nothing before it is confirmed."""
+    """An address that hears when the notice changes or is over; nothing before it is confirmed."""
 
     __tablename__ = "notice_subscription"
     __table_args__ = (
