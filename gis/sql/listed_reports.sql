@@ -96,68 +96,81 @@ close_by AS NOT MATERIALIZED (
     OFFSET 0
 ),
 
--- The newest of them: in a city of half a million, counting all would take most of a second.
-found AS MATERIALIZED (
-    (
-        SELECT newest.id, newest.colour, newest.submitted_at
-        -- OFFSET 0: by the index of the newest, not by that of points.
-        FROM (
-            SELECT wanted.* FROM wanted
-            WHERE
-                (SELECT yes FROM crowded) AND CAST(:statuses AS text[]) IS NULL
-            ORDER BY wanted.submitted_at DESC, wanted.id DESC
-            OFFSET 0
-        ) AS newest
-        WHERE
-            -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
-            newest.point IS NOT NULL
-            AND (
-                CAST(:west AS float8) IS NULL
-                OR newest.point && ST_MakeEnvelope(
-                    CAST(:west AS float8), CAST(:south AS float8),
-                    CAST(:east AS float8), CAST(:north AS float8), 4326)
-            )
-        ORDER BY newest.submitted_at DESC, newest.id DESC
-        LIMIT :count_upto
-    )
+-- What is looked for: the newest of all, for their number and the first page (in a city of half a
+-- million, counting all would take most of a second), and those after the last one seen.
+bound AS MATERIALIZED (
+    SELECT
+        false AS after, CAST('infinity' AS timestamptz) AS submitted_at, CAST(0 AS bigint) AS id,
+        CAST(:count_upto AS bigint) AS most
     UNION ALL
-    (
-        SELECT newest.id, newest.colour, newest.submitted_at
-        -- Each status has its own newest, by the index of the queues.
-        FROM unnest(CAST(:statuses AS text[])) AS chosen (status)
-        CROSS JOIN LATERAL (
-            SELECT of_status.*
+    SELECT true, r.submitted_at, r.id, CAST(:most AS bigint)
+    FROM report AS r
+    WHERE r.hromada_id = :hromada_id AND r.number = CAST(:after AS bigint)
+),
+
+found AS MATERIALIZED (
+    SELECT bound.after, bound.most, one.id, one.colour, one.submitted_at
+    FROM bound
+    CROSS JOIN LATERAL (
+        (
+            SELECT newest.id, newest.colour, newest.submitted_at
+            -- OFFSET 0: by the index of the newest, not by that of points.
             FROM (
                 SELECT wanted.* FROM wanted
                 WHERE
-                    (SELECT yes FROM crowded) AND wanted.status = chosen.status
+                    (SELECT yes FROM crowded) AND CAST(:statuses AS text[]) IS NULL
+                    AND (wanted.submitted_at, wanted.id) < (bound.submitted_at, bound.id)
                 ORDER BY wanted.submitted_at DESC, wanted.id DESC
                 OFFSET 0
-            ) AS of_status
+            ) AS newest
             WHERE
-                of_status.point IS NOT NULL
+                -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
+                newest.point IS NOT NULL
                 AND (
                     CAST(:west AS float8) IS NULL
-                    OR of_status.point && ST_MakeEnvelope(
+                    OR newest.point && ST_MakeEnvelope(
                         CAST(:west AS float8), CAST(:south AS float8),
                         CAST(:east AS float8), CAST(:north AS float8), 4326)
                 )
-            LIMIT :count_upto
-        ) AS newest
-        ORDER BY newest.submitted_at DESC, newest.id DESC
-        LIMIT :count_upto
-    )
-    UNION ALL
-    (
-        SELECT close_by.id, close_by.colour, close_by.submitted_at
-        FROM close_by
-        ORDER BY close_by.submitted_at DESC, close_by.id DESC
-        LIMIT :count_upto
-    )
-),
-
-newest_found AS MATERIALIZED (
-    SELECT * FROM found ORDER BY submitted_at DESC, id DESC LIMIT :count_upto
+            LIMIT bound.most
+        )
+        UNION ALL
+        (
+            SELECT newest.id, newest.colour, newest.submitted_at
+            -- Each status has its own newest, by the index of the queues.
+            FROM unnest(CAST(:statuses AS text[])) AS chosen (status)
+            CROSS JOIN LATERAL (
+                SELECT of_status.*
+                FROM (
+                    SELECT wanted.* FROM wanted
+                    WHERE
+                        (SELECT yes FROM crowded) AND wanted.status = chosen.status
+                        AND (wanted.submitted_at, wanted.id) < (bound.submitted_at, bound.id)
+                    ORDER BY wanted.submitted_at DESC, wanted.id DESC
+                    OFFSET 0
+                ) AS of_status
+                WHERE
+                    of_status.point IS NOT NULL
+                    AND (
+                        CAST(:west AS float8) IS NULL
+                        OR of_status.point && ST_MakeEnvelope(
+                            CAST(:west AS float8), CAST(:south AS float8),
+                            CAST(:east AS float8), CAST(:north AS float8), 4326)
+                    )
+                LIMIT bound.most
+            ) AS newest
+            ORDER BY newest.submitted_at DESC, newest.id DESC
+            LIMIT bound.most
+        )
+        UNION ALL
+        (
+            SELECT close_by.id, close_by.colour, close_by.submitted_at
+            FROM close_by
+            WHERE (close_by.submitted_at, close_by.id) < (bound.submitted_at, bound.id)
+            ORDER BY close_by.submitted_at DESC, close_by.id DESC
+            LIMIT bound.most
+        )
+    ) AS one
 ),
 
 tally AS (
@@ -166,89 +179,15 @@ tally AS (
         count(*) FILTER (WHERE colour = 'open') AS open,
         count(*) FILTER (WHERE colour = 'progress') AS progress,
         count(*) FILTER (WHERE colour = 'closed') AS closed
-    FROM newest_found
-),
-
-last_seen AS MATERIALIZED (
-    SELECT r.submitted_at, r.id FROM report AS r
-    WHERE r.hromada_id = :hromada_id AND r.number = CAST(:after AS bigint)
+    FROM found WHERE NOT after
 ),
 
 page AS (
-    (
-        SELECT found.id
-        FROM newest_found AS found
-        WHERE CAST(:after AS bigint) IS NULL
-        ORDER BY found.submitted_at DESC, found.id DESC
-        LIMIT :most
-    )
-    UNION ALL
-    (
-        SELECT older.id
-        -- OFFSET 0: by the index of the newest, not by that of points.
-        FROM (
-            SELECT wanted.* FROM wanted
-            WHERE
-                (SELECT yes FROM crowded) AND CAST(:statuses AS text[]) IS NULL
-                AND CAST(:after AS bigint) IS NOT NULL
-                AND (wanted.submitted_at, wanted.id) < (
-                    (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
-            ORDER BY wanted.submitted_at DESC, wanted.id DESC
-            OFFSET 0
-        ) AS older
-        WHERE
-            -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
-            older.point IS NOT NULL
-            AND (
-                CAST(:west AS float8) IS NULL
-                OR older.point && ST_MakeEnvelope(
-                    CAST(:west AS float8), CAST(:south AS float8),
-                    CAST(:east AS float8), CAST(:north AS float8), 4326)
-            )
-        ORDER BY older.submitted_at DESC, older.id DESC
-        LIMIT :most
-    )
-    UNION ALL
-    (
-        SELECT older.id
-        -- Each status has its own newest, by the index of the queues.
-        FROM unnest(CAST(:statuses AS text[])) AS chosen (status)
-        CROSS JOIN LATERAL (
-            SELECT of_status.*
-            FROM (
-                SELECT wanted.* FROM wanted
-                WHERE
-                    (SELECT yes FROM crowded) AND wanted.status = chosen.status
-                    AND CAST(:after AS bigint) IS NOT NULL
-                    AND (wanted.submitted_at, wanted.id) < (
-                        (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
-                ORDER BY wanted.submitted_at DESC, wanted.id DESC
-                OFFSET 0
-            ) AS of_status
-            WHERE
-                of_status.point IS NOT NULL
-                AND (
-                    CAST(:west AS float8) IS NULL
-                    OR of_status.point && ST_MakeEnvelope(
-                        CAST(:west AS float8), CAST(:south AS float8),
-                        CAST(:east AS float8), CAST(:north AS float8), 4326)
-                )
-            LIMIT :most
-        ) AS older
-        ORDER BY older.submitted_at DESC, older.id DESC
-        LIMIT :most
-    )
-    UNION ALL
-    (
-        SELECT close_by.id
-        FROM close_by
-        WHERE
-            CAST(:after AS bigint) IS NOT NULL
-            AND (close_by.submitted_at, close_by.id) < (
-                (SELECT submitted_at FROM last_seen), (SELECT id FROM last_seen))
-        ORDER BY close_by.submitted_at DESC, close_by.id DESC
-        LIMIT :most
-    )
+    SELECT found.id
+    FROM found
+    WHERE found.after = (CAST(:after AS bigint) IS NOT NULL)
+    ORDER BY found.submitted_at DESC, found.id DESC
+    LIMIT :most
 )
 
 SELECT
