@@ -65,56 +65,12 @@ WHERE p.hromada_id = :hromada_id AND p.storage_key = :key AND p.state = 'ready'
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """One report with the names of what it belongs to. ``lon``, ``lat`` are EPSG:4326."""
-
-    id: int
-    number: int
-    public_id: uuid.UUID
-    status: str
-    colour: str
-    public: bool
-    hidden_at: datetime | None
-    sensitive: bool
-    category: str
-    name_uk: str
-    name_en: str
-    group_uk: str | None
-    group_en: str | None
-    emergency: int
-    hotline: str
-    basis: str
-    lon: float
-    lat: float
-    address: str
-    public_text: str
-    routing: dict[str, Any]
-    district: str | None
-    district_uk: str | None
-    district_en: str | None
-    body: str | None
-    body_uk: str | None
-    body_en: str | None
-    body_phone: str | None
-    duplicate_of: int | None
-    account_id: int | None
-    supporters: int
-    supported: bool
-    written_to: bool
-    submitted_at: datetime
-    published_at: datetime | None
-    updated_at: datetime
-    closed_at: datetime | None
-    planned_for: date | None
-    moderation_due_at: datetime | None
-    accept_due_at: datetime | None
-    answer_due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCard:
-    """What programs get of a report; a ReportPage has all of it, and more."""
+    """What programs get of a report, with the names of what it belongs to.
+
+    ``lon``, ``lat`` are EPSG:4326.
+    """
 
     number: int
     public_id: uuid.UUID
@@ -139,6 +95,30 @@ class ReportCard:
     duplicate_of: int | None = None
     supporters: int = 0
     planned_for: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage(ReportCard):
+    """One report in full, as its own page needs it."""
+
+    id: int
+    public: bool
+    hidden_at: datetime | None
+    sensitive: bool
+    group_uk: str | None
+    group_en: str | None
+    emergency: int
+    hotline: str
+    basis: str
+    routing: dict[str, Any]
+    body_phone: str | None
+    account_id: int | None
+    supported: bool
+    written_to: bool
+    published_at: datetime | None
+    closed_at: datetime | None
+    moderation_due_at: datetime | None
+    accept_due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

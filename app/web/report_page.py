@@ -142,7 +142,7 @@ def render_report(
     )
 
 
-def report_card(slug: str, report: ReportPage | ReportCard) -> dict[str, Any]:
+def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
     """Return what programs get of a report in one object."""
     return {
         "id": str(report.public_id),
@@ -208,7 +208,7 @@ def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
     return said[-1] if said else ""
 
 
-def _named(report: ReportPage | ReportCard, part: str) -> dict[str, str] | None:
+def _named(report: ReportCard, part: str) -> dict[str, str] | None:
     code = getattr(report, part)
     if code is None:
         return None

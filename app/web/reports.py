@@ -13,7 +13,7 @@ from app.i18n import chosen_language
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
 from app.operations.reports import NewReport, submit_report
 from app.queries.places import ONCE
-from app.queries.report_page import ReportCard, ReportPage, no_such_report, report_page
+from app.queries.report_page import ReportCard, no_such_report, report_page
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.security.limits import REPORTING, limiter
 from app.web.photos import forget_photos, keep_photos, sent_photos
@@ -28,7 +28,7 @@ bp = Blueprint("reports", __name__)
 class Taken:
     """A report that is in; ``created`` is False where the same was sent before."""
 
-    report: ReportPage | ReportCard
+    report: ReportCard
     created: bool
 
 
