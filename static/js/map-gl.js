@@ -16,12 +16,17 @@ const WORDS = {
   en: {},
 };
 
+// So long somebody else's basemap may take; without it the map is drawn from what the database knows.
+const BASEMAP_MS = 4000;
+
 /** Open the map; resolves once its style is read. */
 export async function open(element, settings) {
-  const [gl] = await Promise.all([engine(), addStyleSheet("vendor/maplibre-gl/maplibre-gl.css"), loadFonts()]);
+  const [gl, basemap] = await Promise.all([
+    engine(), basemapOf(settings), addStyleSheet("vendor/maplibre-gl/maplibre-gl.css"), loadFonts(),
+  ]);
   const map = new gl.Map({
     container: element,
-    style: settings.basemap || ownStyle(settings, isDark()),
+    style: basemap ?? ownStyle(settings, isDark()),
     center: settings.center,
     zoom: settings.zoom,
     ...(settings.view ? { bounds: settings.view, fitBoundsOptions: { padding: 24, maxZoom: 17 } } : {}),
@@ -30,7 +35,7 @@ export async function open(element, settings) {
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    attributionControl: false,
+    attributionControl: basemap ? { compact: true } : false,
     locale: WORDS[settings.language],
     fadeDuration: isCalm() ? 0 : 100,
     maxBounds: settings.bounds && widened(settings.bounds),
@@ -39,10 +44,21 @@ export async function open(element, settings) {
   map.keyboard.disableRotation();
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
   map.getCanvas().setAttribute("aria-label", settings.label);
-  followTheme(map, settings);
+  if (!basemap) followTheme(map, settings);
   await new Promise((resolve) => map.once("style.load", resolve));
-  if (settings.basemap) bordersOver(map, settings, isDark());
+  if (basemap) bordersOver(map, settings, isDark());
   return facade(gl, map, element);
+}
+
+/** The style that the setting names; null where none is set, or where it does not come. */
+async function basemapOf({ basemap }) {
+  if (!basemap) return null;
+  try {
+    const answer = await fetch(basemap, { signal: AbortSignal.timeout(BASEMAP_MS) });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 function widened([west, south, east, north]) {
@@ -53,7 +69,6 @@ function widened([west, south, east, north]) {
 
 /** Day and night follow the system while the page is open. */
 function followTheme(map, settings) {
-  if (settings.basemap) return;
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     map.setStyle(ownStyle(settings, isDark()), { diff: false });
   });

@@ -7,6 +7,7 @@ import { isDark } from "./map-core.js";
 import { labelFonts } from "./map-style.js";
 
 const ID = "notices";
+const REPORTS = "reports";
 const colour = () => (isDark() ? "#f2c569" : "#835200");
 const halo = () => (isDark() ? "#10161d" : "#fbfaf6");
 
@@ -25,7 +26,7 @@ function onMapLibre(map, data, language) {
   const add = () => {
     if (map.getSource(ID)) return;
     map.addSource(ID, { type: "geojson", data });
-    const above = map.getStyle().layers.find(({ source }) => source && source !== "base")?.id;
+    const above = map.getStyle().layers.find(({ source }) => source === REPORTS)?.id;
     const dim = ["case", ["get", "running"], 1, 0.5];
     map.addLayer({
       id: ID, type: "fill", source: ID,

@@ -51,3 +51,58 @@ def test_without_scripts_an_address_in_the_search_leads_to_its_part_of_the_map(o
     page.locator("[data-spot]").first.click()
     expect(page).to_have_url(re.compile("bbox="))
     expect(page.locator("img.map-picture")).to_be_visible()
+
+
+OUTSIDE = {
+    "version": 8,
+    "sources": {
+        "outside": {
+            "type": "raster",
+            "tiles": ["/outside/{z}/{x}/{y}.png"],
+            "attribution": "© Малювальники мапи",
+        }
+    },
+    "layers": [{"id": "outside", "type": "raster", "source": "outside"}],
+}
+
+
+def with_basemap(page, answer):
+    """Open the map as it is where BASEMAP is set; return the addresses of tiles it asked for."""
+    asked = []
+
+    def with_setting(route):
+        got = route.fetch()
+        named = 'data-basemap="/outside/style.json"'
+        route.fulfill(response=got, body=got.text().replace('data-basemap=""', named))
+
+    page.route("**/pokrov/", with_setting)
+    page.route("**/outside/**", answer)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/pokrov/")
+    expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
+    return asked
+
+
+def test_a_basemap_that_does_not_come_leaves_the_map_of_our_own(opened):
+    page = opened(**DESKTOP)
+    asked = with_basemap(page, lambda route: route.fulfill(status=503))
+    assert any("/outside/style.json" in url for url in asked)
+    page.wait_for_function("document.querySelector('[data-map] canvas') !== null")
+    assert any("/pokrov/base/" in url for url in asked)
+    assert any("/pokrov/tiles/" in url for url in asked)
+
+
+def test_a_basemap_from_outside_names_who_drew_it(opened):
+    page = opened(**DESKTOP)
+
+    def answer(route):
+        if route.request.url.endswith("style.json"):
+            tiles = [f"{page.url.split('/pokrov')[0]}/outside/{{z}}/{{x}}/{{y}}.png"]
+            outside = OUTSIDE["sources"]["outside"] | {"tiles": tiles}
+            route.fulfill(json=OUTSIDE | {"sources": {"outside": outside}})
+        else:
+            route.fulfill(status=404)
+
+    asked = with_basemap(page, answer)
+    expect(page.get_by_text("© Малювальники мапи")).to_be_visible()
+    assert any("/pokrov/tiles/" in url for url in asked)
