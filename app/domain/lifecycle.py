@@ -133,6 +133,9 @@ DEEDS: dict[str, frozenset[Role]] = {
     "reroute": frozenset({Role.COORDINATOR, Role.SYSTEM}),
 }
 
+# Between moderator and reporter alone, however public the report becomes.
+PRIVATE = frozenset({"ask", "reject"})
+
 # A report's first event: nothing came before it.
 SUBMIT = "submit"
 SUBMITTERS = frozenset(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import NotFound
-from app.domain.lifecycle import Status, advance, permitted
+from app.domain.lifecycle import PRIVATE, Status, advance, permitted
 from app.domain.roles import Role
 from app.models.places import Category
 from app.models.reports import Report, ReportEvent
@@ -111,7 +111,7 @@ def _record(
             role=deed.actor.role,
             account_id=deed.actor.account_id,
             note=deed.note,
-            public=deed.public,
+            public=deed.public and action not in PRIVATE,
             details=dict(deed.details),
         )
         .returning(ReportEvent)

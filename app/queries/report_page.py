@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
+from app.domain.lifecycle import PRIVATE
 
 # :person_key finds whether this very reader supports the report; no reader has an empty key.
 _REPORT = text("""
@@ -41,8 +42,10 @@ LEFT JOIN report AS original ON original.id = r.duplicate_of_id
 WHERE r.hromada_id = :hromada_id AND r.number = :number
 """)
 
+# What the log once kept as public of a private step stays there, since the log only grows.
 _STEPS = text("""
-SELECT at, action, from_status, to_status, role, note, public, details
+SELECT at, action, from_status, to_status, role, note,
+       public AND action <> ALL(:private) AS public, details
 FROM report_event
 WHERE hromada_id = :hromada_id AND report_id = :report_id
 ORDER BY id
@@ -175,7 +178,8 @@ def no_such_report() -> NotFound:
 
 def timeline(session: Session, hromada_id: int, report_id: int) -> tuple[TimelineStep, ...]:
     """Return the report's steps, the oldest first."""
-    rows = session.execute(_STEPS, {"hromada_id": hromada_id, "report_id": report_id})
+    of_report = {"hromada_id": hromada_id, "report_id": report_id}
+    rows = session.execute(_STEPS, of_report | {"private": list(PRIVATE)})
     return tuple(TimelineStep(**row._mapping) for row in rows)
 
 

@@ -161,6 +161,15 @@ def test_a_refusal_gives_its_reason(database, post):
     assert "Це реклама." in letter.html
 
 
+def test_a_question_is_put_in_the_letter(database, post):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        moderator = a_grant(session, hromada, Role.MODERATOR)
+        report = a_report(session, hromada, email=IVANNA)
+        take_step(session, report, "ask", Deed(moderator, NOON, note="Який будинок?"))
+    assert "Який будинок?" in post(hromada.id)[IVANNA].text
+
+
 def test_words_of_strangers_stay_words(database, post):
     with database.transaction() as session:
         hromada = a_working_hromada(session)

@@ -133,6 +133,14 @@ def test_rejecting_keeps_the_reason_and_tells_the_reporter(session, hromada, mod
     assert letters == 1
 
 
+def test_what_a_moderator_tells_the_reporter_is_not_public(session, hromada, moderator):
+    report = a_report(session, hromada)
+    ask_reporter(session, _turn(report, moderator), "Який саме будинок?")
+    assert not _last(session, report).public
+    reject_report(session, _turn(report, moderator), RejectReason.UNCLEAR, note="Де це?")
+    assert not _last(session, report).public
+
+
 def test_a_rejection_is_reconsidered_with_a_new_term(session, hromada, moderator):
     report = a_report(session, hromada)
     reject_report(session, _turn(report, moderator), RejectReason.UNCLEAR, note="Де це?")

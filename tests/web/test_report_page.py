@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.domain.roles import Role
 from app.models.outbox import Outbox
@@ -187,6 +187,34 @@ def test_the_reason_of_a_rejection_is_the_residents(browser, stranger, carry, mo
     carry(number, [("reject", moderator)], note="Це реклама.", public=False)
     assert stranger.get(page_of(number)).status_code == 404
     assert "Це реклама." in browser.get(page_of(number)).text
+
+
+TOLD_APART = """
+    INSERT INTO report_event (hromada_id, report_id, at, action, from_status, to_status, role,
+        account_id, note, public)
+    SELECT hromada_id, id, :at, :action, 'submitted', :to, 'moderator', :who, :note, true
+    FROM report WHERE number = :number
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "to", "back"),
+    [("ask", "needs_info", "supply"), ("reject", "rejected", "reconsider")],
+)
+def test_what_was_told_apart_stays_so_in_a_published_report(
+    browser, stranger, database, town, carry, moderator, action, to, back
+):
+    """Also in rows of a log that called it public."""
+    number = report_by(browser)
+    told = {"number": number, "action": action, "to": to, "at": NOON, "who": moderator.account_id}
+    with database.transaction(town.id) as session:
+        session.execute(text(TOLD_APART), told | {"note": "Хто цей сусід?"})
+        the_report(session, number).status = to
+    carry(number, [(back, Actor(Role.RESIDENT) if back == "supply" else moderator)], public=False)
+    carry(number, PUBLISHED)
+    for suffix in SUFFIXES:
+        assert "Хто цей сусід?" not in stranger.get(page_of(number, suffix)).text
+    assert "Хто цей сусід?" in browser.get(page_of(number)).text
 
 
 def test_a_duplicate_leads_to_the_first_report(
