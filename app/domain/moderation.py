@@ -89,7 +89,7 @@ def passages_with(known: Sequence[str], passage: str) -> tuple[str, ...]:
     return (*known, passage)
 
 
-def check_original(status: Status, number: int, *, hidden: bool) -> None:
+def check_original(status: Status, number: int, *, hidden: bool, sensitive: bool) -> None:
     """Raise Rejected unless a report in this state can be the one that another repeats.
 
     A duplicate's reader is sent to the original: it must be there to see, and must not send on
@@ -100,6 +100,11 @@ def check_original(status: Status, number: int, *, hidden: bool) -> None:
     if status not in PUBLIC or hidden:
         raise _bad_original(
             "№ %(number)s is not public, so nobody could be sent to it. Publish it first.", number
+        )
+    if sensitive:
+        raise _bad_original(
+            "№ %(number)s is kept off the public map, so nobody could be sent to it. Name another.",
+            number,
         )
 
 

@@ -161,7 +161,7 @@ def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
     planned = report.planned_for if action == "plan" else None
     reading = report.moderation_due_at if action == "submit" else None
     confirming = terms.confirm_by if action == "solve" else None
-    original = report.original_number if action == "duplicate" else None
+    original = report.original_number if action == "duplicate" and report.original_public else None
     return (
         *facts_about(report),
         *_filled(
@@ -205,9 +205,10 @@ def _quote_title(step: StepFacts) -> str:
 
 
 def _wording_of(step: StepFacts) -> str:
-    """Return the key of the words: a report off the map is not said to be on it."""
-    quietly = step.action == "publish" and not step.report.shareable
-    return "publish-quietly" if quietly else step.action
+    """Return the key of the words: what is off the map is neither said to be on it nor named."""
+    report = step.report
+    quietly = {"publish": not report.shareable, "duplicate": not report.original_public}
+    return f"{step.action}-quietly" if quietly.get(step.action) else step.action
 
 
 def _words_for_staff(step: StepFacts) -> str:

@@ -47,6 +47,13 @@ REPORTER: dict[str, Words] = {
             "You will hear of it from now on, once this address is confirmed."
         ),
     ),
+    "duplicate-quietly": Words(
+        _("Report No. %(number)s: this problem is already known"),
+        _(
+            "The same problem was reported before, and your report has been joined to that one, "
+            "which is not public now."
+        ),
+    ),
     "accept": Words(
         _("Report No. %(number)s: accepted for work"),
         _("Your report has been accepted by the body responsible: %(body)s."),
@@ -97,6 +104,13 @@ FOLLOWER: dict[str, Words] = {
         _(
             "The report that you follow has been joined to an earlier one about the same problem. "
             "From now on we write to you about that one."
+        ),
+    ),
+    "duplicate-quietly": Words(
+        _("Report No. %(number)s: this problem is already known"),
+        _(
+            "The report that you follow has been joined to an earlier one about the same problem, "
+            "which is not public now."
         ),
     ),
     "accept": Words(

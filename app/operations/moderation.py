@@ -69,7 +69,12 @@ def mark_duplicate(session: Session, turn: Turn, original: int) -> None:
     reports = lock_merge(session, turn.number, original)
     report = begin_turn(session, turn)
     first = true_original(reports, report, original)
-    check_original(Status(first.status), first.number, hidden=first.hidden_at is not None)
+    check_original(
+        Status(first.status),
+        first.number,
+        hidden=first.hidden_at is not None,
+        sensitive=first.sensitive,
+    )
     report.duplicate_of_id = first.id
     take_step(session, report, "duplicate", turn.deed(details={"original": first.number}))
     join(session, report, first, now=turn.now)

@@ -19,7 +19,8 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
        ST_X(r.point) AS lon, ST_Y(r.point) AS lat, r.address, r.public_text, r.routing,
        d.code AS district, d.name_uk AS district_uk, d.name_en AS district_en,
        b.code AS body, b.name_uk AS body_uk, b.name_en AS body_en, b.phone AS body_phone,
-       original.number AS duplicate_of,
+       CASE WHEN original.public THEN original.number END AS duplicate_of,
+       original.number AS repeats,
        r.account_id, r.supporters,
        EXISTS (
            SELECT FROM supporter AS s
@@ -72,7 +73,7 @@ WHERE p.hromada_id = :hromada_id AND p.storage_key = :key AND p.state = 'ready'
 class ReportCard:
     """What programs get of a report, with the names of what it belongs to.
 
-    ``lon``, ``lat`` are EPSG:4326.
+    ``lon``, ``lat`` are EPSG:4326. ``duplicate_of`` is the original's number while it is public.
     """
 
     number: int
@@ -102,12 +103,16 @@ class ReportCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage(ReportCard):
-    """One report in full, as its own page needs it."""
+    """One report in full, as its own page needs it.
+
+    ``repeats`` is the original's number, for staff, whether it is public or not.
+    """
 
     id: int
     public: bool
     hidden_at: datetime | None
     sensitive: bool
+    repeats: int | None
     group_uk: str | None
     group_en: str | None
     emergency: int

@@ -9,13 +9,16 @@ from sqlalchemy import select, update
 from app.adapters.mail import message_of
 from app.db import enter_hromada
 from app.domain.letters import LETTERS, Audience
+from app.domain.moderation import HideReason
 from app.domain.roles import Role
 from app.jobs import wording
-from app.models.places import Category
+from app.models.places import Category, Hromada
 from app.models.reports import Report
 from app.models.voices import Subscription
 from app.operations.accounts import request_sign_in
+from app.operations.casework import Turn
 from app.operations.events import SYSTEM, Actor, Deed, record_deed, take_step
+from app.operations.moderation import hide_report, mark_duplicate
 from app.operations.outbox import MAIL, Debt, owe
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
 
@@ -168,6 +171,21 @@ def test_a_question_is_put_in_the_letter(database, post):
         report = a_report(session, hromada, email=IVANNA)
         take_step(session, report, "ask", Deed(moderator, NOON, note="Який будинок?"))
     assert "Який будинок?" in post(hromada.id)[IVANNA].text
+
+
+def test_an_original_off_the_map_by_now_is_not_named(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
+        original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
+        mark_duplicate(session, Turn(report.number, moderator, NOON), original.number)
+        hide_report(
+            session, Turn(original.number, moderator, NOON), HideReason.SECURITY, note="Об'єкт."
+        )
+    letters = post(report.hromada_id)
+    for reader in (IVANNA, PETRO):
+        assert "яке зараз не оприлюднене" in letters[reader].text
+        assert f"№ {original.number}" not in letters[reader].text
+        assert f"/reports/{original.number}" not in letters[reader].text
 
 
 def test_words_of_strangers_stay_words(database, post):

@@ -10,7 +10,7 @@ from app.domain.moderation import BLACK, HideReason, RejectReason
 from app.domain.roles import Role
 from app.models.reports import Report, ReportEvent
 from app.operations.casework import Turn, begin_turn, forward_report, last_deed
-from app.operations.events import Deed, take_step
+from app.operations.events import Actor, Deed, take_step
 from app.operations.moderation import (
     ask_reporter,
     black_out,
@@ -162,9 +162,13 @@ def test_a_duplicate_points_to_its_original(session, hromada, moderator):
 
 def test_a_report_does_not_repeat_itself_nor_one_that_cannot_be_seen(session, hromada, moderator):
     report, waiting = a_report(session, hromada), a_report(session, hromada)
+    a_category(session, hromada, "civil.strike", hide_on_map=True)
+    secret = a_public_report(
+        session, hromada, category="civil.strike", steps=[("publish", Actor(Role.OPERATOR))]
+    )
     elsewhere = a_public_report(session, a_working_hromada(session, "other"))
     enter_hromada(session, hromada.id)
-    for number in (report.number, waiting.number, elsewhere.number, 0):
+    for number in (report.number, waiting.number, secret.number, elsewhere.number, 0):
         with pytest.raises(Rejected) as refused:
             mark_duplicate(session, _turn(report, moderator), number)
         assert "original" in refused.value.fields

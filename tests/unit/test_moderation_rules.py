@@ -48,9 +48,11 @@ def test_a_passage_is_long_enough_new_and_not_one_too_many(known, passage):
 @pytest.mark.parametrize("status", Status)
 def test_only_a_public_report_can_be_an_original(status):
     if status in PUBLIC:
-        check_original(status, 7, hidden=False)
+        check_original(status, 7, hidden=False, sensitive=False)
         with pytest.raises(Rejected, match="№ 7 is not public"):
-            check_original(status, 7, hidden=True)
+            check_original(status, 7, hidden=True, sensitive=False)
+        with pytest.raises(Rejected, match="№ 7 is kept off the public map"):
+            check_original(status, 7, hidden=False, sensitive=True)
     else:
         with pytest.raises(Rejected, match="№ 7"):
-            check_original(status, 7, hidden=False)
+            check_original(status, 7, hidden=False, sensitive=False)

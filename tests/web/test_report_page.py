@@ -7,12 +7,15 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select, text
 
+from app.domain.moderation import HideReason
 from app.domain.roles import Role
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.models.voices import Subscription
+from app.operations.casework import Turn
 from app.operations.events import SYSTEM, Actor, Deed, lock_report, record_deed, take_step
 from app.operations.following import SUBSCRIPTION
+from app.operations.moderation import hide_report, mark_duplicate
 from app.security.tokens import link_token
 from tests.builders import NOON, a_grant, a_hromada, a_public_report, square
 from tests.web.residents import (
@@ -217,14 +220,38 @@ def test_what_was_told_apart_stays_so_in_a_published_report(
     assert "Хто цей сусід?" in browser.get(page_of(number)).text
 
 
-def test_a_duplicate_leads_to_the_first_report(
-    browser, stranger, database, town, public, moderator
-):
+@pytest.fixture
+def duplicate(browser, database, town, public, moderator):
+    """The browser's report, marked as repeating the public one."""
     number = report_by(browser, description="Текст, якого ніхто не перевіряв.")
     with database.transaction(town.id) as session:
-        report = lock_report(session, number)
-        report.duplicate_of_id = the_report(session, public).id
-        take_step(session, report, "duplicate", Deed(moderator, NOON))
+        mark_duplicate(session, Turn(number, moderator, NOON), public)
+    return number
+
+
+@pytest.mark.parametrize(
+    "put_away",
+    [
+        lambda session, turn: hide_report(session, turn, HideReason.UNTRUE, note=""),
+        lambda session, turn: session.execute(text("UPDATE report SET sensitive = true")),
+    ],
+)
+def test_an_original_off_the_map_is_not_named(
+    browser, stranger, database, town, public, moderator, duplicate, put_away
+):
+    with database.transaction(town.id) as session:
+        put_away(session, Turn(public, moderator, NOON))
+        session.execute(text(f"UPDATE report SET sensitive = false WHERE number = {duplicate}"))
+    for suffix in SUFFIXES:
+        assert stranger.get(page_of(duplicate, suffix)).status_code == 404
+    page = browser.get(page_of(duplicate)).text
+    assert "The earlier report is not public now." in page
+    assert page_of(public) not in page
+    assert browser.get(page_of(duplicate, ".json")).json["duplicate_of"] is None
+
+
+def test_a_duplicate_leads_to_the_first_report(browser, stranger, public, duplicate):
+    number = duplicate
     page = stranger.get(page_of(number)).text
     assert f'href="/pokrov/reports/{public}"' in page
     assert "ніхто не перевіряв" not in page
