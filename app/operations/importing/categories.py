@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from app.models.places import Body, Category
+from app.operations.importing.category_marks import off_the_map, told_marks, turned_marks
 from app.operations.importing.cells import Cells
 from app.operations.importing.changes import Facts, compare, known_rows, told, write
 from app.operations.importing.columns import column
@@ -107,14 +108,17 @@ def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
         key="code",
         completed=lambda facts: {"hromada_id": hromada_id} | _NEW | facts,
     )
+    turned = turned_marks(changes.updates)
+    before = off_the_map(session, turned)
     write(session, Category, changes, job.progress)
+    marks = told_marks(before, off_the_map(session, turned))
     codes = {leaf.facts["code"] for leaf in leaves} | {leaf.group["code"] for leaf in leaves}
     return Summary(
         "categories",
         job.path.name,
         len(leaves),
         changes.tally,
-        notes=[*loaded.notes, _told_groups(groups)],
+        notes=[*loaded.notes, _told_groups(groups), *marks],
         warnings=[*_told_bodies(leaves, bodies), *told_absent(codes, known.keys(), "categories")],
     )
 
