@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.roles import Role
 from app.models.places import Body
@@ -11,13 +11,17 @@ from app.models.reports import Report, ReportEvent
 from app.models.voices import Subscription
 from app.queries.report_page import no_such_report
 
+# Nobody reads more numbers than these in a sentence.
+MOST_REPEATING = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """What staff know of a report beyond its page.
 
     ``description`` is the resident's own words. The reporter's address is not here: only whether
-    there is one. ``seen`` is the last event that a person caused.
+    there is one. ``seen`` is the last event that a person caused, ``repeated_by`` the numbers of
+    the duplicates that lead here.
     """
 
     description: str
@@ -26,6 +30,7 @@ class Case:
     body_id: int | None
     channel: str
     seen: int
+    repeated_by: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,26 @@ def case_of(session: Session, hromada_id: int, number: int) -> Case:
             Report.body_id,
             Report.channel,
             seen.correlate(Report).scalar_subquery(),
+            func.array(_repeating()),
         ).where(Report.hromada_id == hromada_id, Report.number == number)
     ).one_or_none()
     if row is None:
         raise no_such_report()
-    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0)
+    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, tuple(row[6]))
+
+
+def _repeating() -> ScalarSelect[int]:
+    duplicate = aliased(Report)
+    numbers = (
+        select(duplicate.number)
+        .where(
+            duplicate.hromada_id == Report.hromada_id,
+            duplicate.duplicate_of_id == Report.id,
+        )
+        .order_by(duplicate.number)
+        .limit(MOST_REPEATING)
+    )
+    return numbers.correlate(Report).scalar_subquery()
 
 
 def body_choices(session: Session, hromada_id: int) -> tuple[BodyChoice, ...]:

@@ -230,6 +230,20 @@ def test_a_nearby_report_is_offered_as_the_original(database, town, moderator):
     assert _state(database, town, number)[0] == "duplicate"
 
 
+def test_a_moderator_is_told_whose_pages_would_lead_nowhere(app, database, town, moderator):
+    original, alone = _made(database, town, a_public_report), _made(database, town, a_public_report)
+    numbers = [_made(database, town) for _ in range(2)]
+    for number in numbers:
+        _decide(moderator, "moderation", number, "duplicate", original=original)
+    told = f"Його повторюють № {numbers[0]}, № {numbers[1]}:"
+    assert told in moderator.get(f"/pokrov/moderation/{original}").text
+    assert "Його повторюють" not in moderator.get(f"/pokrov/moderation/{alone}").text
+    stranger = app.test_client()
+    assert stranger.get(f"/pokrov/reports/{numbers[0]}").status_code == 200
+    _decide(moderator, "moderation", original, "hide", reason="untrue")
+    assert stranger.get(f"/pokrov/reports/{numbers[0]}").status_code == 404
+
+
 def test_blacked_out_words_are_gone_from_the_public_page(app, database, town, moderator):
     number = _made(database, town, a_public_report, description="Сусід Петренко розбив паркан.")
     assert _decide(moderator, "moderation", number, "redact", passage="Петренко").status_code == 303
