@@ -116,12 +116,16 @@ def follow_report(
 def confirm_subscription(
     session: Session, hromada_id: int, subscription_id: int, *, now: datetime
 ) -> int:
-    """Begin to send updates; a second time changes nothing. Return the report's number."""
+    """Begin to send updates; a second time changes nothing. Return the report's number.
+
+    What the address proves for a loan it proves for the lender: it is not asked at each merge.
+    """
+    lender = select(Subscription.source_id).where(Subscription.id == subscription_id)
     session.execute(
         update(Subscription)
         .where(
             Subscription.hromada_id == hromada_id,
-            _same_wish(subscription_id),
+            or_(_same_wish(subscription_id), Subscription.id == lender.scalar_subquery()),
             Subscription.confirmed_at.is_(None),
             Subscription.ended_at.is_(None),
         )

@@ -5,6 +5,7 @@ each person, that names where it came from. So to undo a merge is to drop what w
 no second account of what was moved can disagree with the first.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,9 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected
 from app.domain.lifecycle import Status
 from app.models.reports import Report, ReportEvent
+from app.models.voices import Subscription
 from app.operations.following import owe_confirmation
+from app.operations.outbox import letter_debt, owe
 
 # One merge at a time in a hromada: two that cross would otherwise make a ring.
 _ALONE = text(
@@ -45,6 +48,7 @@ WHERE s.hromada_id = :hromada_id AND s.report_id = :report_id
   AND source.hromada_id = s.hromada_id AND source.id = s.source_id
   AND r.hromada_id = s.hromada_id AND r.id = source.report_id
   AND r.duplicate_of_id IS DISTINCT FROM :report_id
+RETURNING s.email
 """)
 # An address that proved itself once need not do so again; one that did not, must first.
 _SUBSCRIPTIONS_IN = text("""
@@ -105,8 +109,11 @@ def true_original(reports: dict[int, Report], report: Report, number: int) -> Re
     return next(each for each in reports.values() if each.id == named.duplicate_of_id)
 
 
-def join(session: Session, report: Report, original: Report, *, now: datetime) -> None:
-    """Point the report, and whatever repeats it, to the original, and gather all voices there."""
+def join(session: Session, report: Report, original: Report, *, now: datetime) -> list[str]:
+    """Point the report, and whatever repeats it, to the original, and gather all voices there.
+
+    Return the addresses that heard of the report by what repeated it, and hear of the original now.
+    """
     session.execute(
         update(Report)
         .where(
@@ -115,8 +122,30 @@ def join(session: Session, report: Report, original: Report, *, now: datetime) -
         )
         .values(duplicate_of_id=original.id)
     )
-    _gather(session, report, now=now)
+    carried = _gather(session, report, now=now)
     _gather(session, original, now=now)
+    return carried
+
+
+def tell_carried(
+    session: Session, original: Report, event: ReportEvent, carried: Sequence[str]
+) -> None:
+    """Owe a letter about the merge to those whom ``join`` carried along, where they hear now.
+
+    The original's own reporter is left out: a reporter's letter has the private link of a report.
+    """
+    ids = session.scalars(
+        select(Subscription.id).where(
+            Subscription.hromada_id == original.hromada_id,
+            Subscription.report_id == original.id,
+            Subscription.email.in_(carried),
+            Subscription.kind == "follower",
+            Subscription.confirmed_at.is_not(None),
+            Subscription.ended_at.is_(None),
+        )
+    )
+    debts = [letter_debt(event.id, subscription_id) for subscription_id in ids]
+    owe(session, debts, hromada_id=original.hromada_id, now=event.at)
 
 
 def part(session: Session, report: Report, *, now: datetime) -> None:
@@ -151,16 +180,20 @@ def _marked_as_repeating(session: Session, report: Report, original_id: int) -> 
     return list(session.scalars(rows.order_by(Report.id).with_for_update()))
 
 
-def _gather(session: Session, report: Report, *, now: datetime) -> None:
-    """Let the report borrow the voices of its duplicates of now, and of no others."""
+def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
+    """Let the report borrow the voices of its duplicates of now, and of no others.
+
+    Return the addresses that it gave back.
+    """
     at: dict[str, Any] = {"hromada_id": report.hromada_id, "report_id": report.id}
     left = len(session.execute(_SUPPORTERS_OUT, at).all())
     came = len(session.execute(_SUPPORTERS_IN, at).all())
     report.supporters += came - left
-    session.execute(_SUBSCRIPTIONS_OUT, at)
+    given_back = session.scalars(_SUBSCRIPTIONS_OUT, at).all()
     for subscription_id in session.scalars(_SUBSCRIPTIONS_IN, at | {"now": now}).all():
         owe_confirmation(session, report.hromada_id, subscription_id, now=now)
     session.flush()
+    return list(given_back)
 
 
 def _rejected(message: str, **params: object) -> Rejected:

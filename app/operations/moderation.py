@@ -19,7 +19,7 @@ from app.models.reports import Report, ReportEvent
 from app.operations.casework import Turn, acting_body, begin_turn
 from app.operations.clocks import clocks_of
 from app.operations.events import SYSTEM, Deed, record_deed, take_step
-from app.operations.merging import join, lock_merge, part, true_original
+from app.operations.merging import join, lock_merge, part, tell_carried, true_original
 
 
 def publish_report(session: Session, turn: Turn, *, body_id: int | None = None) -> Status:
@@ -75,9 +75,9 @@ def mark_duplicate(session: Session, turn: Turn, original: int) -> None:
         hidden=first.hidden_at is not None,
         sensitive=first.sensitive,
     )
-    report.duplicate_of_id = first.id
-    take_step(session, report, "duplicate", turn.deed(details={"original": first.number}))
-    join(session, report, first, now=turn.now)
+    carried = join(session, report, first, now=turn.now)
+    event = take_step(session, report, "duplicate", turn.deed(details={"original": first.number}))
+    tell_carried(session, first, event, carried)
 
 
 def reconsider_report(session: Session, turn: Turn, *, note: str) -> None:

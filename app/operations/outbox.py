@@ -64,6 +64,12 @@ def owe(session: Session, debts: Sequence[Debt], *, hromada_id: int | None, now:
         )
 
 
+def letter_debt(event_id: int, subscription_id: int) -> Debt:
+    """Return the letter about a step that one subscription is owed."""
+    payload = {"event_id": event_id, "subscription_id": subscription_id}
+    return Debt(f"event:{event_id}:subscription:{subscription_id}", MAIL, "step", payload)
+
+
 def owe_letters(session: Session, report: Report, event: ReportEvent) -> None:
     """Owe a letter to everyone who should hear of this step; the body is the one now in charge."""
     who = audiences(event.action)

@@ -184,6 +184,63 @@ def test_followers_of_a_duplicate_are_told(session, reports, merge):
     assert str(subscription.id) in set(told)
 
 
+def told_of(session, report):
+    """The addresses that are owed a letter about the report's last step, as often as they are."""
+    session.flush()
+    return sorted(
+        session.scalars(
+            text("""
+                SELECT s.email FROM outbox AS o
+                JOIN subscription AS s ON s.id = CAST(o.payload ->> 'subscription_id' AS bigint)
+                WHERE o.kind = 'step' AND s.ended_at IS NULL
+                  AND CAST(o.payload ->> 'event_id' AS bigint) =
+                    (SELECT max(id) FROM report_event WHERE report_id = :report_id)
+            """),
+            {"report_id": report.id},
+        )
+    )
+
+
+def test_those_of_a_duplicates_duplicate_are_told_of_the_second_merge(session, reports, merge):
+    first, second, third, _ = reports
+    followed(session, third, "third@example.org")
+    followed(session, third, "both@example.org")
+    followed(session, third, "unsure@example.org", confirmed=False)
+    followed(session, second, "second@example.org")
+    followed(session, first, "both@example.org")
+    merge(third, second.number)
+    merge(second, first.number)
+    assert told_of(session, second) == [
+        "both@example.org",
+        "second@example.org",
+        "third@example.org",
+    ]
+
+
+def test_a_reporter_who_confirmed_once_is_told_of_the_second_merge(
+    session, hromada, reports, merge
+):
+    first, second, *_ = reports
+    third = a_public_report(session, hromada, email="olena@example.org")
+    merge(third, second.number)
+    loan = session.scalars(select(Subscription).filter_by(report_id=second.id)).one()
+    confirm_subscription(session, hromada.id, loan.id, now=NOON)
+    merge(second, first.number)
+    assert hearing(session, first) == {"olena@example.org": ("follower", True)}
+    assert told_of(session, second) == ["olena@example.org"]
+
+
+def test_an_originals_reporter_gets_no_private_link_of_what_repeats_it(
+    session, hromada, reports, merge
+):
+    _, second, third, _ = reports
+    first = a_public_report(session, hromada, email="olena@example.org")
+    followed(session, third, "olena@example.org")
+    merge(third, second.number)
+    merge(second, first.number)
+    assert told_of(session, second) == []
+
+
 def test_an_address_that_waits_is_confirmed_for_the_original_too(session, reports, merge):
     first, second, *_ = reports
     waiting = followed(session, second, "late@example.org", confirmed=False)
