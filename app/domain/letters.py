@@ -21,6 +21,7 @@ LETTERS: dict[str, frozenset[Audience]] = {
     "reject": _REPORTER,
     "ask": _REPORTER,
     "duplicate": _PUBLIC,
+    "unmerge": _PUBLIC,
     "route": frozenset({Audience.BODY}),
     "accept": _PUBLIC,
     "forward": _ALL,

@@ -3,8 +3,9 @@
 The same table is kept in the database (``report_transition``), which refuses what it refuses.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.roles import Role
@@ -72,6 +73,15 @@ class Step(NamedTuple):
     roles: frozenset[Role]
 
 
+class Undoing(NamedTuple):
+    """A step that leads back to where the report stood before the undone one; who may take it."""
+
+    undoes: str
+    roles: frozenset[Role]
+
+
+_Admitting = TypeVar("_Admitting", Step, Undoing)
+
 _RESIDENT = frozenset({Role.RESIDENT, Role.VERIFIED})
 _MODERATOR = frozenset({Role.MODERATOR})
 _OFFICER = frozenset({Role.OFFICER})
@@ -89,7 +99,6 @@ TRANSITIONS: dict[tuple[Status, str], Step] = {
     (Status.NEEDS_INFO, "publish"): Step(Status.PUBLISHED, _MODERATOR),
     (Status.NEEDS_INFO, "reject"): Step(Status.REJECTED, _MODERATOR),
     (Status.REJECTED, "reconsider"): Step(Status.SUBMITTED, _MODERATOR),
-    (Status.DUPLICATE, "reconsider"): Step(Status.SUBMITTED, _MODERATOR),
     (Status.PUBLISHED, "route"): Step(
         Status.ROUTED, frozenset({Role.SYSTEM, Role.MODERATOR, Role.COORDINATOR})
     ),
@@ -121,6 +130,11 @@ TRANSITIONS: dict[tuple[Status, str], Step] = {
     (Status.SOLVED, "lapse"): Step(Status.CONFIRMED, frozenset({Role.SYSTEM})),
 }
 
+# A merge is undone whole: nothing of it is decided, published or reckoned anew.
+UNDOINGS: dict[tuple[Status, str], Undoing] = {
+    (Status.DUPLICATE, "unmerge"): Undoing("duplicate", _MODERATOR),
+}
+
 # Deeds that leave the status as it is, in whatever status the report stands.
 DEEDS: dict[str, frozenset[Role]] = {
     "hide": frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR}),
@@ -145,17 +159,12 @@ SUBMITTERS = frozenset(
 
 def advance(status: Status, action: str, role: Role) -> Status:
     """Return the status after ``action``; raise WrongState or NotAllowed."""
-    try:
-        step = TRANSITIONS[status, action]
-    except KeyError:
-        raise WrongState(
-            "This report is already “%(status)s”: that can no longer be done. Reload the page.",
-            status=status,
-            action=action,
-        ) from None
-    if role not in step.roles:
-        raise NotAllowed("Your role does not allow this step.", role=role, action=action)
-    return step.to
+    return _admitted(TRANSITIONS, status, action, role).to
+
+
+def undone_by(status: Status, action: str, role: Role) -> str:
+    """Name the step that ``action`` undoes; raise WrongState or NotAllowed."""
+    return _admitted(UNDOINGS, status, action, role).undoes
 
 
 def permitted(action: str, role: Role) -> None:
@@ -166,6 +175,26 @@ def permitted(action: str, role: Role) -> None:
 
 def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:
     """Name the steps that any of the roles may take from this status."""
+    tables: tuple[Mapping[tuple[Status, str], Step | Undoing], ...] = (TRANSITIONS, UNDOINGS)
     return frozenset(
-        action for (at, action), step in TRANSITIONS.items() if at is status and roles & step.roles
+        action
+        for table in tables
+        for (at, action), step in table.items()
+        if at is status and roles & step.roles
     )
+
+
+def _admitted(
+    table: Mapping[tuple[Status, str], _Admitting], status: Status, action: str, role: Role
+) -> _Admitting:
+    try:
+        step = table[status, action]
+    except KeyError:
+        raise WrongState(
+            "This report is already “%(status)s”: that can no longer be done. Reload the page.",
+            status=status,
+            action=action,
+        ) from None
+    if role not in step.roles:
+        raise NotAllowed("Your role does not allow this step.", role=role, action=action)
+    return step

@@ -31,7 +31,9 @@ _QUOTE_TITLES = {
     "return": _("The resident's words:"),
     "ask": _("The question:"),
 }
-_ANSWER_IS_AWAITED = frozenset({"publish", "accept", "forward", "start", "route", "return"})
+_ANSWER_IS_AWAITED = frozenset(
+    {"publish", "accept", "forward", "start", "route", "return", "unmerge"}
+)
 
 
 class Terms(NamedTuple):

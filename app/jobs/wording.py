@@ -54,6 +54,10 @@ REPORTER: dict[str, Words] = {
             "which is not public now."
         ),
     ),
+    "unmerge": Words(
+        _("Report No. %(number)s: handled by itself again"),
+        _("Your report is no longer joined to an earlier one: it is handled by itself again."),
+    ),
     "accept": Words(
         _("Report No. %(number)s: accepted for work"),
         _("Your report has been accepted by the body responsible: %(body)s."),
@@ -111,6 +115,13 @@ FOLLOWER: dict[str, Words] = {
         _(
             "The report that you follow has been joined to an earlier one about the same problem, "
             "which is not public now."
+        ),
+    ),
+    "unmerge": Words(
+        _("Report No. %(number)s: handled by itself again"),
+        _(
+            "The report that you follow is no longer joined to an earlier one: "
+            "it is handled by itself again, and we write to you about it."
         ),
     ),
     "accept": Words(

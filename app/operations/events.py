@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import NotFound
-from app.domain.lifecycle import PRIVATE, Status, advance, permitted
+from app.domain.lifecycle import PRIVATE, Status, advance, permitted, undone_by
 from app.domain.roles import Role
 from app.models.places import Category
 from app.models.reports import Report, ReportEvent
@@ -46,6 +46,7 @@ _STAMPS: dict[str, dict[str, bool]] = {
     "reject": {"closed_at": True},
     "duplicate": {"closed_at": True},
     "reconsider": {"closed_at": False},
+    "unmerge": {"closed_at": False},
     "route": {"routed_at": True},
     "forward": {"routed_at": True, "accepted_at": False},
     "accept": {"accepted_at": True},
@@ -72,9 +73,27 @@ def lock_report(session: Session, number: int) -> Report:
 
 def take_step(session: Session, report: Report, action: str, deed: Deed) -> ReportEvent:
     """Move the report by ``action``; raise WrongState or NotAllowed if its life refuses."""
-    before = Status(report.status)
-    after = advance(before, action, deed.actor.role)
-    event = _record(session, report, action, deed, (before, after))
+    after = advance(Status(report.status), action, deed.actor.role)
+    return _move(session, report, action, deed, after)
+
+
+def undo_step(session: Session, report: Report, action: str, deed: Deed) -> ReportEvent:
+    """Move the report back to where the step that ``action`` undoes found it; raise likewise.
+
+    What it has lived through stays: when it was published and routed, and until when it is due.
+    """
+    undone = undone_by(Status(report.status), action, deed.actor.role)
+    found = session.scalars(
+        select(ReportEvent.from_status)
+        .where(ReportEvent.report_id == report.id, ReportEvent.action == undone)
+        .order_by(ReportEvent.id.desc())
+        .limit(1)
+    ).one()
+    return _move(session, report, action, deed, Status(found or ""))
+
+
+def _move(session: Session, report: Report, action: str, deed: Deed, after: Status) -> ReportEvent:
+    event = _record(session, report, action, deed, (Status(report.status), after))
     report.status = after
     for column, set_it in _STAMPS.get(action, {}).items():
         setattr(report, column, deed.now if set_it else None)

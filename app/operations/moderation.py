@@ -18,7 +18,7 @@ from app.domain.moderation import (
 from app.models.reports import Report, ReportEvent
 from app.operations.casework import Turn, acting_body, begin_turn
 from app.operations.clocks import clocks_of
-from app.operations.events import SYSTEM, Deed, record_deed, take_step
+from app.operations.events import SYSTEM, Deed, record_deed, take_step, undo_step
 from app.operations.merging import join, lock_merge, part, tell_carried, true_original
 
 
@@ -80,13 +80,22 @@ def mark_duplicate(session: Session, turn: Turn, original: int) -> None:
     tell_carried(session, first, event, carried)
 
 
-def reconsider_report(session: Session, turn: Turn, *, note: str) -> None:
-    """Put a rejected report or a duplicate back into the queue, with its voices and a new term."""
+def unmerge_report(session: Session, turn: Turn, *, note: str) -> None:
+    """Undo a merge: the report stands where it stood before, with its voices, times and terms.
+
+    Whoever was told of the merge is told that it is undone; the note is for the log.
+    """
     lock_merge(session, turn.number)
+    report = begin_turn(session, turn)
+    part(session, report, now=turn.now)
+    undo_step(session, report, "unmerge", turn.deed(details={"words": note} if note else {}))
+
+
+def reconsider_report(session: Session, turn: Turn, *, note: str) -> None:
+    """Put a rejected report back into the queue, with a new term."""
     report = begin_turn(session, turn)
     terms = clocks_of(session, report.hromada_id, now=turn.now)
     take_step(session, report, "reconsider", turn.deed(note, public=False))
-    part(session, report, now=turn.now)
     report.moderation_due_at = after_working_days(turn.now, terms.moderation_working_days)
 
 

@@ -35,6 +35,7 @@ from app.operations.moderation import (
     route_report,
     uncover,
     unhide_report,
+    unmerge_report,
 )
 from app.queries.casework import MODERATION_TABS, moderation_queue, moderation_tab_of
 from app.security.askers import Visit, acting, now, requires, visiting
@@ -79,6 +80,7 @@ DECISIONS: Mapping[str, Callable[[Session, Turn, Form], object]] = {
     "reject": _reject,
     "ask": lambda s, turn, form: ask_reporter(s, turn, answer_words(form)),
     "duplicate": lambda s, turn, form: mark_duplicate(s, turn, original_number(form)),
+    "unmerge": lambda s, turn, form: unmerge_report(s, turn, note=added_words(form)),
     "reconsider": lambda s, turn, form: reconsider_report(s, turn, note=added_words(form)),
     "hide": _hide,
     "unhide": lambda s, turn, form: unhide_report(s, turn, note=added_words(form)),
@@ -86,7 +88,7 @@ DECISIONS: Mapping[str, Callable[[Session, Turn, Form], object]] = {
     "uncover": lambda s, turn, form: uncover(s, turn, marked_passage(form)),
 }
 # Decisions after which the same report stays on the desk.
-_STAYS = frozenset({"redact", "uncover", "unhide", "reconsider"})
+_STAYS = frozenset({"redact", "uncover", "unhide", "unmerge", "reconsider"})
 
 
 @bp.get("/<slug>/moderation")
@@ -141,6 +143,7 @@ def _done(decision: str, number: int) -> str:
         "reject": gettext("№ %(number)s is rejected.", number=number),
         "ask": gettext("The reporter of № %(number)s is asked for details.", number=number),
         "duplicate": gettext("№ %(number)s is marked as a duplicate.", number=number),
+        "unmerge": gettext("№ %(number)s is no duplicate any more.", number=number),
         "reconsider": gettext("№ %(number)s is back in the queue.", number=number),
         "hide": gettext("№ %(number)s is hidden.", number=number),
         "unhide": gettext("№ %(number)s is shown again.", number=number),

@@ -19,6 +19,7 @@ STEP_WORDS = {
     "ask": _("The moderator asks for details"),
     "supply": _("The resident added details"),
     "duplicate": _("Found to be reported already"),
+    "unmerge": _("Found to be a problem of its own after all"),
     "reconsider": _("Taken up again by a moderator"),
     "accept": _("Accepted for work"),
     "forward": _("Forwarded to another body"),

@@ -13,7 +13,16 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db import enter_hromada
-from app.domain.lifecycle import COLOUR_OF, DEEDS, PUBLIC, SUBMIT, SUBMITTERS, TRANSITIONS, Status
+from app.domain.lifecycle import (
+    COLOUR_OF,
+    DEEDS,
+    PUBLIC,
+    SUBMIT,
+    SUBMITTERS,
+    TRANSITIONS,
+    UNDOINGS,
+    Status,
+)
 from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
 from app.models.places import Body
@@ -135,6 +144,13 @@ def test_the_database_has_the_rules_own_table(session):
         (at.value, action, step.to.value, role.value)
         for (at, action), step in TRANSITIONS.items()
         for role in step.roles
+    }
+    by_rule |= {
+        (at.value, action, before.value, role.value)
+        for (at, action), undoing in UNDOINGS.items()
+        for (before, done), step in TRANSITIONS.items()
+        for role in undoing.roles
+        if (done, step.to) == (undoing.undoes, at)
     }
     by_rule |= {("*", deed, "*", role.value) for deed, roles in DEEDS.items() for role in roles}
     assert rows == by_rule

@@ -18,7 +18,7 @@ from app.models.voices import Subscription
 from app.operations.accounts import request_sign_in
 from app.operations.casework import Turn
 from app.operations.events import SYSTEM, Actor, Deed, record_deed, take_step
-from app.operations.moderation import hide_report, mark_duplicate
+from app.operations.moderation import hide_report, mark_duplicate, unmerge_report
 from app.operations.outbox import MAIL, Debt, owe
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
 
@@ -171,6 +171,21 @@ def test_a_question_is_put_in_the_letter(database, post):
         report = a_report(session, hromada, email=IVANNA)
         take_step(session, report, "ask", Deed(moderator, NOON, note="Який будинок?"))
     assert "Який будинок?" in post(hromada.id)[IVANNA].text
+
+
+def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
+        original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
+        mark_duplicate(session, Turn(report.number, moderator, NOON), original.number)
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        unmerge_report(session, Turn(report.number, moderator, NOON), note="Для журналу.")
+    letters = post(report.hromada_id)
+    assert set(letters) == {IVANNA, PETRO}
+    for letter in letters.values():
+        assert "розглядається окремо" in letter.subject
+        assert "Для журналу." not in letter.text
 
 
 def test_an_original_off_the_map_by_now_is_not_named(database, report, post):

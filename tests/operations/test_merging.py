@@ -1,16 +1,19 @@
 """A duplicate's voices are counted and written to at its original; undone, each is back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.db import enter_hromada
-from app.domain.errors import DomainError, Rejected
+from app.domain.errors import DomainError, Rejected, WrongState
 from app.domain.roles import Role
-from app.models.reports import Report
+from app.models.reports import Report, ReportEvent
 from app.models.voices import Subscription, Supporter
 from app.operations.casework import Turn
+from app.operations.events import SYSTEM, Actor
 from app.operations.following import (
     Wish,
     confirm_subscription,
@@ -19,8 +22,8 @@ from app.operations.following import (
     support_report,
     withdraw_support,
 )
-from app.operations.moderation import mark_duplicate, reconsider_report
-from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
+from app.operations.moderation import mark_duplicate, unmerge_report
+from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, events_of
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def merge(session, moderator):
 
 @pytest.fixture
 def undo(session, moderator):
-    return lambda report: reconsider_report(session, Turn(report.number, moderator, NOON), note="")
+    return lambda report: unmerge_report(session, Turn(report.number, moderator, NOON), note="")
 
 
 def supported(session, report, *people):
@@ -182,6 +185,63 @@ def test_followers_of_a_duplicate_are_told(session, reports, merge):
     merge(second, first.number)
     told = session.scalars(text("SELECT payload->>'subscription_id' FROM outbox WHERE kind='step'"))
     assert str(subscription.id) in set(told)
+
+
+STATES = {
+    "submitted": [],
+    "published": [("publish", Actor(Role.OPERATOR))],
+    "routed": [("publish", Actor(Role.OPERATOR)), ("route", SYSTEM)],
+}
+AS_IT_WAS = ("status", "published_at", "routed_at", "answer_due_at", "accept_due_at", "closed_at")
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_undone_a_report_stands_where_it_stood(session, hromada, reports, moderator, status):
+    report = a_report(session, hromada, steps=STATES[status], email="olena@example.org")
+    before = {name: getattr(report, name) for name in (*AS_IT_WAS, "moderation_due_at")}
+    assert before["status"] == status
+    mark_duplicate(session, Turn(report.number, moderator, NOON), reports[0].number)
+    later = NOON + timedelta(days=3)
+    unmerge_report(session, Turn(report.number, moderator, later), note="Інша яма.")
+    assert {name: getattr(report, name) for name in before} == before
+    assert report.duplicate_of_id is None
+    assert events_of(session, report)[-2:] == ["duplicate", "unmerge"]
+    assert "olena@example.org" in told_of(session, report)
+
+
+def test_those_told_of_a_merge_are_told_that_it_is_undone(session, reports, merge, undo):
+    first, second, third, _ = reports
+    followed(session, second, "second@example.org")
+    followed(session, third, "third@example.org")
+    merge(third, second.number)
+    merge(second, first.number)
+    undo(second)
+    assert told_of(session, second) == ["second@example.org", "third@example.org"]
+
+
+def test_a_merge_is_not_undone_to_where_the_report_never_stood(session, reports, moderator, merge):
+    first, second, *_ = reports
+    merge(second, first.number)
+    step = insert(ReportEvent).values(
+        hromada_id=second.hromada_id,
+        report_id=second.id,
+        at=NOON,
+        action="unmerge",
+        from_status="duplicate",
+        to_status="submitted",
+        role="moderator",
+        account_id=moderator.account_id,
+    )
+    with pytest.raises(DBAPIError, match="was not submitted"), session.begin_nested():
+        session.execute(step)
+
+
+def test_a_merge_is_undone_once(session, reports, merge, undo):
+    first, second, *_ = reports
+    merge(second, first.number)
+    undo(second)
+    with pytest.raises(WrongState):
+        undo(second)
 
 
 def told_of(session, report):

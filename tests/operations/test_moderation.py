@@ -22,6 +22,7 @@ from app.operations.moderation import (
     route_report,
     uncover,
     unhide_report,
+    unmerge_report,
 )
 from tests.builders import (
     NOON,
@@ -156,7 +157,7 @@ def test_a_duplicate_points_to_its_original(session, hromada, moderator):
     mark_duplicate(session, _turn(second, moderator), first.number)
     assert (second.status, second.duplicate_of_id) == ("duplicate", first.id)
     assert _last(session, second).details == {"original": first.number}
-    reconsider_report(session, _turn(second, moderator), note="")
+    unmerge_report(session, _turn(second, moderator), note="")
     assert (second.status, second.duplicate_of_id) == ("submitted", None)
 
 

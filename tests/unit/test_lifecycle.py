@@ -7,11 +7,13 @@ from app.domain.lifecycle import (
     COLOUR_OF,
     PUBLIC,
     TRANSITIONS,
+    UNDOINGS,
     Colour,
     Status,
     advance,
     open_actions,
     permitted,
+    undone_by,
 )
 from app.domain.roles import RIGHTS, STAFF, Action, Role, may
 
@@ -41,7 +43,7 @@ def test_every_status_can_be_reached():
 
 
 def test_only_confirmed_and_not_solved_are_final():
-    left = {at for at, _ in TRANSITIONS}
+    left = {at for at, _ in [*TRANSITIONS, *UNDOINGS]}
     assert set(Status) - left == {Status.CONFIRMED, Status.NOT_SOLVED}
 
 
@@ -54,6 +56,20 @@ def test_the_table_is_closed():
         except (WrongState, NotAllowed) as refusal:
             outcomes.add(type(refusal))
     assert outcomes == {*Status, WrongState, NotAllowed}
+
+
+def test_what_is_undone_can_have_been_done():
+    for (status, _), undoing in UNDOINGS.items():
+        steps = {step.to for (_, action), step in TRANSITIONS.items() if action == undoing.undoes}
+        assert steps == {status}
+
+
+def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate():
+    assert undone_by(Status.DUPLICATE, "unmerge", Role.MODERATOR) == "duplicate"
+    with pytest.raises(NotAllowed):
+        undone_by(Status.DUPLICATE, "unmerge", Role.OFFICER)
+    with pytest.raises(WrongState):
+        undone_by(Status.REJECTED, "unmerge", Role.MODERATOR)
 
 
 def test_every_status_has_its_colour_and_what_is_public_was_published():

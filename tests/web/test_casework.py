@@ -230,6 +230,20 @@ def test_a_nearby_report_is_offered_as_the_original(database, town, moderator):
     assert _state(database, town, number)[0] == "duplicate"
 
 
+def test_a_merge_is_undone_from_the_desk(app, database, town, moderator):
+    original, number = (_made(database, town, a_public_report) for _ in range(2))
+    _decide(moderator, "moderation", number, "duplicate", original=original)
+    desk = moderator.get(f"/pokrov/moderation/{number}").text
+    assert "Скасувати приєднання" in desk
+    assert "Повернути в чергу" not in desk
+    assert _decide(moderator, "moderation", number, "unmerge", words="Інша.").status_code == 303
+    assert _state(database, town, number)[0] == "routed"
+    assert "Інша." in moderator.get(f"/pokrov/moderation/{number}").text
+    public = app.test_client().get(f"/pokrov/reports/{number}").text
+    assert "все ж окрема проблема" in public
+    assert "Інша." not in public
+
+
 def test_a_moderator_is_told_whose_pages_would_lead_nowhere(app, database, town, moderator):
     original, alone = _made(database, town, a_public_report), _made(database, town, a_public_report)
     numbers = [_made(database, town) for _ in range(2)]
