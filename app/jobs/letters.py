@@ -83,8 +83,9 @@ def _reminder(session: Session, row: Outbox) -> Letter | None:
     stage = (payload["clock"], payload["stage"])
     report = report_facts(session, payload["report_id"])
     to = _staff_address(session, payload)
-    # Settled since: nobody is reminded of what is done.
-    if not to or not still_stuck(report.status, payload["clock"]):
+    # Settled or hidden since: nobody is reminded of what is done.
+    hidden = report.hidden_at is not None
+    if not to or not still_stuck(report.status, payload["clock"], hidden=hidden):
         return None
     return reminder_letter(Envelope(row.key, to, "uk", thread_of(report)), report, stage)
 

@@ -95,9 +95,9 @@ def stage_of(term: OpenTerm, now: datetime) -> Stage | None:
     return reached[-1] if reached and now - reached[-1].at < STALE_AFTER else None
 
 
-def still_stuck(status: str, clock: str) -> bool:
-    """Say whether a report of this status still waits for what the clock measures."""
-    return status in _STUCK.get(clock, frozenset())
+def still_stuck(status: str, clock: str, *, hidden: bool) -> bool:
+    """Say whether a report still waits for what the clock measures; a hidden one waits for none."""
+    return not hidden and status in _STUCK.get(clock, frozenset())
 
 
 def _stages(term: OpenTerm) -> Iterator[Stage]:
@@ -114,7 +114,7 @@ def _as_reminded(term: OpenTerm, stage: str) -> Reminded:
 
 def _remind(session: Session, term: OpenTerm, stage: str, now: datetime) -> bool:
     report = lock_report(session, term.number)
-    if not still_stuck(report.status, term.clock):
+    if not still_stuck(report.status, term.clock, hidden=report.hidden_at is not None):
         return False
     details = {"clock": term.clock, "stage": stage, "due": term.due_at.isoformat()}
     updated_at = report.updated_at

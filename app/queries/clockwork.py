@@ -18,7 +18,8 @@ CROSS JOIN LATERAL (
             r.status IN ('routed', 'accepted', 'in_progress'))
 ) AS t (clock, due_at, began_at, runs)
 WHERE r.hromada_id = :hromada_id AND r.status IN ('routed', 'accepted', 'in_progress')
-  AND t.runs AND t.due_at BETWEEN :earliest AND :latest AND t.began_at IS NOT NULL
+  AND r.hidden_at IS NULL AND t.runs
+  AND t.due_at BETWEEN :earliest AND :latest AND t.began_at IS NOT NULL
 ORDER BY t.due_at, r.id
 LIMIT :most
 """)

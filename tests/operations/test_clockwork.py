@@ -178,6 +178,16 @@ def test_what_is_answered_is_not_reminded_of(session, hromada, steps):
     assert remind(session, hromada.id, now=report.answer_due_at) == 0
 
 
+def test_what_is_hidden_is_not_reminded_of(session, hromada):
+    report = a_public_report(session, hromada)
+    report.hidden_at = NOON
+    session.flush()
+    assert remind(session, hromada.id, now=report.accept_due_at) == 0
+    report.hidden_at = None
+    session.flush()
+    assert remind(session, hromada.id, now=report.accept_due_at) == 1
+
+
 def test_a_reminder_is_not_for_the_public(session, hromada):
     report = a_public_report(session, hromada)
     before = report.updated_at

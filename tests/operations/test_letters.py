@@ -17,6 +17,7 @@ from app.models.reports import Report
 from app.models.voices import Subscription
 from app.operations.accounts import request_sign_in
 from app.operations.casework import Turn
+from app.operations.clockwork import remind
 from app.operations.events import SYSTEM, Actor, Deed, record_deed, take_step
 from app.operations.moderation import hide_report, mark_duplicate, unmerge_report
 from app.operations.outbox import MAIL, Debt, owe
@@ -171,6 +172,14 @@ def test_a_question_is_put_in_the_letter(database, post):
         report = a_report(session, hromada, email=IVANNA)
         take_step(session, report, "ask", Deed(moderator, NOON, note="Який будинок?"))
     assert "Який будинок?" in post(hromada.id)[IVANNA].text
+
+
+def test_a_reminder_of_what_was_hidden_since_does_not_go(database, report, post):
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        remind(session, report.hromada_id, now=report.accept_due_at)
+        session.execute(update(Report).values(hidden_at=NOON))
+    assert post(report.hromada_id) == {}
 
 
 def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post):
