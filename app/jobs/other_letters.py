@@ -5,6 +5,7 @@ from flask_babel import gettext
 from app.adapters.letters import Letter
 from app.jobs import wording
 from app.jobs.composing import Button, Content, Envelope, in_language_of, seal, url_to
+from app.jobs.reminder_wording import REMINDER
 from app.jobs.step_letters import (
     facts_about,
     facts_for_staff,
@@ -53,7 +54,7 @@ def reminder_letter(
     envelope: Envelope, report: ReportFacts, stage: tuple[str, str]
 ) -> Letter | None:
     """Return the reminder of a term, by clock and stage; None for one that we do not know."""
-    words = wording.REMINDER.get(stage)
+    words = REMINDER.get(stage)
     if words is None:
         return None
     # The coordinator has no desk in the body's office.

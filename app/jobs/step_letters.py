@@ -146,6 +146,7 @@ def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
             (gettext("Place"), f"{report.lat:.5f}, {report.lon:.5f}"),
             (gettext("Accept by"), moment_in_words(report.accept_due_at) if waits else ""),
             (gettext("Answer by"), moment_in_words(report.answer_due_at)),
+            (gettext("Planned for"), day(report.planned_for) if report.status == "planned" else ""),
         ),
     )
 

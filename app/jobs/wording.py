@@ -183,42 +183,6 @@ BODY: dict[str, Words] = {
     ),
 }
 
-# By what is due and by how late it is.
-REMINDER: dict[tuple[str, str], Words] = {
-    ("acceptance", "before"): Words(
-        _("Report No. %(number)s: to be accepted soon"),
-        _("This report still waits to be accepted or forwarded; the term ends soon."),
-    ),
-    ("acceptance", "due"): Words(
-        _("Report No. %(number)s: should have been accepted"),
-        _("This report waits to be accepted or forwarded; the term has ended."),
-    ),
-    ("acceptance", "head"): Words(
-        _("Report No. %(number)s: not accepted in time"),
-        _("Your officers have neither accepted nor forwarded this report in time."),
-    ),
-    ("acceptance", "coordinator"): Words(
-        _("Report No. %(number)s: not accepted in time"),
-        _("The body responsible (%(body)s) has neither accepted nor forwarded this report."),
-    ),
-    ("answer", "before"): Words(
-        _("Report No. %(number)s: to be answered soon"),
-        _("This report has no answer yet; the term ends soon."),
-    ),
-    ("answer", "due"): Words(
-        _("Report No. %(number)s: should have been answered"),
-        _("This report has no answer yet; the term has ended."),
-    ),
-    ("answer", "head"): Words(
-        _("Report No. %(number)s: not answered in time"),
-        _("Your officers have not answered this report in time."),
-    ),
-    ("answer", "coordinator"): Words(
-        _("Report No. %(number)s: not answered in time"),
-        _("The body responsible (%(body)s) has not answered this report in time."),
-    ),
-}
-
 CONFIRM_SUBSCRIPTION = Words(
     _("Report No. %(number)s: confirm that you want news"),
     _(

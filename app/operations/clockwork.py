@@ -38,6 +38,7 @@ STALE_AFTER = timedelta(days=7)
 _STUCK = {
     "acceptance": frozenset({"routed"}),
     "answer": frozenset({"routed", "accepted", "in_progress"}),
+    "plan": frozenset({"planned"}),
 }
 
 

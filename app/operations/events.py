@@ -54,7 +54,7 @@ _STAMPS: dict[str, dict[str, bool]] = {
     "refuse": {"answered_at": True, "closed_at": True},
     "confirm": {"closed_at": True},
     "lapse": {"closed_at": True},
-    "return": {"answered_at": False},
+    "return": {"answered_at": False, "planned_for": False},
 }
 
 

@@ -62,11 +62,15 @@ def _stands(*statuses: Status) -> ColumnElement[bool]:
     return and_(Report.status.in_(statuses), _SHOWN)
 
 
+def _late_after() -> ColumnElement[Any]:
+    return func.answer_late_after(Report.status, Report.answer_due_at, Report.planned_for)
+
+
 def _overdue(now: datetime) -> ColumnElement[bool]:
     late_to_accept = and_(Report.status == Status.ROUTED, Report.accept_due_at < now)
-    return and_(
-        Report.status.in_(_OPEN_WORK), _SHOWN, or_(late_to_accept, Report.answer_due_at < now)
-    )
+    # What is late is past its term in any case, and the term has an index.
+    late_to_answer = and_(Report.answer_due_at < now, _late_after() < now)
+    return and_(Report.status.in_(_OPEN_WORK), _SHOWN, or_(late_to_accept, late_to_answer))
 
 
 # A tab's condition and whether its number is worth counting: work to be done is.
@@ -177,10 +181,10 @@ def _count(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 def _due() -> ColumnElement[Any]:
-    """Return the term that runs: moderation's, acceptance's, else the answer's."""
+    """Return the term that runs: moderation's, acceptance's, else the answer's or the plan's."""
     return case(
         *((Report.status == status, column) for status, column in _DUE_ON.items()),
-        (Report.status.in_(_OPEN_WORK), Report.answer_due_at),
+        (Report.status.in_(_OPEN_WORK), _late_after()),
         else_=None,
     )
 

@@ -33,7 +33,8 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
              AND s.kind = 'reporter' AND s.ended_at IS NULL
        ) AS written_to,
        r.submitted_at, r.published_at, r.updated_at, r.closed_at, r.planned_for,
-       r.moderation_due_at, r.accept_due_at, r.answer_due_at
+       r.moderation_due_at, r.accept_due_at, r.answer_due_at,
+       answer_late_after(r.status, r.answer_due_at, r.planned_for) AS late_after
 FROM report AS r
 JOIN category AS c ON c.id = r.category_id
 LEFT JOIN category AS g ON g.id = c.parent_id
@@ -105,7 +106,8 @@ class ReportCard:
 class ReportPage(ReportCard):
     """One report in full, as its own page needs it.
 
-    ``repeats`` is the original's number, for staff, whether it is public or not.
+    ``repeats`` is the original's number, for staff, whether it is public or not. ``late_after`` is
+    when an open report is late with its answer: a planned one not before its day is over.
     """
 
     id: int
@@ -127,6 +129,7 @@ class ReportPage(ReportCard):
     closed_at: datetime | None
     moderation_due_at: datetime | None
     accept_due_at: datetime | None
+    late_after: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,7 @@ WITH chosen AS (
         coalesce(r.routed_at, r.published_at, r.submitted_at) AS handed_at,
         r.accepted_at,
         r.answered_at,
-        -- A plan answers with a date: it is late only once that day is over, too.
-        greatest(
-            r.answer_due_at,
-            CASE WHEN r.status = 'planned'
-                THEN CAST(r.planned_for + 1 AS timestamp) AT TIME ZONE 'Europe/Kyiv' END
-        ) AS due_at,
+        answer_late_after(r.status, r.answer_due_at, r.planned_for) AS due_at,
         EXISTS (
             SELECT FROM report_event AS e
             WHERE e.hromada_id = r.hromada_id AND e.report_id = r.id AND e.action = 'return'

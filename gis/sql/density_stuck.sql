@@ -23,12 +23,7 @@ LEFT JOIN category AS parent ON parent.id = leaf.parent_id
 LEFT JOIN district AS d ON d.hromada_id = r.hromada_id AND d.id = r.district_id
 LEFT JOIN body AS b ON b.hromada_id = r.hromada_id AND b.id = r.body_id
 CROSS JOIN LATERAL (
-    SELECT greatest(
-        r.answer_due_at,
-        -- A plan is late only once its day is over, too.
-        CASE WHEN r.status = 'planned'
-            THEN CAST(r.planned_for + 1 AS timestamp) AT TIME ZONE 'Europe/Kyiv' END
-    ) AS due_at
+    SELECT answer_late_after(r.status, r.answer_due_at, r.planned_for) AS due_at
 ) AS late
 WHERE
     r.hromada_id = :hromada_id

@@ -188,6 +188,44 @@ def test_what_is_hidden_is_not_reminded_of(session, hromada):
     assert remind(session, hromada.id, now=report.accept_due_at) == 1
 
 
+def a_planned_report(session, hromada, *, after_days):
+    """A report whose officer has promised the work for the day so many days after NOON."""
+    report = a_public_report(session, hromada)
+    officer = a_grant(session, hromada, Role.OFFICER, session.get_one(Body, report.body_id))
+    take_step(session, report, "accept", Deed(officer, NOON))
+    report.planned_for = days(after_days).date()
+    take_step(session, report, "plan", Deed(officer, NOON))
+    return report
+
+
+def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(session, hromada):
+    report = a_planned_report(session, hromada, after_days=40)
+    assert remind(session, hromada.id, now=report.answer_due_at + DAY) == 0
+    # The day ends in Kyiv at 21:00 UTC, nine hours after noon.
+    over = days(40) + timedelta(hours=9)
+    for moment in (over - DAY, over - timedelta(minutes=1), over, over + DAY):
+        remind(session, hromada.id, now=moment)
+    assert reminders(session) == [
+        ("plan", "before", "account"),
+        ("plan", "due", "account"),
+        ("plan", "head", "body"),
+    ]
+
+
+def test_a_plan_for_a_day_within_the_term_has_the_term(session, hromada):
+    report = a_planned_report(session, hromada, after_days=2)
+    assert remind(session, hromada.id, now=days(4)) == 0
+    remind(session, hromada.id, now=report.answer_due_at)
+    assert reminders(session) == [("plan", "due", "account")]
+
+
+def test_a_returned_report_is_not_planned_any_more(session, hromada):
+    report = a_planned_report(session, hromada, after_days=40)
+    take_step(session, report, "solve", Deed(OPERATOR, days(40)))
+    take_step(session, report, "return", Deed(Actor(Role.RESIDENT), days(41)))
+    assert report.planned_for is None
+
+
 def test_a_reminder_is_not_for_the_public(session, hromada):
     report = a_public_report(session, hromada)
     before = report.updated_at

@@ -1,6 +1,7 @@
 """Who gets which letter, and what it must and must not say."""
 
 import re
+from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from app.domain.letters import LETTERS, Audience
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
 from app.jobs import wording
+from app.jobs.reminder_wording import REMINDER
 from app.models.places import Category, Hromada
 from app.models.reports import Report
 from app.models.voices import Subscription
@@ -286,6 +288,11 @@ def test_there_are_words_for_every_step_that_is_told():
         if action not in told[audience]
     ]
     assert missing == []
+
+
+def test_there_are_words_for_every_stage_of_every_clock():
+    clocks, stages = ("acceptance", "answer", "plan"), ("before", "due", "head", "coordinator")
+    assert set(REMINDER) == set(product(clocks, stages))
 
 
 def test_hiding_is_told_to_the_reporter_alone(database, report, post):

@@ -7,8 +7,10 @@ from PIL import Image
 from sqlalchemy import event, select
 
 from app.db import enter_hromada
+from app.domain.deadlines import KYIV
 from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
+from app.models.accounts import RoleGrant
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportEvent, ReportPhoto
 from app.operations.accounts import (
@@ -19,7 +21,7 @@ from app.operations.accounts import (
     issue_sign_in_token,
     redeem_sign_in,
 )
-from app.operations.events import Actor
+from app.operations.events import Actor, Deed, take_step
 from app.operations.office import OfficeTurn, accept_report
 from app.queries.accounts import role_holders
 from app.security.askers import SIGN_IN_COOKIE
@@ -420,6 +422,24 @@ def test_the_nearest_deadline_stands_first_and_the_overdue_are_marked(
     assert f"№ {old}<" in overdue
     assert f"№ {public_report}<" not in overdue
     assert "прострочено" in overdue
+
+
+@pytest.mark.parametrize(("day", "late"), [(-1, True), (0, False), (1, False)])
+def test_a_planned_report_is_late_only_once_its_day_is_over(
+    app, database, town, officer, public_report, day, late
+):
+    number = _made(database, town, a_public_report, now=NOW - timedelta(days=60))
+    with database.transaction(town.id) as session:
+        report = session.scalars(select(Report).filter_by(number=number)).one()
+        take_step(session, report, "accept", Deed(Actor(Role.OPERATOR), NOW))
+        account_id = session.scalar(select(RoleGrant.account_id).filter_by(role="officer"))
+        report.planned_for = (NOW.astimezone(KYIV) + timedelta(days=day)).date()
+        take_step(session, report, "plan", Deed(Actor(Role.OFFICER, account_id), NOW))
+    overdue = officer.get("/pokrov/office?tab=overdue").text
+    assert (f"№ {number}<" in overdue) is late
+    assert ("прострочено" in officer.get(f"/pokrov/office/{number}?tab=planned").text) is late
+    public = app.test_client().get(f"/pokrov/reports/{number}").text
+    assert ("Прострочено" in public) is late
 
 
 def test_the_second_of_two_officers_is_told(database, town, officer, public_report):

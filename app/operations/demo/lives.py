@@ -162,5 +162,5 @@ def _outcome(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         if step["action"] == "plan":
             outcome["planned_for"] = (step["at"] + timedelta(days=45)).date()
         if step["action"] == "return":
-            outcome["answered_at"] = None
+            outcome["answered_at"] = outcome["planned_for"] = None
     return outcome
