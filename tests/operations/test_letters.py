@@ -184,6 +184,21 @@ def test_a_reminder_of_what_was_hidden_since_does_not_go(database, report, post)
     assert post(report.hromada_id) == {}
 
 
+def test_a_second_merge_reaches_those_of_the_first(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        hromada = session.get_one(Hromada, report.hromada_id)
+        moderator = a_grant(session, hromada, Role.MODERATOR)
+        second, first = (a_public_report(session, hromada) for _ in range(2))
+        mark_duplicate(session, Turn(report.number, moderator, NOON), second.number)
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        mark_duplicate(session, Turn(second.number, moderator, NOON), first.number)
+    letter = post(report.hromada_id)[PETRO]
+    assert f"№ {second.number}" in letter.subject
+    assert f"/pokrov/reports/{first.number}" in letter.text
+    assert "?key=" not in letter.text + letter.html
+
+
 def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post):
     with database.transaction(report.hromada_id) as session:
         moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
