@@ -219,3 +219,19 @@ def test_another_hromadas_draft_is_not_found(coordinator, database, town):
     path = "/other/coordination/boundaries/1"
     assert coordinator.get(path).status_code == 404
     assert _post(coordinator, f"{path}/apply", {}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["../../../{}/precious", "{}/precious", "a/b"])
+def test_a_code_is_a_word_and_no_path(coordinator, tmp_path, code):
+    precious = tmp_path / "precious.geojson"
+    precious.write_text("{}")
+    form = {
+        "kind": "areas",
+        "new_code": code.format(tmp_path),
+        "geometry": json.dumps(WEST_HALF),
+        "name_uk": "Захід",
+        "body": "east",
+        "categories": "roads",
+    }
+    assert _post(coordinator, f"{BASE}/drawn", form).status_code == 422
+    assert precious.read_text() == "{}"

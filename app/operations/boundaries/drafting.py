@@ -81,7 +81,8 @@ def draft_drawn(
         "geometry": json.loads(drawn.geometry),
     }
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{drawn.code}.geojson"
+        # Not by the code: it is a stranger's word till it is judged, and may be a path.
+        path = Path(folder) / "drawn.geojson"
         path.write_text(
             json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8"
         )
@@ -168,7 +169,7 @@ def _known_area(session: Session, hromada_id: int, code: str, now: datetime) -> 
         "name_uk": area.name_uk,
         "name_en": area.name_en,
         "body": session.scalar(select(Body.code).where(Body.id == area.body_id)),
-        "categories": ["*"] if area.everything else _codes(session, sorted(area.category_ids)),
+        "categories": ["*"] * area.everything + _codes(session, sorted(area.category_ids)),
         "priority": area.priority,
         "decision": area.decision,
     }

@@ -1,6 +1,6 @@
 """Tells how many reports left the public map, and came back, with the marks of their kinds.
 
-The database moves them, whoever changes a mark: see migrations/versions/0020_category_marks.py.
+The database moves them, whoever changes a mark: see migrations/versions/0012_category_marks.py.
 """
 
 from collections.abc import Mapping, Sequence

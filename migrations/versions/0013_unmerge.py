@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0013"
+down_revision = "0012"
 
 UP = """
 DELETE FROM report_transition WHERE from_status = 'duplicate' AND action = 'reconsider';
