@@ -15,6 +15,7 @@ from app.security.askers import known_asker
 from app.security.headers import csp_nonce, register_headers
 from app.security.limits import register_limits
 from app.static_files import serve_static, version_of
+from app.web.landing import page_path
 from app.wiring import register_adapters, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
@@ -84,7 +85,12 @@ def _register_csrf(app: Flask) -> None:
 def _register_template_words(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def words() -> dict[str, object]:
-        return {"settings": settings, "csp_nonce": csp_nonce, "asker_of": known_asker}
+        return {
+            "settings": settings,
+            "csp_nonce": csp_nonce,
+            "asker_of": known_asker,
+            "page_path": page_path,
+        }
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

@@ -160,7 +160,7 @@ def _box(raw: str, faults: dict[str, str]) -> Bbox | None:
 def _number(raw: str, faults: dict[str, str]) -> int | None:
     if not raw.strip():
         return None
-    if not (raw.isascii() and raw.isdecimal() and int(raw[:20]) < _MOST_NUMBER):
+    if not (raw.isascii() and raw.isdecimal() and len(raw) < 20 and int(raw) < _MOST_NUMBER):
         faults["after"] = "There is no such page of the list."
         return None
     return int(raw)

@@ -11,6 +11,10 @@ from gis.geometry import Point
 from gis.nearby import address_near
 
 MOST_SUGGESTIONS = 8
+# Words that are an address, and not by chance a little like one.
+LIKE_ENOUGH = 0.9
+# Among several hromadas: what may be meant, half-typed too; below it anything is a little alike.
+LIKELY = 0.75
 _MOST_STREETS = 12
 _SHORTEST_SEARCH = 2
 # All words are there and sound so: no other reading is tried.
@@ -91,9 +95,9 @@ def addresses_like(session: Session, hromada_id: int, raw: str) -> tuple[FoundAd
 
 
 def the_one_meant(found: Sequence[FoundAddress], raw: str) -> FoundAddress | None:
-    """Return the only address found, or the only one that is the very words; else None."""
+    """Return the only address that is like the words, or the only one that is the very words."""
     search = search_words(raw)
-    fitting = [address for address in found if address.fits]
+    fitting = [a for a in found if a.fits and a.likeness >= LIKE_ENOUGH]
     same = [address for address in fitting if search_words(address.label) == search]
     meant = same or fitting
     return meant[0] if len(meant) == 1 else None

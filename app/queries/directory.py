@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.name_sounds import Sound, likeness, sound
-from app.queries.addresses import FoundAddress, addresses_like
+from app.queries.addresses import LIKELY, FoundAddress, addresses_like
 from gis.geometry import Point
 
 # So alike a misprint still is; less is another name.
@@ -113,7 +113,9 @@ def places_in(
     for hromada in [one for one in hromadas if one.served][:_MOST_ASKED]:
         enter_hromada(session, hromada.id)
         found += [
-            PlaceFound(hromada, each) for each in addresses_like(session, hromada.id, address)
+            PlaceFound(hromada, each)
+            for each in addresses_like(session, hromada.id, address)
+            if each.likeness >= LIKELY
         ]
     found.sort(key=lambda place: -place.address.likeness)
     return tuple(found[:most])

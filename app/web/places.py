@@ -14,7 +14,7 @@ from app.errors import said
 from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import NOTHING, Filters, parse_filters
 from app.inputs.words import gettext
-from app.queries.addresses import FoundAddress, addresses_like
+from app.queries.addresses import LIKE_ENOUGH, FoundAddress, addresses_like
 from app.queries.directory import (
     Directory,
     FoundHromada,
@@ -36,8 +36,6 @@ MOST_HROMADAS = 60
 MOST_OTHERS = 12
 MOST_ADDRESSES = 8
 MOST_SPOTS = 3
-# Words that are an address, and not by chance a little like one.
-LIKE_ENOUGH = 0.9
 
 
 @bp.get("/")

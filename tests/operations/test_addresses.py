@@ -65,6 +65,13 @@ def test_the_one_meant_is_the_one_written_out(session, hromada):
     assert the_one_meant((), "Поштова") is None
 
 
+def test_a_street_that_is_a_little_alike_is_not_the_one_meant(session, hromada):
+    an_address(session, hromada, HERE, house="22", street="вулиця Михайла Грушевського")
+    found = addresses_like(session, hromada.id, "Хрещатик 22")
+    assert found, "it may be offered"
+    assert the_one_meant(found, "Хрещатик 22") is None
+
+
 def test_another_hromadas_addresses_are_not_found(session, hromada):
     other = a_working_hromada(session, "bucha")
     assert labels(session, other, "Поштова") == []

@@ -210,3 +210,7 @@ def test_what_nobody_has_counted_is_said_to_be_more_than_that(
     assert "понад 2 повідомлень" in page
     assert re.search(r'data-count="open"></span>', page), "no state's number is told"
     assert "4 повідомлення" in client.get("/pokrov/").text
+
+
+def test_a_page_of_the_list_that_no_number_can_be_is_refused(client, pokrov):
+    assert client.get(f"/pokrov/?after={'0' * 20}{'9' * 20}").status_code == 422

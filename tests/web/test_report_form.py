@@ -180,3 +180,12 @@ def test_the_form_asks_the_database_little(app, browser, path, most):
     with statements(app) as asked:
         assert browser.get(path).status_code == 200
     assert len(asked) == most, asked
+
+
+def test_links_on_a_refused_form_lead_to_pages(browser, town):
+    page = browser.get("/pokrov/reports/new").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    refused = browser.post("/pokrov/reports", data={"csrf_token": token, "description": "Яма"})
+    assert refused.status_code == 422
+    assert 'href="/pokrov/reports/new?lang=' in refused.text
+    assert "next=%2Fpokrov%2Freports%2Fnew" in refused.text

@@ -1,0 +1,25 @@
+"""The page that an answer to a form may be asked for again as: for links in the frame of a page."""
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+
+def page_path() -> str:
+    """Return this answer's own path, or, for a form's answer, the page that leads to the form."""
+    path = request.path
+    if request.method in {"GET", "HEAD"}:
+        return path
+    while path.strip("/"):
+        for nearby in (path, f"{path}/new"):
+            if _is_page(nearby):
+                return nearby
+        path = path.rpartition("/")[0]
+    return "/"
+
+
+def _is_page(path: str) -> bool:
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return True
