@@ -1,0 +1,52 @@
+"""What staff send to announce: bad input is a table of cases."""
+
+from datetime import UTC, datetime
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from app.domain.errors import Rejected
+from app.inputs.notices import parse_notice
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+GOOD = {
+    "title_uk": "Немає води",
+    "words_uk": "Ремонт магістралі.",
+    "everything": "1",
+    "area": "{}",
+}
+
+
+def parsed(**fields):
+    return parse_notice(MultiDict(GOOD | fields), None, now=NOW)
+
+
+def faults_of(**fields):
+    with pytest.raises(Rejected) as refused:
+        parsed(**fields)
+    return set(refused.value.fields)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "0001-01-01T00:00",
+        "0001-01-01T00:00+14:00",
+        "2025-11-20T11:59",
+        "2031-11-21T14:00",
+        "9999-12-31T23:59-12:00",
+    ],
+)
+def test_a_beginning_is_from_a_year_ago_to_five_years_ahead(moment):
+    assert faults_of(starts_at=moment) == {"starts_at"}
+
+
+@pytest.mark.parametrize("moment", ["2025-11-21T14:00", "2031-11-18T14:00"])
+def test_a_beginning_within_them_is_taken(moment):
+    assert parsed(starts_at=moment).starts_at.isoformat()[:10] == moment[:10]
+
+
+@pytest.mark.parametrize("moment", ["2036-11-21T14:00", "9999-12-31T23:59"])
+def test_an_end_is_at_most_ten_years_ahead(moment):
+    assert faults_of(ends_at=moment) == {"ends_at"}
+    assert parsed(ends_at="2036-11-16T14:00").ends_at
