@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
@@ -141,10 +141,11 @@ def _moment(form: Mapping[str, str], name: str, faults: dict[str, str]) -> datet
         return None
     try:
         moment = datetime.fromisoformat(raw)
-    except ValueError:
+        # Two times of one zone compare by the wall clock, wrongly in the weeks when it jumps.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=KYIV)).astimezone(UTC)
+    except (ValueError, OverflowError):
         faults[name] = gettext("Write day and time, for instance 2030-05-31 14:00.")
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
 
 
 def _codes(form: MultiDict[str, str], faults: dict[str, str]) -> tuple[str, ...]:

@@ -50,3 +50,16 @@ def test_a_beginning_within_them_is_taken(moment):
 def test_an_end_is_at_most_ten_years_ahead(moment):
     assert faults_of(ends_at=moment) == {"ends_at"}
     assert parsed(ends_at="2036-11-16T14:00").ends_at
+
+
+def test_the_end_is_compared_by_the_clock_of_the_world_where_kyivs_springs():
+    """At 03:00 on this night Kyiv's clocks go to 04:00: half past three is half past four."""
+    spring = "2027-03-28T"
+    assert faults_of(starts_at=f"{spring}03:30", ends_at=f"{spring}04:10") == {"ends_at"}
+    wish = parsed(starts_at=f"{spring}02:50", ends_at=f"{spring}04:10")
+    assert (wish.ends_at - wish.starts_at).total_seconds() == 20 * 60
+
+
+def test_a_notice_may_last_through_the_hour_that_comes_twice():
+    wish = parsed(starts_at="2027-10-31T02:50", ends_at="2027-10-31T04:10")
+    assert (wish.ends_at - wish.starts_at).total_seconds() == 140 * 60
