@@ -33,7 +33,8 @@ WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
   AND s.kind = 'reporter' AND s.ended_at IS NULL
   AND NOT EXISTS (
       SELECT FROM notice_subscription AS n
-      WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email)
+      WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email
+        AND n.confirmed_at IS NOT NULL AND n.ended_at IS NULL)
 ON CONFLICT (key) DO NOTHING
 """)
 _FOLLOW = text("""

@@ -178,6 +178,19 @@ def test_the_reporters_of_what_it_explained_hear_once(session, hromada):
     assert len(owed(session, "notice-over")) == 1
 
 
+def test_nobody_silences_a_reporter_by_typing_their_address(session, hromada):
+    """Only a confirmed wish that stands brings the other letter, so only that one replaces it."""
+    notice = a_notice(session, hromada)
+    for name in ("never", "left"):
+        a_report(session, hromada, email=f"{name}@example.org")
+    followed(session, hromada, notice, "never@example.org", confirmed=False)
+    left = followed(session, hromada, notice, "left@example.org")
+    answer_subscription(session, hromada.id, left, confirm=False, now=NOON)
+    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    assert len(owed(session, "notice-over-report")) == 2
+    assert owed(session, "notice-over") == []
+
+
 def test_an_officer_answers_all_that_it_explains_at_once(session, hromada):
     notice = a_notice(session, hromada)
     reports = [a_public_report(session, hromada, email=f"r{n}@example.org") for n in range(3)]
