@@ -146,6 +146,7 @@ def test_a_coordinator_announces(enter, database, town):
         ({"area": ""}, "area"),
         ({"area": "{}"}, "area"),
         ({"area": AREA.replace("34.0", "4.0")}, "area"),
+        ({"area": AREA.replace("34.0", "30.0")}, "area"),
         ({"title_uk": ""}, "title_uk"),
         ({"ends_at": "2020-01-01T00:00"}, "ends_at"),
         ({"starts_at": "tomorrow"}, "starts_at"),
