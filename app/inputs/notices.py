@@ -72,9 +72,9 @@ def parse_notice(
     starts_at = _beginning(form, faults, now=now) or begins or now
     ends_at = _end(form, faults, starts_at=starts_at, now=now)
     wish = NoticeWish(
-        title_uk=_said(form, "title_uk", faults, longest=LONGEST_TITLE),
+        title_uk=_sized(clean_line(form.get("title_uk", "")), "title_uk", faults, LONGEST_TITLE),
         title_en=clean_line(form.get("title_en", ""))[:LONGEST_TITLE],
-        words_uk=_said(form, "words_uk", faults, longest=LONGEST_WORDS),
+        words_uk=_sized(clean_words(form.get("words_uk", "")), "words_uk", faults, LONGEST_WORDS),
         words_en=clean_words(form.get("words_en", ""))[:LONGEST_WORDS],
         decision=clean_line(form.get("decision", ""))[:LONGEST_DECISION],
         body_id=_number(form.get("body", "")),
@@ -91,14 +91,14 @@ def parse_notice(
 def parse_closing(form: Mapping[str, str]) -> tuple[str, str]:
     """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
     faults: dict[str, str] = {}
-    words = _said(form, "closing_uk", faults, longest=LONGEST_WORDS)
+    said = clean_words(form.get("closing_uk", ""))
+    words = _sized(said, "closing_uk", faults, LONGEST_WORDS)
     if faults:
         raise Rejected("Check the marked fields.", fields=faults)
     return words, clean_words(form.get("closing_en", ""))[:LONGEST_WORDS]
 
 
-def _said(form: Mapping[str, str], name: str, faults: dict[str, str], *, longest: int) -> str:
-    words = clean_words(form.get(name, ""))
+def _sized(words: str, name: str, faults: dict[str, str], longest: int) -> str:
     if len(words) < SHORTEST:
         faults[name] = gettext(
             "Write a little more: at least %(count)s characters.", count=SHORTEST

@@ -52,6 +52,12 @@ def test_an_end_is_at_most_ten_years_ahead(moment):
     assert parsed(ends_at="2036-11-16T14:00").ends_at
 
 
+def test_a_title_is_one_line_and_words_keep_theirs():
+    wish = parsed(title_uk="Немає\r\nводи", title_en="No\nwater", words_uk="До ночі.\r\nТак.")
+    assert (wish.title_uk, wish.title_en) == ("Немає води", "No water")
+    assert wish.words_uk == "До ночі.\nТак."
+
+
 def test_the_end_is_compared_by_the_clock_of_the_world_where_kyivs_springs():
     """At 03:00 on this night Kyiv's clocks go to 04:00: half past three is half past four."""
     spring = "2027-03-28T"
