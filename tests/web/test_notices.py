@@ -197,6 +197,27 @@ def test_a_coordinator_ends_it_and_twice_is_once(enter, database, town, notice):
     assert "Воду подано." in client.get(page).get_data(as_text=True)
 
 
+def test_one_ended_before_it_begins_is_cancelled(enter, database, town):
+    begins, ends = NOW + timedelta(days=20), NOW + timedelta(days=22)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        area = square(34.04, 47.64, 0.02)
+        new = NewNotice(town.id, ("Немає води", ""), ("Ремонт.", ""), area, begins, ends)
+        page = f"/pokrov/notices/{announce(session, new, now=NOW)}"
+    client = enter(Role.COORDINATOR)
+    assert "Скасувати оголошення" in client.get(page).text
+    assert sent(client, f"{page}/end", page, closing_uk="Ремонт перенесено.").status_code == 303
+    assert client.get(f"{page}/edit").status_code == 409
+    said = client.get(page).text
+    assert "Завершено" not in said
+    assert "Ремонт перенесено." in said
+    listed = client.get("/pokrov/notices").text
+    for words in (said, listed):
+        assert "скасовано" in words
+        assert f'datetime="{ends.isoformat()}"' in words, "what was planned stays to be read"
+    assert NOW.date().isoformat() not in listed
+
+
 def test_an_officer_answers_what_it_explains(enter, database, town, notice):
     with database.transaction() as session:
         enter_hromada(session, town.id)
