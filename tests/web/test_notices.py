@@ -18,7 +18,7 @@ from app.operations.accounts import (
     issue_sign_in_token,
     redeem_sign_in,
 )
-from app.operations.notices import NewNotice, announce
+from app.operations.notices import NewNotice, announce, end_notice, lock_notice
 from app.security.askers import SIGN_IN_COOKIE
 from app.security.tokens import link_token
 from tests.builders import a_public_report, a_working_hromada, square
@@ -235,6 +235,20 @@ def test_a_reports_page_names_the_notice(client, database, town, notice):
         number = a_public_report(session, town, now=NOW).number
     page = client.get(f"/pokrov/reports/{number}").get_data(as_text=True)
     assert f"/pokrov/notices/{notice}" in page
+    assert "Це пояснює оголошення" in page
+
+
+def test_on_a_reports_page_an_ended_notice_is_of_the_past(client, database, town, notice):
+    over = NOW + timedelta(minutes=5)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        number = a_public_report(session, town, now=NOW).number
+        end_notice(session, lock_notice(session, town.id, notice), now=over)
+    page = client.get(f"/pokrov/reports/{number}").text
+    assert "Це пояснювало оголошення" in page
+    assert "Це пояснює" not in page
+    for moment in (NOW - timedelta(hours=1), over):
+        assert f'datetime="{moment.isoformat()}"' in page
 
 
 def test_a_notice_is_changed_by_the_form_it_fills(enter, database, town, notice):
