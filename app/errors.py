@@ -24,6 +24,8 @@ from app.domain.errors import (
     Unavailable,
     WrongState,
 )
+from app.domain.lifecycle import Status
+from app.status_words import STATUS_WORDS
 from gis.geometry import InvalidGeometry
 
 log = logging.getLogger(__name__)
@@ -90,8 +92,12 @@ def register_errors(app: Flask) -> None:
 
 
 def said(error: DomainError) -> str:
-    """Return the error's sentence in the reader's language."""
-    return str(gettext(error.message, **error.params))
+    """Return the error's sentence in the reader's language, statuses by their public names."""
+    named = {
+        name: str(STATUS_WORDS[value]) if isinstance(value, Status) else value
+        for name, value in error.params.items()
+    }
+    return str(gettext(error.message, **named))
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:

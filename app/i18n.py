@@ -7,6 +7,8 @@ from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from markupsafe import Markup
 
+from app.status_words import STATUS_WORDS
+
 LANGUAGES = {"uk": "Українська", "en": "English"}
 COOKIE = "lang"
 CATALOGUES = Path(__file__).parents[1] / "translations"
@@ -56,7 +58,9 @@ def register_languages(app: Flask) -> None:
         default_translation_directories=";".join([str(CATALOGUES)] * max(len(domains), 1)),
         locale_selector=chosen_language,
     )
-    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=chosen_language)
+    app.jinja_env.globals.update(
+        LANGUAGES=LANGUAGES, language=chosen_language, status_words=STATUS_WORDS
+    )
     app.jinja_env.filters.update(
         named=in_language, time_tag=time_tag, day_tag=day_tag, date=format_date
     )

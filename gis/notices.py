@@ -40,6 +40,12 @@ def area_around(conn: Connection, points: Sequence[Point], *, radius_m: float) -
     return _ewkt(shapely.from_wkb(bytes(row.area)))
 
 
+def area_within(conn: Connection, hromada_id: int, area: str) -> str | None:
+    """Return the part of the area (EWKT) that lies inside the hromada; None if no part does."""
+    row = sql.run(conn, "area_within", hromada_id=hromada_id, area=area).one()
+    return None if row.area is None else str(row.area)
+
+
 def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     if not parts:

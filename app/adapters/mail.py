@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -19,25 +20,38 @@ from urllib.parse import unquote, urlsplit
 
 from app.adapters.letters import Letter
 
+# A line with encoded words has 76 characters; Header leaves the blank before them out of account.
+_LINE = 75
 
-class _LinksWhole(EmailPolicy):
-    """Folds headers as usual, but a link in a header must stay one ASCII word (RFC 8058)."""
+
+class _WholeWhenRead(EmailPolicy):
+    """Folds headers as usual, but for those that Python's folding breaks for their readers."""
 
     def fold(self, name: str, value: str) -> str:
         """Return the header as lines."""
-        if name.lower() == "list-unsubscribe":
-            return f"{name}: {value}{self.linesep}"
-        return str(super().fold(name, value))
+        return self._unbroken(name, value) or str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return the header as lines in bytes."""
+        lines = self._unbroken(name, value)
+        return lines.encode("ascii") if lines else super().fold_binary(name, value)
+
+    def _unbroken(self, name: str, value: str) -> str:
+        """Return the lines of a link or of a subject that is not ASCII; "" for all others.
+
+        A link stays one ASCII word (RFC 8058). A subject is encoded whole: Python puts a space
+        between two encoded words, where readers drop it (RFC 2047, section 6.2).
+        """
         if name.lower() == "list-unsubscribe":
-            return self.fold(name, value).encode("ascii")
-        return super().fold_binary(name, value)
+            return f"{name}: {value}{self.linesep}"
+        if name.lower() == "subject" and not value.isascii():
+            words = Header(value, "utf-8", maxlinelen=_LINE, header_name=name)
+            return f"{name}: {words.encode(linesep=self.linesep)}{self.linesep}"
+        return ""
 
 
-ON_THE_WIRE = _LinksWhole(linesep="\r\n")
-IN_A_FILE = _LinksWhole()
+ON_THE_WIRE = _WholeWhenRead(linesep="\r\n")
+IN_A_FILE = _WholeWhenRead()
 
 # Each step of the conversation with the server, so that a silent one cannot hold a worker.
 PATIENCE_S = 20

@@ -11,6 +11,7 @@ from app.inputs.words import gettext
 
 MOST_TOLERANCE_M = 1_000.0
 _LONGEST_CODE = 80
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,14 @@ def _midday(raw: str, faults: dict[str, str]) -> datetime | None:
     if not raw.strip():
         return None
     try:
-        return datetime.combine(date.fromisoformat(raw.strip()), time(12), tzinfo=KYIV)
+        day = date.fromisoformat(raw.strip())
     except ValueError:
         faults["at"] = gettext("Choose a day, for instance 2030-05-31.")
         return None
+    if not EARLIEST <= day < LATEST:
+        faults["at"] = gettext("Choose a day between 2000 and 2100.")
+        return None
+    return datetime.combine(day, time(12), tzinfo=KYIV)
 
 
 def _metres(raw: str, faults: dict[str, str]) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
@@ -16,6 +16,8 @@ MOST_RADIUS_M = 20_000.0
 LIST_RADIUS_M = 30.0
 MOST_ADDRESSES = 500
 _MOST_CODES = 200
+YEAR = timedelta(days=365)
+LONGEST_PAST, LONGEST_AHEAD, LATEST_END = YEAR, 5 * YEAR, 10 * YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,12 @@ def parse_notice(
     ``begins`` is when a notice that is there already begins: it and its area may be left out.
     """
     faults: dict[str, str] = {}
-    starts_at = _moment(form, "starts_at", faults) or begins or now
-    ends_at = _moment(form, "ends_at", faults)
-    if ends_at is not None and (ends_at <= starts_at or ends_at <= now):
-        faults["ends_at"] = gettext("The end must be after the beginning and ahead of now.")
+    starts_at = _beginning(form, faults, now=now) or begins or now
+    ends_at = _end(form, faults, starts_at=starts_at, now=now)
     wish = NoticeWish(
-        title_uk=_said(form, "title_uk", faults, longest=LONGEST_TITLE),
+        title_uk=_sized(clean_line(form.get("title_uk", "")), "title_uk", faults, LONGEST_TITLE),
         title_en=clean_line(form.get("title_en", ""))[:LONGEST_TITLE],
-        words_uk=_said(form, "words_uk", faults, longest=LONGEST_WORDS),
+        words_uk=_sized(clean_words(form.get("words_uk", "")), "words_uk", faults, LONGEST_WORDS),
         words_en=clean_words(form.get("words_en", ""))[:LONGEST_WORDS],
         decision=clean_line(form.get("decision", ""))[:LONGEST_DECISION],
         body_id=_number(form.get("body", "")),
@@ -91,14 +91,14 @@ def parse_notice(
 def parse_closing(form: Mapping[str, str]) -> tuple[str, str]:
     """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
     faults: dict[str, str] = {}
-    words = _said(form, "closing_uk", faults, longest=LONGEST_WORDS)
+    said = clean_words(form.get("closing_uk", ""))
+    words = _sized(said, "closing_uk", faults, LONGEST_WORDS)
     if faults:
         raise Rejected("Check the marked fields.", fields=faults)
     return words, clean_words(form.get("closing_en", ""))[:LONGEST_WORDS]
 
 
-def _said(form: Mapping[str, str], name: str, faults: dict[str, str], *, longest: int) -> str:
-    words = clean_words(form.get(name, ""))
+def _sized(words: str, name: str, faults: dict[str, str], longest: int) -> str:
     if len(words) < SHORTEST:
         faults[name] = gettext(
             "Write a little more: at least %(count)s characters.", count=SHORTEST
@@ -112,16 +112,40 @@ def _said(form: Mapping[str, str], name: str, faults: dict[str, str], *, longest
     return words
 
 
+def _beginning(
+    form: Mapping[str, str], faults: dict[str, str], *, now: datetime
+) -> datetime | None:
+    moment = _moment(form, "starts_at", faults)
+    if moment is not None and not now - LONGEST_PAST <= moment <= now + LONGEST_AHEAD:
+        faults["starts_at"] = gettext("Choose a time from a year ago to five years ahead.")
+        return None
+    return moment
+
+
+def _end(
+    form: Mapping[str, str], faults: dict[str, str], *, starts_at: datetime, now: datetime
+) -> datetime | None:
+    moment = _moment(form, "ends_at", faults)
+    if moment is None:
+        return None
+    if moment <= max(starts_at, now):
+        faults["ends_at"] = gettext("The end must be after the beginning and ahead of now.")
+    elif moment > now + LATEST_END:
+        faults["ends_at"] = gettext("Choose a time at most ten years ahead.")
+    return moment
+
+
 def _moment(form: Mapping[str, str], name: str, faults: dict[str, str]) -> datetime | None:
     raw = form.get(name, "").strip()
     if not raw:
         return None
     try:
         moment = datetime.fromisoformat(raw)
-    except ValueError:
+        # Two times of one zone compare by the wall clock, wrongly in the weeks when it jumps.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=KYIV)).astimezone(UTC)
+    except (ValueError, OverflowError):
         faults[name] = gettext("Write day and time, for instance 2030-05-31 14:00.")
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
 
 
 def _codes(form: MultiDict[str, str], faults: dict[str, str]) -> tuple[str, ...]:

@@ -99,8 +99,10 @@ def notice_over_letter(session: Session, row: Outbox) -> Letter | None:
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         content = Content(
-            subject=gettext("Over: %(title)s", title=_title(notice, to)),
-            opening=_over(),
+            subject=gettext("Cancelled: %(title)s", title=_title(notice, to))
+            if notice.cancelled
+            else gettext("Over: %(title)s", title=_title(notice, to)),
+            opening=_over(notice),
             quote=notice.closing(to.locale),
             facts=_facts(notice),
             buttons=(
@@ -125,7 +127,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
             subject=gettext(
                 "Report No. %(number)s: what explained it is over", number=report.number
             ),
-            opening=_over(),
+            opening=_over(notice),
             quote=notice.closing(to.locale),
             facts=_facts(notice),
             buttons=(Button(gettext("Open your report"), own_url(report)),),
@@ -135,7 +137,9 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
         return seal(envelope, content)
 
 
-def _over() -> str:
+def _over(notice: NoticeCard) -> str:
+    if notice.cancelled:
+        return str(gettext("What the notice below announced was cancelled before it began."))
     return str(
         gettext(
             "The notice below is over. If the problem is still there, please say so: by a report, "
@@ -153,7 +157,8 @@ def _facts(notice: NoticeCard) -> tuple[tuple[str, str], ...]:
     facts = (
         (gettext("Notice"), notice.title_uk),
         (gettext("From"), moment_in_words(notice.starts_at)),
-        (gettext("Until"), moment_in_words(notice.ended_at or notice.ends_at)),
+        (gettext("Until"), moment_in_words(notice.until)),
+        (gettext("Cancelled"), moment_in_words(notice.ended_at) if notice.cancelled else ""),
     )
     return tuple((label, value) for label, value in facts if value)
 

@@ -1,6 +1,6 @@
 """Changes a notice that is not over: what it said before stays, and those who follow it hear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, text
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
 from app.models.places import Category
-from app.operations.notices import category_ids
+from app.operations.notices import area_inside, category_ids
 from gis.notices import keep_pieces, link_reports, unlink_reports
 
 # What a change touches, in the order in which people are told.
@@ -53,14 +53,13 @@ def change_notice(
 ) -> tuple[str, ...]:
     """Change a locked notice; return the SIDES that are different now, none: nothing was written.
 
-    Raises WrongState if it is over, Rejected for a beginning that has passed or an unknown kind.
+    Raises WrongState if it is over, Rejected for a beginning that has passed, an unknown kind or
+    an area outside the hromada; of another area, the part inside is kept.
     """
-    if notice.ended_at is not None or (notice.ends_at is not None and notice.ends_at <= now):
-        raise WrongState("This notice is over already.")
-    if change.starts_at != notice.starts_at and notice.starts_at <= now:
-        message = "It has begun: its beginning stays as it was."
-        raise Rejected(message, fields={"starts_at": message})
+    _refuse_late(notice, change, now=now)
     kinds = category_ids(session, notice.hromada_id, change.categories)
+    if change.area is not None:
+        change = replace(change, area=area_inside(session, notice.hromada_id, change.area))
     codes = _codes(session, notice)
     sides = _different(session, notice, change, codes)
     if not sides:
@@ -81,6 +80,14 @@ def change_notice(
         values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
         session.execute(_CHANGE_LETTERS, values | {"version_id": version.id})
     return sides
+
+
+def _refuse_late(notice: Notice, change: NoticeChange, *, now: datetime) -> None:
+    if notice.ended_at is not None or (notice.ends_at is not None and notice.ends_at <= now):
+        raise WrongState("This notice is over already.")
+    if change.starts_at != notice.starts_at and notice.starts_at <= now:
+        message = "It has begun: its beginning stays as it was."
+        raise Rejected(message, fields={"starts_at": message})
 
 
 def _different(

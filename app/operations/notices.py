@@ -11,7 +11,7 @@ from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
 from app.operations.outbox import MAIL, Debt, owe
-from gis.notices import keep_pieces, link_reports
+from gis.notices import area_within, keep_pieces, link_reports
 
 # Those who asked to hear of it, and those whose open reports it explains and who did not ask.
 _OVER_LETTERS = text("""
@@ -33,7 +33,8 @@ WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
   AND s.kind = 'reporter' AND s.ended_at IS NULL
   AND NOT EXISTS (
       SELECT FROM notice_subscription AS n
-      WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email)
+      WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email
+        AND n.confirmed_at IS NOT NULL AND n.ended_at IS NULL)
 ON CONFLICT (key) DO NOTHING
 """)
 _FOLLOW = text("""
@@ -64,7 +65,10 @@ class NewNotice:
 
 
 def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
-    """Put the notice on the map and link what is reported in it already; return its number."""
+    """Put the notice on the map and link what is reported in it already; return its number.
+
+    Only the part of its area inside the hromada is kept; raises Rejected if there is none.
+    """
     if new.body_id is not None and session.get(Body, new.body_id) is None:
         message = "Choose a body from the list."
         raise Rejected(message, fields={"body": message})
@@ -78,7 +82,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
         words_en=new.words[1],
         decision=new.decision,
         everything=not kinds,
-        boundary=new.area,
+        boundary=area_inside(session, new.hromada_id, new.area),
         starts_at=new.starts_at,
         ends_at=new.ends_at,
         created_by=new.account_id,
@@ -94,6 +98,15 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     keep_pieces(session.connection(), new.hromada_id, notice.id)
     link_reports(session.connection(), new.hromada_id, notice.id, at=now)
     return notice.id
+
+
+def area_inside(session: Session, hromada_id: int, area: str) -> str:
+    """Return the part of the area (EWKT) inside the hromada; raise Rejected if there is none."""
+    inside = area_within(session.connection(), hromada_id, area)
+    if inside is None:
+        message = "The area lies outside the hromada."
+        raise Rejected(message, fields={"area": message})
+    return inside
 
 
 def category_ids(session: Session, hromada_id: int, codes: tuple[str, ...]) -> list[int]:

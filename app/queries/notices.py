@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
-from app.queries.claims import outline_of
-from gis.drawing import Drawing, drawing_of
 from gis.geometry import Point
 from gis.notices import notices_at
 
@@ -43,22 +40,9 @@ SELECT c.code FROM notice_category AS k
 JOIN category AS c ON c.hromada_id = k.hromada_id AND c.id = k.category_id
 WHERE k.hromada_id = :hromada_id AND k.notice_id = :notice_id ORDER BY c.code
 """)
-# A metre is enough for a line on the map; of an area that is too long for a page, its box.
-_SHOWN = text("""
-SELECT CASE
-    WHEN length(fine) < 300000 THEN fine ELSE ST_AsGeoJSON(ST_Envelope(boundary), 5)
-END
-FROM (
-    SELECT boundary, ST_AsGeoJSON(ST_SimplifyPreserveTopology(boundary, 0.00003), 5) AS fine
-    FROM notice WHERE hromada_id = :hromada_id AND id = :notice_id
-) AS n
-""")
 _VERSIONS = text("""
 SELECT changed_at, sides, ends_at, title_uk, title_en, words_uk, words_en FROM notice_version
 WHERE hromada_id = :hromada_id AND notice_id = :notice_id ORDER BY id DESC LIMIT 50
-""")
-_AREA = text("""
-SELECT ST_AsBinary(boundary) FROM notice WHERE hromada_id = :hromada_id AND id = :notice_id
 """)
 # Only what everybody sees is counted for everybody.
 _EXPLAINED = text("""
@@ -122,8 +106,20 @@ class NoticeCard:
         """Return what was said at the end, in the same way."""
         return (self.closing_en if language == "en" else "") or self.closing_uk
 
+    @property
+    def cancelled(self) -> bool:
+        """Say whether it was ended before it began."""
+        return self.ended_at is not None and self.ended_at < self.starts_at
+
+    @property
+    def until(self) -> datetime | None:
+        """Return when it was over or will be; of a cancelled one, when it would have been."""
+        return self.ends_at if self.cancelled else self.ended_at or self.ends_at
+
     def state(self, now: datetime) -> str:
-        """Return ``ahead``, ``running`` or ``over``."""
+        """Return ``ahead``, ``running``, ``over`` or ``cancelled``."""
+        if self.cancelled:
+            return "cancelled"
         if self.ended_at is not None or (self.ends_at is not None and self.ends_at <= now):
             return "over"
         return "running" if self.starts_at <= now else "ahead"
@@ -224,17 +220,6 @@ def explained_reports(
     return tuple(
         ExplainedReport(**row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
     )
-
-
-def area_drawing(session: Session, hromada_id: int, notice_id: int) -> Drawing:
-    """Draw the notice's area within the hromada's outline, for those without a live map."""
-    boundary = session.scalar(_AREA, {"hromada_id": hromada_id, "notice_id": notice_id})
-    return drawing_of(outline_of(session, hromada_id), [shapely.from_wkb(bytes(boundary or b""))])
-
-
-def area_shown(session: Session, hromada_id: int, notice_id: int) -> str:
-    """Return the area as a GeoJSON geometry that is fine enough to look at (EPSG:4326)."""
-    return str(session.scalar(_SHOWN, {"hromada_id": hromada_id, "notice_id": notice_id}) or "")
 
 
 def _these(session: Session, hromada_id: int, ids: list[int]) -> tuple[NoticeCard, ...]:

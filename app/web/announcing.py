@@ -15,7 +15,8 @@ from app.operations.notice_answers import solve_explained
 from app.operations.notices import NewNotice, announce, end_notice, lock_notice
 from app.queries.addresses import addresses_like, the_one_meant
 from app.queries.cases import body_choices
-from app.queries.notices import NoticeCard, area_shown, notice_card
+from app.queries.notice_areas import area_shown
+from app.queries.notices import NoticeCard, notice_card
 from app.queries.report_form import kinds_by_group
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.casework import tell
@@ -61,9 +62,14 @@ def end(slug: str, number: int) -> ResponseReturnValue:
             check_managed(visit, number)
             notice = lock_notice(visit.session, visit.hromada.id, number)
             end_notice(visit.session, notice, now=now(), closing=closing)
+            cancelled = notice_card(visit.session, visit.hromada.id, number).cancelled
     except (Rejected, WrongState) as error:
         return _again(slug, number, error)
-    tell(gettext("The notice is over; letters are on their way."))
+    tell(
+        gettext("The notice is cancelled; letters are on their way.")
+        if cancelled
+        else gettext("The notice is over; letters are on their way.")
+    )
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 

@@ -11,7 +11,7 @@ from app.domain.roles import Role
 from app.errors import said
 from app.i18n import in_language
 from app.inputs.casework import seen_event
-from app.inputs.words import gettext
+from app.inputs.words import clean_words, gettext
 from app.operations.casework import Turn
 from app.operations.events import Actor
 from app.queries.cases import BodyChoice, Case, body_choices, case_of
@@ -132,7 +132,10 @@ def slip_of(decision: str, error: Rejected) -> Slip:
 
 
 def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> ResponseReturnValue:
-    """Say what happened to the report while this person decided; ``back`` is an endpoint."""
+    """Say what happened to the report while this person decided; ``back`` is an endpoint.
+
+    Their words are shown to be copied: no browser keeps a page of somebody who is signed in.
+    """
     with visiting(slug) as visit:
         desk = desk_of(visit, number)
         page = render_template(
@@ -142,6 +145,8 @@ def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> Respo
             desk=desk,
             lines=desk.lines[-3:],
             message=said(error),
+            typed=clean_words(request.form.get("words", "")),
+            photos=any(file.filename for file in request.files.getlist("photos")),
             again=url_for(f"{back}.case", slug=slug, number=number),
             others=url_for(f"{back}.queue", slug=slug),
         )

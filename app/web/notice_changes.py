@@ -26,7 +26,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     """Offer what the notice says now, to be changed."""
     with visiting(slug) as visit:
         notice = check_managed(visit, number)
-        if notice.state(now()) == "over":
+        if notice.state(now()) not in {"ahead", "running"}:
             raise WrongState("This notice is over already.")
         return notice_form(visit, {}, filled=_filled(visit, notice), changing=notice)
 

@@ -13,9 +13,9 @@ from app.i18n import chosen_language
 from app.inputs.accounts import parse_email
 from app.inputs.words import gettext
 from app.operations.notices import answer_subscription, follow_notice
+from app.queries.notice_areas import area_drawing
 from app.queries.notices import (
     NoticeCard,
-    area_drawing,
     explained,
     explained_reports,
     kinds_explained,

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESKTOP, signed_in
+from tests.journeys.conftest import DESKTOP, PHONE, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -33,5 +33,19 @@ def test_a_zone_is_drawn_by_pressing_its_corners(city, opened):
     expect(page.locator("main")).to_contain_text("Drawn in a test")
     # Other journeys walk the same town.
     page.locator("main input[name=show]").first.check()
+    page.get_by_role("button", name="End the zone").first.click()
+    expect(page.locator("main")).to_contain_text("The zone has ended")
+
+
+def test_on_a_phone_no_word_is_so_long_that_the_tables_values_leave_the_screen(city, opened):
+    page = signed_in(opened(**PHONE), city, "coordinator@pokrov.example")
+    page.goto("/pokrov/coordination/zones?lang=en")
+    page.locator("#zone-reason").fill("a" * 300)
+    for name, value in (("lon", "34.11"), ("lat", "47.66"), ("radius", "10")):
+        page.locator(f"#zone-{name}").fill(value)
+    page.get_by_role("button", name="Draw the zone").click()
+    expect(page.locator(".table-wrap")).to_contain_text("a" * 300)
+    widths = page.locator(".table-wrap").evaluate("it => [it.scrollWidth, it.clientWidth]")
+    assert widths[0] <= widths[1]
     page.get_by_role("button", name="End the zone").first.click()
     expect(page.locator("main")).to_contain_text("The zone has ended")

@@ -15,6 +15,7 @@ from tests.operations.test_notices import (
     HOUR,
     OUTSIDE,
     a_notice,
+    covers,
     explaining,
     followed,
     linked,
@@ -78,6 +79,16 @@ def test_another_area_lets_go_and_takes_in(session, hromada, notice):
     assert linked(session, notice) == {there.id}
     assert explaining(session, hromada, point=OUTSIDE) == [notice]
     assert explaining(session, hromada) == []
+
+
+def test_another_area_stays_inside_the_hromada(session, hromada, notice):
+    with pytest.raises(Rejected) as refused:
+        changed(session, hromada, notice, area=square(30.5, 50.4, 0.1))
+    assert "area" in refused.value.fields
+    across = square(34.08, 47.68, 0.1)
+    assert changed(session, hromada, notice, area=across) == ("area",)
+    assert covers(session, notice, ELSEWHERE)
+    assert changed(session, hromada, notice, area=across) == ()
 
 
 def test_other_kinds_let_go_and_take_in(session, hromada, notice):

@@ -1,5 +1,6 @@
 """What those hear who follow a notice, or whose reports it explained."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,3 +61,14 @@ def test_the_end_is_told_to_followers_and_reporters(database, hromada, notice, p
     letters = post(hromada.id)
     assert set(letters) == {OLENA, IVANNA}
     assert all("Воду подано." in letter.text for letter in letters.values())
+
+
+def test_one_cancelled_before_it_began_is_told_as_that(database, hromada, post):
+    with database.transaction(hromada.id) as session:
+        number = a_notice(session, hromada, starts_at=NOON + HOUR)
+        followed(session, hromada, number, OLENA)
+        end_notice(session, lock_notice(session, hromada.id, number), now=NOON)
+    letter = post(hromada.id)[OLENA]
+    assert letter.subject == "Скасовано: Немає води"
+    assert "скасовано до початку" in letter.text
+    assert re.search(r"До:? 1 червня 2026, 20:00", " ".join(letter.text.split()))

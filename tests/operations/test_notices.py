@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app.db import enter_hromada
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.domain.roles import Role
-from app.models.notices import NoticeSubscription, ReportNotice
+from app.models.notices import Notice, NoticeSubscription, ReportNotice
 from app.models.outbox import Outbox
 from app.models.places import Body
 from app.operations.notice_answers import solve_explained
@@ -108,6 +108,38 @@ def test_what_was_reported_before_the_announcement_is_linked_too(session, hromad
     assert linked(session, a_notice(session, hromada)) == {early.id}
 
 
+# Of the hromada's square (builders.square), by what lies where.
+@pytest.mark.parametrize(
+    "area",
+    [square(30.5, 50.4, 0.1), square(34.1, 47.6, 0.1), square(34.2, 47.6, 0.1)],
+    ids=["far", "on the border", "beside"],
+)
+def test_an_area_outside_the_hromada_is_refused(session, hromada, area):
+    with pytest.raises(Rejected) as refused:
+        a_notice(session, hromada, area=area)
+    assert "area" in refused.value.fields
+
+
+def test_of_an_area_the_part_inside_the_hromada_is_kept(session, hromada):
+    across = a_notice(session, hromada, area=square(34.05, 47.55, 0.1))
+    assert covers(session, across, square(34.05, 47.6, 0.05))
+    whole = a_notice(session, hromada, area=square(33.0, 47.0, 2.0))
+    assert covers(session, whole, square())
+
+
+def test_polygons_alone_are_kept_of_an_area_that_also_touches_from_outside(session, hromada):
+    beside = square(34.1, 47.62, 0.02).removeprefix("SRID=4326;MULTIPOLYGON(")
+    across = square(34.05, 47.55, 0.1).removesuffix(")")
+    notice = a_notice(session, hromada, area=f"{across},{beside}")
+    assert covers(session, notice, square(34.05, 47.6, 0.05))
+
+
+def covers(session, notice, area):
+    """Say whether the notice's area is the same set of points."""
+    same = select(func.ST_Equals(Notice.boundary, func.ST_GeomFromEWKT(area)))
+    return session.scalar(same.where(Notice.id == notice))
+
+
 def test_an_unknown_kind_is_refused(session, hromada):
     with pytest.raises(Rejected):
         a_notice(session, hromada, categories=("nothing.such",))
@@ -176,6 +208,19 @@ def test_the_reporters_of_what_it_explained_hear_once(session, hromada):
     end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
     assert len(owed(session, "notice-over-report")) == 1
     assert len(owed(session, "notice-over")) == 1
+
+
+def test_nobody_silences_a_reporter_by_typing_their_address(session, hromada):
+    """Only a confirmed wish that stands brings the other letter, so only that one replaces it."""
+    notice = a_notice(session, hromada)
+    for name in ("never", "left"):
+        a_report(session, hromada, email=f"{name}@example.org")
+    followed(session, hromada, notice, "never@example.org", confirmed=False)
+    left = followed(session, hromada, notice, "left@example.org")
+    answer_subscription(session, hromada.id, left, confirm=False, now=NOON)
+    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    assert len(owed(session, "notice-over-report")) == 2
+    assert owed(session, "notice-over") == []
 
 
 def test_an_officer_answers_all_that_it_explains_at_once(session, hromada):

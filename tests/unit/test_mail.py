@@ -5,6 +5,7 @@ import socket
 import threading
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from itertools import cycle, islice, product
 from time import monotonic
 
 import pytest
@@ -63,6 +64,19 @@ def test_a_long_unsubscribe_link_stays_whole(tmp_path):
     assert f"\nList-Unsubscribe: <{link}>\n".encode() in path.read_bytes()
     on_the_wire = message_of(a_letter(unsubscribe_url=link), SENDER).as_bytes()
     assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in on_the_wire
+
+
+def test_a_subject_is_read_as_it_was_written_however_it_is_folded(tmp_path):
+    """Readers drop what stands between two encoded words: a space at a fold must lie inside one."""
+    words = ("Повідомлення", "№", "12:", "(яма)", "–", "що", "«колія»", "👷🏽", "No.", "вода?")
+    for first, count in product(range(len(words)), range(1, 30)):
+        subject = " ".join(islice(cycle(words), first, first + count))
+        wire = message_of(a_letter(subject=subject), SENDER).as_bytes()
+        assert message_from_bytes(wire, policy=policy.default)["Subject"] == subject
+        head = wire.partition(b"Subject: ")[2].partition(b"\r\nDate: ")[0]
+        assert all(len(line) <= 76 for line in head.split(b"\r\n"))
+    LetterFolder(tmp_path, sender=SENDER).send(a_letter(subject=subject))
+    assert read(tmp_path)[0]["Subject"] == subject
 
 
 def test_the_same_letter_is_one_file_with_one_message_id(tmp_path):

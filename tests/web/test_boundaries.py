@@ -120,11 +120,12 @@ def test_applied_from_a_later_day_it_waits(coordinator, database, town):
     "form",
     [
         {"starts_on": "2020-01-01"},
+        {"starts_on": "9999-12-31"},
         {"starts_on": "soon"},
         {"reroutes": "1", "reason": ""},
         {"reason": "x" * 1001},
     ],
-    ids=["the past", "no day", "no reason", "too long"],
+    ids=["the past", "too far ahead", "no day", "no reason", "too long"],
 )
 def test_what_is_wrong_with_the_decision_is_marked(coordinator, database, town, form):
     to = _sent(coordinator)

@@ -160,8 +160,10 @@ def test_the_second_of_two_moderators_is_told_what_happened(database, town, ente
     path = f"/pokrov/moderation/{number}"
     stale = _form(two, path, f"{path}/reject")
     assert _decide(one, "moderation", number, "publish").status_code == 303
-    answer = two.post(f"{path}/reject", data=stale | {"reason": "unclear"})
+    words = "Не видно, де <саме>."
+    answer = two.post(f"{path}/reject", data=stale | {"reason": "unclear", "words": words})
     assert answer.status_code == 409
+    assert "Не видно, де &lt;саме&gt;.</textarea>" in answer.text
     assert "випередив" in answer.text
     assert "Ваше рішення не записано" in answer.text
     assert _state(database, town, number)[:2] == ("routed", ["submit", "publish", "route"])
@@ -448,6 +450,21 @@ def test_the_second_of_two_officers_is_told(database, town, officer, public_repo
     answers = [officer.post(f"{path}/accept", data=form).status_code for _ in range(2)]
     assert answers == [303, 409]
     assert _state(database, town, public_report)[1].count("accept") == 1
+
+
+def test_an_answer_that_came_second_is_shown_back_and_photos_are_asked_again(
+    officer, public_report
+):
+    assert _decide(officer, "office", public_report, "accept").status_code == 303
+    path = f"/pokrov/office/{public_report}"
+    stale = _form(officer, path, f"{path}/solve")
+    assert _decide(officer, "office", public_report, "start").status_code == 303
+    said = stale | {"words": "Яму залито асфальтом.\nПеревірено."}
+    answer = officer.post(f"{path}/solve", data=said | {"photos": [_photo()]})
+    assert answer.status_code == 409
+    assert "Яму залито асфальтом.\nПеревірено.</textarea>" in answer.text
+    assert "фото не збережено" in answer.text
+    assert "фото не збережено" not in officer.post(f"{path}/solve", data=said).text
 
 
 @pytest.fixture

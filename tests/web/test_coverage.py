@@ -61,7 +61,15 @@ def test_the_page_names_gap_overlap_and_bodies(enter):
 
 
 @pytest.mark.parametrize(
-    "query", ["at=yesterday", "tolerance=-1", "tolerance=nan", "tolerance=wide"]
+    "query",
+    [
+        "at=yesterday",
+        "at=0001-01-01",
+        "at=9999-12-31",
+        "tolerance=-1",
+        "tolerance=nan",
+        "tolerance=wide",
+    ],
 )
 def test_what_cannot_be_read_is_marked_and_the_page_stays(enter, query):
     answer = enter(Role.COORDINATOR).get(f"{PAGE}?{query}")

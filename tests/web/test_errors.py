@@ -1,8 +1,14 @@
 """Errors say what happened and what to do, to people and to programs."""
 
+import re
+
 import pytest
 
 from app import errors
+from app.domain.errors import WrongState
+from app.domain.lifecycle import Status, advance
+from app.domain.roles import Role
+from app.status_words import STATUS_WORDS
 
 
 @pytest.fixture
@@ -46,3 +52,14 @@ def test_what_is_not_there_is_the_same_404_for_people_and_programs(client, path)
     told = client.get(path, headers={"Accept": "application/json"})
     assert told.status_code == 404
     assert told.get_json()["error"]["code"] == "not-found"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_refused_step_names_the_status_as_pages_do(app, status):
+    with pytest.raises(WrongState) as refused:
+        advance(status, "no such step", Role.MODERATOR)
+    with app.test_request_context("/?lang=uk"):
+        assert not re.search("[A-Za-z]", errors.said(refused.value))
+    with app.test_request_context("/?lang=en"):
+        assert f"“{STATUS_WORDS[status]}”" in errors.said(refused.value)
+        assert status.value not in errors.said(refused.value)

@@ -18,7 +18,7 @@ from app.operations.accounts import (
     issue_sign_in_token,
     redeem_sign_in,
 )
-from app.operations.notices import NewNotice, announce
+from app.operations.notices import NewNotice, announce, end_notice, lock_notice
 from app.security.askers import SIGN_IN_COOKIE
 from app.security.tokens import link_token
 from tests.builders import a_public_report, a_working_hromada, square
@@ -146,9 +146,11 @@ def test_a_coordinator_announces(enter, database, town):
         ({"area": ""}, "area"),
         ({"area": "{}"}, "area"),
         ({"area": AREA.replace("34.0", "4.0")}, "area"),
+        ({"area": AREA.replace("34.0", "30.0")}, "area"),
         ({"title_uk": ""}, "title_uk"),
         ({"ends_at": "2020-01-01T00:00"}, "ends_at"),
         ({"starts_at": "tomorrow"}, "starts_at"),
+        ({"starts_at": "0001-01-01T00:00"}, "starts_at"),
         ({"categories": "nothing.such"}, "categories"),
         ({"area": "", "address": "вулиця Невідома, 1", "radius_m": "100"}, "address"),
     ],
@@ -195,6 +197,27 @@ def test_a_coordinator_ends_it_and_twice_is_once(enter, database, town, notice):
     assert "Воду подано." in client.get(page).get_data(as_text=True)
 
 
+def test_one_ended_before_it_begins_is_cancelled(enter, database, town):
+    begins, ends = NOW + timedelta(days=20), NOW + timedelta(days=22)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        area = square(34.04, 47.64, 0.02)
+        new = NewNotice(town.id, ("Немає води", ""), ("Ремонт.", ""), area, begins, ends)
+        page = f"/pokrov/notices/{announce(session, new, now=NOW)}"
+    client = enter(Role.COORDINATOR)
+    assert "Скасувати оголошення" in client.get(page).text
+    assert sent(client, f"{page}/end", page, closing_uk="Ремонт перенесено.").status_code == 303
+    assert client.get(f"{page}/edit").status_code == 409
+    said = client.get(page).text
+    assert "Завершено" not in said
+    assert "Ремонт перенесено." in said
+    listed = client.get("/pokrov/notices").text
+    for words in (said, listed):
+        assert "скасовано" in words
+        assert f'datetime="{ends.isoformat()}"' in words, "what was planned stays to be read"
+    assert NOW.date().isoformat() not in listed
+
+
 def test_an_officer_answers_what_it_explains(enter, database, town, notice):
     with database.transaction() as session:
         enter_hromada(session, town.id)
@@ -212,6 +235,20 @@ def test_a_reports_page_names_the_notice(client, database, town, notice):
         number = a_public_report(session, town, now=NOW).number
     page = client.get(f"/pokrov/reports/{number}").get_data(as_text=True)
     assert f"/pokrov/notices/{notice}" in page
+    assert "Це пояснює оголошення" in page
+
+
+def test_on_a_reports_page_an_ended_notice_is_of_the_past(client, database, town, notice):
+    over = NOW + timedelta(minutes=5)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        number = a_public_report(session, town, now=NOW).number
+        end_notice(session, lock_notice(session, town.id, notice), now=over)
+    page = client.get(f"/pokrov/reports/{number}").text
+    assert "Це пояснювало оголошення" in page
+    assert "Це пояснює" not in page
+    for moment in (NOW - timedelta(hours=1), over):
+        assert f'datetime="{moment.isoformat()}"' in page
 
 
 def test_a_notice_is_changed_by_the_form_it_fills(enter, database, town, notice):
@@ -225,7 +262,7 @@ def test_a_notice_is_changed_by_the_form_it_fills(enter, database, town, notice)
         "title_en": "No water",
         "words_uk": "Ремонт затягнувся до ночі.",
         "everything": "1",
-        "ends_at": "2099-05-31T18:00",
+        "ends_at": f"{NOW + timedelta(days=9):%Y-%m-%dT%H:%M}",
     }
     assert sent(client, f"{page}/edit", f"{page}/edit", **fields).status_code == 303
     words = client.get(page).get_data(as_text=True)

@@ -30,6 +30,7 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 _A_MOMENT = timedelta(microseconds=1)
 # So many reports are re-routed while the coordinator waits; more by the clock, within a minute.
 AT_ONCE = 200
+LONGEST_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ def apply_draft(
     draft = lock_waiting(session, draft_id)
     if application.starts_at < now:
         message = "Choose a day from today on: what was decided before stays as it was."
+        raise Rejected(message, fields={"starts_on": message})
+    if application.starts_at > now + LONGEST_AHEAD:
+        message = "Choose a day at most five years ahead."
         raise Rejected(message, fields={"starts_on": message})
     draft.starts_at = application.starts_at
     draft.applied_at = now

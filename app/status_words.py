@@ -1,0 +1,22 @@
+"""The public names of a report's statuses: what everybody may know of it, in a word or two."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+from app.domain.lifecycle import Status
+
+STATUS_WORDS: Mapping[str, object] = {
+    Status.SUBMITTED: _("Being checked"),
+    Status.NEEDS_INFO: _("Details needed"),
+    Status.REJECTED: _("Not published"),
+    Status.DUPLICATE: _("Already reported"),
+    Status.PUBLISHED: _("Published"),
+    Status.ROUTED: _("Sent to the body in charge"),
+    Status.ACCEPTED: _("Accepted for work"),
+    Status.IN_PROGRESS: _("In progress"),
+    Status.PLANNED: _("Planned"),
+    Status.SOLVED: _("Solved, being checked"),
+    Status.NOT_SOLVED: _("Answered, not solved"),
+    Status.CONFIRMED: _("Solved"),
+}
