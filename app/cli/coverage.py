@@ -18,7 +18,8 @@ from app.cli.coverage_telling import (
 )
 from app.cli.progress import shown_progress
 from app.domain.deadlines import KYIV
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, NotFound
+from app.inputs.coverage import MOST_TOLERANCE_M
 from app.queries.body_names import body_names
 from app.queries.coverage import TOLERANCE_M, Asked, coverage
 from app.queries.coverage_shapes import proof_features, tiling_features
@@ -35,8 +36,9 @@ Told = Mapping[str, Any]
 @click.option("--neighbours", is_flag=True, help="Every hromada against its neighbours.")
 @click.option("--at", metavar="DATE", help="A day or a moment, Kyiv time; otherwise now.")
 @click.option("--category", default="", metavar="CODE", help="One leaf category alone.")
-@click.option("--tolerance", type=click.FloatRange(0), metavar="METRES", default=TOLERANCE_M,
-              show_default=True, help="Narrower parts are slivers, not land.")  # fmt: skip
+@click.option("--tolerance", type=click.FloatRange(0, MOST_TOLERANCE_M), metavar="METRES",
+              default=TOLERANCE_M, show_default=True,
+              help="Narrower parts are slivers, not land.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script.")
 @click.option("--geojson", type=click.Path(dir_okay=False, writable=True, path_type=Path),
               metavar="FILE", help="Write every part found as GeoJSON.")  # fmt: skip
@@ -56,12 +58,19 @@ def prove_coverage(hromada: str | None, **given: Any) -> None:  # noqa: ANN401 -
     except DomainError as error:
         raise click.ClickException(str(error)) from None
     if given["geojson"]:
-        given["geojson"].write_text(json.dumps(features, ensure_ascii=False), encoding="utf-8")
+        _write(given["geojson"], features)
         click.echo(f"{len(features['features']):,} parts are in {given['geojson']}", err=True)
     if given["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(lines))
+
+
+def _write(path: Path, features: dict[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(features, ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _neighbours(asked: Asked) -> tuple[Told, list[str], dict[str, Any]]:
@@ -94,6 +103,8 @@ def _areas(
     session: Session, card: HromadaCard, asked: Asked
 ) -> tuple[Told, list[str], list[dict[str, Any]]]:
     proof = coverage(session, card.id, asked)
+    if asked.category and not proof.sheets:
+        raise NotFound("There is no such category in this hromada.")
     names = body_names(session, card.id)
     features = proof_features(proof, names, hromada=card.slug)["features"]
     return proof_as_json(proof, names), lines_of_proof(proof, names), features

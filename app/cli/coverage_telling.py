@@ -64,6 +64,8 @@ def tiling_as_json(tiling: Tiling) -> dict[str, Any]:
 
 def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
     """Return how pieces fit in words, the largest misfits named."""
+    if not tiling.pieces:
+        return [f"  no {what}: nothing to compare"]
     lines = [f"  {tiling.pieces:,} {what}, {tiling.whole_m2 / 1e6:,.1f} km²"]
     for kind, words in _WORDS.items():
         real, thin = tiling.some(kind), tiling.some(kind, sliver=True)

@@ -26,15 +26,15 @@ class CoverageWish:
 def parse_coverage(args: Mapping[str, str]) -> CoverageWish:
     """Read the address's query; raise Rejected naming the fields that cannot be read."""
     faults: dict[str, str] = {}
-    at = _midday(args.get("at", ""), faults)
+    at = _end_of_day(args.get("at", ""), faults)
     tolerance_m = _metres(args.get("tolerance", ""), faults)
     if faults:
         raise Rejected("Check the marked fields.", fields=faults)
     return CoverageWish(at, tolerance_m, args.get("category", "")[:_LONGEST_CODE])
 
 
-def _midday(raw: str, faults: dict[str, str]) -> datetime | None:
-    """Read a day as its noon in Kyiv: what begins on a day is in force by then."""
+def _end_of_day(raw: str, faults: dict[str, str]) -> datetime | None:
+    """Read a day as its last moment in Kyiv: whatever begins on it is in force by then."""
     if not raw.strip():
         return None
     try:
@@ -45,7 +45,7 @@ def _midday(raw: str, faults: dict[str, str]) -> datetime | None:
     if not EARLIEST <= day < LATEST:
         faults["at"] = gettext("Choose a day between 2000 and 2100.")
         return None
-    return datetime.combine(day, time(12), tzinfo=KYIV)
+    return datetime.combine(day, time.max, tzinfo=KYIV)
 
 
 def _metres(raw: str, faults: dict[str, str]) -> float | None:

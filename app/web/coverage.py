@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Action
 from app.inputs.coverage import CoverageWish, parse_coverage
@@ -72,7 +73,9 @@ def _asked() -> tuple[CoverageWish, dict[str, str]]:
 
 def _in_full(wish: CoverageWish, category: str | None = None) -> Asked:
     tolerance_m = TOLERANCE_M if wish.tolerance_m is None else wish.tolerance_m
-    return Asked(wish.at or now(), tolerance_m, wish.category if category is None else category)
+    today = wish.at is not None and wish.at.date() == now().astimezone(KYIV).date()
+    at = now() if wish.at is None or today else wish.at
+    return Asked(at, tolerance_m, wish.category if category is None else category)
 
 
 def _shown(visit: Visit, wish: CoverageWish) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _shown(visit: Visit, wish: CoverageWish) -> dict[str, Any]:
         "flaws": sorted(sheet.flaws, key=lambda flaw: flaw.sliver)[:_MOST_PARTS] if sheet else (),
         "drawing": _drawing(visit, sheet),
         "names": body_names(session, hromada_id),
-        "turns": turning_points(session, hromada_id),
+        "turns": [turn.astimezone(KYIV) for turn in turning_points(session, hromada_id)],
         "tiling": tiling,
         "now": now(),
     }

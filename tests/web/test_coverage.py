@@ -15,7 +15,7 @@ from app.operations.accounts import (
     redeem_sign_in,
 )
 from app.security.askers import SIGN_IN_COOKIE
-from tests.builders import a_body, a_category, a_hromada, an_area
+from tests.builders import a_body, a_category, a_district, a_hromada, an_area
 
 NOW = datetime.now(UTC)
 EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
@@ -120,10 +120,23 @@ def test_the_command_fails_for_what_it_does_not_know(app, town, words):
 
 
 @pytest.mark.parametrize("which", ["--districts", "--neighbours"])
-def test_the_command_compares_outlines(app, town, which):
+def test_the_command_compares_outlines(app, database, town, which):
+    with database.transaction(town.id) as session:
+        a_district(session, town)
     said = app.test_cli_runner().invoke(args=["coverage", which])
     assert said.exit_code == 0, said.output
     assert "in none" in said.stdout
+
+
+@pytest.mark.parametrize("which", ["--districts", "--neighbours"])
+def test_the_command_says_where_there_is_nothing_to_compare(app, town, which):
+    said = app.test_cli_runner().invoke(args=["coverage", which])
+    assert said.exit_code == 0, said.output
+
+
+def test_the_command_refuses_an_unknown_category(app, town):
+    said = app.test_cli_runner().invoke(args=["coverage", "pokrov", "--category", "nosuch"])
+    assert said.exit_code != 0
 
 
 def test_one_command_serves_a_hromada(app, town, database):
@@ -150,3 +163,20 @@ def test_the_first_page_finds_hromadas(app, town, database, words, shown):
     page = app.test_client().get("/", query_string={"q": words, "lang": "en"})
     assert page.status_code == 200
     assert shown in page.text
+
+
+def test_a_change_is_linked_by_its_day_in_kyiv(enter, database, town):
+    """What begins with a day in Kyiv begins on the day before by UTC."""
+    midnight = datetime(2026, 3, 9, 22, tzinfo=UTC)
+    with database.transaction(town.id) as session:
+        body, pothole = a_body(session, town, "three"), a_category(session, town, "roads.sign")
+        an_area(session, body, pothole, code="three", boundary=EAST_HALF, valid_from=midnight)
+    client = enter(Role.COORDINATOR)
+    assert "at=2026-03-10" in client.get(PAGE).text
+    answer = client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-10").json["features"]
+    assert (
+        answer[0]["properties"]["km2"]
+        < client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-09").json["features"][0][
+            "properties"
+        ]["km2"]
+    )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected
 from app.models.history import BoundaryDraft
 from app.operations.boundaries.district_writing import write_districts
@@ -145,7 +146,7 @@ def _end(session: Session, known: Version, code: str, start: datetime) -> None:
         raise Rejected(
             "Area %(code)s already has a version that begins on %(day)s: choose a later day.",
             code=code,
-            day=f"{known.valid_from:%Y-%m-%d}",
+            day=f"{known.valid_from.astimezone(KYIV):%Y-%m-%d}",
         )
     end_version(session, known, at=start)
 
