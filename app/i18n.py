@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from markupsafe import Markup
 
+from app.domain.deadlines import KYIV
 from app.status_words import STATUS_WORDS
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
@@ -47,6 +48,11 @@ def day_tag(moment: datetime | None) -> Markup:
     return time_tag(moment, "d MMMM y")
 
 
+def iso_day(moment: datetime) -> str:
+    """Return the day in Kyiv as machines write it."""
+    return moment.astimezone(KYIV).date().isoformat()
+
+
 def register_languages(app: Flask) -> None:
     """Set the catalogues, the time zone and the templates' words for dates and names."""
     domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
@@ -62,7 +68,7 @@ def register_languages(app: Flask) -> None:
         LANGUAGES=LANGUAGES, language=chosen_language, status_words=STATUS_WORDS
     )
     app.jinja_env.filters.update(
-        named=in_language, time_tag=time_tag, day_tag=day_tag, date=format_date
+        named=in_language, time_tag=time_tag, day_tag=day_tag, iso_day=iso_day, date=format_date
     )
 
     @app.after_request

@@ -39,7 +39,7 @@ class Verdict:
     starts_at: datetime | None
     reroutes: bool
     reason: str
-    seen: int | None
+    seen: str | None
 
 
 def parse_upload(form: Form, filename: str) -> Upload:
@@ -95,9 +95,12 @@ def parse_verdict(form: Form) -> Verdict:
     if reroutes and not reason:
         faults["reason"] = gettext("Say why: residents and bodies read it in their letters.")
     _refuse(faults)
-    seen = form.get("seen", "")
-    known = seen.isascii() and seen.isdecimal() and len(seen) < 19
-    return Verdict(starts_at, reroutes, reason, int(seen) if known else None)
+    return Verdict(starts_at, reroutes, reason, form.get("seen") or None)
+
+
+def parse_day(form: Form) -> datetime | None:
+    """Read from which day a difference is asked for; None is at once, as is what is no day."""
+    return _midnight(form.get("starts_on", ""), {})
 
 
 def _kind(form: Form) -> str:

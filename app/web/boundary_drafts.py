@@ -11,14 +11,19 @@ from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.roles import Action, Role
 from app.errors import said
-from app.inputs.boundaries import parse_verdict
+from app.inputs.boundaries import parse_day, parse_verdict
 from app.inputs.words import gettext
-from app.operations.boundaries.applying import Application, apply_draft, newest_version
+from app.operations.boundaries.applying import (
+    Application,
+    apply_draft,
+    state_of,
+    withdraw,
+)
 from app.operations.boundaries.drafting import discard
 from app.operations.events import Actor
 from app.queries.body_names import body_names
 from app.queries.boundary_drafts import AREAS, Draft, draft_of
-from app.queries.claims import Holding, holdings
+from app.queries.claims import holdings
 from app.queries.coverage import TOLERANCE_M
 from app.queries.what_if import Move, WhatIf, proposed_holdings, what_if
 from app.queries.what_if_districts import DistrictsWhatIf, districts_what_if
@@ -51,7 +56,7 @@ def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
             drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
             return jsonify(collection(drawn))
         if draft.card.kind == AREAS:
-            return jsonify(areas_difference(_areas(visit, draft)[0]))
+            return jsonify(areas_difference(_areas(visit, draft)))
         return jsonify(districts_difference(_districts(visit, draft)))
 
 
@@ -91,6 +96,25 @@ def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("boundaries.page", slug=slug), 303)
 
 
+@bp.post(f"{BASE}/withdraw")
+@requires(Action.COORDINATE)
+def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Take back a change whose day has not come: it waits again."""
+    try:
+        with acting(slug) as visit:
+            withdraw(visit.session, draft_id, now=now())
+    except WrongState as error:
+        tell(said(error), "warning")
+    else:
+        tell(gettext("The change of boundaries is withdrawn: it waits again."))
+    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+def _shown_from() -> datetime:
+    """Return the moment for which the difference is shown; what is over is no choice."""
+    return max(_start(parse_day(request.values)), now())
+
+
 def _start(wished: datetime | None) -> datetime:
     """Return when the change begins: today means now, its midnight being over."""
     if wished is None or wished.date() == now().astimezone(KYIV).date():
@@ -110,6 +134,7 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             settings=current_app.extensions["settings"],
             faults=faults,
             typed=request.form,
+            starts_at=_shown_from(),
             draft=draft,
             names=body_names(visit.session, visit.hromada.id),
             now=now(),
@@ -120,22 +145,24 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
 def _found(visit: Visit, draft: Draft) -> dict[str, Any]:
     if not draft.card.waits:
         return {}
+    moment = _shown_from()
+    seen = state_of(visit.session, visit.hromada.id, draft.card.kind, at=moment)
     if draft.card.kind != AREAS:
-        return {"districts": _districts(visit, draft)}
-    found, before = _areas(visit, draft)
+        return {"districts": _districts(visit, draft), "seen": seen}
+    found = _areas(visit, draft)
     return {
         "found": found,
         "courses": Counter((m.from_body, m.decision.body_id, m.fate) for m in found.moves),
         "pins": [_pin(move) for move in found.moves[:_MOST_PINS]],
-        "seen": newest_version(before),
+        "seen": seen,
     }
 
 
-def _areas(visit: Visit, draft: Draft) -> tuple[WhatIf, list[Holding]]:
-    before = holdings(visit.session, visit.hromada.id, at=now())
+def _areas(visit: Visit, draft: Draft) -> WhatIf:
+    before = holdings(visit.session, visit.hromada.id, at=_shown_from())
     after = proposed_holdings(before, draft.rows, whole=draft.card.whole)
     session, hromada_id = visit.session, visit.hromada.id
-    return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M), before
+    return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M)
 
 
 def _districts(visit: Visit, draft: Draft) -> DistrictsWhatIf:
@@ -144,7 +171,7 @@ def _districts(visit: Visit, draft: Draft) -> DistrictsWhatIf:
         visit.hromada.id,
         draft.rows,
         whole=draft.card.whole,
-        at=now(),
+        at=_shown_from(),
         tolerance_m=TOLERANCE_M,
     )
 

@@ -16,14 +16,15 @@ from app.operations.boundaries.applying import (
     Application,
     apply_draft,
     bring_due_into_force,
-    newest_version,
+    state_of,
+    withdraw,
 )
 from app.operations.boundaries.drafting import Drawn, Wish, discard, draft_drawn, draft_file
 from app.operations.events import SYSTEM, Actor
 from app.operations.importing.districts import import_districts
 from app.operations.importing.outcome import ImportRefused
 from app.operations.importing.sources import Job
-from app.queries.boundary_drafts import draft_of, drafts_of
+from app.queries.boundary_drafts import AREAS, draft_of, drafts_of
 from app.queries.claims import holdings
 from app.queries.what_if import proposed_holdings, what_if
 from app.queries.what_if_districts import districts_what_if
@@ -247,11 +248,42 @@ def test_a_draft_is_decided_once(session, town, coordinator):
 
 
 def test_areas_that_changed_since_the_look_are_a_conflict(session, town, coordinator):
-    seen = newest_version(holdings(session, town.id, at=NOON))
+    seen = state_of(session, town.id, AREAS, at=LATER)
     first, second = (_drawn(session, town, "east", west, 34.1) for west in (34.03, 34.04))
     _apply(session, first, coordinator, now=NOON)
     with pytest.raises(Conflict):
         _apply(session, second, coordinator, starts_at=LATER, seen=seen)
+
+
+def test_a_look_at_the_day_knows_what_begins_before_it(session, town, coordinator):
+    first, second = (_drawn(session, town, "east", west, 34.1) for west in (34.03, 34.04))
+    _apply(session, first, coordinator, starts_at=LATER)
+    even_later = LATER + timedelta(days=1)
+    seen = state_of(session, town.id, AREAS, at=even_later)
+    _apply(session, second, coordinator, starts_at=even_later, seen=seen)
+
+
+def test_what_has_not_begun_can_be_withdrawn(session, town, coordinator):
+    before = state_of(session, town.id, AREAS, at=LATER)
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    _apply(session, draft_id, coordinator, starts_at=LATER)
+    assert state_of(session, town.id, AREAS, at=LATER) != before
+    withdraw(session, draft_id, now=NOON)
+    assert state_of(session, town.id, AREAS, at=LATER) == before
+    assert drafts_of(session, town.id)[0].waits
+    _apply(session, draft_id, coordinator, starts_at=LATER)
+
+
+def test_what_has_begun_or_is_built_on_is_not_withdrawn(session, town, coordinator):
+    first, second = (_drawn(session, town, "east", west, 34.1) for west in (34.03, 34.04))
+    _apply(session, first, coordinator, starts_at=LATER)
+    _apply(session, second, coordinator, starts_at=LATER + timedelta(days=1))
+    with pytest.raises(WrongState):
+        withdraw(session, first, now=NOON)
+    with pytest.raises(WrongState):
+        withdraw(session, second, now=LATER + timedelta(days=2))
+    withdraw(session, second, now=NOON)
+    withdraw(session, first, now=NOON)
 
 
 def test_another_hromadas_draft_is_not_there(session, town):
@@ -318,6 +350,22 @@ def test_an_import_of_districts_keeps_what_they_were(session, town, tmp_path):
         ).order_by(DistrictVersion.version)
     ).all()
     assert [(row.version, row.valid_to) for row in rows] == [(1, NOON), (2, None)]
+
+
+def test_a_district_that_ended_and_comes_back_has_a_break_in_its_history(session, town):
+    district = a_district(session, town, "one", valid_from=NOON - timedelta(days=9))
+    ended = NOON - timedelta(days=3)
+    district.valid_to = ended
+    session.flush()
+    district.valid_from, district.valid_to = NOON, None
+    session.flush()
+    rows = session.execute(
+        select(
+            DistrictVersion.version, DistrictVersion.valid_from, DistrictVersion.valid_to
+        ).order_by(DistrictVersion.version)
+    ).all()
+    assert [(row.version, row.valid_to) for row in rows] == [(1, ended), (2, None)]
+    assert rows[1].valid_from >= NOON
 
 
 def test_a_renamed_body_keeps_its_old_name_in_its_history(session, town):

@@ -1,17 +1,18 @@
 """Applies drafts: new versions from a date on, and, if it is wished, reports follow them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import KYIV
-from app.domain.errors import Conflict, Rejected
+from app.domain.errors import Conflict, Rejected, WrongState
 from app.models.history import BoundaryDraft
+from app.models.places import Area, AreaCategory
 from app.operations.boundaries.district_writing import write_districts
-from app.operations.boundaries.drafting import lock_waiting
+from app.operations.boundaries.drafting import lock_draft, lock_waiting
 from app.operations.boundaries.rerouting import reroute
 from app.operations.events import SYSTEM, Actor
 from app.operations.importing.area_rows import AreaRow
@@ -23,14 +24,16 @@ from app.operations.importing.area_versions import (
     rename_version,
 )
 from app.queries.boundary_drafts import AREAS, Proposed, draft_of
-from app.queries.claims import Holding, holdings
+from app.queries.claims import holdings
 from app.queries.what_if import area_changes, moves, proposed_holdings
+from gis import sql
 
 # Imports take it too: two writers of versions must not both find the same one to be the last.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 _A_MOMENT = timedelta(microseconds=1)
 # So many reports are re-routed while the coordinator waits; more by the clock, within a minute.
 AT_ONCE = 200
+_WORD = 24
 LONGEST_AHEAD = timedelta(days=5 * 366)
 
 
@@ -38,13 +41,13 @@ LONGEST_AHEAD = timedelta(days=5 * 366)
 class Application:
     """How a draft is applied: from when, whether open reports follow, and with which words.
 
-    ``seen`` is the newest version that was in force when the difference was looked at.
+    ``seen`` is ``state_of`` that moment, as it was when the difference was looked at.
     """
 
     starts_at: datetime
     reroutes: bool
     reason: str
-    seen: int | None = None
+    seen: str | None = None
 
 
 def apply_draft(
@@ -52,7 +55,7 @@ def apply_draft(
 ) -> None:
     """Apply a waiting draft of the entered hromada; what begins today is in force at once.
 
-    Raises Conflict if the areas have changed since the difference was looked at.
+    Raises Conflict if what it changes has changed since the difference was looked at.
     """
     session.execute(_ONE_AT_A_TIME)
     draft = lock_waiting(session, draft_id)
@@ -62,6 +65,7 @@ def apply_draft(
     if application.starts_at > now + LONGEST_AHEAD:
         message = "Choose a day at most five years ahead."
         raise Rejected(message, fields={"starts_on": message})
+    _refuse_unseen(session, draft, application)
     draft.starts_at = application.starts_at
     draft.applied_at = now
     draft.reroutes = application.reroutes
@@ -90,9 +94,59 @@ def bring_due_into_force(session: Session, hromada_id: int, *, now: datetime) ->
     return len(due)
 
 
-def newest_version(held: Sequence[Holding]) -> int:
-    """Return by what one knows that the areas are still those that were looked at."""
-    return max((holding.id for holding in held), default=0)
+def state_of(session: Session, hromada_id: int, kind: str, *, at: datetime) -> str:
+    """Return a word for what is in force at the moment: another one after any change of it."""
+    digest = sha256()
+    if kind == AREAS:
+        for holding in holdings(session, hromada_id, at=at):
+            digest.update(f"{holding.id} ".encode())
+        return digest.hexdigest()[:_WORD]
+    rows = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at)
+    for row in rows:
+        digest.update(f"{row.code} {row.name_uk} {row.name_en} ".encode())
+        digest.update(bytes(row.boundary))
+    return digest.hexdigest()[:_WORD]
+
+
+def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:
+    """Take back a change that was applied from a day that has not come: it waits again.
+
+    Raises WrongState if it has begun, or if a later change builds on it.
+    """
+    session.execute(_ONE_AT_A_TIME)
+    draft = lock_draft(session, draft_id)
+    begun = draft.starts_at is None or draft.starts_at <= now or draft.in_force_at is not None
+    if begun:
+        raise WrongState("Only a change that has not begun yet can be withdrawn.")
+    if draft.kind == AREAS:
+        _unwrite_areas(session, draft)
+    draft.applied_at = draft.starts_at = None
+    draft.reroutes, draft.reason, draft.outcome = False, "", {}
+    session.flush()
+
+
+def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
+    if "written" not in draft.outcome:
+        raise WrongState("Only a change that has not begun yet can be withdrawn.")
+    written: list[int] = draft.outcome["written"]
+    built_on = select(Area.id).where(Area.id.in_(written), Area.valid_to.is_not(None))
+    if session.scalars(built_on).first() is not None:
+        raise WrongState("A later change builds on this one: withdraw that one first.")
+    session.execute(delete(AreaCategory).where(AreaCategory.area_id.in_(written)))
+    session.execute(delete(Area).where(Area.id.in_(written)))
+    for area_id, ended_before in draft.outcome["ended"].items():
+        until = datetime.fromisoformat(ended_before) if ended_before else None
+        session.execute(update(Area).where(Area.id == int(area_id)).values(valid_to=until))
+
+
+def _refuse_unseen(session: Session, draft: BoundaryDraft, application: Application) -> None:
+    if application.seen is None:
+        return
+    there = state_of(session, draft.hromada_id, draft.kind, at=application.starts_at)
+    if application.seen != there:
+        raise Conflict(
+            "Somebody was faster: the boundaries have changed. Look at the difference again."
+        )
 
 
 def _bring_into_force(
@@ -116,27 +170,33 @@ def _bring_into_force(
             return
         outcome = reroute(session, found, actor, draft.reason, draft_id=draft.id, now=now)
     draft.in_force_at = now
-    draft.outcome = outcome
+    draft.outcome = draft.outcome | outcome
     session.flush()
 
 
 def _write_areas(session: Session, draft: BoundaryDraft, application: Application) -> None:
     start = application.starts_at
     before = holdings(session, draft.hromada_id, at=start)
-    if application.seen is not None and application.seen != newest_version(before):
-        raise Conflict("Somebody was faster: the areas have changed. Look at the difference again.")
     rows = {row.code: row for row in draft_of(session, draft.hromada_id, draft.id).rows}
     after = proposed_holdings(before, list(rows.values()), whole=draft.whole)
     versions = latest_versions(session)
     changed = {change.code: change for change in area_changes(before, after)}
+    written: list[int] = []
+    ended: dict[str, str | None] = {}
     for code, change in changed.items():
         known = versions.get(code)
         if known is not None:
+            ended[str(known.id)] = known.valid_to.isoformat() if known.valid_to else None
             _end(session, known, code, start)
         if change.after is not None:
             number = known.number + 1 if known else 1
             row = _row(rows[code], start)
-            insert_version(session, draft.hromada_id, row, number=number, start=start)
+            written.append(
+                insert_version(session, draft.hromada_id, row, number=number, start=start)
+            )
+    # What withdrawing takes back.
+    draft.outcome = {"written": written, "ended": ended}
+    session.flush()
     for code in rows.keys() - changed.keys():
         _rename(session, versions[code], rows[code])
 

@@ -20,6 +20,8 @@ from app.operations.importing.sources import Job, refuse_faults
 from app.queries.boundary_drafts import AREAS, DISTRICTS, Proposed
 from app.queries.claims import holdings
 
+_NO_ID = 2**63
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -99,13 +101,21 @@ def discard(session: Session, draft_id: int, *, now: datetime) -> None:
 
 def lock_waiting(session: Session, draft_id: int) -> BoundaryDraft:
     """Return a draft that nobody has decided about, locked till the transaction ends."""
-    draft = session.scalars(
-        select(BoundaryDraft).where(BoundaryDraft.id == draft_id).with_for_update()
-    ).one_or_none()
-    if draft is None:
-        raise NotFound("There is no such change of boundaries in this hromada.")
+    draft = lock_draft(session, draft_id)
     if draft.applied_at is not None or draft.discarded_at is not None:
         raise WrongState("This change of boundaries is decided already.")
+    return draft
+
+
+def lock_draft(session: Session, draft_id: int) -> BoundaryDraft:
+    """Return a draft, locked till the transaction ends; raise NotFound if there is none."""
+    draft = None
+    if draft_id < _NO_ID:
+        draft = session.scalars(
+            select(BoundaryDraft).where(BoundaryDraft.id == draft_id).with_for_update()
+        ).one_or_none()
+    if draft is None:
+        raise NotFound("There is no such change of boundaries in this hromada.")
     return draft
 
 

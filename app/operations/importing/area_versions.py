@@ -66,8 +66,8 @@ def latest_versions(session: Session) -> dict[str, Version]:
 
 def insert_version(
     session: Session, hromada_id: int, row: AreaRow, *, number: int, start: datetime
-) -> None:
-    """Write a version that is valid from ``start``."""
+) -> int:
+    """Write a version that is valid from ``start``; return its id."""
     area_id = session.scalar(
         insert(Area)
         .values(
@@ -92,6 +92,7 @@ def insert_version(
                 for category_id in sorted(row.category_ids)
             ],
         )
+    return int(area_id or 0)
 
 
 def end_version(session: Session, version: Version, *, at: datetime) -> None:
