@@ -1,10 +1,11 @@
 """Which language a page speaks: Ukrainian unless the reader chose English."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from babel.dates import TIMEDELTA_UNITS
 from flask import Flask, Response, request
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_timedelta, get_locale
 from markupsafe import Markup
 
 from app.domain.deadlines import KYIV
@@ -53,6 +54,18 @@ def iso_day(moment: datetime) -> str:
     return moment.astimezone(KYIV).date().isoformat()
 
 
+def whole_units(length: timedelta, *, add_direction: bool = False) -> str:
+    """Return a length in whole units, rounded down, of the largest unit that it has twice.
+
+    A year and a half is 18 months: rounded it would be two years.
+    """
+    seconds = int(abs(length).total_seconds())
+    unit = next((each for _name, each in TIMEDELTA_UNITS if seconds >= 2 * each), 1)
+    floored = timedelta(seconds=seconds // unit * unit)
+    signed = floored if length > timedelta(0) else -floored
+    return str(format_timedelta(signed, threshold=2, add_direction=add_direction))
+
+
 def register_languages(app: Flask) -> None:
     """Set the catalogues, the time zone and the templates' words for dates and names."""
     domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
@@ -68,7 +81,12 @@ def register_languages(app: Flask) -> None:
         LANGUAGES=LANGUAGES, language=chosen_language, status_words=STATUS_WORDS
     )
     app.jinja_env.filters.update(
-        named=in_language, time_tag=time_tag, day_tag=day_tag, iso_day=iso_day, date=format_date
+        named=in_language,
+        time_tag=time_tag,
+        day_tag=day_tag,
+        iso_day=iso_day,
+        date=format_date,
+        whole_units=whole_units,
     )
 
     @app.after_request

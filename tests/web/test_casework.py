@@ -125,6 +125,13 @@ def test_the_queue_shows_the_longest_waiting_first(database, town, moderator):
     assert "прострочено" in page
 
 
+def test_a_year_and_a_half_late_is_not_two_years(database, town, moderator):
+    _made(database, town, now=NOW - timedelta(days=550))
+    page = moderator.get("/pokrov/moderation").text
+    assert re.search(r"прострочено: 18.місяців", page)
+    assert "2 роки" not in page
+
+
 def test_an_empty_queue_is_a_sensible_page(moderator):
     for tab in ("waiting", "hidden", "published", "nonsense"):
         assert "Тут нічого не чекає" in moderator.get(f"/pokrov/moderation?tab={tab}").text
