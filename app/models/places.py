@@ -199,15 +199,13 @@ class AreaCategory(Base):
 
 
 class MaskedZone(Base):
-    """A place whose reports stay off the public map; drawn by a coordinator, shown to nobody.
-
-    Rows are the log as well: a zone neither moves nor goes, it ends.
-    """
+    """A place whose reports stay off the public map. Rows are the log: it never goes, it ends."""
 
     __tablename__ = "masked_zone"
     __table_args__ = (
         Index("masked_zone_boundary_idx", "boundary", postgresql_using="gist"),
         CheckConstraint("ended_at >= created_at", name="ended_after"),
+        CheckConstraint("shown_at >= ended_at", name="shown_after"),
     )
 
     id: Mapped[Id]
@@ -218,8 +216,12 @@ class MaskedZone(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    # How many reports it took off the map when drawn, and gave back when ended.
+    # An ended zone that was not shown keeps its reports off the map.
+    shown_at: Mapped[datetime | None]
+    shown_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # How many reports it took off the map when drawn, kept off it when ended, and gave back.
     hid_reports: Mapped[int] = mapped_column(server_default="0")
+    kept_reports: Mapped[int] = mapped_column(server_default="0")
     shown_reports: Mapped[int] = mapped_column(server_default="0")
 
 

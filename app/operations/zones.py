@@ -18,18 +18,25 @@ FROM masked_zone AS z
 WHERE z.hromada_id = :hromada_id AND z.id = :zone_id AND r.hromada_id = :hromada_id
   AND NOT r.sensitive AND ST_Covers(z.boundary, r.point)
 """)
-# Those that neither their kind nor another zone keeps off the map.
-_SHOW = text("""
-UPDATE report AS r SET sensitive = false, updated_at = :now
-FROM masked_zone AS z, category AS c
+# Reports inside that the zone, not their kind, keeps off the map.
+_INSIDE = """
 WHERE z.hromada_id = :hromada_id AND z.id = :zone_id AND r.hromada_id = :hromada_id
   AND r.sensitive AND ST_Covers(z.boundary, r.point)
   AND c.hromada_id = :hromada_id AND c.id = r.category_id AND NOT c.hide_on_map
+"""
+_COUNT = text(f"""
+SELECT count(*) FROM report AS r, masked_zone AS z, category AS c {_INSIDE}
+""")  # noqa: S608 - the conditions are ours
+# Another zone keeps what lies in it, ended too if what it hid was not to be shown.
+_SHOW = text(f"""
+UPDATE report AS r SET sensitive = false, updated_at = :now
+FROM masked_zone AS z, category AS c {_INSIDE}
   AND NOT EXISTS (
       SELECT FROM masked_zone AS o
-      WHERE o.hromada_id = :hromada_id AND o.id <> z.id AND o.ended_at IS NULL
+      WHERE o.hromada_id = :hromada_id AND o.id <> z.id AND o.shown_at IS NULL
+        AND (o.ended_at IS NULL OR r.submitted_at <= o.ended_at)
         AND ST_Covers(o.boundary, r.point))
-""")
+""")  # noqa: S608 - the conditions are ours
 _TOUCHES = text("""
 SELECT ST_Intersects(h.boundary, CAST(:boundary AS geometry)) FROM hromada AS h
 WHERE h.id = :hromada_id
@@ -70,16 +77,42 @@ def draw_zone(session: Session, new: NewZone, actor: Actor, *, now: datetime) ->
 def end_zone(
     session: Session, zone_id: int, actor: Actor, *, show: bool, now: datetime
 ) -> MaskedZone:
-    """End the zone; with ``show`` its reports come back, unless something else hides them."""
-    zone = session.get(MaskedZone, zone_id, with_for_update=True)
-    if zone is None:
-        raise NotFound("There is no such zone in this hromada.")
+    """End the zone; with ``show`` its reports come back, else they may be shown later."""
+    zone = _locked(session, zone_id)
     if zone.ended_at is not None:
         raise WrongState("This zone has ended already.")
-    zone.shown_reports = _changed(session, _SHOW, zone, now=now) if show else 0
+    if show:
+        _give_back(session, zone, actor, now=now)
+    else:
+        of_it = {"hromada_id": zone.hromada_id, "zone_id": zone.id}
+        zone.kept_reports = session.scalar(_COUNT, of_it) or 0
     zone.ended_at, zone.ended_by = now, actor.account_id
     session.flush()
     return zone
+
+
+def show_kept(session: Session, zone_id: int, actor: Actor, *, now: datetime) -> MaskedZone:
+    """Show what an ended zone keeps off the map, unless something else hides it."""
+    zone = _locked(session, zone_id)
+    if zone.ended_at is None:
+        raise WrongState("This zone has not ended yet.")
+    if zone.shown_at is not None:
+        raise WrongState("The reports of this zone were shown already.")
+    _give_back(session, zone, actor, now=now)
+    session.flush()
+    return zone
+
+
+def _locked(session: Session, zone_id: int) -> MaskedZone:
+    zone = session.get(MaskedZone, zone_id, with_for_update=True)
+    if zone is None:
+        raise NotFound("There is no such zone in this hromada.")
+    return zone
+
+
+def _give_back(session: Session, zone: MaskedZone, actor: Actor, *, now: datetime) -> None:
+    zone.shown_reports = _changed(session, _SHOW, zone, now=now)
+    zone.shown_at, zone.shown_by = now, actor.account_id
 
 
 def _changed(session: Session, change: TextClause, zone: MaskedZone, *, now: datetime) -> int:

@@ -70,7 +70,7 @@ LIMIT 500
 # Metres on the ellipsoid; where the zone lies is not told: the page may be photographed.
 _ZONES = text("""
 SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) / 1e6 AS km2,
-       z.ended_at, z.hid_reports, z.shown_reports,
+       z.ended_at, z.shown_at, z.hid_reports, z.kept_reports, z.shown_reports,
        coalesce(a.email, '') AS drawn_by, coalesce(e.email, '') AS ended_by
 FROM masked_zone AS z
 LEFT JOIN account AS a ON a.id = z.created_by
@@ -161,7 +161,9 @@ class ZoneCard:
     created_at: datetime
     km2: float
     ended_at: datetime | None
+    shown_at: datetime | None
     hid_reports: int
+    kept_reports: int
     shown_reports: int
     drawn_by: str
     ended_by: str

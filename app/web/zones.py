@@ -1,15 +1,19 @@
-"""The coordinator draws and ends masked zones."""
+"""The coordinator draws and ends masked zones, and shows what ended ones keep."""
+
+from collections.abc import Callable
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.domain.roles import Action, Role
 from app.errors import said
 from app.inputs.words import gettext
 from app.inputs.zones import parse_zone
+from app.models.places import MaskedZone
 from app.operations.events import Actor
-from app.operations.zones import NewZone, draw_zone, end_zone
+from app.operations.zones import NewZone, draw_zone, end_zone, show_kept
 from app.security.askers import acting, now, requires
 from app.web.casework import CLEAN, slip_of, tell
 from app.web.coordination import part_page
@@ -38,15 +42,38 @@ def draw(slug: str) -> ResponseReturnValue:
 def end(slug: str, zone_id: int) -> ResponseReturnValue:
     """End a zone; its reports come back to the map where that is wished."""
     show = request.form.get("show") == "1"
+    return _changed(
+        slug,
+        lambda session, actor: end_zone(session, zone_id, actor, show=show, now=now()),
+        lambda number: gettext(
+            "The zone has ended. Reports back on the map: %(count)s.", count=number
+        ),
+    )
+
+
+@bp.post("/<slug>/coordination/zones/<int:zone_id>/show")
+@requires(Action.COORDINATE)
+def show(slug: str, zone_id: int) -> ResponseReturnValue:
+    """Show what an ended zone keeps off the map."""
+    return _changed(
+        slug,
+        lambda session, actor: show_kept(session, zone_id, actor, now=now()),
+        lambda number: gettext("Reports back on the map: %(count)s.", count=number),
+    )
+
+
+def _changed(
+    slug: str, change: Callable[[Session, Actor], MaskedZone], told: Callable[[int], str]
+) -> ResponseReturnValue:
+    """Change a zone and tell how many reports came back to the map."""
     try:
         with acting(slug) as visit:
             actor = Actor(Role.COORDINATOR, visit.asker.account_id)
-            ended = end_zone(visit.session, zone_id, actor, show=show, now=now())
-            shown = ended.shown_reports
+            shown = change(visit.session, actor).shown_reports
     except (NotFound, WrongState) as refusal:
         tell(said(refusal), "warning")
         return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
-    tell(gettext("The zone has ended. Reports back on the map: %(count)s.", count=shown))
+    tell(told(shown))
     return _back(slug)
 
 

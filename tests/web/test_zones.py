@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -117,6 +117,53 @@ def test_what_another_zone_covers_stays_off_the_map(coordinator, database, town)
     post(coordinator, f"{ZONES}/draw", CIRCLE | {"radius": "50"}, seen=ZONES)
     post(coordinator, f"{ZONES}/1/end", {"show": "1"}, seen=ZONES)
     assert public_numbers(database, town) == [2, 3]
+
+
+def test_what_an_ended_zone_keeps_stays_hidden_when_another_shows_its_own(
+    coordinator, database, town
+):
+    small = CIRCLE | {"radius": "50"}
+    post(coordinator, f"{ZONES}/draw", small, seen=ZONES)
+    post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    post(coordinator, f"{ZONES}/2/end", {"show": "1"}, seen=ZONES)
+    assert public_numbers(database, town) == [2, 3]
+    assert [zone.kept_reports for zone in zones(database, town)] == [1, 0]
+    assert "Показати її повідомлення" in coordinator.get(ZONES).text
+    assert post(coordinator, f"{ZONES}/1/show", {}, seen=ZONES).status_code == 303
+    assert public_numbers(database, town) == [1, 2, 3]
+    assert [zone.shown_reports for zone in zones(database, town)] == [1, 1]
+    assert "Показати її повідомлення" not in coordinator.get(ZONES).text
+
+
+def test_what_a_standing_zone_covers_too_is_shown_once_both_let_it_go(coordinator, database, town):
+    for _ in range(2):
+        post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
+    post(coordinator, f"{ZONES}/1/show", {}, seen=ZONES)
+    assert public_numbers(database, town) == [3]
+    post(coordinator, f"{ZONES}/2/end", {"show": "1"}, seen=ZONES)
+    assert public_numbers(database, town) == [1, 2, 3]
+
+
+def test_an_ended_zone_keeps_nothing_that_was_reported_later(coordinator, database, town):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
+    with database.transaction(town.id) as session:
+        later = datetime.now(UTC) + timedelta(seconds=1)
+        a_public_report(session, town, now=later, email="later@example.org")
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    post(coordinator, f"{ZONES}/2/end", {"show": "1"}, seen=ZONES)
+    assert public_numbers(database, town) == [3, 5]
+
+
+def test_only_an_ended_zone_shows_what_it_kept_and_once(coordinator, database, town):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    assert post(coordinator, f"{ZONES}/1/show", {}, seen=ZONES).status_code == 409
+    post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
+    answers = [post(coordinator, f"{ZONES}/1/show", {}, seen=ZONES) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 409]
+    assert post(coordinator, f"{ZONES}/9/show", {}, seen=ZONES).status_code == 404
 
 
 def test_a_zone_ends_once(coordinator, database, town):
