@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0011"
+revision = "0016"
+down_revision = "0015"
 
 UP = """
 ALTER TABLE masked_zone
