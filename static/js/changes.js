@@ -11,7 +11,8 @@ const SLOWEST_MS = 60000;
 
 export function watchChanges(url, changed) {
   const usual = () => (navigator.connection?.saveData ? SAVING_MS : EVERY_MS);
-  let known = null;
+  // A page come back to may be of long ago: whatever the state is, it is another one.
+  let known = performance.getEntriesByType("navigation")[0]?.type === "back_forward" ? "" : null;
   let wait = usual();
   let timer = 0;
 

@@ -24,6 +24,8 @@ function init(root) {
   const list = listOf(page);
   watchFilters(page.form, () => {
     page.after = "";
+    page.spot = null;
+    page.map?.reports.halo(null);
     page.map?.reports.filter(queryOf(page.form));
     list.renew();
   });
@@ -93,8 +95,9 @@ function goTo(page, place) {
   clearForm(page.form);
   reports.filter("");
   city.moveTo(place, SPOT_ZOOM);
+  page.spot = place;
   reports.halo(place);
-  document.getElementById("map-pane").scrollIntoView({ block: "nearest" });
+  document.getElementById("city").scrollIntoView();
 }
 
 function clearForm(form) {
@@ -162,7 +165,7 @@ function watchCards(page) {
     page.place.addEventListener(kind, (event) => page.map.reports.halo(place(event)));
   }
   for (const kind of ["pointerleave", "focusout"]) {
-    page.place.addEventListener(kind, () => page.map.reports.halo(null));
+    page.place.addEventListener(kind, () => page.map.reports.halo(page.spot ?? null));
   }
 }
 

@@ -8,8 +8,8 @@ export function queryOf(form) {
   return new URLSearchParams(kept).toString();
 }
 
-/** Call ``changed`` when a choice is made or typing has paused. */
-export function watchFilters(form, changed) {
+/** Call ``changed`` when a choice is made or, unless only Enter is to tell, typing has paused. */
+export function watchFilters(form, changed, { whileTyping = true } = {}) {
   let timer = 0;
   const tell = () => {
     clearTimeout(timer);
@@ -29,7 +29,7 @@ export function watchFilters(form, changed) {
     if (event.target.type !== "search") tell();
   });
   form.addEventListener("input", (event) => {
-    if (event.target.type !== "search") return;
+    if (event.target.type !== "search" || !whileTyping) return;
     clearTimeout(timer);
     timer = setTimeout(tell, TYPING_MS);
   });

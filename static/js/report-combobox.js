@@ -92,9 +92,9 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
       event.preventDefault();
       if (!shown) await ask();
       walk(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
-    } else if (event.key === "Enter" && shown && active >= 0) {
+    } else if (event.key === "Enter" && shown && options.length && (active >= 0 || openOnFocus)) {
       event.preventDefault();
-      pick(active);
+      pick(Math.max(active, 0));
     } else if (event.key === "Escape" && shown) {
       event.preventDefault();
       close();

@@ -16,7 +16,8 @@ async function init(page) {
   // In place: the form of the first step is never sent while scripts run.
   where.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (event.submitter?.name === "find") where.querySelector("[data-address] button").click();
+    // Enter anywhere presses the form's first button: only from the address does it mean to find.
+    if (event.submitter?.name === "find" && document.activeElement.matches("#address, [name=find]")) where.querySelector("[data-address] button").click();
   });
   const known = { place: null, category: where.elements.category.value };
   let place = null;
