@@ -90,7 +90,11 @@ export function showReports(city, settings) {
     },
     // The same addresses once more: what has not changed is answered by 304.
     renew: () => map.getSource(SOURCE)?.setTiles(tiles()),
-    whenDrawn: (told) => map.once("idle", told),
+    whenDrawn(told) {
+      map.once("idle", told);
+      // A map that has nothing left to draw would not say so again.
+      map.triggerRepaint();
+    },
     halo: haloOn(city),
     popup: (place, content) =>
       new city.gl.Popup({ offset: 16, maxWidth: "19rem", locale: undefined }).setLngLat(place).setDOMContent(content).addTo(map),
