@@ -236,3 +236,17 @@ def test_a_code_is_a_word_and_no_path(coordinator, tmp_path, code):
     }
     assert _post(coordinator, f"{BASE}/drawn", form).status_code == 422
     assert precious.read_text() == "{}"
+
+
+def test_what_a_new_one_needs_is_not_called_optional(coordinator):
+    page = coordinator.get(f"{BASE}/draw").text
+    for field in ("new_code", "name_uk", "categories"):
+        label = re.search(rf'<label for="{field}">(.*?)</label>', page)[1]
+        assert "optional" not in label
+    assert page.count("Новому — обов’язково") == 3
+
+
+def test_a_reason_is_needed_where_reports_follow(coordinator):
+    page = coordinator.get(_sent(coordinator)).text
+    assert "optional" not in re.search(r'<label for="reason">(.*?)</label>', page)[1]
+    assert "Обов’язково, якщо відкриті повідомлення" in page
