@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.domain.deadlines import KYIV
 from app.status_words import STATUS_WORDS
+from app.telling import told
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
 COOKIE = "lang"
@@ -82,6 +83,7 @@ def register_languages(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         named=in_language,
+        told=told,
         time_tag=time_tag,
         day_tag=day_tag,
         iso_day=iso_day,

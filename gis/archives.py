@@ -4,6 +4,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from gis.faults import UnreadableFile
+from gis.words import say
 
 MAX_UNPACKED_BYTES = 512 * 2**20
 MAX_MEMBERS = 1_000
@@ -29,10 +30,14 @@ def unpack_shapefile(
                 if (member := members.get(stem + suffix)) is not None:
                     (folder / f"layer{suffix}").write_bytes(_content(archive, member))
     except BadZipFile as error:
-        raise UnreadableFile(f"not a zip archive, or a damaged one: {error}") from None
+        raise UnreadableFile(
+            say("not a zip archive, or a damaged one").because(str(error))
+        ) from None
     shp = folder / "layer.shp"
     if shp.read_bytes()[:4] != _SHAPEFILE_MAGIC:
-        raise UnreadableFile(f"{stem}.shp inside the archive is not a Shapefile")
+        raise UnreadableFile(
+            say("%(file)s inside the archive is not a Shapefile", file=f"{stem}.shp")
+        )
     return shp
 
 
@@ -41,12 +46,18 @@ def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
     unpacked = sum(info.file_size for info in infos)
     if len(infos) > MAX_MEMBERS or unpacked > max_bytes:
         raise UnreadableFile(
-            f"the archive would unpack to {len(infos)} files of {unpacked // 2**20} MB in all; "
-            f"the most is {MAX_MEMBERS} files of {max_bytes // 2**20} MB. Put only the .shp, .shx, "
-            ".dbf, .prj and .cpg of one layer into it"
+            say(
+                "the archive would unpack to %(files)s files of %(mb)s MB in all; the most is "
+                "%(most)s files of %(most_mb)s MB. Put only the .shp, .shx, .dbf, .prj and .cpg of "
+                "one layer into it",
+                files=len(infos),
+                mb=unpacked // 2**20,
+                most=MAX_MEMBERS,
+                most_mb=max_bytes // 2**20,
+            )
         )
     if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise UnreadableFile("the archive is locked with a password: pack it without one")
+        raise UnreadableFile(say("the archive is locked with a password: pack it without one"))
     return {
         str(Path(info.filename).with_suffix(Path(info.filename).suffix.lower())): info
         for info in infos
@@ -59,16 +70,22 @@ def _chosen(members: dict[str, ZipInfo], layer: str | None) -> str:
     if layer is not None:
         stems = [stem for stem in stems if Path(stem).name == layer]
     if not stems:
-        wanted = f" named {layer}.shp" if layer else ""
-        raise UnreadableFile(f"the archive holds no Shapefile{wanted}; a .shp must be in it")
+        wanted = say(" named %(file)s", file=f"{layer}.shp") if layer else ""
+        raise UnreadableFile(
+            say("the archive holds no Shapefile%(wanted)s; a .shp must be in it", wanted=wanted)
+        )
     if len(stems) > 1:
         names = ", ".join(Path(stem).name for stem in stems)
-        raise UnreadableFile(f"the archive holds several Shapefiles ({names}): choose by --layer")
+        several = say("the archive holds several Shapefiles (%(names)s)", names=names)
+        raise UnreadableFile(several.asking("layer", "choose by --layer"))
     missing = [suffix for suffix in _NEEDED if stems[0] + suffix not in members]
     if missing:
         raise UnreadableFile(
-            f"the archive lacks {Path(stems[0]).name}{', '.join(missing)}: a Shapefile is .shp, "
-            ".shx and .dbf together, and .prj to name its reference system"
+            say(
+                "the archive lacks %(files)s: a Shapefile is .shp, .shx and .dbf together, and "
+                ".prj to name its reference system",
+                files=f"{Path(stems[0]).name}{', '.join(missing)}",
+            )
         )
     return stems[0]
 

@@ -19,11 +19,13 @@ from gis.archives import unpack_shapefile
 from gis.attributes import Row, rows_of
 from gis.faults import Fault, UnreadableFile
 from gis.projection import Shapes, reference_system, to_lonlat
+from gis.words import Said, say
 
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FEATURES = 200_000
 
 _GEOPACKAGE_MAGIC = b"SQLite format 3\x00"
+_NOT_OPENED = say("it cannot be opened as the format that its name promises")
 _NAN = (b"\x00\x00\x00\x00\x00\x00\xf8\x7f", b"\x00\x00\x00\x00\x00\x00\xf8\xff")
 
 
@@ -56,18 +58,24 @@ def read_features(path: Path, asked: Asked = NOTHING) -> FeatureFile:
     """
     size = path.stat().st_size
     if size == 0:
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFile(say("the file is empty"))
     if size > MAX_FILE_BYTES:
         raise UnreadableFile(
-            f"the file has {size // 2**20} MB, the most is {MAX_FILE_BYTES // 2**20} MB: "
-            "simplify the layer or take only what belongs to one hromada"
+            say(
+                "the file has %(mb)s MB, the most is %(most)s MB: simplify the layer or take only "
+                "what belongs to one hromada",
+                mb=size // 2**20,
+                most=MAX_FILE_BYTES // 2**20,
+            )
         )
     opening = _OPENINGS.get(path.suffix.lower())
     if opening is None:
         raise UnreadableFile(
-            f"{path.suffix or 'no suffix'} is not a format for boundaries: give GeoJSON "
-            "(.geojson), GeoPackage (.gpkg) or a Shapefile packed into .zip with its .shx, .dbf "
-            "and .prj"
+            say(
+                "%(suffix)s is not a format for boundaries: give GeoJSON (.geojson), GeoPackage "
+                "(.gpkg) or a Shapefile packed into .zip with its .shx, .dbf and .prj",
+                suffix=path.suffix or say("no suffix"),
+            )
         )
     return opening(path.absolute(), asked)
 
@@ -78,18 +86,23 @@ def _read_geojson(path: Path, asked: Asked) -> FeatureFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
-            f"not UTF-8 at byte {error.start}: GeoJSON is UTF-8 by its standard (RFC 7946); save "
-            "it so"
+            say(
+                "not UTF-8 at byte %(byte)s: GeoJSON is UTF-8 by its standard (RFC 7946); save it "
+                "so",
+                byte=error.start,
+            )
         ) from None
     if not text.lstrip().startswith("{"):
-        raise UnreadableFile("not GeoJSON: it does not begin with {")
+        raise UnreadableFile(say("not GeoJSON: it does not begin with {"))
     return _read(f"GeoJSON:{path}", asked)
 
 
 def _read_geopackage(path: Path, asked: Asked) -> FeatureFile:
     with path.open("rb") as file:
         if file.read(16) != _GEOPACKAGE_MAGIC:
-            raise UnreadableFile("not a GeoPackage: its first bytes are those of something else")
+            raise UnreadableFile(
+                say("not a GeoPackage: its first bytes are those of something else")
+            )
     return _read(f"GPKG:{path}", asked, layer=_layer(f"GPKG:{path}", asked.layer))
 
 
@@ -107,12 +120,17 @@ def _layer(source: str, wanted: str | None) -> str:
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
     except DataSourceError as error:
-        raise UnreadableFile(_plain(error)) from None
+        raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
+    if not layers:
+        raise UnreadableFile(say("the file holds no layer with geometry"))
+    named = ", ".join(layers)
     if wanted is not None and wanted not in layers:
-        raise UnreadableFile(f"no layer {wanted!r}; there is: {', '.join(layers)}")
+        raise UnreadableFile(
+            say("no layer %(wanted)r; there is: %(layers)s", wanted=wanted, layers=named)
+        )
     if wanted is None and len(layers) != 1:
-        found = f"several layers ({', '.join(layers)})" if layers else "no layer with geometry"
-        raise UnreadableFile(f"the file holds {found}: choose one by --layer")
+        several = say("the file holds several layers (%(layers)s)", layers=named)
+        raise UnreadableFile(several.asking("layer", "choose one by --layer"))
     return wanted or layers[0]
 
 
@@ -132,17 +150,16 @@ def _read(source: str, asked: Asked, **options: str | None) -> FeatureFile:
         try:
             meta, _fids, wkb, columns = pyogrio.raw.read(source, datetime_as_string=True, **options)
         except (DataSourceError, DataLayerError) as error:
-            raise UnreadableFile(_plain(error)) from None
+            raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
         except UnicodeDecodeError as error:
-            raise UnreadableFile(
-                f"the table's text is not {error.encoding.upper()}: state what it is by "
-                "--encoding, for old Ukrainian Shapefiles --encoding cp1251, or add a .cpg file"
-            ) from None
+            raise UnreadableFile(_other_text(error)) from None
         shapes = shapely.force_2d(shapely.from_wkb(_bytes(wkb), on_invalid="fix"))
     if len(shapes) == 0:
-        raise UnreadableFile("there is no feature in it")
+        raise UnreadableFile(say("there is no feature in it"))
     if len(shapes) > MAX_FEATURES:
-        raise UnreadableFile(f"{len(shapes)} features, the most is {MAX_FEATURES}")
+        raise UnreadableFile(
+            say("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
+        )
     system = reference_system(meta["crs"], asked.crs)
     return FeatureFile(
         columns=tuple(str(name) for name in meta["fields"]),
@@ -155,7 +172,7 @@ def _read(source: str, asked: Asked, **options: str | None) -> FeatureFile:
 
 def _bytes(wkb: NDArray[np.object_] | None) -> NDArray[np.object_]:
     if wkb is None:
-        raise UnreadableFile("a table without geometry: boundaries are needed")
+        raise UnreadableFile(say("a table without geometry: boundaries are needed"))
     return wkb
 
 
@@ -164,13 +181,22 @@ def _unreadable(wkb: NDArray[np.object_], shapes: Shapes) -> list[Fault]:
     for index in np.flatnonzero(shapely.is_missing(shapes)).tolist():
         raw = wkb[index]
         if raw is None:
-            kind, reason = "no-geometry", "it has no geometry: draw its polygon, or leave it out"
+            kind = "no-geometry"
+            reason = say("it has no geometry: draw its polygon, or leave it out")
         elif any(nan in raw for nan in _NAN):
-            kind, reason = "not-finite", "a coordinate is not a number (NaN): draw it anew"
+            kind, reason = "not-finite", say("a coordinate is not a number (NaN): draw it anew")
         else:
-            kind, reason = "unreadable", "its geometry cannot be read: draw it anew"
+            kind, reason = "unreadable", say("its geometry cannot be read: draw it anew")
         faults.append(Fault(index + 1, "", kind, reason))
     return faults
+
+
+def _other_text(error: UnicodeDecodeError) -> Said:
+    return say("the table's text is not %(encoding)s", encoding=error.encoding.upper()).asking(
+        "encoding",
+        "state what it is by --encoding, for old Ukrainian Shapefiles --encoding cp1251, or add a "
+        ".cpg file",
+    )
 
 
 def _plain(error: Exception) -> str:

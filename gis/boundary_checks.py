@@ -16,6 +16,7 @@ from gis.faults import Fault
 from gis.geometry import UKRAINE, Bbox
 from gis.projection import Shapes
 from gis.repair import MAX_AREA_CHANGE, Repair, mend
+from gis.words import Amount, Said, say
 
 MAX_VERTICES = 100_000
 
@@ -37,7 +38,7 @@ class Judged:
 class _Check(NamedTuple):
     kind: str
     fails: Callable[[Shapes], Mask]
-    reason: Callable[[Any], str]
+    reason: Callable[[Any], Said]
 
 
 def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()) -> Judged:
@@ -88,40 +89,68 @@ def _within(box: Bbox, shapes: Shapes) -> Mask:
     return found
 
 
-def _corner(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
+def _corner(shape: Any) -> dict[str, str]:  # noqa: ANN401 - shapely has no types
     x, y = shapely.get_coordinates(shape)[0]
-    return f"its first vertex is at {x:.6g}, {y:.6g}"
+    return {"x": f"{x:.6g}", "y": f"{y:.6g}"}
 
 
-def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, str]:  # noqa: ANN401
+def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, Said]:  # noqa: ANN401
     if shapely.area(mended) == 0:
-        return "no-area", "it encloses no area: draw its polygon anew"
-    why = shapely.is_valid_reason(shape)
+        return "no-area", say("it encloses no area: draw its polygon anew")
     return (
         "self-intersection",
-        f"it crosses itself ({why}), and untangling it would change its area by {share:.1%} (the "
-        f"most is {MAX_AREA_CHANGE:.0%}): mend it by hand at that place",
+        say(
+            "it crosses itself (%(why)s), and untangling it would change its area by %(share)s%% "
+            "(the most is %(most)s%%): mend it by hand at that place",
+            why=_crossing(shapely.is_valid_reason(shape)),
+            share=Amount(100 * share, 1),
+            most=Amount(100 * MAX_AREA_CHANGE, 0),
+        ),
     )
+
+
+def _crossing(why: str) -> str:
+    """Take the library's reason, such as Self-intersection[34.08 47.65], apart."""
+    what, _, place = why.rstrip("]").partition("[")
+    message = _CROSSINGS.get(what)
+    return Said(message.msgid, {"at": place}) if message else why
+
+
+# What GEOS finds wrong with polygons, in its words.
+_CROSSINGS = {
+    message.partition("[")[0]: message
+    for message in (
+        say("Self-intersection[%(at)s]"),
+        say("Ring Self-intersection[%(at)s]"),
+        say("Hole lies outside shell[%(at)s]"),
+        say("Holes are nested[%(at)s]"),
+        say("Nested shells[%(at)s]"),
+        say("Interior is disconnected[%(at)s]"),
+        say("Duplicate Rings[%(at)s]"),
+        say("Too few points in geometry component[%(at)s]"),
+    )
+}
 
 
 _CHECKS = (
     _Check(
         "no-area",
         lambda shapes: shapely.is_empty(shapes),
-        lambda _shape: "its geometry is empty: draw its polygon, or leave the feature out",
+        lambda _shape: say("its geometry is empty: draw its polygon, or leave the feature out"),
     ),
     _Check(
         "not-a-polygon",
         _not_polygonal,
-        lambda shape: (
-            f"it is a {shape.geom_type}, and a boundary must be a Polygon or MultiPolygon: export "
-            "the layer of areas, not that of centres or lines"
+        lambda shape: say(
+            "it is a %(type)s, and a boundary must be a Polygon or MultiPolygon: export the layer "
+            "of areas, not that of centres or lines",
+            type=shape.geom_type,
         ),
     ),
     _Check(
         "not-finite",
         _not_finite,
-        lambda _shape: (
+        lambda _shape: say(
             "a coordinate is not a finite number (NaN or infinity), or lies where its reference "
             "system does not reach: check the vertices and the reference system"
         ),
@@ -129,25 +158,28 @@ _CHECKS = (
     _Check(
         "too-many-vertices",
         _too_detailed,
-        lambda shape: (
-            f"it has {shapely.get_num_coordinates(shape)} vertices, the most is {MAX_VERTICES}: "
-            "simplify it to a metre or so"
+        lambda shape: say(
+            "it has %(count)s vertices, the most is %(most)s: simplify it to a metre or so",
+            count=int(shapely.get_num_coordinates(shape)),
+            most=MAX_VERTICES,
         ),
     ),
     _Check(
         "swapped-axes",
         lambda shapes: _within(_SWAPPED, shapes),
-        lambda shape: (
-            f"longitude and latitude are swapped: {_corner(shape)}; write the longitude (22 to 41 "
-            "in Ukraine) first, the latitude (44 to 53) second"
+        lambda shape: say(
+            "longitude and latitude are swapped: its first vertex is at %(x)s, %(y)s; write the "
+            "longitude (22 to 41 in Ukraine) first, the latitude (44 to 53) second",
+            **_corner(shape),
         ),
     ),
     _Check(
         "outside-ukraine",
         lambda shapes: ~_within(UKRAINE, shapes),
-        lambda shape: (
-            f"it reaches outside Ukraine: {_corner(shape)} (longitude must be 22 to 41, latitude "
-            "44 to 53); check the coordinates and the reference system"
+        lambda shape: say(
+            "it reaches outside Ukraine: its first vertex is at %(x)s, %(y)s (longitude must be 22 "
+            "to 41, latitude 44 to 53); check the coordinates and the reference system",
+            **_corner(shape),
         ),
     ),
 )

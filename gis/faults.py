@@ -6,6 +6,12 @@ from dataclasses import dataclass
 class UnreadableFile(Exception):
     """The file as a whole cannot be read; the message says why and what to do."""
 
+    @property
+    def reason(self) -> str:
+        """Return the message as it was said: a page can tell it in its reader's language."""
+        reason: str = self.args[0]
+        return reason
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

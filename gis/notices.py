@@ -14,6 +14,7 @@ from gis.boundaries import read_features
 from gis.boundary_checks import judge
 from gis.faults import UnreadableFile
 from gis.geometry import Point
+from gis.words import say
 
 MAX_AREA_BYTES = 8 * 2**20
 SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
@@ -22,7 +23,7 @@ SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
 def area_of_file(content: bytes, suffix: str) -> str:
     """Return the union of a file's polygons as EWKT; raise UnreadableFile saying what to mend."""
     if len(content) > MAX_AREA_BYTES:
-        raise UnreadableFile(f"the file is larger than {MAX_AREA_BYTES // 2**20} MB")
+        raise UnreadableFile(say("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "area").with_suffix(suffix if suffix in SUFFIXES else ".geojson")
         path.write_bytes(content)
@@ -49,7 +50,7 @@ def area_within(conn: Connection, hromada_id: int, area: str) -> str | None:
 def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     if not parts:
-        raise UnreadableFile("there is no polygon in it")
+        raise UnreadableFile(say("there is no polygon in it"))
     return f"SRID=4326;{shapely.to_wkt(shapely.multipolygons(parts), rounding_precision=7)}"
 
 

@@ -11,6 +11,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from gis.faults import UnreadableFile
 from gis.geometry import UKRAINE
+from gis.words import say
 
 Shapes = NDArray[np.object_]
 
@@ -28,9 +29,11 @@ def reference_system(given: str | None, stated: str | None) -> CRS:
     """
     if given is None and stated is None:
         raise UnreadableFile(
-            "the file does not say its reference system, and it is not guessed: add it to the "
-            "file (the .prj of a Shapefile), or state it by --crs, for example --crs EPSG:4326 "
-            "for longitude and latitude, --crs EPSG:5564 for UCS-2000 zone 6"
+            say("the file does not say its reference system, and it is not guessed").asking(
+                "crs",
+                "add it to the file (the .prj of a Shapefile), or state it by --crs, for example "
+                "--crs EPSG:4326 for longitude and latitude, --crs EPSG:5564 for UCS-2000 zone 6",
+            )
         )
     told = _parsed(stated) if stated is not None else None
     if given is None:
@@ -39,8 +42,11 @@ def reference_system(given: str | None, stated: str | None) -> CRS:
     own = _parsed(given)
     if told is not None and told != own:
         raise UnreadableFile(
-            f"the file says it is in {own.name}, and --crs says {told.name}: leave --crs out, it "
-            "is for files that carry no reference system"
+            say(
+                "the file says it is in %(own)s, and you say %(told)s",
+                own=own.name,
+                told=told.name,
+            ).asking("no-crs", "leave --crs out, it is for files that carry no reference system")
         )
     return own
 
@@ -50,12 +56,18 @@ def _parsed(crs: str) -> CRS:
         system = CRS.from_user_input(crs)
     except CRSError:
         raise UnreadableFile(
-            f"unknown reference system {crs[:80]!r}: name it by its code, such as EPSG:4326"
+            say(
+                "unknown reference system %(crs)r: name it by its code, such as EPSG:4326",
+                crs=crs[:80],
+            )
         ) from None
     if not (system.is_geographic or system.is_projected):
         raise UnreadableFile(
-            f"the reference system {system.name!r} is tied to no place on Earth: save the layer "
-            "in EPSG:4326"
+            say(
+                "the reference system %(crs)r is tied to no place on Earth: save the layer in "
+                "EPSG:4326",
+                crs=system.name,
+            )
         )
     return system
 
@@ -76,7 +88,10 @@ def to_lonlat(shapes: Shapes, system: CRS) -> Shapes:
         )
     except ProjError:
         raise UnreadableFile(
-            f"no way from {system.name} to longitude and latitude: save the layer in EPSG:4326"
+            say(
+                "no way from %(crs)s to longitude and latitude: save the layer in EPSG:4326",
+                crs=system.name,
+            )
         ) from None
 
     def convert(xy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
+from pathlib import PureWindowsPath
 from typing import Any
 
 from app.domain.deadlines import KYIV
@@ -14,6 +14,13 @@ from app.operations.boundaries.drafting import Drawn
 from app.queries.boundary_drafts import AREAS, DISTRICTS
 from gis.boundaries import SUFFIXES, Asked
 
+# What Ukrainian Shapefiles are written in, by Python's names and ours.
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("cp1251", "Windows-1251"),
+    ("koi8-u", "KOI8-U"),
+    ("cp866", "DOS (CP866)"),
+)
 LONGEST_REASON = 1000
 _LONGEST_WORD = 300
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
@@ -44,7 +51,9 @@ class Verdict:
 
 def parse_upload(form: Form, filename: str) -> Upload:
     """Read the upload form; raise Rejected naming the fields that are wrong."""
-    suffix = Path(filename).suffix.lower()
+    # Whichever way the sender's system parts folders.
+    name = PureWindowsPath(filename)
+    suffix = name.suffix.lower()
     faults: dict[str, str] = {}
     if not filename:
         faults["file"] = gettext("Choose a file.")
@@ -55,10 +64,10 @@ def parse_upload(form: Form, filename: str) -> Upload:
     _refuse(faults)
     return Upload(
         kind=_kind(form),
-        title=clean_line(Path(filename).name)[:_LONGEST_WORD],
+        title=clean_line(name.name)[:_LONGEST_WORD],
         suffix=suffix,
         whole=form.get("whole") == "1",
-        asked=Asked(_word(form, "crs") or None, _word(form, "layer") or None, None),
+        asked=Asked(**{each: _word(form, each) or None for each in Asked._fields}),
     )
 
 

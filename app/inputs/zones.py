@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from app.domain.errors import Rejected
+from app.inputs.reports import fault_of_point
 from app.inputs.words import clean_line
 from gis.circles import circle_m
 from gis.geometry import InvalidGeometry, parse_point
@@ -32,7 +33,8 @@ def _circle(form: Mapping[str, str]) -> shapely.MultiPolygon:
     try:
         centre = parse_point(form.get("lon", ""), form.get("lat", ""))
     except InvalidGeometry as error:
-        raise Rejected("Where is it?", fields={"lon": str(error)}) from None
+        words = fault_of_point(str(error))
+        raise Rejected(words, fields={"lon": words}) from None
     try:
         radius_m = float(form.get("radius", "").replace(",", "."))
     except ValueError:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
+from gis.words import revived
 
 AREAS, DISTRICTS = "areas", "districts"
 
@@ -104,7 +105,8 @@ def draft_of(session: Session, hromada_id: int, draft_id: int) -> Draft:
     row = session.execute(_ONE, {"hromada_id": hromada_id, "draft_id": draft_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such change of boundaries in this hromada.")
-    return Draft(_card(row), tuple(_proposed(each) for each in row.rows), row.notes)
+    notes = tuple(revived(note) for note in row.notes)
+    return Draft(_card(row), tuple(_proposed(each) for each in row.rows), notes)
 
 
 def _card(row: Row[Any]) -> DraftCard:

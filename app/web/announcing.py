@@ -19,6 +19,7 @@ from app.queries.notice_areas import area_shown
 from app.queries.notices import NoticeCard, notice_card
 from app.queries.report_form import kinds_by_group
 from app.security.askers import Visit, acting, now, requires, visiting
+from app.telling import told
 from app.web.casework import tell
 from app.web.notices import may_manage, render_notice
 from gis.faults import UnreadableFile
@@ -125,7 +126,7 @@ def area_meant(visit: Visit, wish: AreaWish) -> str:
         try:
             return area_of_file(wish.content, wish.suffix)
         except UnreadableFile as fault:
-            words = gettext("This area cannot be taken: %(reason)s.", reason=str(fault))
+            words = gettext("This area cannot be taken: %(reason)s.", reason=told(fault.reason))
             raise Rejected("Check the marked fields.", fields={"area": words}) from fault
     points, unknown = [], []
     for raw in wish.addresses:

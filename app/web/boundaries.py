@@ -7,11 +7,10 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import DomainError, Rejected
+from app.domain.errors import Rejected
 from app.domain.roles import Action
 from app.errors import said
-from app.inputs.boundaries import Upload, parse_drawn, parse_upload
-from app.inputs.words import gettext
+from app.inputs.boundaries import ENCODINGS, Upload, parse_drawn, parse_upload
 from app.operations.boundaries.drafting import Wish, draft_drawn, draft_file
 from app.operations.importing.outcome import ImportRefused
 from app.operations.importing.sources import Job
@@ -21,6 +20,7 @@ from app.queries.claims import kinds_of
 from app.queries.history import shapes_in_force, versions_of
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.coordination import PARTS
+from app.web.refused_files import drawing_told, file_told
 
 bp = Blueprint("boundaries", __name__)
 
@@ -62,8 +62,10 @@ def send_file(slug: str) -> ResponseReturnValue:
             if sent is not None:
                 sent.save(path)
             draft_id = _drafted(visit, path, upload)
-    except (Rejected, ImportRefused) as error:
+    except Rejected as error:
         return _page(slug, "boundaries", _faults(error, "file")), 422
+    except ImportRefused as refused:
+        return _page(slug, "boundaries", {"file": file_told(refused, upload.title)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
@@ -76,8 +78,10 @@ def send_drawn(slug: str) -> ResponseReturnValue:
         with acting(slug) as visit:
             wish = Wish(kind, drawn.code, account_id=visit.asker.account_id)
             draft_id = draft_drawn(visit.session, visit.hromada.id, drawn, wish, now=now())
-    except (Rejected, ImportRefused) as error:
+    except Rejected as error:
         return _page(slug, "boundary_draw", _faults(error, "geometry")), 422
+    except ImportRefused as refused:
+        return _page(slug, "boundary_draw", {"geometry": drawing_told(refused)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
@@ -87,10 +91,7 @@ def _drafted(visit: Visit, path: Path, upload: Upload) -> int:
     return draft_file(visit.session, visit.hromada.id, job, wish)
 
 
-def _faults(error: DomainError | ImportRefused, field: str) -> dict[str, str]:
-    """Return what is wrong by field; a refused file or polygon tells all its faults at once."""
-    if isinstance(error, ImportRefused):
-        return {field: gettext("It cannot be taken:") + "\n" + str(error)}
+def _faults(error: Rejected, field: str) -> dict[str, str]:
     return dict(error.fields) or {field: said(error)}
 
 
@@ -118,6 +119,7 @@ def _listed(visit: Visit) -> dict[str, Any]:
     session, hromada_id = visit.session, visit.hromada.id
     return {
         "drafts": drafts_of(session, hromada_id),
+        "encodings": ENCODINGS,
         "versions": versions_of(session, hromada_id),
     }
 

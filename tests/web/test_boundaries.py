@@ -13,17 +13,12 @@ from app.domain.roles import Role
 from app.models.history import BoundaryDraft
 from app.models.places import Area
 from app.models.reports import Report
-from app.operations.accounts import (
-    Grant,
-    expect_sign_in,
-    grant_role,
-    issue_sign_in_token,
-    redeem_sign_in,
-)
-from app.security.askers import SIGN_IN_COOKIE
+from app.operations.accounts import Grant, grant_role
 from gis.geometry import Point
 from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area
+from tests.web.staff import signed_in
 
+EMAIL = "a@pokrov.example"
 NOW = datetime.now(UTC)
 BASE = "/pokrov/coordination/boundaries"
 EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
@@ -48,15 +43,7 @@ def enter(app, database, town):
     """Return a browser signed in with a role in the town."""
 
     def sign_in(role):
-        with database.transaction() as session:
-            enter_hromada(session, town.id)
-            grant_role(session, Grant(town.id, "a@pokrov.example", role, None), now=NOW)
-            request_id = expect_sign_in(session, "a@pokrov.example", next_path="/", now=NOW)
-            token = issue_sign_in_token(session, request_id, NOW)
-            signed_in = redeem_sign_in(session, token, now=NOW)
-        client = app.test_client()
-        client.set_cookie(SIGN_IN_COOKIE, signed_in.token)
-        return client
+        return signed_in(app.test_client(), database, Grant(town.id, EMAIL, role, None))
 
     return sign_in
 
@@ -147,7 +134,7 @@ def test_put_aside_it_cannot_be_applied(coordinator):
     [
         ({"kind": "areas"}, "Choose a file"),
         ({"kind": "areas", "file": _file("areas.pdf")}, "Send GeoJSON"),
-        ({"kind": "areas", "file": _file(body="nobody")}, "unknown-body"),
+        ({"kind": "areas", "file": _file(body="nobody")}, "no body"),
     ],
     ids=["no file", "another format", "unknown body"],
 )
@@ -236,3 +223,17 @@ def test_a_code_is_a_word_and_no_path(coordinator, tmp_path, code):
     }
     assert _post(coordinator, f"{BASE}/drawn", form).status_code == 422
     assert precious.read_text() == "{}"
+
+
+def test_what_a_new_one_needs_is_not_called_optional(coordinator):
+    page = coordinator.get(f"{BASE}/draw").text
+    for field in ("new_code", "name_uk", "categories"):
+        label = re.search(rf'<label for="{field}">(.*?)</label>', page)[1]
+        assert "optional" not in label
+    assert page.count("Новому — обов’язково") == 3
+
+
+def test_a_reason_is_needed_where_reports_follow(coordinator):
+    page = coordinator.get(_sent(coordinator)).text
+    assert "optional" not in re.search(r'<label for="reason">(.*?)</label>', page)[1]
+    assert "Обов’язково, якщо відкриті повідомлення" in page

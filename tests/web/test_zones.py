@@ -215,3 +215,9 @@ def test_a_drawn_zone_does_not_change(coordinator, database, town, change):
         database.transaction(town.id) as session,
     ):
         session.execute(text(f"UPDATE masked_zone SET {change}"))
+
+
+def test_a_middle_is_refused_with_what_is_wrong_with_it(coordinator):
+    swapped = CIRCLE | {"lon": CIRCLE["lat"], "lat": CIRCLE["lon"]}
+    answer = post(coordinator, f"{ZONES}/draw", swapped, seen=ZONES)
+    assert "Довготу й широту переплутано місцями" in answer.text

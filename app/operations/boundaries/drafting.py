@@ -16,9 +16,10 @@ from app.models.history import BoundaryDraft
 from app.models.places import Body, Category, District
 from app.operations.importing.areas import parse_areas
 from app.operations.importing.districts import parse_districts
-from app.operations.importing.sources import Job, refuse_faults
+from app.operations.importing.sources import Job, Rows, refuse_faults
 from app.queries.boundary_drafts import AREAS, DISTRICTS, Proposed
 from app.queries.claims import holdings
+from gis.words import kept, say
 
 _NO_ID = 2**63
 
@@ -119,7 +120,7 @@ def lock_draft(session: Session, draft_id: int) -> BoundaryDraft:
     return draft
 
 
-def _areas(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed], list[str]]:
+def _areas(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed], list[Any]]:
     file = parse_areas(session, hromada_id, job)
     refuse_faults(job.path, file.faults)
     rows = [
@@ -136,10 +137,10 @@ def _areas(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed],
         )
         for row in file.rows
     ]
-    return rows, [*file.loaded.notes, *file.warnings]
+    return rows, _notes(file.loaded, file.warnings)
 
 
-def _districts(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed], list[str]]:
+def _districts(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed], list[Any]]:
     loaded, given = parse_districts(session, hromada_id, job)
     rows = [
         Proposed(
@@ -153,7 +154,14 @@ def _districts(session: Session, hromada_id: int, job: Job) -> tuple[list[Propos
         )
         for facts in given
     ]
-    return rows, list(loaded.notes)
+    return rows, _notes(loaded)
+
+
+def _notes(loaded: Rows, warnings: Sequence[str] = ()) -> list[Any]:
+    """Return what is worth knowing of the file, as the draft keeps it."""
+    unused = say("the column valid_from is not used: the day is chosen when the change is applied")
+    dated = [unused] if "valid_from" in loaded.told else []
+    return [kept(note) for note in (*loaded.notes, *dated, *warnings)]
 
 
 _READERS = {AREAS: _areas, DISTRICTS: _districts}

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from app.operations.importing.cells import Cells
 from app.operations.importing.columns import column
 from app.operations.importing.sources import Boundaries
+from gis.words import Said, say
 
 COLUMNS = (
     column("code", required=True),
@@ -90,12 +91,22 @@ def _category_codes(row: Cells) -> list[str]:
         try:
             value = [str(code) for code in json.loads(value)]
         except ValueError:
-            row.fault("bad-list", f"categories {value[:60]!r} is no list: write a, b, c")
+            row.fault(
+                "bad-list",
+                say(
+                    "%(column)s %(given)r is no list: write a, b, c",
+                    column="categories",
+                    given=value[:60],
+                ),
+            )
             return []
     codes = value if isinstance(value, list) else re.split(r"[,;|\s]+", value)
     named = [code.strip() for code in codes if code.strip()]
     if not named:
-        row.fault("missing-value", "categories is empty: name some, or * for everything")
+        row.fault(
+            "missing-value",
+            say("%(column)s is empty: name some, or * for everything", column="categories"),
+        )
     return named
 
 
@@ -103,10 +114,16 @@ def _check(row: Cells, what: str, codes: list[str], known: Mapping[str, int]) ->
     for code in codes:
         if code not in known:
             close = get_close_matches(code, known, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else _import_first(what)
-            row.fault(f"unknown-{what}", f"no {what} {code!r} in the hromada: {hint}")
+            row.fault(f"unknown-{what}", _unknown(what, code, close))
 
 
-def _import_first(what: str) -> str:
-    command = "import bodies" if what == "body" else "import categories"
-    return f"add it by “{command}” first"
+def _unknown(what: str, code: str, close: list[str]) -> Said:
+    if what == "body":
+        unknown = say("no body %(code)r in the hromada", code=code)
+        by_command = "add it by “import bodies” first"
+    else:
+        unknown = say("no category %(code)r in the hromada", code=code)
+        by_command = "add it by “import categories” first"
+    if close:
+        return say("%(unknown)s: did you mean %(close)r?", unknown=unknown, close=close[0])
+    return unknown.asking(what, by_command)

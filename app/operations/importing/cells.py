@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.deadlines import KYIV
 from gis.faults import Fault
+from gis.words import say
 
 LONGEST_NAME = 300
 LONGEST_TEXT = 10_000
@@ -43,9 +44,17 @@ class Cells:
         """Return words without unseen characters, in NFC."""
         words = cleaned(self.raw(name))
         if required and not words:
-            self.fault("missing-value", f"{name} is empty: fill it in")
+            self.fault("missing-value", say("%(column)s is empty: fill it in", column=name))
         if len(words) > longest:
-            self.fault("too-long", f"{name} has {len(words)} characters, the most is {longest}")
+            self.fault(
+                "too-long",
+                say(
+                    "%(column)s has %(count)s characters, the most is %(most)s",
+                    column=name,
+                    count=len(words),
+                    most=longest,
+                ),
+            )
         return words
 
     def code(self, name: str) -> str:
@@ -54,7 +63,13 @@ class Cells:
         if code and not _CODE.fullmatch(code):
             self.fault(
                 "bad-code",
-                f"{name} {code!r}: a code has Latin letters, digits, dots, dashes{_script(code)}",
+                say(
+                    "%(column)s %(given)r: a code has Latin letters, digits, dots, dashes"
+                    "%(script)s",
+                    column=name,
+                    given=code,
+                    script=_script(code),
+                ),
             )
         return code
 
@@ -80,8 +95,15 @@ class Cells:
         if not raw:
             return default
         if not raw.isascii() or not raw.isdecimal() or int(raw[:20]) > most:
-            bound = "" if most == _BIGGEST else f" from 0 to {most}"
-            self.fault("bad-number", f"{name} {raw[:40]!r} is not a whole number{bound}")
+            self.fault(
+                "bad-number",
+                say(
+                    "%(column)s %(given)r is not a whole number%(bound)s",
+                    column=name,
+                    given=raw[:40],
+                    bound="" if most == _BIGGEST else say(" from 0 to %(most)s", most=most),
+                ),
+            )
             return default
         return int(raw)
 
@@ -104,7 +126,12 @@ class Cells:
         except ValueError:
             self.fault(
                 "bad-date",
-                f"{name} {raw[:40]!r} is no date: write 2025-06-30, 2025-06-30 14:05 or 30.06.2025",
+                say(
+                    "%(column)s %(given)r is no date: write 2025-06-30, 2025-06-30 14:05 or "
+                    "30.06.2025",
+                    column=name,
+                    given=raw[:40],
+                ),
             )
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
@@ -116,7 +143,8 @@ def cleaned(raw: str) -> str:
 
 
 def _script(code: str) -> str:
-    return "; this one has Cyrillic letters that look like Latin ones" if _cyrillic(code) else ""
+    alike = say("; this one has Cyrillic letters that look like Latin ones")
+    return alike if _cyrillic(code) else ""
 
 
 def _cyrillic(code: str) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import reduce
 
 from gis.attributes import Row
 from gis.faults import UnreadableFile
+from gis.words import say
 
 _ALIKE = 0.8
 
@@ -31,7 +33,8 @@ class Matched:
 
     def note(self) -> list[str]:
         """Say which columns are not used, if any."""
-        return [f"columns not used: {', '.join(self.unused)}"] if self.unused else []
+        named = ", ".join(self.unused)
+        return [say("columns not used: %(columns)s", columns=named)] if self.unused else []
 
 
 def column(names: str, *, required: bool = False) -> Column:
@@ -52,9 +55,11 @@ def match_columns(found: Sequence[str], known: Sequence[Column]) -> Matched:
     _refuse_misspelt(unused, missing)
     if lacking := [wanted.names for wanted in missing if wanted.required]:
         raise UnreadableFile(
-            "missing columns: "
-            + "; ".join(" or ".join(names) for names in lacking)
-            + f". The file has: {', '.join(found) or 'none'}"
+            say(
+                "missing columns: %(missing)s. The file has: %(found)s",
+                missing=reduce(_also, map(_either, lacking)),
+                found=", ".join(found) or say("none"),
+            )
         )
     return Matched(held_by, unused)
 
@@ -65,5 +70,17 @@ def _refuse_misspelt(unused: Sequence[str], missing: Sequence[Column]) -> None:
         close = get_close_matches(given.lower(), names, n=1, cutoff=_ALIKE)
         if close:
             raise UnreadableFile(
-                f"unknown column {given!r}: did you mean {close[0]!r}? Rename it, or drop it"
+                say(
+                    "unknown column %(given)r: did you mean %(close)r? Rename it, or drop it",
+                    given=given,
+                    close=close[0],
+                )
             )
+
+
+def _either(names: Sequence[str]) -> str:
+    return reduce(lambda these, this: say("%(these)s or %(this)s", these=these, this=this), names)
+
+
+def _also(these: str, this: str) -> str:
+    return say("%(these)s; %(this)s", these=these, this=this)

@@ -11,6 +11,7 @@ from app.models.places import Hromada
 from app.operations.importing.sources import Boundaries
 from gis.faults import Fault
 from gis.fit import overlaps, parts_outside
+from gis.words import Amount, say
 
 _MOST_NAMED = 10
 _M2_IN_KM2 = 1_000_000
@@ -31,7 +32,7 @@ def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: AN
             row.number,
             row.label,
             "outside-hromada",
-            "it lies wholly outside the hromada: check that the file is this hromada's",
+            say("it lies wholly outside the hromada: check that the file is this hromada's"),
         )
         for row, bad in zip(loaded.cells, apart.tolist(), strict=True)
         if bad
@@ -41,8 +42,12 @@ def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: AN
 def told_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
     """Tell which boundaries reach over the outline, and by how much."""
     return _first(
-        f"{loaded.cells[part.index].label}: {_km2(part.m2)} ({part.share:.1%}) lie outside the "
-        "hromada's outline"
+        say(
+            "%(name)s: %(km2)s km² (%(share)s%%) lie outside the hromada's outline",
+            name=loaded.cells[part.index].label,
+            km2=_km2(part.m2),
+            share=Amount(100 * part.share, 1),
+        )
         for part in parts_outside(loaded.judged.shapes, outline)
     )
 
@@ -51,7 +56,7 @@ def told_overlaps(loaded: Boundaries) -> list[str]:
     """Tell which boundaries share land, and how much."""
     return _first(
         f"{loaded.cells[pair.first].label} and {loaded.cells[pair.second].label} overlap by "
-        f"{_km2(pair.m2)}"
+        f"{_km2(pair.m2)} km²"
         for pair in overlaps(loaded.judged.shapes)
     )
 
@@ -69,8 +74,9 @@ def told_absent(given: Collection[str], known: Collection[str], what: str) -> li
 def _first(sentences: Iterable[str]) -> list[str]:
     told = list(sentences)
     more = len(told) - _MOST_NAMED
-    return told if more <= 0 else [*told[:_MOST_NAMED], f"… and {more} more of this kind"]
+    rest = say("… and %(more)s more of this kind", more=more)
+    return told if more <= 0 else [*told[:_MOST_NAMED], rest]
 
 
-def _km2(m2: float) -> str:
-    return f"{m2 / _M2_IN_KM2:,.2f} km²"
+def _km2(m2: float) -> Amount:
+    return Amount(m2 / _M2_IN_KM2, 2)

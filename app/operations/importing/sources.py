@@ -18,6 +18,7 @@ from gis.boundaries import NOTHING, Asked, read_features
 from gis.boundary_checks import Judged, judge
 from gis.faults import Fault, UnreadableFile
 from gis.projection import Shapes
+from gis.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except UnreadableFile as error:
-        raise ImportRefused(path, str(error)) from None
+        raise ImportRefused(path, error.reason) from None
 
 
 def load_table(job: Job, known: Sequence[Column]) -> Rows:
@@ -109,7 +110,12 @@ def doubled(cells: Sequence[Cells], key: Callable[[Cells], str], name: str) -> l
     for row in cells:
         code = key(row)
         if code and code in first:
-            reason = f"{name} {code!r} is that of number {first[code]} too: a code is used once"
+            reason = say(
+                "%(column)s %(given)r is that of number %(first)s too: a code is used once",
+                column=name,
+                given=code,
+                first=first[code],
+            )
             faults.append(Fault(row.number, row.label, "duplicate-code", reason))
         first.setdefault(code, row.number)
     return faults

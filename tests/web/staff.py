@@ -1,0 +1,20 @@
+"""How people with a role come in."""
+
+from datetime import UTC, datetime
+
+from app.db import enter_hromada
+from app.operations.accounts import expect_sign_in, grant_role, issue_sign_in_token, redeem_sign_in
+from app.security.askers import SIGN_IN_COOKIE
+
+
+def signed_in(client, database, grant):
+    """Give the role and let its owner sign in with this browser."""
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        enter_hromada(session, grant.hromada_id)
+        grant_role(session, grant, now=now)
+        request_id = expect_sign_in(session, grant.email, next_path="/", now=now)
+        token = issue_sign_in_token(session, request_id, now)
+        cookie = redeem_sign_in(session, token, now=now).token
+    client.set_cookie(SIGN_IN_COOKIE, cookie)
+    return client
