@@ -27,15 +27,10 @@ WHERE z.hromada_id = :hromada_id AND z.id = :zone_id AND r.hromada_id = :hromada
 _COUNT = text(f"""
 SELECT count(*) FROM report AS r, masked_zone AS z, category AS c {_INSIDE}
 """)  # noqa: S608 - the conditions are ours
-# Another zone keeps what lies in it, ended too if what it hid was not to be shown.
 _SHOW = text(f"""
 UPDATE report AS r SET sensitive = false, updated_at = :now
 FROM masked_zone AS z, category AS c {_INSIDE}
-  AND NOT EXISTS (
-      SELECT FROM masked_zone AS o
-      WHERE o.hromada_id = :hromada_id AND o.id <> z.id AND o.shown_at IS NULL
-        AND (o.ended_at IS NULL OR r.submitted_at <= o.ended_at)
-        AND ST_Covers(o.boundary, r.point))
+  AND NOT kept_by_zone(r.hromada_id, r.point, r.submitted_at, z.id)
 """)  # noqa: S608 - the conditions are ours
 _TOUCHES = text("""
 SELECT ST_Intersects(h.boundary, CAST(:boundary AS geometry)) FROM hromada AS h

@@ -1,5 +1,7 @@
 """A kind that is taken off the public map takes its reports along, and brings them back."""
 
+from datetime import timedelta
+
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, select, text, update
@@ -67,6 +69,27 @@ def test_with_the_mark_gone_reports_come_back_but_for_those_in_a_zone(session, h
     session.flush()
     assert take(0) == "reports: 0 taken off the public map, 1 shown again"
     assert public_of(session, outside, inside) == [True, False]
+
+
+def test_with_the_mark_gone_an_ended_zone_keeps_what_it_was_to_keep(session, hromada, take):
+    before = a_public_report(session, hromada)
+    later = a_public_report(session, hromada, now=NOON + timedelta(days=2))
+    take(1)
+    zone = MaskedZone(
+        hromada_id=hromada.id,
+        boundary=square(34.04, 47.64, 0.02),
+        created_at=NOON,
+        ended_at=NOON + timedelta(days=1),
+    )
+    session.add(zone)
+    session.flush()
+    take(0)
+    assert public_of(session, before, later) == [False, True]
+    take(1)
+    zone.shown_at = NOON + timedelta(days=3)
+    session.flush()
+    take(0)
+    assert public_of(session, before, later) == [True, True]
 
 
 def test_an_import_that_turns_no_mark_says_nothing_of_reports(session, hromada, take):
