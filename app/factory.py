@@ -15,7 +15,7 @@ from app.security.askers import known_asker
 from app.security.headers import csp_nonce, register_headers
 from app.security.limits import register_limits
 from app.static_files import serve_static, version_of
-from app.web.landing import page_path
+from app.web.paths import page_path
 from app.wiring import register_adapters, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]

@@ -7,11 +7,11 @@ from math import isfinite
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
+from app.inputs.filters import EARLIEST, LATEST
 from app.inputs.words import gettext
 
 MOST_TOLERANCE_M = 1_000.0
 _LONGEST_CODE = 80
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

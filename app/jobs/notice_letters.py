@@ -1,6 +1,9 @@
 """Letters about notices: confirm that you want to hear, it has changed, it is over."""
 
-from flask_babel import gettext, lazy_gettext
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask_babel import gettext
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -17,23 +20,25 @@ from app.jobs.composing import (
 from app.jobs.step_letters import own_url, subscription_url
 from app.models.notices import NoticeVersion
 from app.models.outbox import Outbox
+from app.notice_words import SIDE_WORDS
 from app.queries.letters import recipient_of, report_facts
 from app.queries.notices import NoticeCard, notice_card
 from app.security.tokens import link_token
 
-# What a change touched, in words.
-_SIDES = {
-    "words": lazy_gettext("the words"),
-    "beginning": lazy_gettext("the beginning"),
-    "end": lazy_gettext("the end"),
-    "kinds": lazy_gettext("which reports it explains"),
-    "area": lazy_gettext("the area"),
-}
 _SUBSCRIBED = text("""
 SELECT s.notice_id, s.email, s.locale, s.confirmed_at, h.slug, h.id AS hromada_id
 FROM notice_subscription AS s JOIN hromada AS h ON h.id = s.hromada_id
 WHERE s.id = :id AND s.ended_at IS NULL
 """)
+
+
+class _Told(NamedTuple):
+    """What a follower is told; ``quote`` gives words in a language."""
+
+    subject: str
+    opening: str
+    quote: Callable[[str], str]
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
@@ -62,56 +67,36 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
 
 def notice_changed_letter(session: Session, row: Outbox) -> Letter | None:
     """Return the letter that says what changed, to one who follows the notice."""
-    subscription_id = row.payload["notice_subscription_id"]
-    to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
     version = session.get(NoticeVersion, row.payload["notice_version_id"])
-    if to is None or to.confirmed_at is None or version is None:
+    if version is None:
         return None
-    notice = notice_card(session, to.hromada_id, to.notice_id)
-    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
-    with in_language_of(envelope):
-        sides = ", ".join(str(_SIDES[side]) for side in version.sides)
-        facts = list(_facts(notice))
-        if "end" in version.sides:
-            before = moment_in_words(version.ends_at) or gettext("the end is not known yet")
-            facts.append((gettext("Until, before the change"), before))
-        content = Content(
-            subject=gettext("Changed: %(title)s", title=_title(notice, to)),
-            opening=gettext("The notice that you follow was changed: %(sides)s.", sides=sides),
-            quote=notice.words(to.locale),
-            facts=tuple(facts),
-            buttons=(
-                Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
-            ),
-            why=gettext("You get this letter because you follow this notice."),
-            unsubscribe_url=_link(to.slug, subscription_id, "end"),
+
+    def told(notice: NoticeCard, title: str) -> _Told:
+        sides = ", ".join(str(SIDE_WORDS[side]) for side in version.sides)
+        before = moment_in_words(version.ends_at) or gettext("the end is not known yet")
+        moved = ((gettext("Until, before the change"), before),) if "end" in version.sides else ()
+        return _Told(
+            gettext("Changed: %(title)s", title=title),
+            gettext("The notice that you follow was changed: %(sides)s.", sides=sides),
+            notice.words,
+            moved,
         )
-        return seal(envelope, content)
+
+    return _to_follower(session, row, told)
 
 
 def notice_over_letter(session: Session, row: Outbox) -> Letter | None:
     """Return the letter that says that it is over, to one who asked for it."""
-    subscription_id = row.payload["notice_subscription_id"]
-    to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
-    if to is None or to.confirmed_at is None:
-        return None
-    notice = notice_card(session, to.hromada_id, to.notice_id)
-    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
-    with in_language_of(envelope):
-        content = Content(
-            subject=gettext("Cancelled: %(title)s", title=_title(notice, to))
+
+    def told(notice: NoticeCard, title: str) -> _Told:
+        subject = (
+            gettext("Cancelled: %(title)s", title=title)
             if notice.cancelled
-            else gettext("Over: %(title)s", title=_title(notice, to)),
-            opening=_over(notice),
-            quote=notice.closing(to.locale),
-            facts=_facts(notice),
-            buttons=(
-                Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
-            ),
-            why=gettext("You get this letter because you follow this notice."),
-            unsubscribe_url=_link(to.slug, subscription_id, "end"),
+            else gettext("Over: %(title)s", title=title)
         )
-        return seal(envelope, content)
+        return _Told(subject, _over(notice), notice.closing)
+
+    return _to_follower(session, row, told)
 
 
 def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
@@ -133,6 +118,35 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
             buttons=(Button(gettext("Open your report"), own_url(report)),),
             why=gettext("You get this letter because you reported this problem."),
             unsubscribe_url=subscription_url(report, to.id, "end"),
+        )
+        return seal(envelope, content)
+
+
+def _to_follower(
+    session: Session, row: Outbox, told: Callable[[NoticeCard, str], _Told]
+) -> Letter | None:
+    """Return the letter to one who follows the notice, None to one who does not any more.
+
+    ``told`` is asked in the reader's language, with the title in it.
+    """
+    subscription_id = row.payload["notice_subscription_id"]
+    to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
+    if to is None or to.confirmed_at is None:
+        return None
+    notice = notice_card(session, to.hromada_id, to.notice_id)
+    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
+    with in_language_of(envelope):
+        news = told(notice, _title(notice, to))
+        content = Content(
+            subject=news.subject,
+            opening=news.opening,
+            quote=news.quote(to.locale),
+            facts=_facts(notice) + news.facts,
+            buttons=(
+                Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
+            ),
+            why=gettext("You get this letter because you follow this notice."),
+            unsubscribe_url=_link(to.slug, subscription_id, "end"),
         )
         return seal(envelope, content)
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
-from app.models.places import Category
-from app.operations.notices import area_inside, category_ids
+from app.operations.notices import area_inside, category_ids, keep_kinds
+from app.queries.notices import codes_explained
 from gis.notices import keep_pieces, link_reports, unlink_reports
 
 # What a change touches, in the order in which people are told.
@@ -60,7 +60,7 @@ def change_notice(
     kinds = category_ids(session, notice.hromada_id, change.categories)
     if change.area is not None:
         change = replace(change, area=area_inside(session, notice.hromada_id, change.area))
-    codes = _codes(session, notice)
+    codes = sorted(codes_explained(session, notice.hromada_id, notice.id))
     sides = _different(session, notice, change, codes)
     if not sides:
         return ()
@@ -70,9 +70,11 @@ def change_notice(
     _say(notice, change)
     session.flush()
     if "kinds" in sides:
-        _explain(session, notice, kinds)
+        _forget(session, NoticeCategory, notice)
+        keep_kinds(session, notice, kinds)
     if "area" in sides:
-        _cover(session, notice)
+        _forget(session, NoticePiece, notice)
+        keep_pieces(session.connection(), notice.hromada_id, notice.id)
     if _DECIDING.intersection(sides):
         unlink_reports(session.connection(), notice.hromada_id, notice.id)
         link_reports(session.connection(), notice.hromada_id, notice.id, at=now)
@@ -102,17 +104,6 @@ def _different(
         "area": change.area is not None and not _covers_the_same(session, notice, change.area),
     }
     return tuple(side for side in SIDES if touched[side])
-
-
-def _codes(session: Session, notice: Notice) -> list[str]:
-    rows = (
-        select(Category.code)
-        .join(NoticeCategory, NoticeCategory.category_id == Category.id)
-        .where(
-            NoticeCategory.hromada_id == notice.hromada_id, NoticeCategory.notice_id == notice.id
-        )
-    )
-    return sorted(session.scalars(rows))
 
 
 def _covers_the_same(session: Session, notice: Notice, area: str) -> bool:
@@ -148,19 +139,6 @@ def _say(notice: Notice, change: NoticeChange) -> None:
         notice.boundary = change.area
 
 
-def _explain(session: Session, notice: Notice, kinds: list[int]) -> None:
-    """Explain these kinds of problems and no others."""
-    of_it = (NoticeCategory.hromada_id == notice.hromada_id, NoticeCategory.notice_id == notice.id)
-    session.execute(delete(NoticeCategory).where(*of_it))
-    session.add_all(
-        NoticeCategory(hromada_id=notice.hromada_id, notice_id=notice.id, category_id=each)
-        for each in kinds
-    )
-    session.flush()
-
-
-def _cover(session: Session, notice: Notice) -> None:
-    """Cut the area that the notice has now into pieces."""
-    of_it = (NoticePiece.hromada_id == notice.hromada_id, NoticePiece.notice_id == notice.id)
-    session.execute(delete(NoticePiece).where(*of_it))
-    keep_pieces(session.connection(), notice.hromada_id, notice.id)
+def _forget(session: Session, table: type[NoticeCategory | NoticePiece], notice: Notice) -> None:
+    of_it = (table.hromada_id == notice.hromada_id, table.notice_id == notice.id)
+    session.execute(delete(table).where(*of_it))

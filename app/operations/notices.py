@@ -90,11 +90,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     )
     session.add(notice)
     session.flush()
-    session.add_all(
-        NoticeCategory(hromada_id=new.hromada_id, notice_id=notice.id, category_id=each)
-        for each in kinds
-    )
-    session.flush()
+    keep_kinds(session, notice, kinds)
     keep_pieces(session.connection(), new.hromada_id, notice.id)
     link_reports(session.connection(), new.hromada_id, notice.id, at=now)
     return notice.id
@@ -107,6 +103,15 @@ def area_inside(session: Session, hromada_id: int, area: str) -> str:
         message = "The area lies outside the hromada."
         raise Rejected(message, fields={"area": message})
     return inside
+
+
+def keep_kinds(session: Session, notice: Notice, kinds: list[int]) -> None:
+    """Write down which categories the notice explains."""
+    session.add_all(
+        NoticeCategory(hromada_id=notice.hromada_id, notice_id=notice.id, category_id=each)
+        for each in kinds
+    )
+    session.flush()
 
 
 def category_ids(session: Session, hromada_id: int, codes: tuple[str, ...]) -> list[int]:

@@ -22,6 +22,7 @@ from app.security.askers import Visit, acting, now, requires, visiting
 from app.telling import told
 from app.web.casework import tell
 from app.web.notices import may_manage, render_notice
+from app.web.paths import numbered
 from gis.faults import UnreadableFile
 from gis.geometry import Point
 from gis.notices import area_around, area_of_file
@@ -53,7 +54,7 @@ def create(slug: str) -> ResponseReturnValue:
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
-@bp.post("/<slug>/notices/<int:number>/end")
+@bp.post(f"/<slug>/notices/{numbered('number')}/end")
 @requires(Action.ANNOUNCE)
 def end(slug: str, number: int) -> ResponseReturnValue:
     """Say that it is over; those who follow it and those whom it answered get a letter."""
@@ -74,7 +75,7 @@ def end(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
-@bp.post("/<slug>/notices/<int:number>/solve")
+@bp.post(f"/<slug>/notices/{numbered('number')}/solve")
 @requires(Action.ANSWER)
 def solve(slug: str, number: int) -> ResponseReturnValue:
     """Answer as solved all reports of the officer's bodies that the notice explains."""

@@ -31,10 +31,11 @@ from app.queries.what_if_shapes import areas_difference, collection, districts_d
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.casework import tell
 from app.web.coordination import PARTS
+from app.web.paths import numbered
 
 bp = Blueprint("boundary_drafts", __name__)
 
-BASE = "/<slug>/coordination/boundaries/<int:draft_id>"
+BASE = f"/<slug>/coordination/boundaries/{numbered('draft_id')}"
 _CLEAN: dict[str, str] = {}
 _MOST_PINS = 300
 
@@ -56,8 +57,8 @@ def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
             drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
             return jsonify(collection(drawn))
         if draft.card.kind == AREAS:
-            return jsonify(areas_difference(_areas(visit, draft)))
-        return jsonify(districts_difference(_districts(visit, draft)))
+            return jsonify(areas_difference(_areas(visit, draft, at=_shown_from())))
+        return jsonify(districts_difference(_districts(visit, draft, at=_shown_from())))
 
 
 @bp.post(f"{BASE}/apply")
@@ -125,6 +126,7 @@ def _start(wished: datetime | None) -> datetime:
 def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
     with visiting(slug) as visit:
         draft = draft_of(visit.session, visit.hromada.id, draft_id)
+        starts_at = _shown_from()
         return render_template(
             "coordination/boundary_draft.html",
             hromada=visit.hromada,
@@ -134,22 +136,21 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             settings=current_app.extensions["settings"],
             faults=faults,
             typed=request.form,
-            starts_at=_shown_from(),
+            starts_at=starts_at,
             draft=draft,
             names=body_names(visit.session, visit.hromada.id),
             now=now(),
-            **_found(visit, draft),
+            **_found(visit, draft, at=starts_at),
         )
 
 
-def _found(visit: Visit, draft: Draft) -> dict[str, Any]:
+def _found(visit: Visit, draft: Draft, *, at: datetime) -> dict[str, Any]:
     if not draft.card.waits:
         return {}
-    moment = _shown_from()
-    seen = state_of(visit.session, visit.hromada.id, draft.card.kind, at=moment)
+    seen = state_of(visit.session, visit.hromada.id, draft.card.kind, at=at)
     if draft.card.kind != AREAS:
-        return {"districts": _districts(visit, draft), "seen": seen}
-    found = _areas(visit, draft)
+        return {"districts": _districts(visit, draft, at=at), "seen": seen}
+    found = _areas(visit, draft, at=at)
     return {
         "found": found,
         "courses": Counter((m.from_body, m.decision.body_id, m.fate) for m in found.moves),
@@ -158,20 +159,20 @@ def _found(visit: Visit, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _areas(visit: Visit, draft: Draft) -> WhatIf:
-    before = holdings(visit.session, visit.hromada.id, at=_shown_from())
+def _areas(visit: Visit, draft: Draft, *, at: datetime) -> WhatIf:
+    before = holdings(visit.session, visit.hromada.id, at=at)
     after = proposed_holdings(before, draft.rows, whole=draft.card.whole)
     session, hromada_id = visit.session, visit.hromada.id
     return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M)
 
 
-def _districts(visit: Visit, draft: Draft) -> DistrictsWhatIf:
+def _districts(visit: Visit, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
     return districts_what_if(
         visit.session,
         visit.hromada.id,
         draft.rows,
         whole=draft.card.whole,
-        at=_shown_from(),
+        at=at,
         tolerance_m=TOLERANCE_M,
     )
 

@@ -16,11 +16,12 @@ from app.queries.notices import NoticeCard, codes_explained
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.announcing import area_meant, check_managed, notice_form, sent_area_file
 from app.web.casework import tell
+from app.web.paths import numbered
 
 bp = Blueprint("notice_changes", __name__)
 
 
-@bp.get("/<slug>/notices/<int:number>/edit")
+@bp.get(f"/<slug>/notices/{numbered('number')}/edit")
 @requires(Action.ANNOUNCE)
 def edit(slug: str, number: int) -> ResponseReturnValue:
     """Offer what the notice says now, to be changed."""
@@ -31,7 +32,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
         return notice_form(visit, {}, filled=_filled(visit, notice), changing=notice)
 
 
-@bp.post("/<slug>/notices/<int:number>/edit")
+@bp.post(f"/<slug>/notices/{numbered('number')}/edit")
 @requires(Action.ANNOUNCE)
 def change(slug: str, number: int) -> ResponseReturnValue:
     """Change it; the form comes back with what is wrong."""

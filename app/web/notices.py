@@ -12,6 +12,7 @@ from app.domain.roles import Action, Role
 from app.i18n import chosen_language
 from app.inputs.accounts import parse_email
 from app.inputs.words import gettext
+from app.notice_words import SIDE_WORDS
 from app.operations.notices import answer_subscription, follow_notice
 from app.queries.notice_areas import area_drawing
 from app.queries.notices import (
@@ -26,6 +27,7 @@ from app.queries.notices import (
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.security.limits import REPORTING, limiter
 from app.security.tokens import keyed_hash, subject_of
+from app.web.paths import numbered
 from gis.notices import addresses_inside, notice_shapes
 
 bp = Blueprint("notices", __name__)
@@ -61,7 +63,7 @@ def listing(slug: str) -> ResponseReturnValue:
         )
 
 
-@bp.get("/<slug>/notices/<int:number>")
+@bp.get(f"/<slug>/notices/{numbered('number')}")
 @requires(Action.SEE)
 def page(slug: str, number: int) -> ResponseReturnValue:
     """Show a notice with what it explains."""
@@ -96,7 +98,7 @@ def shapes(slug: str) -> ResponseReturnValue:
     return _geojson({"type": "FeatureCollection", "features": features})
 
 
-@bp.post("/<slug>/notices/<int:number>/subscribe")
+@bp.post(f"/<slug>/notices/{numbered('number')}/subscribe")
 @limiter.limit(REPORTING)
 @limiter.limit(
     LETTERS_TO_ONE, key_func=lambda: keyed_hash("follow-limit", request.form.get("email", "")).hex()
@@ -170,6 +172,7 @@ def render_notice(
         reports=explained_reports(session, hromada_id, number),
         manages=may_manage(visit, notice),
         past=notice_past(session, hromada_id, number),
+        sides=SIDE_WORDS,
         settings=current_app.extensions["settings"],
         errors=errors or {},
         typed=typed,

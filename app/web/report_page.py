@@ -33,13 +33,13 @@ from app.queries.report_page import (
     timeline,
 )
 from app.security.askers import Visit, now, requires, visiting
+from app.web.paths import numbered
 from app.web.report_words import reasons_of, timeline_lines
 from app.web.residents import claim_of, is_staff, key_opens, person_key, remember_own
 
 bp = Blueprint("report_page", __name__)
 
-# Beyond this no number is ever given, and the database would not take it.
-NUMBER = "<int(max=999999999999):number>"
+NUMBER = numbered("number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.operations.zones import NewZone, draw_zone, end_zone, show_kept
 from app.security.askers import acting, now, requires
 from app.web.casework import CLEAN, slip_of, tell
 from app.web.coordination import part_page
+from app.web.paths import numbered
 
 bp = Blueprint("zones", __name__)
 
@@ -37,7 +38,7 @@ def draw(slug: str) -> ResponseReturnValue:
     return _back(slug)
 
 
-@bp.post("/<slug>/coordination/zones/<int:zone_id>/end")
+@bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/end")
 @requires(Action.COORDINATE)
 def end(slug: str, zone_id: int) -> ResponseReturnValue:
     """End a zone; its reports come back to the map where that is wished."""
@@ -51,7 +52,7 @@ def end(slug: str, zone_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<slug>/coordination/zones/<int:zone_id>/show")
+@bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/show")
 @requires(Action.COORDINATE)
 def show(slug: str, zone_id: int) -> ResponseReturnValue:
     """Show what an ended zone keeps off the map."""

@@ -10,7 +10,7 @@ async function init(root) {
   const said = root.querySelector("[data-draw-said]");
   const words = JSON.parse(root.dataset.words);
   const map = await createMap(root.querySelector("[data-map]"));
-  const before = root.dataset.drawWas ? collectionOf("old", JSON.parse(root.dataset.drawWas)) : collectionOf("old", null);
+  const before = collectionOf("old", JSON.parse(root.dataset.drawWas ?? "null"));
   const layer = showShapes(map, before);
   let corners = cornersOf(field.value);
 

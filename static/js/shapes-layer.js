@@ -21,7 +21,6 @@ const looks = () => (isDark() ? LOOKS.dark : LOOKS.light);
 // What lies under others, or beside them, is outlined more than filled.
 const FILL = { area: 0, old: 0.08 };
 const KINDS = Object.keys(LOOKS.light);
-export const NOTHING = { type: "FeatureCollection", features: [] };
 
 /** Draw the features; returns how to replace them. */
 export function showShapes(map, collection, id = "shapes") {

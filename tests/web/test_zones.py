@@ -8,22 +8,15 @@ from io import BytesIO
 import pytest
 from sqlalchemy import text
 
-from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.places import MaskedZone
 from app.models.reports import Report
-from app.operations.accounts import (
-    Grant,
-    expect_sign_in,
-    grant_role,
-    issue_sign_in_token,
-    redeem_sign_in,
-)
+from app.operations.accounts import Grant
 from app.operations.placing import Spot, place
-from app.security.askers import SIGN_IN_COOKIE
 from gis.geometry import Point
 from tests.builders import a_category, a_public_report, a_working_hromada
 from tests.web.residents import post
+from tests.web.staff import signed_in
 
 NOW = datetime.now(UTC)
 ZONES = "/pokrov/coordination/zones"
@@ -44,15 +37,8 @@ def town(database):
 
 @pytest.fixture
 def coordinator(app, database, town):
-    with database.transaction() as session:
-        enter_hromada(session, town.id)
-        grant_role(session, Grant(town.id, "c@pokrov.example", Role.COORDINATOR, None), now=NOW)
-        request_id = expect_sign_in(session, "c@pokrov.example", next_path="/", now=NOW)
-        token = issue_sign_in_token(session, request_id, NOW)
-        signed_in = redeem_sign_in(session, token, now=NOW)
-    client = app.test_client()
-    client.set_cookie(SIGN_IN_COOKIE, signed_in.token)
-    return client
+    grant = Grant(town.id, "c@pokrov.example", Role.COORDINATOR, None)
+    return signed_in(app.test_client(), database, grant)
 
 
 def public_numbers(database, town):
@@ -221,3 +207,9 @@ def test_a_middle_is_refused_with_what_is_wrong_with_it(coordinator):
     swapped = CIRCLE | {"lon": CIRCLE["lat"], "lat": CIRCLE["lon"]}
     answer = post(coordinator, f"{ZONES}/draw", swapped, seen=ZONES)
     assert "Довготу й широту переплутано місцями" in answer.text
+
+
+@pytest.mark.parametrize("deed", ["end", "show"])
+def test_a_number_that_no_zone_can_have_is_not_there(coordinator, deed):
+    answer = post(coordinator, f"{ZONES}/9223372036854775808/{deed}", {}, seen=ZONES)
+    assert answer.status_code == 404

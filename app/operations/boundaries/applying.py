@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import KYIV
@@ -98,8 +98,13 @@ def state_of(session: Session, hromada_id: int, kind: str, *, at: datetime) -> s
     """Return a word for what is in force at the moment: another one after any change of it."""
     digest = sha256()
     if kind == AREAS:
-        for holding in holdings(session, hromada_id, at=at):
-            digest.update(f"{holding.id} ".encode())
+        # A version of an area never changes: which are in force says it all.
+        in_force = select(Area.id).where(
+            Area.hromada_id == hromada_id,
+            Area.valid_from <= at,
+            or_(Area.valid_to.is_(None), Area.valid_to > at),
+        )
+        digest.update(repr(session.scalars(in_force.order_by(Area.id)).all()).encode())
         return digest.hexdigest()[:_WORD]
     rows = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at)
     for row in rows:

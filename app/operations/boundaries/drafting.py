@@ -21,8 +21,6 @@ from app.queries.boundary_drafts import AREAS, DISTRICTS, Proposed
 from app.queries.claims import holdings
 from gis.words import kept, say
 
-_NO_ID = 2**63
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -110,11 +108,9 @@ def lock_waiting(session: Session, draft_id: int) -> BoundaryDraft:
 
 def lock_draft(session: Session, draft_id: int) -> BoundaryDraft:
     """Return a draft, locked till the transaction ends; raise NotFound if there is none."""
-    draft = None
-    if draft_id < _NO_ID:
-        draft = session.scalars(
-            select(BoundaryDraft).where(BoundaryDraft.id == draft_id).with_for_update()
-        ).one_or_none()
+    draft = session.scalars(
+        select(BoundaryDraft).where(BoundaryDraft.id == draft_id).with_for_update()
+    ).one_or_none()
     if draft is None:
         raise NotFound("There is no such change of boundaries in this hromada.")
     return draft

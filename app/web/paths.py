@@ -1,7 +1,15 @@
-"""The page that an answer to a form may be asked for again as: for links in the frame of a page."""
+"""Addresses of pages: numbers in them, and where an answer to a form may be asked for again."""
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
+
+# Beyond this no number is ever given, and the database would not take it.
+_MOST = 999_999_999_999
+
+
+def numbered(name: str) -> str:
+    """Return the place of a number that the database gave, for a route."""
+    return f"<int(max={_MOST}):{name}>"
 
 
 def page_path() -> str:
