@@ -13,6 +13,7 @@ from app.operations.outbox import MAIL
 
 @pytest.fixture
 def mail(app, monkeypatch):
+    """Letters stay in memory; the app's context is open, as in a worker."""
     kept = MailInMemory([])
     monkeypatch.setitem(app.extensions, "mail", kept)
     with app.app_context():

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from app.domain.errors import Conflict, NotFound, Rejected, WrongState
 from app.domain.roles import Role
-from app.models.history import BodyVersion, BoundaryDraft, DistrictVersion
+from app.models.history import BoundaryDraft, DistrictVersion
 from app.models.outbox import Outbox
 from app.models.places import Area, District
 from app.models.reports import ReportEvent
@@ -21,7 +21,6 @@ from app.operations.boundaries.applying import (
 )
 from app.operations.boundaries.drafting import Drawn, Wish, discard, draft_drawn, draft_file
 from app.operations.events import SYSTEM, Actor
-from app.operations.importing.districts import import_districts
 from app.operations.importing.outcome import ImportRefused
 from app.operations.importing.sources import Job
 from app.queries.boundary_drafts import AREAS, draft_of, drafts_of
@@ -40,7 +39,6 @@ from tests.builders import (
     a_report,
     an_area,
     events_of,
-    square,
 )
 
 OPERATOR = Actor(Role.OPERATOR)
@@ -68,13 +66,13 @@ def _half(west, east):
     return f"SRID=4326;MULTIPOLYGON((({ring})))"
 
 
-def _rectangle(west, east):
+def rectangle(west, east):
     ring = [[west, 47.6], [east, 47.6], [east, 47.7], [west, 47.7], [west, 47.6]]
     return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _drawn(session, town, code, west, east, **given):
-    drawn = Drawn(code, json.dumps(_rectangle(west, east)), **given)
+    drawn = Drawn(code, json.dumps(rectangle(west, east)), **given)
     return draft_drawn(session, town.id, drawn, Wish("areas", "drawn"), now=NOON)
 
 
@@ -295,7 +293,7 @@ def test_another_hromadas_draft_is_not_there(session, town):
         discard(session, draft_id, now=NOON)
 
 
-def _districts_file(folder, **districts):
+def districts_file(folder, **districts):
     features = [
         {"type": "Feature", "properties": {"code": code, "name_uk": f"Район {code}"}, "geometry": g}
         for code, g in districts.items()
@@ -309,7 +307,7 @@ def test_districts_are_compared_applied_and_kept_in_versions(session, town, coor
     a_district(session, town, "one", boundary=_half(34.0, 34.05))
     a_district(session, town, "two", boundary=_half(34.05, 34.1))
     report = a_report(session, town, point=Point(34.04, 47.65))
-    job = _districts_file(tmp_path, one=_rectangle(34.0, 34.03), two=_rectangle(34.03, 34.09))
+    job = districts_file(tmp_path, one=rectangle(34.0, 34.03), two=rectangle(34.03, 34.09))
     draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
     rows = draft_of(session, town.id, draft_id).rows
     found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
@@ -330,61 +328,10 @@ def test_districts_are_compared_applied_and_kept_in_versions(session, town, coor
 
 def test_districts_of_a_later_day_wait_for_it(session, town, coordinator, tmp_path):
     a_district(session, town, "one")
-    job = _districts_file(tmp_path, one=_rectangle(34.0, 34.03))
+    job = districts_file(tmp_path, one=rectangle(34.0, 34.03))
     draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
     _apply(session, draft_id, coordinator, starts_at=LATER)
     count = select(DistrictVersion.version).order_by(DistrictVersion.version.desc()).limit(1)
     assert session.scalar(count) == 1
     bring_due_into_force(session, town.id, now=LATER)
     assert session.scalar(count) == 2
-
-
-def test_an_import_of_districts_keeps_what_they_were(session, town, tmp_path):
-    a_district(session, town, "one")
-    job = _districts_file(tmp_path, one=_rectangle(34.0, 34.03))
-    import_districts(session, town.id, job)
-    import_districts(session, town.id, job)
-    rows = session.execute(
-        select(
-            DistrictVersion.version, DistrictVersion.valid_from, DistrictVersion.valid_to
-        ).order_by(DistrictVersion.version)
-    ).all()
-    assert [(row.version, row.valid_to) for row in rows] == [(1, NOON), (2, None)]
-
-
-def test_a_district_that_ended_and_comes_back_has_a_break_in_its_history(session, town):
-    district = a_district(session, town, "one", valid_from=NOON - timedelta(days=9))
-    ended = NOON - timedelta(days=3)
-    district.valid_to = ended
-    session.flush()
-    district.valid_from, district.valid_to = NOON, None
-    session.flush()
-    rows = session.execute(
-        select(
-            DistrictVersion.version, DistrictVersion.valid_from, DistrictVersion.valid_to
-        ).order_by(DistrictVersion.version)
-    ).all()
-    assert [(row.version, row.valid_to) for row in rows] == [(1, ended), (2, None)]
-    assert rows[1].valid_from >= NOON
-
-
-def test_a_renamed_body_keeps_its_old_name_in_its_history(session, town):
-    body = a_body(session, town, "water", valid_from=NOON - timedelta(days=9))
-    body.email = "new@pokrov.example"
-    session.flush()
-    body.name_uk, body.valid_from = "Водоканал", NOON
-    session.flush()
-    rows = session.execute(
-        select(BodyVersion.name_uk, BodyVersion.valid_to)
-        .where(BodyVersion.body_id == body.id)
-        .order_by(BodyVersion.version)
-    ).all()
-    assert rows == [("Управління water", NOON), ("Водоканал", None)]
-
-
-def test_a_version_cannot_be_rewritten(session, town):
-    a_district(session, town, "one")
-    with pytest.raises(Exception, match="only grows"):
-        session.execute(
-            text("UPDATE district_version SET boundary = ST_GeomFromEWKT(:b)"), {"b": square()}
-        )

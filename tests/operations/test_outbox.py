@@ -6,7 +6,7 @@ import pytest
 from redis import RedisError
 from sqlalchemy import select, text, update
 
-from app.adapters.mail import MailInMemory, NotSent, Undeliverable
+from app.adapters.mail import NotSent, Undeliverable
 from app.db import RELAY_ROLE, Database
 from app.jobs.consuming import MOST_ATTEMPTS, settle
 from app.jobs.letters import send_letter
@@ -20,15 +20,6 @@ from tests.builders import NOON, a_hromada, a_report, a_working_hromada
 from tests.servers import PrivateRedis
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def mail(app, monkeypatch):
-    """Letters stay in memory; the app's context is open, as in a worker."""
-    kept = MailInMemory([])
-    monkeypatch.setitem(app.extensions, "mail", kept)
-    with app.app_context():
-        yield kept
 
 
 @pytest.fixture

@@ -5,17 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.db import enter_hromada
 from app.domain.roles import Role
-from app.operations.accounts import (
-    Grant,
-    expect_sign_in,
-    grant_role,
-    issue_sign_in_token,
-    redeem_sign_in,
-)
-from app.security.askers import SIGN_IN_COOKIE
+from app.operations.accounts import Grant
 from tests.builders import a_body, a_category, a_district, a_hromada, an_area
+from tests.web.staff import signed_in
 
 NOW = datetime.now(UTC)
 EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
@@ -38,18 +31,9 @@ def town(database):
 def enter(app, database, town):
     """Return a browser signed in with a role in the town."""
 
-    def sign_in(role):
-        with database.transaction() as session:
-            enter_hromada(session, town.id)
-            grant_role(session, Grant(town.id, "a@pokrov.example", role, None), now=NOW)
-            request_id = expect_sign_in(session, "a@pokrov.example", next_path="/", now=NOW)
-            token = issue_sign_in_token(session, request_id, NOW)
-            signed_in = redeem_sign_in(session, token, now=NOW)
-        client = app.test_client()
-        client.set_cookie(SIGN_IN_COOKIE, signed_in.token)
-        return client
-
-    return sign_in
+    return lambda role: signed_in(
+        app.test_client(), database, Grant(town.id, "a@pokrov.example", role, None)
+    )
 
 
 def test_the_page_names_gap_overlap_and_bodies(enter):

@@ -11,17 +11,11 @@ from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.notices import Notice, NoticeSubscription, ReportNotice
 from app.models.reports import Report
-from app.operations.accounts import (
-    Grant,
-    expect_sign_in,
-    grant_role,
-    issue_sign_in_token,
-    redeem_sign_in,
-)
+from app.operations.accounts import Grant
 from app.operations.notices import NewNotice, announce, end_notice, lock_notice
-from app.security.askers import SIGN_IN_COOKIE
 from app.security.tokens import link_token
 from tests.builders import a_public_report, a_working_hromada, square
+from tests.web.staff import signed_in
 
 NOW = datetime.now(UTC)
 RING = [[34.04, 47.64], [34.06, 47.64], [34.06, 47.66], [34.04, 47.66], [34.04, 47.64]]
@@ -58,15 +52,8 @@ def notice(database, town):
 @pytest.fixture
 def enter(app, database, town):
     def sign_in(role, body_id=None):
-        with database.transaction() as session:
-            enter_hromada(session, town.id)
-            email = f"{role}{body_id or ''}@pokrov.example"
-            grant_role(session, Grant(town.id, email, role, body_id), now=NOW)
-            request_id = expect_sign_in(session, email, next_path="/", now=NOW)
-            signed = redeem_sign_in(session, issue_sign_in_token(session, request_id, NOW), now=NOW)
-        client = app.test_client()
-        client.set_cookie(SIGN_IN_COOKIE, signed.token)
-        return client
+        grant = Grant(town.id, f"{role}{body_id or ''}@pokrov.example", role, body_id)
+        return signed_in(app.test_client(), database, grant)
 
     return sign_in
 

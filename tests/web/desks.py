@@ -1,0 +1,71 @@
+"""The desks of staff as browsers without JavaScript use them."""
+
+import re
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from app.db import enter_hromada
+from app.models.reports import Report
+from app.operations.accounts import (
+    Grant,
+)
+from tests.builders import (
+    a_body,
+    a_category,
+    a_report,
+    a_working_hromada,
+    events_of,
+)
+from tests.web.staff import signed_in
+
+NOW = datetime.now(UTC)
+
+
+def a_town_with_desks(database):
+    """A working hromada with a second body and a category that no area covers."""
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        a_body(session, hromada, "water", name_uk="Водоканал")
+        a_category(session, hromada, "trees.fallen", name_uk="Повалене дерево")
+    return hromada
+
+
+def entering(app, database, town):
+    """Return how a browser signs in with a role in the town; an officer's is for a body."""
+
+    def sign_in(role, body_id=None, email=""):
+        email = email or f"{role}{body_id or ''}@pokrov.example"
+        return signed_in(app.test_client(), database, Grant(town.id, email, role, body_id))
+
+    return sign_in
+
+
+def made(database, town, builder=a_report, **given):
+    """The number of a committed report."""
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        return builder(session, town, **({"now": NOW} | given)).number
+
+
+def form_on(client, path, action):
+    """What the form with this action holds when the page is opened, its token among it."""
+    page = client.get(path).text
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page, re.DOTALL)
+    assert form, f"no form for {action} on {path}"
+    fields = re.findall(r'name="(csrf_token|seen|tab|next)" value="([^"]*)"', form[0])
+    return dict(fields)
+
+
+def decide(client, place, number, decision, **given):
+    """Open the page and send one of its forms, as a browser without JavaScript does."""
+    path = f"/pokrov/{place}/{number}"
+    fields = form_on(client, path, f"{path}/{decision}")
+    return client.post(f"{path}/{decision}", data=fields | given)
+
+
+def state(database, town, number):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        report = session.scalars(select(Report).filter_by(number=number)).one()
+        return report.status, events_of(session, report), report

@@ -1,0 +1,91 @@
+"""The coordinator's desk: bodies of reports, roles of people."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from app.db import enter_hromada
+from app.domain.roles import Role
+from app.queries.accounts import role_holders
+from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def town(database):
+    return a_town_with_desks(database)
+
+
+@pytest.fixture
+def enter(app, database, town):
+    return entering(app, database, town)
+
+
+@pytest.fixture
+def moderator(enter):
+    return enter(Role.MODERATOR)
+
+
+@pytest.fixture
+def coordinator(enter):
+    return enter(Role.COORDINATOR)
+
+
+@pytest.mark.parametrize(
+    "part", ["reports", "people", "bodies", "areas", "categories", "districts", "zones"]
+)
+def test_every_part_of_coordination_opens(coordinator, part):
+    assert coordinator.get(f"/pokrov/coordination/{part}").status_code == 200
+
+
+def _send(client, page, action, **given):
+    return client.post(action, data=form_on(client, page, action) | given)
+
+
+def test_a_coordinator_gives_a_report_its_body(database, town, moderator, coordinator):
+    number = made(database, town, category="trees.fallen")
+    decide(moderator, "moderation", number, "publish")
+    page, action = "/pokrov/coordination", f"/pokrov/coordination/reports/{number}/assign"
+    assert _send(coordinator, page, action, body="").status_code == 422
+    body = re.search(r'<option value="(\d+)">Водоканал', coordinator.get(page).text)[1]
+    assert _send(coordinator, page, action, body=body).status_code == 303
+    assert state(database, town, number)[0] == "routed"
+
+
+def test_a_coordinator_gives_and_takes_roles_of_this_hromada(database, town, coordinator):
+    page = "/pokrov/coordination/people"
+    give, take = f"{page}/grant", f"{page}/revoke"
+    given = {"email": "Petro@example.org", "role": "moderator"}
+    assert _send(coordinator, page, give, **given).status_code == 303
+    assert "petro@example.org" in coordinator.get(page).text
+    assert _send(coordinator, page, take, **given).status_code == 303
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        assert [h.email for h in role_holders(session, town.id)] == ["coordinator@pokrov.example"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"email": "petro", "role": "moderator"},
+        {"email": "petro@example.org", "role": "operator"},
+        {"email": "petro@example.org", "role": "king"},
+        {"email": "petro@example.org", "role": "officer"},
+        {"email": "petro@example.org", "role": "officer", "body": "999999"},
+    ],
+)
+def test_no_other_role_is_given(database, town, coordinator, given):
+    page = "/pokrov/coordination/people"
+    assert _send(coordinator, page, f"{page}/grant", **given).status_code == 422
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        assert len(role_holders(session, town.id)) == 1
+
+
+def test_a_coordinator_does_not_lock_everybody_out(database, town, coordinator, enter):
+    page = "/pokrov/coordination/people"
+    enter(Role.COORDINATOR, email="second@pokrov.example")
+    mine = {"email": "coordinator@pokrov.example", "role": "coordinator"}
+    assert _send(coordinator, page, f"{page}/revoke", **mine).status_code == 422
