@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sqlalchemy import text
 
-from benchmarks.databases import as_superuser, filled, url_of
+from benchmarks.databases import as_superuser, filled, spatially_indexed, url_of
 from benchmarks.dataset import Size
 from benchmarks.measure import VAR, Mark, Spread, tell
 from benchmarks.serving import ROOT, Client, served
@@ -62,6 +62,7 @@ def run(size: Size, *, keep: bool) -> None:
     python = _environment()
     with filled(size, keep=keep) as name, ExitStack() as stack:
         _prepare(name)
+        stack.enter_context(spatially_indexed(name))
         ours = Client(stack.enter_context(served(_OUR_COMMAND, _our_settings(name))))
         peer = Client(stack.enter_context(served(_peer_command(python), _peer_settings(name))))
         found: dict[str, Any] = {"reports": size.reports, "zooms": {}}

@@ -43,10 +43,15 @@ def facet_of(wanted: Wanted) -> int | None:
     return FACET_OF.get(asked(wanted))
 
 
+def colours_with(statuses: tuple[str, ...] | None) -> list[str]:
+    """Return the colours in which reports of any of these statuses are found; None: of all."""
+    return [c for c, own in COLOURS.items() if statuses is None or own & set(statuses)]
+
+
 def colours_of(statuses: tuple[str, ...] | None) -> list[str] | None:
     """Return the colours that are these statuses, None if they are no whole colours."""
     if statuses is None:
         return None
-    chosen = [colour for colour, own in COLOURS.items() if own & set(statuses)]
+    chosen = colours_with(statuses)
     whole = frozenset().union(*(COLOURS[colour] for colour in chosen))
     return chosen if whole == set(statuses) else None

@@ -6,14 +6,17 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from gis import sql
-from gis.cells import ranges_of_box
+from gis.cells import DEEPEST, ranges_of_box
 from gis.clusters import EVERYTHING, Wanted
+from gis.facets import colours_with
 from gis.geometry import Bbox
 from gis.pyramid import CELL_LEVELS
 
 # Up to so many the page's own statement counts.
 COUNT_UPTO = 1_000
-NOWHERE = dict.fromkeys(("west", "south", "east", "north", "level", "lows", "highs"))
+NOWHERE = dict.fromkeys(
+    ("west", "south", "east", "north", "level", "lows", "highs", "spans_from", "spans_to")
+)
 _MOST_CELLS = 64
 
 
@@ -41,7 +44,8 @@ def listed_reports(
         after=after,
         most=most,
         count_upto=COUNT_UPTO + 1,
-        **(box._asdict() | _cells_about(box) if box else NOWHERE),
+        **(box._asdict() | _cells_about(box) | _spans_of(box) if box else NOWHERE),
+        within_colours=colours_with(wanted.statuses),
         **wanted.params(),
     ).all()
 
@@ -54,3 +58,11 @@ def _cells_about(box: Bbox) -> dict[str, Any]:
             break
     lows, highs = ([part.low for part in ranges], [part.high for part in ranges])
     return {"level": level, "lows": lows, "highs": highs}
+
+
+def _spans_of(box: Bbox) -> dict[str, Any]:
+    ranges = ranges_of_box(box, DEEPEST)
+    return {
+        "spans_from": [part.low for part in ranges],
+        "spans_to": [part.high for part in ranges],
+    }

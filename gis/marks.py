@@ -24,7 +24,7 @@ from gis.cells import (
     rest_of_world,
 )
 from gis.clusters import Bands, Wanted
-from gis.facets import asked, colours_of, facet_of
+from gis.facets import asked, colours_of, colours_with, facet_of
 from gis.geometry import Bbox
 from gis.months import Months
 from gis.pyramid import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
@@ -148,7 +148,10 @@ def plan(view: View, wanted: Wanted, bands: Bands) -> Plan:
 
 
 def _values(wanted: Wanted, months: Months) -> dict[str, Any]:
-    colours = {"colours": colours_of(wanted.statuses)}
+    colours = {
+        "colours": colours_of(wanted.statuses),
+        "within_colours": colours_with(wanted.statuses),
+    }
     return wanted.params() | months.params() | colours | dict.fromkeys(Frame._fields)
 
 

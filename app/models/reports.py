@@ -61,13 +61,7 @@ class Report(Base):
         CheckConstraint(
             "ST_X(point) BETWEEN 22 AND 41 AND ST_Y(point) BETWEEN 44 AND 53", name="in_ukraine"
         ),
-        # The public map and lists: only public rows, by place and newest first.
-        Index(
-            "report_public_point_idx",
-            "point",
-            postgresql_using="gist",
-            postgresql_where=text("public"),
-        ),
+        # The public lists, newest first.
         Index(
             "report_public_newest_idx",
             "hromada_id",
@@ -75,14 +69,15 @@ class Report(Base):
             text("id DESC"),
             postgresql_where=text("public"),
         ),
-        # Grouping by map cell and filter reads this index alone.
+        # Grouping by map cell and filter reads this index alone; lists find by it what is in a box.
         Index(
             "report_map_idx",
             "hromada_id",
+            "colour",
             "map_cell",
             postgresql_include=[
                 *("id", "map_x", "map_y", "district_id", "category_id", "body_id", "status"),
-                *("submitted_at", "account_id"),
+                "submitted_at",
             ],
             postgresql_where=text("public"),
         ),

@@ -1,7 +1,8 @@
 -- A page of a hromada's public reports, newest first, with how many there are, counted up to a
 -- number; within a box where one is given, after the report numbered :after where one is given.
 -- There is always a row: without reports it has the counts alone (number is null).
--- The box is in 4326 and the column is not transformed: the index on point answers.
+-- The box is in 4326; reports in and around it lie in :spans_from and :spans_to, codes of the map's
+-- cells (gis/cells.py), so that the map's index finds them.
 -- @hromada_id  bigint       1
 -- @west        float8       33.9
 -- @south       float8       47.5
@@ -10,11 +11,14 @@
 -- @level       int          14
 -- @lows        bigint[]     [9000]
 -- @highs       bigint[]     [9001]
+-- @spans_from  bigint[]     [9437184000]
+-- @spans_to    bigint[]     [9438232576]
 -- @filtered    boolean      true
 -- @after       bigint       100
 -- @most        int          20
 -- @count_upto  int          1001
 -- @statuses    text[]       ["published", "routed"]
+-- @within_colours text[]    ["open"]
 -- @categories  text[]       ["roads"]
 -- @districts   text[]       ["centr"]
 -- @bodies      text[]       ["udg"]
@@ -37,7 +41,7 @@ WITH kind AS MATERIALIZED (
 -- Inlined where it is used, so that each use brings its own index.
 wanted AS NOT MATERIALIZED (
     SELECT
-        r.id, r.colour, r.status, r.point, r.submitted_at
+        r.id, r.colour, r.status, r.point, r.map_cell, r.submitted_at
     FROM report AS r
     WHERE
         r.hromada_id = :hromada_id
@@ -72,11 +76,11 @@ wanted AS NOT MATERIALIZED (
 ),
 
 -- Whether there are so many in and around the box that the newest of the hromada soon give a list of
--- those inside; else the index on point does.
+-- those inside; else the map's index does.
 crowded AS MATERIALIZED (
     SELECT
         CAST(:west AS float8) IS NULL OR (
-            SELECT coalesce(sum(c.total), 0) > CASE WHEN :filtered THEN 30000 ELSE 8000 END
+            SELECT coalesce(sum(c.total), 0) > CASE WHEN :filtered THEN 60000 ELSE 20000 END
             FROM unnest(CAST(:lows AS bigint[]), CAST(:highs AS bigint[])) AS s (low, high)
             JOIN cell_count AS c
                 ON c.hromada_id = :hromada_id AND c.level = CAST(:level AS int)
@@ -85,15 +89,21 @@ crowded AS MATERIALIZED (
 ),
 
 close_by AS NOT MATERIALIZED (
-    SELECT wanted.id, wanted.colour, wanted.submitted_at
-    FROM wanted
-    WHERE
-        (SELECT NOT yes FROM crowded)
-        AND wanted.point && ST_MakeEnvelope(
-            CAST(:west AS float8), CAST(:south AS float8),
-            CAST(:east AS float8), CAST(:north AS float8), 4326)
-    -- Not by the index of the newest.
-    OFFSET 0
+    SELECT one.id, one.colour, one.submitted_at
+    FROM unnest(CAST(:spans_from AS bigint[]), CAST(:spans_to AS bigint[])) AS s (low, high)
+    CROSS JOIN LATERAL (
+        SELECT wanted.id, wanted.colour, wanted.submitted_at
+        FROM wanted
+        WHERE
+            (SELECT NOT yes FROM crowded)
+            AND wanted.colour = ANY(CAST(:within_colours AS text[]))
+            AND wanted.map_cell >= s.low AND wanted.map_cell < s.high
+            AND wanted.point && ST_MakeEnvelope(
+                CAST(:west AS float8), CAST(:south AS float8),
+                CAST(:east AS float8), CAST(:north AS float8), 4326)
+        -- Not by the index of the newest.
+        OFFSET 0
+    ) AS one
 ),
 
 -- What is looked for: the newest of all, for their number and the first page (in a city of half a

@@ -142,6 +142,31 @@ def test_a_tally_in_a_box_is_what_the_list_counts(superuser_session, asked, _by_
     assert tally(history.conn, history.hromada, wanted, box) is None
 
 
+@pytest.mark.parametrize("half", [0.001, 0.011, 0.04])
+@pytest.mark.parametrize("statuses", [None, MIXED, ("published", "routed")])
+def test_a_list_in_a_box_is_the_reports_in_it(superuser_session, half, statuses):
+    """As points lie in the box, not as cells do."""
+    history = a_history(superuser_session, 12, 200)
+    lon, lat = superuser_session.execute(
+        text("SELECT ST_X(point), ST_Y(point) FROM report WHERE public ORDER BY id LIMIT 1")
+    ).one()
+    box = Bbox(lon - half, lat - half, lon + half, lat + half)
+    wanted = Wanted(statuses=statuses)
+    listed = listed_reports(
+        history.conn, history.hromada, wanted=wanted, box=box, after=None, most=500
+    )
+    inside = superuser_session.scalars(
+        text("""
+            SELECT number FROM report
+            WHERE public AND point && ST_MakeEnvelope(:w,:s,:e,:n,4326)
+                AND (CAST(:statuses AS text[]) IS NULL OR status = ANY(:statuses))
+        """),
+        dict(zip("wsen", box, strict=True)) | {"statuses": statuses and list(statuses)},
+    )
+    numbers = [row.number for row in listed if row.number]
+    assert sorted(numbers) == sorted(inside)
+
+
 def test_pins_close_up_are_the_reports(superuser_session):
     history = a_history(superuser_session, 9, 200)
     rows = clusters_within(

@@ -4,16 +4,13 @@ SELECT
     CASE WHEN s.level > 0 THEN r.map_cell >> (2 * (24 - CAST(:out_level AS int))) ELSE 0 END AS cell,
     coalesce(r.district_id, 0) AS district_id,
     CAST(0 AS bigint) AS alone,
-    CASE
-        WHEN r.status IN ('accepted', 'in_progress', 'planned') THEN 'progress'
-        WHEN r.status IN ('published', 'routed') THEN 'open' ELSE 'closed'
-    END AS colour,
+    r.colour,
     count(*) AS total, sum(r.map_x) AS sum_x, sum(r.map_y) AS sum_y, sum(r.id) AS sum_id
 FROM unnest(CAST(:edge_starts AS timestamptz[]), CAST(:edge_ends AS timestamptz[]))
     AS edge (starts, ends)
 -- OFFSET 0: each piece of time is read by its index.
 CROSS JOIN LATERAL (
-    SELECT one.id, one.map_cell, one.map_x, one.map_y, one.district_id, one.status
+    SELECT one.id, one.map_cell, one.map_x, one.map_y, one.district_id, one.colour
     FROM report AS one
     WHERE
         one.hromada_id = :hromada_id AND one.public

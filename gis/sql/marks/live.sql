@@ -4,26 +4,27 @@ SELECT
     CASE WHEN s.level > 0 THEN r.map_cell >> (2 * (24 - CAST(:out_level AS int))) ELSE 0 END AS cell,
     coalesce(r.district_id, 0) AS district_id,
     CASE WHEN s.level > 0 AND CAST(:pins AS boolean) THEN r.id ELSE 0 END AS alone,
-    CASE
-        WHEN r.status IN ('accepted', 'in_progress', 'planned') THEN 'progress'
-        WHEN r.status IN ('published', 'routed') THEN 'open' ELSE 'closed'
-    END AS colour,
+    r.colour,
     count(*) AS total, sum(r.map_x) AS sum_x, sum(r.map_y) AS sum_y, sum(r.id) AS sum_id
 FROM live_span AS s
 -- OFFSET 0: whatever the planner thinks of ranges that it does not know, each is read by the index.
 CROSS JOIN LATERAL (
     SELECT
-        one.id, one.map_cell, one.map_x, one.map_y, one.district_id, one.status
+        one.id, one.map_cell, one.map_x, one.map_y, one.district_id, one.colour
     FROM report AS one
     WHERE
         one.hromada_id = :hromada_id AND one.public
+        AND one.colour = ANY(CAST(:within_colours AS text[]))
         AND one.map_cell >= s.low AND one.map_cell < s.high
         AND (CAST(:left_x AS int) IS NULL OR one.map_x BETWEEN :left_x AND :right_x)
         AND (CAST(:top_y AS int) IS NULL OR one.map_y BETWEEN :top_y AND :low_y)
         AND (CAST(:since AS timestamptz) IS NULL OR one.submitted_at >= CAST(:since AS timestamptz))
         AND (CAST(:until AS timestamptz) IS NULL OR one.submitted_at < CAST(:until AS timestamptz))
         -- Not the bare columns: by place it is that the fewest are read, not by the staff's indexes.
-        AND (CAST(:statuses AS text[]) IS NULL OR one.status || '' = ANY(CAST(:statuses AS text[])))
+        AND (
+            CAST(:statuses AS text[]) IS NULL
+            OR one.status COLLATE "C" = ANY(CAST(:statuses AS text[]))
+        )
         AND (
             CAST(:districts AS text[]) IS NULL
             OR one.district_id IN (
