@@ -86,19 +86,33 @@ def clusters_within(
 def tally(
     conn: Connection, hromada_id: int, wanted: Wanted, box: Bbox | None = None
 ) -> Row[Any] | None:
-    """Return ``total``, ``open``, ``progress`` and ``closed`` of all that is wanted in the box.
+    """Return what ``tally_however_many`` does; None where it would have to read too many reports.
 
-    None where no counts answer and too many reports would have to be read. Right to a cell of zoom
-    24, some metres, along the sides of the box.
+    That is where the hromada is one of many reports, and no counts answer.
     """
     faceted = map_state(conn, hromada_id).faceted
+    if faceted and not _counted(wanted, box, faceted=faceted):
+        return None
+    return tally_however_many(conn, hromada_id, wanted, box, faceted=faceted)
+
+
+def tally_however_many(
+    conn: Connection,
+    hromada_id: int,
+    wanted: Wanted,
+    box: Bbox | None = None,
+    *,
+    faceted: bool = False,
+) -> Row[Any]:
+    """Return ``total``, ``open``, ``progress`` and ``closed`` of all that is wanted in the box.
+
+    Right to a cell of zoom 24, some metres, along the sides of the box. ``faceted`` is what
+    ``map_state`` said of the hromada.
+    """
     months = Months.within(wanted.since, wanted.until)
     facet = facet_of(wanted) if faceted else None
-    counted = box is None and wanted.words is None and (facet is not None or not asked(wanted))
-    if faceted and not counted:
-        return None
     values = _values(wanted, months) | {"facet": facet, "pins": False, "zoom": 0, "out_level": 0}
-    if not counted:
+    if not _counted(wanted, box, faceted=faceted):
         ranges = [WORLD] if box is None else ranges_of_box(box, DEEPEST)
         values |= frame_of_box(box)._asdict() if box else {}
         values |= _columns("live_", [(DEEPEST, part) for part in ranges])
@@ -108,6 +122,12 @@ def tally(
         parts = ("cells", "unmerged") if facet is None else ("facet_sums", "unmerged", "edges")
     chosen = Plan(_without_needless(parts, months), values)
     return conn.execute(chosen.query("tally"), values | {"hromada_id": hromada_id}).one()
+
+
+def _counted(wanted: Wanted, box: Bbox | None, *, faceted: bool) -> bool:
+    """Say whether counts answer: of a whole hromada, and by what they are kept for."""
+    known = not asked(wanted) or (faceted and facet_of(wanted) is not None)
+    return box is None and wanted.words is None and known
 
 
 @dataclass(frozen=True, slots=True)

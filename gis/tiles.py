@@ -1,6 +1,6 @@
 """Vector tiles in Web Mercator (EPSG:3857), addressed by zoom, x and y from the north-west."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -27,13 +27,36 @@ class Tile(NamedTuple):
         return cls(zoom, x, y)
 
 
-def country_tile(conn: Connection, tile: Tile, colours: Iterable[str] = COLOURS) -> bytes:
+class Counted(NamedTuple):
+    """How many reports of a hromada count, by colour."""
+
+    hromada_id: int
+    open: int
+    progress: int
+    closed: int
+
+
+def country_tile(
+    conn: Connection,
+    tile: Tile,
+    colours: Iterable[str] = COLOURS,
+    counted: Sequence[Counted] | None = None,
+) -> bytes:
     """Encode the served hromadas with the counts of their public reports; b"" where none is.
 
     MVT layers: hromadas, and clusters of them where they stand close together. Only reports of the
-    ``colours`` count.
+    ``colours`` count; where numbers are given, these stand in place of all that are kept.
     """
-    row = sql.run(conn, "country_tile", **tile._asdict(), colours=list(colours)).one()
+    given = [list(column) for column in zip(*counted, strict=True)] if counted else [[]] * 4
+    numbers = dict(zip(("hromada_ids", "opens", "progresses", "closeds"), given, strict=True))
+    row = sql.run(
+        conn,
+        "country_tile",
+        **tile._asdict(),
+        colours=list(colours),
+        kept=counted is None,
+        **numbers,
+    ).one()
     return bytes(row.mvt)
 
 

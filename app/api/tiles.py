@@ -35,7 +35,7 @@ _WORTH_PACKING = 1024
 def country(z: int, x: int, y: int) -> ResponseReturnValue:
     """Return a tile of the country: served hromadas from afar, the map of each from zoom 9 on.
 
-    Filters are those of a hromada's map; from afar only whole states.
+    Filters are those of a hromada's map; from afar only whole states where hromadas are many.
     """
     tile = Tile.parse(z, x, y)
     wanted = parse_filters(request.args).wanted

@@ -1,14 +1,31 @@
 -- One tile of the country: every served hromada at its centre with the counts of its public
--- reports; from afar, those in one cell of the tile are one cluster, which counts what they count.
+-- reports, as they are kept or as they are given for some of them; from afar, those in one cell of
+-- the tile are one cluster, which counts what they count.
 -- @zoom  int  6
 -- @x     int  38
 -- @y     int  22
 -- @colours  text[]  ["open"]
+-- @kept         boolean   false
+-- @hromada_ids  bigint[]  [1]
+-- @opens        bigint[]  [3]
+-- @progresses   bigint[]  [2]
+-- @closeds      bigint[]  [5]
 WITH tile AS MATERIALIZED (
     SELECT
         power(2, 24 - CAST(:zoom AS int)) AS size,
         CAST(:x AS int) * power(2, 24 - CAST(:zoom AS int)) AS west,
         CAST(:y AS int) * power(2, 24 - CAST(:zoom AS int)) AS north
+),
+
+numbers AS MATERIALIZED (
+    SELECT c.hromada_id, c.open, c.progress, c.closed FROM hromada_count AS c
+    WHERE CAST(:kept AS boolean)
+    UNION ALL
+    SELECT given.hromada_id, given.open, given.progress, given.closed
+    FROM unnest(
+        CAST(:hromada_ids AS bigint[]), CAST(:opens AS bigint[]),
+        CAST(:progresses AS bigint[]), CAST(:closeds AS bigint[])
+    ) AS given (hromada_id, open, progress, closed)
 ),
 
 here AS MATERIALIZED (
@@ -31,7 +48,7 @@ here AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT map_x(ST_X(h.centre)) AS at_x, map_y(ST_Y(h.centre)) AS at_y
     ) AS at
-    LEFT JOIN hromada_count AS n ON n.hromada_id = h.id
+    LEFT JOIN numbers AS n ON n.hromada_id = h.id
     WHERE h.served AND floor(at_x / size) = CAST(:x AS int) AND floor(at_y / size) = CAST(:y AS int)
 ),
 

@@ -98,24 +98,42 @@ def test_from_near_every_filter_serves(client, two, query, total):
     assert sum(found) == total
 
 
+def of_hromadas(client, query):
+    shown = near(client, 5, query)
+    return sum(
+        feature["properties"]["total"]
+        for layer in ("clusters", "hromadas")
+        for feature in shown.get(layer, {}).get("features", [])
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("?category=water.leak", 2),
+        ("?status=routed&category=roads", 2),
+        ("?status=solved", 0),
+        ("?q=зупинки", 4),
+        ("?to=2001-01-01", 0),
+    ],
+)
+def test_from_afar_every_filter_serves_where_hromadas_are_few(
+    client, two, monkeypatch, query, total
+):
+    assert of_hromadas(client, query) == total
+    monkeypatch.setattr("app.queries.country.MOST_HROMADAS", 1)
+    tile = tile_at(34.0995, 47.65, 5)
+    assert client.get(f"/tiles/5/{tile.x}/{tile.y}.mvt{query}").status_code == 422
+
+
 def test_from_afar_whole_states_can_be_chosen(client, two, database, settings):
     owner = Database(settings.database_url, role=RELAY_ROLE)
     with owner.engine.begin() as conn:
         assert merge(conn)
     owner.close()
 
-    def total(query):
-        shown = near(client, 5, query)
-        return sum(
-            feature["properties"]["total"]
-            for layer in ("clusters", "hromadas")
-            for feature in shown.get(layer, {}).get("features", [])
-        )
-
-    assert [total(""), total("?status=open"), total("?status=closed")] == [4, 4, 0]
-    tile = tile_at(34.05, 47.65, 5)
-    refused = client.get(f"/tiles/5/{tile.x}/{tile.y}.mvt?category=roads")
-    assert refused.status_code == 422
+    queries = ("", "?status=open", "?status=closed")
+    assert [of_hromadas(client, query) for query in queries] == [4, 4, 0]
 
 
 def test_an_unchanged_tile_of_the_country_is_not_sent_again(client, two, database):
