@@ -14,9 +14,10 @@ from gis.nearby import ADDRESS_M
 class Found(NamedTuple):
     """What a spot decides.
 
-    ``category`` is the kind's row as a mapping or None; ``candidates`` are mappings, in order of
-    area id; ``address`` is the nearest one as a mapping or None; ``terms`` maps the names of the
-    hromada's own settings in force to their values, or is None.
+    ``category`` is the kind's row as a mapping or None, with ``acting_default_id``: its default
+    body if that takes reports; ``candidates`` are mappings, in order of area id; ``address`` is
+    the nearest one as a mapping or None; ``terms`` maps the names of the hromada's own settings in
+    force to their values, or is None.
     """
 
     inside: bool

@@ -61,7 +61,7 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
         category=found.category,
         district_id=found.district_id,
         sensitive=found.masked or found.category["hide_on_map"],
-        decision=decide(candidates, found.category["default_body_id"]),
+        decision=decide(candidates, found.category["acting_default_id"]),
         address=_nearest(found.address),
         clocks=clocks_set(found.terms or {}),
     )

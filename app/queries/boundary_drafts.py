@@ -27,8 +27,12 @@ WHERE d.hromada_id = :hromada_id
 ORDER BY d.id DESC LIMIT :most
 """
 )
+_IDLE = """,
+       ARRAY(SELECT b.id FROM body AS b WHERE b.hromada_id = d.hromada_id AND NOT b.active) AS idle
+"""
 _ONE = text(
     _DRAFT
+    + _IDLE
     + """, d.rows, d.notes
 FROM boundary_draft AS d LEFT JOIN account AS a ON a.id = d.account_id
 WHERE d.hromada_id = :hromada_id AND d.id = :draft_id
@@ -87,11 +91,15 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft in full. ``notes`` are what was said of its file."""
+    """A draft in full. ``notes`` are what was said of its file.
+
+    ``idle`` are the hromada's bodies that take no reports.
+    """
 
     card: DraftCard
     rows: tuple[Proposed, ...]
     notes: Sequence[str]
+    idle: frozenset[int] = frozenset()
 
 
 def drafts_of(session: Session, hromada_id: int, *, most: int = 50) -> list[DraftCard]:
@@ -106,7 +114,8 @@ def draft_of(session: Session, hromada_id: int, draft_id: int) -> Draft:
     if row is None:
         raise NotFound("There is no such change of boundaries in this hromada.")
     notes = tuple(revived(note) for note in row.notes)
-    return Draft(_card(row), tuple(_proposed(each) for each in row.rows), notes)
+    rows = tuple(_proposed(each) for each in row.rows)
+    return Draft(_card(row), rows, notes, frozenset(row.idle))
 
 
 def _card(row: Row[Any]) -> DraftCard:

@@ -15,9 +15,10 @@ from gis import sql
 from gis.coverage import Claim
 
 _KINDS = text("""
-SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, c.default_body_id
+SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, b.id AS default_body_id
 FROM category AS c
 JOIN category AS g ON g.id = c.parent_id
+LEFT JOIN body AS b ON b.hromada_id = c.hromada_id AND b.id = c.default_body_id AND b.active
 WHERE c.hromada_id = :hromada_id AND (c.active OR :every)
 ORDER BY g.position, g.id, c.position, c.id
 LIMIT 5000
@@ -26,7 +27,7 @@ LIMIT 5000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A leaf category."""
+    """A leaf category; of default bodies only one that takes reports."""
 
     id: int
     code: str
@@ -38,7 +39,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holding:
-    """A version of an area of responsibility with its polygon (EPSG:4326)."""
+    """A version of an area of responsibility with its polygon (EPSG:4326).
+
+    ``acting`` says whether its body takes reports: if not, the area includes no kind.
+    """
 
     id: int
     code: str
@@ -52,9 +56,12 @@ class Holding:
     decision: str
     shape: Any
     category_ids: Collection[int]
+    acting: bool = True
 
     def reach(self, kind: Kind) -> Reach | None:
         """Say how the area came to include the kind; None if it does not."""
+        if not self.acting:
+            return None
         if kind.id in self.category_ids:
             return Reach.CATEGORY
         if kind.parent_id in self.category_ids:
@@ -91,7 +98,7 @@ def kinds_of(session: Session, hromada_id: int, *, every: bool = False) -> list[
 
 
 def holdings(session: Session, hromada_id: int, *, at: datetime) -> list[Holding]:
-    """Return the areas in force at the moment, in order of id."""
+    """Return the areas in force at the moment, in order of id; also those of idle bodies."""
     rows = sql.run(session.connection(), "coverage_areas", hromada_id=hromada_id, at=at).all()
     shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
     return [
@@ -108,6 +115,7 @@ def holdings(session: Session, hromada_id: int, *, at: datetime) -> list[Holding
             decision=row.decision,
             shape=shape,
             category_ids=frozenset(row.category_ids),
+            acting=row.acting,
         )
         for row, shape in zip(rows, shapes, strict=True)
     ]

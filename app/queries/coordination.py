@@ -28,6 +28,7 @@ _AREAS = text("""
 SELECT a.code, a.version, a.name_uk, a.name_en, b.name_uk AS body_uk, b.name_en AS body_en,
        a.everything, a.priority, a.area_m2 / 1e6 AS km2, a.decision, a.valid_from, a.valid_to,
        a.valid_from <= :now AND (a.valid_to IS NULL OR a.valid_to > :now) AS valid,
+       b.active AS acting,
        coalesce((
            SELECT string_agg(c.name_uk, ', ' ORDER BY c.position, c.id)
            FROM area_category AS ac JOIN category AS c ON c.id = ac.category_id
@@ -99,7 +100,7 @@ class BodyCard:
 
 @dataclass(frozen=True, slots=True)
 class AreaCard:
-    """A version of an area of responsibility; ``valid`` says whether it routes now."""
+    """A version of an area of responsibility: it routes if ``valid`` and its body ``acting``."""
 
     code: str
     version: int
@@ -114,6 +115,7 @@ class AreaCard:
     valid_from: datetime
     valid_to: datetime | None
     valid: bool
+    acting: bool
     categories_uk: str
     categories_en: str
 
@@ -175,7 +177,7 @@ def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyC
 
 
 def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:
-    """Return every version of every area of responsibility, those that route now first."""
+    """Return every version of every area of responsibility, those in force first."""
     return [AreaCard(**row._mapping) for row in _rows(session, _AREAS, hromada_id, now)]
 
 

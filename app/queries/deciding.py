@@ -161,10 +161,11 @@ def _claims(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) ->
 def _reaches(held: Sequence[Holding], kinds: Sequence[Kind]) -> NDArray[np.int64]:
     """Return how each area came to include each kind: a row a kind, a column an area."""
     named: dict[int, list[int]] = defaultdict(list)
-    for area, holding in enumerate(held):
+    acting = [(area, holding) for area, holding in enumerate(held) if holding.acting]
+    for area, holding in acting:
         for category_id in holding.category_ids:
             named[category_id].append(area)
-    everything = [area for area, holding in enumerate(held) if holding.everything]
+    everything = [area for area, holding in acting if holding.everything]
     reaches = np.full((len(kinds), len(held)), _NOT_INCLUDED, np.int64)
     for row, kind in zip(reaches, kinds, strict=True):
         # The most specific last: it stays.

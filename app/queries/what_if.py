@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Status
 from app.domain.routing import Decision
-from app.queries.boundary_drafts import Proposed
+from app.queries.boundary_drafts import Draft, Proposed
 from app.queries.claims import Holding, kinds_of, outline_of
 from app.queries.deciding import Spots, decide_many
 from app.queries.what_if_coverage import Turn, turns_between
@@ -85,15 +85,13 @@ _CONTENT: Mapping[str, Callable[[Holding], object]] = {
 }
 
 
-def proposed_holdings(
-    before: Sequence[Holding], rows: Sequence[Proposed], *, whole: bool
-) -> list[Holding]:
+def proposed_holdings(before: Sequence[Holding], draft: Draft) -> list[Holding]:
     """Return the areas as a draft would leave them; an area that stays the same keeps its id."""
     known = {holding.code: holding for holding in before}
-    after = {} if whole else dict(known)
-    for number, row in enumerate(rows):
-        new = _holding(row, known.get(row.code), number)
+    after = {} if draft.card.whole else dict(known)
+    for number, row in enumerate(draft.rows):
         old = known.get(row.code)
+        new = _holding(row, old, number=number, acting=row.body_id not in draft.idle)
         same = old is not None and not AreaChange(row.code, old, new).what
         after[row.code] = old if same and old is not None else new
     return list(after.values())
@@ -167,7 +165,7 @@ def _spots(reports: Sequence[Row[Any]]) -> Spots:
     )
 
 
-def _holding(row: Proposed, known: Holding | None, number: int) -> Holding:
+def _holding(row: Proposed, known: Holding | None, *, number: int, acting: bool) -> Holding:
     return Holding(
         id=_NOT_YET + number,
         code=row.code,
@@ -181,6 +179,7 @@ def _holding(row: Proposed, known: Holding | None, number: int) -> Holding:
         decision=row.decision,
         shape=row.shape,
         category_ids=frozenset(row.category_ids),
+        acting=acting,
     )
 
 

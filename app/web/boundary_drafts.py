@@ -161,7 +161,7 @@ def _found(visit: Visit, draft: Draft, *, at: datetime) -> dict[str, Any]:
 
 def _areas(visit: Visit, draft: Draft, *, at: datetime) -> WhatIf:
     before = holdings(visit.session, visit.hromada.id, at=at)
-    after = proposed_holdings(before, draft.rows, whole=draft.card.whole)
+    after = proposed_holdings(before, draft)
     session, hromada_id = visit.session, visit.hromada.id
     return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M)
 

@@ -1,10 +1,11 @@
 -- What is in force in a hromada at a moment, to prove coverage with: every area of responsibility
--- with the categories (leaves and groups) that it names. A row an area, in order of id.
+-- with the categories (leaves and groups) that it names, and whether its body takes reports now. A
+-- row an area, in order of id.
 -- @hromada_id  bigint       1
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
 SELECT
     a.id, a.code, a.version, a.name_uk, a.name_en, a.body_id, a.priority, a.everything, a.area_m2,
-    a.decision,
+    a.decision, b.active AS acting,
     ST_AsBinary(a.boundary) AS boundary,
     ARRAY(
         SELECT ac.category_id FROM area_category AS ac
@@ -12,6 +13,7 @@ SELECT
         ORDER BY ac.category_id
     ) AS category_ids
 FROM area AS a
+JOIN body AS b ON b.hromada_id = a.hromada_id AND b.id = a.body_id
 WHERE a.hromada_id = :hromada_id
     AND a.valid_from <= :at AND (a.valid_to IS NULL OR a.valid_to > :at)
 ORDER BY a.id

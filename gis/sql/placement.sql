@@ -1,5 +1,6 @@
 -- All that a point and a kind of problem decide in one hromada: is it inside, which district,
--- is it masked, and every area of responsibility that is valid, covers it and includes the kind.
+-- is it masked, and every area of responsibility that is valid, covers it and includes the kind, of
+-- a body that takes reports.
 -- With it what else the spot gives a report: the nearest address and the hromada's terms in force.
 -- One round trip for the whole decision. Borders belong to both sides (ST_Covers); who wins is
 -- for app/domain/routing.py to say. The boxes (&&) are for the GiST indexes on boundary: under
@@ -16,7 +17,9 @@ WITH spot AS MATERIALIZED (
 ),
 
 kind AS MATERIALIZED (
-    SELECT c.* FROM category AS c
+    SELECT c.*, b.id AS acting_default_id
+    FROM category AS c
+    LEFT JOIN body AS b ON b.hromada_id = c.hromada_id AND b.id = c.default_body_id AND b.active
     WHERE c.hromada_id = :hromada_id AND c.code = :category AND c.active
 ),
 
@@ -37,6 +40,7 @@ candidate AS (
         AND ST_Covers(a.boundary, spot.point)
         AND a.valid_from <= :at
         AND (a.valid_to IS NULL OR a.valid_to > :at)
+    JOIN body AS b ON b.hromada_id = a.hromada_id AND b.id = a.body_id AND b.active
     LEFT JOIN area_category AS ac ON
         ac.area_id = a.id AND ac.category_id IN (kind.id, kind.parent_id)
     WHERE a.everything OR ac.area_id IS NOT NULL

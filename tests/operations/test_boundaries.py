@@ -79,7 +79,7 @@ def _drawn(session, town, code, west, east, **given):
 def _difference(session, town, draft_id, at=NOON):
     draft = draft_of(session, town.id, draft_id)
     before = holdings(session, town.id, at=at)
-    after = proposed_holdings(before, draft.rows, whole=draft.card.whole)
+    after = proposed_holdings(before, draft)
     return what_if(session, town.id, before, after, tolerance_m=10)
 
 
@@ -133,6 +133,15 @@ def test_a_gap_that_closes_is_told(session, town):
     session.execute(text("UPDATE area SET valid_to = :now WHERE code = 'west'"), {"now": NOON})
     found = _difference(session, town, _drawn(session, town, "all", 34.0, 34.1, **given))
     assert [(turn.gap, turn.opens) for turn in found.turns] == [(True, False)]
+
+
+def test_an_area_given_to_a_body_that_takes_no_reports_leaves_a_gap(session, town):
+    report = a_public_report(session, town, point=Point(34.01, 47.65))
+    a_body(session, town, "idle", active=False)
+    found = _difference(session, town, _drawn(session, town, "west", 34.0, 34.05, body="idle"))
+    assert found.areas[0].what == ("body",)
+    assert [(turn.gap, turn.opens) for turn in found.turns] == [(True, True)]
+    assert [(move.number, move.fate) for move in found.moves] == [(report.number, "stay")]
 
 
 def test_what_a_whole_file_lacks_ends(session, town, coordinator):

@@ -54,6 +54,18 @@ def test_another_hromadas_areas_cover_nothing_here(session):
     assert _sheet(session, hromada).km2(gap=True) > 0
 
 
+def test_the_land_of_a_body_that_takes_no_reports_is_a_gap(session):
+    hromada = a_hromada(session)
+    idle, other = a_body(session, hromada, "idle", active=False), a_body(session, hromada, "other")
+    pothole = a_category(session, hromada, default_body_id=idle.id)
+    an_area(session, idle, pothole, code="all")
+    an_area(session, other, pothole, code="west", boundary=WEST_HALF)
+    sheet = _sheet(session, hromada)
+    (gap,) = sheet.some(gap=True)
+    assert gap.shape.bounds == pytest.approx((34.05, 47.6, 34.1, 47.7))
+    assert (sheet.some(gap=False), sheet.defaults) == ((), (None,))
+
+
 def test_equal_areas_of_two_bodies_are_told_and_the_smaller_answers(session):
     hromada = a_hromada(session)
     pothole = a_category(session, hromada)

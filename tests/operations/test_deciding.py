@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
-from app.models.places import MaskedZone
+from app.models.places import Body, MaskedZone
 from app.operations.placing import Spot, place
 from app.queries.claims import holdings, kinds_of
 from app.queries.deciding import Spots, decide_many, place_many
@@ -57,7 +58,37 @@ def on_a_lattice(kinds):
 
 def test_many_at_once_are_placed_as_each_alone(session, town):
     hromada, kinds, _ = town
-    spots = on_a_lattice(kinds)
+    _agree(session, hromada, kinds, on_a_lattice(kinds))
+
+
+@pytest.mark.parametrize("idle", ["default", "one", "two"])
+def test_many_and_one_leave_out_what_takes_no_reports(session, town, idle):
+    hromada, kinds, _ = town
+    body = session.scalars(select(Body).where(Body.code == idle)).one()
+    body.active = False
+    session.flush()
+    placed = _agree(session, hromada, kinds, on_a_lattice(kinds))
+    for each in placed:
+        winner, rivals = each.decision.winner, each.decision.rivals
+        named = {candidate.body_id for candidate in (*rivals, *([winner] if winner else []))}
+        assert body.id not in {each.decision.body_id, *named}
+
+
+def test_where_only_idle_bodies_would_answer_nobody_does(session):
+    hromada = a_hromada(session)
+    idle = a_body(session, hromada, active=False)
+    kind = a_category(session, hromada, default_body_id=idle.id)
+    an_area(session, idle, kind)
+    spots = Spots(np.array([34.05]), np.array([47.65]), [kind.id])
+    (placed,) = _agree(session, hromada, {kind.id: kind.code}, spots)
+    assert (placed.decision.ground, placed.decision.body_id) == ("nobody", None)
+    held = holdings(session, hromada.id, at=NOON)
+    known = {kind.id: kind for kind in kinds_of(session, hromada.id)}
+    assert decide_many(held, known, spots).body_ids() == [None]
+
+
+def _agree(session, hromada, kinds, spots):
+    """Return what is decided for all at once, which is what is decided for each alone."""
     together = place_many(session, hromada.id, spots, at=NOON)
     for lon, lat, kind, many in zip(
         spots.lons, spots.lats, spots.category_ids, together, strict=True
@@ -71,6 +102,7 @@ def test_many_at_once_are_placed_as_each_alone(session, town):
             many.district_id,
             many.masked,
         ) == alone, spot
+    return together
 
 
 def test_equal_cases_share_a_decision(session, town):

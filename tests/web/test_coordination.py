@@ -8,6 +8,7 @@ import pytest
 from app.db import enter_hromada
 from app.domain.roles import Role
 from app.queries.accounts import role_holders
+from tests.builders import a_body, an_area
 from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
 
 NOW = datetime.now(UTC)
@@ -38,6 +39,16 @@ def coordinator(enter):
 )
 def test_every_part_of_coordination_opens(coordinator, part):
     assert coordinator.get(f"/pokrov/coordination/{part}").status_code == 200
+
+
+def test_areas_of_a_body_that_takes_no_reports_are_said_not_to_count(database, town, coordinator):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        an_area(session, a_body(session, town, "idle", active=False), code="idle")
+    for part in ("areas", "bodies"):
+        page = coordinator.get(f"/pokrov/coordination/{part}?lang=en").text
+        assert "takes no reports</span>" in page
+        assert "do not count" in page
 
 
 def _send(client, page, action, **given):

@@ -182,8 +182,9 @@ def _bring_into_force(
 def _write_areas(session: Session, draft: BoundaryDraft, application: Application) -> None:
     start = application.starts_at
     before = holdings(session, draft.hromada_id, at=start)
-    rows = {row.code: row for row in draft_of(session, draft.hromada_id, draft.id).rows}
-    after = proposed_holdings(before, list(rows.values()), whole=draft.whole)
+    proposed = draft_of(session, draft.hromada_id, draft.id)
+    rows = {row.code: row for row in proposed.rows}
+    after = proposed_holdings(before, proposed)
     versions = latest_versions(session)
     changed = {change.code: change for change in area_changes(before, after)}
     written: list[int] = []
