@@ -1,6 +1,6 @@
 """Who claims which land of a hromada at a moment, for every kind of problem."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,11 @@ class Holding:
     shape: Any
     category_ids: Collection[int]
     acting: bool = True
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return what is said of it and decides nothing."""
+        return {"name_uk": self.name_uk, "name_en": self.name_en, "decision": self.decision}
 
     def reach(self, kind: Kind) -> Reach | None:
         """Say how the area came to include the kind; None if it does not."""

@@ -14,6 +14,7 @@ from app.domain.routing import Decision
 from app.queries.boundary_drafts import Draft, Proposed
 from app.queries.claims import Holding, kinds_of, outline_of
 from app.queries.deciding import Spots, decide_many
+from app.queries.rewording import Rewording, rewordings
 from app.queries.what_if_coverage import Turn, turns_between
 from gis import sql
 from gis.coverage import union_of
@@ -46,12 +47,19 @@ class AreaChange:
 
     @property
     def what(self) -> tuple[str, ...]:
-        """Name what differs: boundary, body, categories, priority."""
+        """Name what differs: boundary, body, categories, priority, words."""
         if self.before is None or self.after is None:
             return ()
         return tuple(
             word for word, said in _CONTENT.items() if said(self.before) != said(self.after)
         )
+
+    @property
+    def words(self) -> tuple[Rewording, ...]:
+        """Name the words that differ, with what they were and become."""
+        if self.before is None or self.after is None:
+            return ()
+        return rewordings(self.before.words, self.after.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ _CONTENT: Mapping[str, Callable[[Holding], object]] = {
     "body": lambda holding: holding.body_id,
     "categories": lambda holding: (holding.everything, frozenset(holding.category_ids)),
     "priority": lambda holding: holding.priority,
+    "words": lambda holding: holding.words,
 }
 
 
@@ -171,12 +180,13 @@ def _holding(row: Proposed, known: Holding | None, *, number: int, acting: bool)
         code=row.code,
         version=known.version + 1 if known else 1,
         name_uk=row.name_uk,
-        name_en=row.name_en,
+        # An empty word leaves what is known alone.
+        name_en=row.name_en or (known.name_en if known else ""),
         body_id=row.body_id,
         priority=row.priority,
         everything=row.everything,
         area_m2=ground_m2(row.shape),
-        decision=row.decision,
+        decision=row.decision or (known.decision if known else ""),
         shape=row.shape,
         category_ids=frozenset(row.category_ids),
         acting=acting,

@@ -1,6 +1,6 @@
 """What other districts would change: which reports count where, and how districts tile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.boundary_drafts import Proposed
 from app.queries.claims import outline_of
+from app.queries.rewording import Rewording, rewordings
 from app.queries.tiling import Piece, Tiling, tiling_of
 from gis import sql
 from gis.coverage import union_of
@@ -19,13 +20,18 @@ from gis.coverage import union_of
 
 @dataclass(frozen=True, slots=True)
 class DistrictChange:
-    """A district before and after; ``after`` None: it ends, ``before`` None: it is new."""
+    """A district before and after; ``after`` None: it ends, ``before`` None: it is new.
+
+    ``what`` names what differs: new, ends, boundary, words.
+    """
 
     code: str
     before: Any
     after: Any
     name_uk: str
     name_en: str
+    what: tuple[str, ...]
+    words: tuple[Rewording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ class _Place:
     id: int
     piece: Piece
     shape: Any
+    words: Mapping[str, object]
+
+
+# What is said of a district beside its boundary.
+_WORDS = ("name_uk", "name_en", "kind", "population", "decision")
 
 
 def districts_what_if(
@@ -81,7 +92,8 @@ def districts_what_if(
 
 def _known(row: Row[Any]) -> _Place:
     piece = Piece(row.code, row.name_uk, row.name_en)
-    return _Place(row.id, piece, shapely.from_wkb(bytes(row.boundary)))
+    words = {name: getattr(row, name) for name in _WORDS}
+    return _Place(row.id, piece, shapely.from_wkb(bytes(row.boundary)), words)
 
 
 def _after(before: Sequence[_Place], rows: Sequence[Proposed], *, whole: bool) -> list[_Place]:
@@ -92,8 +104,11 @@ def _after(before: Sequence[_Place], rows: Sequence[Proposed], *, whole: bool) -
     for row in rows:
         old = known.get(row.code)
         new_id -= old is None
-        piece = Piece(row.code, row.name_uk, row.name_en or (old.piece.name_en if old else ""))
-        places.append(_Place(old.id if old else new_id, piece, row.shape))
+        # An empty word leaves what is known alone.
+        told = {name: said for name in _WORDS if (said := getattr(row, name)) not in ("", None)}
+        words = {**(old.words if old else dict.fromkeys(_WORDS, "")), **told}
+        piece = Piece(row.code, row.name_uk, str(words["name_en"]))
+        places.append(_Place(old.id if old else new_id, piece, row.shape, words))
     return sorted(places, key=lambda place: (place.id < 0, abs(place.id)))
 
 
@@ -103,8 +118,10 @@ def _changes(before: Sequence[_Place], after: Sequence[_Place]) -> tuple[Distric
     changes = []
     for code in sorted(old | new):
         was, becomes = old.get(code), new.get(code)
+        words = rewordings(was.words, becomes.words) if was and becomes else ()
+        what = _what(was, becomes, words)
         named = becomes or was
-        if named and not (was and becomes and _same(was.shape, becomes.shape)):
+        if named and what:
             changes.append(
                 DistrictChange(
                     code,
@@ -112,9 +129,22 @@ def _changes(before: Sequence[_Place], after: Sequence[_Place]) -> tuple[Distric
                     becomes.shape if becomes else None,
                     named.piece.name_uk,
                     named.piece.name_en,
+                    what,
+                    words,
                 )
             )
     return tuple(changes)
+
+
+def _what(
+    was: _Place | None, becomes: _Place | None, words: Sequence[Rewording]
+) -> tuple[str, ...]:
+    if was is None:
+        return ("new",)
+    if becomes is None:
+        return ("ends",)
+    differs = {"boundary": not _same(was.shape, becomes.shape), "words": bool(words)}
+    return tuple(word for word, is_so in differs.items() if is_so)
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - shapely has no types
@@ -128,7 +158,8 @@ def _shifts(
     before: Sequence[_Place],
     after: Sequence[_Place],
 ) -> tuple[Shift, ...]:
-    shapes = [shape for c in changes for shape in (c.before, c.after) if shape is not None]
+    moved = [change for change in changes if change.what != ("words",)]
+    shapes = [shape for c in moved for shape in (c.before, c.after) if shape is not None]
     if not shapes:
         return ()
     names = {place.id: place.piece for place in (*before, *after)}

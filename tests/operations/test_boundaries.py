@@ -128,6 +128,63 @@ def test_the_same_polygon_again_is_no_change(session, town):
     assert (found.areas, found.moves, found.turns) == ((), (), ())
 
 
+def test_other_words_alone_are_a_change_from_its_day(session, town, coordinator):
+    report = a_public_report(session, town, point=Point(34.04, 47.65))
+    given = {"name_uk": "Захід", "decision": "Рішення № 9"}
+    draft_id = _drawn(session, town, "west", 34.0, 34.05, **given)
+    found = _difference(session, town, draft_id)
+    (change,) = found.areas
+    assert change.what == ("words",)
+    assert [(word.field, word.before, word.after) for word in change.words] == [
+        ("name_uk", "Зона west", "Захід"),
+        ("decision", "Рішення № 1", "Рішення № 9"),
+    ]
+    assert (found.moves, found.turns) == ((), ())
+    _apply(session, draft_id, coordinator, starts_at=LATER)
+    before, after = _name(session, town, "west", NOON), _name(session, town, "west", LATER)
+    assert (before, after) == ("Зона west", "Захід")
+    bring_due_into_force(session, town.id, now=LATER)
+    assert events_of(session, report)[-1] == "route"
+
+
+def test_other_words_are_withdrawn_as_any_change(session, town, coordinator):
+    draft_id = _drawn(session, town, "west", 34.0, 34.05, name_uk="Захід")
+    _apply(session, draft_id, coordinator, starts_at=LATER)
+    withdraw(session, draft_id, now=NOON)
+    assert _name(session, town, "west", LATER) == "Зона west"
+
+
+def test_an_empty_word_leaves_what_is_known_of_an_area_alone(session, town, coordinator, tmp_path):
+    session.execute(text("UPDATE area SET name_en = 'West' WHERE code = 'west'"))
+    same = _areas_file(session, town, tmp_path, 34.0, 34.05)
+    assert _difference(session, town, same).areas == ()
+    smaller = _areas_file(session, town, tmp_path, 34.0, 34.04)
+    assert _difference(session, town, smaller).areas[0].what == ("boundary",)
+    _apply(session, smaller, coordinator)
+    west = {held.code: held for held in holdings(session, town.id, at=NOON)}["west"]
+    assert (west.version, west.name_en, west.decision) == (2, "West", "Рішення № 1")
+
+
+def _areas_file(session, town, folder, west, east):
+    facts = {"code": "west", "name_uk": "Зона west", "body": "west", "categories": "roads.pothole"}
+    feature = {"type": "Feature", "properties": facts, "geometry": rectangle(west, east)}
+    path = folder / "areas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    return draft_file(session, town.id, Job(path, NOON), Wish("areas", "file"))
+
+
+def _name(session, town, code, at):
+    return {held.code: held.name_uk for held in holdings(session, town.id, at=at)}[code]
+
+
+def test_a_name_corrected_since_the_look_is_a_conflict(session, town, coordinator):
+    seen = state_of(session, town.id, AREAS, at=NOON)
+    session.execute(text("UPDATE area SET name_uk = 'Захід' WHERE code = 'west'"))
+    draft_id = _drawn(session, town, "west", 34.0, 34.05, name_uk="Захід 2")
+    with pytest.raises(Conflict):
+        _apply(session, draft_id, coordinator, seen=seen)
+
+
 def test_a_gap_that_closes_is_told(session, town):
     given = {"name_uk": "Все", "body": "east", "categories": ("*",)}
     session.execute(text("UPDATE area SET valid_to = :now WHERE code = 'west'"), {"now": NOON})
@@ -333,6 +390,25 @@ def test_districts_are_compared_applied_and_kept_in_versions(session, town, coor
         .order_by(DistrictVersion.version)
     ).all()
     assert versions == [(1, NOON), (2, None)]
+
+
+def test_other_words_of_a_district_are_a_difference(session, town, tmp_path):
+    known = {"name_uk": "Старий", "kind": "район", "population": 900}
+    a_district(session, town, "one", boundary=_half(34.0, 34.05), **known)
+    report = a_report(session, town, point=Point(34.04, 47.65))
+    report.district_id = None
+    session.flush()
+    job = districts_file(tmp_path, one=rectangle(34.0, 34.05))
+    draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
+    rows = draft_of(session, town.id, draft_id).rows
+    found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
+    (change,) = found.districts
+    assert change.what == ("words",)
+    # What the file does not say stays.
+    assert [(word.field, word.before, word.after) for word in change.words] == [
+        ("name_uk", "Старий", "Район one")
+    ]
+    assert found.shifts == ()
 
 
 def test_districts_of_a_later_day_wait_for_it(session, town, coordinator, tmp_path):

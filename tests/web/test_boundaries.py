@@ -24,6 +24,8 @@ BASE = "/pokrov/coordination/boundaries"
 EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
 RING = [[34.0, 47.6], [34.05, 47.6], [34.05, 47.7], [34.0, 47.7], [34.0, 47.6]]
 WEST_HALF = {"type": "Polygon", "coordinates": [RING]}
+EAST_RING = [[34.05, 47.6], [34.1, 47.6], [34.1, 47.7], [34.05, 47.7], [34.05, 47.6]]
+EAST = {"type": "Polygon", "coordinates": [EAST_RING]}
 
 
 @pytest.fixture
@@ -84,6 +86,12 @@ def test_a_file_is_shown_as_a_difference_and_changes_nothing(coordinator, databa
     assert "Department east" in page
     assert "will be forwarded" in page
     assert _read(database, town, select(func.count()).select_from(Area)) == 1
+
+
+def test_another_name_is_shown_with_the_old_one(coordinator):
+    form = {"kind": "areas", "code": "east", "name_uk": "Схід", "geometry": json.dumps(EAST)}
+    to = _post(coordinator, f"{BASE}/drawn", form).location
+    assert "name: Зона east → Схід" in coordinator.get(f"{to}?lang=en").text
 
 
 def test_applied_with_reports_they_go_to_the_new_body(coordinator, database, town):

@@ -21,10 +21,9 @@ from app.operations.importing.area_versions import (
     end_version,
     insert_version,
     latest_versions,
-    rename_version,
 )
 from app.queries.boundary_drafts import AREAS, Proposed, draft_of
-from app.queries.claims import holdings
+from app.queries.claims import Holding, holdings
 from app.queries.what_if import area_changes, moves, proposed_holdings
 from gis import sql
 
@@ -98,17 +97,18 @@ def state_of(session: Session, hromada_id: int, kind: str, *, at: datetime) -> s
     """Return a word for what is in force at the moment: another one after any change of it."""
     digest = sha256()
     if kind == AREAS:
-        # A version of an area never changes: which are in force says it all.
-        in_force = select(Area.id).where(
+        # Of a version nothing changes but its words, which imports correct in place.
+        in_force = select(Area.id, Area.name_uk, Area.name_en, Area.decision).where(
             Area.hromada_id == hromada_id,
             Area.valid_from <= at,
             or_(Area.valid_to.is_(None), Area.valid_to > at),
         )
-        digest.update(repr(session.scalars(in_force.order_by(Area.id)).all()).encode())
+        digest.update(repr(session.execute(in_force.order_by(Area.id)).all()).encode())
         return digest.hexdigest()[:_WORD]
     rows = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at)
     for row in rows:
-        digest.update(f"{row.code} {row.name_uk} {row.name_en} ".encode())
+        words = (row.code, row.name_uk, row.name_en, row.kind, row.population, row.decision)
+        digest.update(repr(words).encode())
         digest.update(bytes(row.boundary))
     return digest.hexdigest()[:_WORD]
 
@@ -196,15 +196,13 @@ def _write_areas(session: Session, draft: BoundaryDraft, application: Applicatio
             _end(session, known, code, start)
         if change.after is not None:
             number = known.number + 1 if known else 1
-            row = _row(rows[code], start)
+            row = _row(rows[code], change.after, start)
             written.append(
                 insert_version(session, draft.hromada_id, row, number=number, start=start)
             )
     # What withdrawing takes back.
     draft.outcome = {"written": written, "ended": ended}
     session.flush()
-    for code in rows.keys() - changed.keys():
-        _rename(session, versions[code], rows[code])
 
 
 def _end(session: Session, known: Version, code: str, start: datetime) -> None:
@@ -217,19 +215,12 @@ def _end(session: Session, known: Version, code: str, start: datetime) -> None:
     end_version(session, known, at=start)
 
 
-def _rename(session: Session, known: Version, row: Proposed) -> None:
-    told = {"name_uk": row.name_uk, "name_en": row.name_en, "decision": row.decision}
-    words = {name: said for name, said in told.items() if said and said != known.words[name]}
-    if words:
-        rename_version(session, known, words)
-
-
-def _row(row: Proposed, start: datetime) -> AreaRow:
+def _row(row: Proposed, after: Holding, start: datetime) -> AreaRow:
     return AreaRow(
         number=0,
         label=row.code,
         code=row.code,
-        words={"name_uk": row.name_uk, "name_en": row.name_en, "decision": row.decision},
+        words=after.words,
         body_id=row.body_id,
         everything=row.everything,
         category_ids=frozenset(row.category_ids),
