@@ -277,6 +277,33 @@ def test_a_change_of_a_later_day_counts_from_that_day(session, town, coordinator
     assert (last.action, last.role) == ("forward", "system")
 
 
+def test_of_two_changes_of_one_day_each_moves_its_own_reports(session, town, coordinator):
+    west = a_public_report(session, town, point=Point(34.01, 47.65))
+    east = a_public_report(session, town, point=Point(34.09, 47.65))
+    for code in ("third", "fourth"):
+        a_body(session, town, code)
+    follow = _drawn(session, town, "west", 34.0, 34.05, body="third")
+    stay = _drawn(session, town, "east", 34.05, 34.1, body="fourth")
+    _apply(session, follow, coordinator, starts_at=LATER)
+    _apply(session, stay, coordinator, starts_at=LATER, reroutes=False)
+    assert bring_due_into_force(session, town.id, now=LATER) == 2
+    assert (_body(session, west), _body(session, east)) == ("third", "east")
+    assert session.get_one(BoundaryDraft, follow).outcome["numbers"] == [west.number]
+
+
+def test_what_two_changes_of_one_day_both_say_moves_with_the_first(session, town, coordinator):
+    report = a_public_report(session, town, point=Point(34.01, 47.65))
+    a_body(session, town, "third")
+    given = {"name_uk": "Нова", "body": "third", "categories": ("roads.pothole",), "priority": "5"}
+    drafts = [_drawn(session, town, code, 34.0, 34.02, **given) for code in ("one", "two")]
+    for draft_id in drafts:
+        _apply(session, draft_id, coordinator, starts_at=LATER)
+    bring_due_into_force(session, town.id, now=LATER)
+    assert _body(session, report) == "third"
+    outcomes = [session.get_one(BoundaryDraft, draft_id).outcome for draft_id in drafts]
+    assert [outcome["numbers"] for outcome in outcomes] == [[report.number], []]
+
+
 def test_many_reports_follow_by_the_clock(session, town, coordinator, monkeypatch):
     monkeypatch.setattr("app.operations.boundaries.applying.AT_ONCE", 1)
     reports = [a_public_report(session, town, point=Point(34.04, 47.65)) for _ in range(2)]

@@ -23,13 +23,13 @@ from app.operations.importing.area_versions import (
     latest_versions,
 )
 from app.queries.boundary_drafts import AREAS, Proposed, draft_of
+from app.queries.boundary_outcome import areas_around
 from app.queries.claims import Holding, holdings
 from app.queries.what_if import area_changes, moves, proposed_holdings
 from gis import sql
 
 # Imports take it too: two writers of versions must not both find the same one to be the last.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
-_A_MOMENT = timedelta(microseconds=1)
 # So many reports are re-routed while the coordinator waits; more by the clock, within a minute.
 AT_ONCE = 200
 _WORD = 24
@@ -85,7 +85,8 @@ def bring_due_into_force(session: Session, hromada_id: int, *, now: datetime) ->
             BoundaryDraft.starts_at <= now,
             BoundaryDraft.in_force_at.is_(None),
         )
-        .order_by(BoundaryDraft.starts_at, BoundaryDraft.id)
+        # As they were looked at: those of one moment in the order in which they were applied.
+        .order_by(BoundaryDraft.starts_at, BoundaryDraft.applied_at, BoundaryDraft.id)
         .with_for_update(skip_locked=True)
     ).all()
     for draft in due:
@@ -168,9 +169,9 @@ def _bring_into_force(
         rows = draft_of(session, draft.hromada_id, draft.id).rows
         outcome = write_districts(session, draft.hromada_id, rows, whole=draft.whole, now=now)
     elif draft.reroutes and draft.starts_at is not None:
-        before = holdings(session, draft.hromada_id, at=draft.starts_at - _A_MOMENT)
-        after = holdings(session, draft.hromada_id, at=draft.starts_at)
-        found = moves(session, draft.hromada_id, before, after)
+        card = draft_of(session, draft.hromada_id, draft.id).card
+        worlds = areas_around(session, draft.hromada_id, card, starts_at=draft.starts_at)
+        found = moves(session, draft.hromada_id, *worlds)
         if at_once is not None and len(found) > at_once:
             return
         outcome = reroute(session, found, actor, draft.reason, draft_id=draft.id, now=now)
