@@ -77,8 +77,7 @@ def districts_what_if(
     tolerance_m: float,
 ) -> DistrictsWhatIf:
     """Compare the entered hromada's districts with those of a draft."""
-    found = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at).all()
-    before = [_known(row) for row in found]
+    before = _before(session, hromada_id, at)
     after = _after(before, rows, whole=whole)
     outline = outline_of(session, hromada_id)
     changes = _changes(before, after)
@@ -88,6 +87,19 @@ def districts_what_if(
         _tiling(outline, before, tolerance_m),
         _tiling(outline, after, tolerance_m),
     )
+
+
+def district_changes(
+    session: Session, hromada_id: int, rows: Sequence[Proposed], *, whole: bool, at: datetime
+) -> tuple[DistrictChange, ...]:
+    """Return which of the entered hromada's districts a draft changes, in order of code."""
+    before = _before(session, hromada_id, at)
+    return _changes(before, _after(before, rows, whole=whole))
+
+
+def _before(session: Session, hromada_id: int, at: datetime) -> list[_Place]:
+    found = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at)
+    return [_known(row) for row in found]
 
 
 def _known(row: Row[Any]) -> _Place:

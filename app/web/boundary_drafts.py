@@ -1,6 +1,7 @@
 """A change of boundaries before the coordinator: what it would change; applied, or not."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +24,11 @@ from app.operations.boundaries.drafting import discard
 from app.operations.events import Actor
 from app.queries.body_names import body_names
 from app.queries.boundary_drafts import AREAS, Draft, draft_of
+from app.queries.boundary_outcome import areas_around
 from app.queries.claims import holdings
 from app.queries.coverage import TOLERANCE_M
-from app.queries.what_if import Move, WhatIf, proposed_holdings, what_if
-from app.queries.what_if_districts import DistrictsWhatIf, districts_what_if
+from app.queries.what_if import Move, WhatIf, area_changes, proposed_holdings, what_if
+from app.queries.what_if_districts import DistrictsWhatIf, district_changes, districts_what_if
 from app.queries.what_if_shapes import areas_difference, collection, districts_difference
 from app.security.askers import Visit, acting, now, requires, visiting
 from app.web.casework import tell
@@ -146,7 +148,7 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
 
 def _found(visit: Visit, draft: Draft, *, at: datetime) -> dict[str, Any]:
     if not draft.card.waits:
-        return {}
+        return {"decided": _decided(visit, draft)}
     seen = state_of(visit.session, visit.hromada.id, draft.card.kind, at=at)
     if draft.card.kind != AREAS:
         return {"districts": _districts(visit, draft, at=at), "seen": seen}
@@ -157,6 +159,20 @@ def _found(visit: Visit, draft: Draft, *, at: datetime) -> dict[str, Any]:
         "pins": [_pin(move) for move in found.moves[:_MOST_PINS]],
         "seen": seen,
     }
+
+
+def _decided(visit: Visit, draft: Draft) -> Sequence[Any] | None:
+    """Return what an applied change has written or is to write; None where that is not known."""
+    card = draft.card
+    session, hromada_id = visit.session, visit.hromada.id
+    if card.starts_at is None:
+        return None
+    if card.kind == AREAS:
+        return area_changes(*areas_around(session, hromada_id, card, starts_at=card.starts_at))
+    if card.in_force_at is not None:
+        changes: Sequence[Any] | None = card.outcome.get("changes")
+        return changes
+    return district_changes(session, hromada_id, draft.rows, whole=card.whole, at=card.starts_at)
 
 
 def _areas(visit: Visit, draft: Draft, *, at: datetime) -> WhatIf:

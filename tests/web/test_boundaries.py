@@ -103,6 +103,49 @@ def test_applied_with_reports_they_go_to_the_new_body(coordinator, database, tow
     assert routed["winner"]["area_code"] == "west"
 
 
+def test_applied_it_tells_what_it_has_written(coordinator):
+    to = _sent(coordinator)
+    _post(coordinator, f"{to}/apply", {}, page=to)
+    form = {"kind": "areas", "code": "east", "name_uk": "Схід", "geometry": json.dumps(EAST)}
+    other = _post(coordinator, f"{BASE}/drawn", form).location
+    _post(coordinator, f"{other}/apply", {}, page=other)
+    first, second = (_decided(coordinator, each) for each in (to, other))
+    assert ("west, version 1" in first, "new" in first, "east" in first) == (True, True, True)
+    assert "version 1 → 2" in second
+    assert "name: Зона east → Схід" in second
+    assert "west, version" not in second
+
+
+def test_applied_from_a_later_day_it_tells_what_it_changes(coordinator):
+    to = _sent(coordinator)
+    day = (NOW + timedelta(days=40)).date().isoformat()
+    _post(coordinator, f"{to}/apply", {"starts_on": day}, page=to)
+    assert "west, version 1" in _decided(coordinator, to)
+
+
+def test_put_aside_it_tells_what_it_named(coordinator):
+    to = _sent(coordinator)
+    _post(coordinator, f"{to}/discard", {}, page=to)
+    assert "Захід" in _decided(coordinator, to)
+    assert "Nothing of it was written" in _decided(coordinator, to)
+
+
+def test_a_change_of_districts_tells_what_it_has_changed(coordinator):
+    form = {"kind": "districts", "new_code": "west", "name_uk": "Захід"}
+    for name, drawn in (("Захід", WEST_HALF), ("Лівий берег", EAST)):
+        given = form | {"name_uk": name, "geometry": json.dumps(drawn)}
+        to = _post(coordinator, f"{BASE}/drawn", given).location
+        _post(coordinator, f"{to}/apply", {}, page=to)
+    told = _decided(coordinator, to)
+    assert "boundary, details" in told
+    assert "name: Захід → Лівий берег" in told
+
+
+def _decided(client, path):
+    page = client.get(f"{path}?lang=en").text
+    return page[page.index('id="decided-title"') :].split("</section>")[0]
+
+
 def test_applied_from_a_later_day_it_waits(coordinator, database, town):
     to = _sent(coordinator)
     day = (NOW + timedelta(days=40)).date().isoformat()

@@ -1,6 +1,7 @@
 """Writes the districts of a draft; the database keeps what they were before."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import numpy as np
@@ -11,13 +12,18 @@ from app.models.places import District
 from app.operations.importing.districts import label_points
 from app.operations.importing.names import in_latin
 from app.queries.boundary_drafts import Proposed
+from app.queries.what_if_districts import DistrictChange, district_changes
 from gis import sql
 
 
 def write_districts(
     session: Session, hromada_id: int, rows: Sequence[Proposed], *, whole: bool, now: datetime
 ) -> dict[str, object]:
-    """Bring districts into force; every report comes to the one that now contains it."""
+    """Bring districts into force; every report comes to the one that now contains it.
+
+    Return what was changed, and how many reports came to another district.
+    """
+    changes = district_changes(session, hromada_id, rows, whole=whole, at=now)
     known = dict(session.execute(select(District.code, District.id)).all())
     points = label_points(np.asarray([row.shape for row in rows], dtype=object))
     for row, point in zip(rows, points, strict=True):
@@ -31,7 +37,18 @@ def write_districts(
     moved = sql.run(
         session.connection(), "place_reports_in_districts", hromada_id=hromada_id, at=now
     ).rowcount
-    return {"districts": len(rows), "ended": ended, "moved": moved}
+    told = [_told(change) for change in changes]
+    return {"districts": len(rows), "ended": ended, "moved": moved, "changes": told}
+
+
+def _told(change: DistrictChange) -> dict[str, object]:
+    return {
+        "code": change.code,
+        "name_uk": change.name_uk,
+        "name_en": change.name_en,
+        "what": change.what,
+        "words": [asdict(word) for word in change.words],
+    }
 
 
 def _facts(row: Proposed) -> dict[str, object]:
