@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from app.db import enter_hromada
 from app.domain.roles import Role
+from app.models.places import Body
 from app.queries.accounts import role_holders
-from tests.builders import a_body, an_area
+from tests.builders import a_body, a_category, an_area
 from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
 
 NOW = datetime.now(UTC)
@@ -49,6 +51,15 @@ def test_areas_of_a_body_that_takes_no_reports_are_said_not_to_count(database, t
         page = coordinator.get(f"/pokrov/coordination/{part}?lang=en").text
         assert "takes no reports</span>" in page
         assert "do not count" in page
+
+
+def test_an_area_of_everything_tells_what_it_names_too(database, town, coordinator):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        body = session.scalars(select(Body).where(Body.code == "water")).one()
+        lamp = a_category(session, town, "light.lamp", name_uk="Ліхтар")
+        an_area(session, body, lamp, code="both", everything=True)
+    assert "усе; поіменно: Ліхтар" in coordinator.get("/pokrov/coordination/areas").text
 
 
 def _send(client, page, action, **given):
