@@ -377,6 +377,15 @@ def test_what_has_begun_or_is_built_on_is_not_withdrawn(session, town, coordinat
     withdraw(session, first, now=NOON)
 
 
+def test_what_kept_no_account_of_itself_is_undone_by_a_new_change(session, town, coordinator):
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    _apply(session, draft_id, coordinator, starts_at=LATER)
+    session.get_one(BoundaryDraft, draft_id).outcome = {}
+    session.flush()
+    with pytest.raises(WrongState, match="A new change can undo it"):
+        withdraw(session, draft_id, now=NOON)
+
+
 def test_another_hromadas_draft_is_not_there(session, town):
     draft_id = _drawn(session, town, "east", 34.03, 34.1)
     other = a_hromada(session, "other")

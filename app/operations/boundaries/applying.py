@@ -132,8 +132,12 @@ def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:
 
 
 def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
+    # Of those applied before changes could be withdrawn nobody kept what they wrote.
     if "written" not in draft.outcome:
-        raise WrongState("Only a change that has not begun yet can be withdrawn.")
+        raise WrongState(
+            "This change was applied before changes could be withdrawn, and cannot be taken back. "
+            "A new change can undo it."
+        )
     written: list[int] = draft.outcome["written"]
     built_on = select(Area.id).where(Area.id.in_(written), Area.valid_to.is_not(None))
     if session.scalars(built_on).first() is not None:
