@@ -1,9 +1,9 @@
 /* Edits one multipolygon on a MapLibre map: corners are dragged, added between two, deleted; rings are drawn.
 
-     const editor = editShape(map.engine, { onChange, onState });
+     const editor = editShape(map.engine, { onChange, onState, onStray });
      editor.open(shape, neighbours);   editor.draw("part" | "hole");   editor.undo();   editor.snapping(true); …
 
-   onChange(shape) after every change; onState({ mode, chosen, undo, redo }) whenever the tools may have to follow. */
+   onStray() when a hole lies in no part; onChange(shape) after every change; onState({ mode, chosen, undo, redo }) whenever the tools may have to follow. */
 
 import { isDark } from "./map-core.js";
 import { NO_SHAPE, addCorner, addHole, addPart, dropRing, enough, moveCorner, removeCorner } from "./boundary-rings.js";
@@ -40,10 +40,11 @@ const feature = (kind, geometry, facts = {}) => ({ type: "Feature", properties: 
 const closed = (ring) => [...ring, ring[0]];
 
 /** Begin editing on the map; the shape is empty until one is opened. */
-export function editShape(map, { onChange, onState }) {
+export function editShape(map, { onChange, onState, onStray }) {
   let past = [];
   let future = [];
   let shape = NO_SHAPE;
+  let opened = NO_SHAPE; // what was opened last: any other shape is drawn
   let neighbours = [];
   let chosen = null;
   let sketch = null; // { hole, corners, snaps } of the ring that is being drawn
@@ -196,9 +197,27 @@ export function editShape(map, { onChange, onState }) {
     const way = keeping ? between(sketch.snaps.at(-1), sketch.snaps[0]) : [];
     const ring = [...sketch.corners, ...way];
     const next = sketch.hole ? addHole(shape, ring) : addPart(shape, ring);
+    if (!next) {
+      onStray();
+      return false;
+    }
     leave();
-    if (next) change(next);
-    return Boolean(next);
+    change(next);
+    return true;
+  }
+
+  const sketching = () => Boolean(sketch?.corners.length);
+
+  /* What is drawn already stays: undoing it leads back to the shape that was to be opened. */
+  function open(next, around) {
+    const stays = shape.length ? shape !== opened : sketching();
+    const drawn = stays || sketching();
+    if (stays) past = [next, ...past.filter((each) => each !== opened)];
+    else [shape, past] = [next, []];
+    if (!drawn) [sketch, chosen] = [null, null];
+    [opened, neighbours, future] = [next, around, []];
+    settle();
+    return drawn;
   }
 
   function leave() {
@@ -283,10 +302,8 @@ export function editShape(map, { onChange, onState }) {
   map.getCanvasContainer().addEventListener("keydown", key, true);
 
   return {
-    open(next, around) {
-      [shape, neighbours, past, future, chosen, sketch] = [next, around, [], [], null, null];
-      settle();
-    },
+    open, sketching,
+    replace: (next) => change(next),
     draw(kind) {
       sketch = { hole: kind === "hole", corners: [], snaps: [], steps: [] };
       chosen = null;

@@ -19,7 +19,7 @@ async function init(form) {
   const tools = Object.fromEntries([...form.querySelectorAll("[data-tool]")].map((tool) => [tool.dataset.tool, tool]));
   field.closest(".field").hidden = true;
   const around = showShapes(map, others());
-  const editor = editShape(map.engine, { onChange, onState });
+  const editor = editShape(map.engine, { onChange, onState, onStray: () => tell(words["no-part"]) });
 
   function others() {
     return { type: "FeatureCollection", features: known.features.filter(({ properties }) => properties.code !== code.value) };
@@ -46,35 +46,37 @@ async function init(form) {
 
   function choose() {
     const feature = known.features.find(({ properties }) => properties.code && properties.code === code.value);
-    const kept = others();
-    around.replace(kept);
-    editor.open(feature ? fromGeometry(feature.geometry) : NO_SHAPE, neighboursOf(kept.features));
+    const neighbours = others();
+    around.replace(neighbours);
+    const drawn = editor.open(feature ? fromGeometry(feature.geometry) : NO_SHAPE, neighboursOf(neighbours.features));
     form.elements.new_code.closest(".field").hidden = Boolean(feature);
     const bounds = feature && boundsOf({ features: [feature] });
-    if (bounds) map.fit(bounds, { padding: 60 });
-    if (!feature) tell(words.ready);
+    if (bounds && !drawn) map.fit(bounds, { padding: 60 });
+    if (!feature && !drawn) tell(words.ready);
+    if (feature && drawn && !editor.sketching()) tell(words.kept);
   }
 
   const deeds = {
     part: () => editor.draw("part"),
     hole: () => (editor.shape().length ? editor.draw("hole") : tell(words["no-part"])),
-    finish: () => editor.finish() || tell(words["no-part"]),
-    cancel: editor.cancel, undo: editor.undo, redo: editor.redo, remove: editor.remove, drop: editor.drop,
+    finish: editor.finish, cancel: editor.cancel, undo: editor.undo, redo: editor.redo, remove: editor.remove, drop: editor.drop,
   };
   for (const [name, deed] of Object.entries(deeds)) tools[name].addEventListener("click", deed);
   tools.snap.addEventListener("change", () => editor.snapping(tools.snap.checked));
   code.addEventListener("change", choose);
   form.addEventListener("submit", (event) => {
-    if (!crossing(editor.shape())) return;
+    // A ring of enough corners is closed for its drawer, who sees the difference before anything counts.
+    const open = editor.sketching() && !editor.finish();
+    if (!open && !crossing(editor.shape())) return;
     event.preventDefault();
-    tell(words.crosses);
+    tell(open ? words.unfinished : words.crosses);
     telling.scrollIntoView({ block: "center" });
   });
   const typed = field.value;
   choose();
   if (typed) {
     try {
-      editor.open(fromGeometry(JSON.parse(typed)), neighboursOf(others().features));
+      editor.replace(fromGeometry(JSON.parse(typed)));
     } catch {
       // What was pasted is no polygon: the server has said so.
     }

@@ -10,7 +10,8 @@ from tests.journeys.conftest import DESKTOP, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
-DRAW = "/pokrov/coordination/boundaries/draw?kind=areas&code=waste-left&lang=en"
+NEW = "/pokrov/coordination/boundaries/draw?kind=areas&lang=en"
+DRAW = f"{NEW}&code=waste-left"
 HOLE = ((-50, -40), (50, -40), (50, 40), (-50, 40))
 
 
@@ -67,6 +68,51 @@ def test_a_corner_is_chosen_moved_and_deleted_by_the_keyboard(page):
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     assert page.locator("#geometry").input_value() == before
+
+
+@pytest.fixture
+def blank(city, opened):
+    """The page with nothing chosen and nothing drawn."""
+    page = signed_in(opened(**DESKTOP), city, "coordinator@pokrov.example")
+    page.goto(NEW)
+    expect(page.locator("[data-told]")).to_contain_text("begin a new part", timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-tool=snap]").uncheck()
+    return page
+
+
+def _draw(page, corners):
+    x, y = _middle(page)
+    page.locator("[data-tool=part]").click()
+    for right, down in corners:
+        page.mouse.click(x + right, y + down)
+        page.wait_for_timeout(150)
+
+
+def test_what_is_drawn_before_its_area_is_chosen_is_kept(blank):
+    _draw(blank, (*HOLE, HOLE[0]))
+    drawn = blank.locator("#geometry").input_value()
+    assert _rings(blank) == [1]
+    blank.locator("#code").select_option("waste-left")
+    expect(blank.locator("[data-told]")).to_contain_text("What you drew is kept")
+    assert blank.locator("#geometry").input_value() == drawn
+    blank.locator("[data-tool=undo]").click()
+    assert len(blank.locator("#geometry").input_value()) > len(drawn)
+    blank.locator("[data-tool=redo]").click()
+    assert blank.locator("#geometry").input_value() == drawn
+
+
+def test_an_open_ring_is_closed_or_refused_when_it_is_sent(blank):
+    _draw(blank, HOLE[:2])
+    blank.locator("#code").select_option("waste-left")
+    send = blank.locator("form[data-boundary-form] button[type=submit]")
+    send.click()
+    expect(blank.locator("[data-told]")).to_contain_text("Finish the outline")
+    x, y = _middle(blank)
+    blank.mouse.click(x + HOLE[2][0], y + HOLE[2][1])
+    blank.wait_for_timeout(150)
+    send.click()
+    expect(blank.locator("main")).to_contain_text("km² after")
 
 
 def test_without_scripts_a_polygon_is_pasted(city, opened):
