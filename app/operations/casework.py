@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, Rejected
@@ -71,8 +71,17 @@ def forward(session: Session, report: Report, deed: Deed, *, body_id: int) -> No
 
 def acting_body(session: Session, body_id: int) -> Body:
     """Return a body of the entered hromada that takes reports; raise Rejected if there is none."""
-    body = session.scalars(select(Body).where(Body.id == body_id, Body.active)).one_or_none()
+    body = session.scalars(_acting(body_id)).one_or_none()
     if body is None:
         message = "Choose a body from the list."
         raise Rejected(message, fields={"body": message})
     return body
+
+
+def takes_reports(session: Session, body_id: int) -> bool:
+    """Say whether it is a body of the entered hromada that takes reports."""
+    return session.scalars(_acting(body_id)).one_or_none() is not None
+
+
+def _acting(body_id: int) -> Select[Body]:
+    return select(Body).where(Body.id == body_id, Body.active)

@@ -8,6 +8,7 @@ from app.db import enter_hromada
 from app.domain.errors import Conflict, NotAllowed, NotFound, Rejected, WrongState
 from app.domain.moderation import BLACK, HideReason, RejectReason
 from app.domain.roles import Role
+from app.models.places import Body
 from app.models.reports import Report, ReportEvent
 from app.operations.casework import Turn, begin_turn, forward_report, last_deed
 from app.operations.events import Actor, Deed, take_step
@@ -55,6 +56,16 @@ def _last(session, report):
     return session.scalars(
         select(ReportEvent).filter_by(report_id=report.id).order_by(ReportEvent.id.desc()).limit(1)
     ).one()
+
+
+def test_publishing_hands_nothing_to_a_body_that_takes_reports_no_more(session, hromada, moderator):
+    report = a_report(session, hromada)
+    body = session.get_one(Body, report.body_id)
+    body.active = False
+    session.flush()
+    assert publish_report(session, _turn(report, moderator)) == "published"
+    assert (report.body_id, report.area_id) == (None, None)
+    assert _last(session, report).details == {"idle": body.id}
 
 
 def test_publishing_hands_the_report_to_the_proposed_body_at_once(session, hromada, moderator):
