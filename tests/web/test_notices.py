@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.db import enter_hromada
 from app.domain.roles import Role
@@ -274,3 +274,12 @@ def test_an_officer_does_not_change_another_bodys_notice(enter, database, town, 
         body_id = a_public_report(session, town).body_id
     client = enter(Role.OFFICER, body_id)
     assert client.get(f"/pokrov/notices/{notice}/edit").status_code == 403
+
+
+@pytest.mark.parametrize("begins", ["0001-01-01", "0001-01-01 BC", "9999-12-30"])
+def test_a_notice_of_any_date_is_listed(client, database, town, notice, begins):
+    with database.transaction(town.id) as session:
+        begin = text("UPDATE notice SET starts_at = CAST(:begins AS timestamptz)")
+        session.execute(begin, {"begins": begins})
+    for path in ("notices", f"notices/{notice}", "notices.geojson"):
+        assert client.get(f"/pokrov/{path}").status_code == 200
