@@ -104,8 +104,17 @@ def test_the_page_and_the_map_ask_few_statements(app, client, hromada):
 
 def test_the_table_has_every_district_the_rest_and_the_total(client, hromada):
     page = client.get("/pokrov/statistics").text
-    rows = re.findall(r'<th scope="row">([^<]+?)\s*</th>\s*<td class="is-number">(\d+)', page)
+    rows = re.findall(r'<th scope="row">([^<]+?)\s*</th>\s*<td[^>]*>(\d+)', page)
     assert rows[:4] == [("Центр", "2"), ("Яр", "0"), ("Поза районами", "0"), ("Разом", "2")]
+
+
+def test_on_a_phone_every_number_of_a_wide_table_has_its_name(client, hromada):
+    page = client.get("/pokrov/statistics").text
+    tables = re.findall(r'<table class="([^"]*statistics-table)">(.*?)</table>', page, re.DOTALL)
+    assert len(tables) == 2
+    for classes, table in tables:
+        assert "is-stacked" in classes
+        assert re.findall(r"<td(?! data-label=\"[^\"]+\")", table) == []
 
 
 def test_the_table_is_sorted_by_its_links(client, hromada):
