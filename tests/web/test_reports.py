@@ -8,10 +8,12 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select, text
 
+from app.domain.roles import Role
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportPhoto
 from app.models.voices import Subscription
-from tests.builders import a_hromada, square
+from app.operations.events import Deed, take_step
+from tests.builders import NOON, a_grant, a_hromada, square
 from tests.web.residents import GOOD, a_bomb, a_photo, a_town, post, report_by, statements
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -60,6 +62,16 @@ def test_a_form_leads_to_the_confirmation(client, town, rows):
     assert f"/pokrov/reports/{report.number}?key=" in page.text
     assert "no-store" in page.headers["Cache-Control"]
     assert report.channel == "web"
+
+
+def test_the_confirmation_says_from_when_the_answers_term_counts(client, database, town):
+    sent = post(client, "/pokrov/reports", GOOD).headers["Location"]
+    assert "лічиться від публікації" in client.get(sent).text
+    with database.transaction(town.id) as session:
+        report = session.scalars(select(Report)).one()
+        moderator = a_grant(session, town, Role.MODERATOR)
+        take_step(session, report, "publish", Deed(moderator, NOON))
+    assert "лічиться від публікації" not in client.get(sent).text
 
 
 def test_the_confirmation_is_bookmarked_by_its_key_alone(app, client, town):
