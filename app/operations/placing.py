@@ -67,6 +67,13 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
     )
 
 
+def check_inside(session: Session, hromada_id: int, point: Point, *, now: datetime) -> None:
+    """Raise OutsideHromada, as ``place`` does, if the hromada does not contain the point."""
+    found = placement(session.connection(), hromada_id, point, category="", at=now)
+    if not found.inside:
+        raise _outside(session, point)
+
+
 def _nearest(address: Mapping[str, Any] | None) -> str:
     return address_label(address["street_uk"], address["house"]) if address else ""
 

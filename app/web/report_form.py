@@ -15,7 +15,7 @@ from app.errors import said
 from app.i18n import in_language
 from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS, fault_of_point
 from app.inputs.whereabouts import MapView, Whereabouts, parse_whereabouts
-from app.operations.placing import Spot, place
+from app.operations.placing import Spot, check_inside, place
 from app.queries.addresses import FoundAddress, address_at, addresses_like, the_one_meant
 from app.queries.nearby import reports_like
 from app.queries.notices import notices_explaining
@@ -72,11 +72,13 @@ def preview(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/addresses")
 @requires(Action.REPORT)
 def addresses(slug: str) -> ResponseReturnValue:
-    """Suggest addresses for a few letters, or name the one at a point."""
+    """Suggest addresses for a few letters; name the one at a point, or say what is wrong there."""
     with visiting(slug) as visit:
         known = parse_whereabouts(request.args, _opening(visit))
         if known.point is not None:
-            return jsonify(address=address_at(visit.session, visit.hromada.id, known.point))
+            return jsonify(_named(visit, known.point))
+        if known.fault:
+            return jsonify(address="", fault=fault_of_point(known.fault))
         found = addresses_like(visit.session, visit.hromada.id, request.args.get("q", ""))
     return jsonify(
         addresses=[
@@ -199,6 +201,18 @@ def _found_by_address(
         return replace(known, point=None), found
     view = replace(known.view, lon=meant.lon, lat=meant.lat, zoom=max(known.view.zoom, 16.0))
     return replace(known, point=Point(meant.lon, meant.lat), view=view), ()
+
+
+def _named(visit: Visit, point: Point) -> dict[str, str]:
+    """Return the point's address; with none near, whether the point is in the hromada at all."""
+    address = address_at(visit.session, visit.hromada.id, point)
+    if address:
+        return {"address": address}
+    try:
+        check_inside(visit.session, visit.hromada.id, point, now=now())
+    except OutsideHromada as refusal:
+        return {"address": "", "fault": said(refusal)}
+    return {"address": ""}
 
 
 def _note(address: FoundAddress) -> str:

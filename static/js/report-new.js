@@ -36,6 +36,7 @@ async function init(page) {
   });
   place = await initPlace(where, (shown) => {
     known.place = shown;
+    if (!shown) forget(page);
     changed();
   });
 }
@@ -57,8 +58,17 @@ function restore(page, where, draft) {
 
 let asking = null;
 
+/** Without a place nobody answers. */
+function forget(page) {
+  const box = page.querySelector("[data-foreseen-place]");
+  asking?.abort();
+  box.textContent = box.dataset.waiting;
+  page.querySelector("[data-words-step]").hidden = true;
+}
+
 /** Ask the server what follows from the place and the kind, and show the form of words. */
 const foresee = debounced(async (page, { place, category }, map) => {
+  if (!place) return;
   const box = page.querySelector("[data-foreseen-place]");
   page.querySelector("[data-words-step]").hidden = false;
   asking?.abort();

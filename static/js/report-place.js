@@ -6,7 +6,7 @@ import { createMap } from "./map-core.js";
 const CLOSE = 16;
 const HOUSE = 17.5;
 
-/** Let the resident show the place in ``form``; ``changed({ lon, lat })`` is told of every place shown. */
+/** Let the resident show the place in ``form``; ``changed({ lon, lat })`` is told of every place shown, and of null when it is none. */
 export async function init(form, changed) {
   const live = form.querySelector("[data-live-map]");
   const frame = live.querySelector("[data-map]");
@@ -35,10 +35,13 @@ export async function init(form, changed) {
     said.append(strong, document.createTextNode(rest));
   }
 
+  const named = (place) => fetchJson(`${form.action.replace(/reports\/new$/, "addresses")}?lon=${place.lon}&lat=${place.lat}`);
+
   const nameIt = debounced(async (place) => {
-    const answer = await fetchJson(`${form.action.replace(/reports\/new$/, "addresses")}?lon=${place.lon}&lat=${place.lat}`);
+    const answer = await named(place);
     const here = typed();
     if (!answer || here?.lon.toFixed(5) !== place.lon.toFixed(5)) return;
+    if (answer.fault) return say(answer.fault);
     const closer = map && map.zoom() < 15 ? ` · ${said.dataset.closer}` : "";
     say(said.dataset.here, `${answer.address || said.dataset.noAddress}${closer}`);
   }, 350);
@@ -49,6 +52,19 @@ export async function init(form, changed) {
     settle(place, options);
   }
 
+  /** Coordinates were typed: gone to, or said at once why they are no place here. */
+  async function check() {
+    const place = typed();
+    if (place && onMap(frame, place)) return go(place, CLOSE);
+    if (!lonField.value.trim() || !latField.value.trim()) return;
+    live.classList.remove("is-chosen");
+    changed(null);
+    if (!place) return say(said.dataset.numbers);
+    const answer = await named(place);
+    const still = typed();
+    if (still?.lon === place.lon && still?.lat === place.lat) say(answer?.fault || said.dataset.elsewhere);
+  }
+
   suggest(addressField, (found) => {
     addressField.value = found.label;
     go(found, HOUSE);
@@ -57,9 +73,7 @@ export async function init(form, changed) {
     if (place) go(place, zoom, { words });
     else say(words);
   });
-  for (const field of [lonField, latField]) {
-    field.addEventListener("change", () => typed() && go(typed(), CLOSE));
-  }
+  for (const field of [lonField, latField]) field.addEventListener("change", check);
 
   const start = onMap(frame, typed());
   try {
@@ -87,7 +101,7 @@ export async function init(form, changed) {
 
 /** Coordinates as people type them, a comma for a point among them; null if they are none. */
 export function placeOf(lon, lat) {
-  const [x, y] = [lon, lat].map((part) => Number.parseFloat(String(part).replace(",", ".")));
+  const [x, y] = [lon, lat].map((part) => Number(String(part).trim().replace(",", ".") || NaN));
   return Number.isFinite(x) && Number.isFinite(y) ? { lon: x, lat: y } : null;
 }
 

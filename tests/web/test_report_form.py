@@ -159,6 +159,25 @@ def test_suggestions_are_json(browser, database, town):
     assert browser.get(f"/pokrov/addresses?{HERE}").json == {"address": "вулиця Поштова, 7"}
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("lon=34.25&lat=47.65", "lies outside every hromada"),
+        ("lon=47.65&lat=34.05", "swapped"),
+        ("lon=11.5&lat=48.1", "not in Ukraine"),
+        ("lon=x&lat=47.65", "must be numbers"),
+    ],
+)
+def test_a_point_that_is_no_place_here_is_told_at_once(browser, query, words):
+    answer = browser.get(f"/pokrov/addresses?{query}").json
+    assert answer["address"] == ""
+    assert words in answer["fault"]
+
+
+def test_a_place_without_an_address_is_no_fault(browser):
+    assert browser.get(f"/pokrov/addresses?{HERE}").json == {"address": ""}
+
+
 def test_another_hromadas_kinds_are_not_offered(browser, database):
     with database.transaction() as session:
         other = a_hromada(session, "bucha", boundary=square(30, 50))

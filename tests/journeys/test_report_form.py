@@ -1,0 +1,38 @@
+"""The report form with scripts: what is typed is answered at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESKTOP
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
+
+
+@pytest.fixture
+def form(opened):
+    page = opened(**DESKTOP)
+    page.goto("/pokrov/reports/new")
+    expect(page.locator("[data-live-map] canvas")).to_be_visible(timeout=60_000)
+    page.locator("summary", has_text="Координати").click()
+    return page
+
+
+def type_in(form, lon, lat):
+    for field, words in (("#lon", lon), ("#lat", lat)):
+        form.locator(field).fill(words)
+        form.locator(field).blur()
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "words"),
+    [
+        ("30.5", "50.45", "поза межами"),
+        ("47.66", "34.08", "переплутано"),
+        ("сорок", "47.66", "мають бути числами"),
+    ],
+)
+def test_coordinates_that_are_no_place_here_are_refused_at_once(form, lon, lat, words):
+    type_in(form, lon, lat)
+    expect(form.locator("[data-place-said]")).to_contain_text(words)
+    type_in(form, "34,08", "47,66")
+    expect(form.locator("[data-place-said]")).to_contain_text("Це тут?")
