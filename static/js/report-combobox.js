@@ -19,12 +19,14 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
   let options = [];
   let active = -1;
   let asked = 0;
+  let typed = false;
 
   const rows = () => [...list.querySelectorAll("[role=option]")];
 
   function close() {
     list.hidden = true;
     active = -1;
+    typed = false;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -78,7 +80,8 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
   }
 
   input.addEventListener("input", () => {
-    if (!input.value.trim()) onEmpty();
+    typed = input.value.trim() !== "";
+    if (!typed) onEmpty();
     ask();
   });
   if (openOnFocus) {
@@ -92,7 +95,7 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
       event.preventDefault();
       if (!shown) await ask();
       walk(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
-    } else if (event.key === "Enter" && shown && options.length && (active >= 0 || openOnFocus)) {
+    } else if (event.key === "Enter" && shown && options.length && (active >= 0 || (openOnFocus && typed))) {
       event.preventDefault();
       pick(Math.max(active, 0));
     } else if (event.key === "Escape" && shown) {

@@ -36,3 +36,16 @@ def test_coordinates_that_are_no_place_here_are_refused_at_once(form, lon, lat, 
     expect(form.locator("[data-place-said]")).to_contain_text(words)
     type_in(form, "34,08", "47,66")
     expect(form.locator("[data-place-said]")).to_contain_text("Це тут?")
+
+
+def test_enter_picks_a_kind_only_for_what_was_typed(form):
+    search = form.locator("#category-search")
+    search.click()
+    expect(form.get_by_role("option").first).to_be_visible()
+    search.press("Enter")
+    expect(search).to_have_value("")
+    search.fill("яма")
+    expect(form.get_by_role("option").first).to_contain_text("Яма")
+    search.press("Enter")
+    expect(search).not_to_have_value("яма")
+    expect(search).not_to_have_value("")
