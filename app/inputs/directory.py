@@ -14,9 +14,13 @@ _POSITION = re.compile(rf"\s*(?:geo:)?({_NUMBER})[°]?\s*(?:[,;]\s*|\s+)({_NUMBE
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is sought: words, the position that they are, and an address behind a place's name."""
+    """What is sought: words, the position that they are, and an address behind a place's name.
+
+    A position that lies nowhere in Ukraine has no ``point``.
+    """
 
     words: str
+    position: bool
     point: Point | None
     place: str
     address: str
@@ -26,14 +30,12 @@ def parse_sought(raw: str) -> Sought:
     """Read the words; a position may come in either order, for its ranges tell which is which."""
     words = clean_line(raw)[:LONGEST_SEARCH]
     place, _, address = words.partition(",")
-    return Sought(words, _point(words), place.strip(), address.strip())
-
-
-def _point(words: str) -> Point | None:
     found = _POSITION.fullmatch(words)
-    if found is None:
-        return None
-    first, second = found.groups()
+    point = _point(*found.groups()) if found else None
+    return Sought(words, found is not None, point, place.strip(), address.strip())
+
+
+def _point(first: str, second: str) -> Point | None:
     for lon, lat in ((second, first), (first, second)):
         try:
             return parse_point(lon, lat)

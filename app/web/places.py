@@ -53,6 +53,7 @@ def home() -> ResponseReturnValue:
         served=served,
         found=found,
         words=sought.words,
+        position=sought.position,
         drawing=drawing,
         asker=asker,
         here="home",
@@ -90,8 +91,8 @@ class Found(NamedTuple):
 
 
 def _found(session: Session, sought: Sought) -> Found:
-    if sought.point is not None:
-        return _parted(hromadas_at(session, sought.point), ())
+    if sought.position:
+        return _parted(hromadas_at(session, sought.point) if sought.point else (), ())
     directory = Directory(session)
     named = directory.named(sought.words, most=MOST_HROMADAS)
     at_place = directory.named(sought.place, most=MOST_OTHERS) if sought.address else ()

@@ -22,15 +22,22 @@ frame AS MATERIALIZED (
 )
 
 SELECT
-    shape.slug, shape.name_uk, shape.name_en, shape.kind, frame.height,
-    ST_XMin(frame.degrees) AS west, ST_YMin(frame.degrees) AS south,
-    ST_XMax(frame.degrees) AS east, ST_YMax(frame.degrees) AS north,
-    ST_AsSVG(
-        ST_TransScale(
-            ST_Simplify(shape.outline, 1 / frame.scale, true), -frame.west, -frame.north, scale, scale), 1, 0
-    ) AS path,
-    round(CAST((ST_X(centre) - frame.west) * scale AS numeric), 1) AS x,
-    round(CAST((frame.north - ST_Y(centre)) * scale AS numeric), 1) AS y
-FROM shape, frame
-ORDER BY shape.name_uk COLLATE "uk-x-icu", shape.slug
+    *,
+    -- A name begins or ends at a point near the side, and is below one at the top: nothing cuts it.
+    CASE WHEN x < 330 THEN 'start' WHEN x > 670 THEN 'end' ELSE 'middle' END AS anchor,
+    CASE WHEN y < 40 THEN y + 56 ELSE y - 26 END AS name_y
+FROM (
+    SELECT
+        shape.slug, shape.name_uk, shape.name_en, shape.kind, frame.height,
+        ST_XMin(frame.degrees) AS west, ST_YMin(frame.degrees) AS south,
+        ST_XMax(frame.degrees) AS east, ST_YMax(frame.degrees) AS north,
+        ST_AsSVG(
+            ST_TransScale(
+                ST_Simplify(shape.outline, 1 / frame.scale, true), -frame.west, -frame.north, scale, scale), 1, 0
+        ) AS path,
+        round(CAST((ST_X(centre) - frame.west) * scale AS numeric), 1) AS x,
+        round(CAST((frame.north - ST_Y(centre)) * scale AS numeric), 1) AS y
+    FROM shape, frame
+) AS drawn
+ORDER BY name_uk COLLATE "uk-x-icu", slug
 LIMIT 200

@@ -214,3 +214,21 @@ def test_what_nobody_has_counted_is_said_to_be_more_than_that(
 
 def test_a_page_of_the_list_that_no_number_can_be_is_refused(client, pokrov):
     assert client.get(f"/pokrov/?after={'0' * 20}{'9' * 20}").status_code == 422
+
+
+@pytest.mark.parametrize("words", ["48.1, 11.5", "46.2, 31.0"])
+def test_a_position_in_no_hromada_is_not_called_a_wrong_name(client, pokrov, words):
+    page = client.get("/", query_string={"q": words}).text
+    assert "не належить до жодної громади" in page
+    assert "Громади з такою назвою" not in page
+
+
+def test_a_name_on_the_first_pages_drawing_is_not_cut(client, database, pokrov):
+    with database.transaction() as session:
+        near_the_edge = "SRID=4326;POINT(34.35 47.698)"
+        a_hromada(session, "bucha", boundary=square(34.3, 47.6), centre=near_the_edge)
+    page = client.get("/").text
+    names = re.findall(r'<text x="([\d.]+)" y="([\d.-]+)" text-anchor="(\w+)"', page)
+    west, east = sorted(names, key=lambda name: float(name[0]))
+    assert (west[2], east[2]) == ("start", "end")
+    assert float(east[1]) > 40, "below its point, for there is no room above"
