@@ -111,3 +111,9 @@ def test_a_basemap_from_outside_names_who_drew_it(opened):
     # Folded or not: the control shows it first and folds it once the map is moved.
     expect(page.locator(".maplibregl-ctrl-attrib")).to_contain_text("© Малювальники мапи")
     assert any("/pokrov/tiles/" in url for url in asked)
+
+
+def test_an_english_map_has_english_names(opened):
+    drawn = opened().request.get("/pokrov/map.svg?lang=en&size=900x700").text()
+    assert "Vyshneva Balka" in drawn
+    assert not re.search(r"<text[^>]*>[^<]*[А-ЯІЇЄҐа-яіїєґ]", drawn)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import enter_hromada
 from app.models.places import Body, Category
 from app.operations.demo.files import document, features, flag, rows
+from app.operations.importing.names import in_latin
 
 _HROMADA = text("""
 INSERT INTO hromada (katottg, slug, name_uk, name_en, kind, oblast_uk, oblast_en, raion_uk,
@@ -40,8 +41,8 @@ SELECT :hromada_id, :area_id, c.id FROM category AS c
 WHERE c.hromada_id = :hromada_id AND c.code = ANY(:codes)
 """)
 _BASEMAP = text("""
-INSERT INTO basemap_feature (hromada_id, layer, kind, name_uk, min_zoom, shape)
-VALUES (:hromada_id, :layer, :kind, :name_uk, :min_zoom, ST_GeomFromGeoJSON(:shape))
+INSERT INTO basemap_feature (hromada_id, layer, kind, name_uk, name_en, min_zoom, shape)
+VALUES (:hromada_id, :layer, :kind, :name_uk, :name_en, :min_zoom, ST_GeomFromGeoJSON(:shape))
 """)
 _ADDRESS = text("""
 INSERT INTO address (hromada_id, street_uk, house, point)
@@ -163,6 +164,7 @@ def _add_map(session: Session, hromada_id: int) -> None:
                 "layer": facts["layer"],
                 "kind": facts.get("kind", ""),
                 "name_uk": facts.get("name_uk", ""),
+                "name_en": in_latin(facts.get("name_uk", "")),
                 "min_zoom": _MIN_ZOOM.get(facts.get("kind", ""), _MIN_ZOOM.get(facts["layer"], 0)),
                 "shape": shape,
             }
