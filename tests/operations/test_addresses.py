@@ -67,9 +67,10 @@ def test_the_one_meant_is_the_one_written_out(session, hromada):
 
 def test_a_street_that_is_a_little_alike_is_not_the_one_meant(session, hromada):
     an_address(session, hromada, HERE, house="22", street="вулиця Михайла Грушевського")
-    found = addresses_like(session, hromada.id, "Хрещатик 22")
+    found = addresses_like(session, hromada.id, "Грушева 22")
     assert found, "it may be offered"
-    assert the_one_meant(found, "Хрещатик 22") is None
+    assert the_one_meant(found, "Грушева 22") is None
+    assert labels(session, hromada, "Хрещатик 22") == []
 
 
 def test_another_hromadas_addresses_are_not_found(session, hromada):
@@ -165,3 +166,19 @@ def test_nothing_of_the_search_is_seen_from_another_hromada(session, city):
     assert session.scalar(asked) == 0
     enter_hromada(session, city.id)
     assert session.scalar(asked) == 2
+
+
+def test_a_short_beginning_brings_what_begins_so_and_not_what_sounds_so(session, city):
+    an_address(session, city, HERE, house="3", street="вулиця Грушевського")
+    assert labels(session, city, "Хр") == ["вулиця Хрещатик, 2"]
+    assert labels(session, city, "гру") == ["вулиця Грушевського, 3"]
+    # In other letters: what sounds so.
+    assert "вулиця Хрещатик, 2" in labels(session, city, "Khr")
+
+
+@pytest.mark.parametrize("words", ["xyzzyq", "ааааа", "piano", "йцукен", "qwerty"])
+def test_words_that_are_nowhere_suggest_nothing(session, city, words):
+    an_address(session, city, HERE, house="3", street="вулиця Панаса Мирного")
+    an_address(session, city, HERE, house="3", street="вулиця Академіка Амосова")
+    an_address(session, city, HERE, house="3", street="вулиця Хижняка")
+    assert labels(session, city, words) == []
