@@ -17,6 +17,19 @@ function tidyMenu(fold) {
   });
 }
 
+/** Another language shows what is shown now: the address may have changed since the page came. */
+function keepPlace(link) {
+  const follow = () => {
+    // A form's answer leads to the page of the form.
+    if (!link.getAttribute("href").startsWith("?")) return;
+    const query = new URLSearchParams(location.search);
+    query.delete("key");
+    query.set("lang", link.hreflang);
+    link.href = `?${query}`;
+  };
+  for (const kind of ["click", "auxclick", "contextmenu"]) link.addEventListener(kind, follow);
+}
+
 /** A form is sent once, however often its button is pressed. */
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
@@ -37,4 +50,5 @@ function sendOnce(form) {
 
 focusOnArrival(document);
 tidyMenu(document.querySelector(".nav-fold"));
+document.querySelectorAll(".site-nav a[hreflang]").forEach(keepPlace);
 document.querySelectorAll("form[data-once]").forEach(sendOnce);

@@ -113,6 +113,21 @@ def test_a_basemap_from_outside_names_who_drew_it(opened):
     assert any("/pokrov/tiles/" in url for url in asked)
 
 
+def ready(page, address):
+    page.goto(address)
+    expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
+    return page
+
+
+def test_another_language_keeps_the_filters_ticked_since(opened):
+    page = ready(opened(**DESKTOP), "/pokrov/")
+    page.locator("label[for=state-open]").click()
+    expect(page).to_have_url(re.compile("status=open"))
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile("status=open.*lang=en"))
+    expect(page.locator("#state-open")).to_be_checked()
+
+
 def test_an_english_map_has_english_names(opened):
     drawn = opened().request.get("/pokrov/map.svg?lang=en&size=900x700").text()
     assert "Vyshneva Balka" in drawn
