@@ -13,7 +13,8 @@ class Wanted:
     """Which public reports are asked for; None leaves a side open.
 
     ``categories`` are codes of leaves or groups; ``since`` is within, ``until`` is not;
-    ``words`` is an ILIKE pattern over text, address, category names and number.
+    ``words`` is an ILIKE pattern over text, address (of which commas and blanks do not count),
+    category names and number.
     """
 
     statuses: tuple[str, ...] | None = None

@@ -140,7 +140,7 @@ def _day(args: Mapping[str, str], name: str, faults: dict[str, str]) -> date | N
 
 
 def _words(raw: str, faults: dict[str, str]) -> str:
-    words = clean_line(raw).removeprefix("№").strip()
+    words = clean_line(raw).lstrip("№#").strip()
     if len(words) > _LONGEST_WORDS:
         faults["q"] = "Search for fewer words: 100 characters at most."
         return ""

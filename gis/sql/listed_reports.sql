@@ -68,7 +68,8 @@ wanted AS NOT MATERIALIZED (
         AND (
             CAST(:words AS text) IS NULL
             OR r.public_text ILIKE :words
-            OR r.address ILIKE :words
+            -- With or without the comma before the house.
+            OR translate(r.address, ', ', '') ILIKE translate(:words, ', ', '')
             OR r.category_id IN (
                 SELECT kind.id FROM kind WHERE kind.name_uk ILIKE :words OR kind.name_en ILIKE :words)
             OR CAST(r.number AS text) ILIKE :words

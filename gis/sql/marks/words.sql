@@ -21,7 +21,8 @@ CROSS JOIN LATERAL (
         AND (CAST(:top_y AS int) IS NULL OR one.map_y BETWEEN :top_y AND :low_y)
         AND (
             one.public_text ILIKE :words
-            OR one.address ILIKE :words
+            -- With or without the comma before the house.
+            OR translate(one.address, ', ', '') ILIKE translate(:words, ', ', '')
             OR k.name_uk ILIKE :words
             OR k.name_en ILIKE :words
             OR CAST(one.number AS text) ILIKE :words
