@@ -34,7 +34,7 @@ def listed_reports(
     Counts end with one more than COUNT_UPTO: then there are more than that.
 
     ``after`` is the number of the last report already seen. Without reports there is one row of
-    counts, whose number is None.
+    counts, whose number is None. ``changes`` is the number of the map's state that the list is of.
     """
     return sql.run(
         conn,

@@ -79,10 +79,10 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
 @bp.get("/<slug>/changes")
 @requires(Action.SEE)
 def changes(slug: str) -> ResponseReturnValue:
-    """Name the state that the map is in: another name after every change, for pages that wait."""
+    """Return the number of the map's state, another after every change, for pages that wait."""
     with visiting(slug) as visit:
         state = map_state(visit.session.connection(), visit.hromada.id)
-    return _conditional(jsonify(state=_name_of(visit.hromada.id, state.changes)), FRESH)
+    return _conditional(jsonify(state=state.changes), FRESH)
 
 
 @bp.get("/<slug>/base/<int:z>/<int:x>/<int:y>.mvt")

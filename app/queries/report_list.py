@@ -38,7 +38,8 @@ class ListedReport:
 class ReportList:
     """A page of reports with how many match in all, and of each colour.
 
-    Where nobody has counted them, ``total`` says at least how many, and the colours are None.
+    ``state`` is the number of the map's state that the list is of. Where nobody has counted them,
+    ``total`` says at least how many, and the colours are None.
     """
 
     reports: tuple[ListedReport, ...]
@@ -49,6 +50,7 @@ class ReportList:
     # The number to go on after, where there is more.
     next_after: int | None
     at_least: bool = False
+    state: int | None = None
 
 
 def reports_listed(
@@ -77,7 +79,7 @@ def reports_listed(
         for row in found[:PAGE_SIZE]
     )
     more = listed[-1].number if len(found) > PAGE_SIZE else None
-    return ReportList(reports=listed, next_after=more, **counts)
+    return ReportList(reports=listed, next_after=more, state=rows[0].changes, **counts)
 
 
 def _counted(session: Session, hromada_id: int, wanted: Wanted, box: Bbox | None) -> dict[str, Any]:

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -113,7 +121,9 @@ def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
     with visiting(slug) as visit:
         shown = _shown(visit, filters)
     shown |= {"faults": faults, "refusal": refusal, "here": here}
-    return render_template(template, **shown), 422 if faults else 200
+    response = make_response(render_template(template, **shown), 422 if faults else 200)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _asked() -> tuple[Filters, dict[str, str], str]:

@@ -193,6 +193,13 @@ tally AS (
     FROM found WHERE NOT after
 ),
 
+-- Of the snapshot that the list is of: as pyramid_state.sql says it.
+state AS (
+    SELECT
+        coalesce((SELECT h.changes FROM hromada_count AS h WHERE h.hromada_id = :hromada_id), 0)
+        + (SELECT count(*) FROM count_delta AS d WHERE d.hromada_id = :hromada_id) AS changes
+),
+
 page AS (
     SELECT found.id
     FROM found
@@ -202,7 +209,7 @@ page AS (
 )
 
 SELECT
-    tally.total, tally.open, tally.progress, tally.closed,
+    tally.total, tally.open, tally.progress, tally.closed, state.changes,
     r.number, r.status, r.colour, r.address, r.supporters, r.submitted_at,
     left(r.public_text, 400) AS text,
     kind.code AS category, kind.name_uk AS category_uk, kind.name_en AS category_en,
@@ -214,6 +221,7 @@ SELECT
         LIMIT 1
     ) AS photo_key
 FROM tally
+CROSS JOIN state
 LEFT JOIN page ON true
 LEFT JOIN report AS r ON r.id = page.id
 LEFT JOIN kind ON kind.id = r.category_id

@@ -1,6 +1,7 @@
-/* Watches the map's state: a page that stays open shows what changes, without anybody renewing it.
+/* Watches the map's state: a page that stays open, or is come back to, shows what changes, without
+   anybody renewing it. `known` is the state that it shows, if it says so.
 
-     watchChanges("/pokrov/changes", () => renew());
+     watchChanges("/pokrov/changes", "1119", () => renew());
 
    Asked every two seconds while the page is seen; seldom where data are to be saved, and ever more
    seldom while there is no connection. */
@@ -9,10 +10,8 @@ const EVERY_MS = 2000;
 const SAVING_MS = 30000;
 const SLOWEST_MS = 60000;
 
-export function watchChanges(url, changed) {
+export function watchChanges(url, known, changed) {
   const usual = () => (navigator.connection?.saveData ? SAVING_MS : EVERY_MS);
-  // A page come back to may be of long ago: whatever the state is, it is another one.
-  let known = performance.getEntriesByType("navigation")[0]?.type === "back_forward" ? "" : null;
   let wait = usual();
   let timer = 0;
 
@@ -22,8 +21,8 @@ export function watchChanges(url, changed) {
     try {
       const answer = await fetch(url, { cache: "no-cache" });
       if (!answer.ok) throw new Error(String(answer.status));
-      const { state } = await answer.json();
-      if (known !== null && state !== known) changed();
+      const state = String((await answer.json()).state);
+      if (known !== undefined && state !== known) changed();
       known = state;
       wait = usual();
     } catch {

@@ -130,7 +130,7 @@ async function openMap(page, list) {
   reports.whenDrawn(() => (page.root.dataset.ready = "yes"));
   watchMoves(page, list);
   watchCards(page);
-  watchChanges(`/${page.slug}/changes`, () => {
+  watchChanges(`/${page.slug}/changes`, page.place.querySelector("[data-state]")?.dataset.state, () => {
     reports.renew();
     // Who walks the list by keyboard does not lose the place.
     if (!page.place.contains(document.activeElement)) list.renew();

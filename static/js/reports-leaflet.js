@@ -26,7 +26,7 @@ export function showReports(city, settings) {
     params.set("bbox", [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((n) => n.toFixed(6)).join(","));
     params.set("zoom", String(Math.max(0, Math.floor(city.zoom()))));
     try {
-      const answer = await fetch(`/${settings.slug}/clusters.json?${params}`, { signal: asked.signal });
+      const answer = await fetch(`/${settings.slug}/clusters.json?${params}`, { signal: asked.signal, cache: "no-cache" });
       if (answer.ok) draw((await answer.json()).features);
       drawn();
     } catch (error) {

@@ -1,6 +1,7 @@
 """The map page: it shows what changes while it is open, and goes where an address is."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -126,6 +127,28 @@ def test_another_language_keeps_the_filters_ticked_since(opened):
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile("status=open.*lang=en"))
     expect(page.locator("#state-open")).to_be_checked()
+
+
+def test_a_page_that_the_browser_kept_shows_what_has_changed_since(city, opened):
+    paths = ("/pokrov/", "/pokrov/list")
+    reader = opened(**DESKTOP)
+    kept = {path: reader.request.get(path).text() for path in paths}
+    number, _ = pin_a_pothole(opened(), words="Поки читали інше, тут з’явилась яма.")
+    moderator = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
+    moderator.goto(f"/pokrov/moderation/{number}")
+    moderator.get_by_role("button", name="Опублікувати").first.click()
+    moderator.wait_for_load_state()
+
+    def as_kept(route):
+        if route.request.resource_type == "document":
+            body = kept[urlsplit(route.request.url).path]
+            return route.fulfill(body=body, content_type="text/html")
+        return route.fallback()
+
+    for path in paths:
+        reader.route(re.compile(f"{path}$"), as_kept)
+        reader.goto(path)
+        expect(reader.locator("[data-listing]")).to_contain_text("Поки читали інше")
 
 
 def test_an_english_map_has_english_names(opened):

@@ -45,3 +45,17 @@ def test_another_house_is_not_found(client, report):
 @pytest.mark.parametrize("sign", ["#", "№", "№ ", "# "])
 def test_a_number_is_found_with_its_sign(client, report, sign):
     assert listed(client, {"q": f"{sign}{report}"}) == {report}
+
+
+@pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list", "/pokrov/list?part=1"])
+def test_a_page_says_of_which_state_its_list_is(client, database, pokrov, report, path):
+    def states():
+        page = client.get(path)
+        assert page.headers["Cache-Control"] == "private, no-cache"
+        return re.findall(r'data-state="(\d+)"', page.text)
+
+    assert states() == [str(client.get("/pokrov/changes").json["state"])]
+    before = states()
+    with database.transaction(pokrov.id) as session:
+        a_public_report(session, pokrov)
+    assert states() != before
