@@ -146,13 +146,22 @@ function watchMoves(page, list) {
     page.searchHere.hidden = true;
     list.renew();
   };
-  page.map.city.onMove(() => {
+  const moved = () => {
     clearTimeout(timer);
     if (page.follow.checked) timer = setTimeout(look, WAIT_MS);
     else page.searchHere.hidden = false;
-  });
+  };
+  page.map.city.onMove(moved);
+  // A screen of another shape shows another part of the map than the address names.
+  if (page.box && !sameView(page.box.split(",").map(Number), page.map.city.bounds())) moved();
   page.searchHere.addEventListener("click", look);
   page.follow.addEventListener("change", () => page.follow.checked && look());
+}
+
+/** Whether two views are one, to what an address keeps of them or two pixels of a wide screen. */
+function sameView(one, other) {
+  const near = Math.max(2e-5, (one[2] - one[0]) / 700);
+  return one.every((side, at) => Math.abs(side - other[at]) <= near);
 }
 
 /** A card that is pointed at or focused shows its place on the map. */

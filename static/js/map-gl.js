@@ -29,7 +29,8 @@ export async function open(element, settings) {
     style: basemap ?? ownStyle(settings, isDark()),
     center: settings.center,
     zoom: settings.zoom,
-    ...(settings.view ? { bounds: settings.view, fitBoundsOptions: { padding: 24, maxZoom: 17 } } : {}),
+    // To the edge: an address of this very screen shows what it showed, not ever more.
+    ...(settings.view ? { bounds: settings.view } : {}),
     minZoom: 6,
     maxZoom: 19.5,
     dragRotate: false,

@@ -19,7 +19,7 @@ export async function open(element, settings) {
     fadeAnimation: !calm, zoomAnimation: !calm, inertia: !calm,
   });
   L.control.zoom({ position: "topright", ...(settings.language === "uk" ? { zoomInTitle: "Наблизити", zoomOutTitle: "Віддалити" } : {}) }).addTo(map);
-  if (settings.view) map.fitBounds(toLeaflet(settings.view), { padding: [24, 24], maxZoom: 18 });
+  if (settings.view) map.fitBounds(toLeaflet(settings.view));
   else map.setView([settings.center[1], settings.center[0]], settings.zoom + 1);
   element.setAttribute("aria-label", settings.label);
   element.setAttribute("role", "application");

@@ -120,6 +120,26 @@ def ready(page, address):
     return page
 
 
+def box_of(page):
+    """The part of the map that the page's address names."""
+    return [float(side) for side in re.search(r"bbox=([^&]+)", page.url)[1].split("%2C")]
+
+
+def test_an_address_opened_on_another_screen_lists_what_its_map_shows(opened):
+    page = ready(opened(**DESKTOP), "/pokrov/?bbox=34.075,47.64,34.085,47.68")
+    expect(page).not_to_have_url(re.compile("bbox=34.075"))
+    west, south, east, north = box_of(page)
+    assert east - west > 0.05, "the screen is wide, and so is its part of the map"
+    assert north - south >= 0.0399
+
+    again, asked = opened(**DESKTOP), []
+    again.on("request", lambda request: asked.append(request.url))
+    ready(again, page.url)
+    again.wait_for_timeout(1000)
+    assert again.url == page.url
+    assert not [url for url in asked if "/pokrov/list?" in url]
+
+
 def test_another_language_keeps_the_filters_ticked_since(opened):
     page = ready(opened(**DESKTOP), "/pokrov/")
     page.locator("label[for=state-open]").click()
