@@ -81,10 +81,22 @@ class Filters:
 
 
 NOTHING = Filters()
+REFUSED = "This selection cannot be shown: correct what is marked."
 
 
 def parse_filters(args: MultiDict[str, str]) -> Filters:
     """Read the query; raise Rejected naming every part that cannot be used. Unknown names pass."""
+    filters, faults = read_filters(args)
+    if faults:
+        raise Rejected(REFUSED, fields=faults)
+    return filters
+
+
+def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
+    """Return what can be read of the query, and why each other part of it cannot be used.
+
+    A period that ends before it begins is read, for a form to show it.
+    """
     faults: dict[str, str] = {}
     filters = Filters(
         status=_status(args.getlist("status"), faults),
@@ -99,9 +111,7 @@ def parse_filters(args: MultiDict[str, str]) -> Filters:
     )
     if filters.first and filters.last and filters.first > filters.last:
         faults["to"] = "The last day comes before the first one."
-    if faults:
-        raise Rejected("This selection cannot be shown: correct what is marked.", fields=faults)
-    return filters
+    return filters, faults
 
 
 def _status(raw: Iterable[str], faults: dict[str, str]) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ class ReportList:
     state: int | None = None
 
 
+NONE_LISTED = ReportList(reports=(), total=0, open=0, progress=0, closed=0, next_after=None)
+
+
 def reports_listed(
     session: Session,
     hromada_id: int,

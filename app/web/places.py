@@ -16,11 +16,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.domain.errors import Rejected
 from app.domain.roles import Action
-from app.errors import said
 from app.inputs.directory import Sought, parse_sought
-from app.inputs.filters import NOTHING, Filters, parse_filters
+from app.inputs.filters import REFUSED, Filters, read_filters
 from app.inputs.words import gettext
 from app.queries.addresses import LIKE_ENOUGH, FoundAddress, addresses_like
 from app.queries.directory import (
@@ -32,7 +30,7 @@ from app.queries.directory import (
     places_in,
 )
 from app.queries.map import choices_of, served_hromadas
-from app.queries.report_list import reports_listed
+from app.queries.report_list import NONE_LISTED, ReportList, reports_listed
 from app.security.askers import Visit, database, known_asker, requires, visiting
 from app.web.map_views import neighbouring_views, opening_view
 from gis.clusters import Bands
@@ -117,21 +115,26 @@ def _parted(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> F
 
 
 def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
-    filters, faults, refusal = _asked()
+    filters, refused = read_filters(request.args)
+    faults = {name: gettext(words) for name, words in refused.items()}
     with visiting(slug) as visit:
-        shown = _shown(visit, filters)
-    shown |= {"faults": faults, "refusal": refusal, "here": here}
+        # What cannot be shown whole is not shown in part: neither here nor by the map's tiles.
+        listing = NONE_LISTED if faults else _listed(visit, filters)
+        shown = _shown(visit, filters) | {"listing": listing, "here": here}
+        shown |= {"faults": faults, "refusal": gettext(REFUSED) if faults else ""}
     response = make_response(render_template(template, **shown), 422 if faults else 200)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _asked() -> tuple[Filters, dict[str, str], str]:
-    try:
-        return parse_filters(request.args), {}, ""
-    except Rejected as refused:
-        faults = {name: gettext(words) for name, words in refused.fields.items()}
-        return NOTHING, faults, said(refused)
+def _listed(visit: Visit, filters: Filters) -> ReportList:
+    return reports_listed(
+        visit.session,
+        visit.hromada.id,
+        wanted=filters.wanted,
+        box=filters.box,
+        after=filters.after,
+    )
 
 
 def _shown(visit: Visit, filters: Filters) -> dict[str, Any]:
@@ -145,13 +148,6 @@ def _shown(visit: Visit, filters: Filters) -> dict[str, Any]:
         "choices": choices,
         "unknown": choices.unknown(filters.pairs()),
         "spots": _spots(visit, filters),
-        "listing": reports_listed(
-            visit.session,
-            visit.hromada.id,
-            wanted=filters.wanted,
-            box=filters.box,
-            after=filters.after,
-        ),
         "bands": Bands.around(visit.hromada.zoom),
         "view": view,
         "views": neighbouring_views(view),

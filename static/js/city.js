@@ -19,12 +19,15 @@ function init(root) {
     follow: root.querySelector("[data-follow]"),
     searchHere: root.querySelector("[data-search-here]"),
     box: root.dataset.view ?? "",
+    // An address that cannot be shown: the map is asked for the same, and shows as little as the list.
+    refused: "refused" in root.dataset ? location.search.slice(1) : "",
     after: new URLSearchParams(location.search).get("after") ?? "",
   };
   const list = listOf(page);
   watchFilters(page.form, () => {
     page.after = "";
     page.spot = null;
+    page.refused = "";
     page.map?.reports.halo(null);
     page.map?.reports.filter(queryOf(page.form));
     list.renew();
@@ -39,6 +42,7 @@ function listOf(page) {
   async function renew() {
     asked?.abort();
     asked = new AbortController();
+    forgetRefused(page);
     const query = new URLSearchParams(queryOf(page.form));
     if (page.box) query.set("bbox", page.box);
     if (page.after) query.set("after", page.after);
@@ -58,16 +62,30 @@ function listOf(page) {
   return { renew };
 }
 
+/** Whoever goes on, goes on with what the form holds: the part that was refused has been named. */
+function forgetRefused(page) {
+  if (!page.refused) return;
+  page.refused = "";
+  page.map?.reports.filter(queryOf(page.form));
+}
+
 /** Put our own server's fragment in the list's place, and its counts where they are told. */
 function put(page, html) {
   const fragment = new DOMParser().parseFromString(html, "text/html").querySelector("[data-listing]");
   if (!fragment) return;
   page.place.replaceChildren(document.adoptNode(fragment));
   page.found.textContent = fragment.dataset.found;
+  if (fragment.dataset.state) forgetFaults(page.form);
   for (const count of page.form.querySelectorAll("[data-count]")) {
     // Told only while no state is chosen: among the open ones there are no closed.
     count.textContent = fragment.dataset[count.dataset.count] ?? "";
   }
+}
+
+/** What was wrong is right now. */
+function forgetFaults(form) {
+  form.querySelectorAll(".field-error").forEach((words) => words.remove());
+  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
 }
 
 function watchPages(page, list) {
@@ -118,7 +136,7 @@ async function openMap(page, list) {
   const reports = module.showReports(city, {
     slug: page.slug,
     districtsUpto,
-    query: queryOf(page.form),
+    query: page.refused || queryOf(page.form),
     language: document.documentElement.lang === "en" ? "en" : "uk",
     onPress: (things, at) => press(page, things, at),
   });
@@ -133,7 +151,7 @@ async function openMap(page, list) {
   watchChanges(`/${page.slug}/changes`, page.place.querySelector("[data-state]")?.dataset.state, () => {
     reports.renew();
     // Who walks the list by keyboard does not lose the place.
-    if (!page.place.contains(document.activeElement)) list.renew();
+    if (!page.refused && !page.place.contains(document.activeElement)) list.renew();
   });
 }
 
@@ -153,7 +171,7 @@ function watchMoves(page, list) {
   };
   page.map.city.onMove(moved);
   // A screen of another shape shows another part of the map than the address names.
-  if (page.box && !sameView(page.box.split(",").map(Number), page.map.city.bounds())) moved();
+  if (page.box && !page.refused && !sameView(page.box.split(",").map(Number), page.map.city.bounds())) moved();
   page.searchHere.addEventListener("click", look);
   page.follow.addEventListener("change", () => page.follow.checked && look());
 }

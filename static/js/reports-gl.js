@@ -65,6 +65,8 @@ export function showReports(city, settings) {
   const tiles = () => [`${location.origin}/${settings.slug}/tiles/{z}/{x}/{y}.mvt${query ? `?${query}` : ""}`];
 
   map.setMissingStyleImageResolver((id) => drawMissing(map, id));
+  // A selection that cannot be shown has no tiles; the list says why.
+  map.on("error", ({ error }) => error?.status !== 422 && console.error(error));
   const add = () => {
     if (map.getSource(SOURCE)) return;
     map.addSource(SOURCE, { type: "vector", tiles: tiles(), minzoom: 5, maxzoom: 17 });

@@ -28,6 +28,8 @@ export function showReports(city, settings) {
     try {
       const answer = await fetch(`/${settings.slug}/clusters.json?${params}`, { signal: asked.signal, cache: "no-cache" });
       if (answer.ok) draw((await answer.json()).features);
+      // A selection that cannot be shown is no selection of before.
+      else if (answer.status === 422) draw([]);
       drawn();
     } catch (error) {
       if (error.name !== "AbortError") settings.onFailure?.(error);

@@ -140,6 +140,20 @@ def test_an_address_opened_on_another_screen_lists_what_its_map_shows(opened):
     assert not [url for url in asked if "/pokrov/list?" in url]
 
 
+@pytest.mark.parametrize("query", ["category=unicorns", "from=2026-02-02&to=2026-02-01"])
+def test_what_the_list_does_not_show_the_map_does_not_show(opened, query):
+    page, asked = opened(**DESKTOP), []
+    page.on("request", lambda request: asked.append(request.url))
+    ready(page, f"/pokrov/?{query}")
+    expect(page.locator(".report-card-title")).to_have_count(0)
+    tiles = [url for url in asked if "/pokrov/tiles/" in url]
+    assert tiles
+    assert all(query in url for url in tiles)
+    page.get_by_role("link", name="Показати все").first.click()
+    expect(page.locator(".report-card-title").first).to_be_visible()
+    assert not page.locator(".field-error").count()
+
+
 def test_another_language_keeps_the_filters_ticked_since(opened):
     page = ready(opened(**DESKTOP), "/pokrov/")
     page.locator("label[for=state-open]").click()

@@ -33,6 +33,47 @@ def on_map(client, query):
     return {f["properties"].get("number") for f in answer.json.get("features", [])}
 
 
+@pytest.mark.parametrize("name", ["category", "body", "district"])
+def test_what_is_nothing_here_filters_list_and_map_alike(client, report, name):
+    page = client.get(f"/pokrov/?{name}=unicorns")
+    assert "«unicorns»" in page.text
+    assert listed(client, f"{name}=unicorns") == on_map(client, f"{name}=unicorns") == set()
+    # The map asks for what the form holds.
+    assert f'<input type="hidden" name="{name}" value="unicorns">' in page.text
+
+
+def test_a_choice_that_the_form_offers_is_held_once(client, report):
+    page = client.get("/pokrov/?category=roads&category=unicorns").text
+    assert '<input type="hidden" name="category" value="unicorns">' in page
+    assert '<input type="hidden" name="category" value="roads">' not in page
+
+
+def test_an_impossible_period_shows_nothing_and_says_why(client, report):
+    page = client.get("/pokrov/?from=2026-06-02&to=2026-06-01")
+    assert page.status_code == 422
+    assert listed(client, "from=2026-06-02&to=2026-06-01") == set()
+    assert "Останній день" in page.text
+    assert 'value="2026-06-02"' in page.text, "to be corrected"
+    assert 'value="2026-06-01"' in page.text
+    assert "data-refused" in page.text
+
+
+@pytest.mark.parametrize("query", ["status=burning", "from=x", "bbox=nan,1,2,3", "category=a+b"])
+def test_what_cannot_be_shown_whole_is_not_shown_in_part(client, report, query):
+    for path in ("/pokrov/", "/pokrov/list", "/pokrov/list?part=1&"):
+        page = client.get(f"{path}{'' if '?' in path else '?'}{query}")
+        assert page.status_code == 422
+        assert "report-card-title" not in page.text
+        assert "1 повідомлення" not in page.text
+    assert client.get(f"/pokrov/tiles/12/1/1.mvt?{query}").status_code == 422
+
+
+def test_the_rest_of_a_broken_address_stays_in_the_form(client, report):
+    page = client.get("/pokrov/?from=x&status=open&q=яма").text
+    assert 'value="яма"' in page
+    assert re.search(r'value="open" checked', page)
+
+
 @pytest.mark.parametrize("words", ["Поштова 29", "Поштова, 29", "поштова,29", "вулиця Поштова  29"])
 def test_an_address_is_found_with_and_without_its_comma(client, report, words):
     assert listed(client, {"q": words}) == on_map(client, f"q={words}") == {report}
