@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 
 SQL = Path(__file__).parents[1] / "sql"
 # Loads the extension: before that its setting, which the function carries, is nobody's to set.
