@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, TextClause, text
 
+from gis import sql
 from gis.cells import (
     DEEPEST,
     WORLD,
@@ -227,7 +228,7 @@ def _composed(ending: str, parts: tuple[str, ...]) -> TextClause:
     )
     for place, part in (("spans", before), ("marks", marks), ("crowd", _load("crowd"))):
         words = words.replace(f"--{{{place}}}\n", part)
-    return text(words)
+    return text(sql.bare(words))
 
 
 def _load(name: str) -> str:
