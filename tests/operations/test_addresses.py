@@ -182,3 +182,12 @@ def test_words_that_are_nowhere_suggest_nothing(session, city, words):
     an_address(session, city, HERE, house="3", street="вулиця Академіка Амосова")
     an_address(session, city, HERE, house="3", street="вулиця Хижняка")
     assert labels(session, city, words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "street"),
+    [("Весепа", "Весела вулиця"), ("Вовчга", "вулиця Марка Вовчка"), ("Леванда", "Левадна вулиця")],
+)
+def test_a_letter_in_three_may_be_another(session, city, words, street):
+    an_address(session, city, HERE, house="3", street=street)
+    assert labels(session, city, words)[:1] == [f"{street}, 3"]
