@@ -67,10 +67,12 @@ def spatially_indexed(name: str) -> Iterator[None]:
     with engine.begin() as conn:
         conn.execute(text("DROP INDEX IF EXISTS peers_point_idx"))
         conn.execute(text(SPATIAL_INDEX))
-    yield
-    with engine.begin() as conn:
-        conn.execute(text("DROP INDEX peers_point_idx"))
-    engine.dispose()
+    try:
+        yield
+    finally:
+        with engine.begin() as conn:
+            conn.execute(text("DROP INDEX IF EXISTS peers_point_idx"))
+        engine.dispose()
 
 
 def drop(name: str) -> None:

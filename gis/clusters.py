@@ -13,8 +13,8 @@ class Wanted:
     """Which public reports are asked for; None leaves a side open.
 
     ``categories`` are codes of leaves or groups; ``since`` is within, ``until`` is not;
-    ``words`` is an ILIKE pattern over text, address (of which commas and blanks do not count),
-    category names and number.
+    ``words`` is an ILIKE pattern over text, address (of which commas do not count), category names
+    and number.
     """
 
     statuses: tuple[str, ...] | None = None
@@ -27,7 +27,13 @@ class Wanted:
 
     def params(self) -> dict[str, Any]:
         """Return the values as the queries take them."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+        given = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+        return given | {"address_words": self._address_words()}
+
+    def _address_words(self) -> str | None:
+        """Return the pattern without commas, None where nothing is left to look for."""
+        words = " ".join((self.words or "").replace(",", " ").split())
+        return words if words.strip("% ") else None
 
 
 EVERYTHING = Wanted()

@@ -14,6 +14,9 @@ from gis.pyramid import CELL_LEVELS
 
 # Up to so many the page's own statement counts.
 COUNT_UPTO = 1_000
+# Where more reports lie in and around a box, the newest of the hromada soon give a list of those
+# inside: one of a filter less soon.
+CROWDED_FROM, CROWDED_FROM_FILTERED = 20_000, 60_000
 NOWHERE = dict.fromkeys(
     ("west", "south", "east", "north", "level", "lows", "highs", "spans_from", "spans_to")
 )
@@ -40,7 +43,7 @@ def listed_reports(
         conn,
         "listed_reports",
         hromada_id=hromada_id,
-        filtered=wanted != EVERYTHING,
+        crowded_from=CROWDED_FROM if wanted == EVERYTHING else CROWDED_FROM_FILTERED,
         after=after,
         most=most,
         count_upto=COUNT_UPTO + 1,

@@ -47,6 +47,7 @@ def edition() -> str:
     """Return a word that changes when the queries do: tiles of before are then tiles no more."""
     names = sorted(file.name for file in files(_SQL).iterdir() if file.name.endswith(".sql"))
     words = "".join(_load(name.removesuffix(".sql")) for name in names)
+    words += str(sql.load("country_tile"))
     return sha256(words.encode()).hexdigest()[:12]
 
 
@@ -92,7 +93,7 @@ def tally(
     That is where the hromada is one of many reports, and no counts answer.
     """
     faceted = map_state(conn, hromada_id).faceted
-    if faceted and not _counted(wanted, box, faceted=faceted):
+    if faceted and not counts_answer(wanted, box, faceted=faceted):
         return None
     return tally_however_many(conn, hromada_id, wanted, box, faceted=faceted)
 
@@ -113,7 +114,7 @@ def tally_however_many(
     months = Months.within(wanted.since, wanted.until)
     facet = facet_of(wanted) if faceted else None
     values = _values(wanted, months) | {"facet": facet, "pins": False, "zoom": 0, "out_level": 0}
-    if not _counted(wanted, box, faceted=faceted):
+    if not counts_answer(wanted, box, faceted=faceted):
         ranges = [WORLD] if box is None else ranges_of_box(box, DEEPEST)
         values |= frame_of_box(box)._asdict() if box else {}
         values |= _columns("live_", [(DEEPEST, part) for part in ranges])
@@ -125,7 +126,7 @@ def tally_however_many(
     return conn.execute(chosen.query("tally"), values | {"hromada_id": hromada_id}).one()
 
 
-def _counted(wanted: Wanted, box: Bbox | None, *, faceted: bool) -> bool:
+def counts_answer(wanted: Wanted, box: Bbox | None = None, *, faceted: bool) -> bool:
     """Say whether counts answer: of a whole hromada, and by what they are kept for."""
     known = not asked(wanted) or (faceted and facet_of(wanted) is not None)
     return box is None and wanted.words is None and known

@@ -20,20 +20,23 @@ from app.operations.casework import Turn, acting_body, begin_turn, takes_reports
 from app.operations.clocks import clocks_of
 from app.operations.events import SYSTEM, Deed, record_deed, take_step, undo_step
 from app.operations.merging import join, lock_merge, part, tell_carried, true_original
+from app.operations.placing import decided_anew
 
 
 def publish_report(session: Session, turn: Turn, *, body_id: int | None = None) -> Status:
     """Put the report on the map and hand it to its body at once; return where it stands now.
 
     ``body_id`` is the moderator's own choice; without it the body proposed at submission gets
-    the report, and where none was proposed, or it takes reports no more, it waits, published, for
-    a choice.
+    the report, and where none was proposed it waits, published, for a choice. One that takes
+    reports no more is proposed no more: who answers is decided anew.
     """
     report = begin_turn(session, turn)
     details: dict[str, object] = {}
     if report.body_id is not None and not takes_reports(session, report.body_id):
         details = {"idle": report.body_id}
-        report.body_id = report.area_id = None
+        decision = decided_anew(session, report, now=turn.now)
+        report.body_id, report.area_id = decision.body_id, decision.area_id
+        report.routing = decision.reasons()
     take_step(session, report, "publish", turn.deed(details=details))
     if body_id is not None and body_id != report.body_id:
         _route_to(session, report, turn, body_id)

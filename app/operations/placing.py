@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Clocks
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.routing import Candidate, Decision, Reach, decide
+from app.models.places import Category
+from app.models.reports import Report
 from app.operations.clocks import clocks_set
 from app.queries.addresses import address_label
 from gis.geometry import Point
@@ -65,6 +68,20 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
         address=_nearest(found.address),
         clocks=clocks_set(found.terms or {}),
     )
+
+
+def decided_anew(session: Session, report: Report, *, now: datetime) -> Decision:
+    """Decide who answers for a report by what is in force now; nobody where it fits no more."""
+    lon, lat, category = session.execute(
+        select(func.ST_X(Report.point), func.ST_Y(Report.point), Category.code)
+        .join(Category, Category.id == Report.category_id)
+        .where(Report.id == report.id)
+    ).one()
+    spot = Spot(report.hromada_id, Point(lon, lat), category)
+    try:
+        return place(session, spot, now=now).decision
+    except Rejected:
+        return decide((), None)
 
 
 def check_inside(session: Session, hromada_id: int, point: Point, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
@@ -11,27 +11,41 @@ from app.db import enter_hromada
 from app.domain.errors import Rejected
 from gis.clusters import Bands, Wanted
 from gis.facets import whole_colours
-from gis.marks import edition, report_tile, tally_however_many
+from gis.marks import counts_answer, edition, report_tile, tally_however_many
 from gis.mvt import joined
-from gis.pyramid import map_state
+from gis.pyramid import FACETED_FROM, MapState, map_state
 from gis.tiles import Counted, Tile, country_tile
 
 # From here on a tile meets few hromadas, and shows the map of each.
 EACH_FROM = 9
 MOST_HROMADAS = 60
 _CENTRED = text("""
-SELECT h.id, h.slug, h.zoom FROM hromada AS h
+SELECT h.id, h.slug, h.zoom,
+       concat_ws(' ', h.name_uk, h.name_en, ST_AsText(h.centre)) AS told,
+       coalesce(n.open + n.progress + n.closed, 0) AS reports
+FROM hromada AS h
+LEFT JOIN hromada_count AS n ON n.hromada_id = h.id
 WHERE h.served
   AND floor(map_x(ST_X(h.centre)) / power(2, 24 - CAST(:zoom AS int))) = CAST(:x AS int)
   AND floor(map_y(ST_Y(h.centre)) / power(2, 24 - CAST(:zoom AS int))) = CAST(:y AS int)
 ORDER BY h.id LIMIT :most
 """)
 _MEETING = text("""
-SELECT h.id, h.slug, h.zoom FROM hromada AS h
+SELECT h.id, h.slug, h.zoom, '' AS told, 0 AS reports FROM hromada AS h
 WHERE h.served
   AND h.boundary && ST_Transform(ST_TileEnvelope(:zoom, :x, :y, margin => 0.02), 4326)
 ORDER BY h.id LIMIT :most
 """)
+
+
+class Asked(NamedTuple):
+    """A hromada that a tile is made of; ``told`` is what is said of it from afar."""
+
+    hromada_id: int
+    slug: str
+    zoom: float
+    told: str
+    state: MapState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +56,7 @@ class CountryTile:
     tile: Tile
     wanted: Wanted
     far: bytes
-    # Id, slug, zoom of opening, state and whether there are facets, of each hromada that is asked.
-    near: tuple[tuple[int, str, float, int, bool], ...]
+    near: tuple[Asked, ...]
 
     @property
     def names(self) -> tuple[object, ...]:
@@ -55,51 +68,61 @@ class CountryTile:
         if not self.near:
             return self.far
         if self.tile.zoom < EACH_FROM:
-            counted = [self._counted(one[0], faceted=one[4]) for one in self.near]
+            counted = [self._counted(one) for one in self.near]
             return country_tile(self.session.connection(), self.tile, counted=counted)
         parts: list[tuple[dict[str, str], bytes]] = [({}, self.far)] if self.far else []
-        for hromada_id, slug, zoom, _, faceted in self.near:
-            enter_hromada(self.session, hromada_id)
+        for one in self.near:
+            enter_hromada(self.session, one.hromada_id)
             tile = report_tile(
                 self.session.connection(),
-                hromada_id,
+                one.hromada_id,
                 self.tile,
                 wanted=self.wanted,
-                bands=Bands.around(zoom),
-                faceted=faceted,
+                bands=Bands.around(one.zoom),
+                faceted=one.state.faceted,
             )
-            parts.append(({"hromada": slug}, tile))
+            parts.append(({"hromada": one.slug}, tile))
         return joined(parts)
 
-    def _counted(self, hromada_id: int, *, faceted: bool) -> Counted:
-        enter_hromada(self.session, hromada_id)
-        conn = self.session.connection()
-        found = tally_however_many(conn, hromada_id, self.wanted, faceted=faceted)
-        return Counted(hromada_id, found.open, found.progress, found.closed)
+    def _counted(self, one: Asked) -> Counted:
+        enter_hromada(self.session, one.hromada_id)
+        conn, faceted = self.session.connection(), one.state.faceted
+        found = tally_however_many(conn, one.hromada_id, self.wanted, faceted=faceted)
+        return Counted(one.hromada_id, found.open, found.progress, found.closed)
 
 
 def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile:
     """Ask for a tile of the country.
 
-    Raises Rejected where a filter that no kept number answers would be asked of too many hromadas.
+    Raises Rejected where a filter from afar would have too many hromadas or reports counted.
     """
     colours = whole_colours(wanted)
     far = _far(session, tile, colours) if colours else b""
-    asked: Sequence[Row[Any]] = ()
+    rows: Sequence[Row[Any]] = ()
     if tile.zoom >= EACH_FROM:
-        asked = session.execute(_MEETING, tile._asdict() | {"most": MOST_HROMADAS}).all()
+        rows = session.execute(_MEETING, tile._asdict() | {"most": MOST_HROMADAS}).all()
     elif colours is None:
-        asked = session.execute(_CENTRED, tile._asdict() | {"most": MOST_HROMADAS + 1}).all()
-        if len(asked) > MOST_HROMADAS:
-            message = "From so far only whole states can be chosen: come closer, to zoom 9."
-            raise Rejected(message, fields={"zoom": message})
-    return CountryTile(session, tile, wanted, far, tuple(_state(session, row) for row in asked))
+        rows = session.execute(_CENTRED, tile._asdict() | {"most": MOST_HROMADAS + 1}).all()
+    asked = tuple(_asked(session, row) for row in rows[:MOST_HROMADAS])
+    if tile.zoom < EACH_FROM and (
+        len(rows) > MOST_HROMADAS or _to_read(rows, asked, wanted) > FACETED_FROM
+    ):
+        message = "From so far only whole states can be chosen: come closer, to zoom 9."
+        raise Rejected(message, fields={"zoom": message})
+    return CountryTile(session, tile, wanted, far, asked)
 
 
-def _state(session: Session, row: Row[Any]) -> tuple[int, str, float, int, bool]:
+def _to_read(rows: Sequence[Row[Any]], asked: Sequence[Asked], wanted: Wanted) -> int:
+    """Return how many reports would be read, where no counts answer."""
+    pairs = zip(rows, asked, strict=True)
+    return sum(
+        row.reports for row, one in pairs if not counts_answer(wanted, faceted=one.state.faceted)
+    )
+
+
+def _asked(session: Session, row: Row[Any]) -> Asked:
     enter_hromada(session, row.id)
-    state = map_state(session.connection(), row.id)
-    return row.id, row.slug, row.zoom, state.changes, state.faceted
+    return Asked(row.id, row.slug, row.zoom, row.told, map_state(session.connection(), row.id))
 
 
 def _far(session: Session, tile: Tile, colours: list[str]) -> bytes:

@@ -13,7 +13,7 @@
 -- @highs       bigint[]     [9001]
 -- @spans_from  bigint[]     [9437184000]
 -- @spans_to    bigint[]     [9438232576]
--- @filtered    boolean      true
+-- @crowded_from int         20000
 -- @after       bigint       100
 -- @most        int          20
 -- @count_upto  int          1001
@@ -25,6 +25,7 @@
 -- @since       timestamptz  "2026-01-01T00:00:00+02:00"
 -- @until       timestamptz  "2026-06-01T00:00:00+03:00"
 -- @words       text         "%яма%"
+-- @address_words text       "%яма%"
 WITH kind AS MATERIALIZED (
     SELECT leaf.id, leaf.code, leaf.name_uk, leaf.name_en
     FROM category AS leaf
@@ -69,7 +70,7 @@ wanted AS NOT MATERIALIZED (
             CAST(:words AS text) IS NULL
             OR r.public_text ILIKE :words
             -- With or without the comma before the house.
-            OR translate(r.address, ', ', '') ILIKE translate(:words, ', ', '')
+            OR translate(r.address, ',', '') ILIKE CAST(:address_words AS text)
             OR r.category_id IN (
                 SELECT kind.id FROM kind WHERE kind.name_uk ILIKE :words OR kind.name_en ILIKE :words)
             OR CAST(r.number AS text) ILIKE :words
@@ -81,7 +82,7 @@ wanted AS NOT MATERIALIZED (
 crowded AS MATERIALIZED (
     SELECT
         CAST(:west AS float8) IS NULL OR (
-            SELECT coalesce(sum(c.total), 0) > CASE WHEN :filtered THEN 60000 ELSE 20000 END
+            SELECT coalesce(sum(c.total), 0) > CAST(:crowded_from AS int)
             FROM unnest(CAST(:lows AS bigint[]), CAST(:highs AS bigint[])) AS s (low, high)
             JOIN cell_count AS c
                 ON c.hromada_id = :hromada_id AND c.level = CAST(:level AS int)

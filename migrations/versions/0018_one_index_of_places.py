@@ -36,7 +36,14 @@ def downgrade() -> None:
 
 
 def _replace_map_index(columns: str) -> None:
+    """Begin anew after any break: there is always one map index that is whole."""
     op.execute("DROP INDEX CONCURRENTLY IF EXISTS report_map_new_idx")
     op.execute(_MAP_INDEX.format(columns))
-    op.execute("DROP INDEX CONCURRENTLY IF EXISTS report_map_idx")
-    op.execute("ALTER INDEX report_map_new_idx RENAME TO report_map_idx")
+    op.execute("DROP INDEX CONCURRENTLY IF EXISTS report_map_old_idx")
+    op.execute("""
+        DO $$ BEGIN
+            ALTER INDEX report_map_idx RENAME TO report_map_old_idx;
+            ALTER INDEX report_map_new_idx RENAME TO report_map_idx;
+        END $$
+    """)
+    op.execute("DROP INDEX CONCURRENTLY report_map_old_idx")

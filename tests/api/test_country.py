@@ -2,11 +2,12 @@
 
 import mapbox_vector_tile
 import pytest
+from sqlalchemy import text
 
 from app.db import RELAY_ROLE, Database
 from app.queries.places import enter_by_name
 from gis.geometry import Point
-from gis.pyramid import merge
+from gis.pyramid import merge, recount
 from tests.builders import a_category, a_hromada, a_public_report, a_working_hromada, square
 from tests.gis.test_tiles import tile_at
 
@@ -124,6 +125,37 @@ def test_from_afar_every_filter_serves_where_hromadas_are_few(
     monkeypatch.setattr("app.queries.country.MOST_HROMADAS", 1)
     tile = tile_at(34.0995, 47.65, 5)
     assert client.get(f"/tiles/5/{tile.x}/{tile.y}.mvt{query}").status_code == 422
+
+
+@pytest.mark.parametrize(("query", "total"), [("?category=water.leak", 2), ("?status=routed", 4)])
+def test_from_afar_counts_answer_for_large_hromadas(client, two, database, query, total):
+    with database.transaction() as session:
+        for slug in ("left", "right"):
+            hromada = enter_by_name(session, slug)
+            recount(session.connection(), hromada.id, faceted=True)
+    assert of_hromadas(client, query) == total
+
+
+def test_from_afar_no_more_is_read_than_counts_spare(client, two, database, monkeypatch):
+    with database.transaction() as session:
+        for slug in ("left", "right"):
+            recount(session.connection(), enter_by_name(session, slug).id, faceted=True)
+    monkeypatch.setattr("app.queries.country.FACETED_FROM", 3)
+    tile = tile_at(34.0995, 47.65, 5)
+    path = f"/tiles/5/{tile.x}/{tile.y}.mvt"
+    answers = [client.get(path + query).status_code for query in ("?category=roads", "?q=x")]
+    assert answers == [200, 422]
+
+
+def test_a_filtered_tile_from_afar_has_a_new_name_with_a_hromadas(client, two, database):
+    tile = tile_at(34.0995, 47.65, 5)
+    path = f"/tiles/5/{tile.x}/{tile.y}.mvt?category=roads"
+    first = client.get(path)
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(path, headers=again).status_code == 304
+    with database.transaction() as session:
+        session.execute(text("UPDATE hromada SET name_en = 'Other' WHERE slug = 'left'"))
+    assert client.get(path, headers=again).status_code == 200
 
 
 def test_from_afar_whole_states_can_be_chosen(client, two, database, settings):

@@ -142,10 +142,15 @@ def test_a_tally_in_a_box_is_what_the_list_counts(superuser_session, asked, _by_
     assert tally(history.conn, history.hromada, wanted, box) is None
 
 
+@pytest.mark.parametrize("crowded", [False, True])
 @pytest.mark.parametrize("half", [0.001, 0.011, 0.04])
 @pytest.mark.parametrize("statuses", [None, MIXED, ("published", "routed")])
-def test_a_list_in_a_box_is_the_reports_in_it(superuser_session, half, statuses):
-    """As points lie in the box, not as cells do."""
+def test_a_list_in_a_box_is_the_reports_in_it(
+    superuser_session, monkeypatch, half, statuses, crowded
+):
+    """As points lie in the box, not as cells do; whichever way finds them."""
+    for name in ("CROWDED_FROM", "CROWDED_FROM_FILTERED"):
+        monkeypatch.setattr(f"gis.listing.{name}", -1 if crowded else 20_000)
     history = a_history(superuser_session, 12, 200)
     lon, lat = superuser_session.execute(
         text("SELECT ST_X(point), ST_Y(point) FROM report WHERE public ORDER BY id LIMIT 1")

@@ -8,7 +8,7 @@ from app.db import enter_hromada
 from app.domain.errors import Conflict, NotAllowed, NotFound, Rejected, WrongState
 from app.domain.moderation import BLACK, HideReason, RejectReason
 from app.domain.roles import Role
-from app.models.places import Body
+from app.models.places import Body, Category
 from app.models.reports import Report, ReportEvent
 from app.operations.casework import Turn, begin_turn, forward_report, last_deed
 from app.operations.events import Actor, Deed, take_step
@@ -66,6 +66,19 @@ def test_publishing_hands_nothing_to_a_body_that_takes_reports_no_more(session, 
     assert publish_report(session, _turn(report, moderator)) == "published"
     assert (report.body_id, report.area_id) == (None, None)
     assert _last(session, report).details == {"idle": body.id}
+    assert report.routing["ground"] == "nobody"
+
+
+def test_publishing_finds_who_answers_in_place_of_a_body_that_takes_no_reports(
+    session, hromada, moderator
+):
+    report = a_report(session, hromada)
+    session.get_one(Body, report.body_id).active = False
+    heir = a_body(session, hromada, "heir")
+    session.get_one(Category, report.category_id).default_body_id = heir.id
+    session.flush()
+    assert publish_report(session, _turn(report, moderator)) == "routed"
+    assert (report.body_id, report.routing["ground"]) == (heir.id, "default-body")
 
 
 def test_publishing_hands_the_report_to_the_proposed_body_at_once(session, hromada, moderator):

@@ -100,3 +100,8 @@ def test_a_page_says_of_which_state_its_list_is(client, database, pokrov, report
     with database.transaction(pokrov.id) as session:
         a_public_report(session, pokrov)
     assert states() != before
+
+
+@pytest.mark.parametrize("words", [", ,", "ова2", "Поштова 2 9"])
+def test_commas_and_letters_run_together_are_no_address(client, report, words):
+    assert listed(client, {"q": words}) == on_map(client, f"q={words}") == set()

@@ -22,7 +22,7 @@ CROSS JOIN LATERAL (
         AND (
             one.public_text ILIKE :words
             -- With or without the comma before the house.
-            OR translate(one.address, ', ', '') ILIKE translate(:words, ', ', '')
+            OR translate(one.address, ',', '') ILIKE CAST(:address_words AS text)
             OR k.name_uk ILIKE :words
             OR k.name_en ILIKE :words
             OR CAST(one.number AS text) ILIKE :words
