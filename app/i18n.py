@@ -41,16 +41,8 @@ def time_tag(moment: datetime | None, style: str = "d MMM y, HH:mm") -> Markup:
     """Return a ``<time>`` element in Kyiv time."""
     if moment is None:
         return Markup("")
-    words = moment_words(moment, style)
+    words = format_datetime(moment, style)
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), words)
-
-
-def moment_words(moment: datetime, style: str) -> str:
-    """Return the moment in words, in Kyiv time; as it is where in Kyiv no calendar has it."""
-    try:
-        return str(format_datetime(moment, style))
-    except OverflowError:
-        return str(format_datetime(moment, style, rebase=False))
 
 
 def day_tag(moment: datetime | None) -> Markup:

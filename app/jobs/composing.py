@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask import current_app
-from flask_babel import force_locale, format_date, gettext
+from flask_babel import force_locale, format_date, format_datetime, gettext
 
 from app.adapters.letters import Letter
-from app.i18n import LANGUAGES, moment_words
+from app.i18n import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     if isinstance(moment, datetime):
-        return moment_words(moment, "d MMMM y")
+        return str(format_datetime(moment, "d MMMM y"))
     return str(format_date(moment, "d MMMM y"))
 
 
 def moment_in_words(moment: datetime | None) -> str:
     """Return day and time in words, in Kyiv's time; nothing for none."""
-    return "" if moment is None else moment_words(moment, "d MMMM y, HH:mm")
+    return "" if moment is None else str(format_datetime(moment, "d MMMM y, HH:mm"))

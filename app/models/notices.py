@@ -21,6 +21,12 @@ def _of_hromada(*, key: bool = False) -> Mapped[int]:
     return mapped_column(ForeignKey("hromada.id"), primary_key=key)
 
 
+# No page can tell a date before the year 1 or after 9999.
+_IN_CENTURY = (
+    "starts_at >= '2000-01-01Z' AND starts_at < '2100-01-01Z' AND ends_at <= '2100-01-01Z'"
+)
+
+
 class Notice(Base):
     """An outage, a closed road, works: it says beforehand what residents would report.
 
@@ -32,6 +38,7 @@ class Notice(Base):
         UniqueConstraint("hromada_id", "id"),
         ForeignKeyConstraint(["hromada_id", "body_id"], ["body.hromada_id", "body.id"]),
         CheckConstraint("ends_at > starts_at", name="period"),
+        CheckConstraint(_IN_CENTURY, name="century"),
         Index("notice_period_idx", "hromada_id", "starts_at"),
         Index(
             "notice_running_idx", "hromada_id", "ends_at", postgresql_where=text("ended_at IS NULL")
@@ -82,6 +89,7 @@ class NoticeVersion(Base):
     __table_args__ = (
         ForeignKeyConstraint(["hromada_id", "notice_id"], ["notice.hromada_id", "notice.id"]),
         Index("notice_version_notice_idx", "hromada_id", "notice_id", "id"),
+        CheckConstraint(_IN_CENTURY, name="century"),
     )
 
     id: Mapped[Id]

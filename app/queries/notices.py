@@ -10,11 +10,9 @@ from app.domain.errors import NotFound
 from gis.geometry import Point
 from gis.notices import notices_at
 
-# A beginning before the year 1, for which Python has no date, is told as its first.
 _NOTICES = """
 SELECT n.id, n.title_uk, n.title_en, n.words_uk, n.words_en, n.decision, n.everything,
-       greatest(n.starts_at, timestamptz '0001-01-01Z') AS starts_at,
-       n.ends_at, n.ended_at, n.closing_uk, n.closing_en, n.body_id,
+       n.starts_at, n.ends_at, n.ended_at, n.closing_uk, n.closing_en, n.body_id,
        coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
        ST_XMin(n.boundary) AS west, ST_YMin(n.boundary) AS south,
        ST_XMax(n.boundary) AS east, ST_YMax(n.boundary) AS north

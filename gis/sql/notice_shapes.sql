@@ -3,9 +3,7 @@
 -- @at          timestamptz  "2026-06-01T12:00:00+03:00"
 -- @soon        timestamptz  "2026-06-08T12:00:00+03:00"
 SELECT
-    n.id, n.title_uk, n.title_en, n.ends_at,
-    -- Python has no date before the year 1.
-    greatest(n.starts_at, timestamptz '0001-01-01Z') AS starts_at,
+    n.id, n.title_uk, n.title_en, n.starts_at, n.ends_at,
     n.starts_at <= CAST(:at AS timestamptz) AS running,
     ST_AsGeoJSON(ST_SimplifyPreserveTopology(n.boundary, 0.00003), 5) AS geometry
 FROM notice AS n
