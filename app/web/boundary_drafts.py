@@ -12,7 +12,7 @@ from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.roles import Action, Role
 from app.errors import said
-from app.inputs.boundaries import parse_day, parse_verdict
+from app.inputs.boundaries import Verdict, parse_day, parse_verdict
 from app.inputs.words import gettext
 from app.operations.boundaries.applying import (
     Application,
@@ -66,9 +66,12 @@ def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
 @bp.post(f"{BASE}/apply")
 @requires(Action.COORDINATE)
 def apply(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Apply the draft from the chosen day on."""
+    """Apply the draft from the chosen day on, or show the difference of that day first."""
+    if request.form.get("look"):
+        return _page(slug, draft_id)
     try:
         verdict = parse_verdict(request.form)
+        _refuse_unlooked(verdict)
         with acting(slug) as visit:
             application = Application(
                 _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
@@ -111,6 +114,16 @@ def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
     else:
         tell(gettext("The change of boundaries is withdrawn: it waits again."))
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+def _refuse_unlooked(verdict: Verdict) -> None:
+    """Raise Rejected if the day was changed after its difference was shown."""
+    if "shown" not in request.form:
+        return
+    shown = _start(parse_day({"starts_on": request.form["shown"]}))
+    if shown.astimezone(KYIV).date() != _start(verdict.starts_at).astimezone(KYIV).date():
+        message = "Another day: the difference above is of it now. Look at it, then apply."
+        raise Rejected(message, fields={"starts_on": message})
 
 
 def _shown_from() -> datetime:

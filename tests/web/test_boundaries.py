@@ -123,6 +123,21 @@ def test_applied_from_a_later_day_it_tells_what_it_changes(coordinator):
     assert "west, version 1" in _decided(coordinator, to)
 
 
+def test_a_day_that_was_typed_is_looked_at_before_it_counts(coordinator):
+    to = _sent(coordinator)
+    day = (NOW + timedelta(days=40)).date().isoformat()
+    looked = _post(coordinator, f"{to}/apply", {"look": "1", "starts_on": day, "reason": "Так"})
+    assert looked.status_code == 200
+    assert (f'name="shown" value="{day}"' in looked.text, "Так" in looked.text) == (True, True)
+    form = {"shown": "", "starts_on": day}
+    refused = _post(coordinator, f"{to}/apply", form, page=to)
+    assert refused.status_code == 422
+    assert f'name="shown" value="{day}"' in refused.text
+    form["shown"] = day
+    assert _post(coordinator, f"{to}/apply", form, page=to).status_code == 303
+    assert f"{to}/withdraw" in coordinator.get(to).text
+
+
 def test_put_aside_it_tells_what_it_named(coordinator):
     to = _sent(coordinator)
     _post(coordinator, f"{to}/discard", {}, page=to)
