@@ -27,7 +27,7 @@ async function init(form) {
 
   function onChange(shape) {
     field.value = shape.length ? JSON.stringify(toGeometry(shape)) : "";
-    const size = words.size.replace("{km2}", km2Of(shape).toFixed(3)).replace("{corners}", cornersOf(shape));
+    const size = words.size.replace("{km2}", km2Of(shape).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 3 })).replace("{corners}", cornersOf(shape));
     tell(crossing(shape) ? words.crosses : shape.length ? size : words.ready);
   }
 

@@ -5,6 +5,8 @@ import { createMap } from "./map-core.js";
 
 const CLOSE = 16;
 const HOUSE = 17.5;
+// A kind of street whose name is still to come: not found is no news.
+const KIND_ALONE = /^(вул(иця)?|пр|просп(ект)?|пров(улок)?|пл(оща)?|бул|бульв(ар)?|шосе|узвіз|наб(ережна)?|тупик|проїзд|алея|мкр|мікрорайон)\.?$/iu;
 
 /** Let the resident show the place in ``form``; ``changed({ lon, lat })`` is told of every place shown, and of null when it is none. */
 export async function init(form, changed) {
@@ -15,6 +17,7 @@ export async function init(form, changed) {
   const addressField = form.elements.address;
   let touched = false;
   let map = null;
+  let picked = null;
 
   const typed = () => placeOf(lonField.value, latField.value);
 
@@ -23,6 +26,8 @@ export async function init(form, changed) {
     lonField.value = place.lon.toFixed(6);
     latField.value = place.lat.toFixed(6);
     live.classList.add("is-chosen");
+    // An address that was chosen is not the address of another place.
+    if (picked && place !== picked && addressField.value === picked.label) addressField.value = "";
     changed(place);
     say(words || said.dataset.here, words ? "" : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`);
     if (!words) nameIt(place);
@@ -67,6 +72,7 @@ export async function init(form, changed) {
 
   suggest(addressField, (found) => {
     addressField.value = found.label;
+    picked = found;
     go(found, HOUSE);
   });
   locate(live.querySelector("[data-locate]"), frame, (place, words, zoom) => {
@@ -117,7 +123,7 @@ function suggest(field, picked) {
   const find = debouncedAsync(async (text) => {
     if (text.length < 2) return null;
     const answer = await fetchJson(`${row.dataset.url}?q=${encodeURIComponent(text)}`);
-    return answer?.addresses;
+    return answer?.addresses.length || !KIND_ALONE.test(text.trim()) ? answer?.addresses : null;
   }, 200);
   combobox(field, { find, onPick: picked, words: { nothing: row.dataset.nothing, found: row.dataset.found } });
   // The button finds as the form without scripts would, but in place.

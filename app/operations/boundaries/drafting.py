@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,10 +72,11 @@ def draft_file(session: Session, hromada_id: int, job: Job, wish: Wish) -> int:
 def draft_drawn(
     session: Session, hromada_id: int, drawn: Drawn, wish: Wish, *, now: datetime
 ) -> int:
-    """Keep a drawn polygon as a draft; it is judged as a file with one feature."""
+    """Keep a drawn polygon as a draft, by its name; it is judged as a file with one feature."""
     known = _known_area if wish.kind == AREAS else _known_district
     told = {name: value for name, value in _told(drawn).items() if value}
     properties = known(session, hromada_id, drawn.code, now) | told
+    wish = replace(wish, title=properties["name_uk"] or wish.title)
     feature = {
         "type": "Feature",
         "properties": properties,
