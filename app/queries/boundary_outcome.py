@@ -43,13 +43,19 @@ def areas_around(
         "draft_id": card.id,
     }
     for outcome in session.scalars(_LATER, told).all():
-        after = _without(outcome, before, after)
-    return _without(card.outcome, before, after), after
+        after = _without(outcome, before, after, starts_at)
+    return _without(card.outcome, before, after, starts_at), after
 
 
-def _without(outcome: Mapping[str, Any], before: Held, after: Held) -> Held:
+def _without(outcome: Mapping[str, Any], before: Held, after: Held, starts_at: datetime) -> Held:
     """Take back what was written, and bring back what was ended for it."""
-    written, ended = frozenset(outcome.get("written", ())), outcome.get("ended", {})
+    written = frozenset(outcome.get("written", ()))
+    # Older accounts also name versions that were over already.
+    ended = {
+        area_id
+        for area_id, until in outcome.get("ended", {}).items()
+        if until is None or datetime.fromisoformat(until) > starts_at
+    }
     return [
         *(holding for holding in after if holding.id not in written),
         *(holding for holding in before if str(holding.id) in ended),

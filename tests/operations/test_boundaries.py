@@ -24,8 +24,9 @@ from app.operations.events import SYSTEM, Actor
 from app.operations.importing.outcome import ImportRefused
 from app.operations.importing.sources import Job
 from app.queries.boundary_drafts import AREAS, draft_of, drafts_of
+from app.queries.boundary_outcome import areas_around
 from app.queries.claims import holdings
-from app.queries.what_if import proposed_holdings, what_if
+from app.queries.what_if import area_changes, proposed_holdings, what_if
 from app.queries.what_if_districts import districts_what_if
 from gis.geometry import Point
 from tests.builders import (
@@ -302,6 +303,49 @@ def test_what_two_changes_of_one_day_both_say_moves_with_the_first(session, town
     assert _body(session, report) == "third"
     outcomes = [session.get_one(BoundaryDraft, draft_id).outcome for draft_id in drafts]
     assert [outcome["numbers"] for outcome in outcomes] == [[report.number], []]
+
+
+def _ended_and_drawn_again(session, town, actor):
+    """Apply two changes of one day: of the whole, without west; then west again, smaller."""
+    whole = _drawn(session, town, "east", 34.0, 34.1)
+    session.get_one(BoundaryDraft, whole).whole = True
+    session.flush()
+    again = _drawn(session, town, "west", 34.0, 34.02)
+    _apply(session, whole, actor, starts_at=LATER)
+    _apply(session, again, actor, starts_at=LATER, reroutes=False)
+    return whole, again
+
+
+def _decided(session, town, draft_id):
+    """Return which versions a change has replaced by which."""
+    card = draft_of(session, town.id, draft_id).card
+    changes = area_changes(*areas_around(session, town.id, card, starts_at=card.starts_at))
+    return {
+        change.code: tuple(held and held.version for held in (change.before, change.after))
+        for change in changes
+    }
+
+
+def test_an_area_that_one_change_ends_and_the_next_draws_again_is_told_so(
+    session, town, coordinator
+):
+    report = a_public_report(session, town, point=Point(34.04, 47.65))
+    whole, again = _ended_and_drawn_again(session, town, coordinator)
+    assert session.get_one(BoundaryDraft, again).outcome["ended"] == {}
+    assert _decided(session, town, whole) == {"east": (1, 2), "west": (1, None)}
+    assert _decided(session, town, again) == {"west": (None, 2)}
+    bring_due_into_force(session, town.id, now=LATER)
+    assert _body(session, report) == "east"
+
+
+def test_what_was_over_is_not_brought_back_from_an_older_account(session, town, coordinator):
+    whole, again = _ended_and_drawn_again(session, town, coordinator)
+    west = session.scalars(select(Area).where(Area.code == "west", Area.version == 1)).one()
+    draft = session.get_one(BoundaryDraft, again)
+    draft.outcome = draft.outcome | {"ended": {str(west.id): LATER.isoformat()}}
+    session.flush()
+    assert _decided(session, town, whole) == {"east": (1, 2), "west": (1, None)}
+    assert _decided(session, town, again) == {"west": (None, 2)}
 
 
 def test_many_reports_follow_by_the_clock(session, town, coordinator, monkeypatch):

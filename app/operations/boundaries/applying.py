@@ -197,8 +197,10 @@ def _write_areas(session: Session, draft: BoundaryDraft, application: Applicatio
     for code, change in changed.items():
         known = versions.get(code)
         if known is not None:
-            ended[str(known.id)] = known.valid_to.isoformat() if known.valid_to else None
             _end(session, known, code, start)
+            # What was over by then, this change does not end.
+            if known.valid_to is None or known.valid_to > start:
+                ended[str(known.id)] = known.valid_to.isoformat() if known.valid_to else None
         if change.after is not None:
             number = known.number + 1 if known else 1
             row = _row(rows[code], change.after, start)
