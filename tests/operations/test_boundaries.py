@@ -421,6 +421,17 @@ def test_what_has_begun_or_is_built_on_is_not_withdrawn(session, town, coordinat
     withdraw(session, first, now=NOON)
 
 
+def test_what_ended_an_area_that_was_drawn_again_is_not_withdrawn(session, town, coordinator):
+    whole, again = _ended_and_drawn_again(session, town, coordinator)
+    with pytest.raises(WrongState, match="withdraw that one first"):
+        withdraw(session, whole, now=NOON)
+    assert _name(session, town, "west", NOON) == "Зона west"
+    withdraw(session, again, now=NOON)
+    withdraw(session, whole, now=NOON)
+    in_force = holdings(session, town.id, at=LATER)
+    assert [(held.code, held.version) for held in in_force] == [("west", 1), ("east", 1)]
+
+
 def test_what_kept_no_account_of_itself_is_undone_by_a_new_change(session, town, coordinator):
     draft_id = _drawn(session, town, "east", 34.03, 34.1)
     _apply(session, draft_id, coordinator, starts_at=LATER)

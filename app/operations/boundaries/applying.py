@@ -1,11 +1,12 @@
 """Applies drafts: new versions from a date on, and, if it is wished, reports follow them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
@@ -139,14 +140,26 @@ def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
             "A new change can undo it."
         )
     written: list[int] = draft.outcome["written"]
-    built_on = select(Area.id).where(Area.id.in_(written), Area.valid_to.is_not(None))
-    if session.scalars(built_on).first() is not None:
+    if _is_built_on(session, written, [int(area_id) for area_id in draft.outcome["ended"]]):
         raise WrongState("A later change builds on this one: withdraw that one first.")
     session.execute(delete(AreaCategory).where(AreaCategory.area_id.in_(written)))
     session.execute(delete(Area).where(Area.id.in_(written)))
     for area_id, ended_before in draft.outcome["ended"].items():
         until = datetime.fromisoformat(ended_before) if ended_before else None
         session.execute(update(Area).where(Area.id == int(area_id)).values(valid_to=until))
+
+
+def _is_built_on(session: Session, written: Sequence[int], ended: Sequence[int]) -> bool:
+    """Say whether what was written has an end, or what was ended a later version of others."""
+    later = aliased(Area)
+    followed = (later.hromada_id == Area.hromada_id) & (later.code == Area.code)
+    drawn_again = (
+        select(Area.id)
+        .join(later, followed & (later.version > Area.version))
+        .where(Area.id.in_(ended), later.id.not_in(written))
+    )
+    has_end = select(Area.id).where(Area.id.in_(written), Area.valid_to.is_not(None))
+    return session.scalars(has_end.union_all(drawn_again)).first() is not None
 
 
 def _refuse_unseen(session: Session, draft: BoundaryDraft, application: Application) -> None:
