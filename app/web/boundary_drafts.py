@@ -17,7 +17,6 @@ from app.inputs.words import gettext
 from app.operations.boundaries.applying import (
     Application,
     apply_draft,
-    state_of,
     withdraw,
 )
 from app.operations.boundaries.drafting import discard
@@ -25,6 +24,7 @@ from app.operations.events import Actor
 from app.queries.body_names import body_names
 from app.queries.boundary_drafts import AREAS, Draft, draft_of
 from app.queries.boundary_outcome import areas_around
+from app.queries.boundary_state import state_of
 from app.queries.claims import holdings
 from app.queries.coverage import TOLERANCE_M
 from app.queries.what_if import Move, WhatIf, area_changes, proposed_holdings, what_if

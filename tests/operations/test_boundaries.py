@@ -10,13 +10,12 @@ from app.domain.errors import Conflict, NotFound, Rejected, WrongState
 from app.domain.roles import Role
 from app.models.history import BoundaryDraft, DistrictVersion
 from app.models.outbox import Outbox
-from app.models.places import Area, District
+from app.models.places import Area, Category, District
 from app.models.reports import ReportEvent
 from app.operations.boundaries.applying import (
     Application,
     apply_draft,
     bring_due_into_force,
-    state_of,
     withdraw,
 )
 from app.operations.boundaries.drafting import Drawn, Wish, discard, draft_drawn, draft_file
@@ -25,6 +24,7 @@ from app.operations.importing.outcome import ImportRefused
 from app.operations.importing.sources import Job
 from app.queries.boundary_drafts import AREAS, draft_of, drafts_of
 from app.queries.boundary_outcome import areas_around
+from app.queries.boundary_state import state_of
 from app.queries.claims import holdings
 from app.queries.what_if import area_changes, proposed_holdings, what_if
 from app.queries.what_if_districts import districts_what_if
@@ -182,6 +182,32 @@ def test_a_name_corrected_since_the_look_is_a_conflict(session, town, coordinato
     seen = state_of(session, town.id, AREAS, at=NOON)
     session.execute(text("UPDATE area SET name_uk = 'Захід' WHERE code = 'west'"))
     draft_id = _drawn(session, town, "west", 34.0, 34.05, name_uk="Захід 2")
+    with pytest.raises(Conflict):
+        _apply(session, draft_id, coordinator, seen=seen)
+
+
+@pytest.mark.parametrize("code", ["west", "default"])
+def test_a_body_that_takes_no_reports_since_the_look_is_a_conflict(
+    session, town, coordinator, code
+):
+    default = a_body(session, town, "default")
+    pothole = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
+    pothole.default_body_id = default.id
+    session.flush()
+    seen = state_of(session, town.id, AREAS, at=NOON)
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    session.execute(text("UPDATE body SET active = false WHERE code = :code"), {"code": code})
+    with pytest.raises(Conflict):
+        _apply(session, draft_id, coordinator, seen=seen)
+
+
+def test_another_default_body_since_the_look_is_a_conflict(session, town, coordinator):
+    default = a_body(session, town, "default")
+    seen = state_of(session, town.id, AREAS, at=NOON)
+    draft_id = _drawn(session, town, "east", 34.03, 34.1)
+    pothole = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
+    pothole.default_body_id = default.id
+    session.flush()
     with pytest.raises(Conflict):
         _apply(session, draft_id, coordinator, seen=seen)
 

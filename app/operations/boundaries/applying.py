@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from sqlalchemy import delete, or_, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.deadlines import KYIV
@@ -25,15 +24,14 @@ from app.operations.importing.area_versions import (
 )
 from app.queries.boundary_drafts import AREAS, Proposed, draft_of
 from app.queries.boundary_outcome import areas_around
+from app.queries.boundary_state import state_of
 from app.queries.claims import Holding, holdings
 from app.queries.what_if import area_changes, moves, proposed_holdings
-from gis import sql
 
 # Imports take it too: two writers of versions must not both find the same one to be the last.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 # So many reports are re-routed while the coordinator waits; more by the clock, within a minute.
 AT_ONCE = 200
-_WORD = 24
 LONGEST_AHEAD = timedelta(days=5 * 366)
 
 
@@ -93,26 +91,6 @@ def bring_due_into_force(session: Session, hromada_id: int, *, now: datetime) ->
     for draft in due:
         _bring_into_force(session, draft, SYSTEM, now=now)
     return len(due)
-
-
-def state_of(session: Session, hromada_id: int, kind: str, *, at: datetime) -> str:
-    """Return a word for what is in force at the moment: another one after any change of it."""
-    digest = sha256()
-    if kind == AREAS:
-        # Of a version nothing changes but its words, which imports correct in place.
-        in_force = select(Area.id, Area.name_uk, Area.name_en, Area.decision).where(
-            Area.hromada_id == hromada_id,
-            Area.valid_from <= at,
-            or_(Area.valid_to.is_(None), Area.valid_to > at),
-        )
-        digest.update(repr(session.execute(in_force.order_by(Area.id)).all()).encode())
-        return digest.hexdigest()[:_WORD]
-    rows = sql.run(session.connection(), "coverage_districts", hromada_id=hromada_id, at=at)
-    for row in rows:
-        words = (row.code, row.name_uk, row.name_en, row.kind, row.population, row.decision)
-        digest.update(repr(words).encode())
-        digest.update(bytes(row.boundary))
-    return digest.hexdigest()[:_WORD]
 
 
 def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:
