@@ -26,7 +26,7 @@ LIMIT 500
 
 _AREAS = text("""
 SELECT a.code, a.version, a.name_uk, a.name_en, b.name_uk AS body_uk, b.name_en AS body_en,
-       a.everything, a.priority, a.area_m2 / 1e6 AS km2, a.decision, a.valid_from, a.valid_to,
+       a.everything, a.priority, a.area_m2, a.decision, a.valid_from, a.valid_to,
        a.valid_from <= :now AND (a.valid_to IS NULL OR a.valid_to > :now) AS valid,
        b.active AS acting,
        coalesce((
@@ -70,7 +70,7 @@ LIMIT 500
 
 # Metres on the ellipsoid; where the zone lies is not told: the page may be photographed.
 _ZONES = text("""
-SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) / 1e6 AS km2,
+SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) AS area_m2,
        z.ended_at, z.shown_at, z.hid_reports, z.kept_reports, z.shown_reports,
        coalesce(a.email, '') AS drawn_by, coalesce(e.email, '') AS ended_by
 FROM masked_zone AS z
@@ -110,7 +110,7 @@ class AreaCard:
     body_en: str
     everything: bool
     priority: int
-    km2: float
+    area_m2: float
     decision: str
     valid_from: datetime
     valid_to: datetime | None
@@ -161,7 +161,7 @@ class ZoneCard:
     id: int
     reason: str
     created_at: datetime
-    km2: float
+    area_m2: float
     ended_at: datetime | None
     shown_at: datetime | None
     hid_reports: int

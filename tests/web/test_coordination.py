@@ -10,6 +10,7 @@ from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.places import Body
 from app.queries.accounts import role_holders
+from app.queries.coordination import areas_of
 from tests.builders import a_body, a_category, an_area
 from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
 
@@ -60,6 +61,15 @@ def test_an_area_of_everything_tells_what_it_names_too(database, town, coordinat
         lamp = a_category(session, town, "light.lamp", name_uk="Ліхтар")
         an_area(session, body, lamp, code="both", everything=True)
     assert "усе; поіменно: Ліхтар" in coordinator.get("/pokrov/coordination/areas").text
+
+
+def test_the_size_of_an_area_is_told_in_square_kilometres(database, town, coordinator):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        an_area(session, a_body(session, town, "big"), code="sized", area_m2=12_345_678)
+        cards = {card.code: card for card in areas_of(session, town.id, now=NOW)}
+        assert cards["sized"].area_m2 == 12_345_678
+    assert ">12.35</td>" in coordinator.get("/pokrov/coordination/areas?lang=en").text
 
 
 def _send(client, page, action, **given):

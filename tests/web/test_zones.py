@@ -13,6 +13,7 @@ from app.models.places import MaskedZone
 from app.models.reports import Report
 from app.operations.accounts import Grant
 from app.operations.placing import Spot, place
+from app.queries.coordination import zones_of
 from gis.geometry import Point
 from tests.builders import a_category, a_public_report, a_working_hromada
 from tests.web.residents import post
@@ -52,6 +53,14 @@ def public_numbers(database, town):
 def zones(database, town):
     with database.reading(town.id) as session:
         return session.query(MaskedZone).order_by(MaskedZone.id).all()
+
+
+def test_the_size_of_a_zone_is_told_in_square_kilometres(coordinator, database, town):
+    post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
+    with database.reading(town.id) as session:
+        (zone,) = zones_of(session, town.id, now=NOW)
+    assert 31_000 < zone.area_m2 < 32_000
+    assert ">0.031</td>" in coordinator.get(f"{ZONES}?lang=en").text
 
 
 def test_a_circle_takes_what_lies_inside_off_the_map(coordinator, database, town):
