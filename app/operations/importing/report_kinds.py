@@ -22,7 +22,6 @@ class Kind:
     """A leaf that a report may carry."""
 
     id: int
-    default_body_id: int | None
     hide_on_map: bool
     target_hours: int
     legal_days: int
@@ -53,16 +52,12 @@ def kinds_of(session: Session, own_words: Mapping[str, str], fallback: str | Non
     rows = session.execute(
         select(
             Category.id, Category.code, Category.name_uk, Category.name_en,
-            Category.default_body_id, Category.hide_on_map, Category.target_hours,
-            Category.legal_days,
+            Category.hide_on_map, Category.target_hours, Category.legal_days,
         ).where(Category.parent_id.is_not(None), Category.active)
     ).all()  # fmt: skip
     names = {name.lower(): row.code for row in rows for name in (row.name_en, row.name_uk)}
     kinds = {
-        row.code: Kind(
-            row.id, row.default_body_id, row.hide_on_map, row.target_hours, row.legal_days
-        )
-        for row in rows
+        row.code: Kind(row.id, row.hide_on_map, row.target_hours, row.legal_days) for row in rows
     }
     return Kinds(kinds, names, own_words, fallback)
 
