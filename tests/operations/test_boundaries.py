@@ -342,6 +342,19 @@ def _ended_and_drawn_again(session, town, actor):
     return whole, again
 
 
+def test_what_another_change_ends_sooner_is_not_withdrawn(session, town, coordinator):
+    drafts = []
+    for starts_at in (LATER + timedelta(days=1), LATER):
+        draft_id = _drawn(session, town, "east", 34.05, 34.1)
+        session.get_one(BoundaryDraft, draft_id).whole = True
+        session.flush()
+        _apply(session, draft_id, coordinator, starts_at=starts_at, reroutes=False)
+        drafts.append(draft_id)
+    with pytest.raises(WrongState, match="withdraw that one first"):
+        withdraw(session, drafts[0], now=NOON)
+    assert [held.code for held in holdings(session, town.id, at=LATER)] == ["east"]
+
+
 def _decided(session, town, draft_id):
     """Return which versions a change has replaced by which."""
     card = draft_of(session, town.id, draft_id).card

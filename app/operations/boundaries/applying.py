@@ -118,7 +118,8 @@ def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
             "A new change can undo it."
         )
     written: list[int] = draft.outcome["written"]
-    if _is_built_on(session, written, [int(area_id) for area_id in draft.outcome["ended"]]):
+    ended = [int(area_id) for area_id in draft.outcome["ended"]]
+    if _is_built_on(session, written, ended, starts_at=draft.starts_at):
         raise WrongState("A later change builds on this one: withdraw that one first.")
     session.execute(delete(AreaCategory).where(AreaCategory.area_id.in_(written)))
     session.execute(delete(Area).where(Area.id.in_(written)))
@@ -127,8 +128,10 @@ def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
         session.execute(update(Area).where(Area.id == int(area_id)).values(valid_to=until))
 
 
-def _is_built_on(session: Session, written: Sequence[int], ended: Sequence[int]) -> bool:
-    """Say whether what was written has an end, or what was ended a later version of others."""
+def _is_built_on(
+    session: Session, written: Sequence[int], ended: Sequence[int], *, starts_at: datetime | None
+) -> bool:
+    """Say whether others have ended what was written, or drawn or ended anew what was ended."""
     later = aliased(Area)
     followed = (later.hromada_id == Area.hromada_id) & (later.code == Area.code)
     drawn_again = (
@@ -137,7 +140,8 @@ def _is_built_on(session: Session, written: Sequence[int], ended: Sequence[int])
         .where(Area.id.in_(ended), later.id.not_in(written))
     )
     has_end = select(Area.id).where(Area.id.in_(written), Area.valid_to.is_not(None))
-    return session.scalars(has_end.union_all(drawn_again)).first() is not None
+    other_end = select(Area.id).where(Area.id.in_(ended), Area.valid_to != starts_at)
+    return session.scalars(has_end.union_all(drawn_again, other_end)).first() is not None
 
 
 def _refuse_unseen(session: Session, draft: BoundaryDraft, application: Application) -> None:
