@@ -44,7 +44,7 @@ export function editShape(map, { onChange, onState, onStray }) {
   let past = [];
   let future = [];
   let shape = NO_SHAPE;
-  let opened = NO_SHAPE; // what was opened last: any other shape is drawn
+  let opened = NO_SHAPE; // what was opened last: any other shape is drawn or changed
   let neighbours = [];
   let chosen = null;
   let sketch = null; // { hole, corners, snaps } of the ring that is being drawn
@@ -208,16 +208,20 @@ export function editShape(map, { onChange, onState, onStray }) {
 
   const sketching = () => Boolean(sketch?.corners.length);
 
-  /* What is drawn already stays: undoing it leads back to the shape that was to be opened. */
+  /* What was drawn while nothing was chosen stays: undoing it leads back to the shape that was to be opened.
+     Changes to another shape are left behind, and undoing leads back to them. */
   function open(next, around) {
-    const stays = shape.length ? shape !== opened : sketching();
-    const drawn = stays || sketching();
+    const stays = opened === NO_SHAPE && (shape.length > 0 || sketching());
     if (stays) past = [next, ...past.filter((each) => each !== opened)];
-    else [shape, past] = [next, []];
-    if (!drawn) [sketch, chosen] = [null, null];
+    else {
+      if (shape !== opened) past = [...past, shape];
+      shape = next;
+      chosen = null;
+      if (sketch) leave();
+    }
     [opened, neighbours, future] = [next, around, []];
     settle();
-    return drawn;
+    return stays;
   }
 
   function leave() {

@@ -70,6 +70,35 @@ def test_a_corner_is_chosen_moved_and_deleted_by_the_keyboard(page):
     assert page.locator("#geometry").input_value() == before
 
 
+def test_another_area_opens_with_its_own_boundary_whatever_was_changed(page):
+    field, code = page.locator("#geometry"), page.locator("#code")
+    before = field.input_value()
+    code.select_option("waste-right")
+    other = field.input_value()
+    expect(page.locator("[data-tool=undo]")).to_be_disabled()
+    code.select_option("waste-left")
+    assert field.input_value() == before != other
+    page.locator("#boundary-map canvas").focus()
+    page.keyboard.press("]")
+    page.keyboard.press("ArrowUp")
+    changed = field.input_value()
+    assert changed != before
+    code.select_option("waste-right")
+    assert field.input_value() == other
+    page.locator("[data-tool=undo]").click()
+    assert field.input_value() == changed
+    page.locator("[data-tool=redo]").click()
+    assert field.input_value() == other
+
+
+def test_a_ring_begun_on_one_area_is_not_added_to_another(page):
+    page.wait_for_load_state("networkidle")
+    _draw(page, HOLE)
+    page.locator("#code").select_option("waste-right")
+    expect(page.locator("[data-tool=cancel]")).to_be_disabled()
+    assert _rings(page) == [1]
+
+
 @pytest.fixture
 def blank(city, opened):
     """The page with nothing chosen and nothing drawn."""
