@@ -3,6 +3,7 @@
 import { watchChanges } from "./changes.js";
 import { createMap } from "./map-core.js";
 import { queryOf, watchFilters } from "./filters.js";
+import { put } from "./listing.js";
 
 const WAIT_MS = 250;
 const SPOT_ZOOM = 16.5;
@@ -67,25 +68,6 @@ function forgetRefused(page) {
   if (!page.refused) return;
   page.refused = "";
   page.map?.reports.filter(queryOf(page.form));
-}
-
-/** Put our own server's fragment in the list's place, and its counts where they are told. */
-function put(page, html) {
-  const fragment = new DOMParser().parseFromString(html, "text/html").querySelector("[data-listing]");
-  if (!fragment) return;
-  page.place.replaceChildren(document.adoptNode(fragment));
-  page.found.textContent = fragment.dataset.found;
-  if (fragment.dataset.state) forgetFaults(page.form);
-  for (const count of page.form.querySelectorAll("[data-count]")) {
-    // Told only while no state is chosen: among the open ones there are no closed.
-    count.textContent = fragment.dataset[count.dataset.count] ?? "";
-  }
-}
-
-/** What was wrong is right now. */
-function forgetFaults(form) {
-  form.querySelectorAll(".field-error").forEach((words) => words.remove());
-  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
 }
 
 function watchPages(page, list) {

@@ -2,21 +2,21 @@
 
 import { watchChanges } from "./changes.js";
 import { queryOf, watchFilters } from "./filters.js";
+import { put } from "./listing.js";
 
 const form = document.querySelector("[data-filters]");
+const place = document.querySelector("[data-list-place]");
+const found = document.querySelector("[data-found-words]");
 watchFilters(form, () => location.assign(`${location.pathname}?${queryOf(form)}`), { whileTyping: false });
 
 /** What this page shows, put in place of what it showed. */
 async function renew() {
   // Who walks the list by keyboard does not lose the place.
-  if (document.querySelector("[data-listing]").contains(document.activeElement)) return;
+  if (place.contains(document.activeElement)) return;
   const answer = await fetch(location.href);
   if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of ["[data-listing]", "[data-found-words]"]) {
-    document.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
-  }
+  put({ place, found, form }, await answer.text());
 }
 
-const shown = document.querySelector("[data-state]");
+const shown = place.querySelector("[data-state]");
 if (shown) watchChanges(location.pathname.replace(/list$/, "changes"), shown.dataset.state, renew);

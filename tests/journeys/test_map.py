@@ -185,6 +185,33 @@ def test_a_page_that_the_browser_kept_shows_what_has_changed_since(city, opened)
         expect(reader.locator("[data-listing]")).to_contain_text("Поки читали інше")
 
 
+def with_news(page, path, state="of tomorrow"):
+    """Let the lists that a page fetches tell of 987 open reports, and the server of another state."""
+
+    def renewed(route):
+        if route.request.resource_type == "document":
+            return route.fallback()
+        got = route.fetch()
+        told = re.sub(r'data-open="[^"]*"', 'data-open="987"', got.text())
+        return route.fulfill(response=got, body=told)
+
+    page.route(re.compile(r"/pokrov/list(\?|$)"), renewed)
+    page.goto(path)
+    if path == "/pokrov/":
+        expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('[data-found-words]').mark = 'the same element'")
+    page.route("**/pokrov/changes", lambda route: route.fulfill(json={"state": state}))
+    return page.locator("[data-count=open]")
+
+
+@pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
+def test_a_renewed_list_renews_the_numbers_of_the_states(opened, path):
+    page = opened(**DESKTOP)
+    expect(with_news(page, path)).to_have_text("987")
+    assert page.evaluate("document.querySelector('[data-found-words]').mark") == "the same element"
+
+
 def test_an_english_map_has_english_names(opened):
     drawn = opened().request.get("/pokrov/map.svg?lang=en&size=900x700").text()
     assert "Vyshneva Balka" in drawn
