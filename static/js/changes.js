@@ -1,7 +1,10 @@
 /* Watches the map's state: a page that stays open, or is come back to, shows what changes, without
    anybody renewing it. `known` is the state that it shows, if it says so.
 
-     watchChanges("/pokrov/changes", "1119", () => renew());
+     watchChanges("/pokrov/changes", "1119", (state) => renew());
+
+   The last tells, or promises to tell, whether the page has been renewed: if not, it is called again
+   at the next look, and if it throws, at a later one.
 
    Asked every two seconds while the page is seen; seldom where data are to be saved, and ever more
    seldom while there is no connection. */
@@ -22,12 +25,12 @@ export function watchChanges(url, known, changed) {
       const answer = await fetch(url, { cache: "no-cache" });
       if (!answer.ok) throw new Error(String(answer.status));
       const state = String((await answer.json()).state);
-      if (known !== undefined && state !== known) changed();
-      known = state;
+      if (known === undefined || state === known || (await changed(state))) known = state;
       wait = usual();
     } catch {
       wait = Math.min(wait * 2, SLOWEST_MS);
     }
+    clearTimeout(timer); // of a look that began while this one waited
     timer = setTimeout(look, wait);
   }
 

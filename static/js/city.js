@@ -37,7 +37,7 @@ function init(root) {
   openMap(page, list).catch((error) => sayFailure(page, error));
 }
 
-/** The list: fetched anew for the filters and the part of the map. */
+/** The list: fetched anew for the filters and the part of the map; renew() promises to tell whether it was. */
 function listOf(page) {
   let asked = null;
   async function renew() {
@@ -54,10 +54,12 @@ function listOf(page) {
       const answer = await fetch(`/${page.slug}/list?${query}`, { signal: asked.signal });
       if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
       put(page, await answer.text());
+      return true;
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (error.name === "AbortError") return false;
       page.place.firstElementChild?.removeAttribute("aria-busy");
       page.found.textContent = page.words.failed;
+      return false;
     }
   }
   return { renew };
@@ -130,10 +132,20 @@ async function openMap(page, list) {
   reports.whenDrawn(() => (page.root.dataset.ready = "yes"));
   watchMoves(page, list);
   watchCards(page);
-  watchChanges(`/${page.slug}/changes`, page.place.querySelector("[data-state]")?.dataset.state, () => {
-    reports.renew();
+  watchForNews(page, list);
+}
+
+/** The map shows what has changed at once, the list as soon as it may and can. */
+function watchForNews(page, list) {
+  let drawn = null;
+  watchChanges(`/${page.slug}/changes`, page.place.querySelector("[data-state]")?.dataset.state, async (state) => {
+    if (state !== drawn) page.map.reports.renew();
+    drawn = state;
+    if (page.refused) return true;
     // Who walks the list by keyboard does not lose the place.
-    if (!page.refused && !page.place.contains(document.activeElement)) list.renew();
+    if (page.place.contains(document.activeElement)) return false;
+    if (!(await list.renew())) throw new Error("the list was not renewed");
+    return true;
   });
 }
 

@@ -9,13 +9,14 @@ const place = document.querySelector("[data-list-place]");
 const found = document.querySelector("[data-found-words]");
 watchFilters(form, () => location.assign(`${location.pathname}?${queryOf(form)}`), { whileTyping: false });
 
-/** What this page shows, put in place of what it showed. */
+/** What this page shows, put in place of what it showed; tell whether it was. */
 async function renew() {
   // Who walks the list by keyboard does not lose the place.
-  if (place.contains(document.activeElement)) return;
+  if (place.contains(document.activeElement)) return false;
   const answer = await fetch(location.href);
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(String(answer.status));
   put({ place, found, form }, await answer.text());
+  return true;
 }
 
 const shown = place.querySelector("[data-state]");

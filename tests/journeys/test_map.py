@@ -185,8 +185,8 @@ def test_a_page_that_the_browser_kept_shows_what_has_changed_since(city, opened)
         expect(reader.locator("[data-listing]")).to_contain_text("Поки читали інше")
 
 
-def with_news(page, path, state="of tomorrow"):
-    """Let the lists that a page fetches tell of 987 open reports, and the server of another state."""
+def before_news(page, path):
+    """Open a list that, once it is fetched anew, tells of 987 open reports."""
 
     def renewed(route):
         if route.request.resource_type == "document":
@@ -200,16 +200,56 @@ def with_news(page, path, state="of tomorrow"):
     if path == "/pokrov/":
         expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.querySelector('[data-found-words]').mark = 'the same element'")
-    page.route("**/pokrov/changes", lambda route: route.fulfill(json={"state": state}))
     return page.locator("[data-count=open]")
+
+
+def tell_news(page):
+    page.route("**/pokrov/changes", lambda route: route.fulfill(json={"state": "of tomorrow"}))
 
 
 @pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
 def test_a_renewed_list_renews_the_numbers_of_the_states(opened, path):
     page = opened(**DESKTOP)
-    expect(with_news(page, path)).to_have_text("987")
+    number = before_news(page, path)
+    page.evaluate("document.querySelector('[data-found-words]').mark = 'the same element'")
+    tell_news(page)
+    expect(number).to_have_text("987")
     assert page.evaluate("document.querySelector('[data-found-words]').mark") == "the same element"
+
+
+@pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
+def test_a_list_that_is_walked_is_renewed_once_it_is_left(opened, path):
+    page = opened(**DESKTOP)
+    number, tiles = before_news(page, path), []
+    page.on("request", lambda asked: tiles.append(asked.url) if "/tiles/" in asked.url else None)
+    page.locator("[data-listing] a").first.focus()
+    tell_news(page)
+    page.wait_for_event("response", lambda answer: answer.url.endswith("/changes"))
+    page.wait_for_timeout(1500)
+    drawn = len(tiles)
+    assert bool(drawn) == (path == "/pokrov/")
+    for _ in range(2):
+        page.wait_for_event("response", lambda answer: answer.url.endswith("/changes"))
+    page.wait_for_timeout(500)
+    assert len(tiles) == drawn, "the map is drawn anew but once"
+    expect(number).not_to_have_text("987")
+    page.locator("#filter-q").focus()
+    expect(number).to_have_text("987")
+
+
+@pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
+def test_a_list_that_could_not_be_fetched_is_asked_for_again(opened, path):
+    page, failed = opened(**DESKTOP), []
+
+    def fail(route):
+        failed.append(route.request.url)
+        route.fulfill(status=503)
+
+    number = before_news(page, path)
+    page.route(re.compile(r"/pokrov/list(\?|$)"), fail, times=1)
+    tell_news(page)
+    expect(number).to_have_text("987", timeout=15_000)
+    assert failed
 
 
 def test_an_english_map_has_english_names(opened):
