@@ -143,7 +143,7 @@ function watchForNews(page, list) {
     drawn = state;
     if (page.refused) return true;
     // Who walks the list by keyboard does not lose the place.
-    if (page.place.contains(document.activeElement)) return false;
+    if (page.place.querySelector(":focus-visible")) return false;
     if (!(await list.renew())) throw new Error("the list was not renewed");
     return true;
   });

@@ -8,6 +8,13 @@ export function queryOf(form) {
   return new URLSearchParams(kept).toString();
 }
 
+/** Let the form stand for what the page was asked for. */
+export function asSent(form) {
+  form.reset();
+  const reset = form.querySelector("[data-reset-row]");
+  if (reset) reset.hidden = queryOf(form) === "" && !form.elements.bbox;
+}
+
 /** Call ``changed`` when a choice is made or, unless only Enter is to tell, typing has paused. */
 export function watchFilters(form, changed, { whileTyping = true } = {}) {
   let timer = 0;
