@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from app.models.history import BodyVersion, DistrictVersion
 from app.operations.importing.districts import import_districts
 from tests.builders import NOON, a_body, a_district, a_hromada, square
-from tests.operations.test_boundaries import districts_file, rectangle
+from tests.operations.boundary_changes import districts_file, rectangle
 
 
 @pytest.fixture

@@ -9,29 +9,9 @@ from app.db import enter_hromada
 from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
 from app.web.casework_words import HIDE_WORDS, REJECT_WORDS, UNSOLVED_WORDS
-from tests.builders import (
-    a_public_report,
-    a_report,
-    a_working_hromada,
-)
-from tests.web.desks import a_town_with_desks, entering
+from tests.builders import a_public_report, a_report, a_working_hromada
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def town(database):
-    return a_town_with_desks(database)
-
-
-@pytest.fixture
-def enter(app, database, town):
-    return entering(app, database, town)
-
-
-@pytest.fixture
-def moderator(enter):
-    return enter(Role.MODERATOR)
 
 
 def test_strangers_and_other_roles_do_not_enter(app, enter, town):

@@ -12,29 +12,9 @@ from app.models.places import Body
 from app.queries.accounts import role_holders
 from app.queries.coordination import areas_of
 from tests.builders import a_body, a_category, an_area
-from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
+from tests.web.desks import decide, form_on, made, state
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def town(database):
-    return a_town_with_desks(database)
-
-
-@pytest.fixture
-def enter(app, database, town):
-    return entering(app, database, town)
-
-
-@pytest.fixture
-def moderator(enter):
-    return enter(Role.MODERATOR)
-
-
-@pytest.fixture
-def coordinator(enter):
-    return enter(Role.COORDINATOR)
 
 
 @pytest.mark.parametrize(

@@ -9,29 +9,10 @@ from sqlalchemy import select
 from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.reports import ReportEvent
-from tests.builders import (
-    a_public_report,
-    a_report,
-    a_working_hromada,
-)
-from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
+from tests.builders import a_public_report, a_report, a_working_hromada
+from tests.web.desks import decide, form_on, made, state
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def town(database):
-    return a_town_with_desks(database)
-
-
-@pytest.fixture
-def enter(app, database, town):
-    return entering(app, database, town)
-
-
-@pytest.fixture
-def moderator(enter):
-    return enter(Role.MODERATOR)
 
 
 def test_the_queue_shows_the_longest_waiting_first(database, town, moderator):

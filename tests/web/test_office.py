@@ -15,23 +15,10 @@ from app.models.accounts import RoleGrant
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportPhoto
 from app.operations.events import Actor, Deed, take_step
-from tests.builders import (
-    a_body,
-    a_public_report,
-)
-from tests.web.desks import a_town_with_desks, decide, entering, form_on, made, state
+from tests.builders import a_body, a_public_report
+from tests.web.desks import decide, form_on, made, state
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def town(database):
-    return a_town_with_desks(database)
-
-
-@pytest.fixture
-def enter(app, database, town):
-    return entering(app, database, town)
 
 
 @pytest.fixture

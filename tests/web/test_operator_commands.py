@@ -8,29 +8,13 @@ from sqlalchemy import select
 from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.reports import Report
-from app.operations.accounts import (
-    Grant,
-    ensure_account,
-    grant_role,
-)
+from app.operations.accounts import Grant, ensure_account, grant_role
 from app.operations.events import Actor
 from app.operations.office import OfficeTurn, accept_report
-from tests.builders import (
-    a_public_report,
-)
-from tests.web.desks import a_town_with_desks, entering, made, state
+from tests.builders import a_public_report
+from tests.web.desks import made, state
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def town(database):
-    return a_town_with_desks(database)
-
-
-@pytest.fixture
-def enter(app, database, town):
-    return entering(app, database, town)
 
 
 def _run(app, *arguments):
