@@ -103,13 +103,17 @@ def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile
         rows = session.execute(_MEETING, tile._asdict() | {"most": MOST_HROMADAS}).all()
     elif colours is None:
         rows = session.execute(_CENTRED, tile._asdict() | {"most": MOST_HROMADAS + 1}).all()
-    asked = tuple(_asked(session, row) for row in rows[:MOST_HROMADAS])
-    if tile.zoom < EACH_FROM and (
-        len(rows) > MOST_HROMADAS or _to_read(rows, asked, wanted) > FACETED_FROM
-    ):
-        message = "From so far only whole states can be chosen: come closer, to zoom 9."
-        raise Rejected(message, fields={"zoom": message})
+    if len(rows) > MOST_HROMADAS:
+        raise _too_far()
+    asked = tuple(_asked(session, row) for row in rows)
+    if tile.zoom < EACH_FROM and _to_read(rows, asked, wanted) > FACETED_FROM:
+        raise _too_far()
     return CountryTile(session, tile, wanted, far, asked)
+
+
+def _too_far() -> Rejected:
+    message = "From so far only whole states can be chosen: come closer, to zoom 9."
+    return Rejected(message, fields={"zoom": message})
 
 
 def _to_read(rows: Sequence[Row[Any]], asked: Sequence[Asked], wanted: Wanted) -> int:
