@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
 from app.models.places import Hromada
-from app.operations.importing.names import in_latin
-from app.queries.addresses import addresses_like
+from app.operations.importing.files.names import in_latin
+from app.queries.territory.addresses import addresses_like
 
 WEST, SOUTH, EAST, NORTH = 30.25, 50.25, 30.85, 50.6
 _FIRST = ["Івана", "Петра", "Марії", "Лесі", "Богдана", "Тараса", "Олени", "Юрія", "Андрія", ""]

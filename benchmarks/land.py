@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from app.queries.claims import Holding, Kind
+from app.queries.territory.areas_in_force import Holding, Kind
 from gis.cover import Numbers
 
 _HROMADA = """

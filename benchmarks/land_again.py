@@ -13,8 +13,8 @@ import shapely
 from numpy.typing import NDArray
 
 from app.domain.routing import Reach
-from app.queries.claims import Holding
-from app.queries.deciding import Spots
+from app.queries.territory.areas_in_force import Holding
+from app.queries.territory.routing_many import Spots
 from benchmarks.land import Land
 
 _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}

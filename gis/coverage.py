@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from gis.projection import Shapes, ground_m2
+from gis.files.projection import Shapes, ground_m2
 
 NOISE_M2 = 0.01
 # Metres in a degree of latitude; of longitude it is that times its cosine.

@@ -133,7 +133,7 @@ def tally(conn: Connection, hromada_id: int, scope: Scope, *, now: datetime) -> 
     bodies: dict[int | None, Numbers] = {}
     total = Numbers()
     rows = sql.run(
-        conn, "density_numbers", hromada_id=hromada_id, now=now, **scope_parameters(scope)
+        conn, "density/numbers", hromada_id=hromada_id, now=now, **scope_parameters(scope)
     )
     for row in rows.mappings():
         given = dict(row)
@@ -152,7 +152,7 @@ def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) 
     """Return what the hromada's maps are drawn on, simplified for one screen."""
     rows = sql.run(
         conn,
-        "density_frame",
+        "density/frame",
         hromada_id=hromada_id,
         now=now,
         tolerance=(bounds.east - bounds.west) * TOLERANCE_SHARE,
@@ -180,7 +180,7 @@ def heat_of(conn: Connection, hromada_id: int, scope: Scope, *, lat: float) -> H
         cell_lat = cell_m / METRES_PER_DEGREE_LAT
         rows = sql.run(
             conn,
-            "density_cells",
+            "density/cells",
             hromada_id=hromada_id,
             cell_lon=cell_lat / cos(radians(lat)),
             cell_lat=cell_lat,

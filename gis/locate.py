@@ -35,7 +35,7 @@ def placement(
     """Return all that a point and a kind of problem decide in one hromada."""
     row = sql.run(
         conn,
-        "placement",
+        "routing/placement",
         hromada_id=hromada_id,
         lon=point.lon,
         lat=point.lat,
@@ -48,4 +48,4 @@ def placement(
 
 def containing_hromada(conn: Connection, point: Point) -> Row[Any] | None:
     """Return the hromada whose outline covers the point, or None."""
-    return sql.run(conn, "containing_hromada", lon=point.lon, lat=point.lat).one_or_none()
+    return sql.run(conn, "routing/containing_hromada", lon=point.lon, lat=point.lat).one_or_none()

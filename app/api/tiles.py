@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
 from app.domain.roles import Action
-from app.i18n import chosen_language
 from app.inputs.filters import parse_filters
-from app.queries.country import country_tile_of
-from app.security.askers import database, requires, visiting
-from gis.clusters import Bands
-from gis.marks import clusters_within, edition, report_tile
-from gis.picture import Frame, Look, draw_map, parse_size
-from gis.pyramid import map_state
-from gis.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
+from app.queries.territory.country import country_tile_of
+from app.security.request_context import database, requires, visiting
+from app.texts.languages import chosen_language
+from gis.map.clusters import clusters_within, edition, report_tile
+from gis.map.counts import map_state
+from gis.map.report_filter import Bands
+from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
+from gis.pictures.svg_map import Frame, Look, draw_map, parse_size
 
 bp = Blueprint("tiles", __name__)
 

@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from app.cli.coverage_telling import (
+from app.cli.coverage_output import (
     lines_of_proof,
     lines_of_tiling,
     proof_as_json,
@@ -20,12 +20,12 @@ from app.cli.progress import shown_progress
 from app.domain.deadlines import KYIV
 from app.domain.errors import DomainError, NotFound
 from app.inputs.coverage import MOST_TOLERANCE_M
-from app.queries.body_names import body_names
-from app.queries.coverage import TOLERANCE_M, Asked, coverage
-from app.queries.coverage_shapes import proof_features, tiling_features
-from app.queries.places import HromadaCard, enter_by_name
-from app.queries.tiling import Tiling, country_tiling, district_tiling, served_slugs
-from app.security.askers import database, now
+from app.queries.territory.body_names import body_names
+from app.queries.territory.coverage import TOLERANCE_M, Asked, coverage
+from app.queries.territory.coverage_shapes import proof_features, tiling_features
+from app.queries.territory.hromadas import HromadaCard, enter_by_name
+from app.queries.territory.tiling import Tiling, country_tiling, district_tiling, served_slugs
+from app.security.request_context import database, now
 
 Told = Mapping[str, Any]
 

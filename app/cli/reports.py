@@ -13,11 +13,11 @@ from app.db import Database
 from app.domain.errors import DomainError
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
-from app.operations.casework import Turn, begin_turn
-from app.operations.events import Actor
-from app.operations.moderation import hide_report, publish_report
-from app.operations.operating import solve_report
-from app.queries.places import enter_by_name
+from app.operations.casework.moderation import hide_report, publish_report
+from app.operations.casework.operator import solve_report
+from app.operations.casework.staff_actions import Turn, begin_turn
+from app.operations.reports.events import Actor
+from app.queries.territory.hromadas import enter_by_name
 
 reports = AppGroup("reports", help="Act on a report as the operator of this installation.")
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
-from app.inputs.words import clean_line, clean_words, gettext
-from app.operations.boundaries.drafting import Drawn
-from app.queries.boundary_drafts import AREAS, DISTRICTS
-from gis.boundaries import SUFFIXES, Asked
+from app.inputs.text import clean_line, clean_words, gettext
+from app.operations.territory.drafting import Drawn
+from app.queries.territory.drafts import AREAS, DISTRICTS
+from gis.files.features import SUFFIXES, Asked
 
 # What Ukrainian Shapefiles are written in, by Python's names and ours.
 ENCODINGS = (

@@ -7,7 +7,7 @@ from typing import NoReturn, TypeVar
 
 from app.domain.errors import Rejected
 from app.inputs.photos import Judge, Upload, fault_of_photos
-from app.inputs.words import clean_words, gettext
+from app.inputs.text import clean_words, gettext
 
 SHORTEST_ANSWER = 10
 LONGEST_ANSWER = 4000

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
-from app.inputs.words import clean_line, clean_words, gettext
+from app.inputs.text import clean_line, clean_words, gettext
 
 LONGEST_TITLE, LONGEST_WORDS, LONGEST_DECISION = 140, 4000, 300
 SHORTEST = 5

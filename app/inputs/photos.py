@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.domain.errors import Rejected
-from app.inputs.words import clean_line, gettext
+from app.inputs.text import clean_line, gettext
 
 MOST_PHOTOS = 5
 _LONGEST_NAME = 60

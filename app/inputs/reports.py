@@ -12,7 +12,7 @@ from app.domain.errors import Rejected
 from app.inputs.accounts import parse_email
 from app.inputs.json_bodies import json_object
 from app.inputs.photos import Judge, Upload, decoded_upload, fault_of_photos
-from app.inputs.words import clean_words, fault_of_length, gettext
+from app.inputs.text import clean_words, fault_of_length, gettext
 from gis.geometry import InvalidGeometry, Point, parse_point
 
 SHORTEST_WORDS = 10

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.images import Unreadable, reencode
 from app.adapters.storage import PhotoStore
-from app.jobs.consuming import settle_batch
+from app.jobs.delivery.consumer import settle_batch
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 

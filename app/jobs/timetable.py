@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotoStore
 from app.db import Database
 from app.models.reports import ReportPhoto
-from app.operations.boundaries.applying import bring_due_into_force
-from app.operations.clockwork import lapse_unanswered, remind
-from app.operations.notices import end_what_is_over
-from app.operations.retention import forget_of_hromada, forget_of_installation
-from app.queries.clockwork import served_hromadas
+from app.operations.casework.reminders import lapse_unanswered, remind
+from app.operations.notices.announcing import end_what_is_over
+from app.operations.reports.retention import forget_of_hromada, forget_of_installation
+from app.operations.territory.applying import bring_due_into_force
+from app.queries.casework.reminders import served_hromadas
 
 TICK_S = 60.0
 # An original that no report speaks of by then was left by a submission that failed.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from app.domain.letters import Audience, audiences
+from app.domain.audiences import Audience, audiences
 from app.domain.lifecycle import PUBLIC, Status
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportEvent

@@ -13,8 +13,8 @@ from app.domain.errors import OutsideHromada, Rejected
 from app.domain.routing import Candidate, Decision, Reach, decide
 from app.models.places import Category
 from app.models.reports import Report
-from app.operations.clocks import clocks_set
-from app.queries.addresses import address_label
+from app.operations.terms import clocks_set
+from app.queries.territory.addresses import address_label
 from gis.geometry import Point
 from gis.locate import containing_hromada, placement
 

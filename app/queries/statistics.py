@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
-from app.queries.places import HromadaCard
+from app.queries.territory.hromadas import HromadaCard
 from gis import sql
 from gis.density import Numbers, Scope, Tally, scope_parameters, tally
 
@@ -114,7 +114,7 @@ def tables_of(session: Session, hromada: HromadaCard, scope: Scope, *, now: date
 
 def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[Choice]:
     """Return districts, bodies and categories: each kind by its own order, then by name."""
-    rows = sql.run(conn, "density_choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
+    rows = sql.run(conn, "density/choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
     return [Choice(**row) for row in rows.mappings()]
 
 
@@ -130,7 +130,7 @@ def months_of(
     number = min(max(span, SHORTEST_TREND_MONTHS), LONGEST_TREND_MONTHS)
     rows = sql.run(
         session.connection(),
-        "density_months",
+        "density/months",
         hromada_id=hromada_id,
         first=_months_before(ends, number - 1),
         last=ends,
@@ -146,7 +146,7 @@ def stuck_reports(
     """Return the reports that have waited longest past their deadline, the longest first."""
     rows = sql.run(
         session.connection(),
-        "density_stuck",
+        "density/stuck",
         hromada_id=hromada_id,
         now=now,
         row_limit=MAX_STUCK,

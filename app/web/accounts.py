@@ -20,9 +20,8 @@ from app.config import Settings
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Action
 from app.errors import said
-from app.i18n import chosen_language
 from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
-from app.operations.accounts import (
+from app.operations.accounts.accounts import (
     SignedIn,
     describe_oneself,
     digest,
@@ -32,9 +31,10 @@ from app.operations.accounts import (
     sign_out_everywhere,
 )
 from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
-from app.security.askers import SIGN_IN_COOKIE, database, known_asker, now, requires
-from app.security.limits import SIGNING_IN, limiter
+from app.security.rate_limits import SIGNING_IN, limiter
+from app.security.request_context import SIGN_IN_COOKIE, database, known_asker, now, requires
 from app.security.tokens import keyed_hash
+from app.texts.languages import chosen_language
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 

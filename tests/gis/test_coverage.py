@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from gis.coverage import Claim, contested, uncovered
-from gis.projection import ground_m2
+from gis.files.projection import ground_m2
 
 OUTLINE = shapely.box(34.0, 47.6, 34.1, 47.7)
 WEST, EAST = shapely.box(34.0, 47.6, 34.05, 47.7), shapely.box(34.05, 47.6, 34.1, 47.7)

@@ -9,7 +9,7 @@ import pytest
 
 from app.db import enter_hromada
 from app.domain.roles import Role
-from app.operations.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
 from gis.density import (
     MAX_CELLS,
     TONES,
@@ -24,10 +24,10 @@ from gis.density import (
     heat_of,
     tally,
 )
-from gis.density_looks import Controls, Look, PageFrame
-from gis.density_maps import choropleth, heat_map
-from gis.folium_page import ForeignAsset, page_of
 from gis.geometry import Bbox, Point
+from gis.pictures.choropleth import choropleth, heat_map
+from gis.pictures.choropleth_style import Controls, Look, PageFrame
+from gis.pictures.folium_page import ForeignAsset, page_of
 from tests.builders import (
     LONG_AGO,
     NOON,
