@@ -13,7 +13,7 @@ from app.db import Database
 from app.errors import register_errors
 from app.security.headers import csp_nonce, register_headers
 from app.security.rate_limits import register_limits
-from app.security.request_context import known_asker
+from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
 from app.texts.languages import register_languages
 from app.web.urls import page_path
@@ -93,7 +93,7 @@ def _register_template_words(app: Flask, settings: Settings) -> None:
         return {
             "settings": settings,
             "csp_nonce": csp_nonce,
-            "asker_of": known_asker,
+            "current_user": current_user,
             "page_path": page_path,
         }
 

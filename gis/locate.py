@@ -11,7 +11,7 @@ from gis.geometry import Point
 from gis.nearby import ADDRESS_M
 
 
-class Found(NamedTuple):
+class FoundSpot(NamedTuple):
     """What a spot decides.
 
     ``category`` is the kind's row as a mapping or None, with ``acting_default_id``: its default
@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 def placement(
     conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
-) -> Found:
+) -> FoundSpot:
     """Return all that a point and a kind of problem decide in one hromada."""
     row = sql.run(
         conn,
@@ -43,7 +43,7 @@ def placement(
         at=at,
         radius_m=ADDRESS_M,
     ).one()
-    return Found(**row.found)
+    return FoundSpot(**row.found)
 
 
 def containing_hromada(conn: Connection, point: Point) -> Row[Any] | None:

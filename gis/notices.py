@@ -13,7 +13,7 @@ from gis import sql
 from gis.files.checks import judge
 from gis.files.faults import UnreadableFile
 from gis.files.features import read_features
-from gis.files.messages import say
+from gis.files.messages import msg
 from gis.geometry import Point
 
 MAX_AREA_BYTES = 8 * 2**20
@@ -23,7 +23,7 @@ SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
 def area_of_file(content: bytes, suffix: str) -> str:
     """Return the union of a file's polygons as EWKT; raise UnreadableFile saying what to mend."""
     if len(content) > MAX_AREA_BYTES:
-        raise UnreadableFile(say("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
+        raise UnreadableFile(msg("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "area").with_suffix(suffix if suffix in SUFFIXES else ".geojson")
         path.write_bytes(content)
@@ -50,7 +50,7 @@ def area_within(conn: Connection, hromada_id: int, area: str) -> str | None:
 def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     if not parts:
-        raise UnreadableFile(say("there is no polygon in it"))
+        raise UnreadableFile(msg("there is no polygon in it"))
     return f"SRID=4326;{shapely.to_wkt(shapely.multipolygons(parts), rounding_precision=7)}"
 
 

@@ -12,8 +12,8 @@ from app.adapters.mail import MailInMemory
 from app.config import Settings
 from app.db import Database
 from app.factory import create_app
-from app.jobs.delivery.consumer import settle
-from app.jobs.delivery.queues import Hand
+from app.jobs.delivery.consumer import carry_out
+from app.jobs.delivery.queues import LeasedEntry
 from app.jobs.letters.send import send_letter
 from app.migrate import upgrade
 from app.models.outbox import Outbox
@@ -151,7 +151,7 @@ def post(database, mail):
             due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)
             rows = session.scalars(due.order_by(Outbox.id)).all()
         for row in rows:
-            settle(database, send_letter, Hand(row.id, row.hromada_id, row.attempts))
+            carry_out(database, send_letter, LeasedEntry(row.id, row.hromada_id, row.attempts))
         with database.reading(hromada_id) as session:
             assert not session.scalars(select(Outbox.last_error).where(Outbox.attempts > 0)).all()
         return {letter.to: letter for letter in mail.letters}

@@ -20,7 +20,7 @@ from app.operations.importing.files.outcome import ImportRefused, Refusals, Summ
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.categories import read_category_map
-from app.operations.importing.reports.hromadas import Wishes
+from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from app.operations.importing.reports.rows import stem_of
 from app.operations.importing.territory.addresses import import_addresses
@@ -31,7 +31,7 @@ from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
 from app.operations.importing.territory.street_renames import import_renames
 from app.queries.territory.hromadas import enter_by_name
-from gis.files.features import Asked
+from gis.files.features import ReadOptions
 
 EVERY_HROMADA = "all"
 # Two imports of the same file must not both find its rows new: the second waits for the first.
@@ -133,7 +133,7 @@ def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
 
     def work(session: Session, job: Job) -> Summary:
         everywhere = hromada == EVERY_HROMADA
-        wishes = Wishes(
+        wishes = ImportOptions(
             None if everywhere else enter_by_name(session, hromada, unserved=True).id,
             own_words=read_category_map(given["category_map"]) if given["category_map"] else {},
             fallback=given["fallback"],
@@ -153,7 +153,7 @@ def _within(hromada: str, work: Callable[[Session, int, Job], Summary]) -> Work:
 
 def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
     """Do the work in one transaction and tell the outcome; exit status 1 if it is refused."""
-    asked = Asked(given.get("crs"), given.get("layer"), given["encoding"])
+    asked = ReadOptions(given.get("crs"), given.get("layer"), given["encoding"])
     try:
         summary = _worked(work, path, asked, dry_run=given["dry_run"])
     except ImportRefused as error:
@@ -168,7 +168,7 @@ def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
         click.echo("Nothing was written: --dry-run.", err=True)
 
 
-def _worked(work: Work, path: Path, asked: Asked, *, dry_run: bool) -> Summary:
+def _worked(work: Work, path: Path, asked: ReadOptions, *, dry_run: bool) -> Summary:
     database: Database = current_app.extensions["database"]
     with shown_progress() as progress, database.transaction() as session:
         session.execute(_ONE_AT_A_TIME)

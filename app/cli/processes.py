@@ -19,7 +19,7 @@ from app.jobs.delivery.queues import JOBS
 from app.jobs.delivery.relay import Relay
 from app.jobs.delivery.worker import work_until_stopped
 from app.jobs.timetable import Clock
-from app.queries.outbox import owed
+from app.queries.outbox import pending_entries
 
 outbox = AppGroup("outbox", help="What is owed and not settled: letters and photos.")
 
@@ -69,7 +69,7 @@ def clock() -> None:
 def list_owed(dead: bool, as_json: bool, limit: int) -> None:
     """Show what is not settled, the given-up first."""
     with _obligations().reading() as session:
-        rows = owed(session, only_dead=dead, most=limit)
+        rows = pending_entries(session, only_dead=dead, most=limit)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], default=str, indent=2))
         return

@@ -35,7 +35,7 @@ _AROUND = "  "
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class PhoneticName:
     """A name as it sounds; ``stems`` are what a town and its hromada's name have in common."""
 
     letters: str
@@ -46,17 +46,19 @@ class Sound:
 
 
 @lru_cache(maxsize=16_384)
-def sound(name: str) -> Sound:
+def phonetic_key(name: str) -> PhoneticName:
     """Return how a name sounds, in Latin letters without doubles, signs and blanks."""
     latin = _DIGRAPHS.sub("h", name.casefold().translate(_LETTERS)).replace("shch", "sh")
     letters = _DOUBLED.sub(r"\1", _NO_LETTERS.sub("", latin))
     # Of Одеська the с belongs to the town, of Броварська it does not.
     stems = frozenset(end.sub("", letters).rstrip("aeiou") or letters for end in _ADJECTIVES)
     bones = frozenset(_VOWELS.sub("", stem) for stem in stems)
-    return Sound(letters, stems, bones, _trigrams(letters), _trigrams(_VOWELS.sub("", letters)))
+    return PhoneticName(
+        letters, stems, bones, _trigrams(letters), _trigrams(_VOWELS.sub("", letters))
+    )
 
 
-def likeness(one: Sound, other: Sound) -> float:
+def similarity(one: PhoneticName, other: PhoneticName) -> float:
     """Say from 0 to 1 how alike two names sound: by letters, and by consonants alone."""
     if one.trigrams.isdisjoint(other.trigrams):
         return 0.0

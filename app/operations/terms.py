@@ -7,18 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import Clocks
+from app.domain.deadlines import HromadaTerms
 from app.models.places import HromadaSetting
 
-_KNOWN = frozenset(clock.name for clock in fields(Clocks))
+_KNOWN = frozenset(clock.name for clock in fields(HromadaTerms))
 
 
-def clocks_set(terms: Mapping[str, str]) -> Clocks:
+def terms_from(terms: Mapping[str, str]) -> HromadaTerms:
     """Return the clocks by a hromada's settings in force; for what is not set, the defaults."""
-    return Clocks(**{name: int(value) for name, value in terms.items() if name in _KNOWN})
+    return HromadaTerms(**{name: int(value) for name, value in terms.items() if name in _KNOWN})
 
 
-def clocks_of(session: Session, hromada_id: int, *, now: datetime) -> Clocks:
+def terms_of(session: Session, hromada_id: int, *, now: datetime) -> HromadaTerms:
     """Return the hromada's clocks: for each, the latest value that has begun, else the default."""
     rows = session.execute(
         select(HromadaSetting.name, HromadaSetting.value)
@@ -30,4 +30,4 @@ def clocks_of(session: Session, hromada_id: int, *, now: datetime) -> Clocks:
         .order_by(HromadaSetting.name, HromadaSetting.valid_from)
     ).all()
     # In the order of their beginning: the latest of a name stays.
-    return clocks_set({row.name: row.value for row in rows})
+    return terms_from({row.name: row.value for row in rows})

@@ -34,7 +34,7 @@ class Window(NamedTuple):
     seconds: int
 
 
-class Counted(NamedTuple):
+class RequestCount(NamedTuple):
     """How many requests the window has seen, this one too, and in how many seconds it ends."""
 
     seen: int
@@ -44,7 +44,7 @@ class Counted(NamedTuple):
 class Counter(Protocol):
     """Whoever counts."""
 
-    def count(self, windows: Sequence[Window]) -> list[Counted]:
+    def count(self, windows: Sequence[Window]) -> list[RequestCount]:
         """Count one more in every window."""
 
 
@@ -55,7 +55,7 @@ class OwnCounter:
         self._seen: dict[str, tuple[int, float]] = {}
         self._lock = Lock()
 
-    def count(self, windows: Sequence[Window]) -> list[Counted]:
+    def count(self, windows: Sequence[Window]) -> list[RequestCount]:
         """Count one more in every window."""
         now = time.monotonic()
         with self._lock:
@@ -63,12 +63,12 @@ class OwnCounter:
                 self._forget(now)
             return [self._one_more(window, now) for window in windows]
 
-    def _one_more(self, window: Window, now: float) -> Counted:
+    def _one_more(self, window: Window, now: float) -> RequestCount:
         count, end = self._seen.get(window.key, (0, 0.0))
         if end <= now:
             count, end = 0, now + window.seconds
         self._seen[window.key] = (count + 1, end)
-        return Counted(count + 1, max(1, round(end - now)))
+        return RequestCount(count + 1, max(1, round(end - now)))
 
     def _forget(self, now: float) -> None:
         """Let go of what is over; if that is not enough, of everything: memory is finite."""
@@ -91,7 +91,7 @@ class SharedCounter:
         self._own = OwnCounter()
         self._resting_until = 0.0
 
-    def count(self, windows: Sequence[Window]) -> list[Counted]:
+    def count(self, windows: Sequence[Window]) -> list[RequestCount]:
         """Count one more in every window."""
         if time.monotonic() < self._resting_until:
             return self._own.count(windows)
@@ -104,4 +104,4 @@ class SharedCounter:
             self._resting_until = time.monotonic() + REST_S
             return self._own.count(windows)
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
-        return [Counted(count, max(1, ends_in)) for count, ends_in in pairs]
+        return [RequestCount(count, max(1, ends_in)) for count, ends_in in pairs]

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.config import Settings
 from app.domain.errors import TooMany
-from app.security.rate_counters import Counted, Counter, SharedCounter, Window
+from app.security.rate_counters import Counter, RequestCount, SharedCounter, Window
 
 REPORTING = "30 per minute; 300 per hour"
 SIGNING_IN = "10 per minute; 60 per hour"
@@ -30,7 +30,7 @@ class Rule(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitStatus:
     """How near a request came to the limit it is nearest to."""
 
     most: int
@@ -38,7 +38,7 @@ class Standing:
     ends_in: int
 
 
-def who_from_where() -> str:
+def client_network() -> str:
     """Return the caller's network: the address, or the /64 of an IPv6 one."""
     address = request.remote_addr or "127.0.0.1"
     try:
@@ -68,7 +68,7 @@ class Limiter:
     """
 
     def limit(
-        self, words: str, *, key_func: Callable[[], str] = who_from_where
+        self, words: str, *, key_func: Callable[[], str] = client_network
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
         """Admit each key so often, as parse_rules reads; raise TooMany beyond."""
         rules = parse_rules(words)
@@ -95,7 +95,7 @@ def register_limits(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        standing = cast("Standing | None", g.get("limit"))
+        standing = cast("LimitStatus | None", g.get("limit"))
         if standing is not None:
             response.headers["X-RateLimit-Limit"] = str(standing.most)
             response.headers["X-RateLimit-Remaining"] = str(standing.left)
@@ -109,20 +109,20 @@ def _admit(counter: Counter, rules: tuple[Rule, ...], key: str) -> None:
     windows = [Window(f"{key}:{rule.seconds}", rule.seconds) for rule in rules]
     counted = counter.count(windows)
     standing, over = _nearest(rules, counted)
-    known = cast("Standing | None", g.get("limit"))
+    known = cast("LimitStatus | None", g.get("limit"))
     if over or known is None or standing.left < known.left:
         g.limit = standing
     if over:
         raise TooMany("Too many requests in a short time. Wait a minute and try again.")
 
 
-def _nearest(rules: tuple[Rule, ...], counted: list[Counted]) -> tuple[Standing, bool]:
+def _nearest(rules: tuple[Rule, ...], counted: list[RequestCount]) -> tuple[LimitStatus, bool]:
     """Return the standing with the least left, and whether a limit is passed.
 
     Of limits that are passed it is the one that ends last: until then asking is in vain.
     """
     standings = [
-        Standing(rule.most, rule.most - window.seen, window.ends_in)
+        LimitStatus(rule.most, rule.most - window.seen, window.ends_in)
         for rule, window in zip(rules, counted, strict=True)
     ]
     passed = [standing for standing in standings if standing.left < 0]

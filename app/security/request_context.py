@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
 from app.domain.errors import NotAllowed, NotSignedIn
-from app.domain.roles import RIGHTS, Action, Role, may
-from app.queries.accounts import ANYBODY, Asker, asker_of
+from app.domain.roles import RIGHTS, Permission, Role, may
+from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
 from app.queries.territory.hromadas import EACH_TIME, HromadaCard, enter_by_name
 
 SIGN_IN_COOKIE = "vm_account"
@@ -24,16 +24,16 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class HromadaContext:
     """An open transaction inside one hromada."""
 
     session: Session
     hromada: HromadaCard
 
     @property
-    def asker(self) -> Asker:
+    def user(self) -> CurrentUser:
         """Return who asks; costs a statement only where somebody has signed in."""
-        return known_asker(self.session)
+        return current_user(self.session)
 
 
 def database() -> Database:
@@ -49,20 +49,20 @@ def now() -> datetime:
 
 
 @contextmanager
-def visiting(slug: str, *, plans: str = EACH_TIME) -> Iterator[Visit]:
+def reading_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
     """Read inside the hromada; another hromada's rows do not exist here.
 
     ``plans``: see ``enter_by_name``.
     """
     with database().reading() as session:
-        yield Visit(session, _enter(session, slug, plans=plans))
+        yield HromadaContext(session, _enter(session, slug, plans=plans))
 
 
 @contextmanager
-def acting(slug: str, *, plans: str = EACH_TIME) -> Iterator[Visit]:
+def writing_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
     """Write inside the hromada; committed when the block ends well."""
     with database().transaction() as session:
-        yield Visit(session, _enter(session, slug, plans=plans))
+        yield HromadaContext(session, _enter(session, slug, plans=plans))
 
 
 def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCard:
@@ -74,12 +74,14 @@ def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCar
     return cast("HromadaCard", g.hromada)
 
 
-def known_asker(session: Session) -> Asker:
+def current_user(session: Session) -> CurrentUser:
     """Return who asks, looked up once a request."""
-    if "asker" not in g:
+    if "user" not in g:
         token = request.cookies.get(SIGN_IN_COOKIE)
-        g.asker = asker_of(session, token_digest(token), now=now()) if token else ANYBODY
-    return cast("Asker", g.asker)
+        g.user = (
+            signed_in_user(session, token_digest(token), now=now()) if token else ANONYMOUS_USER
+        )
+    return cast("CurrentUser", g.user)
 
 
 def token_digest(token: str) -> bytes:
@@ -87,7 +89,7 @@ def token_digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def requires(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def requires(action: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Admit only those whose role in the route's hromada has the right to ``action``.
 
     Raises NotSignedIn (the page offers to sign in) or NotAllowed.
@@ -106,14 +108,14 @@ def requires(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _admit(action: Action) -> None:
+def _admit(action: Permission) -> None:
     slug = (request.view_args or {}).get("slug")
     with database().reading() as session:
         if slug is not None:
             _enter(session, slug)
-        asker = known_asker(session)
-    if may(asker.roles, action):
+        user = current_user(session)
+    if may(user.roles, action):
         return
-    if not asker.signed_in:
+    if not user.signed_in:
         raise NotSignedIn("Sign in to see this page.")
     raise NotAllowed("This page is for people with another role in this hromada.")

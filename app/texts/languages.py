@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from app.domain.deadlines import KYIV
 from app.texts.statuses import STATUS_WORDS
-from app.texts.translate import told
+from app.texts.translate import translated
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
 COOKIE = "lang"
-CATALOGUES = Path(__file__).parents[1] / "translations"
+CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
 def chosen_language() -> str:
@@ -83,7 +83,7 @@ def register_languages(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         named=in_language,
-        told=told,
+        translated=translated,
         time_tag=time_tag,
         day_tag=day_tag,
         iso_day=iso_day,

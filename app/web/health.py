@@ -6,10 +6,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.migrate import is_current
 from app.operations.outbox import MAIL, PHOTOS
-from app.queries.outbox import owed_counts
+from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
 
 bp = Blueprint("service", __name__)
@@ -19,14 +19,14 @@ DEAD = Gauge("outbox_dead", "Obligations given up: see “flask outbox list --de
 
 
 @bp.get("/healthz")
-@requires(Action.MONITOR)
+@requires(Permission.MONITOR)
 def healthz() -> ResponseReturnValue:
     """Say that the process is alive."""
     return jsonify(status="alive")
 
 
 @bp.get("/readyz")
-@requires(Action.MONITOR)
+@requires(Permission.MONITOR)
 def readyz() -> ResponseReturnValue:
     """Say whether pages can be served: the database answers and is migrated.
 
@@ -43,7 +43,7 @@ def readyz() -> ResponseReturnValue:
 
 
 @bp.get("/metrics")
-@requires(Action.MONITOR)
+@requires(Permission.MONITOR)
 def metrics() -> Response:
     """Return this process's numbers for Prometheus, and the whole city's obligations."""
     _count_obligations()
@@ -54,7 +54,7 @@ def _count_obligations() -> None:
     """Count at the moment of asking; while the database is down the numbers are not told."""
     try:
         with current_app.extensions["obligations"].reading() as session:
-            counts = owed_counts(session)
+            counts = pending_counts(session)
     except SQLAlchemyError:
         PENDING.clear()
         DEAD.clear()

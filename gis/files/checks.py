@@ -13,9 +13,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.files.faults import Fault
-from gis.files.messages import Amount, Said, say
+from gis.files.messages import Amount, Message, msg
 from gis.files.projection import Shapes
-from gis.files.repair import MAX_AREA_CHANGE, Repair, mend
+from gis.files.repair import MAX_AREA_CHANGE, Repair, repair_shapes
 from gis.geometry import UKRAINE, Bbox
 
 MAX_VERTICES = 100_000
@@ -38,7 +38,7 @@ class Judged:
 class _Check(NamedTuple):
     kind: str
     fails: Callable[[Shapes], Mask]
-    reason: Callable[[Any], Said]
+    reason: Callable[[Any], Message]
 
 
 def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()) -> Judged:
@@ -53,7 +53,7 @@ def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ())
             reason = check.reason(shapes[index])
             faults.append(Fault(index + 1, labels[index], check.kind, reason))
             sound[index] = None
-    mended = mend(sound, labels)
+    mended = repair_shapes(sound, labels)
     ruined = mended.changed > MAX_AREA_CHANGE
     for index in np.flatnonzero(ruined).tolist():
         kind, reason = _beyond_repair(shapes[index], mended.shapes[index], mended.changed[index])
@@ -94,12 +94,12 @@ def _corner(shape: Any) -> dict[str, str]:  # noqa: ANN401 - shapely has no type
     return {"x": f"{x:.6g}", "y": f"{y:.6g}"}
 
 
-def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, Said]:  # noqa: ANN401
+def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, Message]:  # noqa: ANN401
     if shapely.area(mended) == 0:
-        return "no-area", say("it encloses no area: draw its polygon anew")
+        return "no-area", msg("it encloses no area: draw its polygon anew")
     return (
         "self-intersection",
-        say(
+        msg(
             "it crosses itself (%(why)s), and untangling it would change its area by %(share)s%% "
             "(the most is %(most)s%%): mend it by hand at that place",
             why=_crossing(shapely.is_valid_reason(shape)),
@@ -113,21 +113,21 @@ def _crossing(why: str) -> str:
     """Take the library's reason, such as Self-intersection[34.08 47.65], apart."""
     what, _, place = why.rstrip("]").partition("[")
     message = _CROSSINGS.get(what)
-    return Said(message.msgid, {"at": place}) if message else why
+    return Message(message.msgid, {"at": place}) if message else why
 
 
 # What GEOS finds wrong with polygons, in its words.
 _CROSSINGS = {
     message.partition("[")[0]: message
     for message in (
-        say("Self-intersection[%(at)s]"),
-        say("Ring Self-intersection[%(at)s]"),
-        say("Hole lies outside shell[%(at)s]"),
-        say("Holes are nested[%(at)s]"),
-        say("Nested shells[%(at)s]"),
-        say("Interior is disconnected[%(at)s]"),
-        say("Duplicate Rings[%(at)s]"),
-        say("Too few points in geometry component[%(at)s]"),
+        msg("Self-intersection[%(at)s]"),
+        msg("Ring Self-intersection[%(at)s]"),
+        msg("Hole lies outside shell[%(at)s]"),
+        msg("Holes are nested[%(at)s]"),
+        msg("Nested shells[%(at)s]"),
+        msg("Interior is disconnected[%(at)s]"),
+        msg("Duplicate Rings[%(at)s]"),
+        msg("Too few points in geometry component[%(at)s]"),
     )
 }
 
@@ -136,12 +136,12 @@ _CHECKS = (
     _Check(
         "no-area",
         lambda shapes: shapely.is_empty(shapes),
-        lambda _shape: say("its geometry is empty: draw its polygon, or leave the feature out"),
+        lambda _shape: msg("its geometry is empty: draw its polygon, or leave the feature out"),
     ),
     _Check(
         "not-a-polygon",
         _not_polygonal,
-        lambda shape: say(
+        lambda shape: msg(
             "it is a %(type)s, and a boundary must be a Polygon or MultiPolygon: export the layer "
             "of areas, not that of centres or lines",
             type=shape.geom_type,
@@ -150,7 +150,7 @@ _CHECKS = (
     _Check(
         "not-finite",
         _not_finite,
-        lambda _shape: say(
+        lambda _shape: msg(
             "a coordinate is not a finite number (NaN or infinity), or lies where its reference "
             "system does not reach: check the vertices and the reference system"
         ),
@@ -158,7 +158,7 @@ _CHECKS = (
     _Check(
         "too-many-vertices",
         _too_detailed,
-        lambda shape: say(
+        lambda shape: msg(
             "it has %(count)s vertices, the most is %(most)s: simplify it to a metre or so",
             count=int(shapely.get_num_coordinates(shape)),
             most=MAX_VERTICES,
@@ -167,7 +167,7 @@ _CHECKS = (
     _Check(
         "swapped-axes",
         lambda shapes: _within(_SWAPPED, shapes),
-        lambda shape: say(
+        lambda shape: msg(
             "longitude and latitude are swapped: its first vertex is at %(x)s, %(y)s; write the "
             "longitude (22 to 41 in Ukraine) first, the latitude (44 to 53) second",
             **_corner(shape),
@@ -176,7 +176,7 @@ _CHECKS = (
     _Check(
         "outside-ukraine",
         lambda shapes: ~_within(UKRAINE, shapes),
-        lambda shape: say(
+        lambda shape: msg(
             "it reaches outside Ukraine: its first vertex is at %(x)s, %(y)s (longitude must be 22 "
             "to 41, latitude 44 to 53); check the coordinates and the reference system",
             **_corner(shape),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gis.files.attributes import Row, rows_of
 from gis.files.faults import Fault, UnreadableFile
-from gis.files.messages import Said, say
+from gis.files.messages import Message, msg
 from gis.files.projection import Shapes, reference_system, to_lonlat
 from gis.files.shapefile_zip import unpack_shapefile
 
@@ -25,11 +25,11 @@ MAX_FILE_BYTES = 512 * 2**20
 MAX_FEATURES = 200_000
 
 _GEOPACKAGE_MAGIC = b"SQLite format 3\x00"
-_NOT_OPENED = say("it cannot be opened as the format that its name promises")
+_NOT_OPENED = msg("it cannot be opened as the format that its name promises")
 _NAN = (b"\x00\x00\x00\x00\x00\x00\xf8\x7f", b"\x00\x00\x00\x00\x00\x00\xf8\xff")
 
 
-class Asked(NamedTuple):
+class ReadOptions(NamedTuple):
     """What the user states because the file cannot, or because it holds several layers."""
 
     crs: str | None = None
@@ -37,7 +37,7 @@ class Asked(NamedTuple):
     encoding: str | None = None
 
 
-NOTHING = Asked()
+NOTHING = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,17 @@ class FeatureFile:
     faults: tuple[Fault, ...]
 
 
-def read_features(path: Path, asked: Asked = NOTHING) -> FeatureFile:
+def read_features(path: Path, asked: ReadOptions = NOTHING) -> FeatureFile:
     """Read every feature; raise UnreadableFile saying what is wrong and what to do.
 
     Shapes come converted to EPSG:4326 and flat, but otherwise as they are: see boundary_checks.
     """
     size = path.stat().st_size
     if size == 0:
-        raise UnreadableFile(say("the file is empty"))
+        raise UnreadableFile(msg("the file is empty"))
     if size > MAX_FILE_BYTES:
         raise UnreadableFile(
-            say(
+            msg(
                 "the file has %(mb)s MB, the most is %(most)s MB: simplify the layer or take only "
                 "what belongs to one hromada",
                 mb=size // 2**20,
@@ -71,42 +71,42 @@ def read_features(path: Path, asked: Asked = NOTHING) -> FeatureFile:
     opening = _OPENINGS.get(path.suffix.lower())
     if opening is None:
         raise UnreadableFile(
-            say(
+            msg(
                 "%(suffix)s is not a format for boundaries: give GeoJSON (.geojson), GeoPackage "
                 "(.gpkg) or a Shapefile packed into .zip with its .shx, .dbf and .prj",
-                suffix=path.suffix or say("no suffix"),
+                suffix=path.suffix or msg("no suffix"),
             )
         )
     return opening(path.absolute(), asked)
 
 
-def _read_geojson(path: Path, asked: Asked) -> FeatureFile:
+def _read_geojson(path: Path, asked: ReadOptions) -> FeatureFile:
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
-            say(
+            msg(
                 "not UTF-8 at byte %(byte)s: GeoJSON is UTF-8 by its standard (RFC 7946); save it "
                 "so",
                 byte=error.start,
             )
         ) from None
     if not text.lstrip().startswith("{"):
-        raise UnreadableFile(say("not GeoJSON: it does not begin with {"))
+        raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
     return _read(f"GeoJSON:{path}", asked)
 
 
-def _read_geopackage(path: Path, asked: Asked) -> FeatureFile:
+def _read_geopackage(path: Path, asked: ReadOptions) -> FeatureFile:
     with path.open("rb") as file:
         if file.read(16) != _GEOPACKAGE_MAGIC:
             raise UnreadableFile(
-                say("not a GeoPackage: its first bytes are those of something else")
+                msg("not a GeoPackage: its first bytes are those of something else")
             )
     return _read(f"GPKG:{path}", asked, layer=_layer(f"GPKG:{path}", asked.layer))
 
 
-def _read_zip(path: Path, asked: Asked) -> FeatureFile:
+def _read_zip(path: Path, asked: ReadOptions) -> FeatureFile:
     with tempfile.TemporaryDirectory() as folder:
         shp = unpack_shapefile(path, Path(folder), layer=asked.layer)
         return _read(str(shp), asked, encoding=_dbf_encoding(shp, asked.encoding))
@@ -122,14 +122,14 @@ def _layer(source: str, wanted: str | None) -> str:
     except DataSourceError as error:
         raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
     if not layers:
-        raise UnreadableFile(say("the file holds no layer with geometry"))
+        raise UnreadableFile(msg("the file holds no layer with geometry"))
     named = ", ".join(layers)
     if wanted is not None and wanted not in layers:
         raise UnreadableFile(
-            say("no layer %(wanted)r; there is: %(layers)s", wanted=wanted, layers=named)
+            msg("no layer %(wanted)r; there is: %(layers)s", wanted=wanted, layers=named)
         )
     if wanted is None and len(layers) != 1:
-        several = say("the file holds several layers (%(layers)s)", layers=named)
+        several = msg("the file holds several layers (%(layers)s)", layers=named)
         raise UnreadableFile(several.asking("layer", "choose one by --layer"))
     return wanted or layers[0]
 
@@ -140,7 +140,7 @@ def _dbf_encoding(shp: Path, stated: str | None) -> str | None:
     return None if says_itself and stated is None else stated or "UTF-8"
 
 
-def _read(source: str, asked: Asked, **options: str | None) -> FeatureFile:
+def _read(source: str, asked: ReadOptions, **options: str | None) -> FeatureFile:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -155,10 +155,10 @@ def _read(source: str, asked: Asked, **options: str | None) -> FeatureFile:
             raise UnreadableFile(_other_text(error)) from None
         shapes = shapely.force_2d(shapely.from_wkb(_bytes(wkb), on_invalid="fix"))
     if len(shapes) == 0:
-        raise UnreadableFile(say("there is no feature in it"))
+        raise UnreadableFile(msg("there is no feature in it"))
     if len(shapes) > MAX_FEATURES:
         raise UnreadableFile(
-            say("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
+            msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
         )
     system = reference_system(meta["crs"], asked.crs)
     return FeatureFile(
@@ -172,7 +172,7 @@ def _read(source: str, asked: Asked, **options: str | None) -> FeatureFile:
 
 def _bytes(wkb: NDArray[np.object_] | None) -> NDArray[np.object_]:
     if wkb is None:
-        raise UnreadableFile(say("a table without geometry: boundaries are needed"))
+        raise UnreadableFile(msg("a table without geometry: boundaries are needed"))
     return wkb
 
 
@@ -182,17 +182,17 @@ def _unreadable(wkb: NDArray[np.object_], shapes: Shapes) -> list[Fault]:
         raw = wkb[index]
         if raw is None:
             kind = "no-geometry"
-            reason = say("it has no geometry: draw its polygon, or leave it out")
+            reason = msg("it has no geometry: draw its polygon, or leave it out")
         elif any(nan in raw for nan in _NAN):
-            kind, reason = "not-finite", say("a coordinate is not a number (NaN): draw it anew")
+            kind, reason = "not-finite", msg("a coordinate is not a number (NaN): draw it anew")
         else:
-            kind, reason = "unreadable", say("its geometry cannot be read: draw it anew")
+            kind, reason = "unreadable", msg("its geometry cannot be read: draw it anew")
         faults.append(Fault(index + 1, "", kind, reason))
     return faults
 
 
-def _other_text(error: UnicodeDecodeError) -> Said:
-    return say("the table's text is not %(encoding)s", encoding=error.encoding.upper()).asking(
+def _other_text(error: UnicodeDecodeError) -> Message:
+    return msg("the table's text is not %(encoding)s", encoding=error.encoding.upper()).asking(
         "encoding",
         "state what it is by --encoding, for old Ukrainian Shapefiles --encoding cp1251, or add a "
         ".cpg file",
@@ -204,7 +204,7 @@ def _plain(error: Exception) -> str:
     return str(error).split("; It might help")[0].rsplit("'", 1)[-1].strip() or str(error)
 
 
-_OPENINGS: dict[str, Callable[[Path, Asked], FeatureFile]] = {
+_OPENINGS: dict[str, Callable[[Path, ReadOptions], FeatureFile]] = {
     ".geojson": _read_geojson,
     ".json": _read_geojson,
     ".gpkg": _read_geopackage,

@@ -14,7 +14,7 @@ class Amount(NamedTuple):
         return f"{self.value:,.{self.digits}f}"
 
 
-class Said(str):
+class Message(str):
     """An English sentence that remembers its message and what fills its ``%(name)s`` places.
 
     A page tells it in its reader's language; everything else reads the text that it is. ``asks``
@@ -37,41 +37,41 @@ class Said(str):
         made.msgid, made.params, made.asks = msgid, params, asks
         return made
 
-    def because(self, why: str) -> "Said":
+    def because(self, why: str) -> "Message":
         """Return the sentence with a library's own words, which pages leave out."""
-        return Said(self.msgid, self.params, by_command=why)
+        return Message(self.msgid, self.params, by_command=why)
 
-    def asking(self, what: str, by_command: str) -> "Said":
+    def asking(self, what: str, by_command: str) -> "Message":
         """Return the sentence with advice: what to state, and how on the command line."""
-        return Said(self.msgid, self.params, asks=what, by_command=by_command)
+        return Message(self.msgid, self.params, asks=what, by_command=by_command)
 
 
-def say(msgid: str, /, **params: object) -> Said:
+def msg(msgid: str, /, **params: object) -> Message:
     """Say a sentence that has a translation; params are texts, numbers, Amounts or sentences."""
-    return Said(msgid, params)
+    return Message(msgid, params)
 
 
-def kept(words: str) -> Any:  # noqa: ANN401 - as JSON has it
+def message_to_json(words: str) -> Any:  # noqa: ANN401 - as JSON has it
     """Return words as JSON keeps them; plain text stays text."""
-    if not isinstance(words, Said):
+    if not isinstance(words, Message):
         return words
     return {"said": words.msgid, "params": {name: _kept(v) for name, v in words.params.items()}}
 
 
-def revived(note: Any) -> str:  # noqa: ANN401
-    """Return what ``kept`` has kept; what was kept as text is text."""
+def message_from_json(note: Any) -> str:  # noqa: ANN401
+    """Return what ``message_to_json`` has kept; what was kept as text is text."""
     if not isinstance(note, dict):
         return str(note)
-    return Said(note["said"], {name: _revived(v) for name, v in note["params"].items()})
+    return Message(note["said"], {name: _revived(v) for name, v in note["params"].items()})
 
 
 def _kept(value: object) -> object:
     if isinstance(value, Amount):
         return value._asdict()
-    return kept(value) if isinstance(value, str) else value
+    return message_to_json(value) if isinstance(value, str) else value
 
 
 def _revived(value: object) -> object:
     if isinstance(value, dict):
-        return Amount(**value) if "digits" in value else revived(value)
+        return Amount(**value) if "digits" in value else message_from_json(value)
     return value

@@ -10,7 +10,7 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import CRSError, ProjError
 
 from gis.files.faults import UnreadableFile
-from gis.files.messages import say
+from gis.files.messages import msg
 from gis.geometry import UKRAINE
 
 Shapes = NDArray[np.object_]
@@ -29,7 +29,7 @@ def reference_system(given: str | None, stated: str | None) -> CRS:
     """
     if given is None and stated is None:
         raise UnreadableFile(
-            say("the file does not say its reference system, and it is not guessed").asking(
+            msg("the file does not say its reference system, and it is not guessed").asking(
                 "crs",
                 "add it to the file (the .prj of a Shapefile), or state it by --crs, for example "
                 "--crs EPSG:4326 for longitude and latitude, --crs EPSG:5564 for UCS-2000 zone 6",
@@ -42,7 +42,7 @@ def reference_system(given: str | None, stated: str | None) -> CRS:
     own = _parsed(given)
     if told is not None and told != own:
         raise UnreadableFile(
-            say(
+            msg(
                 "the file says it is in %(own)s, and you say %(told)s",
                 own=own.name,
                 told=told.name,
@@ -56,14 +56,14 @@ def _parsed(crs: str) -> CRS:
         system = CRS.from_user_input(crs)
     except CRSError:
         raise UnreadableFile(
-            say(
+            msg(
                 "unknown reference system %(crs)r: name it by its code, such as EPSG:4326",
                 crs=crs[:80],
             )
         ) from None
     if not (system.is_geographic or system.is_projected):
         raise UnreadableFile(
-            say(
+            msg(
                 "the reference system %(crs)r is tied to no place on Earth: save the layer in "
                 "EPSG:4326",
                 crs=system.name,
@@ -88,7 +88,7 @@ def to_lonlat(shapes: Shapes, system: CRS) -> Shapes:
         )
     except ProjError:
         raise UnreadableFile(
-            say(
+            msg(
                 "no way from %(crs)s to longitude and latitude: save the layer in EPSG:4326",
                 crs=system.name,
             )

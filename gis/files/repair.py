@@ -26,7 +26,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairedShapes:
     """Valid MultiPolygons beside the share by which each one's area changed (1: nothing left)."""
 
     shapes: Shapes
@@ -34,7 +34,7 @@ class Mended:
     repairs: tuple[Repair, ...]
 
 
-def mend(shapes: Shapes, labels: Sequence[str]) -> Mended:
+def repair_shapes(shapes: Shapes, labels: Sequence[str]) -> RepairedShapes:
     """Make polygons valid, without slivers and doubled vertices, outer rings counter-clockwise.
 
     Missing shapes stay missing. Turned rings are no repair worth telling: formats differ in them.
@@ -54,7 +54,7 @@ def mend(shapes: Shapes, labels: Sequence[str]) -> Mended:
         "slivers under 1 m² dropped": slivers,
         "doubled vertices dropped": doubled > 0,
     }
-    return Mended(
+    return RepairedShapes(
         shapely.orient_polygons(single, exterior_cw=False),
         changed,
         tuple(_repairs(deeds, labels, changed)),

@@ -4,7 +4,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from gis.files.faults import UnreadableFile
-from gis.files.messages import say
+from gis.files.messages import msg
 
 MAX_UNPACKED_BYTES = 512 * 2**20
 MAX_MEMBERS = 1_000
@@ -31,12 +31,12 @@ def unpack_shapefile(
                     (folder / f"layer{suffix}").write_bytes(_content(archive, member))
     except BadZipFile as error:
         raise UnreadableFile(
-            say("not a zip archive, or a damaged one").because(str(error))
+            msg("not a zip archive, or a damaged one").because(str(error))
         ) from None
     shp = folder / "layer.shp"
     if shp.read_bytes()[:4] != _SHAPEFILE_MAGIC:
         raise UnreadableFile(
-            say("%(file)s inside the archive is not a Shapefile", file=f"{stem}.shp")
+            msg("%(file)s inside the archive is not a Shapefile", file=f"{stem}.shp")
         )
     return shp
 
@@ -46,7 +46,7 @@ def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
     unpacked = sum(info.file_size for info in infos)
     if len(infos) > MAX_MEMBERS or unpacked > max_bytes:
         raise UnreadableFile(
-            say(
+            msg(
                 "the archive would unpack to %(files)s files of %(mb)s MB in all; the most is "
                 "%(most)s files of %(most_mb)s MB. Put only the .shp, .shx, .dbf, .prj and .cpg of "
                 "one layer into it",
@@ -57,7 +57,7 @@ def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
             )
         )
     if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise UnreadableFile(say("the archive is locked with a password: pack it without one"))
+        raise UnreadableFile(msg("the archive is locked with a password: pack it without one"))
     return {
         str(Path(info.filename).with_suffix(Path(info.filename).suffix.lower())): info
         for info in infos
@@ -70,18 +70,18 @@ def _chosen(members: dict[str, ZipInfo], layer: str | None) -> str:
     if layer is not None:
         stems = [stem for stem in stems if Path(stem).name == layer]
     if not stems:
-        wanted = say(" named %(file)s", file=f"{layer}.shp") if layer else ""
+        wanted = msg(" named %(file)s", file=f"{layer}.shp") if layer else ""
         raise UnreadableFile(
-            say("the archive holds no Shapefile%(wanted)s; a .shp must be in it", wanted=wanted)
+            msg("the archive holds no Shapefile%(wanted)s; a .shp must be in it", wanted=wanted)
         )
     if len(stems) > 1:
         names = ", ".join(Path(stem).name for stem in stems)
-        several = say("the archive holds several Shapefiles (%(names)s)", names=names)
+        several = msg("the archive holds several Shapefiles (%(names)s)", names=names)
         raise UnreadableFile(several.asking("layer", "choose by --layer"))
     missing = [suffix for suffix in _NEEDED if stems[0] + suffix not in members]
     if missing:
         raise UnreadableFile(
-            say(
+            msg(
                 "the archive lacks %(files)s: a Shapefile is .shp, .shx and .dbf together, and "
                 ".prj to name its reference system",
                 files=f"{Path(stems[0]).name}{', '.join(missing)}",

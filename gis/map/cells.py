@@ -27,7 +27,7 @@ class Range(NamedTuple):
         return Range(self.low >> shift, ((self.high - 1) >> shift) + 1)
 
 
-class Frame(NamedTuple):
+class CellFrame(NamedTuple):
     """Cells of the deepest level from side to side, both within."""
 
     left_x: int
@@ -66,11 +66,11 @@ def ranges_of_box(box: Bbox, zoom: int) -> list[Range]:
     return _joined(sorted(tiles))
 
 
-def frame_of_box(box: Bbox) -> Frame:
+def frame_of_box(box: Bbox) -> CellFrame:
     """Return the cells that the box (EPSG:4326) touches."""
     west, north = _place(box.west, box.north)
     east, south = _place(box.east, box.south)
-    return Frame(floor(west), floor(east), floor(north), floor(south))
+    return CellFrame(floor(west), floor(east), floor(north), floor(south))
 
 
 def rest_of_world(ranges: Iterable[Range]) -> list[Range]:

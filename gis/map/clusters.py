@@ -18,7 +18,7 @@ from gis.geometry import Bbox
 from gis.map.cells import (
     DEEPEST,
     WORLD,
-    Frame,
+    CellFrame,
     Range,
     frame_of_box,
     range_of_tile,
@@ -43,7 +43,7 @@ _SQL = "gis.sql.map.clusters"
 
 
 @cache
-def edition() -> str:
+def query_version() -> str:
     """Return a word that changes when the queries do: tiles of before are then tiles no more."""
     names = sorted(file.name for file in files(_SQL).iterdir() if file.name.endswith(".sql"))
     words = "".join(_load(name.removesuffix(".sql")) for name in names)
@@ -174,7 +174,7 @@ def _values(wanted: Wanted, months: Months) -> dict[str, Any]:
         "colours": colours_of(wanted.statuses),
         "within_colours": colours_with(wanted.statuses),
     }
-    return wanted.params() | months.params() | colours | dict.fromkeys(Frame._fields)
+    return wanted.params() | months.params() | colours | dict.fromkeys(CellFrame._fields)
 
 
 def _without_needless(parts: tuple[str, ...], months: Months) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class _Layer:
     values: dict[bytes, int] = field(default_factory=dict)
 
 
-def joined(tiles: Iterable[tuple[Mapping[str, str], bytes]]) -> bytes:
+def join_tiles(tiles: Iterable[tuple[Mapping[str, str], bytes]]) -> bytes:
     """Return one tile with the features of all, each with the properties given with its tile."""
     layers: dict[bytes, _Layer] = {}
     for more, tile in tiles:

@@ -27,7 +27,7 @@ class Tile(NamedTuple):
         return cls(zoom, x, y)
 
 
-class Counted(NamedTuple):
+class HromadaCounts(NamedTuple):
     """How many reports of a hromada count, by colour."""
 
     hromada_id: int
@@ -40,7 +40,7 @@ def country_tile(
     conn: Connection,
     tile: Tile,
     colours: Iterable[str] = COLOURS,
-    counted: Sequence[Counted] | None = None,
+    counted: Sequence[HromadaCounts] | None = None,
 ) -> bytes:
     """Encode the served hromadas with the counts of their public reports; b"" where none is.
 

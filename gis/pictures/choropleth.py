@@ -16,9 +16,9 @@ from folium.plugins import HeatMap
 from folium.template import Template
 from folium.utilities import JsCode
 
-from gis.density import Frame, Heat
+from gis.density import DensityFrame, Heat
 from gis.geometry import Bbox
-from gis.pictures.choropleth_style import Controls, Look
+from gis.pictures.choropleth_style import Controls, DistrictStyle
 
 # Names stand on the map only while they have room; the tooltip and the table have them always.
 MAX_NAMED = 16
@@ -71,7 +71,9 @@ function fitLabels() {
 """
 
 
-def choropleth(frame: Frame, looks: Mapping[int, Look], controls: Controls) -> folium.Map:
+def choropleth(
+    frame: DensityFrame, looks: Mapping[int, DistrictStyle], controls: Controls
+) -> folium.Map:
     """Draw every district of the frame in its tone, with its number standing on it."""
     drawing = _ground(frame, controls)
     _districts(frame, looks).add_to(drawing)
@@ -91,7 +93,9 @@ def choropleth(frame: Frame, looks: Mapping[int, Look], controls: Controls) -> f
     return drawing
 
 
-def heat_map(frame: Frame, heat: Heat, looks: Mapping[int, Look], controls: Controls) -> folium.Map:
+def heat_map(
+    frame: DensityFrame, heat: Heat, looks: Mapping[int, DistrictStyle], controls: Controls
+) -> folium.Map:
     """Draw the cells' weights as a surface over the outlines of the districts."""
     drawing = _ground(frame, controls)
     _base(frame, drawing)
@@ -133,7 +137,7 @@ class _Manners(MacroElement):
         self.titles = {"zoomInTitle": controls.zoom_in, "zoomOutTitle": controls.zoom_out}
 
 
-def _ground(frame: Frame, controls: Controls) -> folium.Map:
+def _ground(frame: DensityFrame, controls: Controls) -> folium.Map:
     west, south, east, north = frame.bounds
     drawing = folium.Map(
         location=((south + north) / 2, (west + east) / 2),
@@ -157,7 +161,7 @@ def _ground(frame: Frame, controls: Controls) -> folium.Map:
     return drawing
 
 
-def _base(frame: Frame, drawing: folium.Map) -> None:
+def _base(frame: DensityFrame, drawing: folium.Map) -> None:
     for layer in ("water", "street"):
         if layer in frame.base:
             _plain(frame.base[layer], layer).add_to(drawing)
@@ -168,7 +172,9 @@ def _plain(shape: str, look: str) -> folium.GeoJson:
     return folium.GeoJson(feature, interactive=False, className=look)
 
 
-def _districts(frame: Frame, looks: Mapping[int, Look]) -> folium.GeoJson | folium.FeatureGroup:
+def _districts(
+    frame: DensityFrame, looks: Mapping[int, DistrictStyle]
+) -> folium.GeoJson | folium.FeatureGroup:
     features = [
         {
             "type": "Feature",

@@ -5,7 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 
-class Look(NamedTuple):
+class DistrictStyle(NamedTuple):
     """How a district shows: its tone (None: hatched, no number), short label, whole sentence."""
 
     tone: int | None

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import Row
 
-from gis.pictures.style import Look, name_of
+from gis.pictures.style import MapStyle, name_of
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STREET_PX = 11.0
@@ -40,7 +40,7 @@ class Patch(NamedTuple):
         )
 
 
-def names(rows: Sequence[Row[Any]], look: Look, *, taken: Sequence[Patch]) -> Iterable[str]:
+def names(rows: Sequence[Row[Any]], look: MapStyle, *, taken: Sequence[Patch]) -> Iterable[str]:
     """Yield the names that find room beside what is taken, the important ones first."""
     full = list(taken)
     places = [row for row in rows if row.layer == "place"]
@@ -71,7 +71,7 @@ def _free_spot(
     return None
 
 
-def _place(row: Row[Any], look: Look, spot: tuple[float, float], size: float) -> str:
+def _place(row: Row[Any], look: MapStyle, spot: tuple[float, float], size: float) -> str:
     weight = 700 if row.kind in _STRONG else 500
     return (
         f'<text x="{spot[0]:.1f}" y="{spot[1]:.1f}" font-size="{size:.0f}" '
@@ -80,7 +80,7 @@ def _place(row: Row[Any], look: Look, spot: tuple[float, float], size: float) ->
     )
 
 
-def _street(row: Row[Any], look: Look, mark: str) -> str:
+def _street(row: Row[Any], look: MapStyle, mark: str) -> str:
     return (
         f'<path id="{mark}" d="{row.path}" fill="none"/>'
         f'<text font-size="{_STREET_PX:.0f}" {look.halo} dy="3.5" text-anchor="middle">'

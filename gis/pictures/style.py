@@ -38,7 +38,7 @@ _WIDTHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class MapStyle:
     """Day or night, and the language of names."""
 
     dark: bool = False
@@ -63,12 +63,12 @@ class Look:
         )
 
 
-def name_of(row: Any, look: Look, start: str = "name") -> str:  # noqa: ANN401 - a row of either query
+def name_of(row: Any, look: MapStyle, start: str = "name") -> str:  # noqa: ANN401 - a row of either query
     """Return the row's name in the look's language, else in Ukrainian."""
     return str(getattr(row, f"{start}_{look.language}") or getattr(row, f"{start}_uk"))
 
 
-def ground_of(rows: Sequence[Row[Any]], look: Look, *, zoom: int) -> Iterable[str]:
+def ground_of(rows: Sequence[Row[Any]], look: MapStyle, *, zoom: int) -> Iterable[str]:
     """Return the picture's surfaces and lines, from the bottom up."""
     found = {(row.layer, row.kind): row.path for row in rows if row.path}
     c = look.colours

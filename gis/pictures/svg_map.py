@@ -13,10 +13,10 @@ from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import clusters_within
 from gis.map.report_filter import Bands, Wanted
 from gis.pictures.labels import names
-from gis.pictures.style import Look, ground_of
+from gis.pictures.style import MapStyle, ground_of
 from gis.pictures.symbols import sign, taken_by
 
-__all__ = ["Frame", "Look", "draw_map", "parse_size"]
+__all__ = ["MapStyle", "PictureFrame", "draw_map", "parse_size"]
 
 _RADIUS_M = 6378137.0
 _WORLD_M = 2 * pi * _RADIUS_M
@@ -45,7 +45,7 @@ def parse_size(raw: str) -> Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PictureFrame:
     """What part of the world a picture shows: sides in EPSG:3857, size and scale in pixels."""
 
     west: float
@@ -56,7 +56,7 @@ class Frame:
     scale: float
 
     @classmethod
-    def of(cls, box: Iterable[float], size: Size) -> "Frame":
+    def of(cls, box: Iterable[float], size: Size) -> "PictureFrame":
         """Show all of the box (EPSG:4326), with more around it where its shape differs."""
         west, south, east, north = box
         left, right = _metres(west, south)[0], _metres(east, north)[0]
@@ -89,9 +89,9 @@ class Frame:
 def draw_map(
     conn: Connection,
     hromada_id: int,
-    frame: Frame,
+    frame: PictureFrame,
     *,
-    look: Look,
+    look: MapStyle,
     shown: tuple[Wanted, Bands] | None,
 ) -> str:
     """Return the picture; ``shown`` says which reports stand on it and how they are clustered."""
@@ -116,7 +116,7 @@ def draw_map(
     )
 
 
-def _ground_rows(conn: Connection, hromada_id: int, frame: Frame) -> Sequence[Row[Any]]:
+def _ground_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
     return sql.run(
         conn,
         "ground/picture",

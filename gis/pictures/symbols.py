@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from gis.pictures.labels import Patch
-from gis.pictures.style import Look, name_of
+from gis.pictures.style import MapStyle, name_of
 
 _STATES = ("open", "progress", "closed")
 _SHAPES = {
@@ -18,7 +18,7 @@ _SHAPES = {
 }
 
 
-def sign(row: Any, look: Look) -> str:  # noqa: ANN401 - a row of the clusters query
+def sign(row: Any, look: MapStyle) -> str:  # noqa: ANN401 - a row of the clusters query
     """Return a pin for a lone report, else a donut: shares by state, the number within."""
     return _pin(row, look) if row.number is not None else _donut(row, look)
 
@@ -39,7 +39,7 @@ def taken_by(row: Any, x: float, y: float) -> Patch:  # noqa: ANN401
     return Patch(x - half, y - radius, x + half, y + radius + 16)
 
 
-def _pin(row: Any, look: Look) -> str:  # noqa: ANN401
+def _pin(row: Any, look: MapStyle) -> str:  # noqa: ANN401
     c = look.colours
     shape = f' fill="{c[row.colour]}" stroke="{c["face"]}" stroke-width="2"'
     glyph = (
@@ -50,7 +50,7 @@ def _pin(row: Any, look: Look) -> str:  # noqa: ANN401
     return title + _SHAPES[row.colour].format(shape, glyph)
 
 
-def _donut(row: Any, look: Look) -> str:  # noqa: ANN401
+def _donut(row: Any, look: MapStyle) -> str:  # noqa: ANN401
     c = look.colours
     radius = radius_of(row.total)
     width = max(5.0, radius * 0.27)
@@ -71,7 +71,7 @@ def _donut(row: Any, look: Look) -> str:  # noqa: ANN401
     return "".join([title, back, *ring, words, check if done else "", below])
 
 
-def _district(row: Any, look: Look, radius: int) -> str:  # noqa: ANN401
+def _district(row: Any, look: MapStyle, radius: int) -> str:  # noqa: ANN401
     name = escape(name_of(row, look, "district"))
     return (
         f'<text y="{radius + 15}" font-size="12" font-weight="700" text-anchor="middle" '
@@ -79,7 +79,7 @@ def _district(row: Any, look: Look, radius: int) -> str:  # noqa: ANN401
     )
 
 
-def _ring(row: Any, look: Look, radius: float, width: float) -> Iterable[str]:  # noqa: ANN401
+def _ring(row: Any, look: MapStyle, radius: float, width: float) -> Iterable[str]:  # noqa: ANN401
     at = 0.0
     for state in _STATES:
         share = getattr(row, state) / row.total

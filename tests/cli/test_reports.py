@@ -9,7 +9,7 @@ from app.db import enter_hromada
 from app.domain.roles import Role
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant, ensure_account, grant_role
-from app.operations.casework.office import OfficeTurn, accept_report
+from app.operations.casework.office import OfficerCommand, accept_report
 from app.operations.reports.events import Actor
 from tests.builders import a_public_report
 from tests.web.desks import made, state
@@ -55,6 +55,8 @@ def test_the_operator_solves_from_every_open_state(app, database, town):
             )
             if steps:
                 actor = Actor(Role.OFFICER, account_id)
-                accept_report(session, OfficeTurn(number, actor, NOW, body_ids=frozenset({body})))
+                accept_report(
+                    session, OfficerCommand(number, actor, NOW, body_ids=frozenset({body}))
+                )
         assert _run(app, "solve", "pokrov", number).exit_code == 0
         assert state(database, town, number)[0] == "solved"

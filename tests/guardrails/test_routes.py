@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.domain.roles import RIGHTS, Action, Role
+from app.domain.roles import RIGHTS, Permission, Role
 from app.operations import outbox
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ def test_every_route_names_its_action(app):
     unguarded = [
         rule.rule
         for rule in _routes(app)
-        if not isinstance(getattr(app.view_functions[rule.endpoint], "action", None), Action)
+        if not isinstance(getattr(app.view_functions[rule.endpoint], "action", None), Permission)
     ]
     assert unguarded == []
 
@@ -100,7 +100,7 @@ def test_every_word_for_people_is_in_a_catalogue():
             for message in read_po(handle):
                 known.add(message.id[0] if isinstance(message.id, tuple) else message.id)
     refusals = dict.fromkeys(("Rejected", "NotFound", "Conflict", "WrongState", "NotAllowed"))
-    keywords = DEFAULT_KEYWORDS | refusals | {"say": None}
+    keywords = DEFAULT_KEYWORDS | refusals | {"msg": None}
     asked = set()
     for folder in ("app", "gis", "templates"):
         methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.adapters.storage import PhotosInMemory, new_key
 from app.jobs import photos
-from app.jobs.delivery.consumer import settle
-from app.jobs.delivery.queues import Hand
+from app.jobs.delivery.consumer import carry_out
+from app.jobs.delivery.queues import LeasedEntry
 from app.jobs.photos import reencode_photo
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
@@ -38,7 +38,7 @@ def owed(database, store, content):
     with database.transaction() as session:
         report = a_report(session, a_working_hromada(session), photos=(key,))
         row = session.scalars(select(Outbox).where(Outbox.queue == PHOTOS)).one()
-        return Hand(row.id, report.hromada_id, 0), key
+        return LeasedEntry(row.id, report.hromada_id, 0), key
 
 
 def photo_and_row(database, hand):
@@ -48,7 +48,7 @@ def photo_and_row(database, hand):
 
 def test_a_good_photo_is_ready_in_both_sizes(database, store):
     hand, key = owed(database, store, a_photo())
-    settle(database, reencode_photo, hand)
+    carry_out(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, photo.width, photo.height) == ("ready", 1600, 800)
     assert row.done_at is not None
@@ -59,7 +59,7 @@ def test_a_good_photo_is_ready_in_both_sizes(database, store):
 
 def test_a_bad_photo_is_refused_and_leaves_nothing(database, store):
     hand, key = owed(database, store, a_photo()[:400])
-    settle(database, reencode_photo, hand)
+    carry_out(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, row.dead_at) == ("refused", None)
     assert (store.incoming(key), store.open(key, "large")) == (None, None)
@@ -67,14 +67,14 @@ def test_a_bad_photo_is_refused_and_leaves_nothing(database, store):
 
 def test_a_photo_whose_original_is_gone_is_refused(database, store):
     hand, _ = owed(database, store, None)
-    settle(database, reencode_photo, hand)
+    carry_out(database, reencode_photo, hand)
     assert photo_and_row(database, hand)[0].state == "refused"
 
 
 def test_a_decoder_that_cannot_start_is_tried_again(database, store, monkeypatch):
     hand, key = owed(database, store, a_photo())
     monkeypatch.setattr("app.adapters.images.sys.executable", "/nonexistent")
-    settle(database, reencode_photo, hand)
+    carry_out(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, row.attempts, row.done_at) == ("pending", 1, None)
     assert store.incoming(key) is not None
@@ -91,6 +91,6 @@ def test_the_original_stays_until_the_mark_is_committed(database, store, monkeyp
         seen.append(store.incoming(key) is not None)
         return afterwards
 
-    settle(database, watched, hand)
+    carry_out(database, watched, hand)
     assert seen == [True]
     assert store.incoming(key) is None

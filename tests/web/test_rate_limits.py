@@ -9,7 +9,7 @@ from redis import Redis
 
 from app.config import Settings
 from app.errors import register_errors
-from app.security.rate_counters import Counted, OwnCounter, SharedCounter, Window
+from app.security.rate_counters import OwnCounter, RequestCount, SharedCounter, Window
 from app.security.rate_limits import Rule, limiter, parse_rules, register_limits
 from app.texts.languages import register_languages
 
@@ -107,7 +107,7 @@ def test_a_window_ends():
     counter = OwnCounter()
     counter.count([Window("a", 0), Window("b", 60)])
     again = counter.count([Window("a", 0), Window("b", 60)])
-    assert again == [Counted(1, 1), Counted(2, 60)]
+    assert again == [RequestCount(1, 1), RequestCount(2, 60)]
 
 
 def test_redis_away_costs_a_request_nothing_after_the_first():

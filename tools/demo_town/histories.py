@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import Clocks, Term, after_working_days, answer_due
+from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due
 from app.domain.lifecycle import TRANSITIONS, Status
 from app.domain.roles import Role
 from app.operations.placing import Placement, Spot, place
@@ -128,7 +128,10 @@ def _steps(
 def _values(
     demo: Demo, story: Mapping[str, Any], submitted: datetime, found: Placement
 ) -> dict[str, Any]:
-    clocks, term = Clocks(), Term(found.category["target_hours"], found.category["legal_days"])
+    clocks, term = (
+        HromadaTerms(),
+        Term(found.category["target_hours"], found.category["legal_days"]),
+    )
     return {
         "hromada_id": demo.hromada_id,
         "category_id": found.category["id"],

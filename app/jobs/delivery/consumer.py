@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.adapters.images import NotNow
 from app.adapters.mail import NotSent, Undeliverable
 from app.db import Database
-from app.jobs.delivery.queues import Hand
+from app.jobs.delivery.queues import LeasedEntry
 from app.models.outbox import Outbox
 
 MOST_ATTEMPTS = 14
@@ -43,16 +43,16 @@ class _Stopping:
 stopping = _Stopping()
 
 
-def settle_batch(database: Database, act: Act, batch: Iterable[list[int | None]]) -> None:
+def carry_out_batch(database: Database, act: Act, batch: Iterable[list[int | None]]) -> None:
     """Settle each obligation handed over; one that fails does not keep the others."""
     began = time.monotonic()
     for outbox_id, hromada_id, attempts in batch:
         if stopping.asked or time.monotonic() - began > BATCH_S:
             return
-        settle(database, act, Hand(outbox_id or 0, hromada_id, attempts or 0))
+        carry_out(database, act, LeasedEntry(outbox_id or 0, hromada_id, attempts or 0))
 
 
-def settle(database: Database, act: Act, hand: Hand) -> None:
+def carry_out(database: Database, act: Act, hand: LeasedEntry) -> None:
     """Carry out one obligation and mark it done in the same transaction, or put it off.
 
     Nothing happens if another worker has it, if it is done, or if the hand is an old one.
@@ -76,7 +76,7 @@ def pause_before(attempt: int, jitter: float) -> timedelta:
     return pause * (0.75 + 0.5 * jitter)
 
 
-def _row_in_hand(session: Session, hand: Hand) -> Outbox | None:
+def _row_in_hand(session: Session, hand: LeasedEntry) -> Outbox | None:
     return session.scalars(
         select(Outbox)
         .where(

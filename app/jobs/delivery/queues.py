@@ -24,7 +24,7 @@ STALE_S = 3600
 JOB_TIMEOUT_S = 900
 
 
-class Hand(NamedTuple):
+class LeasedEntry(NamedTuple):
     """An obligation handed to a worker: its id, its hromada (or None), how often it was tried.
 
     ``attempts`` tells a hand from an older one for the same row, which was tried since.
@@ -40,7 +40,7 @@ def rq_queue(name: str, redis: Redis) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def hand_over(queue: Queue, batch: Sequence[Hand]) -> None:
+def hand_over(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
     """Give a batch of obligations to whichever worker is free."""
     queue.enqueue_call(
         JOBS[queue.name],

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.wakeups import CHANNEL
 from app.db import Database
-from app.jobs.delivery.queues import JOBS, Hand, hand_over, rq_queue
+from app.jobs.delivery.queues import JOBS, LeasedEntry, hand_over, rq_queue
 
 LEASE_S = 120.0
 BATCH = 5
@@ -105,13 +105,15 @@ class Relay:
                 raise
         return len(hands)
 
-    def _claim(self, queue: str, values: dict[str, Any]) -> list[Hand]:
+    def _claim(self, queue: str, values: dict[str, Any]) -> list[LeasedEntry]:
         with self._database.transaction() as session:
             rows = session.execute(_CLAIM, {"queue": queue} | values).all()
         # RETURNING keeps no order.
-        return sorted((Hand(*row) for row in rows), key=lambda h: (bool(h.hromada_id), h.outbox_id))
+        return sorted(
+            (LeasedEntry(*row) for row in rows), key=lambda h: (bool(h.hromada_id), h.outbox_id)
+        )
 
-    def _give_back(self, batches: list[list[Hand]], values: dict[str, Any]) -> None:
+    def _give_back(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
         """Let the rows be due again at once; a failure here only costs the length of a lease."""
         ids = [hand.outbox_id for batch in batches for hand in batch]
         with self._database.transaction() as session:

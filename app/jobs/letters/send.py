@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.adapters.letters import Letter
 from app.adapters.mail import Mailer
 from app.domain.deadlines import after_days
-from app.jobs.delivery.consumer import settle_batch
+from app.jobs.delivery.consumer import carry_out_batch
 from app.jobs.letters.accounts_and_reminders import (
     confirmation_letter,
     reminder_letter,
@@ -29,7 +29,7 @@ from app.models.outbox import Outbox
 from app.models.places import Body
 from app.operations.accounts.accounts import issue_sign_in_token
 from app.operations.casework.reminders import still_stuck
-from app.operations.terms import clocks_of
+from app.operations.terms import terms_of
 from app.queries.letters import StepFacts, recipient_of, report_facts, step_of
 
 Compose = Callable[[Session, Outbox], Letter | None]
@@ -37,7 +37,7 @@ Compose = Callable[[Session, Outbox], Letter | None]
 
 def send_letters(batch: list[list[int | None]]) -> None:
     """Settle a batch of the mail queue."""
-    settle_batch(current_app.extensions["database"], send_letter, batch)
+    carry_out_batch(current_app.extensions["database"], send_letter, batch)
 
 
 def send_letter(session: Session, row: Outbox) -> None:
@@ -107,7 +107,7 @@ def _staff_address(session: Session, payload: dict[str, int | str]) -> str:
 def _terms(session: Session, row: Outbox, step: StepFacts) -> Terms:
     if step.action != "solve" or row.hromada_id is None:
         return Terms()
-    clocks = clocks_of(session, row.hromada_id, now=step.at)
+    clocks = terms_of(session, row.hromada_id, now=step.at)
     return Terms(confirm_by=after_days(step.at, clocks.confirmation_days))
 
 

@@ -13,7 +13,7 @@ from app.db import enter_account
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.roles import STAFF, Role
 from app.models.accounts import Account, AccountSession, RoleGrant, SignInRequest
-from app.operations.outbox import MAIL, Debt, owe
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 
 TOKEN_BYTES = 32
 # Counted from the sending of the letter; a letter that a day could not send is not sent.
@@ -53,8 +53,8 @@ def request_sign_in(
 ) -> int:
     """Owe a sign-in letter to the address, whether or not anybody here knows it."""
     request_id = expect_sign_in(session, email, next_path=next_path, locale=locale, now=now)
-    letter = Debt(f"sign-in:{request_id}", MAIL, "sign-in", {"request_id": request_id})
-    owe(session, [letter], hromada_id=None, now=now)
+    letter = OutboxEntry(f"sign-in:{request_id}", MAIL, "sign-in", {"request_id": request_id})
+    enqueue(session, [letter], hromada_id=None, now=now)
     return request_id
 
 
@@ -157,7 +157,7 @@ def sign_out_everywhere(session: Session, account_id: int) -> None:
     session.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
 
 
-def describe_oneself(session: Session, account_id: int, *, name: str, locale: str) -> None:
+def update_profile(session: Session, account_id: int, *, name: str, locale: str) -> None:
     """Keep what people say of themselves."""
     session.execute(
         update(Account).where(Account.id == account_id).values(name=name, locale=locale)

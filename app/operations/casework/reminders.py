@@ -11,9 +11,9 @@ from app.domain.deadlines import after_days
 from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.models.reports import Report
-from app.operations.outbox import MAIL, Debt, owe
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, Deed, lock_report, record_deed, take_step
-from app.operations.terms import clocks_of
+from app.operations.terms import terms_of
 from app.queries.casework.reminders import (
     OpenTerm,
     Reminded,
@@ -49,9 +49,9 @@ class Stage(NamedTuple):
     at: datetime
 
 
-def lapse_unanswered(session: Session, hromada_id: int, *, now: datetime) -> int:
+def close_unanswered(session: Session, hromada_id: int, *, now: datetime) -> int:
     """Confirm by time what was answered as solved and not objected to; return how many."""
-    days = clocks_of(session, hromada_id, now=now).confirmation_days
+    days = terms_of(session, hromada_id, now=now).confirmation_days
     waiting = unanswered_since(session, hromada_id, now - timedelta(days=days), most=MOST)
     over = [one.number for one in waiting if after_days(one.answered_at, days) < now]
     return sum(_lapse(session, number, now) for number in over)
@@ -124,10 +124,10 @@ def _remind(session: Session, term: OpenTerm, stage: str, now: datetime) -> bool
     report.updated_at = updated_at
     payload = {"report_id": report.id, "clock": term.clock, "stage": stage}
     debts = [
-        Debt(f"event:{event.id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
+        OutboxEntry(f"event:{event.id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
         for who, key in _reminded(session, report, stage)
     ]
-    owe(session, debts, hromada_id=report.hromada_id, now=now)
+    enqueue(session, debts, hromada_id=report.hromada_id, now=now)
     return True
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
-from app.operations.outbox import MAIL, Debt, owe
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from gis.notices import area_within, keep_pieces, link_reports
 
 # Those who asked to hear of it, and those whose open reports it explains and who did not ask.
@@ -90,7 +90,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     )
     session.add(notice)
     session.flush()
-    keep_kinds(session, notice, kinds)
+    write_notice_categories(session, notice, kinds)
     keep_pieces(session.connection(), new.hromada_id, notice.id)
     link_reports(session.connection(), new.hromada_id, notice.id, at=now)
     return notice.id
@@ -105,7 +105,7 @@ def area_inside(session: Session, hromada_id: int, area: str) -> str:
     return inside
 
 
-def keep_kinds(session: Session, notice: Notice, kinds: list[int]) -> None:
+def write_notice_categories(session: Session, notice: Notice, kinds: list[int]) -> None:
     """Write down which categories the notice explains."""
     session.add_all(
         NoticeCategory(hromada_id=notice.hromada_id, notice_id=notice.id, category_id=each)
@@ -147,7 +147,7 @@ def end_notice(
     )
 
 
-def end_what_is_over(session: Session, hromada_id: int, *, now: datetime) -> int:
+def end_expired_notices(session: Session, hromada_id: int, *, now: datetime) -> int:
     """End the notices whose promised end has come; return how many."""
     rows = select(Notice).where(
         Notice.hromada_id == hromada_id, Notice.ended_at.is_(None), Notice.ends_at <= now
@@ -178,8 +178,8 @@ def follow_notice(
     if subscription_id is None:
         return
     key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
-    debt = Debt(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
-    owe(session, [debt], hromada_id=hromada_id, now=now)
+    debt = OutboxEntry(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
+    enqueue(session, [debt], hromada_id=hromada_id, now=now)
 
 
 def answer_subscription(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
-from app.operations.notices.announcing import area_inside, category_ids, keep_kinds
+from app.operations.notices.announcing import area_inside, category_ids, write_notice_categories
 from app.queries.notices.notices import codes_explained
 from gis.notices import keep_pieces, link_reports, unlink_reports
 
@@ -71,7 +71,7 @@ def change_notice(
     session.flush()
     if "kinds" in sides:
         _forget(session, NoticeCategory, notice)
-        keep_kinds(session, notice, kinds)
+        write_notice_categories(session, notice, kinds)
     if "area" in sides:
         _forget(session, NoticePiece, notice)
         keep_pieces(session.connection(), notice.hromada_id, notice.id)

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.models.places import Category
 from app.models.reports import Report, ReportEvent
 from app.operations.outbox import owe_letters
-from app.operations.terms import clocks_of
+from app.operations.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _record(
 
 def _start_clocks(session: Session, report: Report, action: str, now: datetime) -> None:
     if action in {"route", "forward"}:
-        clocks = clocks_of(session, report.hromada_id, now=now)
+        clocks = terms_of(session, report.hromada_id, now=now)
         report.accept_due_at = after_working_days(now, clocks.acceptance_working_days)
     if action == "publish":
         category = session.get_one(Category, report.category_id)

@@ -43,7 +43,7 @@ WHERE hromada_id = :hromada_id AND id IN (SELECT report_id FROM lost)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FollowRequest:
     """Somebody wants to hear of a report at an address (lower case)."""
 
     email: str
@@ -91,7 +91,7 @@ def withdraw_support(session: Session, hromada_id: int, number: int, *, person_k
 
 
 def follow_report(
-    session: Session, hromada_id: int, number: int, *, wish: Wish, now: datetime
+    session: Session, hromada_id: int, number: int, *, wish: FollowRequest, now: datetime
 ) -> None:
     """Owe a letter that asks the address to confirm; nothing at all if it hears already.
 

@@ -16,7 +16,7 @@ from app.domain.errors import Rejected
 from app.domain.lifecycle import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.outbox import letter_debt, owe
+from app.operations.outbox import enqueue, step_letter_entry
 from app.operations.reports.following import owe_confirmation
 
 # One merge at a time in a hromada: two that cross would otherwise make a ring.
@@ -92,7 +92,7 @@ def lock_merge(session: Session, *numbers: int) -> dict[int, Report]:
     return {report.number: report for report in found}
 
 
-def true_original(reports: dict[int, Report], report: Report, number: int) -> Report:
+def root_original(reports: dict[int, Report], report: Report, number: int) -> Report:
     """Return what a report that repeats ``number`` really repeats: a duplicate's own original.
 
     Raises Rejected where there is none, or where it would come back to the report itself.
@@ -109,7 +109,7 @@ def true_original(reports: dict[int, Report], report: Report, number: int) -> Re
     return next(each for each in reports.values() if each.id == named.duplicate_of_id)
 
 
-def join(session: Session, report: Report, original: Report, *, now: datetime) -> list[str]:
+def merge_into(session: Session, report: Report, original: Report, *, now: datetime) -> list[str]:
     """Point the report, and whatever repeats it, to the original, and gather all voices there.
 
     Return the addresses that heard of the report by what repeated it, and hear of the original now.
@@ -127,10 +127,10 @@ def join(session: Session, report: Report, original: Report, *, now: datetime) -
     return carried
 
 
-def tell_carried(
+def notify_carried(
     session: Session, original: Report, event: ReportEvent, carried: Sequence[str]
 ) -> None:
-    """Owe a letter about the merge to those whom ``join`` carried along, where they hear now.
+    """Owe a letter about the merge to those whom ``merge_into`` carried along, where they hear now.
 
     The original's own reporter is left out: a reporter's letter has the private link of a report.
     """
@@ -144,12 +144,12 @@ def tell_carried(
             Subscription.ended_at.is_(None),
         )
     )
-    debts = [letter_debt(event.id, subscription_id) for subscription_id in ids]
-    owe(session, debts, hromada_id=original.hromada_id, now=event.at)
+    debts = [step_letter_entry(event.id, subscription_id) for subscription_id in ids]
+    enqueue(session, debts, hromada_id=original.hromada_id, now=event.at)
 
 
-def part(session: Session, report: Report, *, now: datetime) -> None:
-    """Undo ``join``: what repeated the report does so again, and every voice is back."""
+def undo_merge(session: Session, report: Report, *, now: datetime) -> None:
+    """Undo ``merge_into``: what repeated the report does so again, and every voice is back."""
     original_id = report.duplicate_of_id
     if original_id is None:
         return

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.models.reports import Report, ReportPhoto
-from app.operations.outbox import PHOTOS, Debt, owe
+from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
 from app.operations.reports.events import Actor, Deed, lock_report, take_step
 from app.queries.reports.page import no_such_report
 
@@ -19,7 +19,7 @@ OWN_REPORT = "own-report"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ReporterProof:
     """How someone proves that a report is theirs: by account, or by private links."""
 
     account_id: int | None = None
@@ -39,14 +39,14 @@ class Reply:
     photos: tuple[str, ...] = ()
 
 
-def confirm_report(session: Session, number: int, claim: Claim, *, now: datetime) -> None:
+def confirm_report(session: Session, number: int, claim: ReporterProof, *, now: datetime) -> None:
     """Say that the problem is really solved; raise NotFound to anyone but its reporter."""
     report = _own_report(session, number, claim)
     take_step(session, report, "confirm", Deed(_resident(claim), now))
 
 
 def return_report(
-    session: Session, number: int, claim: Claim, *, reply: Reply, now: datetime
+    session: Session, number: int, claim: ReporterProof, *, reply: Reply, now: datetime
 ) -> None:
     """Send the report back to work with a reason.
 
@@ -59,7 +59,7 @@ def return_report(
 
 
 def supply_details(
-    session: Session, number: int, claim: Claim, *, reply: Reply, now: datetime
+    session: Session, number: int, claim: ReporterProof, *, reply: Reply, now: datetime
 ) -> None:
     """Answer the moderator's question; the report stands in the queue again."""
     report = _own_report(session, number, claim)
@@ -68,14 +68,14 @@ def supply_details(
     _add_photos(session, report, reply.photos, hidden=False, now=now)
 
 
-def _own_report(session: Session, number: int, claim: Claim) -> Report:
+def _own_report(session: Session, number: int, claim: ReporterProof) -> Report:
     report = lock_report(session, number)
     if not claim.covers(account_id=report.account_id, public_id=report.public_id):
         raise no_such_report()
     return report
 
 
-def _resident(claim: Claim) -> Actor:
+def _resident(claim: ReporterProof) -> Actor:
     return Actor(Role.RESIDENT, claim.account_id)
 
 
@@ -104,5 +104,5 @@ def _add_photos(
             for at, key in enumerate(keys)
         ],
     ).all()
-    debts = [Debt(f"photo:{key}", PHOTOS, "photo", {"photo_id": key}) for key in photo_ids]
-    owe(session, debts, hromada_id=report.hromada_id, now=now)
+    debts = [OutboxEntry(f"photo:{key}", PHOTOS, "photo", {"photo_id": key}) for key in photo_ids]
+    enqueue(session, debts, hromada_id=report.hromada_id, now=now)

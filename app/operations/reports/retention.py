@@ -75,7 +75,7 @@ OF_HROMADA = (
 )
 
 
-def forget_of_installation(session: Session, *, now: datetime) -> dict[str, int]:
+def purge_installation(session: Session, *, now: datetime) -> dict[str, int]:
     """Delete what is kept no longer; return how many of each."""
     return {
         what: _deleted(session, statement, {"before": now - term})
@@ -83,7 +83,7 @@ def forget_of_installation(session: Session, *, now: datetime) -> dict[str, int]
     }
 
 
-def forget_of_hromada(session: Session, hromada_id: int, *, now: datetime) -> dict[str, int]:
+def purge_hromada(session: Session, hromada_id: int, *, now: datetime) -> dict[str, int]:
     """Delete what the hromada keeps no longer; return how many of each."""
     return {
         what: _deleted(session, statement, {"before": now - term, "hromada_id": hromada_id})

@@ -22,11 +22,11 @@ from app.operations.reports.events import SYSTEM, Actor
 from app.operations.territory.district_writing import write_districts
 from app.operations.territory.drafting import lock_draft, lock_waiting
 from app.operations.territory.rerouting import reroute
-from app.queries.territory.areas_in_force import Holding, holdings
-from app.queries.territory.draft_fingerprint import state_of
+from app.queries.territory.areas_in_force import AreaInForce, areas_in_force
+from app.queries.territory.draft_fingerprint import draft_fingerprint
 from app.queries.territory.draft_outcome import areas_around
 from app.queries.territory.drafts import AREAS, Proposed, draft_of
-from app.queries.territory.what_if import area_changes, moves, proposed_holdings
+from app.queries.territory.what_if import area_changes, moves, proposed_areas
 
 # Imports take it too: two writers of versions must not both find the same one to be the last.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
@@ -39,7 +39,7 @@ LONGEST_AHEAD = timedelta(days=5 * 366)
 class Application:
     """How a draft is applied: from when, whether open reports follow, and with which words.
 
-    ``seen`` is ``state_of`` that moment, as it was when the difference was looked at.
+    ``seen`` is ``draft_fingerprint`` that moment, as it was when the difference was looked at.
     """
 
     starts_at: datetime
@@ -147,7 +147,7 @@ def _is_built_on(
 def _refuse_unseen(session: Session, draft: BoundaryDraft, application: Application) -> None:
     if application.seen is None:
         return
-    there = state_of(session, draft.hromada_id, draft.kind, at=application.starts_at)
+    there = draft_fingerprint(session, draft.hromada_id, draft.kind, at=application.starts_at)
     if application.seen != there:
         raise Conflict(
             "Somebody was faster: the boundaries have changed. Look at the difference again."
@@ -181,10 +181,10 @@ def _bring_into_force(
 
 def _write_areas(session: Session, draft: BoundaryDraft, application: Application) -> None:
     start = application.starts_at
-    before = holdings(session, draft.hromada_id, at=start)
+    before = areas_in_force(session, draft.hromada_id, at=start)
     proposed = draft_of(session, draft.hromada_id, draft.id)
     rows = {row.code: row for row in proposed.rows}
-    after = proposed_holdings(before, proposed)
+    after = proposed_areas(before, proposed)
     versions = latest_versions(session)
     changed = {change.code: change for change in area_changes(before, after)}
     written: list[int] = []
@@ -217,7 +217,7 @@ def _end(session: Session, known: Version, code: str, start: datetime) -> None:
     end_version(session, known, at=start)
 
 
-def _row(row: Proposed, after: Holding, start: datetime) -> AreaRow:
+def _row(row: Proposed, after: AreaInForce, start: datetime) -> AreaRow:
     return AreaRow(
         number=0,
         label=row.code,

@@ -17,13 +17,13 @@ from app.models.places import Body, Category, District
 from app.operations.importing.files.sources import Job, Rows, refuse_faults
 from app.operations.importing.territory.areas import parse_areas
 from app.operations.importing.territory.districts import parse_districts
-from app.queries.territory.areas_in_force import holdings
+from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import AREAS, DISTRICTS, Proposed
-from gis.files.messages import kept, say
+from gis.files.messages import message_to_json, msg
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DraftRequest:
     """What a draft is about: ``kind`` areas or districts; ``whole``: what it lacks ends."""
 
     kind: str
@@ -49,7 +49,7 @@ class Drawn:
     decision: str = ""
 
 
-def draft_file(session: Session, hromada_id: int, job: Job, wish: Wish) -> int:
+def draft_file(session: Session, hromada_id: int, job: Job, wish: DraftRequest) -> int:
     """Keep a file's boundaries as a draft; raise ImportRefused as an import would."""
     rows, notes = _READERS[wish.kind](session, hromada_id, job)
     draft_id = session.scalar(
@@ -70,7 +70,7 @@ def draft_file(session: Session, hromada_id: int, job: Job, wish: Wish) -> int:
 
 
 def draft_drawn(
-    session: Session, hromada_id: int, drawn: Drawn, wish: Wish, *, now: datetime
+    session: Session, hromada_id: int, drawn: Drawn, wish: DraftRequest, *, now: datetime
 ) -> int:
     """Keep a drawn polygon as a draft, by its name; it is judged as a file with one feature."""
     known = _known_area if wish.kind == AREAS else _known_district
@@ -156,9 +156,9 @@ def _districts(session: Session, hromada_id: int, job: Job) -> tuple[list[Propos
 
 def _notes(loaded: Rows, warnings: Sequence[str] = ()) -> list[Any]:
     """Return what is worth knowing of the file, as the draft keeps it."""
-    unused = say("the column valid_from is not used: the day is chosen when the change is applied")
+    unused = msg("the column valid_from is not used: the day is chosen when the change is applied")
     dated = [unused] if "valid_from" in loaded.told else []
-    return [kept(note) for note in (*loaded.notes, *dated, *warnings)]
+    return [message_to_json(note) for note in (*loaded.notes, *dated, *warnings)]
 
 
 _READERS = {AREAS: _areas, DISTRICTS: _districts}
@@ -176,7 +176,7 @@ def _told(drawn: Drawn) -> dict[str, Any]:
 
 
 def _known_area(session: Session, hromada_id: int, code: str, now: datetime) -> dict[str, Any]:
-    held = {holding.code: holding for holding in holdings(session, hromada_id, at=now)}
+    held = {holding.code: holding for holding in areas_in_force(session, hromada_id, at=now)}
     area = held.get(code)
     if area is None:
         return {"name_uk": "", "body": "", "categories": []}

@@ -86,7 +86,7 @@ def end_zone(
     return zone
 
 
-def show_kept(session: Session, zone_id: int, actor: Actor, *, now: datetime) -> MaskedZone:
+def publish_withheld(session: Session, zone_id: int, actor: Actor, *, now: datetime) -> MaskedZone:
     """Show what an ended zone keeps off the map, unless something else hides it."""
     zone = _locked(session, zone_id)
     if zone.ended_at is None:

@@ -83,7 +83,7 @@ LIMIT 500
 
 
 @dataclass(frozen=True, slots=True)
-class BodyCard:
+class BodyOverview:
     """A body with what hangs on it."""
 
     code: str
@@ -171,9 +171,9 @@ class ZoneCard:
     ended_by: str
 
 
-def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyCard]:
+def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyOverview]:
     """Return the hromada's bodies, those that act first."""
-    return [BodyCard(**row._mapping) for row in _rows(session, _BODIES, hromada_id, now)]
+    return [BodyOverview(**row._mapping) for row in _rows(session, _BODIES, hromada_id, now)]
 
 
 def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:

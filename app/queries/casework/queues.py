@@ -20,7 +20,7 @@ RECENT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueueEntry:
     """A report in a list of work. ``due_at`` is the term that runs now; ``lon``, ``lat`` 4326."""
 
     number: int
@@ -40,12 +40,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class QueuePage:
     """A page of a list: its entries, whether more follow, and how many wait under each tab."""
 
     tab: str
     page: int
-    entries: tuple[Entry, ...]
+    entries: tuple[QueueEntry, ...]
     more: bool
     counts: Mapping[str, int]
 
@@ -133,7 +133,7 @@ def office_tab_of(status: str) -> str:
 
 def moderation_queue(
     session: Session, hromada_id: int, *, tab: str, page: int, now: datetime
-) -> Listing:
+) -> QueuePage:
     """Return a page of the hromada's queue, the longest waiting first."""
     whose = Report.hromada_id == hromada_id
     return _listing(session, whose, _moderation_tabs(now), tab=tab, page=page)
@@ -147,20 +147,20 @@ def office_list(
     tab: str,
     page: int,
     now: datetime,
-) -> Listing:
+) -> QueuePage:
     """Return a page of what the hromada's bodies have to do, by deadline."""
     whose = and_(Report.hromada_id == hromada_id, Report.body_id.in_(body_ids))
     return _listing(session, whose, _office_tabs(now), tab=tab, page=page)
 
 
-def unrouted_reports(session: Session, hromada_id: int, *, now: datetime) -> Listing:
+def unrouted_reports(session: Session, hromada_id: int, *, now: datetime) -> QueuePage:
     """Return published reports that no body has, for the coordinator."""
     return moderation_queue(session, hromada_id, tab="unrouted", page=1, now=now)
 
 
 def _listing(
     session: Session, whose: ColumnElement[bool], tabs: _Tabs, *, tab: str, page: int
-) -> Listing:
+) -> QueuePage:
     rows = session.execute(
         _entries()
         .where(whose, tabs[tab][0])
@@ -171,8 +171,8 @@ def _listing(
     counted = {name: condition for name, (condition, wanted) in tabs.items() if wanted}
     numbers = [_count(and_(whose, condition)).label(name) for name, condition in counted.items()]
     counts = session.execute(select(*numbers)).one()._asdict()
-    entries = tuple(Entry(*row) for row in rows[:PAGE_LENGTH])
-    return Listing(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
+    entries = tuple(QueueEntry(*row) for row in rows[:PAGE_LENGTH])
+    return QueuePage(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
 
 
 def _count(condition: ColumnElement[bool]) -> ScalarSelect[Any]:

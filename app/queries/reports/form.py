@@ -20,7 +20,7 @@ LIMIT 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CategoryChoice:
     """A category that can be reported."""
 
     code: str
@@ -38,13 +38,13 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class KindGroup:
+class CategoryGroup:
     """A group of categories, in the hromada's order."""
 
     code: str
     name_uk: str
     name_en: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CategoryChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class BodyCard:
     phone: str
 
 
-def kinds_by_group(session: Session, hromada_id: int) -> tuple[KindGroup, ...]:
+def categories_by_group(session: Session, hromada_id: int) -> tuple[CategoryGroup, ...]:
     """Return every category that can be reported, group by group."""
-    groups: dict[str, tuple[str, str, list[Kind]]] = {}
+    groups: dict[str, tuple[str, str, list[CategoryChoice]]] = {}
     for row in session.execute(_KINDS, {"hromada_id": hromada_id}):
         given = dict(row._mapping)
         code, name_uk, name_en = (given.pop(f"group_{part}") for part in ("code", "uk", "en"))
-        groups.setdefault(code, (name_uk, name_en, []))[2].append(Kind(**given))
+        groups.setdefault(code, (name_uk, name_en, []))[2].append(CategoryChoice(**given))
     return tuple(
-        KindGroup(code, name_uk, name_en, tuple(kinds))
+        CategoryGroup(code, name_uk, name_en, tuple(kinds))
         for code, (name_uk, name_en, kinds) in groups.items()
     )
 

@@ -38,7 +38,7 @@ LIMIT :most
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """Something a filter may name; ``part_of`` is the group of a leaf category."""
 
     code: str
@@ -51,16 +51,16 @@ class Choice:
 class Choices:
     """All that the filters of a hromada's map may name."""
 
-    districts: tuple[Choice, ...]
-    bodies: tuple[Choice, ...]
-    categories: tuple[Choice, ...]
+    districts: tuple[FilterChoice, ...]
+    bodies: tuple[FilterChoice, ...]
+    categories: tuple[FilterChoice, ...]
 
     @property
-    def groups(self) -> tuple[Choice, ...]:
+    def groups(self) -> tuple[FilterChoice, ...]:
         """Return the categories that have others below them or none above."""
         return tuple(choice for choice in self.categories if not choice.part_of)
 
-    def leaves_of(self, group: str) -> tuple[Choice, ...]:
+    def leaves_of(self, group: str) -> tuple[FilterChoice, ...]:
         """Return the categories of a group."""
         return tuple(choice for choice in self.categories if choice.part_of == group)
 
@@ -92,9 +92,9 @@ class ServedHromada:
 def choices_of(session: Session, hromada_id: int) -> Choices:
     """Return the hromada's districts, bodies and categories."""
     rows = session.execute(_CHOICES, {"hromada_id": hromada_id}).all()
-    sorts: dict[str, list[Choice]] = {"district": [], "body": [], "category": []}
+    sorts: dict[str, list[FilterChoice]] = {"district": [], "body": [], "category": []}
     for row in rows:
-        sorts[row.sort].append(Choice(row.code, row.name_uk, row.name_en, row.part_of))
+        sorts[row.sort].append(FilterChoice(row.code, row.name_uk, row.name_en, row.part_of))
     return Choices(
         districts=tuple(sorts["district"]),
         bodies=tuple(sorts["body"]),

@@ -55,7 +55,7 @@ def reports_like(
     return tuple(NearbyReport(**row._mapping) for row in rows)
 
 
-def looks_of(session: Session, hromada_id: int, report_id: int) -> tuple[int, ...]:
+def photo_hashes(session: Session, hromada_id: int, report_id: int) -> tuple[int, ...]:
     """Return the hashes of the photos that show the report's problem."""
     looks = select(ReportPhoto.look).where(
         ReportPhoto.hromada_id == hromada_id,

@@ -30,22 +30,22 @@ _IN_FRONT = re.compile(rf"^(?P<house>{_PART}(?:/{_PART})?)[\s,]+(?P<street>.*\D.
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AddressQuery:
     """A street in the words of whoever asks, and a house, or ''."""
 
     street: str
     house: str
 
 
-def readings(raw: str) -> Iterator[Asked]:
+def interpretations(raw: str) -> Iterator[AddressQuery]:
     """Yield what the words may mean, the likeliest first."""
     plain = _INSIDE.sub("", _plain(raw)).strip(" ,")
     at_end = _AT_END.search(plain)
     if at_end:
-        yield Asked(plain[: at_end.start()].strip(" ,"), at_end["house"])
-    yield Asked(plain, "")
+        yield AddressQuery(plain[: at_end.start()].strip(" ,"), at_end["house"])
+    yield AddressQuery(plain, "")
     if in_front := _IN_FRONT.match(plain):
-        yield Asked(in_front["street"], in_front["house"])
+        yield AddressQuery(in_front["street"], in_front["house"])
 
 
 def search_words(raw: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.queries.territory.address_parser import Asked, readings, search_words
+from app.queries.territory.address_parser import AddressQuery, interpretations, search_words
 from gis.geometry import Point
 from gis.nearby import address_near
 
@@ -83,7 +83,7 @@ def addresses_like(session: Session, hromada_id: int, raw: str) -> tuple[FoundAd
     streets are understood; a number in front may be the house or a part of the street's name.
     """
     found: tuple[FoundAddress, ...] = ()
-    for asked in readings(raw):
+    for asked in interpretations(raw):
         if len(asked.street) < _SHORTEST_SEARCH:
             continue
         other = _addresses(session, hromada_id, asked)
@@ -94,7 +94,7 @@ def addresses_like(session: Session, hromada_id: int, raw: str) -> tuple[FoundAd
     return found
 
 
-def the_one_meant(found: Sequence[FoundAddress], raw: str) -> FoundAddress | None:
+def only_match(found: Sequence[FoundAddress], raw: str) -> FoundAddress | None:
     """Return the only address that is like the words, or the only one that is the very words."""
     search = search_words(raw)
     fitting = [a for a in found if a.fits and a.likeness >= LIKE_ENOUGH]
@@ -109,7 +109,7 @@ def address_at(session: Session, hromada_id: int, point: Point) -> str:
     return address_label(found.street_uk, found.house) if found else ""
 
 
-def _addresses(session: Session, hromada_id: int, asked: Asked) -> tuple[FoundAddress, ...]:
+def _addresses(session: Session, hromada_id: int, asked: AddressQuery) -> tuple[FoundAddress, ...]:
     given = {
         "hromada_id": hromada_id,
         "street": asked.street,

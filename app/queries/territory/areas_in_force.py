@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.routing import Candidate, Reach, right
 from app.models.places import Hromada
 from gis import sql
-from gis.coverage import Claim
+from gis.coverage import AreaClaim
 
 _KINDS = text("""
 SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, b.id AS default_body_id
@@ -26,7 +26,7 @@ LIMIT 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LeafCategory:
     """A leaf category; of default bodies only one that takes reports."""
 
     id: int
@@ -38,7 +38,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Holding:
+class AreaInForce:
     """A version of an area of responsibility with its polygon (EPSG:4326).
 
     ``acting`` says whether its body takes reports: if not, the area includes no kind.
@@ -63,7 +63,7 @@ class Holding:
         """Return what is said of it and decides nothing."""
         return {"name_uk": self.name_uk, "name_en": self.name_en, "decision": self.decision}
 
-    def reach(self, kind: Kind) -> Reach | None:
+    def reach(self, kind: LeafCategory) -> Reach | None:
         """Say how the area came to include the kind; None if it does not."""
         if not self.acting:
             return None
@@ -73,9 +73,9 @@ class Holding:
             return Reach.GROUP
         return Reach.EVERYTHING if self.everything else None
 
-    def claim(self, reach: Reach) -> Claim:
+    def claim(self, reach: Reach) -> AreaClaim:
         """Return what the area claims for its body."""
-        return Claim(self.body_id, right(reach, self.priority), self.shape)
+        return AreaClaim(self.body_id, right(reach, self.priority), self.shape)
 
     def candidate(self, reach: Reach) -> Candidate:
         """Return the area as routing compares it."""
@@ -93,21 +93,23 @@ class Holding:
 
 
 # The areas that include a kind, each with how it came to: the same for many kinds.
-Rights = tuple[tuple[Holding, Reach], ...]
+Rights = tuple[tuple[AreaInForce, Reach], ...]
 
 
-def kinds_of(session: Session, hromada_id: int, *, every: bool = False) -> list[Kind]:
+def leaf_categories(
+    session: Session, hromada_id: int, *, every: bool = False
+) -> list[LeafCategory]:
     """Return the hromada's leaves, in people's order; ``every``: also those no longer offered."""
     rows = session.execute(_KINDS, {"hromada_id": hromada_id, "every": every})
-    return [Kind(**row._mapping) for row in rows]
+    return [LeafCategory(**row._mapping) for row in rows]
 
 
-def holdings(session: Session, hromada_id: int, *, at: datetime) -> list[Holding]:
+def areas_in_force(session: Session, hromada_id: int, *, at: datetime) -> list[AreaInForce]:
     """Return the areas in force at the moment, in order of id; also those of idle bodies."""
     rows = sql.run(session.connection(), "boundaries/areas", hromada_id=hromada_id, at=at).all()
     shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
     return [
-        Holding(
+        AreaInForce(
             id=row.id,
             code=row.code,
             version=row.version,
@@ -126,7 +128,7 @@ def holdings(session: Session, hromada_id: int, *, at: datetime) -> list[Holding
     ]
 
 
-def rights(held: Sequence[Holding], kind: Kind) -> Rights:
+def rights(held: Sequence[AreaInForce], kind: LeafCategory) -> Rights:
     """Return the areas that include the kind."""
     reached = ((holding, holding.reach(kind)) for holding in held)
     return tuple((holding, reach) for holding, reach in reached if reach is not None)

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.errors import Rejected
-from gis.map.clusters import counts_answer, edition, report_tile, tally_however_many
+from gis.map.clusters import counts_answer, query_version, report_tile, tally_however_many
 from gis.map.counts import FACETED_FROM, MapState, map_state
 from gis.map.facets import whole_colours
 from gis.map.report_filter import Bands, Wanted
-from gis.map.tile_join import joined
-from gis.map.tiles import Counted, Tile, country_tile
+from gis.map.tile_join import join_tiles
+from gis.map.tiles import HromadaCounts, Tile, country_tile
 
 # From here on a tile meets few hromadas, and shows the map of each.
 EACH_FROM = 9
@@ -38,7 +38,7 @@ ORDER BY h.id LIMIT :most
 """)
 
 
-class Asked(NamedTuple):
+class HromadaInTile(NamedTuple):
     """A hromada that a tile is made of; ``told`` is what is said of it from afar."""
 
     hromada_id: int
@@ -56,12 +56,12 @@ class CountryTile:
     tile: Tile
     wanted: Wanted
     far: bytes
-    near: tuple[Asked, ...]
+    near: tuple[HromadaInTile, ...]
 
     @property
     def names(self) -> tuple[object, ...]:
         """Return what tells this state of the tile from every other."""
-        return edition(), self.far, self.near, self.tile, self.wanted
+        return query_version(), self.far, self.near, self.tile, self.wanted
 
     def content(self) -> bytes:
         """Encode it: MVT layers hromadas, districts, clusters, reports; b"" where nothing is."""
@@ -82,13 +82,13 @@ class CountryTile:
                 faceted=one.state.faceted,
             )
             parts.append(({"hromada": one.slug}, tile))
-        return joined(parts)
+        return join_tiles(parts)
 
-    def _counted(self, one: Asked) -> Counted:
+    def _counted(self, one: HromadaInTile) -> HromadaCounts:
         enter_hromada(self.session, one.hromada_id)
         conn, faceted = self.session.connection(), one.state.faceted
         found = tally_however_many(conn, one.hromada_id, self.wanted, faceted=faceted)
-        return Counted(one.hromada_id, found.open, found.progress, found.closed)
+        return HromadaCounts(one.hromada_id, found.open, found.progress, found.closed)
 
 
 def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile:
@@ -116,7 +116,7 @@ def _too_far() -> Rejected:
     return Rejected(message, fields={"zoom": message})
 
 
-def _to_read(rows: Sequence[Row[Any]], asked: Sequence[Asked], wanted: Wanted) -> int:
+def _to_read(rows: Sequence[Row[Any]], asked: Sequence[HromadaInTile], wanted: Wanted) -> int:
     """Return how many reports would be read, where no counts answer."""
     pairs = zip(rows, asked, strict=True)
     return sum(
@@ -124,9 +124,11 @@ def _to_read(rows: Sequence[Row[Any]], asked: Sequence[Asked], wanted: Wanted) -
     )
 
 
-def _asked(session: Session, row: Row[Any]) -> Asked:
+def _asked(session: Session, row: Row[Any]) -> HromadaInTile:
     enter_hromada(session, row.id)
-    return Asked(row.id, row.slug, row.zoom, row.told, map_state(session.connection(), row.id))
+    return HromadaInTile(
+        row.id, row.slug, row.zoom, row.told, map_state(session.connection(), row.id)
+    )
 
 
 def _far(session: Session, tile: Tile, colours: list[str]) -> bytes:

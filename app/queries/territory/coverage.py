@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing import decide
 from app.queries.territory.areas_in_force import (
-    Kind,
+    LeafCategory,
     Rights,
-    holdings,
-    kinds_of,
+    areas_in_force,
+    leaf_categories,
     outline_of,
     rights,
 )
@@ -39,7 +39,7 @@ LIMIT 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CoverageQuery:
     """What coverage is asked for: when, how narrow a sliver is, and for which leaf alone."""
 
     at: datetime
@@ -72,7 +72,7 @@ class Flaw:
 class Sheet:
     """Kinds for which the very same areas count in the same way, and what is wrong with them."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[LeafCategory, ...]
     areas: tuple[str, ...]
     flaws: tuple[Flaw, ...]
 
@@ -98,7 +98,7 @@ class Sheet:
 class Proof:
     """The coverage of a hromada at a moment; the worst sheets first."""
 
-    asked: Asked
+    asked: CoverageQuery
     outline_m2: float
     sheets: tuple[Sheet, ...]
 
@@ -111,7 +111,7 @@ class Proof:
 def coverage(
     session: Session,
     hromada_id: int,
-    asked: Asked,
+    asked: CoverageQuery,
     *,
     told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Proof:
@@ -129,16 +129,18 @@ def coverage(
     return Proof(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
 
 
-def turning_points(session: Session, hromada_id: int) -> list[datetime]:
+def change_moments(session: Session, hromada_id: int) -> list[datetime]:
     """Return the moments at which areas begin or end, the newest first."""
     return list(session.scalars(_TURNS, {"hromada_id": hromada_id}))
 
 
-def _groups(session: Session, hromada_id: int, asked: Asked) -> list[tuple[Rights, list[Kind]]]:
+def _groups(
+    session: Session, hromada_id: int, asked: CoverageQuery
+) -> list[tuple[Rights, list[LeafCategory]]]:
     """Part the kinds by which areas include them, and in which way."""
-    held = holdings(session, hromada_id, at=asked.at)
-    groups: dict[tuple[object, ...], tuple[Rights, list[Kind]]] = {}
-    for kind in kinds_of(session, hromada_id):
+    held = areas_in_force(session, hromada_id, at=asked.at)
+    groups: dict[tuple[object, ...], tuple[Rights, list[LeafCategory]]] = {}
+    for kind in leaf_categories(session, hromada_id):
         if asked.category in ("", kind.code):
             claims = rights(held, kind)
             key = tuple((holding.id, reach) for holding, reach in claims)
@@ -146,7 +148,12 @@ def _groups(session: Session, hromada_id: int, asked: Asked) -> list[tuple[Right
     return list(groups.values())
 
 
-def _sheet(outline: Any, claims: Rights, kinds: Sequence[Kind], tolerance_m: float) -> Sheet:  # noqa: ANN401
+def _sheet(
+    outline: Any,  # noqa: ANN401 - of shapely
+    claims: Rights,
+    kinds: Sequence[LeafCategory],
+    tolerance_m: float,
+) -> Sheet:
     gaps = uncovered(outline, [holding.shape for holding, _ in claims], tolerance_m=tolerance_m)
     shared = contested(
         outline, [holding.claim(reach) for holding, reach in claims], tolerance_m=tolerance_m

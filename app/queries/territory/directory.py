@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
-from app.domain.phonetics import Sound, likeness, sound
+from app.domain.phonetics import PhoneticName, phonetic_key, similarity
 from app.queries.territory.addresses import LIKELY, FoundAddress, addresses_like
 from gis.geometry import Point
 
@@ -129,7 +129,7 @@ class _Sought:
         self.part = re.compile(re.escape(words), re.IGNORECASE)
         self.code = words.upper()
         self.codelike = self.code.startswith(_CODES)
-        self.sound = sound(words)
+        self.sound = phonetic_key(words)
         self.bones = frozenset(b for b in self.sound.bones if len(b) >= _SHORTEST_BONES)
 
     def rank(self, row: Row[Any]) -> tuple[int, bool, float, int] | None:
@@ -137,7 +137,7 @@ class _Sought:
         names = _names(row.name_uk, row.name_en)
         alike = 0.0
         if not self.sound.trigrams.isdisjoint(names.trigrams):
-            alike = max(likeness(self.sound, name) for name in names.sounds)
+            alike = max(similarity(self.sound, name) for name in names.sounds)
         tier = self._tier(row, names, alike)
         return None if tier is None else (tier, not row.served, -alike, -(row.population or 0))
 
@@ -160,7 +160,7 @@ class _Sought:
 class _Names:
     """A hromada's names as they sound, laid out so that most comparisons are one look-up."""
 
-    sounds: tuple[Sound, ...]
+    sounds: tuple[PhoneticName, ...]
     lines: str
     stems: frozenset[str]
     bones: frozenset[str]
@@ -169,7 +169,7 @@ class _Names:
 
 @lru_cache(maxsize=8192)
 def _names(*names: str) -> _Names:
-    sounds = tuple(sound(name) for name in names)
+    sounds = tuple(phonetic_key(name) for name in names)
     return _Names(
         sounds,
         "\n" + "".join(f"{each.letters}\n" for each in sounds),

@@ -8,14 +8,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.places import Area, Body
-from app.queries.territory.areas_in_force import kinds_of
+from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.territory.drafts import AREAS
 from gis import sql
 
 _WORD = 24
 
 
-def state_of(session: Session, hromada_id: int, kind: str, *, at: datetime) -> str:
+def draft_fingerprint(session: Session, hromada_id: int, kind: str, *, at: datetime) -> str:
     """Return a word for what decides a difference of this kind: another one after any change.
 
     Of areas and districts that is what is in force at the moment; for areas also which bodies
@@ -40,7 +40,7 @@ def _areas(session: Session, hromada_id: int, at: datetime) -> Iterator[bytes]:
     idle = select(Body.id).where(Body.hromada_id == hromada_id, Body.active.is_(False))
     yield repr(session.scalars(idle.order_by(Body.id)).all()).encode()
     # Where no area is, the default body answers, or there is a gap.
-    kinds = kinds_of(session, hromada_id, every=True)
+    kinds = leaf_categories(session, hromada_id, every=True)
     yield repr(sorted((kind.id, kind.default_body_id) for kind in kinds)).encode()
 
 

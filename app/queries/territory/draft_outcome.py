@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.queries.territory.areas_in_force import Holding, holdings
+from app.queries.territory.areas_in_force import AreaInForce, areas_in_force
 from app.queries.territory.drafts import DraftCard
 
 _A_MOMENT = timedelta(microseconds=1)
@@ -21,7 +21,7 @@ ORDER BY d.id
 LIMIT 1000
 """)
 
-Held = Sequence[Holding]
+Held = Sequence[AreaInForce]
 
 
 def areas_around(
@@ -31,8 +31,8 @@ def areas_around(
 
     Of others that begin at the same moment both have those that were applied before it.
     """
-    before = holdings(session, hromada_id, at=starts_at - _A_MOMENT)
-    after: Held = holdings(session, hromada_id, at=starts_at)
+    before = areas_in_force(session, hromada_id, at=starts_at - _A_MOMENT)
+    after: Held = areas_in_force(session, hromada_id, at=starts_at)
     # What was applied before ids were kept is taken to have begun alone.
     if "written" not in card.outcome:
         return before, after

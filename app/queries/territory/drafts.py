@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
-from gis.files.messages import revived
+from gis.files.messages import message_from_json
 
 AREAS, DISTRICTS = "areas", "districts"
 
@@ -113,7 +113,7 @@ def draft_of(session: Session, hromada_id: int, draft_id: int) -> Draft:
     row = session.execute(_ONE, {"hromada_id": hromada_id, "draft_id": draft_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such change of boundaries in this hromada.")
-    notes = tuple(revived(note) for note in row.notes)
+    notes = tuple(message_from_json(note) for note in row.notes)
     rows = tuple(_proposed(each) for each in row.rows)
     return Draft(_card(row), rows, notes, frozenset(row.idle))
 

@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.queries.territory.areas_in_force import holdings, outline_of
+from app.queries.territory.areas_in_force import areas_in_force, outline_of
 from app.queries.territory.drafts import AREAS
 from gis import sql
 
@@ -57,7 +57,7 @@ def shapes_in_force(
     The hromada's outline comes last, without a code.
     """
     if kind == AREAS:
-        held = holdings(session, hromada_id, at=at)
+        held = areas_in_force(session, hromada_id, at=at)
         found = [(h.code, h.name_uk, h.name_en, h.shape) for h in held]
     else:
         rows = sql.run(session.connection(), "boundaries/districts", hromada_id=hromada_id, at=at)

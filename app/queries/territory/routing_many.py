@@ -13,7 +13,12 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.domain.routing import Decision, Reach, decide, rank, right
-from app.queries.territory.areas_in_force import Holding, Kind, holdings, kinds_of
+from app.queries.territory.areas_in_force import (
+    AreaInForce,
+    LeafCategory,
+    areas_in_force,
+    leaf_categories,
+)
 from gis.cover import Cover, Numbers, Places
 
 _DISTRICTS = text("""
@@ -61,7 +66,7 @@ class Claims:
     reach: NDArray[np.int64]
     begins: Places
 
-    def winners(self, held: Sequence[Holding]) -> Places:
+    def winners(self, held: Sequence[AreaInForce]) -> Places:
         """Return for each spot the place of the winning area among those held, or -1."""
         found = np.full(len(self.begins) - 1, -1, np.intp)
         claimed = np.flatnonzero(np.diff(self.begins))
@@ -86,7 +91,9 @@ class Decisions(Sequence[Decision]):
     and equal cases share it.
     """
 
-    def __init__(self, held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> None:
+    def __init__(
+        self, held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots
+    ) -> None:
         self._held = held
         self._kinds = kinds
         self._category_ids = spots.category_ids
@@ -123,21 +130,23 @@ class Decisions(Sequence[Decision]):
             for area, category_id in zip(self.winners().tolist(), self._category_ids, strict=True)
         ]
 
-    def _decided(self, areas: Places, kind: Kind) -> Decision:
+    def _decided(self, areas: Places, kind: LeafCategory) -> Decision:
         reached = ((self._held[area], self._held[area].reach(kind)) for area in areas.tolist())
         candidates = [held.candidate(reach) for held, reach in reached if reach is not None]
         return decide(candidates, kind.default_body_id)
 
 
-def decide_many(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> Decisions:
+def decide_many(
+    held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots
+) -> Decisions:
     """Decide for each spot as routing does for one; ``held`` are the areas in force."""
     return Decisions(held, kinds, spots)
 
 
 def place_many(session: Session, hromada_id: int, spots: Spots, *, at: datetime) -> list[Placed]:
     """Return district, mask and decision of each spot, all inside the entered hromada."""
-    kinds = {kind.id: kind for kind in kinds_of(session, hromada_id, every=True)}
-    decisions = decide_many(holdings(session, hromada_id, at=at), kinds, spots)
+    kinds = {kind.id: kind for kind in leaf_categories(session, hromada_id, every=True)}
+    decisions = decide_many(areas_in_force(session, hromada_id, at=at), kinds, spots)
     where = {"hromada_id": hromada_id, "at": at}
     district_ids = _first_covering(session, _DISTRICTS, where, spots)
     masks = _first_covering(session, _MASKED, where, spots)
@@ -147,7 +156,7 @@ def place_many(session: Session, hromada_id: int, spots: Spots, *, at: datetime)
     ]
 
 
-def _claims(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) -> Claims:
+def _claims(held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots) -> Claims:
     """Return which areas cover each spot and include its kind."""
     points, areas = Cover([holding.shape for holding in held]).pairs(spots.lons, spots.lats)
     present, kind_of = np.unique(np.asarray(spots.category_ids, np.int64), return_inverse=True)
@@ -158,7 +167,7 @@ def _claims(held: Sequence[Holding], kinds: Mapping[int, Kind], spots: Spots) ->
     return Claims(areas[included], reach[included], begins)
 
 
-def _reaches(held: Sequence[Holding], kinds: Sequence[Kind]) -> NDArray[np.int64]:
+def _reaches(held: Sequence[AreaInForce], kinds: Sequence[LeafCategory]) -> NDArray[np.int64]:
     """Return how each area came to include each kind: a row a kind, a column an area."""
     named: dict[int, list[int]] = defaultdict(list)
     acting = [(area, holding) for area, holding in enumerate(held) if holding.acting]

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.queries.territory.areas_in_force import outline_of
 from gis import sql
-from gis.coverage import Claim, Part, contested, meeting, parts_of, polygonal, uncovered, union_of
+from gis.coverage import (
+    AreaClaim,
+    Part,
+    contested,
+    meeting,
+    parts_of,
+    polygonal,
+    uncovered,
+    union_of,
+)
 from gis.files.projection import Shapes, ground_m2
 
 # Counts what is done of a number of things.
@@ -87,7 +96,7 @@ def tiling_of(
     """Compare pieces with the whole that they should tile, and with each other."""
     if not pieces:
         return Tiling(0, ground_m2(outline), ())
-    claims = [Claim(number, (), shape) for number, shape in enumerate(shapes)]
+    claims = [AreaClaim(number, (), shape) for number, shape in enumerate(shapes)]
     over = shapely.difference(shapes, outline)
     misfits = [
         *(Misfit("gap", part, ()) for part in uncovered(outline, shapes, tolerance_m=tolerance_m)),

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import Status
 from app.domain.routing import Decision
-from app.queries.territory.areas_in_force import Holding, kinds_of, outline_of
+from app.queries.territory.areas_in_force import AreaInForce, leaf_categories, outline_of
 from app.queries.territory.drafts import Draft, Proposed
 from app.queries.territory.name_changes import Rewording, rewordings
 from app.queries.territory.routing_many import Spots, decide_many
-from app.queries.territory.what_if_coverage import Turn, turns_between
+from app.queries.territory.what_if_coverage import CoverageChange, coverage_changes
 from gis import sql
 from gis.coverage import union_of
 from gis.files.projection import ground_m2
@@ -42,8 +42,8 @@ class AreaChange:
     """An area before and after; ``after`` None: it ends, ``before`` None: it is new."""
 
     code: str
-    before: Holding | None
-    after: Holding | None
+    before: AreaInForce | None
+    after: AreaInForce | None
 
     @property
     def what(self) -> tuple[str, ...]:
@@ -82,10 +82,10 @@ class WhatIf:
 
     areas: tuple[AreaChange, ...]
     moves: tuple[Move, ...]
-    turns: tuple[Turn, ...]
+    turns: tuple[CoverageChange, ...]
 
 
-_CONTENT: Mapping[str, Callable[[Holding], object]] = {
+_CONTENT: Mapping[str, Callable[[AreaInForce], object]] = {
     "boundary": lambda holding: shapely.to_wkb(shapely.normalize(holding.shape)),
     "body": lambda holding: holding.body_id,
     "categories": lambda holding: (holding.everything, frozenset(holding.category_ids)),
@@ -94,7 +94,7 @@ _CONTENT: Mapping[str, Callable[[Holding], object]] = {
 }
 
 
-def proposed_holdings(before: Sequence[Holding], draft: Draft) -> list[Holding]:
+def proposed_areas(before: Sequence[AreaInForce], draft: Draft) -> list[AreaInForce]:
     """Return the areas as a draft would leave them; an area that stays the same keeps its id."""
     known = {holding.code: holding for holding in before}
     after = {} if draft.card.whole else dict(known)
@@ -109,20 +109,22 @@ def proposed_holdings(before: Sequence[Holding], draft: Draft) -> list[Holding]:
 def what_if(
     session: Session,
     hromada_id: int,
-    before: Sequence[Holding],
-    after: Sequence[Holding],
+    before: Sequence[AreaInForce],
+    after: Sequence[AreaInForce],
     *,
     tolerance_m: float,
 ) -> WhatIf:
     """Compare two sets of areas over the open reports and the land of the entered hromada."""
     areas = area_changes(before, after)
     outline = outline_of(session, hromada_id)
-    kinds = kinds_of(session, hromada_id)
-    turns = turns_between(outline, kinds, (before, after), tolerance_m)
+    kinds = leaf_categories(session, hromada_id)
+    turns = coverage_changes(outline, kinds, (before, after), tolerance_m)
     return WhatIf(areas, moves(session, hromada_id, before, after), tuple(turns))
 
 
-def area_changes(before: Sequence[Holding], after: Sequence[Holding]) -> tuple[AreaChange, ...]:
+def area_changes(
+    before: Sequence[AreaInForce], after: Sequence[AreaInForce]
+) -> tuple[AreaChange, ...]:
     """Return what is not the same version before and after, in order of code."""
     old = {holding.code: holding for holding in before}
     new = {holding.code: holding for holding in after}
@@ -131,7 +133,7 @@ def area_changes(before: Sequence[Holding], after: Sequence[Holding]) -> tuple[A
 
 
 def moves(
-    session: Session, hromada_id: int, before: Sequence[Holding], after: Sequence[Holding]
+    session: Session, hromada_id: int, before: Sequence[AreaInForce], after: Sequence[AreaInForce]
 ) -> tuple[Move, ...]:
     """Return the open reports for which another body would answer, in order of number.
 
@@ -149,7 +151,7 @@ def moves(
         shape=shapely.to_wkb(touched, hex=True, include_srid=True),
         most=MOST_REPORTS,
     ).all()
-    kinds = {kind.id: kind for kind in kinds_of(session, hromada_id, every=True)}
+    kinds = {kind.id: kind for kind in leaf_categories(session, hromada_id, every=True)}
     spots = _spots(reports)
     old, new = (decide_many(held, kinds, spots) for held in (before, after))
     bodies = enumerate(zip(reports, old.body_ids(), new.body_ids(), strict=True))
@@ -174,8 +176,8 @@ def _spots(reports: Sequence[Row[Any]]) -> Spots:
     )
 
 
-def _holding(row: Proposed, known: Holding | None, *, number: int, acting: bool) -> Holding:
-    return Holding(
+def _holding(row: Proposed, known: AreaInForce | None, *, number: int, acting: bool) -> AreaInForce:
+    return AreaInForce(
         id=_NOT_YET + number,
         code=row.code,
         version=known.version + 1 if known else 1,

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.queries.territory.areas_in_force import Holding, Kind, Rights, rights
+from app.queries.territory.areas_in_force import AreaInForce, LeafCategory, Rights, rights
 from gis.coverage import Part, contested, parts_of, uncovered, union_of
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class CoverageChange:
     """Gaps or equal overlaps of some kinds that open or close."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[LeafCategory, ...]
     gap: bool
     opens: bool
     parts: tuple[Part, ...]
@@ -23,14 +23,14 @@ class Turn:
         return sum(part.m2 for part in self.parts if not part.sliver) / 1e6
 
 
-def turns_between(
+def coverage_changes(
     outline: Any,  # noqa: ANN401 - shapely has no types
-    kinds: Sequence[Kind],
-    worlds: tuple[Sequence[Holding], Sequence[Holding]],
+    kinds: Sequence[LeafCategory],
+    worlds: tuple[Sequence[AreaInForce], Sequence[AreaInForce]],
     tolerance_m: float,
-) -> list[Turn]:
+) -> list[CoverageChange]:
     """Find what opens and closes, once for all kinds that the change touches in the same way."""
-    groups: dict[object, tuple[Rights, Rights, list[Kind]]] = {}
+    groups: dict[object, tuple[Rights, Rights, list[LeafCategory]]] = {}
     for kind in kinds:
         before, after = (rights(world, kind) for world in worlds)
         keys = tuple(tuple((h.id, reach) for h, reach in claims) for claims in (before, after))
@@ -43,7 +43,7 @@ def turns_between(
             for opens, land in ((True, new - old), (False, old - new)):
                 parts = tuple(parts_of(land, tolerance_m=tolerance_m))
                 if parts:
-                    turns.append(Turn(tuple(members), gap, opens, parts))
+                    turns.append(CoverageChange(tuple(members), gap, opens, parts))
     return sorted(turns, key=lambda turn: (not turn.opens, -turn.km2))
 
 

@@ -11,11 +11,11 @@ from app.domain.roles import Role
 from app.errors import said
 from app.inputs.casework import seen_event
 from app.inputs.text import clean_words, gettext
-from app.operations.casework.staff_actions import Turn
+from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import Actor
 from app.queries.casework.case import BodyChoice, Case, body_choices, case_of
-from app.queries.casework.queues import COUNT_UPTO, Entry, Listing
-from app.queries.reports.nearby import NearbyReport, looks_of, reports_like
+from app.queries.casework.queues import COUNT_UPTO, QueueEntry, QueuePage
+from app.queries.reports.nearby import NearbyReport, photo_hashes, reports_like
 from app.queries.reports.page import (
     PagePhoto,
     ReportPage,
@@ -24,9 +24,9 @@ from app.queries.reports.page import (
     report_page,
     timeline,
 )
-from app.security.request_context import Visit, now, visiting
+from app.security.request_context import HromadaContext, now, reading_in
 from app.texts.languages import in_language
-from app.web.reports.texts import Line, timeline_lines
+from app.web.reports.texts import TimelineLine, timeline_lines
 from gis.geometry import Point
 from gis.nearby import Problem
 
@@ -37,13 +37,13 @@ class Desk:
 
     report: ReportPage
     case: Case
-    lines: list[Line]
+    lines: list[TimelineLine]
     photos: tuple[PagePhoto, ...]
     bodies: tuple[BodyChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class RefusedForm:
     """What was wrong with a form, what it held, and which decision it was for."""
 
     decision: str
@@ -51,12 +51,12 @@ class Slip:
     typed: Mapping[str, str]
 
 
-CLEAN = Slip("", {}, {})
+CLEAN = RefusedForm("", {}, {})
 
 
-def desk_of(visit: Visit, number: int) -> Desk:
+def desk_of(context: HromadaContext, number: int) -> Desk:
     """Return the case in full; raise NotFound if the hromada has none of this number."""
-    session, hromada_id = visit.session, visit.hromada.id
+    session, hromada_id = context.session, context.hromada.id
     report = report_page(session, hromada_id, number)
     bodies = body_choices(session, hromada_id)
     return Desk(
@@ -68,20 +68,20 @@ def desk_of(visit: Visit, number: int) -> Desk:
     )
 
 
-def alike(visit: Visit, desk: Desk) -> tuple[NearbyReport, ...]:
+def alike(context: HromadaContext, desk: Desk) -> tuple[NearbyReport, ...]:
     """Return public open reports that the one on the desk may repeat, the likeliest first."""
-    session, hromada_id, report = visit.session, visit.hromada.id, desk.report
+    session, hromada_id, report = context.session, context.hromada.id, desk.report
     problem = Problem(
         Point(report.lon, report.lat),
         report.category,
         words=report.public_text,
-        looks=looks_of(session, hromada_id, report.id),
+        looks=photo_hashes(session, hromada_id, report.id),
         leave_out=report.id,
     )
     return reports_like(session, hromada_id, problem, now=now())
 
 
-def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[Line]:
+def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:
     """Return the whole log in words, with what is not for the public marked so."""
     names = {body.id: in_language(body) for body in bodies}
     lines = []
@@ -106,7 +106,7 @@ def _sayings(step: TimelineStep) -> str:
     return ""
 
 
-def neighbours(entries: tuple[Entry, ...], number: int) -> tuple[int | None, int | None]:
+def neighbours(entries: tuple[QueueEntry, ...], number: int) -> tuple[int | None, int | None]:
     """Return the numbers before and after this one in the list; None at its ends."""
     numbers = [entry.number for entry in entries]
     if number not in numbers:
@@ -117,18 +117,18 @@ def neighbours(entries: tuple[Entry, ...], number: int) -> tuple[int | None, int
     return before, after
 
 
-def turn_of(visit: Visit, number: int, role: Role) -> Turn:
+def staff_command(context: HromadaContext, number: int, role: Role) -> StaffCommand:
     """Return the asker's turn at the report, in the capacity that the page is for."""
-    actor = Actor(role, visit.asker.account_id)
-    return Turn(number, actor, now(), seen=seen_event(request.form))
+    actor = Actor(role, context.user.account_id)
+    return StaffCommand(number, actor, now(), seen=seen_event(request.form))
 
 
-def slip_of(decision: str, error: Rejected) -> Slip:
+def refused_form(decision: str, error: Rejected) -> RefusedForm:
     """Return what was wrong, to be shown in the form that was sent."""
     errors = dict.fromkeys(error.fields, said(error))
     if len(error.fields) != 1 or error.message == "Check the marked fields.":
         errors = {name: gettext(words) for name, words in error.fields.items()}
-    return Slip(decision, errors or {"": said(error)}, request.form)
+    return RefusedForm(decision, errors or {"": said(error)}, request.form)
 
 
 def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> ResponseReturnValue:
@@ -136,12 +136,12 @@ def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> Respo
 
     Their words are shown to be copied: no browser keeps a page of somebody who is signed in.
     """
-    with visiting(slug) as visit:
-        desk = desk_of(visit, number)
+    with reading_in(slug) as context:
+        desk = desk_of(context, number)
         page = render_template(
             "casework/meanwhile.html",
-            hromada=visit.hromada,
-            asker=visit.asker,
+            hromada=context.hromada,
+            user=context.user,
             desk=desk,
             lines=desk.lines[-3:],
             message=said(error),
@@ -165,7 +165,7 @@ def _number(count: int) -> str:
 
 
 def tab_links(
-    listing: Listing, endpoint: str, slug: str, tabs: Iterable[str]
+    listing: QueuePage, endpoint: str, slug: str, tabs: Iterable[str]
 ) -> list[dict[str, object]]:
     """Return each tab's name, address and number, for the template."""
     return [

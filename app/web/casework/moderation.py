@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.lifecycle import PUBLIC, Status, open_actions
 from app.domain.moderation import HideReason, RejectReason
-from app.domain.roles import Action, Role
+from app.domain.roles import Permission, Role
 from app.inputs.casework import (
     added_words,
     answer_words,
@@ -25,32 +25,32 @@ from app.inputs.casework import (
 from app.inputs.text import gettext
 from app.operations.casework.moderation import (
     ask_reporter,
-    black_out,
     hide_report,
     mark_duplicate,
     publish_report,
     reconsider_report,
+    redact_passage,
     reject_report,
+    remove_redaction,
     route_report,
-    uncover,
     unhide_report,
     unmerge_report,
 )
-from app.operations.casework.staff_actions import Turn, forward_report
+from app.operations.casework.staff_commands import StaffCommand, forward_report
 from app.queries.casework.queues import MODERATION_TABS, moderation_queue, moderation_tab_of
-from app.security.request_context import Visit, acting, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.web.casework.desk import (
     CLEAN,
     Desk,
-    Slip,
+    RefusedForm,
     alike,
     desk_of,
     meanwhile,
     neighbours,
-    slip_of,
+    refused_form,
+    staff_command,
     tab_links,
     tell,
-    turn_of,
 )
 from app.web.casework.texts import HIDE_WORDS, REJECT_WORDS, said_of, why_this_body
 from app.web.reports.page import NUMBER
@@ -61,62 +61,62 @@ Form = Mapping[str, str]
 MODERATOR = frozenset({Role.MODERATOR})
 
 
-def _reject(session: Session, turn: Turn, form: Form) -> None:
+def _reject(session: Session, command: StaffCommand, form: Form) -> None:
     reason = chosen_reason(form, RejectReason)
-    reject_report(session, turn, reason, note=said_of(REJECT_WORDS[reason], added_words(form)))
+    reject_report(session, command, reason, note=said_of(REJECT_WORDS[reason], added_words(form)))
 
 
-def _hide(session: Session, turn: Turn, form: Form) -> None:
+def _hide(session: Session, command: StaffCommand, form: Form) -> None:
     reason = chosen_reason(form, HideReason)
-    hide_report(session, turn, reason, note=said_of(HIDE_WORDS[reason], added_words(form)))
+    hide_report(session, command, reason, note=said_of(HIDE_WORDS[reason], added_words(form)))
 
 
-DECISIONS: Mapping[str, Callable[[Session, Turn, Form], object]] = {
-    "publish": lambda s, turn, form: publish_report(s, turn, body_id=preferred_body(form)),
-    "route": lambda s, turn, form: route_report(s, turn, chosen_body(form)),
-    "forward": lambda s, turn, form: forward_report(
-        s, turn, chosen_body(form), reason=answer_words(form)
+DECISIONS: Mapping[str, Callable[[Session, StaffCommand, Form], object]] = {
+    "publish": lambda s, command, form: publish_report(s, command, body_id=preferred_body(form)),
+    "route": lambda s, command, form: route_report(s, command, chosen_body(form)),
+    "forward": lambda s, command, form: forward_report(
+        s, command, chosen_body(form), reason=answer_words(form)
     ),
     "reject": _reject,
-    "ask": lambda s, turn, form: ask_reporter(s, turn, answer_words(form)),
-    "duplicate": lambda s, turn, form: mark_duplicate(s, turn, original_number(form)),
-    "unmerge": lambda s, turn, form: unmerge_report(s, turn, note=added_words(form)),
-    "reconsider": lambda s, turn, form: reconsider_report(s, turn, note=added_words(form)),
+    "ask": lambda s, command, form: ask_reporter(s, command, answer_words(form)),
+    "duplicate": lambda s, command, form: mark_duplicate(s, command, original_number(form)),
+    "unmerge": lambda s, command, form: unmerge_report(s, command, note=added_words(form)),
+    "reconsider": lambda s, command, form: reconsider_report(s, command, note=added_words(form)),
     "hide": _hide,
-    "unhide": lambda s, turn, form: unhide_report(s, turn, note=added_words(form)),
-    "redact": lambda s, turn, form: black_out(s, turn, marked_passage(form)),
-    "uncover": lambda s, turn, form: uncover(s, turn, marked_passage(form)),
+    "unhide": lambda s, command, form: unhide_report(s, command, note=added_words(form)),
+    "redact": lambda s, command, form: redact_passage(s, command, marked_passage(form)),
+    "uncover": lambda s, command, form: remove_redaction(s, command, marked_passage(form)),
 }
 # Decisions after which the same report stays on the desk.
 _STAYS = frozenset({"redact", "uncover", "unhide", "unmerge", "reconsider"})
 
 
 @bp.get("/<slug>/moderation")
-@requires(Action.MODERATE)
+@requires(Permission.MODERATE)
 def queue(slug: str) -> ResponseReturnValue:
     """Show who waits, the longest waiting first."""
     tab = chosen_tab(request.args, MODERATION_TABS)
-    with visiting(slug) as visit:
-        return _page(visit, tab)
+    with reading_in(slug) as context:
+        return _page(context, tab)
 
 
 @bp.get(f"/<slug>/moderation/{NUMBER}")
-@requires(Action.MODERATE)
+@requires(Permission.MODERATE)
 def case(slug: str, number: int) -> ResponseReturnValue:
     """Show one report with all that a decision needs, beside the queue."""
     return _case(slug, number, CLEAN)
 
 
 @bp.post(f"/<slug>/moderation/{NUMBER}/<any({', '.join(DECISIONS)}):decision>")
-@requires(Action.MODERATE)
+@requires(Permission.MODERATE)
 def decide(slug: str, number: int, decision: str) -> ResponseReturnValue:
     """Take a decision; one that comes too late is told what happened meanwhile."""
     try:
-        with acting(slug) as visit:
-            turn = turn_of(visit, number, Role.MODERATOR)
-            outcome = DECISIONS[decision](visit.session, turn, request.form)
+        with writing_in(slug) as context:
+            command = staff_command(context, number, Role.MODERATOR)
+            outcome = DECISIONS[decision](context.session, command, request.form)
     except Rejected as error:
-        return _case(slug, number, slip_of(decision, error)), 422
+        return _case(slug, number, refused_form(decision, error)), 422
     except (WrongState, Conflict) as error:
         return meanwhile(slug, number, error, back="moderation")
     return _go_on(slug, number, decision, outcome)
@@ -153,29 +153,31 @@ def _done(decision: str, number: int) -> str:
     return words[decision]
 
 
-def _case(slug: str, number: int, slip: Slip) -> str:
-    with visiting(slug) as visit:
-        desk = desk_of(visit, number)
+def _case(slug: str, number: int, slip: RefusedForm) -> str:
+    with reading_in(slug) as context:
+        desk = desk_of(context, number)
         standing = moderation_tab_of(desk.report.status, hidden=desk.report.hidden_at is not None)
         tab = request.values.get("tab", "")
-        return _page(visit, tab if tab in MODERATION_TABS else standing, desk=desk, slip=slip)
+        return _page(context, tab if tab in MODERATION_TABS else standing, desk=desk, slip=slip)
 
 
-def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEAN) -> str:
+def _page(
+    context: HromadaContext, tab: str, *, desk: Desk | None = None, slip: RefusedForm = CLEAN
+) -> str:
     listing = moderation_queue(
-        visit.session, visit.hromada.id, tab=tab, page=page_number(request.args), now=now()
+        context.session, context.hromada.id, tab=tab, page=page_number(request.args), now=now()
     )
     before, after = neighbours(listing.entries, desk.report.number) if desk else (None, None)
     return render_template(
         "moderation/desk.html",
-        hromada=visit.hromada,
-        asker=visit.asker,
+        hromada=context.hromada,
+        user=context.user,
         listing=listing,
-        tabs=tab_links(listing, "moderation.queue", visit.hromada.slug, MODERATION_TABS),
+        tabs=tab_links(listing, "moderation.queue", context.hromada.slug, MODERATION_TABS),
         desk=desk,
         before=before,
         after=after,
-        nearby=alike(visit, desk) if desk else (),
+        nearby=alike(context, desk) if desk else (),
         open=open_actions(Status(desk.report.status), MODERATOR) if desk else (),
         hideable=desk is not None and desk.report.status in PUBLIC,
         why=why_this_body(desk.report) if desk else "",

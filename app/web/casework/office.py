@@ -10,7 +10,7 @@ from app.adapters.images import check_photo
 from app.domain.errors import Conflict, DomainError, Rejected, WrongState
 from app.domain.lifecycle import PUBLIC, Status, open_actions
 from app.domain.moderation import UnsolvedReason
-from app.domain.roles import Action, Role
+from app.domain.roles import Permission, Role
 from app.inputs.casework import (
     added_words,
     answer_words,
@@ -24,30 +24,30 @@ from app.inputs.casework import (
 )
 from app.inputs.text import gettext
 from app.operations.casework.office import (
-    OfficeTurn,
+    OfficerCommand,
     accept_report,
+    add_public_note,
     answer_solved,
     answer_unsolved,
-    hand_over,
+    forward_to_body,
     plan_work,
     start_work,
-    tell_public,
 )
 from app.queries.casework.queues import OFFICE_TABS, office_list, office_tab_of
 from app.queries.reports.page import no_such_report
-from app.security.request_context import Visit, acting, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.web.casework.desk import (
     CLEAN,
     Desk,
-    Slip,
+    RefusedForm,
     alike,
     desk_of,
     meanwhile,
     neighbours,
-    slip_of,
+    refused_form,
+    staff_command,
     tab_links,
     tell,
-    turn_of,
 )
 from app.web.casework.texts import UNSOLVED_WORDS, said_of
 from app.web.reports.page import NUMBER
@@ -60,50 +60,50 @@ Keys = tuple[str, ...]
 OFFICER = frozenset({Role.OFFICER})
 
 
-def _refuse(session: Session, turn: OfficeTurn, form: Form, _keys: Keys) -> None:
+def _refuse(session: Session, command: OfficerCommand, form: Form, _keys: Keys) -> None:
     reason = chosen_reason(form, UnsolvedReason)
     answer_unsolved(
-        session, turn, reason, answer=said_of(UNSOLVED_WORDS[reason], answer_words(form))
+        session, command, reason, answer=said_of(UNSOLVED_WORDS[reason], answer_words(form))
     )
 
 
-ANSWERS: Mapping[str, Callable[[Session, OfficeTurn, Form, Keys], None]] = {
-    "accept": lambda s, turn, form, keys: accept_report(s, turn),
-    "forward": lambda s, turn, form, keys: hand_over(
-        s, turn, chosen_body(form), reason=answer_words(form)
+ANSWERS: Mapping[str, Callable[[Session, OfficerCommand, Form, Keys], None]] = {
+    "accept": lambda s, command, form, keys: accept_report(s, command),
+    "forward": lambda s, command, form, keys: forward_to_body(
+        s, command, chosen_body(form), reason=answer_words(form)
     ),
-    "start": lambda s, turn, form, keys: start_work(s, turn, note=added_words(form)),
-    "solve": lambda s, turn, form, keys: answer_solved(
-        s, turn, answer=answer_words(form), photos=keys
+    "start": lambda s, command, form, keys: start_work(s, command, note=added_words(form)),
+    "solve": lambda s, command, form, keys: answer_solved(
+        s, command, answer=answer_words(form), photos=keys
     ),
     "refuse": _refuse,
-    "plan": lambda s, turn, form, keys: plan_work(
-        s, turn, planned_day(form), answer=answer_words(form)
+    "plan": lambda s, command, form, keys: plan_work(
+        s, command, planned_day(form), answer=answer_words(form)
     ),
-    "note": lambda s, turn, form, keys: tell_public(s, turn, answer_words(form)),
+    "note": lambda s, command, form, keys: add_public_note(s, command, answer_words(form)),
 }
 # Answers after which the same report stays on the desk.
 _STAYS = frozenset({"accept", "start", "note"})
 
 
 @bp.get("/<slug>/office")
-@requires(Action.ANSWER)
+@requires(Permission.ANSWER)
 def queue(slug: str) -> ResponseReturnValue:
     """Show what the officer's bodies have to do, the nearest deadline first."""
     tab = chosen_tab(request.args, OFFICE_TABS)
-    with visiting(slug) as visit:
-        return _page(visit, tab)
+    with reading_in(slug) as context:
+        return _page(context, tab)
 
 
 @bp.get(f"/<slug>/office/{NUMBER}")
-@requires(Action.ANSWER)
+@requires(Permission.ANSWER)
 def case(slug: str, number: int) -> ResponseReturnValue:
     """Show one report with what the officer may answer, beside the list."""
     return _case(slug, number, CLEAN)
 
 
 @bp.post(f"/<slug>/office/{NUMBER}/<any({', '.join(ANSWERS)}):decision>")
-@requires(Action.ANSWER)
+@requires(Permission.ANSWER)
 def answer(slug: str, number: int, decision: str) -> ResponseReturnValue:
     """Take a step; photos are kept first and forgotten again if it is refused."""
     keys: Keys = ()
@@ -114,7 +114,7 @@ def answer(slug: str, number: int, decision: str) -> ResponseReturnValue:
     except DomainError as error:
         forget_photos(keys)
         if isinstance(error, Rejected):
-            return _case(slug, number, slip_of(decision, error)), 422
+            return _case(slug, number, refused_form(decision, error)), 422
         if isinstance(error, WrongState | Conflict):
             return meanwhile(slug, number, error, back="office")
         raise
@@ -122,12 +122,12 @@ def answer(slug: str, number: int, decision: str) -> ResponseReturnValue:
 
 
 def _take(slug: str, number: int, decision: str, keys: Keys) -> None:
-    with acting(slug) as visit:
-        turn = turn_of(visit, number, Role.OFFICER)
-        mine = OfficeTurn(
-            turn.number, turn.actor, turn.now, turn.seen, body_ids=visit.asker.body_ids
+    with writing_in(slug) as context:
+        command = staff_command(context, number, Role.OFFICER)
+        mine = OfficerCommand(
+            command.number, command.actor, command.now, command.seen, body_ids=context.user.body_ids
         )
-        ANSWERS[decision](visit.session, mine, request.form, keys)
+        ANSWERS[decision](context.session, mine, request.form, keys)
 
 
 def _go_on(slug: str, number: int, decision: str) -> ResponseReturnValue:
@@ -154,21 +154,23 @@ def _done(decision: str, number: int) -> str:
     return words[decision]
 
 
-def _case(slug: str, number: int, slip: Slip) -> str:
-    with visiting(slug) as visit:
-        desk = desk_of(visit, number)
-        if desk.case.body_id not in visit.asker.body_ids or desk.report.status not in PUBLIC:
+def _case(slug: str, number: int, slip: RefusedForm) -> str:
+    with reading_in(slug) as context:
+        desk = desk_of(context, number)
+        if desk.case.body_id not in context.user.body_ids or desk.report.status not in PUBLIC:
             raise no_such_report()
         tab = request.values.get("tab", "")
         standing = office_tab_of(desk.report.status)
-        return _page(visit, tab if tab in OFFICE_TABS else standing, desk=desk, slip=slip)
+        return _page(context, tab if tab in OFFICE_TABS else standing, desk=desk, slip=slip)
 
 
-def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEAN) -> str:
-    body_ids = sorted(visit.asker.body_ids)
+def _page(
+    context: HromadaContext, tab: str, *, desk: Desk | None = None, slip: RefusedForm = CLEAN
+) -> str:
+    body_ids = sorted(context.user.body_ids)
     listing = office_list(
-        visit.session,
-        visit.hromada.id,
+        context.session,
+        context.hromada.id,
         body_ids,
         tab=tab,
         page=page_number(request.args),
@@ -177,14 +179,14 @@ def _page(visit: Visit, tab: str, *, desk: Desk | None = None, slip: Slip = CLEA
     before, after = neighbours(listing.entries, desk.report.number) if desk else (None, None)
     return render_template(
         "office/desk.html",
-        hromada=visit.hromada,
-        asker=visit.asker,
+        hromada=context.hromada,
+        user=context.user,
         listing=listing,
-        tabs=tab_links(listing, "office.queue", visit.hromada.slug, OFFICE_TABS),
+        tabs=tab_links(listing, "office.queue", context.hromada.slug, OFFICE_TABS),
         desk=desk,
         before=before,
         after=after,
-        nearby=alike(visit, desk) if desk else (),
+        nearby=alike(context, desk) if desk else (),
         open=open_actions(Status(desk.report.status), OFFICER) if desk else (),
         slip=slip,
         unsolved_words=UNSOLVED_WORDS,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
-from app.domain.roles import Action, Role
+from app.domain.roles import Permission, Role
 from app.inputs.accounts import parse_email
 from app.inputs.text import gettext
 from app.operations.notices.announcing import answer_subscription, follow_notice
@@ -23,8 +23,8 @@ from app.queries.notices.notices import (
     notice_past,
 )
 from app.security.rate_limits import REPORTING, limiter
-from app.security.request_context import Visit, acting, now, requires, visiting
-from app.security.tokens import keyed_hash, subject_of
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.security.tokens import keyed_hash, read_link_token
 from app.texts.languages import chosen_language
 from app.texts.notices import SIDE_WORDS
 from app.web.urls import numbered
@@ -39,46 +39,46 @@ LETTERS_TO_ONE = "6 per hour"
 AHEAD = timedelta(days=7)
 
 
-def may_manage(visit: Visit, notice: NoticeCard) -> bool:
+def may_manage(context: HromadaContext, notice: NoticeCard) -> bool:
     """Say whether the asker may end the notice: a coordinator any, an officer the own body's."""
-    asker = visit.asker
-    return Role.COORDINATOR in asker.roles or (
-        Role.OFFICER in asker.roles and notice.body_id in asker.body_ids
+    user = context.user
+    return Role.COORDINATOR in user.roles or (
+        Role.OFFICER in user.roles and notice.body_id in user.body_ids
     )
 
 
 @bp.get("/<slug>/notices")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def listing(slug: str) -> ResponseReturnValue:
     """Show the year's notices, those in force first."""
-    with visiting(slug) as visit:
-        found = latest_notices(visit.session, visit.hromada.id, now=now())
+    with reading_in(slug) as context:
+        found = latest_notices(context.session, context.hromada.id, now=now())
         return render_template(
             "notices/list.html",
-            hromada=visit.hromada,
-            asker=visit.asker,
+            hromada=context.hromada,
+            user=context.user,
             notices=found,
-            staff=bool({Role.COORDINATOR, Role.OFFICER} & visit.asker.roles),
+            staff=bool({Role.COORDINATOR, Role.OFFICER} & context.user.roles),
             now=now(),
         )
 
 
 @bp.get(f"/<slug>/notices/{numbered('number')}")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def page(slug: str, number: int) -> ResponseReturnValue:
     """Show a notice with what it explains."""
-    with visiting(slug) as visit:
-        return render_notice(visit, number)
+    with reading_in(slug) as context:
+        return render_notice(context, number)
 
 
 @bp.get("/<slug>/notices.geojson")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def shapes(slug: str) -> ResponseReturnValue:
     """Give the areas of notices in force or soon to be, for the map (EPSG:4326)."""
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         moment = now()
-        conn = visit.session.connection()
-        rows = notice_shapes(conn, visit.hromada.id, at=moment, soon=moment + AHEAD)
+        conn = context.session.connection()
+        rows = notice_shapes(conn, context.hromada.id, at=moment, soon=moment + AHEAD)
     features = [
         {
             "type": "Feature",
@@ -103,7 +103,7 @@ def shapes(slug: str) -> ResponseReturnValue:
 @limiter.limit(
     LETTERS_TO_ONE, key_func=lambda: keyed_hash("follow-limit", request.form.get("email", "")).hex()
 )
-@requires(Action.FOLLOW)
+@requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Owe the letter that asks to confirm; the answer is one for known and unknown addresses."""
     raw = request.form.get("email", "")
@@ -111,40 +111,40 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
         email = parse_email(raw)
     except Rejected as refusal:
         errors = {name: gettext(words) for name, words in refusal.fields.items()}
-        with visiting(slug) as visit:
-            return render_notice(visit, number, errors=errors, typed=raw[:254]), 422
-    with acting(slug) as visit:
+        with reading_in(slug) as context:
+            return render_notice(context, number, errors=errors, typed=raw[:254]), 422
+    with writing_in(slug) as context:
         wish = (email, chosen_language())
-        follow_notice(visit.session, visit.hromada.id, number, wish=wish, now=now())
+        follow_notice(context.session, context.hromada.id, number, wish=wish, now=now())
         return render_template(
-            "notices/subscribed.html", hromada=visit.hromada, number=number, email=email
+            "notices/subscribed.html", hromada=context.hromada, number=number, email=email
         )
 
 
 @bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):deed>")
-@requires(Action.FOLLOW)
+@requires(Permission.FOLLOW)
 def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
     _subscription_of(token)
-    with visiting(slug) as visit:
-        return _offer(visit, token, deed)
+    with reading_in(slug) as context:
+        return _offer(context, token, deed)
 
 
 @bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):deed>")
 @limiter.limit(REPORTING)
-@requires(Action.FOLLOW)
+@requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     """Begin or end the letters; the signed link itself is the permission."""
     subscription_id = _subscription_of(token)
-    with acting(slug) as visit:
+    with writing_in(slug) as context:
         number = answer_subscription(
-            visit.session,
-            visit.hromada.id,
+            context.session,
+            context.hromada.id,
             subscription_id,
             confirm=deed == "confirm",
             now=now(),
         )
-        return _offer(visit, token, deed, number=number)
+        return _offer(context, token, deed, number=number)
 
 
 # Mail programs unsubscribe with one press, from outside of any form of ours (RFC 8058).
@@ -152,15 +152,15 @@ answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where t
 
 
 def render_notice(
-    visit: Visit, number: int, *, errors: dict[str, str] | None = None, typed: str = ""
+    context: HromadaContext, number: int, *, errors: dict[str, str] | None = None, typed: str = ""
 ) -> str:
     """Return the notice's page; ``errors`` belong to one of its forms."""
-    session, hromada_id = visit.session, visit.hromada.id
+    session, hromada_id = context.session, context.hromada.id
     notice = notice_card(session, hromada_id, number)
     return render_template(
         "notices/notice.html",
-        hromada=visit.hromada,
-        asker=visit.asker,
+        hromada=context.hromada,
+        user=context.user,
         notice=notice,
         state=notice.state(now()),
         words=notice.words(chosen_language()),
@@ -168,9 +168,9 @@ def render_notice(
         kinds=kinds_explained(session, hromada_id, number),
         addresses=addresses_inside(session.connection(), hromada_id, number),
         drawing=area_drawing(session, hromada_id, number),
-        counts=explained(session, hromada_id, number, body_ids=visit.asker.body_ids),
+        counts=explained(session, hromada_id, number, body_ids=context.user.body_ids),
         reports=explained_reports(session, hromada_id, number),
-        manages=may_manage(visit, notice),
+        manages=may_manage(context, notice),
         past=notice_past(session, hromada_id, number),
         sides=SIDE_WORDS,
         settings=current_app.extensions["settings"],
@@ -181,9 +181,11 @@ def render_notice(
     )
 
 
-def _offer(visit: Visit, token: str, deed: str, *, number: int | None = None) -> Response:
+def _offer(
+    context: HromadaContext, token: str, deed: str, *, number: int | None = None
+) -> Response:
     words = render_template(
-        "notices/subscription.html", hromada=visit.hromada, token=token, deed=deed, number=number
+        "notices/subscription.html", hromada=context.hromada, token=token, deed=deed, number=number
     )
     response = make_response(words)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -193,7 +195,7 @@ def _offer(visit: Visit, token: str, deed: str, *, number: int | None = None) ->
 
 
 def _subscription_of(token: str) -> int:
-    subject = subject_of(NOTICE_SUBSCRIPTION, token)
+    subject = read_link_token(NOTICE_SUBSCRIPTION, token)
     if not subject.isdecimal():
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     return int(subject)

@@ -14,12 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain.errors import NotFound, Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.errors import wants_json
 from app.inputs.accounts import parse_email
 from app.operations.reports.following import (
     SUBSCRIPTION,
-    Wish,
+    FollowRequest,
     confirm_subscription,
     end_subscription,
     follow_report,
@@ -27,9 +27,9 @@ from app.operations.reports.following import (
     support_report,
     withdraw_support,
 )
-from app.security.rate_limits import REPORTING, limiter, who_from_where
-from app.security.request_context import acting, now, requires, visiting
-from app.security.tokens import keyed_hash, subject_of
+from app.security.rate_limits import REPORTING, client_network, limiter
+from app.security.request_context import now, reading_in, requires, writing_in
+from app.security.tokens import keyed_hash, read_link_token
 from app.texts.languages import chosen_language
 from app.web.reports.page import NUMBER, fresh, render_report, seen_report
 from app.web.reports.residents import mark_device, new_device, person_key
@@ -43,7 +43,7 @@ LETTERS_TO_ONE = "6 per hour"
 
 
 def _network_and_report() -> str:
-    return f"{who_from_where()} {request.path}"
+    return f"{client_network()} {request.path}"
 
 
 def _asked_address() -> str:
@@ -53,16 +53,16 @@ def _asked_address() -> str:
 @bp.post(f"/<slug>/reports/{NUMBER}/support")
 @limiter.limit(REPORTING)
 @limiter.limit(SUPPORTING_ONE, key_func=_network_and_report)
-@requires(Action.SUPPORT)
+@requires(Permission.SUPPORT)
 def support(slug: str, number: int) -> ResponseReturnValue:
     """Count this person in, or with ``undo`` out again."""
     undo = _wants_undo()
     device = ""
-    with acting(slug) as visit:
-        person = person_key(visit.asker)
+    with writing_in(slug) as context:
+        person = person_key(context.user)
         if not person and not undo:
             device, person = new_device()
-        where = (visit.session, visit.hromada.id, number)
+        where = (context.session, context.hromada.id, number)
         if undo:
             supporters = withdraw_support(*where, person_key=person)
         else:
@@ -76,32 +76,32 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
 @limiter.limit(LETTERS_TO_ONE, key_func=_asked_address)
-@requires(Action.FOLLOW)
+@requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Owe the letter that asks to confirm; the answer is one for known and unknown addresses."""
     raw = request.form.get("email", "")
     try:
-        wish = Wish(parse_email(raw), chosen_language())
+        wish = FollowRequest(parse_email(raw), chosen_language())
     except Rejected as refusal:
         return _report_again(slug, number, refusal, typed=raw[:254])
-    with acting(slug) as visit:
-        follow_report(visit.session, visit.hromada.id, number, wish=wish, now=now())
+    with writing_in(slug) as context:
+        follow_report(context.session, context.hromada.id, number, wish=wish, now=now())
         return render_template(
-            "reports/subscribed.html", hromada=visit.hromada, number=number, email=wish.email
+            "reports/subscribed.html", hromada=context.hromada, number=number, email=wish.email
         )
 
 
 @bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):deed>")
-@requires(Action.FOLLOW)
+@requires(Permission.FOLLOW)
 def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
     subscription_id = _subscription_of(token)
-    with visiting(slug) as visit:
-        number = subscribed_report(visit.session, visit.hromada.id, subscription_id)
+    with reading_in(slug) as context:
+        number = subscribed_report(context.session, context.hromada.id, subscription_id)
         return _unlisted(
             render_template(
                 "reports/subscription.html",
-                hromada=visit.hromada,
+                hromada=context.hromada,
                 number=number,
                 deed=deed,
                 token=token,
@@ -112,17 +112,17 @@ def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):deed>")
 @limiter.limit(REPORTING)
-@requires(Action.FOLLOW)
+@requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     """Begin or end the letters; the signed link itself is the permission."""
     subscription_id = _subscription_of(token)
     act = confirm_subscription if deed == "confirm" else end_subscription
-    with acting(slug) as visit:
-        number = act(visit.session, visit.hromada.id, subscription_id, now=now())
+    with writing_in(slug) as context:
+        number = act(context.session, context.hromada.id, subscription_id, now=now())
         return _unlisted(
             render_template(
                 "reports/subscription.html",
-                hromada=visit.hromada,
+                hromada=context.hromada,
                 number=number,
                 deed=deed,
                 token=token,
@@ -150,13 +150,13 @@ def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Res
 
 def _report_again(slug: str, number: int, refusal: Rejected, *, typed: str) -> ResponseReturnValue:
     errors = {name: gettext(words) for name, words in refusal.fields.items()}
-    with visiting(slug) as visit:
-        seen = seen_report(visit, number)
-        return render_report(visit, seen, errors=errors, typed=typed), 422
+    with reading_in(slug) as context:
+        seen = seen_report(context, number)
+        return render_report(context, seen, errors=errors, typed=typed), 422
 
 
 def _subscription_of(token: str) -> int:
-    subject = subject_of(SUBSCRIPTION, token)
+    subject = read_link_token(SUBSCRIPTION, token)
     if not subject.isdecimal():
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     return int(subject)

@@ -10,16 +10,16 @@ from flask_babel import gettext
 
 from app.domain.deadlines import Term, answer_due
 from app.domain.errors import OutsideHromada, Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.errors import said
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
 from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS, fault_of_point
 from app.operations.placing import Spot, check_inside, place
 from app.queries.notices.notices import notices_explaining
-from app.queries.reports.form import body_card, kinds_by_group
+from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
-from app.queries.territory.addresses import FoundAddress, address_at, addresses_like, the_one_meant
-from app.security.request_context import Visit, now, requires, visiting
+from app.queries.territory.addresses import FoundAddress, address_at, addresses_like, only_match
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.languages import in_language
 from app.web.reports.texts import reasons_of
 from gis.geometry import Point
@@ -29,7 +29,7 @@ bp = Blueprint("report_form", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ReportDraft:
     """What the resident has typed so far, as it goes back into the form."""
 
     lon: str = ""
@@ -41,45 +41,45 @@ class Draft:
 
 
 @bp.get("/<slug>/reports/new")
-@requires(Action.REPORT)
+@requires(Permission.REPORT)
 def new(slug: str) -> ResponseReturnValue:
     """Ask where and what; once both are known, show what follows and ask for the words."""
-    with visiting(slug) as visit:
-        known = parse_whereabouts(request.args, _opening(visit))
+    with reading_in(slug) as context:
+        known = parse_whereabouts(request.args, _opening(context))
         choices: tuple[FoundAddress, ...] = ()
         if known.to_be_found:
-            known, choices = _found_by_address(visit, known)
+            known, choices = _found_by_address(context, known)
         if known.point and known.category and known.ready:
-            return _second_step(visit, known.point, known.category)
-        return _first_step(visit, known, choices)
+            return _second_step(context, known.point, known.category)
+        return _first_step(context, known, choices)
 
 
 @bp.get("/<slug>/reports/preview")
-@requires(Action.REPORT)
+@requires(Permission.REPORT)
 def preview(slug: str) -> ResponseReturnValue:
     """Return, as a fragment, what follows from a place and a kind of problem."""
-    with visiting(slug) as visit:
-        known = parse_whereabouts(request.args, _opening(visit))
+    with reading_in(slug) as context:
+        known = parse_whereabouts(request.args, _opening(context))
         if known.point is None or not known.category:
             raise Rejected("Show the place and choose what the problem is.")
         try:
-            context = _foreseen(visit, known.point, known.category)
-            return render_template("reports/_foreseen.html", **_frame(visit), **context)
+            foreseen = _foreseen(context, known.point, known.category)
+            return render_template("reports/_foreseen.html", **_frame(context), **foreseen)
         except Rejected as refusal:
-            return _refusal(visit, refusal), 422
+            return _refusal(context, refusal), 422
 
 
 @bp.get("/<slug>/addresses")
-@requires(Action.REPORT)
+@requires(Permission.REPORT)
 def addresses(slug: str) -> ResponseReturnValue:
     """Suggest addresses for a few letters; name the one at a point, or say what is wrong there."""
-    with visiting(slug) as visit:
-        known = parse_whereabouts(request.args, _opening(visit))
+    with reading_in(slug) as context:
+        known = parse_whereabouts(request.args, _opening(context))
         if known.point is not None:
-            return jsonify(_named(visit, known.point))
+            return jsonify(_named(context, known.point))
         if known.fault:
             return jsonify(address="", fault=fault_of_point(known.fault))
-        found = addresses_like(visit.session, visit.hromada.id, request.args.get("q", ""))
+        found = addresses_like(context.session, context.hromada.id, request.args.get("q", ""))
     return jsonify(
         addresses=[
             {
@@ -98,22 +98,22 @@ def addresses(slug: str) -> ResponseReturnValue:
 def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
     """Show the form again with what is wrong, everything typed kept; photos must be chosen anew."""
     given = request.form
-    draft = Draft(**{name: given.get(name, "")[:20_000] for name in Draft.__slots__})
-    with visiting(slug) as visit:
+    draft = ReportDraft(**{name: given.get(name, "")[:20_000] for name in ReportDraft.__slots__})
+    with reading_in(slug) as context:
         errors = {name: gettext(words) for name, words in refusal.fields.items()}
         page = render_template(
             "reports/words_page.html",
-            **_frame(visit),
+            **_frame(context),
             draft=draft,
             errors=errors or {"description": said(refusal)},
             elsewhere=_elsewhere(refusal),
-            groups=kinds_by_group(visit.session, visit.hromada.id),
+            groups=categories_by_group(context.session, context.hromada.id),
         )
     return page, 422
 
 
 def _first_step(
-    visit: Visit, known: Whereabouts, choices: tuple[FoundAddress, ...]
+    context: HromadaContext, known: Whereabouts, choices: tuple[FoundAddress, ...]
 ) -> ResponseReturnValue:
     errors = {}
     if known.fault:
@@ -127,45 +127,45 @@ def _first_step(
             errors["category"] = gettext("Choose what the problem is.")
     return render_template(
         "reports/new.html",
-        **_frame(visit),
+        **_frame(context),
         known=known,
         choices=choices,
         errors=errors,
-        draft=Draft(),
-        groups=kinds_by_group(visit.session, visit.hromada.id),
+        draft=ReportDraft(),
+        groups=categories_by_group(context.session, context.hromada.id),
     )
 
 
-def _second_step(visit: Visit, point: Point, category: str) -> ResponseReturnValue:
+def _second_step(context: HromadaContext, point: Point, category: str) -> ResponseReturnValue:
     try:
-        foreseen = _foreseen(visit, point, category)
+        foreseen = _foreseen(context, point, category)
     except Rejected as refusal:
-        opening = _opening(visit)
+        opening = _opening(context)
         known = replace(parse_whereabouts(request.args, opening), point=None, view=opening)
         page = render_template(
             "reports/new.html",
-            **_frame(visit),
+            **_frame(context),
             known=known,
             choices=(),
             errors={name: gettext(words) for name, words in refusal.fields.items()},
             elsewhere=_elsewhere(refusal),
             refusal=said(refusal),
-            draft=Draft(),
-            groups=kinds_by_group(visit.session, visit.hromada.id),
+            draft=ReportDraft(),
+            groups=categories_by_group(context.session, context.hromada.id),
         )
         return page, 422
     return render_template(
         "reports/words_page.html",
-        **_frame(visit),
-        draft=Draft(lon=f"{point.lon:.6f}", lat=f"{point.lat:.6f}", category=category),
+        **_frame(context),
+        draft=ReportDraft(lon=f"{point.lon:.6f}", lat=f"{point.lat:.6f}", category=category),
         errors={},
         **foreseen,
     )
 
 
-def _foreseen(visit: Visit, point: Point, category: str) -> dict[str, object]:
+def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
     """Return what follows: hotline, body and why, deadline, the same problem reported before."""
-    session, hromada_id = visit.session, visit.hromada.id
+    session, hromada_id = context.session, context.hromada.id
     placement = place(session, Spot(hromada_id, point, category), now=now())
     kind = placement.category
     return {
@@ -182,34 +182,34 @@ def _foreseen(visit: Visit, point: Point, category: str) -> dict[str, object]:
     }
 
 
-def _refusal(visit: Visit, refusal: Rejected) -> str:
+def _refusal(context: HromadaContext, refusal: Rejected) -> str:
     return render_template(
         "reports/_refusal.html",
-        **_frame(visit),
+        **_frame(context),
         words=said(refusal),
         elsewhere=_elsewhere(refusal),
     )
 
 
 def _found_by_address(
-    visit: Visit, known: Whereabouts
+    context: HromadaContext, known: Whereabouts
 ) -> tuple[Whereabouts, tuple[FoundAddress, ...]]:
     """Take the point of the one address that is meant; else return those to choose among."""
-    found = addresses_like(visit.session, visit.hromada.id, known.address)
-    meant = the_one_meant(found, known.address)
+    found = addresses_like(context.session, context.hromada.id, known.address)
+    meant = only_match(found, known.address)
     if meant is None:
         return replace(known, point=None), found
     view = replace(known.view, lon=meant.lon, lat=meant.lat, zoom=max(known.view.zoom, 16.0))
     return replace(known, point=Point(meant.lon, meant.lat), view=view), ()
 
 
-def _named(visit: Visit, point: Point) -> dict[str, str]:
+def _named(context: HromadaContext, point: Point) -> dict[str, str]:
     """Return the point's address; with none near, whether the point is in the hromada at all."""
-    address = address_at(visit.session, visit.hromada.id, point)
+    address = address_at(context.session, context.hromada.id, point)
     if address:
         return {"address": address}
     try:
-        check_inside(visit.session, visit.hromada.id, point, now=now())
+        check_inside(context.session, context.hromada.id, point, now=now())
     except OutsideHromada as refusal:
         return {"address": "", "fault": said(refusal)}
     return {"address": ""}
@@ -221,8 +221,8 @@ def _note(address: FoundAddress) -> str:
     return " · ".join(part for part in (former, in_language(address, "district")) if part)
 
 
-def _opening(visit: Visit) -> MapView:
-    hromada = visit.hromada
+def _opening(context: HromadaContext) -> MapView:
+    hromada = context.hromada
     return MapView(hromada.lon, hromada.lat, min(hromada.zoom, 14.0))
 
 
@@ -233,10 +233,10 @@ def _elsewhere(refusal: Rejected) -> Mapping[str, str]:
     return {}
 
 
-def _frame(visit: Visit) -> dict[str, object]:
+def _frame(context: HromadaContext) -> dict[str, object]:
     return {
-        "hromada": visit.hromada,
-        "asker": visit.asker,
+        "hromada": context.hromada,
+        "user": context.user,
         "here": "report",
         "shortest": SHORTEST_WORDS,
         "longest": LONGEST_WORDS,

@@ -8,11 +8,11 @@ from flask_babel import gettext
 
 from app.adapters.images import check_photo
 from app.domain.errors import DomainError, Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.inputs.reports import parse_reply
 from app.operations.reports.resident import Reply, confirm_report, return_report, supply_details
 from app.security.rate_limits import REPORTING, limiter
-from app.security.request_context import acting, now, requires, visiting
+from app.security.request_context import now, reading_in, requires, writing_in
 from app.web.reports.page import NUMBER, fresh, render_report, seen_report
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 from app.web.reports.residents import claim_of
@@ -24,17 +24,17 @@ Deed = Callable[..., None]
 
 @bp.post(f"/<slug>/reports/{NUMBER}/confirm")
 @limiter.limit(REPORTING)
-@requires(Action.OWN_REPORT)
+@requires(Permission.OWN_REPORT)
 def confirm(slug: str, number: int) -> ResponseReturnValue:
     """Say that it is really solved."""
-    with acting(slug) as visit:
-        confirm_report(visit.session, number, claim_of(visit.asker), now=now())
+    with writing_in(slug) as context:
+        confirm_report(context.session, number, claim_of(context.user), now=now())
     return _back(slug, number)
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/return")
 @limiter.limit(REPORTING)
-@requires(Action.OWN_REPORT)
+@requires(Permission.OWN_REPORT)
 def send_back(slug: str, number: int) -> ResponseReturnValue:
     """Say with a reason that it is not solved yet."""
     return _replied(slug, number, return_report)
@@ -42,7 +42,7 @@ def send_back(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/reports/{NUMBER}/supply")
 @limiter.limit(REPORTING)
-@requires(Action.OWN_REPORT)
+@requires(Permission.OWN_REPORT)
 def supply(slug: str, number: int) -> ResponseReturnValue:
     """Answer the moderator's question."""
     return _replied(slug, number, supply_details)
@@ -55,9 +55,9 @@ def _replied(slug: str, number: int, deed: Deed) -> ResponseReturnValue:
         return _report_again(slug, number, refusal)
     keys = keep_photos(photos)
     try:
-        with acting(slug) as visit:
-            claim = claim_of(visit.asker)
-            deed(visit.session, number, claim, reply=Reply(words, keys), now=now())
+        with writing_in(slug) as context:
+            claim = claim_of(context.user)
+            deed(context.session, number, claim, reply=Reply(words, keys), now=now())
     except DomainError:
         forget_photos(keys)
         raise
@@ -71,6 +71,6 @@ def _back(slug: str, number: int) -> ResponseReturnValue:
 def _report_again(slug: str, number: int, refusal: Rejected) -> ResponseReturnValue:
     errors = {name: gettext(words) for name, words in refusal.fields.items()}
     typed = request.form.get("words", "")[:20_000]
-    with visiting(slug) as visit:
-        seen = seen_report(visit, number)
-        return render_report(visit, seen, errors=errors, typed=typed), 422
+    with reading_in(slug) as context:
+        seen = seen_report(context, number)
+        return render_report(context, seen, errors=errors, typed=typed), 422

@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from app.config import Settings
 from app.domain.errors import NotFound
 from app.domain.lifecycle import Status, open_actions
-from app.domain.roles import Action, Role
+from app.domain.roles import Permission, Role
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -32,7 +32,7 @@ from app.queries.reports.page import (
     report_page,
     timeline,
 )
-from app.security.request_context import Visit, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.web.reports.residents import claim_of, is_staff, key_opens, person_key, remember_own
 from app.web.reports.texts import reasons_of, timeline_lines
 from app.web.urls import numbered
@@ -59,31 +59,31 @@ class Seen:
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def page(slug: str, number: int) -> ResponseReturnValue:
     """Show a report; by its private link the browser becomes its resident's."""
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         if key := request.args.get("key"):
-            return _let_in(visit, number, key)
-        seen = seen_report(visit, number)
+            return _let_in(context, number, key)
+        seen = seen_report(context, number)
         if seen.only_the_original:
             words = render_template(
-                "reports/duplicate.html", hromada=visit.hromada, report=seen.report
+                "reports/duplicate.html", hromada=context.hromada, report=seen.report
             )
         else:
-            words = render_report(visit, seen)
+            words = render_report(context, seen)
     return fresh(words)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.json")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def as_json(slug: str, number: int) -> ResponseReturnValue:
     """Return a report with its timeline and photos for programs."""
     return fresh(jsonify(_in_full(slug, number)))
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.geojson")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     """Return a report as a GeoJSON feature (EPSG:4326, lon then lat)."""
     properties = _in_full(slug, number)
@@ -99,12 +99,12 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     return fresh(response)
 
 
-def seen_report(visit: Visit, number: int) -> Seen:
+def seen_report(context: HromadaContext, number: int) -> Seen:
     """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
-    session, hromada_id, asker = visit.session, visit.hromada.id, visit.asker
-    report = report_page(session, hromada_id, number, person_key=person_key(asker))
-    own = claim_of(asker).covers(account_id=report.account_id, public_id=report.public_id)
-    staff = is_staff(asker)
+    session, hromada_id, user = context.session, context.hromada.id, context.user
+    report = report_page(session, hromada_id, number, person_key=person_key(user))
+    own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
+    staff = is_staff(user)
     if not (report.public or own or staff or _openly_a_duplicate(report)):
         raise no_such_report()
     photos = tuple(
@@ -116,20 +116,20 @@ def seen_report(visit: Visit, number: int) -> Seen:
 
 
 def render_report(
-    visit: Visit, seen: Seen, *, errors: Mapping[str, str] | None = None, typed: str = ""
+    context: HromadaContext, seen: Seen, *, errors: Mapping[str, str] | None = None, typed: str = ""
 ) -> str:
     """Return the page; ``errors`` belong to one of its forms, ``typed`` goes back into it."""
     report = seen.report
     mine = open_actions(Status(report.status), frozenset({Role.RESIDENT}))
     return render_template(
         "reports/report.html",
-        hromada=visit.hromada,
-        asker=visit.asker,
+        hromada=context.hromada,
+        user=context.user,
         report=report,
         photos=seen.photos,
         lines=timeline_lines(seen.steps, own=seen.own or seen.staff),
         reasons=reasons_of(report.routing),
-        notices=notices_of_report(visit.session, visit.hromada.id, report.id),
+        notices=notices_of_report(context.session, context.hromada.id, report.id),
         own=seen.own,
         staff=seen.staff,
         mine=mine if seen.own else frozenset(),
@@ -138,7 +138,7 @@ def render_report(
         errors=errors or {},
         typed=typed,
         now=now(),
-        page_url=page_url(visit.hromada.slug, report.number),
+        page_url=page_url(context.hromada.slug, report.number),
     )
 
 
@@ -185,13 +185,15 @@ def fresh(answer: ResponseReturnValue) -> Response:
     return response
 
 
-def _let_in(visit: Visit, number: int, key: str) -> Response:
+def _let_in(context: HromadaContext, number: int, key: str) -> Response:
     """Remember the resident, and take the secret out of the address."""
-    report = report_page(visit.session, visit.hromada.id, number)
+    report = report_page(context.session, context.hromada.id, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     remember_own(report.public_id)
-    return fresh(redirect(url_for("report_page.page", slug=visit.hromada.slug, number=number), 303))
+    return fresh(
+        redirect(url_for("report_page.page", slug=context.hromada.slug, number=number), 303)
+    )
 
 
 def _openly_a_duplicate(report: ReportPage) -> bool:
@@ -217,8 +219,8 @@ def _named(report: ReportCard, part: str) -> dict[str, str] | None:
 
 
 def _in_full(slug: str, number: int) -> dict[str, Any]:
-    with visiting(slug) as visit:
-        seen = seen_report(visit, number)
+    with reading_in(slug) as context:
+        seen = seen_report(context, number)
     if seen.only_the_original:
         raise no_such_report()
     lines = timeline_lines(seen.steps, own=seen.own or seen.staff)

@@ -5,23 +5,23 @@ from flask.typing import ResponseReturnValue
 
 from app.adapters.storage import SIZES, PhotoStore, new_key
 from app.domain.errors import NotFound
-from app.domain.roles import Action
-from app.inputs.photos import Upload, named_upload
+from app.domain.roles import Permission
+from app.inputs.photos import PhotoUpload, named_upload
 from app.queries.reports.page import owner_of_photo
-from app.security.request_context import requires, visiting
+from app.security.request_context import reading_in, requires
 from app.web.reports.residents import claim_of, is_staff
 
 bp = Blueprint("photos", __name__)
 
 
 @bp.get("/<slug>/photos/<key>/<any(thumb, large):size>")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
     """Serve a re-encoded photo; a stranger to an unpublished report gets the same 404 as ever."""
-    with visiting(slug) as visit:
-        owner = owner_of_photo(visit.session, visit.hromada.id, key)
-        if not owner.public and not is_staff(visit.asker):
-            claim = claim_of(visit.asker)
+    with reading_in(slug) as context:
+        owner = owner_of_photo(context.session, context.hromada.id, key)
+        if not owner.public and not is_staff(context.user):
+            claim = claim_of(context.user)
             if not claim.covers(account_id=owner.account_id, public_id=owner.public_id):
                 raise NotFound("There is no such photo.")
     content = photo_store().open(key, size) if size in SIZES else None
@@ -36,7 +36,7 @@ def photo_store() -> PhotoStore:
     return store
 
 
-def sent_photos() -> list[Upload]:
+def sent_photos() -> list[PhotoUpload]:
     """Return the photos of the form; empty file inputs send a nameless nothing."""
     files = [file for file in request.files.getlist("photos") if file.filename]
     photos = []
@@ -47,7 +47,7 @@ def sent_photos() -> list[Upload]:
     return photos
 
 
-def keep_photos(uploads: tuple[Upload, ...]) -> tuple[str, ...]:
+def keep_photos(uploads: tuple[PhotoUpload, ...]) -> tuple[str, ...]:
     """Keep the originals where nothing serves them from; return their keys."""
     keys = tuple(new_key() for _ in uploads)
     for key, upload in zip(keys, uploads, strict=True):

@@ -8,9 +8,9 @@ from flask import Response, current_app, request, session, url_for
 from app.config import Settings
 from app.domain.errors import NotFound
 from app.domain.roles import STAFF
-from app.operations.reports.resident import OWN_REPORT, Claim
-from app.queries.accounts import Asker
-from app.security.tokens import keyed_hash, link_token, subject_of
+from app.operations.reports.resident import OWN_REPORT, ReporterProof
+from app.queries.accounts import CurrentUser
+from app.security.tokens import keyed_hash, link_token, read_link_token
 
 _OWN = "own_reports"
 # The cookie holds no more: the oldest are forgotten, their private links still work.
@@ -39,25 +39,27 @@ def remember_own(public_id: uuid.UUID) -> None:
 def key_opens(key: str, public_id: uuid.UUID) -> bool:
     """Say whether this is the report's private key."""
     try:
-        return subject_of(OWN_REPORT, key) == str(public_id)
+        return read_link_token(OWN_REPORT, key) == str(public_id)
     except NotFound:
         return False
 
 
-def claim_of(asker: Asker) -> Claim:
+def claim_of(user: CurrentUser) -> ReporterProof:
     """Return what this browser can claim as its own."""
-    return Claim(asker.account_id, frozenset(uuid.UUID(hex=one) for one in session.get(_OWN, [])))
+    return ReporterProof(
+        user.account_id, frozenset(uuid.UUID(hex=one) for one in session.get(_OWN, []))
+    )
 
 
-def is_staff(asker: Asker) -> bool:
+def is_staff(user: CurrentUser) -> bool:
     """Say whether the asker works with this hromada's reports."""
-    return bool(asker.roles & STAFF)
+    return bool(user.roles & STAFF)
 
 
-def person_key(asker: Asker) -> bytes:
+def person_key(user: CurrentUser) -> bytes:
     """Return by what a supporter is counted once: the account, else the device; b"" if neither."""
-    if asker.account_id is not None:
-        return keyed_hash("supporter", f"account:{asker.account_id}")
+    if user.account_id is not None:
+        return keyed_hash("supporter", f"account:{user.account_id}")
     device = request.cookies.get(DEVICE_COOKIE, "")
     return keyed_hash("supporter", f"device:{device}") if device else b""
 

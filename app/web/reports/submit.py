@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from app.adapters.images import check_photo
 from app.domain.errors import DomainError, Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.errors import wants_json
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
 from app.operations.reports.submitting import NewReport, submit_report
 from app.queries.reports.page import ReportCard, no_such_report, report_page
 from app.queries.territory.hromadas import ONCE
 from app.security.rate_limits import REPORTING, limiter
-from app.security.request_context import Visit, acting, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.languages import chosen_language
 from app.web.reports.form import refused_form
 from app.web.reports.page import NUMBER, outside, page_url, report_card
@@ -34,7 +34,7 @@ class Taken:
 
 @bp.post("/<slug>/reports")
 @limiter.limit(REPORTING)
-@requires(Action.REPORT)
+@requires(Permission.REPORT)
 def submit(slug: str) -> ResponseReturnValue:
     """Take a report by form or JSON; sent again with the same key it is the same report."""
     try:
@@ -50,21 +50,21 @@ def submit(slug: str) -> ResponseReturnValue:
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}/sent")
-@requires(Action.OWN_REPORT)
+@requires(Permission.OWN_REPORT)
 def sent(slug: str, number: int) -> ResponseReturnValue:
     """Confirm that the report is in: number, page, private link, what happens next."""
-    with visiting(slug) as visit:
-        report = report_page(visit.session, visit.hromada.id, number)
+    with reading_in(slug) as context:
+        report = report_page(context.session, context.hromada.id, number)
         key = request.args.get("key", "")
-        claim = claim_of(visit.asker)
+        claim = claim_of(context.user)
         own = claim.covers(account_id=report.account_id, public_id=report.public_id)
         if not (own or key_opens(key, report.public_id)):
             raise no_such_report()
         remember_own(report.public_id)
         page = render_template(
             "reports/sent.html",
-            hromada=visit.hromada,
-            asker=visit.asker,
+            hromada=context.hromada,
+            user=context.user,
             here="report",
             report=report,
             own_url=outside(own_link(slug, number, report.public_id)),
@@ -84,9 +84,9 @@ def _submitted(slug: str, submission: Submission) -> Taken:
     """Keep the photos first: a row may never promise an original that is not there."""
     keys = keep_photos(submission.photos)
     try:
-        with acting(slug, plans=ONCE) as visit:
-            session, hromada_id = visit.session, visit.hromada.id
-            submitted = submit_report(session, _new_report(visit, submission, keys), now=now())
+        with writing_in(slug, plans=ONCE) as context:
+            session, hromada_id = context.session, context.hromada.id
+            submitted = submit_report(session, _new_report(context, submission, keys), now=now())
             report = submitted.card or report_page(session, hromada_id, submitted.number)
     except DomainError:
         forget_photos(keys)
@@ -96,16 +96,18 @@ def _submitted(slug: str, submission: Submission) -> Taken:
     return Taken(report, submitted.created)
 
 
-def _new_report(visit: Visit, submission: Submission, keys: tuple[str, ...]) -> NewReport:
+def _new_report(
+    context: HromadaContext, submission: Submission, keys: tuple[str, ...]
+) -> NewReport:
     return NewReport(
-        hromada_id=visit.hromada.id,
+        hromada_id=context.hromada.id,
         category=submission.category,
         description=submission.description,
         point=submission.point,
         email=submission.email,
         locale=chosen_language(),
         channel="api" if request.is_json else "web",
-        account_id=visit.asker.account_id,
+        account_id=context.user.account_id,
         photos=keys,
         idempotency_key=submission.idempotency_key,
         idempotency_digest=submission.digest,

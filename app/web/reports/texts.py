@@ -51,7 +51,7 @@ _FOR_RESIDENT = frozenset({"ask", "supply", "reject", "duplicate", "reconsider",
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineLine:
     """A line of the timeline, as the template macro takes it."""
 
     what: str
@@ -74,7 +74,7 @@ class Reasons:
     rivals: int
 
 
-def timeline_lines(steps: Iterable[TimelineStep], *, own: bool) -> list[Line]:
+def timeline_lines(steps: Iterable[TimelineStep], *, own: bool) -> list[TimelineLine]:
     """Return what this reader may know of the report's life; ``own``: it is their report."""
     return [_line(step, own=own) for step in steps if _shown(step, own=own)]
 
@@ -99,10 +99,10 @@ def _shown(step: TimelineStep, *, own: bool) -> bool:
     return step.public or (own and step.action in _FOR_RESIDENT)
 
 
-def _line(step: TimelineStep, *, own: bool) -> Line:
+def _line(step: TimelineStep, *, own: bool) -> TimelineLine:
     private = str(step.details.get("words") or "") if own else ""
     colour = "" if step.action in _COLOURLESS else COLOUR_OF[Status(step.to_status or "submitted")]
-    return Line(
+    return TimelineLine(
         what=str(STEP_WORDS[step.action]),
         at=step.at,
         note=step.note or private,

@@ -1,7 +1,7 @@
 """Draws the map of the statistics as a page: the only page that brings folium with it."""
 
 from app.inputs.statistics import Measure, Selection
-from app.security.request_context import Visit, now
+from app.security.request_context import HromadaContext, now
 from app.texts.languages import chosen_language
 from app.web.statistics.map import (
     bare_looks,
@@ -19,14 +19,14 @@ from gis.pictures.choropleth_style import Page
 from gis.pictures.folium_page import page_of
 
 
-def drawn_page(visit: Visit, selection: Selection, *, counted: str) -> Page:
+def drawn_page(context: HromadaContext, selection: Selection, *, counted: str) -> Page:
     """Return the map for the selection; ``counted`` says in words what is counted."""
     draw = _heat if selection.measure is Measure.HEAT else _districts
-    return draw(visit, selection, counted)
+    return draw(context, selection, counted)
 
 
-def _districts(visit: Visit, selection: Selection, counted: str) -> Page:
-    conn, hromada, measure = visit.session.connection(), visit.hromada, selection.measure
+def _districts(context: HromadaContext, selection: Selection, counted: str) -> Page:
+    conn, hromada, measure = context.session.connection(), context.hromada, selection.measure
     frame = frame_of(conn, hromada.id, Bbox(*hromada.bounds), now=now())
     values = values_of(frame, tally(conn, hromada.id, selection.scope(), now=now()), measure)
     classes = classes_of(values)
@@ -35,8 +35,8 @@ def _districts(visit: Visit, selection: Selection, counted: str) -> Page:
     return page_of(drawing, page_frame(hromada, selection, legend, language=chosen_language()))
 
 
-def _heat(visit: Visit, selection: Selection, counted: str) -> Page:
-    conn, hromada = visit.session.connection(), visit.hromada
+def _heat(context: HromadaContext, selection: Selection, counted: str) -> Page:
+    conn, hromada = context.session.connection(), context.hromada
     frame = frame_of(conn, hromada.id, Bbox(*hromada.bounds), now=now())
     heat = heat_of(conn, hromada.id, selection.scope(), lat=hromada.lat)
     drawing = heat_map(frame, heat, bare_looks(frame), controls(selection))

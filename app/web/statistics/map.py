@@ -17,8 +17,8 @@ from app.web.statistics.texts import (
     said,
     sentence,
 )
-from gis.density import Frame, Heat, Numbers, Place, Tally, ValueClass
-from gis.pictures.choropleth_style import Controls, Look, PageFrame, legend_rows
+from gis.density import DensityFrame, DensityPlace, DensityTally, Heat, Numbers, ValueClass
+from gis.pictures.choropleth_style import Controls, DistrictStyle, PageFrame, legend_rows
 
 _VALUE: dict[Measure, Callable[[Numbers, int | None], float | None]] = {
     Measure.RECEIVED: lambda numbers, _residents: numbers.received,
@@ -29,7 +29,7 @@ _VALUE: dict[Measure, Callable[[Numbers, int | None], float | None]] = {
 }
 
 
-def values_of(frame: Frame, tally: Tally, measure: Measure) -> dict[int, float]:
+def values_of(frame: DensityFrame, tally: DensityTally, measure: Measure) -> dict[int, float]:
     """Return each district's value as precise as it is shown; absent where there is none."""
     value = _VALUE[measure]
     found = {
@@ -41,8 +41,11 @@ def values_of(frame: Frame, tally: Tally, measure: Measure) -> dict[int, float]:
 
 
 def looks_of(
-    frame: Frame, values: Mapping[int, float], classes: Sequence[ValueClass], measure: Measure
-) -> dict[int, Look]:
+    frame: DensityFrame,
+    values: Mapping[int, float],
+    classes: Sequence[ValueClass],
+    measure: Measure,
+) -> dict[int, DistrictStyle]:
     """Return how each district shows."""
     tones = {key: one.tone for one in classes for key in one.ids}
     return {
@@ -51,13 +54,13 @@ def looks_of(
     }
 
 
-def bare_looks(frame: Frame) -> dict[int, Look]:
+def bare_looks(frame: DensityFrame) -> dict[int, DistrictStyle]:
     """Return districts that say only their names: what a heat surface lies over."""
-    return {p.id: Look(None, "", in_language(p), in_language(p)) for p in frame.districts}
+    return {p.id: DistrictStyle(None, "", in_language(p), in_language(p)) for p in frame.districts}
 
 
 def class_legend(
-    frame: Frame, classes: Sequence[ValueClass], measure: Measure, *, counted: str
+    frame: DensityFrame, classes: Sequence[ValueClass], measure: Measure, *, counted: str
 ) -> str:
     """Return the legend: every class with its values and how many districts are in it."""
     unit = UNIT_OF[measure]
@@ -121,12 +124,16 @@ def controls(selection: Selection) -> Controls:
     )
 
 
-def _look(place: Place, value: float | None, tone: int | None, measure: Measure) -> Look:
+def _look(
+    place: DensityPlace, value: float | None, tone: int | None, measure: Measure
+) -> DistrictStyle:
     name = in_language(place)
     if value is None:
         why = gettext("no number: %(why)s", why=str(MISSING.get(measure, "")))
-        return Look(None, NO_NUMBER, f"{name}: {why}", name)
-    return Look(tone, said(value, UNIT_OF[measure]), f"{name}: {sentence(value, measure)}", name)
+        return DistrictStyle(None, NO_NUMBER, f"{name}: {why}", name)
+    return DistrictStyle(
+        tone, said(value, UNIT_OF[measure]), f"{name}: {sentence(value, measure)}", name
+    )
 
 
 def _districts(number: int) -> str:

@@ -14,11 +14,11 @@ from flask_babel import format_date, gettext, ngettext
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.inputs.statistics import Period, Selection, parse_selection
 from app.queries.statistics import (
-    Choice,
     Month,
+    StatisticsChoice,
     StuckReport,
     Tables,
     months_of,
@@ -26,7 +26,7 @@ from app.queries.statistics import (
     tables_of,
 )
 from app.security.headers import allow
-from app.security.request_context import Visit, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.languages import in_language
 from app.web.statistics.chart import chart_of
 from app.web.statistics.tables import BODY_COLUMNS, DISTRICT_COLUMNS, Shown, csv_of, shown
@@ -45,23 +45,23 @@ class _Answer:
 
 
 @bp.get("/<slug>/statistics")
-@requires(Action.SEE_STATISTICS)
+@requires(Permission.SEE_STATISTICS)
 def statistics(slug: str) -> ResponseReturnValue:
     """Show the numbers; what was asked for wrongly is marked beside the usual ones."""
     errors: dict[str, str] = {}
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         try:
             selection = _asked()
-            answer = _answered(visit, selection)
+            answer = _answered(context, selection)
         except Rejected as error:
             errors = {name: gettext(words) for name, words in error.fields.items()}
             selection = parse_selection({}, today=_today())
-            answer = _answered(visit, selection)
+            answer = _answered(context, selection)
     allow("frame-src", "'self'")
     page = render_template(
         "statistics/statistics.html",
         here="statistics",
-        hromada=visit.hromada,
+        hromada=context.hromada,
         errors=errors,
         typed=request.args if errors else selection.query(),
         selection=selection,
@@ -75,15 +75,15 @@ def statistics(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/statistics/map")
-@requires(Action.SEE_STATISTICS)
+@requires(Permission.SEE_STATISTICS)
 def statistics_map(slug: str) -> Response:
     """Return the map alone: a page for a sandboxed frame, under a policy of its own."""
     # folium takes as long to import as the whole program: whoever first looks at a map waits.
     from app.web.statistics.drawing import drawn_page
 
     selection = _asked()
-    with visiting(slug) as visit:
-        page = drawn_page(visit, selection, counted=_period_words(selection))
+    with reading_in(slug) as context:
+        page = drawn_page(context, selection, counted=_period_words(selection))
     response = make_response(page.html)
     response.headers["Content-Security-Policy"] = page.policy
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -91,11 +91,11 @@ def statistics_map(slug: str) -> Response:
 
 
 @bp.get("/<slug>/statistics.csv")
-@requires(Action.SEE_STATISTICS)
+@requires(Permission.SEE_STATISTICS)
 def statistics_csv(slug: str) -> Response:
     """Return both tables, by district and by body, for a spreadsheet."""
-    with visiting(slug) as visit:
-        tables = tables_of(visit.session, visit.hromada, _asked().scope(), now=now())
+    with reading_in(slug) as context:
+        tables = tables_of(context.session, context.hromada, _asked().scope(), now=now())
     response = make_response(
         csv_of(
             (
@@ -117,8 +117,8 @@ def _asked() -> Selection:
     return parse_selection(request.args, today=_today())
 
 
-def _answered(visit: Visit, selection: Selection) -> _Answer:
-    session, hromada, scope = visit.session, visit.hromada, selection.scope()
+def _answered(context: HromadaContext, selection: Selection) -> _Answer:
+    session, hromada, scope = context.session, context.hromada, selection.scope()
     return _Answer(
         tables=tables_of(session, hromada, scope, now=now()),
         months=months_of(session, hromada.id, scope, first=selection.first, last=selection.last),
@@ -185,7 +185,7 @@ def _late_by(report: StuckReport) -> str:
     return str(ngettext("%(num)s day", "%(num)s days", days))
 
 
-def _groups(tables: Tables) -> list[tuple[Choice, list[Choice]]]:
+def _groups(tables: Tables) -> list[tuple[StatisticsChoice, list[StatisticsChoice]]]:
     """Return the groups of categories, each with its leaves."""
     categories = [c for c in tables.choices if c.kind == "category"]
     return [

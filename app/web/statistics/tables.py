@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.inputs.statistics import Selection
-from app.queries.statistics import Line, Table
+from app.queries.statistics import StatisticsRow, StatisticsTable
 from app.texts.languages import in_language
 from app.web.statistics.texts import Unit, said
 
@@ -19,13 +19,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A number of every line; ``key`` stands in the address of a sorted table."""
 
     key: str
     label: str
     unit: Unit
-    value: Callable[[Line], float | None]
+    value: Callable[[StatisticsRow], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +56,30 @@ class Shown:
     total: Row
 
 
-_RECEIVED = Column("received", _("Received"), Unit.REPORTS, lambda line: line.numbers.received)
-_OPEN = Column("open", _("Open"), Unit.REPORTS, lambda line: line.numbers.open)
-_PROGRESS = Column("progress", _("In progress"), Unit.REPORTS, lambda line: line.numbers.progress)
-_SOLVED = Column("solved", _("Solved"), Unit.REPORTS, lambda line: line.numbers.solved)
-_OVERDUE = Column("overdue", _("Overdue"), Unit.REPORTS, lambda line: line.numbers.overdue)
-_OVERDUE_SHARE = Column(
+_RECEIVED = TableColumn("received", _("Received"), Unit.REPORTS, lambda line: line.numbers.received)
+_OPEN = TableColumn("open", _("Open"), Unit.REPORTS, lambda line: line.numbers.open)
+_PROGRESS = TableColumn(
+    "progress", _("In progress"), Unit.REPORTS, lambda line: line.numbers.progress
+)
+_SOLVED = TableColumn("solved", _("Solved"), Unit.REPORTS, lambda line: line.numbers.solved)
+_OVERDUE = TableColumn("overdue", _("Overdue"), Unit.REPORTS, lambda line: line.numbers.overdue)
+_OVERDUE_SHARE = TableColumn(
     "overdue-share", _("Overdue share"), Unit.SHARE, lambda line: line.numbers.overdue_share
 )
-_IN_TIME = Column(
+_IN_TIME = TableColumn(
     "in-time", _("Answered in time"), Unit.SHARE, lambda line: line.numbers.in_time_share
 )
-_ACCEPT = Column(
+_ACCEPT = TableColumn(
     "accepting", _("Days to acceptance"), Unit.DAYS, lambda line: line.numbers.days_to_accept
 )
-_SOLVE = Column("days", _("Days to a solution"), Unit.DAYS, lambda line: line.numbers.days_to_solve)
-_RETURNED = Column(
+_SOLVE = TableColumn(
+    "days", _("Days to a solution"), Unit.DAYS, lambda line: line.numbers.days_to_solve
+)
+_RETURNED = TableColumn(
     "returned", _("Returned by residents"), Unit.SHARE, lambda line: line.numbers.returned_share
 )
-_RATE = Column("per-1000", _("Per 1,000 residents"), Unit.RATE, lambda line: line.per_thousand)
-_POPULATION = Column("population", _("Residents"), Unit.PEOPLE, lambda line: line.population)
+_RATE = TableColumn("per-1000", _("Per 1,000 residents"), Unit.RATE, lambda line: line.per_thousand)
+_POPULATION = TableColumn("population", _("Residents"), Unit.PEOPLE, lambda line: line.population)
 
 DISTRICT_COLUMNS = (_RECEIVED, _RATE, _OPEN, _PROGRESS, _SOLVED, _OVERDUE, _OVERDUE_SHARE, _SOLVE)
 BODY_COLUMNS = (_RECEIVED, _OPEN, _PROGRESS, _OVERDUE, _IN_TIME, _ACCEPT, _SOLVE, _RETURNED)
@@ -86,7 +90,11 @@ CSV_COLUMNS = (
 
 
 def shown(
-    table: Table, columns: Sequence[Column], selection: Selection, *, names: tuple[str, str]
+    table: StatisticsTable,
+    columns: Sequence[TableColumn],
+    selection: Selection,
+    *,
+    names: tuple[str, str],
 ) -> Shown:
     """Return the table in the selection's order; ``names``: the first column's, the rest's."""
     heading, rest = names
@@ -101,7 +109,9 @@ def shown(
     )
 
 
-def in_order(lines: Sequence[Line], columns: Sequence[Column], selection: Selection) -> list[Line]:
+def in_order(
+    lines: Sequence[StatisticsRow], columns: Sequence[TableColumn], selection: Selection
+) -> list[StatisticsRow]:
     """Return the lines sorted as asked; by name where the table has no such column.
 
     What has no number comes last in either direction.
@@ -115,7 +125,7 @@ def in_order(lines: Sequence[Line], columns: Sequence[Column], selection: Select
     return [line for _value, line in valued] + [x for x in lines if column.value(x) is None]
 
 
-def csv_of(tables: Iterable[tuple[str, Table, str]]) -> str:
+def csv_of(tables: Iterable[tuple[str, StatisticsTable, str]]) -> str:
     """Return tables (kind of line, table, name of the rest) as one CSV with a byte order mark.
 
     Numbers are bare: a point for decimals, shares from 0 to 1, nothing where there is none.
@@ -156,7 +166,7 @@ def _heading(key: str, label: str, selection: Selection) -> Heading:
     )
 
 
-def _row(line: Line, columns: Sequence[Column], name: str = "") -> Row:
+def _row(line: StatisticsRow, columns: Sequence[TableColumn], name: str = "") -> Row:
     return Row(
         name=name or in_language(line),
         remark="" if line.current else gettext("no longer a district"),

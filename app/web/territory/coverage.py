@@ -7,22 +7,22 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.inputs.coverage import CoverageWish, parse_coverage
 from app.inputs.text import gettext
 from app.queries.territory.areas_in_force import outline_of
 from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import (
     TOLERANCE_M,
-    Asked,
+    CoverageQuery,
     Proof,
     Sheet,
+    change_moments,
     coverage,
-    turning_points,
 )
 from app.queries.territory.coverage_shapes import proof_features, tiling_features
 from app.queries.territory.tiling import Tiling, district_tiling
-from app.security.request_context import Visit, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.web.casework.coordination import PARTS
 from gis.pictures.svg_outline import Drawing, drawing_of
 
@@ -34,17 +34,17 @@ _MOST_PARTS = 200
 
 
 @bp.get("/<slug>/coordination/coverage")
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def page(slug: str) -> ResponseReturnValue:
     """Show for every category how the areas cover the hromada, and one sheet in full."""
     wish, faults = _asked()
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         settings = current_app.extensions["settings"]
-        shown = _shown(visit, wish)
+        shown = _shown(context, wish)
         html = render_template(
             "coordination/coverage.html",
-            hromada=visit.hromada,
-            asker=visit.asker,
+            hromada=context.hromada,
+            user=context.user,
             part="coverage",
             parts=tuple(PARTS),
             settings=settings,
@@ -56,18 +56,18 @@ def page(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/coordination/coverage.geojson")
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def shapes(slug: str) -> ResponseReturnValue:
     """Give what was found as GeoJSON: of one category, of the districts, or of everything."""
     wish = parse_coverage(request.args)
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         asked = _in_full(wish)
         if wish.category == DISTRICTS:
-            return _download(tiling_features(_tiling(visit, asked)), f"{slug}-districts")
-        proof = coverage(visit.session, visit.hromada.id, asked)
+            return _download(tiling_features(_tiling(context, asked)), f"{slug}-districts")
+        proof = coverage(context.session, context.hromada.id, asked)
         if wish.category and not proof.sheets:
             raise NotFound("There is no such category in this hromada.")
-        names = body_names(visit.session, visit.hromada.id)
+        names = body_names(context.session, context.hromada.id)
         return _download(proof_features(proof, names, hromada=slug), f"{slug}-coverage")
 
 
@@ -78,26 +78,26 @@ def _asked() -> tuple[CoverageWish, dict[str, str]]:
         return NOTHING, {name: gettext(words) for name, words in refused.fields.items()}
 
 
-def _in_full(wish: CoverageWish, category: str | None = None) -> Asked:
+def _in_full(wish: CoverageWish, category: str | None = None) -> CoverageQuery:
     tolerance_m = TOLERANCE_M if wish.tolerance_m is None else wish.tolerance_m
     today = wish.at is not None and wish.at.date() == now().astimezone(KYIV).date()
     at = now() if wish.at is None or today else wish.at
-    return Asked(at, tolerance_m, wish.category if category is None else category)
+    return CoverageQuery(at, tolerance_m, wish.category if category is None else category)
 
 
-def _shown(visit: Visit, wish: CoverageWish) -> dict[str, Any]:
-    session, hromada_id = visit.session, visit.hromada.id
+def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
+    session, hromada_id = context.session, context.hromada.id
     proof = coverage(session, hromada_id, _in_full(wish, ""))
     sheet = _chosen(proof, wish.category)
-    tiling = _tiling(visit, proof.asked)
+    tiling = _tiling(context, proof.asked)
     return {
         "wish": wish,
         "proof": proof,
         "sheet": sheet,
         "flaws": sorted(sheet.flaws, key=lambda flaw: flaw.sliver)[:_MOST_PARTS] if sheet else (),
-        "drawing": _drawing(visit, sheet),
+        "drawing": _drawing(context, sheet),
         "names": body_names(session, hromada_id),
-        "turns": [turn.astimezone(KYIV) for turn in turning_points(session, hromada_id)],
+        "turns": [command.astimezone(KYIV) for command in change_moments(session, hromada_id)],
         "tiling": tiling,
         "now": now(),
     }
@@ -108,16 +108,16 @@ def _chosen(proof: Proof, category: str) -> Sheet | None:
     return proof.sheet_of(category) or next(iter(proof.sheets), None)
 
 
-def _drawing(visit: Visit, sheet: Sheet | None) -> Drawing | None:
+def _drawing(context: HromadaContext, sheet: Sheet | None) -> Drawing | None:
     if sheet is None:
         return None
-    outline = outline_of(visit.session, visit.hromada.id)
+    outline = outline_of(context.session, context.hromada.id)
     return drawing_of(outline, [flaw.shape for flaw in sheet.flaws[:_MOST_PARTS]])
 
 
-def _tiling(visit: Visit, asked: Asked) -> Tiling:
+def _tiling(context: HromadaContext, asked: CoverageQuery) -> Tiling:
     return district_tiling(
-        visit.session, visit.hromada.id, at=asked.at, tolerance_m=asked.tolerance_m
+        context.session, context.hromada.id, at=asked.at, tolerance_m=asked.tolerance_m
     )
 
 

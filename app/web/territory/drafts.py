@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
-from app.domain.roles import Action, Role
+from app.domain.roles import Permission, Role
 from app.errors import said
 from app.inputs.boundaries import Verdict, parse_day, parse_verdict
 from app.inputs.text import gettext
@@ -21,20 +21,20 @@ from app.operations.territory.applying import (
     withdraw,
 )
 from app.operations.territory.drafting import discard
-from app.queries.territory.areas_in_force import holdings
+from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import TOLERANCE_M
-from app.queries.territory.draft_fingerprint import state_of
+from app.queries.territory.draft_fingerprint import draft_fingerprint
 from app.queries.territory.draft_outcome import areas_around
 from app.queries.territory.drafts import AREAS, Draft, draft_of
-from app.queries.territory.what_if import Move, WhatIf, area_changes, proposed_holdings, what_if
+from app.queries.territory.what_if import Move, WhatIf, area_changes, proposed_areas, what_if
 from app.queries.territory.what_if_districts import (
     DistrictsWhatIf,
     district_changes,
     districts_what_if,
 )
 from app.queries.territory.what_if_shapes import areas_difference, collection, districts_difference
-from app.security.request_context import Visit, acting, now, requires, visiting
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.web.casework.coordination import PARTS
 from app.web.casework.desk import tell
 from app.web.urls import numbered
@@ -47,28 +47,28 @@ _MOST_PINS = 300
 
 
 @bp.get(BASE)
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def difference(slug: str, draft_id: int) -> ResponseReturnValue:
     """Show what the draft would change, or what it has changed."""
     return _page(slug, draft_id)
 
 
 @bp.get(f"{BASE}.geojson")
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
     """Give the difference as GeoJSON: before, after, gaps and overlaps that open."""
-    with visiting(slug) as visit:
-        draft = draft_of(visit.session, visit.hromada.id, draft_id)
+    with reading_in(slug) as context:
+        draft = draft_of(context.session, context.hromada.id, draft_id)
         if not draft.card.waits:
             drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
             return jsonify(collection(drawn))
         if draft.card.kind == AREAS:
-            return jsonify(areas_difference(_areas(visit, draft, at=_shown_from())))
-        return jsonify(districts_difference(_districts(visit, draft, at=_shown_from())))
+            return jsonify(areas_difference(_areas(context, draft, at=_shown_from())))
+        return jsonify(districts_difference(_districts(context, draft, at=_shown_from())))
 
 
 @bp.post(f"{BASE}/apply")
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def apply(slug: str, draft_id: int) -> ResponseReturnValue:
     """Apply the draft from the chosen day on, or show the difference of that day first."""
     if request.form.get("look"):
@@ -76,12 +76,12 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
     try:
         verdict = parse_verdict(request.form)
         _refuse_unlooked(verdict)
-        with acting(slug) as visit:
+        with writing_in(slug) as context:
             application = Application(
                 _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
             )
-            actor = Actor(Role.COORDINATOR, visit.asker.account_id)
-            apply_draft(visit.session, draft_id, application, actor, now=now())
+            actor = Actor(Role.COORDINATOR, context.user.account_id)
+            apply_draft(context.session, draft_id, application, actor, now=now())
     except Rejected as error:
         faults = {name: gettext(words) for name, words in error.fields.items()}
         return _page(slug, draft_id, faults or {"starts_on": said(error)}), 422
@@ -93,12 +93,12 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{BASE}/discard")
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
     """Put the draft aside; nothing changes."""
     try:
-        with acting(slug) as visit:
-            discard(visit.session, draft_id, now=now())
+        with writing_in(slug) as context:
+            discard(context.session, draft_id, now=now())
     except WrongState as error:
         tell(said(error), "warning")
     else:
@@ -107,12 +107,12 @@ def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{BASE}/withdraw")
-@requires(Action.COORDINATE)
+@requires(Permission.COORDINATE)
 def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
     """Take back a change whose day has not come: it waits again."""
     try:
-        with acting(slug) as visit:
-            withdraw(visit.session, draft_id, now=now())
+        with writing_in(slug) as context:
+            withdraw(context.session, draft_id, now=now())
     except WrongState as error:
         tell(said(error), "warning")
     else:
@@ -143,13 +143,13 @@ def _start(wished: datetime | None) -> datetime:
 
 
 def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
-    with visiting(slug) as visit:
-        draft = draft_of(visit.session, visit.hromada.id, draft_id)
+    with reading_in(slug) as context:
+        draft = draft_of(context.session, context.hromada.id, draft_id)
         starts_at = _shown_from()
         return render_template(
             "coordination/boundary_draft.html",
-            hromada=visit.hromada,
-            asker=visit.asker,
+            hromada=context.hromada,
+            user=context.user,
             part="boundaries",
             parts=tuple(PARTS),
             settings=current_app.extensions["settings"],
@@ -157,19 +157,19 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             typed=request.form,
             starts_at=starts_at,
             draft=draft,
-            names=body_names(visit.session, visit.hromada.id),
+            names=body_names(context.session, context.hromada.id),
             now=now(),
-            **_found(visit, draft, at=starts_at),
+            **_found(context, draft, at=starts_at),
         )
 
 
-def _found(visit: Visit, draft: Draft, *, at: datetime) -> dict[str, Any]:
+def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
     if not draft.card.waits:
-        return {"decided": _decided(visit, draft)}
-    seen = state_of(visit.session, visit.hromada.id, draft.card.kind, at=at)
+        return {"decided": _decided(context, draft)}
+    seen = draft_fingerprint(context.session, context.hromada.id, draft.card.kind, at=at)
     if draft.card.kind != AREAS:
-        return {"districts": _districts(visit, draft, at=at), "seen": seen}
-    found = _areas(visit, draft, at=at)
+        return {"districts": _districts(context, draft, at=at), "seen": seen}
+    found = _areas(context, draft, at=at)
     return {
         "found": found,
         "courses": Counter((m.from_body, m.decision.body_id, m.fate) for m in found.moves),
@@ -178,10 +178,10 @@ def _found(visit: Visit, draft: Draft, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _decided(visit: Visit, draft: Draft) -> Sequence[Any] | None:
+def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
     """Return what an applied change has written or is to write; None where that is not known."""
     card = draft.card
-    session, hromada_id = visit.session, visit.hromada.id
+    session, hromada_id = context.session, context.hromada.id
     if card.starts_at is None:
         return None
     if card.kind == AREAS:
@@ -192,17 +192,17 @@ def _decided(visit: Visit, draft: Draft) -> Sequence[Any] | None:
     return district_changes(session, hromada_id, draft.rows, whole=card.whole, at=card.starts_at)
 
 
-def _areas(visit: Visit, draft: Draft, *, at: datetime) -> WhatIf:
-    before = holdings(visit.session, visit.hromada.id, at=at)
-    after = proposed_holdings(before, draft)
-    session, hromada_id = visit.session, visit.hromada.id
+def _areas(context: HromadaContext, draft: Draft, *, at: datetime) -> WhatIf:
+    before = areas_in_force(context.session, context.hromada.id, at=at)
+    after = proposed_areas(before, draft)
+    session, hromada_id = context.session, context.hromada.id
     return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M)
 
 
-def _districts(visit: Visit, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
+def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
     return districts_what_if(
-        visit.session,
-        visit.hromada.id,
+        context.session,
+        context.hromada.id,
         draft.rows,
         whole=draft.card.whole,
         at=at,

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import REFUSED, Filters, read_filters
 from app.inputs.text import gettext
@@ -31,7 +31,13 @@ from app.queries.territory.directory import (
     places_anywhere,
     places_in,
 )
-from app.security.request_context import Visit, database, known_asker, requires, visiting
+from app.security.request_context import (
+    HromadaContext,
+    current_user,
+    database,
+    reading_in,
+    requires,
+)
 from app.web.territory.map_views import neighbouring_views, opening_view
 from gis.map.report_filter import Bands
 from gis.pictures.hromada_outlines import outlines
@@ -45,12 +51,12 @@ MOST_SPOTS = 3
 
 
 @bp.get("/")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def home() -> ResponseReturnValue:
     """Show the hromadas served here; or those of a name, a code, a position or an address."""
     sought = parse_sought(request.args.get("q", ""))
     with database().reading() as session:
-        asker = known_asker(session)
+        user = current_user(session)
         found = _found(session, sought) if sought.words else None
         served = found.served if found else served_hromadas(session, most=MOST_HROMADAS)
         drawing = outlines(session.connection(), [one.katottg for one in served])
@@ -61,20 +67,20 @@ def home() -> ResponseReturnValue:
         words=sought.words,
         position=sought.position,
         drawing=drawing,
-        asker=asker,
+        user=user,
         here="home",
     )
 
 
 @bp.get("/<slug>/")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def city(slug: str) -> ResponseReturnValue:
     """Show the hromada's map and list."""
     return _page(slug, "places/map.html", here="map")
 
 
 @bp.get("/<slug>/list")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def listing(slug: str) -> ResponseReturnValue:
     """Show the list alone; with ``part``, only what stands beside the map."""
     part = bool(request.args.get("part"))
@@ -82,7 +88,7 @@ def listing(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/favicon.ico")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def favicon() -> ResponseReturnValue:
     """Lead old browsers to the icon."""
     return redirect(url_for("static", filename="img/favicon.svg"), 301)
@@ -117,47 +123,47 @@ def _parted(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> F
 def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
     filters, refused = read_filters(request.args)
     faults = {name: gettext(words) for name, words in refused.items()}
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         # What cannot be shown whole is not shown in part: neither here nor by the map's tiles.
-        listing = NONE_LISTED if faults else _listed(visit, filters)
-        shown = _shown(visit, filters) | {"listing": listing, "here": here}
+        listing = NONE_LISTED if faults else _listed(context, filters)
+        shown = _shown(context, filters) | {"listing": listing, "here": here}
         shown |= {"faults": faults, "refusal": gettext(REFUSED) if faults else ""}
     response = make_response(render_template(template, **shown), 422 if faults else 200)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _listed(visit: Visit, filters: Filters) -> ReportList:
+def _listed(context: HromadaContext, filters: Filters) -> ReportList:
     return reports_listed(
-        visit.session,
-        visit.hromada.id,
+        context.session,
+        context.hromada.id,
         wanted=filters.wanted,
         box=filters.box,
         after=filters.after,
     )
 
 
-def _shown(visit: Visit, filters: Filters) -> dict[str, Any]:
+def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
     settings: Settings = current_app.extensions["settings"]
-    choices = choices_of(visit.session, visit.hromada.id)
-    view = opening_view(visit.hromada, filters.box)
+    choices = choices_of(context.session, context.hromada.id)
+    view = opening_view(context.hromada, filters.box)
     return {
-        "asker": visit.asker,
-        "hromada": visit.hromada,
+        "user": context.user,
+        "hromada": context.hromada,
         "filters": filters,
         "choices": choices,
         "unknown": choices.unknown(filters.pairs()),
-        "spots": _spots(visit, filters),
-        "bands": Bands.around(visit.hromada.zoom),
+        "spots": _spots(context, filters),
+        "bands": Bands.around(context.hromada.zoom),
         "view": view,
         "views": neighbouring_views(view),
         "settings": settings,
     }
 
 
-def _spots(visit: Visit, filters: Filters) -> Sequence[FoundAddress]:
+def _spots(context: HromadaContext, filters: Filters) -> Sequence[FoundAddress]:
     """Return the addresses that the words may mean, for the map to go there."""
     if not filters.words or filters.after:
         return ()
-    found = addresses_like(visit.session, visit.hromada.id, filters.words)
+    found = addresses_like(context.session, context.hromada.id, filters.words)
     return [one for one in found if one.likeness >= LIKE_ENOUGH][:MOST_SPOTS]

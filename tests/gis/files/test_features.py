@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gis.files.faults import UnreadableFile
-from gis.files.features import Asked, read_features
+from gis.files.features import ReadOptions, read_features
 from tests.files import (
     a_feature,
     a_geojson,
@@ -71,14 +71,14 @@ def test_a_shapefile_without_cpg_is_utf8_or_what_the_user_says(tmp_path):
     path = a_zipped_shapefile(tmp_path, a_square(), encoding="CP1251", without=(".cpg",))
     with pytest.raises(UnreadableFile, match="--encoding cp1251"):
         read_features(path)
-    assert read_features(path, Asked(encoding="cp1251")).rows[0]["name_uk"] == "Центр"
+    assert read_features(path, ReadOptions(encoding="cp1251")).rows[0]["name_uk"] == "Центр"
 
 
 def test_a_missing_system_is_asked_for_and_not_guessed(tmp_path):
     path = a_zipped_shapefile(tmp_path, projected(a_square(), "EPSG:32636"), crs=None)
     with pytest.raises(UnreadableFile, match="--crs EPSG:4326"):
         read_features(path)
-    file = read_features(path, Asked(crs="EPSG:32636"))
+    file = read_features(path, ReadOptions(crs="EPSG:32636"))
     assert metres_apart(file.shapes[0], a_square()) < 0.1
 
 
@@ -91,14 +91,14 @@ def test_a_geopackage_without_system_is_refused_too(tmp_path):
 def test_a_stated_system_does_not_overrule_the_file(tmp_path):
     path = a_layer(tmp_path / "layer.gpkg", a_square())
     with pytest.raises(UnreadableFile, match="leave --crs out"):
-        read_features(path, Asked(crs="EPSG:32636"))
-    assert read_features(path, Asked(crs="EPSG:4326")).crs == "EPSG:4326"
+        read_features(path, ReadOptions(crs="EPSG:32636"))
+    assert read_features(path, ReadOptions(crs="EPSG:4326")).crs == "EPSG:4326"
 
 
 def test_an_unknown_stated_system_is_refused(tmp_path):
     path = a_zipped_shapefile(tmp_path, a_square(), crs=None)
     with pytest.raises(UnreadableFile, match="unknown reference system 'EPSG:999999'"):
-        read_features(path, Asked(crs="EPSG:999999"))
+        read_features(path, ReadOptions(crs="EPSG:999999"))
 
 
 def test_one_of_several_layers_must_be_chosen(tmp_path):
@@ -107,9 +107,9 @@ def test_one_of_several_layers_must_be_chosen(tmp_path):
     a_layer(path, a_square(35), layer="others")
     with pytest.raises(UnreadableFile, match=r"several layers \(bounds, others\).*--layer"):
         read_features(path)
-    assert read_features(path, Asked(layer="others")).shapes[0].bounds[0] == 35
+    assert read_features(path, ReadOptions(layer="others")).shapes[0].bounds[0] == 35
     with pytest.raises(UnreadableFile, match="no layer 'thirds'; there is: bounds, others"):
-        read_features(path, Asked(layer="thirds"))
+        read_features(path, ReadOptions(layer="thirds"))
 
 
 def test_attributes_become_text_and_lists_stay_lists(tmp_path):
@@ -229,4 +229,4 @@ def test_one_of_several_shapefiles_must_be_chosen(tmp_path):
     path = zipped(tmp_path, inner)
     with pytest.raises(UnreadableFile, match=r"\(first, second\): choose by --layer"):
         read_features(path)
-    assert read_features(path, Asked(layer="second")).shapes[0].bounds[0] == 35
+    assert read_features(path, ReadOptions(layer="second")).shapes[0].bounds[0] == 35

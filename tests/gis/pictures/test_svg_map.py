@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from app.models.places import BasemapFeature
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.report_filter import EVERYTHING, Bands
-from gis.pictures.svg_map import Frame, Look, Size, draw_map, parse_size
+from gis.pictures.svg_map import Look, PictureFrame, Size, draw_map, parse_size
 from tests.builders import a_hromada, a_public_report, a_working_hromada
 
 BOX = Bbox(34.0, 47.6, 34.1, 47.7)
@@ -20,7 +20,7 @@ def drawn(session, hromada, *, shown=SHOWN, box=BOX, **look):
     picture = draw_map(
         session.connection(),
         hromada.id,
-        Frame.of(box, Size(800, 600)),
+        PictureFrame.of(box, Size(800, 600)),
         look=Look(**look),
         shown=shown,
     )
@@ -48,7 +48,7 @@ def test_sizes_that_are_refused(raw):
 
 
 def test_the_frame_holds_the_whole_box_in_its_own_shape():
-    frame = Frame.of(BOX, Size(800, 300))
+    frame = PictureFrame.of(BOX, Size(800, 300))
     shown = frame.box
     assert shown.west <= BOX.west
     assert shown.east >= BOX.east
@@ -57,13 +57,13 @@ def test_the_frame_holds_the_whole_box_in_its_own_shape():
 
 
 def test_a_box_without_extent_is_shown_close_by():
-    frame = Frame.of(Bbox(34.05, 47.65, 34.05, 47.65), Size(800, 600))
+    frame = PictureFrame.of(Bbox(34.05, 47.65, 34.05, 47.65), Size(800, 600))
     assert frame.pixel(34.05, 47.65) == (400.0, 300.0)
     assert frame.zoom > 17
 
 
 def test_the_north_is_up(session):
-    frame = Frame.of(BOX, Size(800, 600))
+    frame = PictureFrame.of(BOX, Size(800, 600))
     assert frame.pixel(34.05, 47.69)[1] < frame.pixel(34.05, 47.61)[1]
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import select, text, update
 
 from app.adapters.mail import NotSent, Undeliverable
 from app.db import RELAY_ROLE, Database
-from app.jobs.delivery.consumer import MOST_ATTEMPTS, settle
-from app.jobs.delivery.queues import Hand, rq_queue
+from app.jobs.delivery.consumer import MOST_ATTEMPTS, carry_out
+from app.jobs.delivery.queues import LeasedEntry, rq_queue
 from app.jobs.delivery.relay import BATCH, MOST_WAITING, Relay
 from app.jobs.letters.send import send_letter
 from app.models.outbox import Outbox
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import request_sign_in
-from app.operations.outbox import MAIL, Debt, owe
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from tests.builders import NOON, a_hromada, a_report, a_working_hromada
 from tests.servers import PrivateRedis
 
@@ -50,7 +50,7 @@ def a_letter_owed(database, email="ivanna@example.org"):
     with database.transaction() as session:
         report = a_report(session, a_working_hromada(session), email=email)
         row = session.scalars(select(Outbox)).one()
-        return Hand(row.id, report.hromada_id, 0)
+        return LeasedEntry(row.id, report.hromada_id, 0)
 
 
 def row_of(database, hand):
@@ -60,12 +60,12 @@ def row_of(database, hand):
 
 def handed(relay, queue=MAIL):
     jobs = rq_queue(queue, relay._redis).get_jobs()
-    return [Hand(*hand) for job in jobs for hand in job.args[0]]
+    return [LeasedEntry(*hand) for job in jobs for hand in job.args[0]]
 
 
 def test_a_letter_is_sent_and_marked(database, mail):
     hand = a_letter_owed(database)
-    settle(database, send_letter, hand)
+    carry_out(database, send_letter, hand)
     assert [letter.to for letter in mail.letters] == ["ivanna@example.org"]
     assert row_of(database, hand).done_at is not None
 
@@ -73,7 +73,7 @@ def test_a_letter_is_sent_and_marked(database, mail):
 def test_a_letter_handed_twice_is_sent_once(database, mail):
     hand = a_letter_owed(database)
     for _ in range(2):
-        settle(database, send_letter, hand)
+        carry_out(database, send_letter, hand)
     assert len(mail.letters) == 1
 
 
@@ -81,25 +81,25 @@ def test_a_letter_in_another_workers_hands_is_left_to_it(database, mail):
     hand = a_letter_owed(database)
     with database.transaction(hand.hromada_id) as session:
         session.execute(select(Outbox).with_for_update())
-        settle(database, send_letter, hand)
+        carry_out(database, send_letter, hand)
     assert mail.letters == []
 
 
 def test_an_old_hand_for_a_row_tried_since_does_nothing(database, mail):
     hand = a_letter_owed(database)
     mail.fault = NotSent("SMTPDataError 421")
-    settle(database, send_letter, hand)
+    carry_out(database, send_letter, hand)
     mail.fault = None
-    settle(database, send_letter, hand)
+    carry_out(database, send_letter, hand)
     assert mail.letters == []
-    settle(database, send_letter, hand._replace(attempts=1))
+    carry_out(database, send_letter, hand._replace(attempts=1))
     assert len(mail.letters) == 1
 
 
 def test_a_failure_puts_the_letter_off(database, mail):
     hand = a_letter_owed(database)
     mail.fault = NotSent("SMTPDataError 421")
-    settle(database, send_letter, hand)
+    carry_out(database, send_letter, hand)
     row = row_of(database, hand)
     assert (row.attempts, row.last_error, row.done_at, row.dead_at) == (
         1,
@@ -113,7 +113,7 @@ def test_a_failure_puts_the_letter_off(database, mail):
 def test_a_failure_names_nobody(database, mail):
     hand = a_letter_owed(database)
     mail.fault = ValueError("ivanna@example.org")
-    settle(database, send_letter, hand)
+    carry_out(database, send_letter, hand)
     assert row_of(database, hand).last_error == "ValueError"
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_delivered_is_given_up(database, mail, fault, attempts):
     with database.transaction(hand.hromada_id) as session:
         session.execute(update(Outbox).values(attempts=attempts))
     mail.fault = fault
-    settle(database, send_letter, hand._replace(attempts=attempts))
+    carry_out(database, send_letter, hand._replace(attempts=attempts))
     assert row_of(database, hand).dead_at is not None
 
 
@@ -136,7 +136,7 @@ def test_what_failed_leaves_nothing_half_done(database):
         session.execute(update(Subscription).values(email="other@example.org"))
         raise ValueError
 
-    settle(database, act, hand)
+    carry_out(database, act, hand)
     with database.reading(hand.hromada_id) as session:
         assert session.scalars(select(Subscription.email)).one() == "ivanna@example.org"
 
@@ -144,9 +144,9 @@ def test_what_failed_leaves_nothing_half_done(database):
 def test_what_comes_after_the_commit_does_not_come_without_it(database):
     hand = a_letter_owed(database)
     done = []
-    settle(database, lambda session, row: lambda: done.append(row.done_at), hand)
+    carry_out(database, lambda session, row: lambda: done.append(row.done_at), hand)
     assert done[0] is not None
-    settle(database, lambda session, row: lambda: done.append("again"), hand)
+    carry_out(database, lambda session, row: lambda: done.append("again"), hand)
     assert len(done) == 1
 
 
@@ -154,8 +154,8 @@ def test_a_hand_of_another_hromada_opens_nothing(database, mail):
     hand = a_letter_owed(database)
     with database.transaction() as session:
         other = a_hromada(session, "other")
-    settle(database, send_letter, hand._replace(hromada_id=other.id))
-    settle(database, send_letter, hand._replace(hromada_id=None))
+    carry_out(database, send_letter, hand._replace(hromada_id=other.id))
+    carry_out(database, send_letter, hand._replace(hromada_id=None))
     assert mail.letters == []
 
 
@@ -198,8 +198,8 @@ def test_what_is_not_due_is_not_handed(database, relay):
 def test_the_relay_stops_while_the_workers_are_behind(database, relay):
     with database.transaction() as session:
         hromada = a_hromada(session)
-        debts = [Debt(f"test:{n}", MAIL, "step") for n in range(MOST_WAITING * BATCH + 50)]
-        owe(session, debts, hromada_id=hromada.id, now=NOON)
+        debts = [OutboxEntry(f"test:{n}", MAIL, "step") for n in range(MOST_WAITING * BATCH + 50)]
+        enqueue(session, debts, hromada_id=hromada.id, now=NOON)
     assert relay.sweep(NOON) == MOST_WAITING * BATCH
     assert relay.sweep(NOON) == 0
     assert rq_queue(MAIL, relay._redis).count == MOST_WAITING

@@ -20,8 +20,8 @@ from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import request_sign_in
 from app.operations.casework.moderation import hide_report, mark_duplicate, unmerge_report
 from app.operations.casework.reminders import remind
-from app.operations.casework.staff_actions import Turn
-from app.operations.outbox import MAIL, Debt, owe
+from app.operations.casework.staff_commands import StaffCommand
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, Actor, Deed, record_deed, take_step
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
 
@@ -189,10 +189,10 @@ def test_a_second_merge_reaches_those_of_the_first(database, report, post):
         hromada = session.get_one(Hromada, report.hromada_id)
         moderator = a_grant(session, hromada, Role.MODERATOR)
         second, first = (a_public_report(session, hromada) for _ in range(2))
-        mark_duplicate(session, Turn(report.number, moderator, NOON), second.number)
+        mark_duplicate(session, StaffCommand(report.number, moderator, NOON), second.number)
     post(report.hromada_id)
     with database.transaction(report.hromada_id) as session:
-        mark_duplicate(session, Turn(second.number, moderator, NOON), first.number)
+        mark_duplicate(session, StaffCommand(second.number, moderator, NOON), first.number)
     letter = post(report.hromada_id)[PETRO]
     assert f"№ {second.number}" in letter.subject
     assert f"/pokrov/reports/{first.number}" in letter.text
@@ -203,10 +203,10 @@ def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post
     with database.transaction(report.hromada_id) as session:
         moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
         original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
-        mark_duplicate(session, Turn(report.number, moderator, NOON), original.number)
+        mark_duplicate(session, StaffCommand(report.number, moderator, NOON), original.number)
     post(report.hromada_id)
     with database.transaction(report.hromada_id) as session:
-        unmerge_report(session, Turn(report.number, moderator, NOON), note="Для журналу.")
+        unmerge_report(session, StaffCommand(report.number, moderator, NOON), note="Для журналу.")
     letters = post(report.hromada_id)
     assert set(letters) == {IVANNA, PETRO}
     for letter in letters.values():
@@ -218,9 +218,12 @@ def test_an_original_off_the_map_by_now_is_not_named(database, report, post):
     with database.transaction(report.hromada_id) as session:
         moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
         original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
-        mark_duplicate(session, Turn(report.number, moderator, NOON), original.number)
+        mark_duplicate(session, StaffCommand(report.number, moderator, NOON), original.number)
         hide_report(
-            session, Turn(original.number, moderator, NOON), HideReason.SECURITY, note="Об'єкт."
+            session,
+            StaffCommand(original.number, moderator, NOON),
+            HideReason.SECURITY,
+            note="Об'єкт.",
         )
     letters = post(report.hromada_id)
     for reader in (IVANNA, PETRO):
@@ -259,13 +262,13 @@ def test_confirming_a_subscription_is_one_link(database, report, post, client):
         )
         session.add(new)
         session.flush()
-        debt = Debt(
+        debt = OutboxEntry(
             f"subscription:{new.id}:confirm",
             MAIL,
             "confirm-subscription",
             {"subscription_id": new.id},
         )
-        owe(session, [debt], hromada_id=report.hromada_id, now=NOON)
+        enqueue(session, [debt], hromada_id=report.hromada_id, now=NOON)
     letter = post(report.hromada_id)["new@example.org"]
     (link,) = [link for link in links(letter) if "/subscriptions/" in link]
     assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200

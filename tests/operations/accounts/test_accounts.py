@@ -19,7 +19,7 @@ from app.operations.accounts.accounts import (
     sign_out,
     sign_out_everywhere,
 )
-from app.queries.accounts import asker_of, own_reports, own_roles, role_holders
+from app.queries.accounts import own_reports, own_roles, role_holders, signed_in_user
 from tests.builders import (
     NOON,
     a_body,
@@ -117,13 +117,15 @@ def test_a_grant_shortens_the_long_sign_in_of_a_resident(session):
     signed_in = _signed_in(session)
     grant_role(session, Grant(hromada.id, "olena@example.org", Role.MODERATOR), now=NOON)
     at = NOON + timedelta(hours=12)
-    assert not asker_of(session, digest(signed_in.token), now=at).signed_in
+    assert not signed_in_user(session, digest(signed_in.token), now=at).signed_in
 
 
 def test_signing_out_ends_one_browser_and_everywhere_ends_all(session):
     one, two, three = (_signed_in(session) for _ in range(3))
     sign_out(session, one.token)
-    known = [asker_of(session, digest(s.token), now=NOON).signed_in for s in (one, two, three)]
+    known = [
+        signed_in_user(session, digest(s.token), now=NOON).signed_in for s in (one, two, three)
+    ]
     assert known == [False, True, True]
     sign_out_everywhere(session, two.account_id)
     assert session.scalar(select(func.count()).select_from(AccountSession)) == 0
@@ -134,9 +136,9 @@ def test_a_role_counts_only_in_its_own_hromada(session):
     enter_hromada(session, pokrov.id)
     grant_role(session, Grant(pokrov.id, "olena@example.org", Role.MODERATOR), now=NOON)
     token = digest(_signed_in(session).token)
-    assert Role.MODERATOR in asker_of(session, token, now=NOON).roles
+    assert Role.MODERATOR in signed_in_user(session, token, now=NOON).roles
     enter_hromada(session, other.id)
-    assert Role.MODERATOR not in asker_of(session, token, now=NOON).roles
+    assert Role.MODERATOR not in signed_in_user(session, token, now=NOON).roles
 
 
 def test_the_same_grant_twice_is_one_grant(session):

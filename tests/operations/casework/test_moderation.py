@@ -12,18 +12,23 @@ from app.models.places import Body, Category
 from app.models.reports import Report, ReportEvent
 from app.operations.casework.moderation import (
     ask_reporter,
-    black_out,
     hide_report,
     mark_duplicate,
     publish_report,
     reconsider_report,
+    redact_passage,
     reject_report,
+    remove_redaction,
     route_report,
-    uncover,
     unhide_report,
     unmerge_report,
 )
-from app.operations.casework.staff_actions import Turn, begin_turn, forward_report, last_deed
+from app.operations.casework.staff_commands import (
+    StaffCommand,
+    forward_report,
+    last_deed,
+    lock_case,
+)
 from app.operations.reports.events import Actor, Deed, take_step
 from tests.builders import (
     NOON,
@@ -49,7 +54,7 @@ def moderator(session, hromada):
 
 
 def _turn(report, actor, **given):
-    return Turn(report.number, actor, **({"now": NOON} | given))
+    return StaffCommand(report.number, actor, **({"now": NOON} | given))
 
 
 def _last(session, report):
@@ -141,7 +146,7 @@ def test_a_decision_about_what_has_changed_meanwhile_is_refused(session, hromada
 def test_what_the_program_did_meanwhile_is_no_conflict(session, hromada, moderator):
     report = a_report(session, hromada)
     publish_report(session, _turn(report, moderator))
-    begin_turn(session, _turn(report, moderator, seen=last_deed(session, report)))
+    lock_case(session, _turn(report, moderator, seen=last_deed(session, report)))
     assert _last(session, report).role == Role.SYSTEM
 
 
@@ -224,22 +229,22 @@ def test_hiding_takes_a_report_off_the_map_and_back(session, hromada, moderator)
 
 def test_blacking_out_leaves_the_residents_own_words(session, hromada, moderator):
     report = a_report(session, hromada, description="Сусід Петренко Іван розбив паркан.")
-    black_out(session, _turn(report, moderator), "Петренко")
-    black_out(session, _turn(report, moderator), "Іван")
+    redact_passage(session, _turn(report, moderator), "Петренко")
+    redact_passage(session, _turn(report, moderator), "Іван")
     assert report.public_text == f"Сусід {BLACK} {BLACK} розбив паркан."
     assert report.description == "Сусід Петренко Іван розбив паркан."
     assert not _last(session, report).public
-    uncover(session, _turn(report, moderator), "Іван")
+    remove_redaction(session, _turn(report, moderator), "Іван")
     assert report.public_text == f"Сусід {BLACK} Іван розбив паркан."
     with pytest.raises(WrongState):
-        uncover(session, _turn(report, moderator), "Іван")
+        remove_redaction(session, _turn(report, moderator), "Іван")
     assert events_of(session, report) == ["submit", "redact", "redact", "redact"]
 
 
 def test_a_passage_that_is_not_there_changes_nothing(session, hromada, moderator):
     report = a_report(session, hromada)
     with pytest.raises(Rejected):
-        black_out(session, _turn(report, moderator), "немає такого")
+        redact_passage(session, _turn(report, moderator), "немає такого")
     assert events_of(session, report) == ["submit"]
 
 
@@ -247,11 +252,11 @@ def test_only_moderators_moderate(session, hromada):
     officer = a_grant(session, hromada, Role.OFFICER, a_body(session, hromada, "water"))
     report = a_report(session, hromada)
     for deed in (
-        lambda turn: publish_report(session, turn),
-        lambda turn: reject_report(session, turn, RejectReason.UNCLEAR, note=""),
-        lambda turn: ask_reporter(session, turn, "Де?"),
-        lambda turn: black_out(session, turn, "яма"),
-        lambda turn: hide_report(session, turn, HideReason.OFFENSIVE, note=""),
+        lambda command: publish_report(session, command),
+        lambda command: reject_report(session, command, RejectReason.UNCLEAR, note=""),
+        lambda command: ask_reporter(session, command, "Де?"),
+        lambda command: redact_passage(session, command, "яма"),
+        lambda command: hide_report(session, command, HideReason.OFFENSIVE, note=""),
     ):
         with pytest.raises(NotAllowed):
             deed(_turn(report, officer))

@@ -9,16 +9,16 @@ from app.domain.moderation import HideReason, UnsolvedReason
 from app.domain.roles import Role
 from app.models.reports import ReportEvent, ReportPhoto
 from app.operations.casework.office import (
-    OfficeTurn,
+    OfficerCommand,
     accept_report,
+    add_public_note,
     answer_solved,
     answer_unsolved,
-    hand_over,
+    forward_to_body,
     plan_work,
     start_work,
-    tell_public,
 )
-from app.operations.casework.staff_actions import last_deed
+from app.operations.casework.staff_commands import last_deed
 from app.operations.reports.events import Deed, record_deed
 from tests.builders import (
     NOON,
@@ -51,7 +51,7 @@ def officer(session, hromada, report):
 
 def _turn(report, actor, **given):
     bodies = frozenset({report.body_id})
-    return OfficeTurn(report.number, actor, **({"now": NOON, "body_ids": bodies} | given))
+    return OfficerCommand(report.number, actor, **({"now": NOON, "body_ids": bodies} | given))
 
 
 def _last(session, report):
@@ -96,17 +96,17 @@ def test_the_day_of_a_plan_is_counted_in_kyiv(session, report, officer):
     # 23:30 in Kyiv is still the first of June; half an hour later the second is today.
     late = NOON + timedelta(hours=8, minutes=30)
     accept_report(session, _turn(report, officer))
-    turn = _turn(report, officer, now=late + timedelta(minutes=31))
+    command = _turn(report, officer, now=late + timedelta(minutes=31))
     with pytest.raises(Rejected):
-        plan_work(session, turn, date(2026, 6, 2), answer=ANSWER)
+        plan_work(session, command, date(2026, 6, 2), answer=ANSWER)
     plan_work(session, _turn(report, officer, now=late), date(2026, 6, 2), answer=ANSWER)
 
 
 def test_a_forwarded_report_is_the_other_bodys(session, hromada, report, officer):
     other = a_body(session, hromada, "water")
-    turn = _turn(report, officer)
-    accept_report(session, turn)
-    hand_over(session, turn, other.id, reason="Це люк водоканалу.")
+    command = _turn(report, officer)
+    accept_report(session, command)
+    forward_to_body(session, command, other.id, reason="Це люк водоканалу.")
     event = _last(session, report)
     assert (report.status, report.body_id, report.area_id) == ("routed", other.id, None)
     assert (report.accepted_at, event.note) == (None, "Це люк водоканалу.")
@@ -117,27 +117,27 @@ def test_a_forwarded_report_is_the_other_bodys(session, hromada, report, officer
     ).all()
     assert f"event:{event.id}:body:{other.id}" in letters
     with pytest.raises(NotFound):
-        accept_report(session, turn)
+        accept_report(session, command)
 
 
 def test_a_report_is_not_forwarded_to_where_it_is(session, report, officer):
     with pytest.raises(Rejected):
-        hand_over(session, _turn(report, officer), report.body_id, reason="Так.")
+        forward_to_body(session, _turn(report, officer), report.body_id, reason="Так.")
 
 
 def test_another_bodys_report_does_not_exist_for_an_officer(session, hromada, report):
     water = a_body(session, hromada, "water")
     stranger = a_grant(session, hromada, Role.OFFICER, water)
-    turn = _turn(report, stranger, body_ids=frozenset({water.id}))
+    command = _turn(report, stranger, body_ids=frozenset({water.id}))
     for deed in (
         accept_report,
         lambda s, t: start_work(s, t, note=""),
         lambda s, t: answer_solved(s, t, answer=ANSWER),
-        lambda s, t: tell_public(s, t, ANSWER),
-        lambda s, t: hand_over(s, t, water.id, reason="Наше."),
+        lambda s, t: add_public_note(s, t, ANSWER),
+        lambda s, t: forward_to_body(s, t, water.id, reason="Наше."),
     ):
         with pytest.raises(NotFound):
-            deed(session, turn)
+            deed(session, command)
     assert events_of(session, report)[-1] == "route"
 
 
@@ -150,7 +150,7 @@ def test_another_hromadas_report_does_not_exist_for_an_officer(session, report, 
 def test_a_report_that_awaits_moderation_is_not_in_the_office(session, hromada, officer):
     waiting = a_report(session, hromada)
     with pytest.raises(NotFound):
-        tell_public(session, _turn(waiting, officer), ANSWER)
+        add_public_note(session, _turn(waiting, officer), ANSWER)
 
 
 def test_what_has_changed_meanwhile_is_a_conflict(session, report, officer):

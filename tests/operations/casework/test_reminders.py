@@ -13,10 +13,10 @@ from app.models.outbox import Outbox
 from app.models.places import Body, HromadaSetting
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.casework.reminders import lapse_unanswered, remind, stage_of
-from app.operations.outbox import MAIL, Debt, owe
+from app.operations.casework.reminders import close_unanswered, remind, stage_of
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import Actor, Deed, take_step
-from app.operations.reports.retention import forget_of_hromada, forget_of_installation
+from app.operations.reports.retention import purge_hromada, purge_installation
 from app.queries.casework.reminders import OpenTerm
 from tests.builders import (
     LONG_AGO,
@@ -65,16 +65,16 @@ def reminders(session):
 def test_silence_confirms_after_the_set_days(session, hromada):
     report = a_solved_report(session, hromada)
     # Until the end of the fourteenth day in Kyiv.
-    assert lapse_unanswered(session, hromada.id, now=days(14)) == 0
+    assert close_unanswered(session, hromada.id, now=days(14)) == 0
     assert report.status == "solved"
-    assert lapse_unanswered(session, hromada.id, now=days(14.5)) == 1
+    assert close_unanswered(session, hromada.id, now=days(14.5)) == 1
     assert (report.status, report.closed_at) == ("confirmed", days(14.5))
     assert events_of(session, report)[-1] == "lapse"
 
 
 def test_silence_confirms_once(session, hromada):
     a_solved_report(session, hromada)
-    assert [lapse_unanswered(session, hromada.id, now=days(20)) for _ in range(2)] == [1, 0]
+    assert [close_unanswered(session, hromada.id, now=days(20)) for _ in range(2)] == [1, 0]
 
 
 def test_a_hromada_sets_its_own_days(session, hromada):
@@ -85,21 +85,21 @@ def test_a_hromada_sets_its_own_days(session, hromada):
         )
     )
     session.flush()
-    assert lapse_unanswered(session, hromada.id, now=days(20)) == 0
-    assert lapse_unanswered(session, hromada.id, now=days(31)) == 1
+    assert close_unanswered(session, hromada.id, now=days(20)) == 0
+    assert close_unanswered(session, hromada.id, now=days(31)) == 1
 
 
 @pytest.mark.parametrize("action", ["confirm", "return"])
 def test_an_answer_is_not_overtaken_by_time(session, hromada, action):
     report = a_solved_report(session, hromada)
     take_step(session, report, action, Deed(Actor(Role.RESIDENT), days(1)))
-    assert lapse_unanswered(session, hromada.id, now=days(20)) == 0
+    assert close_unanswered(session, hromada.id, now=days(20)) == 0
 
 
 def test_time_does_not_reach_into_another_hromada(session, hromada):
     report = a_solved_report(session, hromada)
     other = a_working_hromada(session, "nikopol")
-    assert lapse_unanswered(session, other.id, now=days(20)) == 0
+    assert close_unanswered(session, other.id, now=days(20)) == 0
     session.refresh(hromada)
     session.execute(text("SELECT set_config('app.hromada_id', :id, true)"), {"id": str(hromada.id)})
     assert report.status == "solved"
@@ -247,10 +247,10 @@ def test_what_is_settled_or_never_confirmed_is_forgotten(session, hromada):
                 created_at=made_at,
             )
         )
-    owe(session, [Debt("waits:1", MAIL, "step")], hromada_id=hromada.id, now=NOON)
+    enqueue(session, [OutboxEntry("waits:1", MAIL, "step")], hromada_id=hromada.id, now=NOON)
     session.execute(update(Outbox).where(Outbox.key != "waits:1").values(done_at=NOON))
     session.flush()
-    forget_of_hromada(session, hromada.id, now=days(31))
+    purge_hromada(session, hromada.id, now=days(31))
     assert session.scalars(select(Outbox.key)).all() == ["waits:1"]
     emails = session.scalars(select(Subscription.email).order_by(Subscription.email)).all()
     assert emails == ["ivanna@example.org"]
@@ -260,7 +260,7 @@ def test_addresses_are_forgotten_ninety_days_after_the_close(session, hromada):
     report = a_report(session, hromada, email="ivanna@example.org")
     take_step(session, report, "reject", Deed(a_grant(session, hromada, Role.MODERATOR), NOON))
     for now, left in ((days(89), 1), (days(91), 0)):
-        forget_of_hromada(session, hromada.id, now=now)
+        purge_hromada(session, hromada.id, now=now)
         assert session.scalar(select(func.count()).select_from(Subscription)) == left
 
 
@@ -274,7 +274,7 @@ def test_old_sign_ins_are_forgotten(session):
             )
         )
     session.flush()
-    forget_of_installation(session, now=days(2.5))
+    purge_installation(session, now=days(2.5))
     assert session.scalars(select(SignInRequest.created_at)).all() == [days(3)]
     assert session.scalars(select(AccountSession.expires_at)).all() == [days(3)]
 

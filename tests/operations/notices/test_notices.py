@@ -15,8 +15,8 @@ from app.operations.notices.announcing import (
     NewNotice,
     announce,
     answer_subscription,
+    end_expired_notices,
     end_notice,
-    end_what_is_over,
     follow_notice,
     lock_notice,
 )
@@ -169,9 +169,9 @@ def test_over_it_explains_nothing_new_and_ends_once(session, hromada):
 def test_the_clock_ends_what_is_over_and_nothing_else(session, hromada):
     a_notice(session, hromada, ends_at=None)
     a_notice(session, hromada)
-    assert end_what_is_over(session, hromada.id, now=NOON + 4 * HOUR) == 0
-    assert end_what_is_over(session, hromada.id, now=NOON + 5 * HOUR) == 1
-    assert end_what_is_over(session, hromada.id, now=NOON + 6 * HOUR) == 0
+    assert end_expired_notices(session, hromada.id, now=NOON + 4 * HOUR) == 0
+    assert end_expired_notices(session, hromada.id, now=NOON + 5 * HOUR) == 1
+    assert end_expired_notices(session, hromada.id, now=NOON + 6 * HOUR) == 0
 
 
 def followed(session, hromada, notice, email, *, confirmed=True):

@@ -11,7 +11,7 @@ from app.models.outbox import Outbox
 from app.models.subscriptions import Subscription, Supporter
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.reports.following import (
-    Wish,
+    FollowRequest,
     confirm_subscription,
     end_subscription,
     follow_report,
@@ -39,7 +39,7 @@ def withdraw(session, report, person=ME):
 
 
 def follow(session, report, email="a@example.org", now=NOON):
-    follow_report(session, report.hromada_id, report.number, wish=Wish(email), now=now)
+    follow_report(session, report.hromada_id, report.number, wish=FollowRequest(email), now=now)
 
 
 def letters(session):

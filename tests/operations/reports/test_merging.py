@@ -13,10 +13,10 @@ from app.domain.roles import Role
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription, Supporter
 from app.operations.casework.moderation import mark_duplicate, unmerge_report
-from app.operations.casework.staff_actions import Turn
+from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.reports.following import (
-    Wish,
+    FollowRequest,
     confirm_subscription,
     end_subscription,
     follow_report,
@@ -44,13 +44,15 @@ def reports(session, hromada):
 @pytest.fixture
 def merge(session, moderator):
     return lambda report, number: mark_duplicate(
-        session, Turn(report.number, moderator, NOON), number
+        session, StaffCommand(report.number, moderator, NOON), number
     )
 
 
 @pytest.fixture
 def undo(session, moderator):
-    return lambda report: unmerge_report(session, Turn(report.number, moderator, NOON), note="")
+    return lambda report: unmerge_report(
+        session, StaffCommand(report.number, moderator, NOON), note=""
+    )
 
 
 def supported(session, report, *people):
@@ -68,7 +70,7 @@ def voices(session, report):
 
 
 def followed(session, report, email, *, confirmed=True):
-    follow_report(session, report.hromada_id, report.number, wish=Wish(email), now=NOON)
+    follow_report(session, report.hromada_id, report.number, wish=FollowRequest(email), now=NOON)
     subscription = session.scalars(select(Subscription).filter_by(report_id=report.id, email=email))
     found = subscription.one()
     if confirmed:
@@ -200,9 +202,9 @@ def test_undone_a_report_stands_where_it_stood(session, hromada, reports, modera
     report = a_report(session, hromada, steps=STATES[status], email="olena@example.org")
     before = {name: getattr(report, name) for name in (*AS_IT_WAS, "moderation_due_at")}
     assert before["status"] == status
-    mark_duplicate(session, Turn(report.number, moderator, NOON), reports[0].number)
+    mark_duplicate(session, StaffCommand(report.number, moderator, NOON), reports[0].number)
     later = NOON + timedelta(days=3)
-    unmerge_report(session, Turn(report.number, moderator, later), note="Інша яма.")
+    unmerge_report(session, StaffCommand(report.number, moderator, later), note="Інша яма.")
     assert {name: getattr(report, name) for name in before} == before
     assert report.duplicate_of_id is None
     assert events_of(session, report)[-2:] == ["duplicate", "unmerge"]
@@ -337,7 +339,7 @@ def test_crossing_merges_make_no_ring(database):
     def crossing(at):
         try:
             with database.transaction(hromada_id) as session:
-                mark_duplicate(session, Turn(pair[at], who, NOON), pair[1 - at])
+                mark_duplicate(session, StaffCommand(pair[at], who, NOON), pair[1 - at])
         except DomainError:
             return False
         return True

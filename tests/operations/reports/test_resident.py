@@ -11,8 +11,8 @@ from app.models.outbox import Outbox
 from app.models.reports import ReportEvent, ReportPhoto
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.reports.resident import (
-    Claim,
     Reply,
+    ReporterProof,
     confirm_report,
     return_report,
     supply_details,
@@ -28,7 +28,7 @@ def a_solved_report(session, **given):
 
 
 def by_link(report):
-    return Claim(own_reports=frozenset({report.public_id}))
+    return ReporterProof(own_reports=frozenset({report.public_id}))
 
 
 def last_event(session, report):
@@ -49,12 +49,17 @@ def test_the_holder_of_the_private_link_confirms(session):
 def test_the_account_that_reported_confirms(session):
     account = an_account(session)
     report = a_solved_report(session, account_id=account.id)
-    confirm_report(session, report.number, Claim(account_id=account.id), now=NOON)
+    confirm_report(session, report.number, ReporterProof(account_id=account.id), now=NOON)
     assert last_event(session, report).account_id == account.id
 
 
 @pytest.mark.parametrize(
-    "claim", [Claim(), Claim(account_id=987), Claim(own_reports=frozenset({uuid.uuid4()}))]
+    "claim",
+    [
+        ReporterProof(),
+        ReporterProof(account_id=987),
+        ReporterProof(own_reports=frozenset({uuid.uuid4()})),
+    ],
 )
 def test_only_the_reporter_confirms(session, claim):
     report = a_solved_report(session)
@@ -66,7 +71,7 @@ def test_only_the_reporter_confirms(session, claim):
 def test_an_anonymous_report_is_nobodys_by_account(session):
     report = a_solved_report(session)
     assert report.account_id is None
-    assert not Claim(account_id=None).covers(account_id=None, public_id=report.public_id)
+    assert not ReporterProof(account_id=None).covers(account_id=None, public_id=report.public_id)
 
 
 def test_it_cannot_be_confirmed_twice(session):

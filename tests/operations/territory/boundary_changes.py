@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from app.operations.importing.files.sources import Job
 from app.operations.territory.applying import Application, apply_draft
-from app.operations.territory.drafting import Drawn, Wish, draft_drawn, draft_file
-from app.queries.territory.areas_in_force import holdings
+from app.operations.territory.drafting import DraftRequest, Drawn, draft_drawn, draft_file
+from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import draft_of
-from app.queries.territory.what_if import proposed_holdings, what_if
+from app.queries.territory.what_if import proposed_areas, what_if
 from tests.builders import NOON
 
 LATER = NOON + timedelta(days=30)
@@ -28,13 +28,13 @@ def rectangle(west, east):
 
 def a_drawing(session, town, code, west, east, **given):
     drawn = Drawn(code, json.dumps(rectangle(west, east)), **given)
-    return draft_drawn(session, town.id, drawn, Wish("areas", "drawn"), now=NOON)
+    return draft_drawn(session, town.id, drawn, DraftRequest("areas", "drawn"), now=NOON)
 
 
 def difference_of(session, town, draft_id, at=NOON):
     draft = draft_of(session, town.id, draft_id)
-    before = holdings(session, town.id, at=at)
-    after = proposed_holdings(before, draft)
+    before = areas_in_force(session, town.id, at=at)
+    after = proposed_areas(before, draft)
     return what_if(session, town.id, before, after, tolerance_m=10)
 
 
@@ -52,7 +52,7 @@ def body_of(session, report):
 
 
 def name_of(session, town, code, at):
-    return {held.code: held.name_uk for held in holdings(session, town.id, at=at)}[code]
+    return {held.code: held.name_uk for held in areas_in_force(session, town.id, at=at)}[code]
 
 
 def areas_file(session, town, folder, west, east):
@@ -60,7 +60,7 @@ def areas_file(session, town, folder, west, east):
     feature = {"type": "Feature", "properties": facts, "geometry": rectangle(west, east)}
     path = folder / "areas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    return draft_file(session, town.id, Job(path, NOON), Wish("areas", "file"))
+    return draft_file(session, town.id, Job(path, NOON), DraftRequest("areas", "file"))
 
 
 def districts_file(folder, **districts):

@@ -15,7 +15,7 @@ from app.operations.importing.files.outcome import ImportRefused
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.territory.applying import bring_due_into_force
 from app.operations.territory.drafting import discard
-from app.queries.territory.areas_in_force import holdings
+from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import draft_of, drafts_of
 from gis.geometry import Point
 from tests.builders import NOON, a_body, a_hromada, a_public_report, a_report, events_of
@@ -34,7 +34,7 @@ OPERATOR = Actor(Role.OPERATOR)
 
 def test_a_drawn_polygon_keeps_what_else_is_known_of_the_area(session, town):
     (row,) = draft_of(session, town.id, a_drawing(session, town, "west", 34.0, 34.07)).rows
-    known = {holding.code: holding for holding in holdings(session, town.id, at=NOON)}["west"]
+    known = {holding.code: holding for holding in areas_in_force(session, town.id, at=NOON)}["west"]
     assert (row.name_uk, row.body_id) == (known.name_uk, known.body_id)
     assert set(row.category_ids) == set(known.category_ids)
 
@@ -90,7 +90,7 @@ def test_an_empty_word_leaves_what_is_known_of_an_area_alone(session, town, coor
     smaller = areas_file(session, town, tmp_path, 34.0, 34.04)
     assert difference_of(session, town, smaller).areas[0].what == ("boundary",)
     carry_out(session, smaller, coordinator)
-    west = {held.code: held for held in holdings(session, town.id, at=NOON)}["west"]
+    west = {held.code: held for held in areas_in_force(session, town.id, at=NOON)}["west"]
     assert (west.version, west.name_en, west.decision) == (2, "West", "Рішення № 1")
 
 
@@ -115,7 +115,7 @@ def test_what_a_whole_file_lacks_ends(session, town, coordinator):
     session.get_one(BoundaryDraft, draft_id).whole = True
     session.flush()
     carry_out(session, draft_id, coordinator)
-    assert [holding.code for holding in holdings(session, town.id, at=NOON)] == ["west"]
+    assert [holding.code for holding in areas_in_force(session, town.id, at=NOON)] == ["west"]
 
 
 def test_applying_makes_versions_and_rewrites_no_old_routing(session, town, coordinator):
@@ -180,7 +180,7 @@ def test_many_reports_follow_by_the_clock(session, town, coordinator, monkeypatc
     draft_id = a_drawing(session, town, "east", 34.035, 34.06)
     carry_out(session, draft_id, coordinator)
     assert [body_of(session, report) for report in reports] == ["west", "west"]
-    new = holdings(session, town.id, at=NOON)
+    new = areas_in_force(session, town.id, at=NOON)
     assert {held.code: held.version for held in new}["east"] == 2, "what is reported now is routed"
     assert bring_due_into_force(session, town.id, now=NOON + timedelta(minutes=1)) == 1
     assert [body_of(session, report) for report in reports] == ["east", "east"]

@@ -10,8 +10,8 @@ from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, Category
 from app.models.reports import ReportEvent
 from app.operations.territory.applying import bring_due_into_force, withdraw
-from app.queries.territory.areas_in_force import holdings
-from app.queries.territory.draft_fingerprint import state_of
+from app.queries.territory.areas_in_force import areas_in_force
+from app.queries.territory.draft_fingerprint import draft_fingerprint
 from app.queries.territory.draft_outcome import areas_around
 from app.queries.territory.drafts import AREAS, draft_of, drafts_of
 from app.queries.territory.what_if import area_changes
@@ -34,7 +34,7 @@ def test_other_words_are_withdrawn_as_any_change(session, town, coordinator):
 
 
 def test_a_name_corrected_since_the_look_is_a_conflict(session, town, coordinator):
-    seen = state_of(session, town.id, AREAS, at=NOON)
+    seen = draft_fingerprint(session, town.id, AREAS, at=NOON)
     session.execute(text("UPDATE area SET name_uk = 'Захід' WHERE code = 'west'"))
     draft_id = a_drawing(session, town, "west", 34.0, 34.05, name_uk="Захід 2")
     with pytest.raises(Conflict):
@@ -49,7 +49,7 @@ def test_a_body_that_takes_no_reports_since_the_look_is_a_conflict(
     pothole = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
     pothole.default_body_id = default.id
     session.flush()
-    seen = state_of(session, town.id, AREAS, at=NOON)
+    seen = draft_fingerprint(session, town.id, AREAS, at=NOON)
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     session.execute(text("UPDATE body SET active = false WHERE code = :code"), {"code": code})
     with pytest.raises(Conflict):
@@ -58,7 +58,7 @@ def test_a_body_that_takes_no_reports_since_the_look_is_a_conflict(
 
 def test_another_default_body_since_the_look_is_a_conflict(session, town, coordinator):
     default = a_body(session, town, "default")
-    seen = state_of(session, town.id, AREAS, at=NOON)
+    seen = draft_fingerprint(session, town.id, AREAS, at=NOON)
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     pothole = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
     pothole.default_body_id = default.id
@@ -129,7 +129,7 @@ def test_what_another_change_ends_sooner_is_not_withdrawn(session, town, coordin
         drafts.append(draft_id)
     with pytest.raises(WrongState, match="withdraw that one first"):
         withdraw(session, drafts[0], now=NOON)
-    assert [held.code for held in holdings(session, town.id, at=LATER)] == ["east"]
+    assert [held.code for held in areas_in_force(session, town.id, at=LATER)] == ["east"]
 
 
 def _decided(session, town, draft_id):
@@ -178,7 +178,7 @@ def test_a_second_change_must_begin_after_one_that_waits(session, town, coordina
 
 
 def test_areas_that_changed_since_the_look_are_a_conflict(session, town, coordinator):
-    seen = state_of(session, town.id, AREAS, at=LATER)
+    seen = draft_fingerprint(session, town.id, AREAS, at=LATER)
     first, second = (a_drawing(session, town, "east", west, 34.1) for west in (34.03, 34.04))
     carry_out(session, first, coordinator, now=NOON)
     with pytest.raises(Conflict):
@@ -189,17 +189,17 @@ def test_a_look_at_the_day_knows_what_begins_before_it(session, town, coordinato
     first, second = (a_drawing(session, town, "east", west, 34.1) for west in (34.03, 34.04))
     carry_out(session, first, coordinator, starts_at=LATER)
     even_later = LATER + timedelta(days=1)
-    seen = state_of(session, town.id, AREAS, at=even_later)
+    seen = draft_fingerprint(session, town.id, AREAS, at=even_later)
     carry_out(session, second, coordinator, starts_at=even_later, seen=seen)
 
 
 def test_what_has_not_begun_can_be_withdrawn(session, town, coordinator):
-    before = state_of(session, town.id, AREAS, at=LATER)
+    before = draft_fingerprint(session, town.id, AREAS, at=LATER)
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     carry_out(session, draft_id, coordinator, starts_at=LATER)
-    assert state_of(session, town.id, AREAS, at=LATER) != before
+    assert draft_fingerprint(session, town.id, AREAS, at=LATER) != before
     withdraw(session, draft_id, now=NOON)
-    assert state_of(session, town.id, AREAS, at=LATER) == before
+    assert draft_fingerprint(session, town.id, AREAS, at=LATER) == before
     assert drafts_of(session, town.id)[0].waits
     carry_out(session, draft_id, coordinator, starts_at=LATER)
 
@@ -223,7 +223,7 @@ def test_what_ended_an_area_that_was_drawn_again_is_not_withdrawn(session, town,
     assert name_of(session, town, "west", NOON) == "Зона west"
     withdraw(session, again, now=NOON)
     withdraw(session, whole, now=NOON)
-    in_force = holdings(session, town.id, at=LATER)
+    in_force = areas_in_force(session, town.id, at=LATER)
     assert [(held.code, held.version) for held in in_force] == [("west", 1), ("east", 1)]
 
 

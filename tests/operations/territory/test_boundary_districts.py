@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.models.boundaries import DistrictVersion
 from app.models.places import District
 from app.operations.territory.applying import bring_due_into_force
-from app.operations.territory.drafting import Wish, draft_file
+from app.operations.territory.drafting import DraftRequest, draft_file
 from app.queries.territory.drafts import draft_of
 from app.queries.territory.what_if_districts import districts_what_if
 from gis.geometry import Point
@@ -24,7 +24,7 @@ def test_districts_are_compared_applied_and_kept_in_versions(session, town, coor
     a_district(session, town, "two", boundary=half(34.05, 34.1))
     report = a_report(session, town, point=Point(34.04, 47.65))
     job = districts_file(tmp_path, one=rectangle(34.0, 34.03), two=rectangle(34.03, 34.09))
-    draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
+    draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))
     rows = draft_of(session, town.id, draft_id).rows
     found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
     (shift,) = found.shifts
@@ -49,7 +49,7 @@ def test_other_words_of_a_district_are_a_difference(session, town, tmp_path):
     report.district_id = None
     session.flush()
     job = districts_file(tmp_path, one=rectangle(34.0, 34.05))
-    draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
+    draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))
     rows = draft_of(session, town.id, draft_id).rows
     found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
     (change,) = found.districts
@@ -64,7 +64,7 @@ def test_other_words_of_a_district_are_a_difference(session, town, tmp_path):
 def test_districts_of_a_later_day_wait_for_it(session, town, coordinator, tmp_path):
     a_district(session, town, "one")
     job = districts_file(tmp_path, one=rectangle(34.0, 34.03))
-    draft_id = draft_file(session, town.id, job, Wish("districts", "file"))
+    draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))
     carry_out(session, draft_id, coordinator, starts_at=LATER)
     count = select(DistrictVersion.version).order_by(DistrictVersion.version.desc()).limit(1)
     assert session.scalar(count) == 1

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.db import enter_hromada
-from app.queries.territory.addresses import address_at, addresses_like, search_words, the_one_meant
+from app.queries.territory.addresses import address_at, addresses_like, only_match, search_words
 from gis.geometry import Point
 from tests.builders import a_working_hromada
 from tests.gis.test_nearby import an_address
@@ -60,16 +60,16 @@ def test_senseless_words_find_nothing(session, hromada, words):
 def test_the_one_meant_is_the_one_written_out(session, hromada):
     found = addresses_like(session, hromada.id, "Поштова 1")
     assert len(found) > 1
-    assert the_one_meant(found, "Поштова 1").label == "вулиця Поштова, 1"
-    assert the_one_meant(addresses_like(session, hromada.id, "Поштова"), "Поштова") is None
-    assert the_one_meant((), "Поштова") is None
+    assert only_match(found, "Поштова 1").label == "вулиця Поштова, 1"
+    assert only_match(addresses_like(session, hromada.id, "Поштова"), "Поштова") is None
+    assert only_match((), "Поштова") is None
 
 
 def test_a_street_that_is_a_little_alike_is_not_the_one_meant(session, hromada):
     an_address(session, hromada, HERE, house="22", street="вулиця Михайла Грушевського")
     found = addresses_like(session, hromada.id, "Грушева 22")
     assert found, "it may be offered"
-    assert the_one_meant(found, "Грушева 22") is None
+    assert only_match(found, "Грушева 22") is None
     assert labels(session, hromada, "Хрещатик 22") == []
 
 
@@ -152,7 +152,7 @@ def test_an_unknown_house_brings_its_neighbours_and_none_is_meant(session, city)
         *("Київська вулиця, 13/2", "Київська вулиця, 15"),
     }
     assert not any(address.fits for address in found)
-    assert the_one_meant(found[:1], "Київська 14") is None
+    assert only_match(found[:1], "Київська 14") is None
 
 
 def test_streets_of_one_name_all_have_their_say(session, city):

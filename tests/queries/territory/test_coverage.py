@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from app.queries.territory.areas_in_force import outline_of
-from app.queries.territory.coverage import Asked, coverage, turning_points
+from app.queries.territory.coverage import CoverageQuery, change_moments, coverage
 from app.queries.territory.routing_many import Spots, place_many
 from app.queries.territory.tiling import country_tiling, district_tiling
 from gis.geometry import Point
@@ -23,7 +23,7 @@ from tests.builders import (
     square,
 )
 
-NOW = Asked(NOON, tolerance_m=10)
+NOW = CoverageQuery(NOON, tolerance_m=10)
 WEST_HALF = "SRID=4326;MULTIPOLYGON(((34.0 47.6,34.05 47.6,34.05 47.7,34.0 47.7,34.0 47.6)))"
 
 
@@ -110,16 +110,16 @@ def test_coverage_of_the_past_is_that_of_the_areas_then_in_force(session):
     hromada = a_hromada(session)
     pothole = a_category(session, hromada)
     an_area(session, a_body(session, hromada), pothole, valid_from=NOON)
-    before = Asked(NOON - timedelta(days=1))
+    before = CoverageQuery(NOON - timedelta(days=1))
     assert _sheet(session, hromada).some(gap=True) == ()
     assert _sheet(session, hromada, asked=before).km2(gap=True) > 0
-    assert turning_points(session, hromada.id) == [NOON]
+    assert change_moments(session, hromada.id) == [NOON]
 
 
 def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session):
     rng = np.random.default_rng(7)
     hromada, kinds = _a_tangle(session, rng)
-    proof = coverage(session, hromada.id, Asked(NOON, tolerance_m=0))
+    proof = coverage(session, hromada.id, CoverageQuery(NOON, tolerance_m=0))
     lons, lats = 34 + rng.random(600) * 0.1, 47.6 + rng.random(600) * 0.1
     seen = {"gap": 0, "equal": 0, "sound": 0}
     for kind in kinds:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.models.places import Body, MaskedZone
 from app.operations.placing import Spot, place
-from app.queries.territory.areas_in_force import holdings, kinds_of
+from app.queries.territory.areas_in_force import areas_in_force, leaf_categories
 from app.queries.territory.routing_many import Spots, decide_many, place_many
 from gis.geometry import Point
 from tests.builders import (
@@ -45,7 +45,7 @@ def town(session):
             )
         )
     session.flush()
-    return hromada, {kind.id: kind.code for kind in kinds_of(session, hromada.id)}, light
+    return hromada, {kind.id: kind.code for kind in leaf_categories(session, hromada.id)}, light
 
 
 def on_a_lattice(kinds):
@@ -82,8 +82,8 @@ def test_where_only_idle_bodies_would_answer_nobody_does(session):
     spots = Spots(np.array([34.05]), np.array([47.65]), [kind.id])
     (placed,) = _agree(session, hromada, {kind.id: kind.code}, spots)
     assert (placed.decision.ground, placed.decision.body_id) == ("nobody", None)
-    held = holdings(session, hromada.id, at=NOON)
-    known = {kind.id: kind for kind in kinds_of(session, hromada.id)}
+    held = areas_in_force(session, hromada.id, at=NOON)
+    known = {kind.id: kind for kind in leaf_categories(session, hromada.id)}
     assert decide_many(held, known, spots).body_ids() == [None]
 
 
@@ -107,10 +107,10 @@ def _agree(session, hromada, kinds, spots):
 
 def test_equal_cases_share_a_decision(session, town):
     hromada, _, light = town
-    known = {kind.id: kind for kind in kinds_of(session, hromada.id)}
+    known = {kind.id: kind for kind in leaf_categories(session, hromada.id)}
     lons, lats = np.full(1000, 34.01), np.full(1000, 47.61)
     decisions = decide_many(
-        holdings(session, hromada.id, at=NOON), known, Spots(lons, lats, [light.id] * 1000)
+        areas_in_force(session, hromada.id, at=NOON), known, Spots(lons, lats, [light.id] * 1000)
     )
     assert len({id(decision) for decision in decisions}) == 1
 

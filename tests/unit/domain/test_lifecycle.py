@@ -15,7 +15,7 @@ from app.domain.lifecycle import (
     permitted,
     undone_by,
 )
-from app.domain.roles import RIGHTS, STAFF, Action, Role, may
+from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
 
 
 def test_only_the_resident_confirms_or_returns():
@@ -85,6 +85,6 @@ def test_a_reader_may_change_nothing():
 
 
 def test_every_action_has_its_rights_and_staff_read_statistics():
-    assert set(RIGHTS) == set(Action)
-    assert all(may(frozenset({role}), Action.SEE_STATISTICS) for role in STAFF)
-    assert not may(frozenset({Role.ANONYMOUS, Role.RESIDENT}), Action.SEE_STATISTICS)
+    assert set(RIGHTS) == set(Permission)
+    assert all(may(frozenset({role}), Permission.SEE_STATISTICS) for role in STAFF)
+    assert not may(frozenset({Role.ANONYMOUS, Role.RESIDENT}), Permission.SEE_STATISTICS)

@@ -5,9 +5,9 @@ from app.domain.lifecycle import PUBLIC, Status
 from app.domain.moderation import (
     BLACK,
     MOST_PASSAGES,
-    blacked_out,
     check_original,
     passages_with,
+    redacted,
 )
 
 WORDS = "Дзвоніть Івану Петренку 050 111, Петренку — знову."
@@ -26,13 +26,13 @@ WORDS = "Дзвоніть Івану Петренку 050 111, Петренку 
     ],
 )
 def test_every_occurrence_of_a_passage_is_blacked_out(passages, shown):
-    assert blacked_out(WORDS, passages) == shown
+    assert redacted(WORDS, passages) == shown
 
 
 @pytest.mark.parametrize("passage", ["Івану  Петренку", "петренку", "немає такого", ""])
 def test_a_passage_must_stand_in_the_words(passage):
     with pytest.raises(Rejected) as refused:
-        blacked_out(WORDS, [passage])
+        redacted(WORDS, [passage])
     assert "passage" in refused.value.fields
 
 

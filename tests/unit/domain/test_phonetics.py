@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.phonetics import likeness, sound
+from app.domain.phonetics import phonetic_key, similarity
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from app.domain.phonetics import likeness, sound
     ],
 )
 def test_spellings_of_one_name_sound_the_same(one, other):
-    assert sound(one).letters == sound(other).letters
+    assert phonetic_key(one).letters == phonetic_key(other).letters
 
 
 @pytest.mark.parametrize(
@@ -24,19 +24,23 @@ def test_spellings_of_one_name_sound_the_same(one, other):
      ("Львів", "Львівська"), ("Покров", "Покровська"), ("Покровск", "Покровська")],
 )  # fmt: skip
 def test_a_town_and_its_hromada_have_a_stem_in_common(town, hromada):
-    assert sound(town).stems & sound(hromada).stems
+    assert phonetic_key(town).stems & phonetic_key(hromada).stems
 
 
 @pytest.mark.parametrize(("one", "other"), [("Харьков", "Харків"), ("Львов", "Львів")])
 def test_vowels_that_differ_between_languages_leave_the_bones(one, other):
-    assert sound(one).bones & sound(other).bones
+    assert phonetic_key(one).bones & phonetic_key(other).bones
 
 
 def test_a_misprint_is_more_alike_than_another_name():
-    meant, other = sound("Міжріченська"), sound("Бучанська")
-    assert likeness(sound("Міжричєнська"), meant) > 0.6 > likeness(sound("Міжріченська"), other)
+    meant, other = phonetic_key("Міжріченська"), phonetic_key("Бучанська")
+    assert (
+        similarity(phonetic_key("Міжричєнська"), meant)
+        > 0.6
+        > similarity(phonetic_key("Міжріченська"), other)
+    )
 
 
 @pytest.mark.parametrize("words", ["", "’", "123", "!?"])
 def test_what_is_no_name_is_like_nothing(words):
-    assert likeness(sound(words), sound("Покровська")) == 0
+    assert similarity(phonetic_key(words), phonetic_key("Покровська")) == 0

@@ -13,7 +13,7 @@ from app.domain.lifecycle import (
     permitted,
     undone_by,
 )
-from app.domain.roles import GRANTABLE, RIGHTS, STAFF, Action, Role, may
+from app.domain.roles import GRANTABLE, RIGHTS, STAFF, Permission, Role, may
 
 RESIDENTS = {Role.ANONYMOUS, Role.RESIDENT, Role.VERIFIED}
 
@@ -21,9 +21,9 @@ RESIDENTS = {Role.ANONYMOUS, Role.RESIDENT, Role.VERIFIED}
 @pytest.mark.parametrize(
     ("action", "role"),
     [
-        (Action.MODERATE, Role.MODERATOR),
-        (Action.ANSWER, Role.OFFICER),
-        (Action.COORDINATE, Role.COORDINATOR),
+        (Permission.MODERATE, Role.MODERATOR),
+        (Permission.ANSWER, Role.OFFICER),
+        (Permission.COORDINATE, Role.COORDINATOR),
     ],
 )
 def test_each_workplace_is_for_one_role(action, role):
@@ -31,16 +31,21 @@ def test_each_workplace_is_for_one_role(action, role):
 
 
 def test_residents_enter_no_workplace():
-    for action in (Action.MODERATE, Action.ANSWER, Action.COORDINATE, Action.SEE_STATISTICS):
+    for action in (
+        Permission.MODERATE,
+        Permission.ANSWER,
+        Permission.COORDINATE,
+        Permission.SEE_STATISTICS,
+    ):
         assert not may(frozenset(RESIDENTS), action)
 
 
 def test_a_stranger_has_no_account_page():
-    assert not may(frozenset({Role.ANONYMOUS}), Action.OWN_ACCOUNT)
+    assert not may(frozenset({Role.ANONYMOUS}), Permission.OWN_ACCOUNT)
 
 
 def test_every_action_has_its_right():
-    assert set(RIGHTS) == set(Action)
+    assert set(RIGHTS) == set(Permission)
 
 
 def test_roles_that_work_are_roles_that_are_granted():

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import Rejected
-from app.inputs.photos import Upload, named_upload
+from app.inputs.photos import PhotoUpload, named_upload
 from app.inputs.reports import parse_reply, parse_report_form, parse_report_json
 from app.inputs.text import clean_line, clean_words
 
@@ -149,7 +149,7 @@ def test_photos_come_as_base64_or_data_urls():
 
 def test_a_refused_photo_is_named_with_the_remedy():
     with pytest.raises(Rejected) as refusal:
-        by_form({}, [Upload("яма.jpg", b"x")], judge=refuses_all)
+        by_form({}, [PhotoUpload("яма.jpg", b"x")], judge=refuses_all)
     assert "яма.jpg" in refusal.value.fields["photos"]
     assert "15 MB" in refusal.value.fields["photos"]
 

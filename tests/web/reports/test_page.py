@@ -13,7 +13,7 @@ from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.models.subscriptions import Subscription
 from app.operations.casework.moderation import hide_report, mark_duplicate
-from app.operations.casework.staff_actions import Turn
+from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor, Deed, lock_report, record_deed, take_step
 from app.operations.reports.following import SUBSCRIPTION
 from app.security.tokens import link_token
@@ -225,22 +225,22 @@ def duplicate(browser, database, town, public, moderator):
     """The browser's report, marked as repeating the public one."""
     number = report_by(browser, description="Текст, якого ніхто не перевіряв.")
     with database.transaction(town.id) as session:
-        mark_duplicate(session, Turn(number, moderator, NOON), public)
+        mark_duplicate(session, StaffCommand(number, moderator, NOON), public)
     return number
 
 
 @pytest.mark.parametrize(
     "put_away",
     [
-        lambda session, turn: hide_report(session, turn, HideReason.UNTRUE, note=""),
-        lambda session, turn: session.execute(text("UPDATE report SET sensitive = true")),
+        lambda session, command: hide_report(session, command, HideReason.UNTRUE, note=""),
+        lambda session, command: session.execute(text("UPDATE report SET sensitive = true")),
     ],
 )
 def test_an_original_off_the_map_is_not_named(
     browser, stranger, database, town, public, moderator, duplicate, put_away
 ):
     with database.transaction(town.id) as session:
-        put_away(session, Turn(public, moderator, NOON))
+        put_away(session, StaffCommand(public, moderator, NOON))
         session.execute(text(f"UPDATE report SET sensitive = false WHERE number = {duplicate}"))
     for suffix in SUFFIXES:
         assert stranger.get(page_of(duplicate, suffix)).status_code == 404

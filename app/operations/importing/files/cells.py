@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.domain.deadlines import KYIV
 from gis.files.faults import Fault
-from gis.files.messages import say
+from gis.files.messages import msg
 
 LONGEST_NAME = 300
 LONGEST_TEXT = 10_000
@@ -44,11 +44,11 @@ class Cells:
         """Return words without unseen characters, in NFC."""
         words = cleaned(self.raw(name))
         if required and not words:
-            self.fault("missing-value", say("%(column)s is empty: fill it in", column=name))
+            self.fault("missing-value", msg("%(column)s is empty: fill it in", column=name))
         if len(words) > longest:
             self.fault(
                 "too-long",
-                say(
+                msg(
                     "%(column)s has %(count)s characters, the most is %(most)s",
                     column=name,
                     count=len(words),
@@ -63,7 +63,7 @@ class Cells:
         if code and not _CODE.fullmatch(code):
             self.fault(
                 "bad-code",
-                say(
+                msg(
                     "%(column)s %(given)r: a code has Latin letters, digits, dots, dashes"
                     "%(script)s",
                     column=name,
@@ -97,11 +97,11 @@ class Cells:
         if not raw.isascii() or not raw.isdecimal() or int(raw[:20]) > most:
             self.fault(
                 "bad-number",
-                say(
+                msg(
                     "%(column)s %(given)r is not a whole number%(bound)s",
                     column=name,
                     given=raw[:40],
-                    bound="" if most == _BIGGEST else say(" from 0 to %(most)s", most=most),
+                    bound="" if most == _BIGGEST else msg(" from 0 to %(most)s", most=most),
                 ),
             )
             return default
@@ -126,7 +126,7 @@ class Cells:
         except ValueError:
             self.fault(
                 "bad-date",
-                say(
+                msg(
                     "%(column)s %(given)r is no date: write 2025-06-30, 2025-06-30 14:05 or "
                     "30.06.2025",
                     column=name,
@@ -143,7 +143,7 @@ def cleaned(raw: str) -> str:
 
 
 def _script(code: str) -> str:
-    alike = say("; this one has Cyrillic letters that look like Latin ones")
+    alike = msg("; this one has Cyrillic letters that look like Latin ones")
     return alike if _cyrillic(code) else ""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.base import Base
-from app.operations.importing.files.outcome import Progress, Tally
+from app.operations.importing.files.outcome import ImportTally, Progress
 
 Facts = dict[str, Any]
 BATCH = 200
@@ -23,12 +23,12 @@ class Changes:
     unchanged: int
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> ImportTally:
         """Return the counts."""
-        return Tally(len(self.inserts), len(self.updates), self.unchanged)
+        return ImportTally(len(self.inserts), len(self.updates), self.unchanged)
 
 
-def told(facts: Mapping[str, Any]) -> Facts:
+def stated(facts: Mapping[str, Any]) -> Facts:
     """Keep what the file really says: an empty cell leaves what is known alone."""
     return {name: value for name, value in facts.items() if value not in (None, "")}
 

@@ -7,13 +7,13 @@ from functools import reduce
 
 from gis.files.attributes import Row
 from gis.files.faults import UnreadableFile
-from gis.files.messages import say
+from gis.files.messages import msg
 
 _ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """One thing that a file may tell; the first of its names is ours."""
 
     names: tuple[str, ...]
@@ -34,15 +34,15 @@ class Matched:
     def note(self) -> list[str]:
         """Say which columns are not used, if any."""
         named = ", ".join(self.unused)
-        return [say("columns not used: %(columns)s", columns=named)] if self.unused else []
+        return [msg("columns not used: %(columns)s", columns=named)] if self.unused else []
 
 
-def column(names: str, *, required: bool = False) -> Column:
+def column(names: str, *, required: bool = False) -> FileColumn:
     """Describe a column by its names, parted by spaces, ours first."""
-    return Column(tuple(names.split()), required)
+    return FileColumn(tuple(names.split()), required)
 
 
-def match_columns(found: Sequence[str], known: Sequence[Column]) -> Matched:
+def match_columns(found: Sequence[str], known: Sequence[FileColumn]) -> Matched:
     """Match by name, capitals aside; raise UnreadableFile for missing or misspelt columns."""
     by_lower = {name.lower(): name for name in found}
     held_by = {}
@@ -55,22 +55,22 @@ def match_columns(found: Sequence[str], known: Sequence[Column]) -> Matched:
     _refuse_misspelt(unused, missing)
     if lacking := [wanted.names for wanted in missing if wanted.required]:
         raise UnreadableFile(
-            say(
+            msg(
                 "missing columns: %(missing)s. The file has: %(found)s",
                 missing=reduce(_also, map(_either, lacking)),
-                found=", ".join(found) or say("none"),
+                found=", ".join(found) or msg("none"),
             )
         )
     return Matched(held_by, unused)
 
 
-def _refuse_misspelt(unused: Sequence[str], missing: Sequence[Column]) -> None:
+def _refuse_misspelt(unused: Sequence[str], missing: Sequence[FileColumn]) -> None:
     names = [name for wanted in missing for name in wanted.names]
     for given in unused:
         close = get_close_matches(given.lower(), names, n=1, cutoff=_ALIKE)
         if close:
             raise UnreadableFile(
-                say(
+                msg(
                     "unknown column %(given)r: did you mean %(close)r? Rename it, or drop it",
                     given=given,
                     close=close[0],
@@ -79,8 +79,8 @@ def _refuse_misspelt(unused: Sequence[str], missing: Sequence[Column]) -> None:
 
 
 def _either(names: Sequence[str]) -> str:
-    return reduce(lambda these, this: say("%(these)s or %(this)s", these=these, this=this), names)
+    return reduce(lambda these, this: msg("%(these)s or %(this)s", these=these, this=this), names)
 
 
 def _also(these: str, this: str) -> str:
-    return say("%(these)s; %(this)s", these=these, this=this)
+    return msg("%(these)s; %(this)s", these=these, this=this)

@@ -11,7 +11,7 @@ from app.models.places import Hromada
 from app.operations.importing.files.sources import Boundaries
 from gis.files.faults import Fault
 from gis.files.fit import overlaps, parts_outside
-from gis.files.messages import Amount, say
+from gis.files.messages import Amount, msg
 
 _MOST_NAMED = 10
 _M2_IN_KM2 = 1_000_000
@@ -32,17 +32,17 @@ def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: AN
             row.number,
             row.label,
             "outside-hromada",
-            say("it lies wholly outside the hromada: check that the file is this hromada's"),
+            msg("it lies wholly outside the hromada: check that the file is this hromada's"),
         )
         for row, bad in zip(loaded.cells, apart.tolist(), strict=True)
         if bad
     ]
 
 
-def told_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
+def warn_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
     """Tell which boundaries reach over the outline, and by how much."""
     return _first(
-        say(
+        msg(
             "%(name)s: %(km2)s km² (%(share)s%%) lie outside the hromada's outline",
             name=loaded.cells[part.index].label,
             km2=_km2(part.m2),
@@ -52,7 +52,7 @@ def told_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
     )
 
 
-def told_overlaps(loaded: Boundaries) -> list[str]:
+def warn_overlaps(loaded: Boundaries) -> list[str]:
     """Tell which boundaries share land, and how much."""
     return _first(
         f"{loaded.cells[pair.first].label} and {loaded.cells[pair.second].label} overlap by "
@@ -61,7 +61,7 @@ def told_overlaps(loaded: Boundaries) -> list[str]:
     )
 
 
-def told_absent(given: Collection[str], known: Collection[str], what: str) -> list[str]:
+def warn_absent(given: Collection[str], known: Collection[str], what: str) -> list[str]:
     """Tell what the hromada has and the file does not; an import takes nothing away."""
     absent = sorted(set(known) - set(given))
     if not absent:
@@ -74,7 +74,7 @@ def told_absent(given: Collection[str], known: Collection[str], what: str) -> li
 def _first(sentences: Iterable[str]) -> list[str]:
     told = list(sentences)
     more = len(told) - _MOST_NAMED
-    rest = say("… and %(more)s more of this kind", more=more)
+    rest = msg("… and %(more)s more of this kind", more=more)
     return told if more <= 0 else [*told[:_MOST_NAMED], rest]
 
 

@@ -28,7 +28,7 @@ class Named:
     oblast: str
 
 
-def in_latin(words: str) -> str:
+def transliterate(words: str) -> str:
     """Transliterate as Ukraine does in passports and on signs; other characters stay."""
     plain = "".join(letter for letter in words if letter not in _APOSTROPHES)
     return re.sub(r"[^\W\d_]+", lambda found: _word_in_latin(found.group()), plain)
@@ -60,7 +60,7 @@ def _cased(latin: str, *, upper: bool, shouting: bool) -> str:
 
 def slug_of(words: str) -> str:
     """Return the words as a part of an address: Latin letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", in_latin(words).lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", transliterate(words).lower()).strip("-")
 
 
 def new_slugs(hromadas: Sequence[Named], taken: Iterable[str]) -> Mapping[str, str]:

@@ -74,7 +74,7 @@ class ImportRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ImportTally:
     """How many rows the import made, changed, or found as they already were."""
 
     new: int = 0
@@ -89,7 +89,7 @@ class Summary:
     subject: str
     file: str
     read: int
-    tally: Tally
+    tally: ImportTally
     crs: str = ""
     repairs: Sequence[Repair] = ()
     notes: Sequence[str] = ()

@@ -10,14 +10,14 @@ import numpy as np
 import shapely
 
 from app.operations.importing.files.cells import Cells, cleaned
-from app.operations.importing.files.columns import Column, match_columns
+from app.operations.importing.files.columns import FileColumn, match_columns
 from app.operations.importing.files.outcome import UNWATCHED, ImportRefused, Progress
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
 from gis.files.checks import Judged, judge
 from gis.files.faults import Fault, UnreadableFile
-from gis.files.features import NOTHING, Asked, read_features
-from gis.files.messages import say
+from gis.files.features import NOTHING, ReadOptions, read_features
+from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 
@@ -28,7 +28,7 @@ class Job:
     path: Path
     now: datetime
     progress: Progress = UNWATCHED
-    asked: Asked = NOTHING
+    asked: ReadOptions = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def refusing(path: Path) -> Iterator[None]:
         raise ImportRefused(path, error.reason) from None
 
 
-def load_table(job: Job, known: Sequence[Column]) -> Rows:
+def load_table(job: Job, known: Sequence[FileColumn]) -> Rows:
     """Load a CSV file; raise ImportRefused if it cannot be read or lacks columns."""
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
@@ -72,7 +72,7 @@ def load_table(job: Job, known: Sequence[Column]) -> Rows:
     return Rows(_cells(rows, table.numbers), matched.note(), frozenset(matched.held_by))
 
 
-def load_boundaries(job: Job, known: Sequence[Column]) -> Boundaries:
+def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
     """Load a file of polygons and judge them; raise ImportRefused if it cannot be read."""
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
@@ -110,7 +110,7 @@ def doubled(cells: Sequence[Cells], key: Callable[[Cells], str], name: str) -> l
     for row in cells:
         code = key(row)
         if code and code in first:
-            reason = say(
+            reason = msg(
                 "%(column)s %(given)r is that of number %(first)s too: a code is used once",
                 column=name,
                 given=code,

@@ -20,7 +20,7 @@ _SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A table's rows as text; ``numbers`` are the lines on which they begin."""
 
     columns: tuple[str, ...]
@@ -33,7 +33,7 @@ def is_table(path: Path) -> bool:
     return path.name.lower().endswith((".csv", ".csv.gz"))
 
 
-def read_table(path: Path, *, encoding: str | None = None) -> Table:
+def read_table(path: Path, *, encoding: str | None = None) -> CsvTable:
     """Read a table with a line of headings; raise UnreadableFile saying what to do.
 
     Text is UTF-8, with or without a mark, unless ``encoding`` says else: it is not guessed.
@@ -78,7 +78,7 @@ def _decoded(content: bytes, encoding: str | None) -> str:
         ) from None
 
 
-def _parsed(text: str) -> Table:
+def _parsed(text: str) -> CsvTable:
     head = text.splitlines()[0]
     separator = max(_SEPARATORS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -101,7 +101,7 @@ def _parsed(text: str) -> Table:
         raise UnreadableFile("there is no row below the headings")
     if len(rows) > MAX_ROWS:
         raise UnreadableFile(f"{len(rows)} rows, the most is {MAX_ROWS}: split the file")
-    return Table(columns, rows, numbers)
+    return CsvTable(columns, rows, numbers)
 
 
 def _headings(cells: Sequence[str]) -> tuple[str, ...]:

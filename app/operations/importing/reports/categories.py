@@ -18,7 +18,7 @@ _COMMON_WORDS = Path(__file__).with_name("category_synonyms.csv")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ImportableCategory:
     """A leaf that a report may carry."""
 
     id: int
@@ -28,15 +28,15 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
+class ImportableCategories:
     """The hromada's leaves by code and by name in both languages; the user's words go first."""
 
-    by_code: Mapping[str, Kind]
+    by_code: Mapping[str, ImportableCategory]
     by_name: Mapping[str, str]
     own_words: Mapping[str, str]
     fallback: str | None
 
-    def find(self, words: Sequence[str]) -> Kind | None:
+    def find(self, words: Sequence[str]) -> ImportableCategory | None:
         """Return the leaf that the first telling word means, else the fallback, else None."""
         for word in words:
             for meaning in (self.own_words, self.by_name, common_words()):
@@ -47,7 +47,9 @@ class Kinds:
         return self.by_code.get(self.fallback) if self.fallback else None
 
 
-def kinds_of(session: Session, own_words: Mapping[str, str], fallback: str | None) -> Kinds:
+def importable_categories(
+    session: Session, own_words: Mapping[str, str], fallback: str | None
+) -> ImportableCategories:
     """Return the entered hromada's kinds of problems."""
     rows = session.execute(
         select(
@@ -57,9 +59,10 @@ def kinds_of(session: Session, own_words: Mapping[str, str], fallback: str | Non
     ).all()  # fmt: skip
     names = {name.lower(): row.code for row in rows for name in (row.name_en, row.name_uk)}
     kinds = {
-        row.code: Kind(row.id, row.hide_on_map, row.target_hours, row.legal_days) for row in rows
+        row.code: ImportableCategory(row.id, row.hide_on_map, row.target_hours, row.legal_days)
+        for row in rows
     }
-    return Kinds(kinds, names, own_words, fallback)
+    return ImportableCategories(kinds, names, own_words, fallback)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.domain.deadlines import Clocks, Term, after_working_days, answer_due
+from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due
 from app.domain.lifecycle import SUBMIT, Status, advance
 from app.domain.roles import Role
 from app.operations.importing.files.changes import Facts
@@ -30,7 +30,7 @@ _STAMPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class ReportHistory:
     """The statuses and times that a report comes in with, and the events that tell of them."""
 
     columns: Facts
@@ -38,14 +38,14 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ReportTerms:
     """What sets the deadlines of a report that is open."""
 
-    clocks: Clocks
+    clocks: HromadaTerms
     answer: Term
 
 
-def life_of(row: ReportRow, terms: Terms, *, routed: bool, now: datetime) -> Life:
+def history_of(row: ReportRow, terms: ReportTerms, *, routed: bool, now: datetime) -> ReportHistory:
     """Return the life of a report until now.
 
     An open one was published here now, and its clocks start now. A closed one went through all of
@@ -60,7 +60,9 @@ def life_of(row: ReportRow, terms: Terms, *, routed: bool, now: datetime) -> Lif
         events.append(_event(action, status, after, _ACTORS[action], known or now))
         stamps[_STAMPS[action]] = known if row.fate is Fate.CLOSED else now
         status = after
-    return Life({"status": status, **stamps, **_due(row.fate, terms, routed, now)}, tuple(events))
+    return ReportHistory(
+        {"status": status, **stamps, **_due(row.fate, terms, routed, now)}, tuple(events)
+    )
 
 
 def _steps(fate: Fate, *, routed: bool) -> Iterator[str]:
@@ -79,7 +81,7 @@ def _moment(row: ReportRow, action: str) -> datetime | None:
     return row.closed if action in _AT_THE_END else row.created
 
 
-def _due(fate: Fate, terms: Terms, routed: bool, now: datetime) -> Facts:
+def _due(fate: Fate, terms: ReportTerms, routed: bool, now: datetime) -> Facts:
     moderation = accept = answer = None
     if fate is Fate.WAITING:
         moderation = after_working_days(now, terms.clocks.moderation_working_days)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import enter_hromada
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
-from app.operations.importing.reports.categories import Kinds, kinds_of
+from app.operations.importing.reports.categories import ImportableCategories, importable_categories
 from app.operations.importing.reports.rows import ReportRow
 from app.operations.importing.reports.writing import Sorted
 from app.operations.importing.territory.categories import adopt_default_categories
@@ -24,7 +24,7 @@ _BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """What the user asks of an import of reports.
 
     ``hromada_id`` None means every hromada; ``own_words`` and ``fallback`` say which category is
@@ -38,7 +38,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class ReportHromada:
     """The hromada that takes a report, and how far out of it the point lies."""
 
     hromada_id: int
@@ -46,9 +46,11 @@ class Home:
     away_m: float
 
 
-def homes(session: Session, rows: Sequence[ReportRow], wishes: Wishes) -> dict[int, Home]:
+def hromadas_of_rows(
+    session: Session, rows: Sequence[ReportRow], wishes: ImportOptions
+) -> dict[int, ReportHromada]:
     """Return each row's hromada by the row's number; a row without one gets a fault."""
-    found: dict[int, Home] = {}
+    found: dict[int, ReportHromada] = {}
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         places = sql.run(
@@ -61,7 +63,9 @@ def homes(session: Session, rows: Sequence[ReportRow], wishes: Wishes) -> dict[i
         ).all()
         for row, place in zip(batch, places, strict=True):
             if _taken(row, place, wishes.hromada_id):
-                found[row.cells.number] = Home(place.hromada_id, place.name_uk, place.away_m)
+                found[row.cells.number] = ReportHromada(
+                    place.hromada_id, place.name_uk, place.away_m
+                )
     return found
 
 
@@ -81,7 +85,11 @@ def _taken(row: ReportRow, place: Row[Any], wanted: int | None) -> bool:
 
 
 def sort_reports(
-    session: Session, rows: Sequence[ReportRow], found: Mapping[int, Home], job: Job, wishes: Wishes
+    session: Session,
+    rows: Sequence[ReportRow],
+    found: Mapping[int, ReportHromada],
+    job: Job,
+    wishes: ImportOptions,
 ) -> dict[int, list[Sorted]]:
     """Return the reports of each hromada with their kinds; a row without one gets a fault.
 
@@ -97,14 +105,14 @@ def sort_reports(
         enter_hromada(session, hromada_id)
         if wishes.hromada_id is None:
             adopt_default_categories(session, hromada_id, now=job.now)
-        kinds = kinds_of(session, wishes.own_words, wishes.fallback)
+        kinds = importable_categories(session, wishes.own_words, wishes.fallback)
         _check_wishes(kinds, job)
         sorted_[hromada_id] = _with_kinds(inside, kinds)
         job.progress.advance()
     return sorted_
 
 
-def _with_kinds(rows: Sequence[ReportRow], kinds: Kinds) -> list[Sorted]:
+def _with_kinds(rows: Sequence[ReportRow], kinds: ImportableCategories) -> list[Sorted]:
     found = []
     for row in rows:
         kind = kinds.find(row.kinds)
@@ -120,7 +128,7 @@ def _with_kinds(rows: Sequence[ReportRow], kinds: Kinds) -> list[Sorted]:
     return found
 
 
-def _check_wishes(kinds: Kinds, job: Job) -> None:
+def _check_wishes(kinds: ImportableCategories, job: Job) -> None:
     wanted = set(kinds.own_words.values()) | ({kinds.fallback} if kinds.fallback else set())
     if unknown := sorted(code for code in wanted if code not in kinds.by_code):
         raise ImportRefused(

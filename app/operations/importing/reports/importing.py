@@ -8,9 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.models.reports import Report
-from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary, Tally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Refusals, Summary
 from app.operations.importing.files.sources import Job
-from app.operations.importing.reports.hromadas import Home, Wishes, homes, sort_reports
+from app.operations.importing.reports.hromadas import (
+    ImportOptions,
+    ReportHromada,
+    hromadas_of_rows,
+    sort_reports,
+)
 from app.operations.importing.reports.rows import (
     Fate,
     ReportFile,
@@ -25,7 +30,7 @@ from gis.files.faults import Fault
 _MOST_NAMED = 10
 
 
-def import_reports(session: Session, job: Job, wishes: Wishes) -> Summary:
+def import_reports(session: Session, job: Job, wishes: ImportOptions) -> Summary:
     """Take the file's reports, placed and routed.
 
     Raises ImportRefused if any row is refused and ``skip_refused`` is not asked for. A row that
@@ -35,7 +40,7 @@ def import_reports(session: Session, job: Job, wishes: Wishes) -> Summary:
     job.progress.step(f"Checking {len(loaded.cells)} reports")
     parsed = [row for cells in loaded.cells if (row := parse_row(cells, job.path, job.now))]
     _refuse_doubled(parsed)
-    found = homes(session, parsed, wishes)
+    found = hromadas_of_rows(session, parsed, wishes)
     by_hromada = sort_reports(session, parsed, found, job, wishes)
     faults = _faults(loaded)
     refusals = Refusals(faults, loaded.columns, loaded.originals)
@@ -82,7 +87,7 @@ def _faults(loaded: ReportFile) -> list[Fault]:
     ]
 
 
-def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) -> Tally:
+def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) -> ImportTally:
     total = sum(len(reports) for reports in taken.values())
     job.progress.step("Writing", total)
     new = 0
@@ -93,7 +98,7 @@ def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) ->
         write_reports(session, hromada_id, fresh, now=job.now, progress=job.progress)
         job.progress.advance(len(reports) - len(fresh))
         new += len(fresh)
-    return Tally(new=new, unchanged=total - new)
+    return ImportTally(new=new, unchanged=total - new)
 
 
 def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
@@ -109,7 +114,9 @@ def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
     }
 
 
-def _told_homes(taken: Mapping[int, Sequence[Sorted]], found: Mapping[int, Home]) -> list[str]:
+def _told_homes(
+    taken: Mapping[int, Sequence[Sorted]], found: Mapping[int, ReportHromada]
+) -> list[str]:
     rows = [report.row for reports in taken.values() for report in reports]
     by_name = Counter(found[row.cells.number].name_uk for row in rows)
     told = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []

@@ -11,14 +11,14 @@ import numpy as np
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import Clocks, Term
+from app.domain.deadlines import HromadaTerms, Term
 from app.domain.routing import Decision
 from app.operations.importing.files.changes import Facts
 from app.operations.importing.files.outcome import Progress
-from app.operations.importing.reports.categories import Kind
-from app.operations.importing.reports.histories import Life, Terms, life_of
+from app.operations.importing.reports.categories import ImportableCategory
+from app.operations.importing.reports.histories import ReportHistory, ReportTerms, history_of
 from app.operations.importing.reports.rows import ReportRow
-from app.operations.terms import clocks_of
+from app.operations.terms import terms_of
 from app.queries.territory.routing_many import Placed, Spots, place_many
 
 BATCH = 2_000
@@ -77,7 +77,7 @@ class Sorted:
     """A report with its kind found."""
 
     row: ReportRow
-    kind: Kind
+    kind: ImportableCategory
 
 
 def write_reports(
@@ -89,7 +89,7 @@ def write_reports(
     progress: Progress,
 ) -> None:
     """Insert reports into the entered hromada, batch by batch, and let the database judge them."""
-    clocks = clocks_of(session, hromada_id, now=now)
+    clocks = terms_of(session, hromada_id, now=now)
     placed = place_many(session, hromada_id, _spots(reports), at=now)
     for start in range(0, len(reports), BATCH):
         batch = zip(reports[start : start + BATCH], placed[start : start + BATCH], strict=True)
@@ -119,12 +119,12 @@ def _spots(reports: Sequence[Sorted]) -> Spots:
     )
 
 
-def _life(report: Sorted, decision: Decision, clocks: Clocks, now: datetime) -> Life:
-    terms = Terms(clocks, Term(report.kind.target_hours, report.kind.legal_days))
-    return life_of(report.row, terms, routed=decision.body_id is not None, now=now)
+def _life(report: Sorted, decision: Decision, clocks: HromadaTerms, now: datetime) -> ReportHistory:
+    terms = ReportTerms(clocks, Term(report.kind.target_hours, report.kind.legal_days))
+    return history_of(report.row, terms, routed=decision.body_id is not None, now=now)
 
 
-def _lived(life: Life) -> Facts:
+def _lived(life: ReportHistory) -> Facts:
     return life.columns | {
         "events": [{"step": step} | event for step, event in enumerate(life.events)]
     }

@@ -13,7 +13,7 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column, match_columns
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
 from app.operations.importing.files.fitting import outline_of
-from app.operations.importing.files.outcome import ImportRefused, Summary, Tally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job, refuse_faults, refusing
 from app.operations.importing.files.tables import is_table, read_table
 from gis.files import openstreetmap
@@ -163,7 +163,7 @@ def _inside(given: Sequence[_Address], outline: shapely.Geometry) -> list[_Addre
     return [each for each, within in zip(given, covered, strict=True) if within]
 
 
-def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Job) -> Tally:
+def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Job) -> ImportTally:
     # Places of one house in one batch: what has moved is told from what is there twice.
     ordered = sorted(given, key=lambda each: (each.street, each.house))
     job.progress.step("Writing", len(ordered))
@@ -182,4 +182,4 @@ def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Jo
         ).one()
         new, changed = new + row.new, changed + row.changed
         job.progress.advance(len(batch))
-    return Tally(new, changed, len(ordered) - new - changed)
+    return ImportTally(new, changed, len(ordered) - new - changed)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.sources import Boundaries
-from gis.files.messages import Said, say
+from gis.files.messages import Message, msg
 
 COLUMNS = (
     column("code", required=True),
@@ -93,7 +93,7 @@ def _category_codes(row: Cells) -> list[str]:
         except ValueError:
             row.fault(
                 "bad-list",
-                say(
+                msg(
                     "%(column)s %(given)r is no list: write a, b, c",
                     column="categories",
                     given=value[:60],
@@ -105,7 +105,7 @@ def _category_codes(row: Cells) -> list[str]:
     if not named:
         row.fault(
             "missing-value",
-            say("%(column)s is empty: name some, or * for everything", column="categories"),
+            msg("%(column)s is empty: name some, or * for everything", column="categories"),
         )
     return named
 
@@ -117,13 +117,13 @@ def _check(row: Cells, what: str, codes: list[str], known: Mapping[str, int]) ->
             row.fault(f"unknown-{what}", _unknown(what, code, close))
 
 
-def _unknown(what: str, code: str, close: list[str]) -> Said:
+def _unknown(what: str, code: str, close: list[str]) -> Message:
     if what == "body":
-        unknown = say("no body %(code)r in the hromada", code=code)
+        unknown = msg("no body %(code)r in the hromada", code=code)
         by_command = "add it by “import bodies” first"
     else:
-        unknown = say("no category %(code)r in the hromada", code=code)
+        unknown = msg("no category %(code)r in the hromada", code=code)
         by_command = "add it by “import categories” first"
     if close:
-        return say("%(unknown)s: did you mean %(close)r?", unknown=unknown, close=close[0])
+        return msg("%(unknown)s: did you mean %(close)r?", unknown=unknown, close=close[0])
     return unknown.asking(what, by_command)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.models.places import Body, Category
 from app.operations.importing.files.fitting import (
     outline_of,
-    told_absent,
-    told_outside,
+    warn_absent,
+    warn_outside,
     wholly_outside,
 )
-from app.operations.importing.files.outcome import Summary, Tally
+from app.operations.importing.files.outcome import ImportTally, Summary
 from app.operations.importing.files.sources import (
     Boundaries,
     Job,
@@ -55,7 +55,7 @@ def import_areas(session: Session, hromada_id: int, job: Job) -> Summary:
         notes=file.loaded.notes,
         warnings=[
             *file.warnings,
-            *told_absent([row.code for row in file.rows], known.keys(), "areas"),
+            *warn_absent([row.code for row in file.rows], known.keys(), "areas"),
         ],
     )
 
@@ -82,7 +82,7 @@ def parse_areas(session: Session, hromada_id: int, job: Job) -> AreaFile:
         *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
     ]
     # A refused shape has no place to compare with the outline.
-    warnings = [] if faults else told_outside(loaded, outline)
+    warnings = [] if faults else warn_outside(loaded, outline)
     return AreaFile(loaded, rows, faults, warnings)
 
 
@@ -116,7 +116,7 @@ def _plan(row: AreaRow, known: Version | None, now: datetime) -> "_Plan | Fault"
     return _Plan(row, known, start, {})
 
 
-def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) -> Tally:
+def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) -> ImportTally:
     job.progress.step("Writing", len(plans))
     new = changed = 0
     for plan in plans:
@@ -130,7 +130,7 @@ def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) 
         new += plan.known is None
         changed += plan.known is not None and bool(plan.start or plan.words)
         job.progress.advance()
-    return Tally(new, changed, len(plans) - new - changed)
+    return ImportTally(new, changed, len(plans) - new - changed)
 
 
 def _vocabulary(session: Session) -> Vocabulary:

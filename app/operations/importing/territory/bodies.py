@@ -4,10 +4,10 @@ from sqlalchemy.orm import Session
 
 from app.models.places import Body
 from app.operations.importing.files.cells import Cells
-from app.operations.importing.files.changes import Facts, compare, known_rows, told, write
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.fitting import told_absent
-from app.operations.importing.files.names import in_latin
+from app.operations.importing.files.fitting import warn_absent
+from app.operations.importing.files.names import transliterate
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
 
@@ -62,12 +62,12 @@ def import_bodies(session: Session, hromada_id: int, job: Job) -> Summary:
         len(given),
         changes.tally,
         notes=loaded.notes,
-        warnings=told_absent([facts["code"] for facts in given], known.keys(), "bodies"),
+        warnings=warn_absent([facts["code"] for facts in given], known.keys(), "bodies"),
     )
 
 
 def _facts(row: Cells) -> Facts:
-    return told(
+    return stated(
         {
             "code": row.code("code"),
             "name_uk": row.text("name_uk", required=True),
@@ -86,7 +86,7 @@ def _facts(row: Cells) -> Facts:
 def _completed(facts: Facts) -> Facts:
     """Fill in what a new body needs and the file does not tell."""
     rest = {
-        "name_en": in_latin(facts["name_uk"]),
+        "name_en": transliterate(facts["name_uk"]),
         "kind": "",
         "email": "",
         "phone": "",

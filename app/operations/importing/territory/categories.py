@@ -11,17 +11,21 @@ from sqlalchemy.orm import Session
 
 from app.models.places import Body, Category
 from app.operations.importing.files.cells import Cells
-from app.operations.importing.files.changes import Facts, compare, known_rows, told, write
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.fitting import told_absent
-from app.operations.importing.files.names import in_latin
-from app.operations.importing.files.outcome import UNWATCHED, Summary, Tally
+from app.operations.importing.files.fitting import warn_absent
+from app.operations.importing.files.names import transliterate
+from app.operations.importing.files.outcome import UNWATCHED, ImportTally, Summary
 from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
-from app.operations.importing.territory.category_flags import off_the_map, told_marks, turned_marks
+from app.operations.importing.territory.category_flags import (
+    flag_notes,
+    reports_off_map,
+    toggled_flags,
+)
 from gis.files.faults import Fault
 
 # The set of categories with which a hromada begins.
-DEFAULT_SET = Path(__file__).parents[3] / "seeds" / "categories.csv"
+DEFAULT_SET = Path(__file__).parents[4] / "seeds" / "categories.csv"
 
 # Our columns beside the file's.
 _FLAGS = {
@@ -108,10 +112,10 @@ def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
         key="code",
         completed=lambda facts: {"hromada_id": hromada_id} | _NEW | facts,
     )
-    turned = turned_marks(changes.updates)
-    before = off_the_map(session, turned)
+    turned = toggled_flags(changes.updates)
+    before = reports_off_map(session, turned)
     write(session, Category, changes, job.progress)
-    marks = told_marks(before, off_the_map(session, turned))
+    marks = flag_notes(before, reports_off_map(session, turned))
     codes = {leaf.facts["code"] for leaf in leaves} | {leaf.group["code"] for leaf in leaves}
     return Summary(
         "categories",
@@ -119,7 +123,7 @@ def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
         len(leaves),
         changes.tally,
         notes=[*loaded.notes, _told_groups(groups), *marks],
-        warnings=[*_told_bodies(leaves, bodies), *told_absent(codes, known.keys(), "categories")],
+        warnings=[*_told_bodies(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
     )
 
 
@@ -137,7 +141,7 @@ def _leaf(row: Cells, position: int) -> _Leaf:
     facts = {
         "code": row.code("code"),
         "name_uk": row.text("name_uk", required=True),
-        "name_en": row.text("name_en") or in_latin(row.text("name_uk")),
+        "name_en": row.text("name_en") or transliterate(row.text("name_uk")),
         "emergency": row.whole("emergency", most=_MOST_EMERGENCY),
         "hotline": row.text("hotline"),
         "target_hours": row.whole("target_hours", most=_MOST_HOURS),
@@ -151,9 +155,9 @@ def _leaf(row: Cells, position: int) -> _Leaf:
     group = {
         "code": row.code("group"),
         "name_uk": row.text("group_uk", required=True),
-        "name_en": row.text("group_en") or in_latin(row.text("group_uk")),
+        "name_en": row.text("group_en") or transliterate(row.text("group_uk")),
     }
-    return _Leaf(row, told(facts) | flags, group, row.text("body"))
+    return _Leaf(row, stated(facts) | flags, group, row.text("body"))
 
 
 def _confused(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
@@ -178,7 +182,7 @@ def _write_groups(
     hromada_id: int,
     leaves: Sequence[_Leaf],
     known: Mapping[str, RowMapping],
-) -> Tally:
+) -> ImportTally:
     groups: dict[str, Facts] = {}
     for leaf in leaves:
         groups.setdefault(leaf.group["code"], leaf.group | {"position": len(groups) + 1})
@@ -198,10 +202,10 @@ def _ids(session: Session, table: type[Body] | type[Category]) -> dict[str, int]
 
 def _linked(leaf: _Leaf, groups: Mapping[str, int], bodies: Mapping[str, int]) -> Facts:
     links = {"parent_id": groups[leaf.group["code"]], "default_body_id": bodies.get(leaf.body)}
-    return leaf.facts | told(links)
+    return leaf.facts | stated(links)
 
 
-def _told_groups(tally: Tally) -> str:
+def _told_groups(tally: ImportTally) -> str:
     return f"groups: {tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
 
 

@@ -15,12 +15,12 @@ from app.operations.importing.files.changes import Facts
 OffTheMap = Mapping[int, int]
 
 
-def turned_marks(updates: Sequence[Facts]) -> list[int]:
+def toggled_flags(updates: Sequence[Facts]) -> list[int]:
     """Return the ids of known categories whose mark the file turns."""
     return [facts["id"] for facts in updates if "hide_on_map" in facts]
 
 
-def off_the_map(session: Session, category_ids: Sequence[int]) -> OffTheMap:
+def reports_off_map(session: Session, category_ids: Sequence[int]) -> OffTheMap:
     """Return how many reports of the categories are off the public map."""
     if not category_ids:
         return {}
@@ -32,7 +32,7 @@ def off_the_map(session: Session, category_ids: Sequence[int]) -> OffTheMap:
     return dict.fromkeys(category_ids, 0) | dict(rows.all())
 
 
-def told_marks(before: OffTheMap, after: OffTheMap) -> list[str]:
+def flag_notes(before: OffTheMap, after: OffTheMap) -> list[str]:
     """Return what became of the reports in words; nothing where no mark was turned."""
     changes = [count - before[category_id] for category_id, count in after.items()]
     hidden = sum(change for change in changes if change > 0)

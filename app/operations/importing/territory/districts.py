@@ -6,16 +6,16 @@ from sqlalchemy.orm import Session
 
 from app.models.places import District
 from app.operations.importing.files.cells import Cells
-from app.operations.importing.files.changes import Facts, compare, known_rows, told, write
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import (
     outline_of,
-    told_absent,
-    told_outside,
-    told_overlaps,
+    warn_absent,
+    warn_outside,
+    warn_overlaps,
     wholly_outside,
 )
-from app.operations.importing.files.names import in_latin
+from app.operations.importing.files.names import transliterate
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
     Boundaries,
@@ -79,9 +79,9 @@ def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
         repairs=loaded.judged.repairs,
         notes=[*loaded.notes, *_place_reports(session, hromada_id, job)],
         warnings=[
-            *told_outside(loaded, outline),
-            *told_overlaps(loaded),
-            *told_absent([facts["code"] for facts in given], known.keys(), "districts"),
+            *warn_outside(loaded, outline),
+            *warn_overlaps(loaded),
+            *warn_absent([facts["code"] for facts in given], known.keys(), "districts"),
         ],
     )
 
@@ -108,7 +108,7 @@ def _parsed(job: Job, loaded: Boundaries, outside: list[Fault]) -> list[Facts]:
 
 
 def _facts(row: Cells, boundary: str) -> Facts:
-    return told(
+    return stated(
         {
             "code": row.code("code"),
             "name_uk": row.text("name_uk", required=True),
@@ -125,7 +125,7 @@ def _facts(row: Cells, boundary: str) -> Facts:
 def _completed(facts: Facts) -> Facts:
     """Fill in what a new district needs and the file does not tell."""
     rest = {
-        "name_en": in_latin(facts["name_uk"]),
+        "name_en": transliterate(facts["name_uk"]),
         "kind": "",
         "population": None,
         "decision": "",

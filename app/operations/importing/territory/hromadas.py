@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
-from app.operations.importing.files.changes import Facts, compare, known_rows, told, write
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.names import Named, in_latin, new_slugs
+from app.operations.importing.files.names import Named, new_slugs, transliterate
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
     Boundaries,
@@ -95,7 +95,7 @@ def _parsed(job: Job, loaded: Boundaries) -> list[Facts]:
 
 
 def _facts(row: Cells, boundary: str) -> Facts:
-    return told(
+    return stated(
         {
             "katottg": row.katottg("katottg"),
             "name_uk": row.text("name_uk", required=True),
@@ -113,11 +113,11 @@ def _facts(row: Cells, boundary: str) -> Facts:
 def _completed(facts: Facts) -> Facts:
     """Fill in what a new hromada needs and the file does not tell."""
     rest = {
-        "name_en": in_latin(facts["name_uk"]),
+        "name_en": transliterate(facts["name_uk"]),
         "kind": "",
         "raion_uk": "",
         "oblast_uk": "",
-        "oblast_en": in_latin(facts.get("oblast_uk", "")),
+        "oblast_en": transliterate(facts.get("oblast_uk", "")),
         "population": None,
         "served": False,
     }

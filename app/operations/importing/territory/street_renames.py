@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.outcome import Summary, Tally
+from app.operations.importing.files.outcome import ImportTally, Summary
 from app.operations.importing.files.sources import Job, load_table, refuse_faults
 
 COLUMNS = (
@@ -95,7 +95,7 @@ def import_renames(session: Session, hromada_id: int, job: Job) -> Summary:
         notes.append(f"{others:,} name no kind of street ({', '.join(filter(None, _KINDS))})")
     if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_id}):
         notes.append(f"{waiting:,} renamed streets have no address here yet")
-    tally = Tally(row.new, row.changed, len(given) - row.new - row.changed)
+    tally = ImportTally(row.new, row.changed, len(given) - row.new - row.changed)
     return Summary("renamed streets", job.path.name, len(loaded.cells), tally, notes=notes)
 
 

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from app.operations.importing.files import tables
-from app.operations.importing.files.names import in_latin, slug_of
+from app.operations.importing.files.names import slug_of, transliterate
 from app.operations.importing.files.tables import read_table
 from gis.files.faults import UnreadableFile
 from tests.files import a_csv
@@ -84,7 +84,7 @@ OFFICIAL = {
 
 @pytest.mark.parametrize("name", OFFICIAL)
 def test_names_are_spelt_in_latin_as_the_resolution_says(name):
-    assert in_latin(name) == OFFICIAL[name]
+    assert transliterate(name) == OFFICIAL[name]
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from sqlalchemy import func, select, text
 from app.models.outbox import Outbox
 from app.models.places import Category, MaskedZone
 from app.models.reports import Report, ReportEvent
-from app.operations.importing.files.outcome import ImportRefused, Tally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.categories import read_category_map
-from app.operations.importing.reports.hromadas import Wishes
+from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from tests.builders import NOON, a_category, a_hromada, a_working_hromada, square
 from tests.files import a_csv, a_feature, a_geojson, a_layer, projected
@@ -28,7 +28,7 @@ def a_line(number=1, created="2024-05-01 10:00", words="Яма", place=INSIDE, *
 
 def take(session, hromada, path, **wishes):
     return import_reports(
-        session, Job(path, NOON), Wishes(hromada.id if hromada else None, **wishes)
+        session, Job(path, NOON), ImportOptions(hromada.id if hromada else None, **wishes)
     )
 
 
@@ -60,7 +60,7 @@ def test_an_open_report_is_published_and_routed_and_its_clocks_start_now(session
     summary = take_lines(session, hromada, tmp_path, a_line())
     lawful(session)
     (report,) = reports(session)
-    assert summary.tally == Tally(new=1)
+    assert summary.tally == ImportTally(new=1)
     assert report.status == "routed"
     assert report.district_id
     assert report.routing["ground"] == "area"
@@ -123,17 +123,17 @@ def test_title_and_words_are_kept_whole(session, tmp_path):
 def test_a_repeated_import_adds_nothing(session, tmp_path):
     hromada = a_working_hromada(session)
     lines = [a_line(1), a_line(2)]
-    assert take_lines(session, hromada, tmp_path, *lines).tally == Tally(new=2)
+    assert take_lines(session, hromada, tmp_path, *lines).tally == ImportTally(new=2)
     summary = take_lines(session, hromada, tmp_path, *lines, a_line(3))
-    assert summary.tally == Tally(new=1, unchanged=2)
+    assert summary.tally == ImportTally(new=1, unchanged=2)
     assert len(reports(session)) == 3
 
 
 def test_rows_without_ids_are_known_by_their_content(session, tmp_path):
     hromada = a_working_hromada(session)
     path = a_csv(tmp_path, "text,type,lat,lon", f"Яма,roads.pothole,{INSIDE}")
-    assert take(session, hromada, path).tally == Tally(new=1)
-    assert take(session, hromada, path).tally == Tally(unchanged=1)
+    assert take(session, hromada, path).tally == ImportTally(new=1)
+    assert take(session, hromada, path).tally == ImportTally(unchanged=1)
 
 
 def test_words_with_somebodys_contacts_wait_for_a_moderator(session, tmp_path):
@@ -199,7 +199,7 @@ def test_good_rows_are_taken_when_the_others_may_be_left_out(session, tmp_path):
     hromada = a_working_hromada(session)
     lines = [a_line(1), a_line(2, place="0,0"), a_line(3, place=","), a_line(4, place="0,0")]
     summary = take_lines(session, hromada, tmp_path, *lines, skip_refused=True)
-    assert summary.tally == Tally(new=1)
+    assert summary.tally == ImportTally(new=1)
     counted = {group["kind"]: group["count"] for group in summary.as_dict()["refused"]}
     assert counted == {"zero-coordinates": 2, "no-coordinates": 1}
 
@@ -209,7 +209,7 @@ def test_every_report_goes_to_the_hromada_that_contains_it(session, tmp_path):
     east = a_hromada(session, "east", boundary=square(35, 47.6))
     lines = [a_line(1), a_line(2, place="47.65,35.05")]
     summary = take_lines(session, None, tmp_path, *lines)
-    assert summary.tally == Tally(new=2)
+    assert summary.tally == ImportTally(new=2)
     for hromada, key in ((west, "import:table:1"), (east, "import:table:2")):
         session.execute(text(f"SELECT set_config('app.hromada_id', '{hromada.id}', true)"))
         assert [report.idempotency_key for report in reports(session)] == [key]
@@ -221,7 +221,7 @@ def test_a_point_in_the_sea_by_the_coast_goes_to_the_nearest_hromada_and_is_name
 ):
     a_hromada(session, "coast", name_uk="Приморська")
     summary = take_lines(session, None, tmp_path, a_line(place="47.59,34.05"))
-    assert summary.tally == Tally(new=1)
+    assert summary.tally == ImportTally(new=1)
     assert "taken by the nearest: Приморська, 1,113 m away" in summary.notes[-1]
     with pytest.raises(ImportRefused, match="in no hromada that we know"):
         take_lines(session, None, tmp_path, a_line(place="47.55,34.05"))
@@ -253,7 +253,7 @@ def test_the_users_own_words_go_first(session, tmp_path):
 def test_the_fallback_takes_what_is_not_known(session, tmp_path):
     hromada = a_working_hromada(session)
     summary = take_lines(session, hromada, tmp_path, a_line(kind="UFO"), fallback="roads.pothole")
-    assert summary.tally == Tally(new=1)
+    assert summary.tally == ImportTally(new=1)
 
 
 @pytest.mark.parametrize("fallback", ["roads", "nothing"])
@@ -278,7 +278,7 @@ def test_a_file_of_points_is_read_in_its_own_system(session, tmp_path):
         tmp_path / "r.gpkg", point, crs="EPSG:32636", geometry_type="Point",
         id=["1"], description=["Яма"], category=["roads.pothole"],
     )  # fmt: skip
-    assert take(session, hromada, path).tally == Tally(new=1)
+    assert take(session, hromada, path).tally == ImportTally(new=1)
 
 
 def test_a_polygon_is_no_place_of_a_report(session, tmp_path):
@@ -319,7 +319,7 @@ def test_a_mended_file_of_refused_rows_can_be_imported(session, tmp_path):
     target = tmp_path / "table.csv"
     write_refusals(target, caught.value.refusals)
     target.write_text(target.read_text(encoding="utf-8").replace(",0,0", f",{INSIDE}"))
-    assert take(session, hromada, target).tally == Tally(new=1)
+    assert take(session, hromada, target).tally == ImportTally(new=1)
 
 
 def test_a_folder_that_is_not_for_writing_is_left_alone_even_by_root(tmp_path):

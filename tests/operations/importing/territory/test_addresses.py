@@ -7,7 +7,7 @@ import shapely
 from sqlalchemy import func, select
 
 from app.models.addresses import Address, StreetName
-from app.operations.importing.files.outcome import ImportRefused, Tally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.addresses import import_addresses
 from app.operations.importing.territory.street_renames import import_renames
@@ -46,23 +46,23 @@ def known(session):
 
 def test_a_table_is_taken_once(session, hromada, tmp_path):
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65", "вулиця Поштова,6,34.06,47.65")
-    assert take(session, hromada, path).tally == Tally(new=2)
-    assert take(session, hromada, path).tally == Tally(unchanged=2)
+    assert take(session, hromada, path).tally == ImportTally(new=2)
+    assert take(session, hromada, path).tally == ImportTally(unchanged=2)
     assert [house for _street, house, *_place in known(session)] == ["5", "6"]
 
 
 def test_a_house_that_was_elsewhere_moves(session, hromada, tmp_path):
     take(session, hromada, a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65"))
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.051,47.65")
-    assert take(session, hromada, path).tally == Tally(changed=1)
+    assert take(session, hromada, path).tally == ImportTally(changed=1)
     assert known(session) == [("вулиця Поштова", "5", 34.051, 47.65)]
 
 
 def test_streets_of_one_name_in_two_villages_both_stay(session, hromada, tmp_path):
     lines = ("вулиця Садова,1,34.02,47.65", "вулиця Садова,1,34.08,47.65")
-    assert take(session, hromada, a_csv(tmp_path, HEAD, *lines)).tally == Tally(new=2)
+    assert take(session, hromada, a_csv(tmp_path, HEAD, *lines)).tally == ImportTally(new=2)
     path = a_csv(tmp_path, HEAD, *reversed(lines))
-    assert take(session, hromada, path).tally == Tally(unchanged=2)
+    assert take(session, hromada, path).tally == ImportTally(unchanged=2)
 
 
 def test_street_and_house_may_stand_in_one_cell(session, hromada, tmp_path):
@@ -74,7 +74,7 @@ def test_street_and_house_may_stand_in_one_cell(session, hromada, tmp_path):
 def test_what_lies_outside_is_left_out_and_told(session, hromada, tmp_path):
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65", "вулиця Далека,1,35.05,47.65")
     summary = take(session, hromada, path)
-    assert summary.tally == Tally(new=1)
+    assert summary.tally == ImportTally(new=1)
     assert "1 lie outside the hromada and are left out" in summary.notes
 
 
@@ -110,7 +110,7 @@ def test_an_openstreetmap_extract_is_taken(session, hromada, tmp_path, written):
     ]  # fmt: skip
     tags = {"building": "yes", "addr:street": "вулиця Садова", "addr:housenumber": "7-А"}
     summary = take(session, hromada, written(tmp_path, nodes, [Way([2, 3, 4, 5, 2], tags)]))
-    assert summary.tally == Tally(new=3)
+    assert summary.tally == ImportTally(new=3)
     found = {(street, house): (lon, lat) for street, house, lon, lat in known(session)}
     assert found["вулиця Поштова", "5"] == pytest.approx((34.05, 47.65))
     assert 34.06 <= found["вулиця Садова", "7-А"][0] <= 34.061
@@ -129,15 +129,15 @@ def test_another_hromadas_addresses_stay_apart(session, hromada, tmp_path):
     take(session, hromada, path)
     other = a_hromada(session, "bucha")
     assert known(session) == []
-    assert take(session, other, path).tally == Tally(new=1)
+    assert take(session, other, path).tally == ImportTally(new=1)
     assert session.scalar(select(func.count()).select_from(StreetName)) == 1
 
 
 def test_an_old_name_finds_the_new_street(session, hromada, tmp_path):
     take(session, hromada, a_csv(tmp_path, HEAD, "Шкільна вулиця,5,34.05,47.65"))
     path = a_csv(tmp_path, "old,new,kind,since", "Леніна,Шкільна,street,2016-02-19")
-    assert take_renames(session, hromada, path).tally == Tally(new=1)
-    assert take_renames(session, hromada, path).tally == Tally(unchanged=1)
+    assert take_renames(session, hromada, path).tally == ImportTally(new=1)
+    assert take_renames(session, hromada, path).tally == ImportTally(unchanged=1)
     (found,) = addresses_like(session, hromada.id, "ул. Ленина, 5")
     assert (found.label, found.former) == ("Шкільна вулиця, 5", "вулиця Леніна")
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models.places import Area, AreaCategory, Category
-from app.operations.importing.files.outcome import ImportRefused, Tally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.areas import import_areas
 from app.operations.importing.territory.categories import (
@@ -33,7 +33,7 @@ def category(session, code):
 def test_categories_come_with_their_groups(session, tmp_path):
     hromada = a_hromada(session)
     summary = take_categories(session, hromada, a_csv(tmp_path, HEAD, POTHOLE, STRIKE))
-    assert summary.tally == Tally(new=2)
+    assert summary.tally == ImportTally(new=2)
     assert "groups: 2 new, 0 changed, 0 unchanged" in summary.notes
     assert category(session, "roads.pothole").parent_id == category(session, "roads").id
     assert category(session, "roads").name_en == "Roads"
@@ -52,7 +52,7 @@ def test_a_category_has_its_default_body_once_the_hromada_has_it(session, tmp_pa
     warning = take_categories(session, hromada, path).warnings[0]
     assert "dsns (1), udg (1)" in warning
     body = a_body(session, hromada, "udg")
-    assert take_categories(session, hromada, path).tally == Tally(changed=1, unchanged=1)
+    assert take_categories(session, hromada, path).tally == ImportTally(changed=1, unchanged=1)
     session.expire_all()
     assert category(session, "roads.pothole").default_body_id == body.id
 
@@ -61,7 +61,7 @@ def test_the_second_import_of_categories_changes_nothing(session, tmp_path):
     hromada = a_hromada(session)
     path = a_csv(tmp_path, HEAD, POTHOLE, STRIKE)
     take_categories(session, hromada, path)
-    assert take_categories(session, hromada, path).tally == Tally(unchanged=2)
+    assert take_categories(session, hromada, path).tally == ImportTally(unchanged=2)
 
 
 def test_a_hromada_begins_with_82_categories_and_is_not_given_them_twice(session):
@@ -148,8 +148,8 @@ def test_categories_may_be_a_text_in_formats_without_lists(session, tmp_path, hr
 
 def test_an_identical_area_is_no_new_version(session, tmp_path, hromada):
     path = a_geojson(tmp_path, an_area_feature(valid_from="2024-01-01"))
-    assert take_areas(session, hromada, path).tally == Tally(new=1)
-    assert take_areas(session, hromada, path).tally == Tally(unchanged=1)
+    assert take_areas(session, hromada, path).tally == ImportTally(new=1)
+    assert take_areas(session, hromada, path).tally == ImportTally(unchanged=1)
     assert len(versions(session)) == 1
 
 
@@ -166,11 +166,11 @@ CHANGES = {
 def test_a_changed_area_is_a_new_version_and_ends_the_old_one(session, tmp_path, hromada, what):
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(valid_from="2024-01-01")))
     path = a_geojson(tmp_path, an_area_feature(**CHANGES[what], valid_from="2024-01-01"))
-    assert take_areas(session, hromada, path).tally == Tally(changed=1)
+    assert take_areas(session, hromada, path).tally == ImportTally(changed=1)
     first = datetime(2023, 12, 31, 22, tzinfo=UTC)
     assert versions(session) == [(1, first, NOON), (2, NOON, None)]
     later = NOON + timedelta(days=1)
-    assert take_areas(session, hromada, path, later).tally == Tally(unchanged=1)
+    assert take_areas(session, hromada, path, later).tally == ImportTally(unchanged=1)
 
 
 def test_a_new_version_begins_on_the_day_that_the_file_names(session, tmp_path, hromada):
@@ -185,7 +185,7 @@ def test_a_new_version_begins_on_the_day_that_the_file_names(session, tmp_path, 
 def test_words_are_corrected_without_a_new_version(session, tmp_path, hromada):
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature()))
     path = a_geojson(tmp_path, an_area_feature(name_uk="Інша назва"))
-    assert take_areas(session, hromada, path).tally == Tally(changed=1)
+    assert take_areas(session, hromada, path).tally == ImportTally(changed=1)
     assert session.execute(select(Area.name_uk, Area.version)).all() == [("Інша назва", 1)]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.models.places import Body, District, Hromada
 from app.models.reports import Report
-from app.operations.importing.files.outcome import ImportRefused, Tally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.bodies import import_bodies
 from app.operations.importing.territory.districts import import_districts
@@ -49,8 +49,8 @@ def test_a_new_hromada_has_an_address_a_middle_and_is_not_served(session, tmp_pa
 
 def test_the_second_import_finds_everything_unchanged(session, tmp_path):
     path = a_geojson(tmp_path, a_hromada_feature(1), a_hromada_feature(2, "Юріївська"))
-    assert take_hromadas(session, path).tally == Tally(new=2)
-    assert take_hromadas(session, path).tally == Tally(unchanged=2)
+    assert take_hromadas(session, path).tally == ImportTally(new=2)
+    assert take_hromadas(session, path).tally == ImportTally(unchanged=2)
 
 
 def test_an_import_in_metres_is_unchanged_the_second_time_too(session, tmp_path):
@@ -58,7 +58,7 @@ def test_an_import_in_metres_is_unchanged_the_second_time_too(session, tmp_path)
         tmp_path / "h.gpkg", projected(a_square(), "EPSG:5564"), crs="EPSG:5564", code=[code(1)]
     )
     take_hromadas(session, path)
-    assert take_hromadas(session, path).tally == Tally(unchanged=1)
+    assert take_hromadas(session, path).tally == ImportTally(unchanged=1)
 
 
 def test_a_shared_name_is_told_apart_by_raion_then_oblast_then_code(session, tmp_path):
@@ -80,7 +80,7 @@ def test_a_shared_name_is_told_apart_by_raion_then_oblast_then_code(session, tmp
 def test_an_address_is_kept_when_the_name_changes(session, tmp_path):
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, "Перша")))
     summary = take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, "Друга")))
-    assert summary.tally == Tally(changed=1)
+    assert summary.tally == ImportTally(changed=1)
     assert slugs(session) == {code(1): "persha"}
     assert session.scalar(select(Hromada.name_uk)) == "Друга"
 
@@ -105,7 +105,7 @@ def test_the_demo_hromada_is_left_as_it_is_and_said_so(session, tmp_path):
     feature = a_feature(a_square(35), katottg=KATOTTG, name_uk="Покровська")
     summary = take_hromadas(session, a_geojson(tmp_path, feature))
     session.expire_all()
-    assert summary.tally == Tally(unchanged=1)
+    assert summary.tally == ImportTally(unchanged=1)
     assert "is the demo hromada" in summary.notes[0]
     assert session.scalar(select(Hromada.boundary).where(Hromada.id == demo.id)) == before
     assert slugs(session) == {KATOTTG: "pokrov"}
@@ -177,9 +177,9 @@ def test_districts_are_taken_once_and_then_unchanged(session, tmp_path):
     path = a_geojson(
         tmp_path, a_district_feature(1), a_district_feature(2, a_square(34.05, 47.6, 0.05))
     )
-    assert take_districts(session, hromada, path).tally == Tally(new=2)
+    assert take_districts(session, hromada, path).tally == ImportTally(new=2)
     later = NOON + timedelta(days=1)
-    assert take_districts(session, hromada, path, later).tally == Tally(unchanged=2)
+    assert take_districts(session, hromada, path, later).tally == ImportTally(unchanged=2)
     assert set(session.scalars(select(District.valid_from))) == {NOON}
 
 
@@ -245,26 +245,26 @@ def test_bodies_are_taken_from_a_table_of_a_ukrainian_excel(session, tmp_path):
     path = a_csv(
         tmp_path, "code;name_uk;email;active", "udg;Управління доріг;UDG@pokrov.example;так"
     )
-    assert take_bodies(session, hromada, path).tally == Tally(new=1)
+    assert take_bodies(session, hromada, path).tally == ImportTally(new=1)
     body = session.scalars(select(Body)).one()
     assert (body.name_en, body.email) == ("Upravlinnia dorih", "udg@pokrov.example")
     assert body.active
-    assert take_bodies(session, hromada, path).tally == Tally(unchanged=1)
+    assert take_bodies(session, hromada, path).tally == ImportTally(unchanged=1)
 
 
 def test_a_changed_body_is_changed_and_keeps_what_the_file_does_not_tell(session, tmp_path):
     hromada = a_hromada(session)
     take_bodies(session, hromada, a_csv(tmp_path, "code,name_uk,phone", "udg,Дороги,102"))
     path = a_csv(tmp_path, "code,name_uk,phone,active", "udg,Шляхи,,0")
-    assert take_bodies(session, hromada, path).tally == Tally(changed=1)
+    assert take_bodies(session, hromada, path).tally == ImportTally(changed=1)
     body = session.scalars(select(Body)).one()
     assert (body.name_uk, body.phone, body.active) == ("Шляхи", "102", False)
 
 
 def test_each_hromada_has_its_own_bodies(session, tmp_path):
     path = a_csv(tmp_path, "code,name_uk", "udg,Дороги")
-    assert take_bodies(session, a_hromada(session, "one"), path).tally == Tally(new=1)
-    assert take_bodies(session, a_hromada(session, "two"), path).tally == Tally(new=1)
+    assert take_bodies(session, a_hromada(session, "one"), path).tally == ImportTally(new=1)
+    assert take_bodies(session, a_hromada(session, "two"), path).tally == ImportTally(new=1)
 
 
 BAD_BODIES = {

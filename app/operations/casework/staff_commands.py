@@ -15,7 +15,7 @@ from app.operations.reports.events import Actor, Deed, lock_report, take_step
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StaffCommand:
     """One person's decision about one report.
 
     ``seen`` is the last event that they had before their eyes when they decided.
@@ -33,10 +33,10 @@ class Turn:
         return Deed(self.actor, self.now, note=note, details=details or {}, public=public)
 
 
-def begin_turn(session: Session, turn: Turn) -> Report:
+def lock_case(session: Session, command: StaffCommand) -> Report:
     """Return the report, locked; raise Conflict if somebody acted since this person looked."""
-    report = lock_report(session, turn.number)
-    if turn.seen is not None and last_deed(session, report) != turn.seen:
+    report = lock_report(session, command.number)
+    if command.seen is not None and last_deed(session, report) != command.seen:
         raise Conflict("Somebody was faster: this report has changed since you opened it.")
     return report
 
@@ -49,9 +49,9 @@ def last_deed(session: Session, report: Report) -> int:
     return session.scalar(last) or 0
 
 
-def forward_report(session: Session, turn: Turn, body_id: int, *, reason: str) -> None:
+def forward_report(session: Session, command: StaffCommand, body_id: int, *, reason: str) -> None:
     """Hand the report to another body, which has its own time to accept it."""
-    forward(session, begin_turn(session, turn), turn.deed(reason), body_id=body_id)
+    forward(session, lock_case(session, command), command.deed(reason), body_id=body_id)
 
 
 def forward(session: Session, report: Report, deed: Deed, *, body_id: int) -> None:
