@@ -9,8 +9,8 @@ from app.models.base import Base
 HEAD = """# The schema
 
 Made from the models by `python -m tools.reference`; a test compares it with them. Migrations, not
-the models, create the tables, and another test holds the two together. Each diagram shows the tables
-of one module of `app/models` with all their columns, and by name alone the tables that they refer
+the models, create the tables, and another test holds the two together. Each diagram shows the
+tables of one module of `app/models` with all their columns, and by name those that they refer
 to. The keys to `hromada`, which every tenant table has, stand in the tables and are not drawn.
 """
 
