@@ -18,6 +18,7 @@ from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
 from app.operations.outbox import enqueue, step_letter_entry
 from app.operations.reports.following import owe_confirmation
+from app.sql import run
 
 # One merge at a time in a hromada: two that cross would otherwise make a ring.
 _ALONE = text(
@@ -49,28 +50,6 @@ WHERE s.hromada_id = :hromada_id AND s.report_id = :report_id
   AND r.hromada_id = s.hromada_id AND r.id = source.report_id
   AND r.duplicate_of_id IS DISTINCT FROM :report_id
 RETURNING s.email
-""")
-# An address that proved itself once need not do so again; one that did not, must first.
-_SUBSCRIPTIONS_IN = text("""
-WITH heard AS (
-    SELECT DISTINCT ON (s.email) s.*
-    FROM report AS r
-    JOIN subscription AS s ON s.hromada_id = r.hromada_id AND s.report_id = r.id
-    WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
-      AND s.source_id IS NULL AND s.ended_at IS NULL
-    ORDER BY s.email, s.confirmed_at, s.id
-), borrowed AS (
-    INSERT INTO subscription AS here
-        (hromada_id, report_id, email, kind, locale, created_at, confirmed_at, source_id)
-    SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM heard
-    ON CONFLICT (hromada_id, report_id, email) DO UPDATE
-    SET confirmed_at = excluded.confirmed_at
-    WHERE here.kind = 'follower' AND here.ended_at IS NULL AND here.confirmed_at IS NULL
-      AND excluded.confirmed_at IS NOT NULL
-    RETURNING here.id, here.source_id, here.confirmed_at
-)
-SELECT borrowed.id FROM borrowed JOIN heard ON heard.id = borrowed.source_id
-WHERE heard.kind = 'reporter' AND borrowed.confirmed_at IS NULL
 """)
 
 
@@ -190,7 +169,8 @@ def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
     came = len(session.execute(_SUPPORTERS_IN, at).all())
     report.supporters += came - left
     given_back = session.scalars(_SUBSCRIPTIONS_OUT, at).all()
-    for subscription_id in session.scalars(_SUBSCRIPTIONS_IN, at | {"now": now}).all():
+    borrowed = run(session, "reports/borrow_subscriptions", **at, now=now).scalars().all()
+    for subscription_id in borrowed:
         owe_confirmation(session, report.hromada_id, subscription_id, now=now)
     session.flush()
     return list(given_back)

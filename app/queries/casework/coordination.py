@@ -8,42 +8,7 @@ from typing import Any
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
-_BODIES = text("""
-SELECT b.code, b.name_uk, b.name_en, b.email <> '' AS has_email, b.phone, b.active,
-       (SELECT count(*) FROM area AS a
-        WHERE a.body_id = b.id AND a.valid_from <= :now
-          AND (a.valid_to IS NULL OR a.valid_to > :now)) AS areas,
-       (SELECT count(*) FROM category AS c WHERE c.default_body_id = b.id) AS categories,
-       (SELECT count(*) FROM role_grant AS g WHERE g.body_id = b.id) AS officers,
-       (SELECT count(*) FROM report AS r
-        WHERE r.hromada_id = b.hromada_id AND r.body_id = b.id AND r.hidden_at IS NULL
-          AND report_is_with_body(r.status)) AS open_reports
-FROM body AS b
-WHERE b.hromada_id = :hromada_id
-ORDER BY b.active DESC, b.name_uk COLLATE "uk-x-icu", b.id
-LIMIT 500
-""")
-
-_AREAS = text("""
-SELECT a.code, a.version, a.name_uk, a.name_en, b.name_uk AS body_uk, b.name_en AS body_en,
-       a.everything, a.priority, a.area_m2, a.decision, a.valid_from, a.valid_to,
-       a.valid_from <= :now AND (a.valid_to IS NULL OR a.valid_to > :now) AS valid,
-       b.active AS acting,
-       coalesce((
-           SELECT string_agg(c.name_uk, ', ' ORDER BY c.position, c.id)
-           FROM area_category AS ac JOIN category AS c ON c.id = ac.category_id
-           WHERE ac.area_id = a.id
-       ), '') AS categories_uk,
-       coalesce((
-           SELECT string_agg(c.name_en, ', ' ORDER BY c.position, c.id)
-           FROM area_category AS ac JOIN category AS c ON c.id = ac.category_id
-           WHERE ac.area_id = a.id
-       ), '') AS categories_en
-FROM area AS a JOIN body AS b ON b.id = a.body_id
-WHERE a.hromada_id = :hromada_id
-ORDER BY valid DESC, a.name_uk COLLATE "uk-x-icu", a.code, a.version DESC
-LIMIT 1000
-""")
+from app.sql import run
 
 _CATEGORIES = text("""
 SELECT c.code, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
@@ -173,31 +138,30 @@ class ZoneCard:
 
 def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyOverview]:
     """Return the hromada's bodies, those that act first."""
-    return [BodyOverview(**row._mapping) for row in _rows(session, _BODIES, hromada_id, now)]
+    rows = run(session, "casework/bodies", hromada_id=hromada_id, now=now)
+    return [BodyOverview(**row._mapping) for row in rows]
 
 
 def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
-    return [AreaCard(**row._mapping) for row in _rows(session, _AREAS, hromada_id, now)]
+    rows = run(session, "casework/areas", hromada_id=hromada_id, now=now)
+    return [AreaCard(**row._mapping) for row in rows]
 
 
 def categories_of(session: Session, hromada_id: int, *, now: datetime) -> list[CategoryCard]:
     """Return the leaves by group."""
-    return [CategoryCard(**row._mapping) for row in _rows(session, _CATEGORIES, hromada_id, now)]
+    return [CategoryCard(**row._mapping) for row in _rows(session, _CATEGORIES, hromada_id)]
 
 
 def districts_of(session: Session, hromada_id: int, *, now: datetime) -> list[DistrictCard]:
     """Return the hromada's districts by name."""
-    return [DistrictCard(**row._mapping) for row in _rows(session, _DISTRICTS, hromada_id, now)]
+    return [DistrictCard(**row._mapping) for row in _rows(session, _DISTRICTS, hromada_id)]
 
 
 def zones_of(session: Session, hromada_id: int, *, now: datetime) -> list[ZoneCard]:
     """Return the masked zones, the newest first."""
-    return [ZoneCard(**row._mapping) for row in _rows(session, _ZONES, hromada_id, now)]
+    return [ZoneCard(**row._mapping) for row in _rows(session, _ZONES, hromada_id)]
 
 
-def _rows(
-    session: Session, query: TextClause, hromada_id: int, now: datetime
-) -> Sequence[Row[Any]]:
-    given = {"hromada_id": hromada_id, "now": now}
-    return session.execute(query, {name: given[name] for name in query._bindparams}).all()
+def _rows(session: Session, query: TextClause, hromada_id: int) -> Sequence[Row[Any]]:
+    return session.execute(query, {"hromada_id": hromada_id}).all()

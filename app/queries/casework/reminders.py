@@ -7,28 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.models.places import Hromada
-
-# A report in hand has one term for acceptance and one for the answer; a planned one has its day,
-# or the answer's term where that is later.
-_OPEN_TERMS = text("""
-SELECT r.number, t.clock, t.due_at, t.began_at
-FROM report AS r
-CROSS JOIN LATERAL (
-    VALUES ('acceptance', r.accept_due_at, r.routed_at, r.status = 'routed'),
-           ('answer', r.answer_due_at, coalesce(r.published_at, r.submitted_at),
-            report_is_awaiting_answer(r.status)),
-           ('plan', answer_late_after(r.status, r.answer_due_at, r.planned_for),
-            CASE WHEN r.status = 'planned' THEN (
-                SELECT max(e.at) FROM report_event AS e
-                WHERE e.report_id = r.id AND e.action = 'plan') END,
-            r.status = 'planned')
-) AS t (clock, due_at, began_at, runs)
-WHERE r.hromada_id = :hromada_id AND report_is_with_body(r.status)
-  AND r.hidden_at IS NULL AND t.runs
-  AND t.due_at BETWEEN :earliest AND :latest AND t.began_at IS NOT NULL
-ORDER BY t.due_at, r.id
-LIMIT :most
-""")
+from app.sql import run
 
 _REMINDED = text("""
 SELECT r.number, e.details ->> 'clock' AS clock, e.details ->> 'stage' AS stage,
@@ -93,11 +72,8 @@ def open_terms(
     session: Session, hromada_id: int, *, earliest: datetime, latest: datetime, most: int
 ) -> list[OpenTerm]:
     """Return the running terms that end between the two moments, the first to end first."""
-    rows = session.execute(
-        _OPEN_TERMS,
-        {"hromada_id": hromada_id, "earliest": earliest, "latest": latest, "most": most},
-    )
-    return [OpenTerm(*row) for row in rows]
+    values = {"hromada_id": hromada_id, "earliest": earliest, "latest": latest, "most": most}
+    return [OpenTerm(*row) for row in run(session, "casework/open_terms", **values)]
 
 
 def reminders_of(session: Session, hromada_id: int, numbers: list[int]) -> frozenset[Reminded]:

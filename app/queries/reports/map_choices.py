@@ -6,26 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_CHOICES = text("""
-SELECT sort, code, name_uk, name_en, part_of
-FROM (
-    SELECT 'district' AS sort, code, name_uk, name_en, '' AS part_of, 0 AS position
-    FROM district
-    WHERE hromada_id = :hromada_id AND valid_to IS NULL
-    UNION ALL
-    SELECT 'body', code, name_uk, name_en, '', 0
-    FROM body
-    WHERE hromada_id = :hromada_id AND active
-    UNION ALL
-    SELECT 'category', leaf.code, leaf.name_uk, leaf.name_en, coalesce(whole.code, ''),
-           leaf.position
-    FROM category AS leaf
-    LEFT JOIN category AS whole ON whole.id = leaf.parent_id
-    WHERE leaf.hromada_id = :hromada_id AND leaf.active AND NOT leaf.hide_on_map
-) AS choice
-ORDER BY sort, position, name_uk COLLATE "uk-x-icu", code
-LIMIT 2000
-""")
+from app.sql import run
 
 _SERVED = text("""
 SELECT slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, raion_uk, population, demo,
@@ -91,7 +72,7 @@ class ServedHromada:
 
 def choices_of(session: Session, hromada_id: int) -> Choices:
     """Return the hromada's districts, bodies and categories."""
-    rows = session.execute(_CHOICES, {"hromada_id": hromada_id}).all()
+    rows = run(session, "reports/map_choices", hromada_id=hromada_id).all()
     sorts: dict[str, list[FilterChoice]] = {"district": [], "body": [], "category": []}
     for row in rows:
         sorts[row.sort].append(FilterChoice(row.code, row.name_uk, row.name_en, row.part_of))

@@ -6,27 +6,12 @@ from typing import Any
 
 import shapely
 from shapely.geometry import mapping
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.queries.territory.areas_in_force import areas_in_force, outline_of
 from app.queries.territory.drafts import AREAS
+from app.sql import run
 from gis import sql
-
-_VERSIONS = text("""
-SELECT 'district' AS what, d.code, v.version, v.name_uk, v.name_en, v.decision, v.valid_from,
-       v.valid_to
-FROM district_version AS v
-JOIN district AS d ON d.hromada_id = v.hromada_id AND d.id = v.district_id
-WHERE v.hromada_id = :hromada_id AND (v.version > 1 OR v.valid_to IS NOT NULL)
-UNION ALL
-SELECT 'body', b.code, v.version, v.name_uk, v.name_en, v.decision, v.valid_from, v.valid_to
-FROM body_version AS v
-JOIN body AS b ON b.hromada_id = v.hromada_id AND b.id = v.body_id
-WHERE v.hromada_id = :hromada_id AND (v.version > 1 OR v.valid_to IS NOT NULL)
-ORDER BY what, code, version DESC
-LIMIT 200
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +30,7 @@ class VersionCard:
 
 def versions_of(session: Session, hromada_id: int) -> list[VersionCard]:
     """Return the versions of what has changed, the newest of each first."""
-    rows = session.execute(_VERSIONS, {"hromada_id": hromada_id})
+    rows = run(session, "territory/versions", hromada_id=hromada_id)
     return [VersionCard(**row._mapping) for row in rows]
 
 

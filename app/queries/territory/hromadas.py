@@ -3,33 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
+from app.sql import load
 
 # PostgreSQL's plan_cache_mode. A list planned once, for any filters, took 7 ms instead of 3.
 EACH_TIME = "force_custom_plan"
 ONCE = "force_generic_plan"
 
-# Finds the hromada and enters it in one statement: every page begins with this. One column, for
-# each costs the driver as much as a page's line.
-_ENTER_BY_SLUG = text("""
-SELECT to_jsonb(card) AS card,
-       set_config('app.hromada_id', card.id::text, true),
-       set_config('plan_cache_mode', :plans, true),
-       -- To begin helpers takes longer than a page may.
-       set_config('max_parallel_workers_per_gather', '0', true)
-FROM (
-    SELECT id, slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, population, demo, zoom,
-           ST_X(centre) AS lon, ST_Y(centre) AS lat,
-           -- The box stands in the boundary's first bytes: the other thousands are not read.
-           ST_XMin(CAST(boundary AS box2d)) AS west, ST_YMin(CAST(boundary AS box2d)) AS south,
-           ST_XMax(CAST(boundary AS box2d)) AS east, ST_YMax(CAST(boundary AS box2d)) AS north
-    FROM hromada
-    WHERE (slug = :name OR katottg = :name) AND (served OR :unserved)
-) AS card
-""")
 # JSON knows no whole number that is not one.
 _FLOATS = ("zoom", "lon", "lat", "west", "south", "east", "north")
 
@@ -70,11 +52,8 @@ def enter_by_name(
     ``plans`` says how the statements of the rest of the transaction are planned: ONCE suits those
     that find their rows by key, EACH_TIME those whose filters may be there or not.
     """
-    row = (
-        session.connection()
-        .execute(_ENTER_BY_SLUG, {"name": name, "unserved": unserved, "plans": plans})
-        .one_or_none()
-    )
+    values = {"name": name, "unserved": unserved, "plans": plans}
+    row = session.connection().execute(load("territory/enter_by_slug"), values).one_or_none()
     if row is None:
         raise NotFound("There is no such hromada here.")
     return HromadaCard(**row.card | {name: float(row.card[name]) for name in _FLOATS})

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.operations.importing.files.cells import Cells
@@ -16,6 +15,7 @@ from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job, refuse_faults, refusing
 from app.operations.importing.files.tables import is_table, read_table
+from app.sql import run
 from gis.files import openstreetmap
 from gis.files.attributes import Row
 from gis.files.features import FeatureFile, read_features
@@ -32,39 +32,6 @@ COLUMNS = (
 _BATCH = 5_000
 _LONGEST_HOUSE = 40
 _AT_END = re.compile(r"^(?P<street>.*\D.*?),\s*(?P<house>\d[^,]*)")
-
-# One row a place; the same street and house at another place has moved, where it is the only one.
-_TAKE = text("""
-WITH given AS (
-    SELECT DISTINCT street, house, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS point
-    FROM unnest(CAST(:streets AS text[]), CAST(:houses AS text[]), CAST(:lons AS float8[]),
-        CAST(:lats AS float8[])) AS g (street, house, lon, lat)
-), fresh AS (
-    SELECT g.*, count(*) OVER (PARTITION BY g.street, g.house) AS twins
-    FROM given AS g
-    WHERE NOT EXISTS (SELECT FROM address AS a WHERE a.hromada_id = :hromada_id
-        AND a.street_uk = g.street AND a.house = g.house AND a.point = g.point)
-), known AS (
-    SELECT f.street, f.house, min(a.id) AS id
-    FROM fresh AS f JOIN address AS a ON
-        a.hromada_id = :hromada_id AND a.street_uk = f.street AND a.house = f.house
-    WHERE f.twins = 1 GROUP BY f.street, f.house HAVING count(*) = 1
-), moved AS (
-    UPDATE address AS a SET point = f.point
-    FROM known AS k JOIN fresh AS f USING (street, house)
-    WHERE a.hromada_id = :hromada_id AND a.id = k.id
-        -- The file may have both places.
-        AND NOT EXISTS (SELECT FROM given AS g
-            WHERE g.street = a.street_uk AND g.house = a.house AND g.point = a.point)
-    RETURNING a.street_uk, a.house
-), new AS (
-    INSERT INTO address (hromada_id, street_uk, house, point)
-    SELECT :hromada_id, f.street, f.house, f.point FROM fresh AS f
-    WHERE NOT EXISTS (SELECT FROM moved AS m WHERE m.street_uk = f.street AND m.house = f.house)
-    ORDER BY f.street, f.house RETURNING id
-)
-SELECT (SELECT count(*) FROM new) AS new, (SELECT count(*) FROM moved) AS changed
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +137,14 @@ def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Jo
     new = changed = 0
     for start in range(0, len(ordered), _BATCH):
         batch = ordered[start : start + _BATCH]
-        row = session.execute(
-            _TAKE,
-            {
-                "hromada_id": hromada_id,
-                "streets": [each.street for each in batch],
-                "houses": [each.house for each in batch],
-                "lons": [each.point.lon for each in batch],
-                "lats": [each.point.lat for each in batch],
-            },
+        row = run(
+            session,
+            "territory/take_addresses",
+            hromada_id=hromada_id,
+            streets=[each.street for each in batch],
+            houses=[each.house for each in batch],
+            lons=[each.point.lon for each in batch],
+            lats=[each.point.lat for each in batch],
         ).one()
         new, changed = new + row.new, changed + row.changed
         job.progress.advance(len(batch))

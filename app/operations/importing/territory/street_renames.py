@@ -11,6 +11,7 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.outcome import ImportTally, Summary
 from app.operations.importing.files.sources import Job, load_table, refuse_faults
+from app.sql import run
 
 COLUMNS = (
     column("old former old_name стара", required=True),
@@ -39,23 +40,6 @@ _KINDS = {
 # "Піонерський (Таромське)" tells where it is, not what it is called.
 _WHERE = re.compile(r"\s*\([^)]*\)")
 
-_TAKE = text("""
-WITH given AS (
-    SELECT new, old, max(since) AS since
-    FROM unnest(CAST(:news AS text[]), CAST(:olds AS text[]), CAST(:sinces AS date[]))
-        AS g (new, old, since)
-    WHERE new <> old GROUP BY new, old
-), taken AS (
-    INSERT INTO street_name (hromada_id, street_uk, name, former, since)
-    SELECT :hromada_id, g.new, g.old, true, g.since FROM given AS g
-    ORDER BY g.new, g.old
-    ON CONFLICT (hromada_id, street_uk, name) DO UPDATE SET since = excluded.since
-    WHERE street_name.former AND excluded.since IS DISTINCT FROM street_name.since
-        AND excluded.since IS NOT NULL
-    RETURNING xmax = 0 AS new
-)
-SELECT count(*) FILTER (WHERE new) AS new, count(*) FILTER (WHERE NOT new) AS changed FROM taken
-""")
 _WITHOUT_ADDRESSES = text("""
 SELECT count(DISTINCT f.street_uk) FROM street_name AS f
 WHERE f.hromada_id = :hromada_id AND f.former AND NOT EXISTS (
@@ -81,14 +65,13 @@ def import_renames(session: Session, hromada_id: int, job: Job) -> Summary:
     given = [_renaming(row) for row in known]
     refuse_faults(job.path, [fault for row in loaded.cells for fault in row.faults])
     job.progress.step("Writing")
-    row = session.execute(
-        _TAKE,
-        {
-            "hromada_id": hromada_id,
-            "news": [each.new for each in given],
-            "olds": [each.old for each in given],
-            "sinces": [each.since for each in given],
-        },
+    row = run(
+        session,
+        "territory/take_renames",
+        hromada_id=hromada_id,
+        news=[each.new for each in given],
+        olds=[each.old for each in given],
+        sinces=[each.since for each in given],
     ).one()
     notes = [*loaded.notes]
     if others := len(loaded.cells) - len(known):

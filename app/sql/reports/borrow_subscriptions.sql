@@ -1,0 +1,24 @@
+-- Lets a report borrow the subscriptions of its duplicates; tells whose are still to be confirmed.
+-- An address that proved itself once need not do so again; one that did not, must first.
+-- @hromada_id  bigint       1
+-- @report_id   bigint       1
+-- @now         timestamptz  "2026-06-01T12:00:00+03:00"
+WITH heard AS (
+    SELECT DISTINCT ON (s.email) s.*
+    FROM report AS r
+    JOIN subscription AS s ON s.hromada_id = r.hromada_id AND s.report_id = r.id
+    WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
+      AND s.source_id IS NULL AND s.ended_at IS NULL
+    ORDER BY s.email, s.confirmed_at, s.id
+), borrowed AS (
+    INSERT INTO subscription AS here
+        (hromada_id, report_id, email, kind, locale, created_at, confirmed_at, source_id)
+    SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM heard
+    ON CONFLICT (hromada_id, report_id, email) DO UPDATE
+    SET confirmed_at = excluded.confirmed_at
+    WHERE here.kind = 'follower' AND here.ended_at IS NULL AND here.confirmed_at IS NULL
+      AND excluded.confirmed_at IS NOT NULL
+    RETURNING here.id, here.source_id, here.confirmed_at
+)
+SELECT borrowed.id FROM borrowed JOIN heard ON heard.id = borrowed.source_id
+WHERE heard.kind = 'reporter' AND borrowed.confirmed_at IS NULL

@@ -1,0 +1,34 @@
+-- All that a report's page says of the report itself.
+-- The person's key finds whether this very reader supports it; no reader has an empty key.
+-- @hromada_id  bigint  1
+-- @number      bigint  1
+-- @person_key  bytea   "a1b2"
+SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r.sensitive,
+       c.code AS category, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
+       c.emergency, c.hotline, c.basis,
+       ST_X(r.point) AS lon, ST_Y(r.point) AS lat, r.address, r.public_text, r.routing,
+       d.code AS district, d.name_uk AS district_uk, d.name_en AS district_en,
+       b.code AS body, b.name_uk AS body_uk, b.name_en AS body_en, b.phone AS body_phone,
+       CASE WHEN original.public THEN original.number END AS duplicate_of,
+       original.number AS repeats,
+       r.account_id, r.supporters,
+       EXISTS (
+           SELECT FROM supporter AS s
+           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+             AND s.person_key = :person_key
+       ) AS supported,
+       EXISTS (
+           SELECT FROM subscription AS s
+           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+             AND s.kind = 'reporter' AND s.ended_at IS NULL
+       ) AS written_to,
+       r.submitted_at, r.published_at, r.updated_at, r.closed_at, r.planned_for,
+       r.moderation_due_at, r.accept_due_at, r.answer_due_at,
+       answer_late_after(r.status, r.answer_due_at, r.planned_for) AS late_after
+FROM report AS r
+JOIN category AS c ON c.id = r.category_id
+LEFT JOIN category AS g ON g.id = c.parent_id
+LEFT JOIN district AS d ON d.id = r.district_id
+LEFT JOIN body AS b ON b.id = r.body_id
+LEFT JOIN report AS original ON original.id = r.duplicate_of_id
+WHERE r.hromada_id = :hromada_id AND r.number = :number
