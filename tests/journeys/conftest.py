@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Cookie, Page, sync_playwright
 from sqlalchemy import create_engine, text
 
 from app.config import Settings
@@ -65,6 +65,7 @@ class City:
             rate_limits="off",
         )
         self.var = var
+        self.cookies: dict[str, list[Cookie]] = {}
         self.environment = os.environ | {
             name.upper(): value for name, value in asdict(self.settings).items() if value
         }
@@ -187,8 +188,11 @@ def desktop(opened) -> Page:
 
 
 def signed_in(page: Page, city: City, email: str) -> Page:
-    """Sign the page's person in by a link, pressing the button on it."""
-    page.goto(city.sign_in_link(email))
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_load_state()
+    """Sign the page's person in: by a link and the button on it, later as a browser stays so."""
+    if email not in city.cookies:
+        page.goto(city.sign_in_link(email))
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_load_state()
+        city.cookies[email] = page.context.cookies()
+    page.context.add_cookies(city.cookies[email])
     return page
