@@ -24,10 +24,15 @@ def begin_a_pothole(page: Page, words: str = WORDS) -> None:
     page.goto("/pokrov/reports/new")
     page.locator("#address").fill("Миру, 13")
     page.get_by_role("option").first.click()
-    page.locator("#category-search").fill("яма")
-    page.get_by_role("option", name=re.compile("Яма")).first.click()
+    choose_pothole(page)
     expect(page.locator("[data-foreseen] .foreseen-name")).to_contain_text("Покровські шляхи")
     page.locator("textarea[name=description]").fill(words)
+
+
+def choose_pothole(page: Page) -> None:
+    """Choose the kind of problem by a word for it."""
+    page.locator("#category-search").fill("яма")
+    page.get_by_role("option", name=re.compile("Яма")).first.click()
 
 
 def send(page: Page) -> Sent:
@@ -55,6 +60,16 @@ def pin_a_pothole(
     return send(page)
 
 
+def post_a_pothole(page: Page, words: str = WORDS) -> int:
+    """Send a report past the form, where the form is not what is tried; return its number."""
+    sent = page.request.post(
+        "/pokrov/reports",
+        data={"lon": 34.081, "lat": 47.662, "category": "roads.pothole", "description": words},
+    )
+    assert sent.status == 201, sent.text()
+    return sent.json()["number"]
+
+
 def choose_photo(page: Page, photo: bytes) -> None:
     """Choose a photo in the report's form."""
     page.locator("input[name=photos]").set_input_files(
@@ -73,14 +88,24 @@ def rows(city: City, question: str, **values: object) -> list[Row]:
         engine.dispose()
 
 
+_REPORT = """
+SELECT number, status, description, public_text, ST_X(point) AS lon, ST_Y(point) AS lat,
+    (SELECT count(*) FROM report_photo WHERE report_id = report.id) AS photos
+FROM report
+"""
+
+
 def reports_saying(city: City, words: str) -> list[Row]:
     """Return the reports whose resident wrote these words, with their places and photos."""
-    return rows(
-        city,
-        """
-        SELECT number, status, public_text, ST_X(point) AS lon, ST_Y(point) AS lat,
-            (SELECT count(*) FROM report_photo WHERE report_id = report.id) AS photos
-        FROM report WHERE description = :words ORDER BY number
-        """,
-        words=words,
-    )
+    return rows(city, f"{_REPORT} WHERE description = :words ORDER BY number", words=words)
+
+
+def report_of(city: City, number: int) -> Row:
+    """Return the one report of this number."""
+    [report] = rows(city, f"{_REPORT} WHERE number = :number", number=number)
+    return report
+
+
+def kept_draft(page: Page) -> str:
+    """Return all that the browser keeps of this site."""
+    return page.evaluate("JSON.stringify(localStorage)")
