@@ -10,8 +10,8 @@ from tests.journeys.steps import post_a_pothole, report_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
-SECRET = "Ользі Коваль,  050 123-45-67"
-WORDS = f"Яма біля воріт.\nДзвоніть {SECRET},\nвона покаже яму; інша яма далі."
+NAMED = "Ользі Коваль,  050 123-45-67"
+WORDS = f"Яма біля воріт.\nДзвоніть {NAMED},\nвона покаже яму; інша яма далі."
 ENDS = """(box, passage) => {
   const text = box.firstChild;
   const at = text.data.indexOf(passage);
@@ -61,8 +61,8 @@ def test_a_selection_that_leaves_the_words_ends_where_they_end(moderator, number
 
 def test_what_is_selected_and_blacked_out_nobody_outside_reads(city, opened, moderator, number):
     moderator.goto(f"/pokrov/moderation/{number}")
-    drag_over(moderator, SECRET)
-    expect(moderator.locator("#redact-passage")).to_have_value(SECRET)
+    drag_over(moderator, NAMED)
+    expect(moderator.locator("#redact-passage")).to_have_value(NAMED)
     moderator.get_by_role("button", name="Зачорнити").click()
     expect(moderator.locator("main")).to_contain_text("Уривок зачорнено")
     expect(moderator.locator(".case-words-public")).not_to_contain_text("Коваль")
@@ -78,5 +78,5 @@ def test_what_is_selected_and_blacked_out_nobody_outside_reads(city, opened, mod
         assert "Коваль" not in answer.text(), address
         assert "123-45" not in answer.text(), address
     report = report_of(city, number)
-    assert SECRET in report.description
+    assert NAMED in report.description
     assert "Коваль" not in report.public_text
