@@ -49,10 +49,18 @@ def test_the_position_is_the_place_of_the_report(city, standing):
     assert (report.number, report.lon, report.lat) == (sent.number, 34.081, 47.662)
 
 
-@pytest.mark.parametrize("position", [KYIV, CORNER], ids=["far", "on the map"])
-def test_a_position_outside_the_hromada_is_named_so(standing, position):
+@pytest.mark.parametrize(
+    ("position", "words", "place"),
+    [
+        (KYIV, "Ви поза межами цієї громади. Покажіть місце на мапі.", ["", ""]),
+        (CORNER, "Ця точка поза межами всіх відомих нам громад", ["33.995000", "47.608000"]),
+    ],
+    ids=["far", "on the map"],
+)
+def test_a_position_outside_the_hromada_is_named_so(standing, position, words, place):
     page = standing(position)
-    expect(ask_where(page)).to_contain_text("поза межами")
+    expect(ask_where(page)).to_contain_text(words)
+    assert fields(page) == place
 
 
 def test_a_browser_that_tells_nothing_is_no_end(opened):
