@@ -30,7 +30,7 @@ export async function init(form, changed) {
     if (picked && place !== picked && addressField.value === picked.label) addressField.value = "";
     changed(place);
     say(words || said.dataset.here, words ? "" : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`);
-    if (!words) nameIt(place);
+    nameIt(place, words);
   }
 
   function say(lead, rest = "") {
@@ -42,11 +42,12 @@ export async function init(form, changed) {
 
   const named = (place) => fetchJson(`${form.action.replace(/reports\/new$/, "addresses")}?lon=${place.lon}&lat=${place.lat}`);
 
-  const nameIt = debounced(async (place) => {
+  const nameIt = debounced(async (place, words) => {
     const answer = await named(place);
     const here = typed();
     if (!answer || here?.lon.toFixed(5) !== place.lon.toFixed(5)) return;
     if (answer.fault) return say(answer.fault);
+    if (words) return;
     const closer = map && map.zoom() < 15 ? ` · ${said.dataset.closer}` : "";
     say(said.dataset.here, `${answer.address || said.dataset.noAddress}${closer}`);
   }, 350);
