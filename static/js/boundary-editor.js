@@ -5,7 +5,7 @@
 
    onStray() when a hole lies in no part; onChange(shape) after every change; onState({ mode, chosen, undo, redo }) whenever the tools may have to follow. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { NO_SHAPE, addCorner, addHole, addPart, dropRing, enough, moveCorner, removeCorner } from "./boundary-rings.js";
 import { between, snap } from "./boundary-snap.js";
 

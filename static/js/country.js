@@ -1,7 +1,6 @@
 /* The first page's map: every hromada served here with its counts; a press leads to it. Without WebGL 2 the drawing stays. */
 
-import { addStyleSheet, asset, hasWebGL2, isCalm, isDark } from "./map-core.js";
-import { loadFonts } from "./map-fonts.js";
+import { addStyleSheet, asset, hasWebGL2, isCalm, isDark, loadFonts } from "./map-browser.js";
 import { colours, labelFonts } from "./map-style.js";
 import { BELOW, donutName, drawMissing } from "./reports-gl.js";
 

@@ -16,23 +16,7 @@
    Coordinates are [lon, lat]; zoom is MapLibre's (512 px tiles) in both engines. The element takes the keyboard: arrows
    and + and - move the map. Style sheets and code of the engine are fetched only when a map is made. */
 
-const STATIC = new URL("..", import.meta.url);
-
-export const asset = (path) => new URL(path, STATIC).href;
-
-/** Whether MapLibre can draw here: it needs WebGL 2. */
-export function hasWebGL2() {
-  try {
-    const context = document.createElement("canvas").getContext("webgl2");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return Boolean(context);
-  } catch {
-    return false;
-  }
-}
-
-export const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
-export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+import { hasWebGL2 } from "./map-browser.js";
 
 /** What the element's data- attributes say, with the caller's wishes on top. */
 export function settingsOf(element, options = {}) {
@@ -48,19 +32,6 @@ export function settingsOf(element, options = {}) {
     language: document.documentElement.lang === "en" ? "en" : "uk",
     ...options,
   };
-}
-
-export function addStyleSheet(path) {
-  const href = asset(path);
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  const done = new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`no ${path}`));
-  });
-  // Before ours: ours has the last word.
-  document.head.prepend(link);
-  return done;
 }
 
 /** Fill the element with a map. */

@@ -1,8 +1,7 @@
 /* The map by MapLibre GL: what map-core.js promises. */
 
-import { addStyleSheet, asset, isCalm, isDark } from "./map-core.js";
+import { addStyleSheet, asset, isCalm, isDark, loadFonts } from "./map-browser.js";
 import { bordersOver, ownStyle } from "./map-style.js";
-import { loadFonts } from "./map-fonts.js";
 import { markerElement, pinElement } from "./map-symbols.js";
 
 const engine = () => import(asset("vendor/maplibre-gl/maplibre-gl.mjs"));

@@ -1,6 +1,6 @@
 /* The map by Leaflet, where there is no WebGL 2: what map-core.js promises. The ground is a picture by the server. */
 
-import { addStyleSheet, asset, isCalm, isDark } from "./map-core.js";
+import { addStyleSheet, asset, isCalm, isDark } from "./map-browser.js";
 import { markerElement, pinElement } from "./map-symbols.js";
 
 const MORE = 0.35; // of the view on each side, so that a small move shows no edge

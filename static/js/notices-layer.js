@@ -3,7 +3,7 @@
      await showNotices(map, { slug, language });   // map: what createMap of map-core.js returned
    Returns the collection that was drawn. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { labelFonts } from "./map-style.js";
 
 const ID = "notices";

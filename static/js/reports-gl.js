@@ -1,6 +1,6 @@
 /* Reports on a MapLibre map: layers over the tiles of /<slug>/tiles, the same filters as the page. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { colours, labelFonts } from "./map-style.js";
 import { donutParts, drawDonut, drawPin } from "./map-symbols.js";
 

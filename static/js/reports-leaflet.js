@@ -1,6 +1,6 @@
 /* Reports on a Leaflet map: clusters and pins of /<slug>/clusters.json for each view. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { drawDonut, pinElement } from "./map-symbols.js";
 
 function canvasOf({ image, ratio }) {

@@ -5,7 +5,7 @@
 
    Each kind has its own colour and its own line, so that no meaning hangs on colour alone. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 
 const LOOKS = {
   light: {
