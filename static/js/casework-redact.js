@@ -1,10 +1,11 @@
 /* A passage selected in the resident's words goes into the form that blacks it out. */
 
+/** @param {Part} words */
 function init(words) {
   const field = document.querySelector("[data-passage]");
   if (!field) return;
   const take = () => {
-    const selection = getSelection();
+    const selection = /** @type {Selection} */ (getSelection());
     const passage = selection.toString().trim();
     const inside = passage && words.contains(selection.anchorNode) && words.contains(selection.focusNode);
     if (!inside) return;

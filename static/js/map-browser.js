@@ -2,6 +2,7 @@
 
 const STATIC = new URL("..", import.meta.url);
 
+/** @param {string} path */
 export const asset = (path) => new URL(path, STATIC).href;
 
 /** Whether MapLibre can draw here: it needs WebGL 2. */
@@ -15,9 +16,13 @@ export function hasWebGL2() {
   }
 }
 
+/** What the page speaks. @type {() => Language} */
+export const language = () => (document.documentElement.lang === "en" ? "en" : "uk");
+
 export const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** @param {string} path */
 export function addStyleSheet(path) {
   const href = asset(path);
   if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
