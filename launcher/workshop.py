@@ -19,6 +19,7 @@ from launcher.steps import foreground
 from launcher.terminal import TroubleError, say
 
 LOCK = "workshop.lock"
+SOAK = ("-m", "soak or hypothesis", "--hypothesis-profile=soak")
 CHECKS_PLUGIN, CHECKS_FILE = "tests.checks_told", "CHECKS_FILE"
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 CITY_ONLY = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL", "REDIS_URL", "SMTP_URL")
@@ -32,6 +33,11 @@ def run_tests(settings: Mapping[str, str], arguments: list[str]) -> int:
     with _servers(var, "./run test", durable=False) as (place, servers):
         environment = _environment(settings, place, servers)
         return run_with_checks(command, [] if arguments else all_checks(var), place, environment)
+
+
+def run_soak(settings: Mapping[str, str], arguments: list[str]) -> int:
+    """Run what takes long: tests marked so, and those of properties with many more examples."""
+    return run_tests(settings, [*SOAK, *(arguments or TWO_AT_ONCE)])
 
 
 def run_checks(settings: Mapping[str, str], names: list[str]) -> int:

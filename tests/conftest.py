@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,11 @@ from app.config import Settings
 from app.db import Database
 from app.factory import create_app
 from app.migrate import upgrade
+
+# No deadline: a busy machine is no fault. ./run soak chooses the long one.
+examples.register_profile("short", deadline=None, max_examples=100)
+examples.register_profile("soak", deadline=None, max_examples=5000)
+examples.load_profile("short")
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
