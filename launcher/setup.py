@@ -6,6 +6,7 @@ from pathlib import Path
 
 from launcher import locks
 from launcher.frontend import install_frontend
+from launcher.node import install_script_tools
 from launcher.packages import TO_RUN, TO_TEST, install_packages, venv_python
 from launcher.places import CHECKOUT
 from launcher.steps import fresh_log
@@ -22,6 +23,8 @@ def set_up(settings: Mapping[str, str], var: Path, *, tests: bool = False) -> No
         for requirements in (TO_RUN, TO_TEST) if tests else (TO_RUN,):
             install_packages(var, requirements, log)
         install_frontend(var, log)
+        if tests:
+            install_script_tools(var, log)
         compile_translations(var, CHECKOUT / "translations")
 
 

@@ -1,5 +1,6 @@
 /* A passage selected in the resident's words goes into the form that blacks it out. */
 
+/** @param {Part} words */
 function init(words) {
   const field = document.querySelector("[data-passage]");
   if (!field) return;
