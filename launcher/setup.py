@@ -10,6 +10,7 @@ from launcher.node import install_script_tools
 from launcher.packages import TO_RUN, TO_TEST, install_packages, venv_python
 from launcher.places import CHECKOUT
 from launcher.steps import fresh_log
+from launcher.styles import join_styles
 from launcher.system import install_system
 from launcher.terminal import TroubleError
 
@@ -25,6 +26,7 @@ def set_up(settings: Mapping[str, str], var: Path, *, tests: bool = False) -> No
         install_frontend(var, log)
         if tests:
             install_script_tools(var, log)
+        join_styles(CHECKOUT / "static")
         compile_translations(var, CHECKOUT / "translations")
 
 

@@ -59,7 +59,7 @@ async function open(section) {
   frame.className = "country-map";
   section.append(frame);
   const [gl] = await Promise.all([
-    /** @type {Promise<Gl>} */ (import(asset("vendor/maplibre-gl/maplibre-gl.mjs"))), addStyleSheet("vendor/maplibre-gl/maplibre-gl.css"), loadFonts(),
+    /** @type {Promise<Gl>} */ (import(asset("vendor/maplibre-gl/maplibre-gl.mjs"))), addStyleSheet("built/maplibre-gl.css"), loadFonts(),
   ]);
   section.querySelector("svg").remove();
   const map = new gl.Map({
