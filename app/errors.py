@@ -24,7 +24,7 @@ from app.domain.errors import (
     Unavailable,
     WrongState,
 )
-from app.domain.lifecycle import Status
+from app.domain.statuses import Status
 from app.texts.statuses import STATUS_WORDS
 from gis.geometry import InvalidGeometry
 

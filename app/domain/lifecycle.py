@@ -1,69 +1,14 @@
-"""The life of a report: its statuses, and who may move it from one to the next.
+"""The life of a report: who may move it from one status to the next.
 
 The same table is kept in the database (``report_transition``), which refuses what it refuses.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.roles import Role
-
-
-class Status(StrEnum):
-    """Where a report stands."""
-
-    SUBMITTED = "submitted"
-    NEEDS_INFO = "needs_info"
-    REJECTED = "rejected"
-    DUPLICATE = "duplicate"
-    PUBLISHED = "published"
-    ROUTED = "routed"
-    ACCEPTED = "accepted"
-    IN_PROGRESS = "in_progress"
-    PLANNED = "planned"
-    SOLVED = "solved"
-    NOT_SOLVED = "not_solved"
-    CONFIRMED = "confirmed"
-
-
-class Colour(StrEnum):
-    """The public three-colour view."""
-
-    OPEN = "open"
-    PROGRESS = "progress"
-    CLOSED = "closed"
-
-
-COLOUR_OF: dict[Status, Colour] = {
-    Status.SUBMITTED: Colour.OPEN,
-    Status.NEEDS_INFO: Colour.OPEN,
-    Status.PUBLISHED: Colour.OPEN,
-    Status.ROUTED: Colour.OPEN,
-    Status.ACCEPTED: Colour.PROGRESS,
-    Status.IN_PROGRESS: Colour.PROGRESS,
-    Status.PLANNED: Colour.PROGRESS,
-    Status.SOLVED: Colour.CLOSED,
-    Status.NOT_SOLVED: Colour.CLOSED,
-    Status.CONFIRMED: Colour.CLOSED,
-    Status.REJECTED: Colour.CLOSED,
-    Status.DUPLICATE: Colour.CLOSED,
-}
-
-# On the public map, unless hidden or sensitive.
-PUBLIC = frozenset(
-    {
-        Status.PUBLISHED,
-        Status.ROUTED,
-        Status.ACCEPTED,
-        Status.IN_PROGRESS,
-        Status.PLANNED,
-        Status.SOLVED,
-        Status.NOT_SOLVED,
-        Status.CONFIRMED,
-    }
-)
+from app.domain.statuses import Status
 
 
 class Step(NamedTuple):

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from app.domain.errors import Rejected
-from app.domain.lifecycle import PUBLIC, Status
+from app.domain.statuses import PUBLIC, Status
 
 BLACK = "███"
 SHORTEST_PASSAGE = 2

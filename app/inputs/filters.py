@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
-from app.domain.lifecycle import COLOUR_OF, PUBLIC, Colour, Status
+from app.domain.statuses import COLOUR_OF, PUBLIC, Colour, Status
 from app.inputs.text import clean_line
 from gis.geometry import Bbox, InvalidGeometry, parse_bbox
 from gis.map.report_filter import Wanted

@@ -1,6 +1,7 @@
 """Reports and what happens to them."""
 
 import uuid
+from collections.abc import Set
 from datetime import date, datetime
 from typing import Any
 
@@ -19,17 +20,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.statuses import ANSWERED, OPEN, PUBLIC, SET_ASIDE, TAKEN_UP, Status
 from app.models.base import Base, Id, Moment, Position
 
 REPORT_NUMBER = Sequence("report_number_seq", metadata=Base.metadata)
 
-_PUBLIC = (
-    "status IN ('published', 'routed', 'accepted', 'in_progress', 'planned', 'solved', "
-    "'not_solved', 'confirmed') AND hidden_at IS NULL AND NOT sensitive"
-)
+
+def _among(statuses: Set[Status]) -> str:
+    return f"status IN ({', '.join(repr(s.value) for s in Status if s in statuses)})"
+
+
+_PUBLIC = f"{_among(PUBLIC)} AND hidden_at IS NULL AND NOT sensitive"
 _COLOUR = (
-    "CASE WHEN status IN ('accepted', 'in_progress', 'planned') THEN 'progress' "
-    "WHEN status IN ('submitted', 'needs_info', 'published', 'routed') THEN 'open' "
+    f"CASE WHEN {_among(TAKEN_UP)} THEN 'progress' WHEN {_among(OPEN - TAKEN_UP)} THEN 'open' "
     "ELSE 'closed' END"
 )
 
@@ -87,11 +90,8 @@ class Report(Base):
         # What staff look up by its newest.
         _newest("hidden", "hromada_id", when="hidden_at IS NOT NULL"),
         _newest("published", "hromada_id", by="published_at", when="published_at IS NOT NULL"),
-        _newest("set_aside", "hromada_id", "status", when="status IN ('rejected', 'duplicate')"),
-        _newest(
-            *("answered", "hromada_id", "body_id"),
-            when="status IN ('solved', 'not_solved', 'confirmed')",
-        ),
+        _newest("set_aside", "hromada_id", "status", when=_among(SET_ASIDE)),
+        _newest("answered", "hromada_id", "body_id", when=_among(ANSWERED)),
         # Candidates for duplicates: one category near a point.
         Index(
             "report_open_point_idx",
@@ -113,7 +113,7 @@ class Report(Base):
     hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
     number: Mapped[int] = mapped_column(server_default=REPORT_NUMBER.next_value())
     public_id: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"))
-    status: Mapped[str] = mapped_column(server_default="submitted")
+    status: Mapped[str] = mapped_column(server_default=Status.SUBMITTED)
     colour: Mapped[str] = mapped_column(Computed(_COLOUR, persisted=True))
     public: Mapped[bool] = mapped_column(Computed(_PUBLIC, persisted=True))
     category_id: Mapped[int]

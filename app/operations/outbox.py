@@ -9,7 +9,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience, audiences
-from app.domain.lifecycle import PUBLIC, Status
+from app.domain.statuses import PUBLIC, Status
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportEvent
 

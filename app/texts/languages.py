@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_datetime, format_timedelta, get_locale
 from markupsafe import Markup
 
+from app.domain import statuses
 from app.domain.deadlines import KYIV
 from app.texts.statuses import STATUS_WORDS
 from app.texts.translate import translated
@@ -79,7 +80,10 @@ def register_languages(app: Flask) -> None:
         locale_selector=chosen_language,
     )
     app.jinja_env.globals.update(
-        LANGUAGES=LANGUAGES, language=chosen_language, status_words=STATUS_WORDS
+        LANGUAGES=LANGUAGES,
+        language=chosen_language,
+        statuses=statuses,
+        status_words=STATUS_WORDS,
     )
     app.jinja_env.filters.update(
         named=in_language,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from app.domain.lifecycle import Status
+from app.domain.statuses import Status
 
 STATUS_WORDS: Mapping[str, object] = {
     Status.SUBMITTED: _("Being checked"),

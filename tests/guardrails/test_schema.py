@@ -13,16 +13,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db import enter_hromada
-from app.domain.lifecycle import (
-    COLOUR_OF,
-    DEEDS,
-    PUBLIC,
-    SUBMIT,
-    SUBMITTERS,
-    TRANSITIONS,
-    UNDOINGS,
-    Status,
-)
+from app.domain.lifecycle import DEEDS, SUBMIT, SUBMITTERS, TRANSITIONS, UNDOINGS
+from app.domain.statuses import COLOUR_OF, PUBLIC, Status
 from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
 from app.models.places import Body

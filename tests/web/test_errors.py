@@ -6,8 +6,9 @@ import pytest
 
 from app import errors
 from app.domain.errors import WrongState
-from app.domain.lifecycle import Status, advance
+from app.domain.lifecycle import advance
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.texts.statuses import STATUS_WORDS
 
 

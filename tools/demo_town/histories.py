@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due
-from app.domain.lifecycle import TRANSITIONS, Status
+from app.domain.lifecycle import TRANSITIONS
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.operations.placing import Placement, Spot, place
 from gis.geometry import Point
 from tools.demo_town.draw.clock import sent_at

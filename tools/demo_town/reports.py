@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import SUBMIT, Status
+from app.domain.lifecycle import SUBMIT
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.models.places import Body
 from app.models.reports import Report, ReportEvent, ReportPhoto
 from app.models.subscriptions import Subscription

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.adapters.letters import Letter
+from app.domain.statuses import Status
 from app.jobs.letters import texts as wording
 from app.jobs.letters.compose import (
     Button,
@@ -139,14 +140,15 @@ def facts_about(report: ReportFacts) -> list[tuple[str, str]]:
 
 def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
     """Return the same with the place and the terms."""
-    waits = report.status == "routed"
+    waits = report.status == Status.ROUTED
+    planned = report.status == Status.PLANNED
     return (
         *facts_about(report),
         *_filled(
             (gettext("Place"), f"{report.lat:.5f}, {report.lon:.5f}"),
             (gettext("Accept by"), moment_in_words(report.accept_due_at) if waits else ""),
             (gettext("Answer by"), moment_in_words(report.answer_due_at)),
-            (gettext("Planned for"), day(report.planned_for) if report.status == "planned" else ""),
+            (gettext("Planned for"), day(report.planned_for) if planned else ""),
         ),
     )
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import after_working_days
 from app.domain.errors import WrongState
-from app.domain.lifecycle import Status
 from app.domain.moderation import (
     HideReason,
     RejectReason,
@@ -15,6 +14,7 @@ from app.domain.moderation import (
     passages_with,
     redacted,
 )
+from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.operations.casework.staff_commands import (
     StaffCommand,

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
-from app.domain.lifecycle import PUBLIC
 from app.domain.moderation import UnsolvedReason
+from app.domain.statuses import PUBLIC
 from app.models.reports import Report, ReportPhoto
 from app.operations.casework.staff_commands import StaffCommand, forward, lock_case
 from app.operations.outbox import PHOTOS, OutboxEntry, enqueue

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.domain.errors import WrongState
-from app.domain.lifecycle import Status
+from app.domain.statuses import Status
 from app.operations.casework.staff_commands import StaffCommand, lock_case
 from app.operations.reports.events import SYSTEM, Deed, take_step
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import after_days
 from app.domain.errors import DomainError
 from app.domain.roles import Role
+from app.domain.statuses import AWAITING_ANSWER, Status
 from app.models.reports import Report
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, Deed, lock_report, record_deed, take_step
@@ -36,9 +37,9 @@ COORDINATOR_AFTER = timedelta(days=3)
 STALE_AFTER = timedelta(days=7)
 
 _STUCK = {
-    "acceptance": frozenset({"routed"}),
-    "answer": frozenset({"routed", "accepted", "in_progress"}),
-    "plan": frozenset({"planned"}),
+    "acceptance": frozenset({Status.ROUTED}),
+    "answer": AWAITING_ANSWER,
+    "plan": frozenset({Status.PLANNED}),
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import Status, advance
+from app.domain.lifecycle import advance
+from app.domain.statuses import Status
 from app.models.notices import Notice, ReportNotice
 from app.models.reports import Report
 from app.operations.reports.events import Actor

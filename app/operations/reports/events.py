@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import NotFound
-from app.domain.lifecycle import PRIVATE, Status, advance, permitted, undone_by
+from app.domain.lifecycle import PRIVATE, advance, permitted, undone_by
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.models.places import Category
 from app.models.reports import Report, ReportEvent
 from app.operations.outbox import owe_letters

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, WrongState
-from app.domain.lifecycle import Colour
+from app.domain.statuses import Colour
 from app.models.outbox import Outbox
 from app.models.reports import Report
 from app.models.subscriptions import Subscription, Supporter

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
-from app.domain.lifecycle import Status
+from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
 from app.operations.outbox import enqueue, step_letter_entry

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Term, after_working_days, answer_due
 from app.domain.errors import Conflict
-from app.domain.lifecycle import COLOUR_OF, Status
 from app.domain.roles import Role
+from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
 from app.operations.placing import Placement, Spot, place
 from app.queries.reports.page import ReportCard

@@ -17,7 +17,7 @@ SELECT b.code, b.name_uk, b.name_en, b.email <> '' AS has_email, b.phone, b.acti
        (SELECT count(*) FROM role_grant AS g WHERE g.body_id = b.id) AS officers,
        (SELECT count(*) FROM report AS r
         WHERE r.hromada_id = b.hromada_id AND r.body_id = b.id AND r.hidden_at IS NULL
-          AND r.status IN ('routed', 'accepted', 'in_progress', 'planned')) AS open_reports
+          AND report_is_with_body(r.status)) AS open_reports
 FROM body AS b
 WHERE b.hromada_id = :hromada_id
 ORDER BY b.active DESC, b.name_uk COLLATE "uk-x-icu", b.id

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import PUBLIC, Status
+from app.domain.statuses import ANSWERED, IN_WORK, PUBLIC, WITH_BODY, Status
 from app.models.places import Category
 from app.models.reports import Report, ReportPhoto
 
@@ -55,7 +55,6 @@ _DUE_ON = {
     Status.SUBMITTED: Report.moderation_due_at,
     Status.ROUTED: Report.accept_due_at,
 }
-_OPEN_WORK = (Status.ROUTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.PLANNED)
 
 
 def _stands(*statuses: Status) -> ColumnElement[bool]:
@@ -70,7 +69,7 @@ def _overdue(now: datetime) -> ColumnElement[bool]:
     late_to_accept = and_(Report.status == Status.ROUTED, Report.accept_due_at < now)
     # What is late is past its term in any case, and the term has an index.
     late_to_answer = and_(Report.answer_due_at < now, _late_after() < now)
-    return and_(Report.status.in_(_OPEN_WORK), _SHOWN, or_(late_to_accept, late_to_answer))
+    return and_(Report.status.in_(WITH_BODY), _SHOWN, or_(late_to_accept, late_to_answer))
 
 
 # A tab's condition and whether its number is worth counting: work to be done is.
@@ -92,10 +91,10 @@ def _moderation_tabs(now: datetime) -> _Tabs:
 def _office_tabs(now: datetime) -> _Tabs:
     return {
         "new": (_stands(Status.ROUTED), True),
-        "work": (_stands(Status.ACCEPTED, Status.IN_PROGRESS), True),
+        "work": (_stands(*IN_WORK), True),
         "planned": (_stands(Status.PLANNED), True),
         "overdue": (_overdue(now), True),
-        "answered": (_stands(Status.SOLVED, Status.NOT_SOLVED, Status.CONFIRMED), False),
+        "answered": (_stands(*ANSWERED), False),
     }
 
 
@@ -184,7 +183,7 @@ def _due() -> ColumnElement[Any]:
     """Return the term that runs: moderation's, acceptance's, else the answer's or the plan's."""
     return case(
         *((Report.status == status, column) for status, column in _DUE_ON.items()),
-        (Report.status.in_(_OPEN_WORK), _late_after()),
+        (Report.status.in_(WITH_BODY), _late_after()),
         else_=None,
     )
 

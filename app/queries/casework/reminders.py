@@ -16,14 +16,14 @@ FROM report AS r
 CROSS JOIN LATERAL (
     VALUES ('acceptance', r.accept_due_at, r.routed_at, r.status = 'routed'),
            ('answer', r.answer_due_at, coalesce(r.published_at, r.submitted_at),
-            r.status IN ('routed', 'accepted', 'in_progress')),
+            report_is_awaiting_answer(r.status)),
            ('plan', answer_late_after(r.status, r.answer_due_at, r.planned_for),
             CASE WHEN r.status = 'planned' THEN (
                 SELECT max(e.at) FROM report_event AS e
                 WHERE e.report_id = r.id AND e.action = 'plan') END,
             r.status = 'planned')
 ) AS t (clock, due_at, began_at, runs)
-WHERE r.hromada_id = :hromada_id AND r.status IN ('routed', 'accepted', 'in_progress', 'planned')
+WHERE r.hromada_id = :hromada_id AND report_is_with_body(r.status)
   AND r.hidden_at IS NULL AND t.runs
   AND t.due_at BETWEEN :earliest AND :latest AND t.began_at IS NOT NULL
 ORDER BY t.due_at, r.id

@@ -48,7 +48,7 @@ WHERE hromada_id = :hromada_id AND notice_id = :notice_id ORDER BY id DESC LIMIT
 _EXPLAINED = text("""
 SELECT count(*) FILTER (WHERE r.public) AS public,
        count(*) FILTER (WHERE r.hidden_at IS NULL AND r.body_id = ANY(:body_ids)
-           AND r.status IN ('routed', 'accepted', 'in_progress', 'planned')) AS solvable,
+           AND report_is_with_body(r.status)) AS solvable,
        count(*) AS total
 FROM report_notice AS l
 JOIN report AS r ON r.hromada_id = l.hromada_id AND r.id = l.report_id

@@ -9,8 +9,8 @@ import shapely
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import Status
 from app.domain.routing import Decision
+from app.domain.statuses import Status
 from app.queries.territory.areas_in_force import AreaInForce, leaf_categories, outline_of
 from app.queries.territory.drafts import Draft, Proposed
 from app.queries.territory.name_changes import Rewording, rewordings

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, Rejected, WrongState
-from app.domain.lifecycle import PUBLIC, Status, open_actions
+from app.domain.lifecycle import open_actions
 from app.domain.moderation import HideReason, RejectReason
 from app.domain.roles import Permission, Role
+from app.domain.statuses import PUBLIC, Status
 from app.inputs.casework import (
     added_words,
     answer_words,

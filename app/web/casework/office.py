@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.adapters.images import check_photo
 from app.domain.errors import Conflict, DomainError, Rejected, WrongState
-from app.domain.lifecycle import PUBLIC, Status, open_actions
+from app.domain.lifecycle import open_actions
 from app.domain.moderation import UnsolvedReason
 from app.domain.roles import Permission, Role
+from app.domain.statuses import PUBLIC, Status
 from app.inputs.casework import (
     added_words,
     answer_words,

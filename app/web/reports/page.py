@@ -19,8 +19,9 @@ from flask.typing import ResponseReturnValue
 
 from app.config import Settings
 from app.domain.errors import NotFound
-from app.domain.lifecycle import Status, open_actions
+from app.domain.lifecycle import open_actions
 from app.domain.roles import Permission, Role
+from app.domain.statuses import Status
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.domain.lifecycle import COLOUR_OF, Status
+from app.domain.statuses import COLOUR_OF, Status
 from app.queries.reports.page import TimelineStep
 
 # What residents read of each step.

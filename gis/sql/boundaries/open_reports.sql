@@ -8,8 +8,7 @@ SELECT
     ST_X(r.point) AS lon, ST_Y(r.point) AS lat
 FROM report AS r
 WHERE r.hromada_id = :hromada_id
-    AND r.status IN (
-        'submitted', 'needs_info', 'published', 'routed', 'accepted', 'in_progress', 'planned')
+    AND report_is_open(r.status)
     AND ST_Covers(ST_GeomFromEWKB(decode(CAST(:shape AS text), 'hex')), r.point)
 ORDER BY r.id
 LIMIT :most

@@ -7,7 +7,7 @@
 WITH chosen AS (
     SELECT
         r.submitted_at,
-        CASE WHEN r.status IN ('solved', 'confirmed') THEN r.answered_at END AS solved_at
+        CASE WHEN report_is_resolved(r.status) THEN r.answered_at END AS solved_at
     FROM report AS r
     WHERE
         r.hromada_id = :hromada_id

@@ -12,7 +12,7 @@ WITH chosen AS (
         r.district_id,
         r.body_id,
         r.colour,
-        r.status IN ('solved', 'confirmed') AS solved,
+        report_is_resolved(r.status) AS solved,
         r.submitted_at,
         -- The body's own time begins when the report is handed to it.
         coalesce(r.routed_at, r.published_at, r.submitted_at) AS handed_at,

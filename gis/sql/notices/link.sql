@@ -8,9 +8,7 @@ SELECT n.hromada_id, n.id, r.id, CAST(:at AS timestamptz)
 FROM notice AS n
 JOIN report AS r ON
     r.hromada_id = n.hromada_id
-    AND r.status = ANY(ARRAY[
-        'submitted', 'needs_info', 'published', 'routed', 'accepted', 'in_progress', 'planned'
-    ])
+    AND report_is_open(r.status)
     AND r.submitted_at >= n.starts_at
     AND r.submitted_at < coalesce(n.ends_at, 'infinity')
 JOIN category AS c ON c.hromada_id = r.hromada_id AND c.id = r.category_id

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from app.domain.lifecycle import PUBLIC
+from app.domain.statuses import PUBLIC
 from gis.geometry import Bbox
 from gis.map.counts import merge
 from gis.map.report_filter import Bands

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.db import enter_hromada
-from app.domain.lifecycle import COLOUR_OF, PUBLIC
+from app.domain.statuses import COLOUR_OF, PUBLIC
 from gis.geometry import Bbox
 from gis.map.cells import morton, ranges_of_box
 from gis.map.counts import (

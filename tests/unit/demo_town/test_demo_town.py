@@ -12,7 +12,8 @@ from PIL import Image
 from shapely import STRtree, unary_union
 from shapely.geometry import Point, shape
 
-from app.domain.lifecycle import TRANSITIONS, Status
+from app.domain.lifecycle import TRANSITIONS
+from app.domain.statuses import Status
 from tools.demo_town.draw.clock import sent_at
 from tools.demo_town.draw.photos import draw_photo
 

@@ -3,19 +3,9 @@ from itertools import product
 import pytest
 
 from app.domain.errors import NotAllowed, WrongState
-from app.domain.lifecycle import (
-    COLOUR_OF,
-    PUBLIC,
-    TRANSITIONS,
-    UNDOINGS,
-    Colour,
-    Status,
-    advance,
-    open_actions,
-    permitted,
-    undone_by,
-)
+from app.domain.lifecycle import TRANSITIONS, UNDOINGS, advance, open_actions, permitted, undone_by
 from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
+from app.domain.statuses import COLOUR_OF, PUBLIC, Colour, Status
 
 
 def test_only_the_resident_confirms_or_returns():

@@ -1,7 +1,6 @@
 import pytest
 
 from app.domain.errors import Rejected
-from app.domain.lifecycle import PUBLIC, Status
 from app.domain.moderation import (
     BLACK,
     MOST_PASSAGES,
@@ -9,6 +8,7 @@ from app.domain.moderation import (
     passages_with,
     redacted,
 )
+from app.domain.statuses import PUBLIC, Status
 
 WORDS = "Дзвоніть Івану Петренку 050 111, Петренку — знову."
 

@@ -7,13 +7,13 @@ from app.domain.lifecycle import (
     DEEDS,
     TRANSITIONS,
     UNDOINGS,
-    Status,
     advance,
     open_actions,
     permitted,
     undone_by,
 )
 from app.domain.roles import GRANTABLE, RIGHTS, STAFF, Permission, Role, may
+from app.domain.statuses import Status
 
 RESIDENTS = {Role.ANONYMOUS, Role.RESIDENT, Role.VERIFIED}
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due
-from app.domain.lifecycle import SUBMIT, Status, advance
+from app.domain.lifecycle import SUBMIT, advance
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.operations.importing.files.changes import Facts
 from app.operations.importing.reports.rows import Fate, ReportRow
 

@@ -1,0 +1,63 @@
+"""Where a report can stand: its statuses, the named groups of them, and the public colour of each.
+
+The database asks by functions named after the groups: ``report_is_open(status)`` for ``OPEN``.
+"""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a report stands."""
+
+    SUBMITTED = "submitted"
+    NEEDS_INFO = "needs_info"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    PUBLISHED = "published"
+    ROUTED = "routed"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    SOLVED = "solved"
+    NOT_SOLVED = "not_solved"
+    CONFIRMED = "confirmed"
+
+
+class Colour(StrEnum):
+    """The public three-colour view."""
+
+    OPEN = "open"
+    PROGRESS = "progress"
+    CLOSED = "closed"
+
+
+# A moderator has not decided yet.
+AWAITING_MODERATION = frozenset({Status.SUBMITTED, Status.NEEDS_INFO})
+# Published, and no body has taken it up.
+AWAITING_ACCEPTANCE = frozenset({Status.PUBLISHED, Status.ROUTED})
+# A body works on it, with no day set.
+IN_WORK = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
+# A body has said that it will deal with it: now, or on the planned day.
+TAKEN_UP = IN_WORK | {Status.PLANNED}
+# A body has it, taken up or not: the desk of that body can answer it.
+WITH_BODY = TAKEN_UP | {Status.ROUTED}
+# The term of the answer runs; a planned report has its day instead.
+AWAITING_ANSWER = IN_WORK | {Status.ROUTED}
+# The body has said that the problem is gone; ``CONFIRMED`` adds the resident's word, or silence.
+RESOLVED = frozenset({Status.SOLVED, Status.CONFIRMED})
+# The body has answered: solved or not.
+ANSWERED = RESOLVED | {Status.NOT_SOLVED}
+# A moderator has decided that it goes no further by itself.
+SET_ASIDE = frozenset({Status.REJECTED, Status.DUPLICATE})
+# On the public map, unless hidden or sensitive.
+PUBLIC = AWAITING_ACCEPTANCE | TAKEN_UP | ANSWERED
+# Something is still to be done, public or not: more than the colour of that name.
+OPEN = AWAITING_MODERATION | AWAITING_ACCEPTANCE | TAKEN_UP
+# Nothing more is to be done, unless the resident objects or a moderator reconsiders.
+CLOSED = ANSWERED | SET_ASIDE
+
+COLOUR_OF: dict[Status, Colour] = {
+    **dict.fromkeys(AWAITING_MODERATION | AWAITING_ACCEPTANCE, Colour.OPEN),
+    **dict.fromkeys(TAKEN_UP, Colour.PROGRESS),
+    **dict.fromkeys(CLOSED, Colour.CLOSED),
+}
