@@ -8,4 +8,7 @@ from app.config import Settings
 from app.factory import create_app
 
 load_dotenv()
-app = create_app(Settings.from_env(os.environ))
+# Commands of the tools around the program: app/ knows none of them.
+TOOLS = {"seed": "tools.demo_town.commands"}
+
+app = create_app(Settings.from_env(os.environ), commands=TOOLS)

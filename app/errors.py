@@ -25,7 +25,7 @@ from app.domain.errors import (
     WrongState,
 )
 from app.domain.lifecycle import Status
-from app.status_words import STATUS_WORDS
+from app.texts.statuses import STATUS_WORDS
 from gis.geometry import InvalidGeometry
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,7 @@
 """Composition root: settings, database, adapters and pages meet only here."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask, request
@@ -10,21 +11,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Settings
 from app.db import Database
 from app.errors import register_errors
-from app.i18n import register_languages
-from app.security.askers import known_asker
 from app.security.headers import csp_nonce, register_headers
-from app.security.limits import register_limits
+from app.security.rate_limits import register_limits
+from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
-from app.web.paths import page_path
+from app.texts.languages import register_languages
+from app.web.urls import page_path
 from app.wiring import register_adapters, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+NO_COMMANDS: Mapping[str, str] = {}
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the program, ready to serve; nothing is connected to until it is needed."""
+def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS) -> Flask:
+    """Return the program, ready to serve; nothing is connected to until it is needed.
+
+    ``commands`` are further commands of the command line, each with its module.
+    """
     _configure_logs(settings)
     app = Flask(
         "vidkryte_misto",
@@ -57,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     _register_template_words(app, settings)
     register_adapters(app, settings)
     register_pages(app)
-    register_commands(app)
+    register_commands(app, commands)
     _wrap(app, settings)
     return app
 
@@ -88,7 +93,7 @@ def _register_template_words(app: Flask, settings: Settings) -> None:
         return {
             "settings": settings,
             "csp_nonce": csp_nonce,
-            "asker_of": known_asker,
+            "current_user": current_user,
             "page_path": page_path,
         }
 

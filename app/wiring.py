@@ -1,5 +1,6 @@
 """Which pages, programs' interfaces, commands and adapters the program is made of."""
 
+from collections.abc import Mapping
 from importlib import import_module
 
 from flask import Flask
@@ -14,42 +15,41 @@ from app.db import RELAY_ROLE, Database
 PAGES = (
     "app.api.tiles",
     "app.web.accounts",
-    "app.web.announcing",
-    "app.web.boundaries",
-    "app.web.boundary_drafts",
-    "app.web.coordination",
-    "app.web.coverage",
-    "app.web.following",
-    "app.web.moderation",
-    "app.web.notice_changes",
-    "app.web.notices",
-    "app.web.office",
-    "app.web.own_reports",
-    "app.web.photos",
-    "app.web.places",
-    "app.web.report_form",
-    "app.web.report_page",
-    "app.web.reports",
-    "app.web.service",
-    "app.web.statistics",
-    "app.web.zones",
+    "app.web.notices.staff",
+    "app.web.territory.boundaries",
+    "app.web.territory.drafts",
+    "app.web.casework.coordination",
+    "app.web.territory.coverage",
+    "app.web.reports.following",
+    "app.web.casework.moderation",
+    "app.web.notices.changing",
+    "app.web.notices.public",
+    "app.web.casework.office",
+    "app.web.reports.own",
+    "app.web.reports.photos",
+    "app.web.territory.map",
+    "app.web.reports.form",
+    "app.web.reports.page",
+    "app.web.reports.submit",
+    "app.web.health",
+    "app.web.statistics.page",
+    "app.web.territory.zones",
 )
 # Command: the module whose COMMANDS has it. Imported when asked for: web starts without them.
 COMMANDS = {
     "accounts": "app.cli.accounts",
-    "clock": "app.cli.service",
+    "clock": "app.cli.processes",
     "counts": "app.cli.counts",
     "coverage": "app.cli.coverage",
     "import": "app.cli.imports",
     "migrate": "app.cli.release",
-    "outbox": "app.cli.service",
-    "relay": "app.cli.service",
+    "outbox": "app.cli.processes",
+    "relay": "app.cli.processes",
     "release": "app.cli.release",
     "reports": "app.cli.reports",
     "route": "app.cli.routing",
-    "seed": "app.cli.release",
     "serve": "app.cli.serving",
-    "worker": "app.cli.service",
+    "worker": "app.cli.processes",
 }
 
 
@@ -59,9 +59,9 @@ def register_pages(app: Flask) -> None:
         app.register_blueprint(import_module(name).bp)
 
 
-def register_commands(app: Flask) -> None:
-    """Let the command line find every module's commands."""
-    app.cli = CommandsOnDemand(app.name, COMMANDS)
+def register_commands(app: Flask, more: Mapping[str, str]) -> None:
+    """Let the command line find every module's commands, and ``more`` of tools around the app."""
+    app.cli = CommandsOnDemand(app.name, COMMANDS | dict(more))
 
 
 def register_adapters(app: Flask, settings: Settings) -> None:

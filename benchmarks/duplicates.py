@@ -156,7 +156,7 @@ def _plan(conn: Connection, hromada_id: int, row: Row[Any], at: datetime) -> lis
     values = {"hromada_id": hromada_id, "lon": row.lon, "lat": row.lat, "category": row.code}
     values |= {"radius_m": None, "words": row.public_text, "looks": [1], "at": at}
     values |= {"leave_out": 0, "most": 6}
-    query = "EXPLAIN (ANALYZE, BUFFERS) " + gis.sql.load("nearby_reports").text
+    query = "EXPLAIN (ANALYZE, BUFFERS) " + gis.sql.load("reports/nearby_reports").text
     return [line for (line,) in conn.execute(text(query), values)]
 
 

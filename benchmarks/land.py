@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from app.queries.claims import Holding, Kind
+from app.queries.territory.areas_in_force import AreaInForce, LeafCategory
 from gis.cover import Numbers
 
 _HROMADA = """
@@ -44,8 +44,8 @@ _OVERLAPPING = 0.1
 class Land:
     """Areas in force and kinds of problems, as routing knows them."""
 
-    held: list[Holding]
-    kinds: dict[int, Kind]
+    held: list[AreaInForce]
+    kinds: dict[int, LeafCategory]
 
 
 def a_land(rng: np.random.Generator, *, areas: int, vertices: int) -> Land:
@@ -109,9 +109,9 @@ def _edges(land: Land) -> NDArray[np.float64]:
     return np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])
 
 
-def _kinds() -> list[Kind]:
+def _kinds() -> list[LeafCategory]:
     return [
-        Kind(
+        LeafCategory(
             id=GROUPS + group * LEAVES_EACH + leaf,
             code=f"g{group}.{leaf}",
             parent_id=group,
@@ -124,10 +124,10 @@ def _kinds() -> list[Kind]:
     ]
 
 
-def _holding(number: int, shape: Any, rng: np.random.Generator) -> Holding:  # noqa: ANN401
+def _holding(number: int, shape: Any, rng: np.random.Generator) -> AreaInForce:  # noqa: ANN401
     groups = rng.choice(GROUPS, 4, replace=False) + 1
     leaves = GROUPS + LEAVES_EACH + rng.choice(GROUPS * LEAVES_EACH, 12, replace=False)
-    return Holding(
+    return AreaInForce(
         id=number,
         code=f"a{number}",
         version=1,

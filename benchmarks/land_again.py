@@ -13,8 +13,8 @@ import shapely
 from numpy.typing import NDArray
 
 from app.domain.routing import Reach
-from app.queries.claims import Holding
-from app.queries.deciding import Spots
+from app.queries.territory.areas_in_force import AreaInForce
+from app.queries.territory.routing_many import Spots
 from benchmarks.land import Land
 
 _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}
@@ -74,7 +74,7 @@ def _places(land: Land, kind_id: int) -> NDArray[np.float64]:
     """Return each area's place in the order of winning; infinite where it has none."""
     kind = land.kinds[kind_id]
 
-    def worth(holding: Holding) -> tuple[float, ...]:
+    def worth(holding: AreaInForce) -> tuple[float, ...]:
         reach = holding.reach(kind)
         specific = np.inf if reach is None else _SPECIFICITY[reach]
         return (specific, -holding.priority, holding.area_m2, holding.id)

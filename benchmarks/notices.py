@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.domain.roles import Role
 from app.models.places import Body
-from app.operations.events import SYSTEM, Actor, Deed, take_step
-from app.operations.notice_answers import solve_explained
-from app.operations.notices import NewNotice, announce, end_notice, lock_notice
-from app.queries.notices import explained, notices_explaining
+from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
+from app.operations.notices.answering import solve_explained
+from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
+from app.queries.notices.notices import explained, notices_explaining
 from gis.geometry import Point
 from gis.notices import addresses_inside, area_around, notice_shapes
 from tests.builders import a_grant, a_report, a_working_hromada

@@ -25,14 +25,14 @@ from sqlalchemy import text
 from app.db import Database
 from app.domain.roles import Role
 from app.migrate import upgrade
-from app.operations.accounts import (
+from app.operations.accounts.accounts import (
     Grant,
     expect_sign_in,
     grant_role,
     issue_sign_in_token,
     redeem_sign_in,
 )
-from app.security.askers import SIGN_IN_COOKIE
+from app.security.request_context import SIGN_IN_COOKIE
 from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
 from benchmarks.load import Load, load

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.migrate import upgrade
 from app.operations.placing import Spot, place
-from app.queries.deciding import Spots, decide_many
+from app.queries.territory.routing_many import Spots, decide_many
 from benchmarks.databases import OWNER, TEMPLATE, as_app, as_superuser, copied, url_of
 from benchmarks.dataset import Size
 from benchmarks.land import Land, a_land, some_points, store

@@ -20,12 +20,12 @@ from sqlalchemy import Connection, text
 from benchmarks.databases import as_app, as_superuser, filled, spatially_indexed
 from benchmarks.dataset import Size
 from benchmarks.measure import Mark, Session, Spread, tell
-from gis.cells import DEEPEST
-from gis.clusters import EVERYTHING, Bands, Wanted
-from gis.marks import report_tile
-from gis.months import KYIV
-from gis.pyramid import DEPTH, map_state
-from gis.tiles import Tile
+from gis.map.cells import DEEPEST
+from gis.map.clusters import report_tile
+from gis.map.counts import DEPTH, map_state
+from gis.map.months import KYIV
+from gis.map.report_filter import EVERYTHING, Bands, Wanted
+from gis.map.tiles import Tile
 
 HROMADA = 1
 ZOOMS = (8, 9, 10, 11, 12, 13, 14)

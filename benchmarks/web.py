@@ -18,7 +18,7 @@ from benchmarks.dataset import Size
 from benchmarks.measure import VAR, Mark, Spread, tell
 from benchmarks.serving import ROOT, Client, served
 from benchmarks.tiles import HROMADA, drawn_tiles
-from gis.tiles import Tile
+from gis.map.tiles import Tile
 from launcher.packages import throwaway_environment
 
 LOCKED = ROOT / "requirements-bench.txt"

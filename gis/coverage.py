@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from gis.projection import Shapes, ground_m2
+from gis.files.projection import Shapes, ground_m2
 
 NOISE_M2 = 0.01
 # Metres in a degree of latitude; of longitude it is that times its cosine.
@@ -23,7 +23,7 @@ Shape = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class AreaClaim:
     """A shape that somebody claims; of claims over one place those of the lowest rank count."""
 
     owner: Hashable
@@ -57,7 +57,7 @@ def uncovered(
     return parts_of(left, tolerance_m=tolerance_m)
 
 
-def contested(outline: Shape, claims: Sequence[Claim], *, tolerance_m: float) -> list[Part]:
+def contested(outline: Shape, claims: Sequence[AreaClaim], *, tolerance_m: float) -> list[Part]:
     """Return the parts of the outline where two owners or more hold the best rank, largest first.
 
     Several claims of one owner are no contest.
@@ -110,7 +110,7 @@ def meeting(shapes: Shapes) -> list[tuple[int, int]]:
     return sorted((a, b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True) if a < b)
 
 
-def _by_owner(claims: Sequence[Claim]) -> dict[Hashable, Shape]:
+def _by_owner(claims: Sequence[AreaClaim]) -> dict[Hashable, Shape]:
     shapes: dict[Hashable, list[Shape]] = defaultdict(list)
     for claim in claims:
         shapes[claim.owner].append(claim.shape)

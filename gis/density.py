@@ -73,7 +73,7 @@ class Numbers:
         return self.received * 1000 / population if population else None
 
 
-class Tally(NamedTuple):
+class DensityTally(NamedTuple):
     """The numbers by district id and by body id (None: outside, or no body), and of all."""
 
     districts: Mapping[int | None, Numbers]
@@ -81,7 +81,7 @@ class Tally(NamedTuple):
     total: Numbers
 
 
-class Place(NamedTuple):
+class DensityPlace(NamedTuple):
     """A district as it is drawn: where its label stands, its shape as GeoJSON (EPSG:4326)."""
 
     id: int
@@ -94,12 +94,12 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DensityFrame:
     """What numbers are drawn on; shapes are GeoJSON geometries in EPSG:4326."""
 
     bounds: Bbox
     outline: str
-    districts: Sequence[Place] = ()
+    districts: Sequence[DensityPlace] = ()
     base: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -127,13 +127,13 @@ class ValueClass(NamedTuple):
     ids: frozenset[int]
 
 
-def tally(conn: Connection, hromada_id: int, scope: Scope, *, now: datetime) -> Tally:
+def tally(conn: Connection, hromada_id: int, scope: Scope, *, now: datetime) -> DensityTally:
     """Count the hromada's public reports in one statement; what is missing has none."""
     districts: dict[int | None, Numbers] = {}
     bodies: dict[int | None, Numbers] = {}
     total = Numbers()
     rows = sql.run(
-        conn, "density_numbers", hromada_id=hromada_id, now=now, **scope_parameters(scope)
+        conn, "density/numbers", hromada_id=hromada_id, now=now, **scope_parameters(scope)
     )
     for row in rows.mappings():
         given = dict(row)
@@ -145,14 +145,14 @@ def tally(conn: Connection, hromada_id: int, scope: Scope, *, now: datetime) -> 
             bodies[key] = numbers
         else:
             total = numbers
-    return Tally(districts, bodies, total)
+    return DensityTally(districts, bodies, total)
 
 
-def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) -> Frame:
+def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) -> DensityFrame:
     """Return what the hromada's maps are drawn on, simplified for one screen."""
     rows = sql.run(
         conn,
-        "density_frame",
+        "density/frame",
         hromada_id=hromada_id,
         now=now,
         tolerance=(bounds.east - bounds.west) * TOLERANCE_SHARE,
@@ -160,17 +160,17 @@ def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) 
         row_limit=MAX_DISTRICTS,
     )
     outline = ""
-    districts: list[Place] = []
+    districts: list[DensityPlace] = []
     base: dict[str, str] = {}
     for row in rows.mappings():
         layer, *given = tuple(row.values())
         if layer == "outline":
             outline = row["shape"]
         elif layer == "district":
-            districts.append(Place._make(given))
+            districts.append(DensityPlace._make(given))
         elif row["shape"]:
             base[str(layer)] = row["shape"]
-    return Frame(bounds=bounds, outline=outline, districts=districts, base=base)
+    return DensityFrame(bounds=bounds, outline=outline, districts=districts, base=base)
 
 
 def heat_of(conn: Connection, hromada_id: int, scope: Scope, *, lat: float) -> Heat:
@@ -180,7 +180,7 @@ def heat_of(conn: Connection, hromada_id: int, scope: Scope, *, lat: float) -> H
         cell_lat = cell_m / METRES_PER_DEGREE_LAT
         rows = sql.run(
             conn,
-            "density_cells",
+            "density/cells",
             hromada_id=hromada_id,
             cell_lon=cell_lat / cos(radians(lat)),
             cell_lat=cell_lat,

@@ -11,7 +11,7 @@ from gis.geometry import Point
 from gis.nearby import ADDRESS_M
 
 
-class Found(NamedTuple):
+class FoundSpot(NamedTuple):
     """What a spot decides.
 
     ``category`` is the kind's row as a mapping or None, with ``acting_default_id``: its default
@@ -31,11 +31,11 @@ class Found(NamedTuple):
 
 def placement(
     conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
-) -> Found:
+) -> FoundSpot:
     """Return all that a point and a kind of problem decide in one hromada."""
     row = sql.run(
         conn,
-        "placement",
+        "routing/placement",
         hromada_id=hromada_id,
         lon=point.lon,
         lat=point.lat,
@@ -43,9 +43,9 @@ def placement(
         at=at,
         radius_m=ADDRESS_M,
     ).one()
-    return Found(**row.found)
+    return FoundSpot(**row.found)
 
 
 def containing_hromada(conn: Connection, point: Point) -> Row[Any] | None:
     """Return the hromada whose outline covers the point, or None."""
-    return sql.run(conn, "containing_hromada", lon=point.lon, lat=point.lat).one_or_none()
+    return sql.run(conn, "routing/containing_hromada", lon=point.lon, lat=point.lat).one_or_none()

@@ -43,7 +43,7 @@ def open_reports_like(
     """
     return sql.run(
         conn,
-        "nearby_reports",
+        "reports/nearby_reports",
         hromada_id=hromada_id,
         lon=problem.point.lon,
         lat=problem.point.lat,
@@ -63,7 +63,7 @@ def address_near(
     """Return the nearest address with its ``distance_m``, or None if none is near."""
     return sql.run(
         conn,
-        "nearby_address",
+        "ground/nearby_address",
         hromada_id=hromada_id,
         lon=point.lon,
         lat=point.lat,

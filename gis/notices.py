@@ -10,11 +10,11 @@ import shapely
 from sqlalchemy import Connection, Row
 
 from gis import sql
-from gis.boundaries import read_features
-from gis.boundary_checks import judge
-from gis.faults import UnreadableFile
+from gis.files.checks import judge
+from gis.files.faults import UnreadableFile
+from gis.files.features import read_features
+from gis.files.messages import msg
 from gis.geometry import Point
-from gis.words import say
 
 MAX_AREA_BYTES = 8 * 2**20
 SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
@@ -23,7 +23,7 @@ SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
 def area_of_file(content: bytes, suffix: str) -> str:
     """Return the union of a file's polygons as EWKT; raise UnreadableFile saying what to mend."""
     if len(content) > MAX_AREA_BYTES:
-        raise UnreadableFile(say("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
+        raise UnreadableFile(msg("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "area").with_suffix(suffix if suffix in SUFFIXES else ".geojson")
         path.write_bytes(content)
@@ -37,41 +37,41 @@ def area_of_file(content: bytes, suffix: str) -> str:
 def area_around(conn: Connection, points: Sequence[Point], *, radius_m: float) -> str:
     """Return what lies within metres of any of the points, as EWKT."""
     lons, lats = [point.lon for point in points], [point.lat for point in points]
-    row = sql.run(conn, "area_around", lons=lons, lats=lats, radius_m=radius_m).one()
+    row = sql.run(conn, "notices/area_around", lons=lons, lats=lats, radius_m=radius_m).one()
     return _ewkt(shapely.from_wkb(bytes(row.area)))
 
 
 def area_within(conn: Connection, hromada_id: int, area: str) -> str | None:
     """Return the part of the area (EWKT) that lies inside the hromada; None if no part does."""
-    row = sql.run(conn, "area_within", hromada_id=hromada_id, area=area).one()
+    row = sql.run(conn, "notices/area_within", hromada_id=hromada_id, area=area).one()
     return None if row.area is None else str(row.area)
 
 
 def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     if not parts:
-        raise UnreadableFile(say("there is no polygon in it"))
+        raise UnreadableFile(msg("there is no polygon in it"))
     return f"SRID=4326;{shapely.to_wkt(shapely.multipolygons(parts), rounding_precision=7)}"
 
 
 def keep_pieces(conn: Connection, hromada_id: int, notice_id: int) -> None:
     """Cut the notice's area into pieces that are quick to compare with a point."""
-    sql.run(conn, "notice_pieces", hromada_id=hromada_id, notice_id=notice_id)
+    sql.run(conn, "notices/pieces", hromada_id=hromada_id, notice_id=notice_id)
 
 
 def link_reports(conn: Connection, hromada_id: int, notice_id: int, *, at: datetime) -> int:
     """Link the open reports that the notice explains; return how many are new."""
-    return sql.run(conn, "notice_links", hromada_id=hromada_id, notice_id=notice_id, at=at).rowcount
+    return sql.run(conn, "notices/link", hromada_id=hromada_id, notice_id=notice_id, at=at).rowcount
 
 
 def unlink_reports(conn: Connection, hromada_id: int, notice_id: int) -> int:
     """Let go of the reports that the notice explains no more; return how many they were."""
-    return sql.run(conn, "notice_unlinks", hromada_id=hromada_id, notice_id=notice_id).rowcount
+    return sql.run(conn, "notices/unlink", hromada_id=hromada_id, notice_id=notice_id).rowcount
 
 
 def addresses_inside(conn: Connection, hromada_id: int, notice_id: int) -> int:
     """Return how many addresses the notice's area holds."""
-    row = sql.run(conn, "notice_addresses", hromada_id=hromada_id, notice_id=notice_id).one()
+    row = sql.run(conn, "notices/addresses", hromada_id=hromada_id, notice_id=notice_id).one()
     return int(row.addresses)
 
 
@@ -81,7 +81,7 @@ def notices_at(
     """Return the ids of notices that explain such a problem at this place and time."""
     rows = sql.run(
         conn,
-        "notices_at",
+        "notices/at_point",
         hromada_id=hromada_id,
         lon=point.lon,
         lat=point.lat,
@@ -95,4 +95,4 @@ def notice_shapes(
     conn: Connection, hromada_id: int, *, at: datetime, soon: datetime
 ) -> Sequence[Row[Any]]:
     """Return what the map draws: notices that are not over and begin by ``soon``."""
-    return sql.run(conn, "notice_shapes", hromada_id=hromada_id, at=at, soon=soon).all()
+    return sql.run(conn, "notices/shapes", hromada_id=hromada_id, at=at, soon=soon).all()

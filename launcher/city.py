@@ -12,7 +12,7 @@ from launcher.places import CHECKOUT, Place, place_for
 from launcher.procfile import read_procfile
 from launcher.ready import address, readiness, refuse_taken_port
 from launcher.servers import running_servers, wanted_by
-from launcher.settings import app_environment
+from launcher.settings import app_environment, var_commands
 from launcher.setup import set_up
 from launcher.steps import foreground
 from launcher.supervisor import Kept, keep, let_go, watch
@@ -50,6 +50,11 @@ def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) ->
     release = commands.pop("release", None)
     if release and foreground(release, env=environment) != 0:
         raise TroubleError("The release step failed; nothing was started.", " ".join(release))
+    seed = (str(var_commands(place.var) / "flask"), "--app", "wsgi", "seed")
+    if foreground(seed, env=environment) != 0:
+        raise TroubleError(
+            "The demo hromada could not be added; nothing was started.", " ".join(seed)
+        )
     programs = [
         Program(name, argv, env=environment, cwd=CHECKOUT)
         # Each takes seconds of one core to start: who waits for the page comes first.

@@ -9,13 +9,13 @@ from sqlalchemy import create_engine
 
 import app.models.accounts
 import app.models.addresses
+import app.models.boundaries
 import app.models.counts
-import app.models.history
 import app.models.notices
 import app.models.outbox
 import app.models.places
 import app.models.reports
-import app.models.voices  # noqa: F401
+import app.models.subscriptions  # noqa: F401
 from app.models.base import Base
 
 # A migration that cannot get its lock gives up instead of queueing the whole site behind it.

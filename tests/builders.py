@@ -10,8 +10,8 @@ from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant
 from app.models.places import Area, AreaCategory, Body, Category, District, Hromada
 from app.models.reports import Report, ReportEvent
-from app.operations.events import SYSTEM, Actor, Deed, take_step
-from app.operations.reports import NewReport, submit_report
+from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.submitting import NewReport, submit_report
 from gis.geometry import Point
 
 # Monday, 15:00 in Kyiv (summer time).

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as examples
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
+from app.adapters.mail import MailInMemory
 from app.config import Settings
 from app.db import Database
 from app.factory import create_app
+from app.jobs.delivery.consumer import carry_out
+from app.jobs.delivery.queues import LeasedEntry
+from app.jobs.letters.send import send_letter
 from app.migrate import upgrade
+from app.models.outbox import Outbox
+from app.operations.outbox import MAIL
 
 # No deadline: a busy machine is no fault. ./run soak chooses the long one.
 examples.register_profile("short", deadline=None, max_examples=100)
@@ -130,3 +136,30 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"real data are not here: {SHARED}")
     return SHARED
+
+
+@pytest.fixture
+def mail(app, monkeypatch):
+    """Letters stay in memory; the app's context is open, as in a worker."""
+    kept = MailInMemory([])
+    monkeypatch.setitem(app.extensions, "mail", kept)
+    with app.app_context():
+        yield kept
+
+
+@pytest.fixture
+def post(database, mail):
+    """Settle everything owed by mail; return the letters since the last time, by address."""
+
+    def settle_all(hromada_id):
+        mail.letters.clear()
+        with database.reading(hromada_id) as session:
+            due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)
+            rows = session.scalars(due.order_by(Outbox.id)).all()
+        for row in rows:
+            carry_out(database, send_letter, LeasedEntry(row.id, row.hromada_id, row.attempts))
+        with database.reading(hromada_id) as session:
+            assert not session.scalars(select(Outbox.last_error).where(Outbox.attempts > 0)).all()
+        return {letter.to: letter for letter in mail.letters}
+
+    return settle_all

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.adapters.reencoding import BAD_PICTURE, MAX_PIXELS
+from app.adapters.image_sanitizing import BAD_PICTURE, MAX_PIXELS
 from app.domain.errors import Rejected
 
 MAX_BYTES = 15 * 1024 * 1024
@@ -19,7 +19,7 @@ MAX_BYTES = 15 * 1024 * 1024
 # The child limits its own processor time; this is for a machine that gives it none.
 PATIENCE_S = 60
 
-_CHILD = Path(__file__).with_name("reencoding.py")
+_CHILD = Path(__file__).with_name("image_sanitizing.py")
 _FRAME = struct.Struct(">HHIIq")
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}

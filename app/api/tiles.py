@@ -9,16 +9,16 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
-from app.domain.roles import Action
-from app.i18n import chosen_language
+from app.domain.roles import Permission
 from app.inputs.filters import parse_filters
-from app.queries.country import country_tile_of
-from app.security.askers import database, requires, visiting
-from gis.clusters import Bands
-from gis.marks import clusters_within, edition, report_tile
-from gis.picture import Frame, Look, draw_map, parse_size
-from gis.pyramid import map_state
-from gis.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
+from app.queries.territory.country import country_tile_of
+from app.security.request_context import database, reading_in, requires
+from app.texts.languages import chosen_language
+from gis.map.clusters import clusters_within, query_version, report_tile
+from gis.map.counts import map_state
+from gis.map.report_filter import Bands
+from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
+from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 
 bp = Blueprint("tiles", __name__)
 
@@ -31,7 +31,7 @@ _WORTH_PACKING = 1024
 
 
 @bp.get("/tiles/<int:z>/<int:x>/<int:y>.mvt")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def country(z: int, x: int, y: int) -> ResponseReturnValue:
     """Return a tile of the country: served hromadas from afar, the map of each from zoom 9 on.
 
@@ -45,7 +45,7 @@ def country(z: int, x: int, y: int) -> ResponseReturnValue:
 
 
 @bp.get("/base/<int:z>/<int:x>/<int:y>.mvt")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def country_base(z: int, x: int, y: int) -> ResponseReturnValue:
     """Return a tile of the country's ground: the land of every hromada."""
     tile = Tile.parse(z, x, y)
@@ -55,7 +55,7 @@ def country_base(z: int, x: int, y: int) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/tiles/<int:z>/<int:x>/<int:y>.mvt")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
     """Return a tile of public reports, by the filters of the map page.
 
@@ -64,12 +64,12 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
     """
     tile = Tile.parse(z, x, y)
     wanted = parse_filters(request.args).wanted
-    with visiting(slug) as visit:
-        conn, hromada_id = visit.session.connection(), visit.hromada.id
+    with reading_in(slug) as context:
+        conn, hromada_id = context.session.connection(), context.hromada.id
         state = map_state(conn, hromada_id)
-        bands = Bands.around(visit.hromada.zoom)
+        bands = Bands.around(context.hromada.zoom)
         return _unless_known(
-            (edition(), hromada_id, state.changes, bands, tile, wanted),
+            (query_version(), hromada_id, state.changes, bands, tile, wanted),
             lambda: report_tile(
                 conn, hromada_id, tile, wanted=wanted, bands=bands, faceted=state.faceted
             ),
@@ -77,40 +77,40 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/changes")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def changes(slug: str) -> ResponseReturnValue:
     """Return the number of the map's state, another after every change, for pages that wait."""
-    with visiting(slug) as visit:
-        state = map_state(visit.session.connection(), visit.hromada.id)
+    with reading_in(slug) as context:
+        state = map_state(context.session.connection(), context.hromada.id)
     return _conditional(jsonify(state=state.changes), FRESH)
 
 
 @bp.get("/<slug>/base/<int:z>/<int:x>/<int:y>.mvt")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def base(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
     """Return a tile of the ground."""
     tile = Tile.parse(z, x, y)
-    with visiting(slug) as visit:
-        content = base_tile(visit.session.connection(), visit.hromada.id, tile)
+    with reading_in(slug) as context:
+        content = base_tile(context.session.connection(), context.hromada.id, tile)
     return _bytes(content, MVT, DAY)
 
 
 @bp.get("/<slug>/clusters.json")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def clusters(slug: str) -> ResponseReturnValue:
     """Return clusters and pins within ``bbox`` at ``zoom`` (512 px tiles) as GeoJSON."""
     filters = parse_filters(request.args)
     zoom = _zoom(request.args.get("zoom", ""))
     if filters.box is None:
         raise Rejected("Say which part of the map.", fields={"bbox": "Say which part of the map."})
-    with visiting(slug) as visit:
+    with reading_in(slug) as context:
         rows = clusters_within(
-            visit.session.connection(),
-            visit.hromada.id,
+            context.session.connection(),
+            context.hromada.id,
             filters.box,
             zoom=zoom,
             wanted=filters.wanted,
-            bands=Bands.around(visit.hromada.zoom),
+            bands=Bands.around(context.hromada.zoom),
         )
     features = [_feature(row._asdict()) for row in rows]
     response = jsonify(type="FeatureCollection", features=features)
@@ -118,18 +118,18 @@ def clusters(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/map.svg")
-@requires(Action.SEE)
+@requires(Permission.SEE)
 def picture(slug: str) -> ResponseReturnValue:
     """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out."""
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
     ground_only = request.args.get("layers") == "base"
-    look = Look(dark=request.args.get("theme") == "dark", language=chosen_language())
-    with visiting(slug) as visit:
-        hromada = visit.hromada
-        frame = Frame.of(filters.box or hromada.bounds, size)
+    look = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
+    with reading_in(slug) as context:
+        hromada = context.hromada
+        frame = PictureFrame.of(filters.box or hromada.bounds, size)
         content = draw_map(
-            visit.session.connection(),
+            context.session.connection(),
             hromada.id,
             frame,
             look=look,

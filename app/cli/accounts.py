@@ -18,7 +18,7 @@ from app.domain.roles import GRANTABLE, Role
 from app.inputs.accounts import HOME, own_path, parse_email
 from app.models.accounts import Account
 from app.models.places import Body, Hromada
-from app.operations.accounts import (
+from app.operations.accounts.accounts import (
     LINK_TERM,
     Grant,
     expect_sign_in,
@@ -27,7 +27,7 @@ from app.operations.accounts import (
     revoke_role,
 )
 from app.queries.accounts import role_holders
-from app.queries.places import HromadaCard, enter_by_name
+from app.queries.territory.hromadas import HromadaCard, enter_by_name
 
 ROLES = click.Choice(sorted(role.value for role in GRANTABLE))
 accounts = AppGroup("accounts", help="Who may do what, and how they get in.")

@@ -4,14 +4,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.processes import until_told
 from app.cli.progress import shown_progress
-from app.cli.service import until_told
 from app.db import RELAY_ROLE, Database
 from app.jobs.counts import Merger
 from app.queries.counts import hromadas_to_count
-from app.queries.places import enter_by_name
-from app.security.askers import database
-from gis.pyramid import differences, rebuild
+from app.queries.territory.hromadas import enter_by_name
+from app.security.request_context import database
+from gis.map.counts import differences, rebuild
 
 counts = AppGroup("counts", help="The numbers behind the map, by map cell.")
 _hromada = click.argument("hromada", required=False)

@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from app.cli.coverage_telling import (
+from app.cli.coverage_output import (
     lines_of_proof,
     lines_of_tiling,
     proof_as_json,
@@ -20,12 +20,12 @@ from app.cli.progress import shown_progress
 from app.domain.deadlines import KYIV
 from app.domain.errors import DomainError, NotFound
 from app.inputs.coverage import MOST_TOLERANCE_M
-from app.queries.body_names import body_names
-from app.queries.coverage import TOLERANCE_M, Asked, coverage
-from app.queries.coverage_shapes import proof_features, tiling_features
-from app.queries.places import HromadaCard, enter_by_name
-from app.queries.tiling import Tiling, country_tiling, district_tiling, served_slugs
-from app.security.askers import database, now
+from app.queries.territory.body_names import body_names
+from app.queries.territory.coverage import TOLERANCE_M, CoverageQuery, coverage
+from app.queries.territory.coverage_shapes import proof_features, tiling_features
+from app.queries.territory.hromadas import HromadaCard, enter_by_name
+from app.queries.territory.tiling import Tiling, country_tiling, district_tiling, served_slugs
+from app.security.request_context import database, now
 
 Told = Mapping[str, Any]
 
@@ -49,7 +49,7 @@ def prove_coverage(hromada: str | None, **given: Any) -> None:  # noqa: ANN401 -
     Prints for every category the land that no body covers and the land that several cover
     equally, so that only the size of their areas decides.
     """
-    asked = Asked(_moment(given["at"]), given["tolerance"], given["category"])
+    asked = CoverageQuery(_moment(given["at"]), given["tolerance"], given["category"])
     try:
         if given["neighbours"]:
             told, lines, features = _neighbours(asked)
@@ -73,7 +73,7 @@ def _write(path: Path, features: dict[str, Any]) -> None:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _neighbours(asked: Asked) -> tuple[Told, list[str], dict[str, Any]]:
+def _neighbours(asked: CoverageQuery) -> tuple[Told, list[str], dict[str, Any]]:
     with shown_progress() as progress, database().reading() as session:
         progress.step("Reading outlines")
         counted = _Counted(progress, "Comparing neighbours and joining oblasts")
@@ -82,7 +82,7 @@ def _neighbours(asked: Asked) -> tuple[Told, list[str], dict[str, Any]]:
 
 
 def _each(
-    hromada: str | None, asked: Asked, *, districts: bool
+    hromada: str | None, asked: CoverageQuery, *, districts: bool
 ) -> tuple[Told, list[str], dict[str, Any]]:
     told, lines, features = [], [], []
     with shown_progress() as progress, database().reading() as session:
@@ -100,7 +100,7 @@ def _each(
 
 
 def _areas(
-    session: Session, card: HromadaCard, asked: Asked
+    session: Session, card: HromadaCard, asked: CoverageQuery
 ) -> tuple[Told, list[str], list[dict[str, Any]]]:
     proof = coverage(session, card.id, asked)
     if asked.category and not proof.sheets:
@@ -111,7 +111,7 @@ def _areas(
 
 
 def _districts(
-    session: Session, card: HromadaCard, asked: Asked
+    session: Session, card: HromadaCard, asked: CoverageQuery
 ) -> tuple[Told, list[str], list[dict[str, Any]]]:
     tiling = _tiled(session, card, asked)
     return (
@@ -121,7 +121,7 @@ def _districts(
     )
 
 
-def _tiled(session: Session, card: HromadaCard, asked: Asked) -> Tiling:
+def _tiled(session: Session, card: HromadaCard, asked: CoverageQuery) -> Tiling:
     return district_tiling(session, card.id, at=asked.at, tolerance_m=asked.tolerance_m)
 
 

@@ -11,27 +11,27 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.cli.imports_telling import tell_refusal, tell_summary
+from app.cli.imports_output import tell_refusal, tell_summary
 from app.cli.progress import shown_progress
 from app.config import Settings
 from app.db import Database
 from app.domain.errors import DomainError
-from app.operations.importing.addresses import import_addresses
-from app.operations.importing.areas import import_areas
-from app.operations.importing.bodies import import_bodies
-from app.operations.importing.categories import import_categories
-from app.operations.importing.districts import import_districts
-from app.operations.importing.hromadas import import_hromadas
-from app.operations.importing.outcome import ImportRefused, Refusals, Summary
-from app.operations.importing.refusals import refusals_folder, write_refusals
-from app.operations.importing.renames import import_renames
-from app.operations.importing.report_homes import Wishes
-from app.operations.importing.report_kinds import read_category_map
-from app.operations.importing.report_rows import stem_of
-from app.operations.importing.reports import import_reports
-from app.operations.importing.sources import Job
-from app.queries.places import enter_by_name
-from gis.boundaries import Asked
+from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
+from app.operations.importing.files.refusals import refusals_folder, write_refusals
+from app.operations.importing.files.sources import Job
+from app.operations.importing.reports.categories import read_category_map
+from app.operations.importing.reports.hromadas import ImportOptions
+from app.operations.importing.reports.importing import import_reports
+from app.operations.importing.reports.rows import stem_of
+from app.operations.importing.territory.addresses import import_addresses
+from app.operations.importing.territory.areas import import_areas
+from app.operations.importing.territory.bodies import import_bodies
+from app.operations.importing.territory.categories import import_categories
+from app.operations.importing.territory.districts import import_districts
+from app.operations.importing.territory.hromadas import import_hromadas
+from app.operations.importing.territory.street_renames import import_renames
+from app.queries.territory.hromadas import enter_by_name
+from gis.files.features import ReadOptions
 
 EVERY_HROMADA = "all"
 # Two imports of the same file must not both find its rows new: the second waits for the first.
@@ -133,7 +133,7 @@ def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
 
     def work(session: Session, job: Job) -> Summary:
         everywhere = hromada == EVERY_HROMADA
-        wishes = Wishes(
+        wishes = ImportOptions(
             None if everywhere else enter_by_name(session, hromada, unserved=True).id,
             own_words=read_category_map(given["category_map"]) if given["category_map"] else {},
             fallback=given["fallback"],
@@ -153,7 +153,7 @@ def _within(hromada: str, work: Callable[[Session, int, Job], Summary]) -> Work:
 
 def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
     """Do the work in one transaction and tell the outcome; exit status 1 if it is refused."""
-    asked = Asked(given.get("crs"), given.get("layer"), given["encoding"])
+    asked = ReadOptions(given.get("crs"), given.get("layer"), given["encoding"])
     try:
         summary = _worked(work, path, asked, dry_run=given["dry_run"])
     except ImportRefused as error:
@@ -168,7 +168,7 @@ def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
         click.echo("Nothing was written: --dry-run.", err=True)
 
 
-def _worked(work: Work, path: Path, asked: Asked, *, dry_run: bool) -> Summary:
+def _worked(work: Work, path: Path, asked: ReadOptions, *, dry_run: bool) -> Summary:
     database: Database = current_app.extensions["database"]
     with shown_progress() as progress, database.transaction() as session:
         session.execute(_ONE_AT_A_TIME)

@@ -13,11 +13,11 @@ from app.db import Database
 from app.domain.errors import DomainError
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
-from app.operations.casework import Turn, begin_turn
-from app.operations.events import Actor
-from app.operations.moderation import hide_report, publish_report
-from app.operations.operating import solve_report
-from app.queries.places import enter_by_name
+from app.operations.casework.moderation import hide_report, publish_report
+from app.operations.casework.operator import solve_report
+from app.operations.casework.staff_commands import StaffCommand, lock_case
+from app.operations.reports.events import Actor
+from app.queries.territory.hromadas import enter_by_name
 
 reports = AppGroup("reports", help="Act on a report as the operator of this installation.")
 
@@ -49,8 +49,8 @@ def publish(hromada: str, number: int, as_json: bool) -> None:
 def hide(hromada: str, number: int, reason: str, note: str, as_json: bool) -> None:
     """Take report NUMBER of HROMADA off every public page."""
 
-    def deed(session: Session, turn: Turn) -> None:
-        hide_report(session, turn, HideReason(reason), note=note)
+    def deed(session: Session, command: StaffCommand) -> None:
+        hide_report(session, command, HideReason(reason), note=note)
 
     _act(hromada, number, deed, as_json=as_json)
 
@@ -63,23 +63,23 @@ def hide(hromada: str, number: int, reason: str, note: str, as_json: bool) -> No
 def solve(hromada: str, number: int, answer: str, as_json: bool) -> None:
     """Answer report NUMBER of HROMADA as solved; steps still lacking are taken first."""
 
-    def deed(session: Session, turn: Turn) -> None:
-        solve_report(session, turn, answer)
+    def deed(session: Session, command: StaffCommand) -> None:
+        solve_report(session, command, answer)
 
     _act(hromada, number, deed, as_json=as_json)
 
 
 def _act(
-    hromada: str, number: int, deed: Callable[[Session, Turn], object], *, as_json: bool
+    hromada: str, number: int, deed: Callable[[Session, StaffCommand], object], *, as_json: bool
 ) -> None:
     """Do the deed and say where the report stands; a refusal is one line and exit status 1."""
     database: Database = current_app.extensions["database"]
-    turn = Turn(number, Actor(Role.OPERATOR), datetime.now(UTC))
+    command = StaffCommand(number, Actor(Role.OPERATOR), datetime.now(UTC))
     try:
         with database.transaction() as session:
             slug = enter_by_name(session, hromada, unserved=True).slug
-            deed(session, turn)
-            report = begin_turn(session, turn)
+            deed(session, command)
+            report = lock_case(session, command)
             stands = {
                 "hromada": slug,
                 "number": number,

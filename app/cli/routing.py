@@ -10,8 +10,8 @@ from app.domain.errors import DomainError
 from app.domain.routing import Candidate, Decision, Ground
 from app.models.places import Body
 from app.operations.placing import Placement, Spot, place
-from app.queries.places import enter_by_name
-from app.security.askers import database, now
+from app.queries.territory.hromadas import enter_by_name
+from app.security.request_context import database, now
 from gis.geometry import InvalidGeometry, parse_point
 
 WORDS = {

@@ -10,11 +10,11 @@ from flask.cli import with_appcontext
 from app.cli.progress import shown_progress
 from app.config import Settings
 from app.domain.errors import DomainError
-from app.operations.importing.outcome import ImportRefused
-from app.operations.importing.sources import Job
-from app.operations.serving import Served, begin_serving, stop_serving
-from app.queries.places import HromadaCard, enter_by_name
-from app.security.askers import database, now
+from app.operations.importing.files.outcome import ImportRefused
+from app.operations.importing.files.sources import Job
+from app.operations.territory.serving import Served, begin_serving, stop_serving
+from app.queries.territory.hromadas import HromadaCard, enter_by_name
+from app.security.request_context import database, now
 
 # A country's districts, put there once, are found by every later command.
 DISTRICTS = "districts.geojson"

@@ -9,7 +9,7 @@ _SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Clocks:
+class HromadaTerms:
     """A hromada's terms; the defaults are those of a new hromada."""
 
     moderation_working_days: int = 1

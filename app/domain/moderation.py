@@ -48,7 +48,7 @@ class UnsolvedReason(StrEnum):
     DANGEROUS = "dangerous"
 
 
-def blacked_out(words: str, passages: Iterable[str]) -> str:
+def redacted(words: str, passages: Iterable[str]) -> str:
     """Return the words with every occurrence of each passage blacked out.
 
     The mark's length says nothing about the passage; passages may overlap. Raises Rejected for a

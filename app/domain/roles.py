@@ -21,7 +21,7 @@ GRANTABLE = frozenset({Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READ
 STAFF = frozenset({Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READER})
 
 
-class Action(StrEnum):
+class Permission(StrEnum):
     """What a page or a button does; every route names one."""
 
     SEE = "see"
@@ -42,25 +42,25 @@ class Action(StrEnum):
 _EVERYONE = frozenset(Role) - {Role.SYSTEM}
 _SIGNED_IN = _EVERYONE - {Role.ANONYMOUS}
 
-RIGHTS: dict[Action, frozenset[Role]] = {
-    Action.SEE: _EVERYONE,
-    Action.REPORT: _EVERYONE,
-    Action.SUPPORT: _EVERYONE,
-    Action.FOLLOW: _EVERYONE,
-    Action.SIGN_IN: _EVERYONE,
+RIGHTS: dict[Permission, frozenset[Role]] = {
+    Permission.SEE: _EVERYONE,
+    Permission.REPORT: _EVERYONE,
+    Permission.SUPPORT: _EVERYONE,
+    Permission.FOLLOW: _EVERYONE,
+    Permission.SIGN_IN: _EVERYONE,
     # The holder of a report's private link acts as its resident without an account.
-    Action.OWN_REPORT: _EVERYONE,
-    Action.OWN_ACCOUNT: _SIGNED_IN,
-    Action.MODERATE: frozenset({Role.MODERATOR}),
-    Action.ANSWER: frozenset({Role.OFFICER}),
-    Action.COORDINATE: frozenset({Role.COORDINATOR}),
+    Permission.OWN_REPORT: _EVERYONE,
+    Permission.OWN_ACCOUNT: _SIGNED_IN,
+    Permission.MODERATE: frozenset({Role.MODERATOR}),
+    Permission.ANSWER: frozenset({Role.OFFICER}),
+    Permission.COORDINATE: frozenset({Role.COORDINATOR}),
     # A coordinator for the hromada, an officer for the own body.
-    Action.ANNOUNCE: frozenset({Role.COORDINATOR, Role.OFFICER}),
-    Action.SEE_STATISTICS: STAFF,
-    Action.MONITOR: _EVERYONE,
+    Permission.ANNOUNCE: frozenset({Role.COORDINATOR, Role.OFFICER}),
+    Permission.SEE_STATISTICS: STAFF,
+    Permission.MONITOR: _EVERYONE,
 }
 
 
-def may(roles: frozenset[Role], action: Action) -> bool:
+def may(roles: frozenset[Role], action: Permission) -> bool:
     """Say whether any of the roles carries the right."""
     return bool(roles & RIGHTS[action])

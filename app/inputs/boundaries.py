@@ -9,10 +9,10 @@ from typing import Any
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
-from app.inputs.words import clean_line, clean_words, gettext
-from app.operations.boundaries.drafting import Drawn
-from app.queries.boundary_drafts import AREAS, DISTRICTS
-from gis.boundaries import SUFFIXES, Asked
+from app.inputs.text import clean_line, clean_words, gettext
+from app.operations.territory.drafting import Drawn
+from app.queries.territory.drafts import AREAS, DISTRICTS
+from gis.files.features import SUFFIXES, ReadOptions
 
 # What Ukrainian Shapefiles are written in, by Python's names and ours.
 ENCODINGS = (
@@ -29,14 +29,14 @@ Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class BoundaryUpload:
     """A file of boundaries as it was sent: what it is about, and what it does not say itself."""
 
     kind: str
     title: str
     suffix: str
     whole: bool
-    asked: Asked
+    asked: ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Verdict:
     seen: str | None
 
 
-def parse_upload(form: Form, filename: str) -> Upload:
+def parse_upload(form: Form, filename: str) -> BoundaryUpload:
     """Read the upload form; raise Rejected naming the fields that are wrong."""
     # Whichever way the sender's system parts folders.
     name = PureWindowsPath(filename)
@@ -62,12 +62,12 @@ def parse_upload(form: Form, filename: str) -> Upload:
             "Send GeoJSON (.geojson), GeoPackage (.gpkg) or a Shapefile packed into .zip."
         )
     _refuse(faults)
-    return Upload(
+    return BoundaryUpload(
         kind=_kind(form),
         title=clean_line(name.name)[:_LONGEST_WORD],
         suffix=suffix,
         whole=form.get("whole") == "1",
-        asked=Asked(**{each: _word(form, each) or None for each in Asked._fields}),
+        asked=ReadOptions(**{each: _word(form, each) or None for each in ReadOptions._fields}),
     )
 
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from app.domain.errors import Rejected
-from app.inputs.photos import Judge, Upload, fault_of_photos
-from app.inputs.words import clean_words, gettext
+from app.inputs.photos import Judge, PhotoUpload, fault_of_photos
+from app.inputs.text import clean_words, gettext
 
 SHORTEST_ANSWER = 10
 LONGEST_ANSWER = 4000
@@ -97,7 +97,7 @@ def planned_day(form: Form) -> date:
         _refuse("planned_for", gettext("Choose a day, for instance 2030-05-31."))
 
 
-def checked_photos(uploads: Sequence[Upload], judge: Judge) -> tuple[Upload, ...]:
+def checked_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> tuple[PhotoUpload, ...]:
     """Return the photos of an answer; raise Rejected if one of them cannot be taken."""
     if fault := fault_of_photos(uploads, judge):
         _refuse("photos", fault)

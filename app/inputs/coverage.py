@@ -8,7 +8,7 @@ from math import isfinite
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
 from app.inputs.filters import EARLIEST, LATEST
-from app.inputs.words import gettext
+from app.inputs.text import gettext
 
 MOST_TOLERANCE_M = 1_000.0
 _LONGEST_CODE = 80

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.inputs.words import clean_line
+from app.inputs.text import clean_line
 from gis.geometry import InvalidGeometry, Point, parse_point
 
 LONGEST_SEARCH = 100

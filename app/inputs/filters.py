@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
 from app.domain.lifecycle import COLOUR_OF, PUBLIC, Colour, Status
-from app.inputs.words import clean_line
-from gis.clusters import Wanted
+from app.inputs.text import clean_line
 from gis.geometry import Bbox, InvalidGeometry, parse_bbox
+from gis.map.report_filter import Wanted
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _MOST_CODES = 60

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
-from app.inputs.words import clean_line, clean_words, gettext
+from app.inputs.text import clean_line, clean_words, gettext
 
 LONGEST_TITLE, LONGEST_WORDS, LONGEST_DECISION = 140, 4000, 300
 SHORTEST = 5
@@ -50,7 +50,7 @@ class NoticeWish:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaFile:
+class NoticeAreaFile:
     """A file that was sent: its name and what it holds."""
 
     name: str
@@ -59,7 +59,7 @@ class AreaFile:
 
 def parse_notice(
     form: MultiDict[str, str],
-    file: AreaFile | None,
+    file: NoticeAreaFile | None,
     *,
     now: datetime,
     begins: datetime | None = None,
@@ -156,7 +156,7 @@ def _codes(form: MultiDict[str, str], faults: dict[str, str]) -> tuple[str, ...]
 
 
 def _area(
-    form: Mapping[str, str], file: AreaFile | None, faults: dict[str, str], *, needed: bool
+    form: Mapping[str, str], file: NoticeAreaFile | None, faults: dict[str, str], *, needed: bool
 ) -> AreaWish | None:
     if file is not None and file.content:
         dot = file.name.rfind(".")

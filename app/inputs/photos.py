@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.domain.errors import Rejected
-from app.inputs.words import clean_line, gettext
+from app.inputs.text import clean_line, gettext
 
 MOST_PHOTOS = 5
 _LONGEST_NAME = 60
@@ -17,7 +17,7 @@ Judge = Callable[[bytes], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class PhotoUpload:
     """A photo as it came; ``name`` is by what to speak of it."""
 
     name: str
@@ -29,14 +29,14 @@ class Upload:
         return sha256(self.content).hexdigest()
 
 
-def named_upload(raw_name: str | None, content: bytes, *, position: int) -> Upload:
+def named_upload(raw_name: str | None, content: bytes, *, position: int) -> PhotoUpload:
     """Return the upload by its own file name, short and clean, or by its number."""
     name = clean_line(raw_name or "").replace("\\", "/").rsplit("/", 1)[-1]
     words = name[-_LONGEST_NAME:] or gettext("Photo %(number)s", number=position + 1)
-    return Upload(words, content)
+    return PhotoUpload(words, content)
 
 
-def decoded_upload(raw: str, *, position: int) -> Upload:
+def decoded_upload(raw: str, *, position: int) -> PhotoUpload:
     """Read a photo from base64 or a ``data:`` URL; what cannot be read becomes no bytes."""
     body = raw.partition(",")[2] if raw.startswith("data:") else raw
     try:
@@ -46,7 +46,7 @@ def decoded_upload(raw: str, *, position: int) -> Upload:
     return named_upload(None, content, position=position)
 
 
-def fault_of_photos(uploads: Sequence[Upload], judge: Judge) -> str | None:
+def fault_of_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> str | None:
     """Return what is wrong and what to do, file by file, in the reader's language, or None."""
     if len(uploads) > MOST_PHOTOS:
         return gettext(
@@ -58,7 +58,7 @@ def fault_of_photos(uploads: Sequence[Upload], judge: Judge) -> str | None:
     return " ".join(faults) or None
 
 
-def _fault_of(upload: Upload, judge: Judge) -> str | None:
+def _fault_of(upload: PhotoUpload, judge: Judge) -> str | None:
     if not upload.content:
         return gettext("%(name)s is empty or damaged. Choose it again.", name=upload.name)
     try:

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from app.domain.errors import Rejected
 from app.inputs.accounts import parse_email
 from app.inputs.json_bodies import json_object
-from app.inputs.photos import Judge, Upload, decoded_upload, fault_of_photos
-from app.inputs.words import clean_words, fault_of_length, gettext
+from app.inputs.photos import Judge, PhotoUpload, decoded_upload, fault_of_photos
+from app.inputs.text import clean_words, fault_of_length, gettext
 from gis.geometry import InvalidGeometry, Point, parse_point
 
 SHORTEST_WORDS = 10
@@ -33,7 +33,7 @@ class Submission:
     category: str
     description: str
     email: str = ""
-    photos: tuple[Upload, ...] = ()
+    photos: tuple[PhotoUpload, ...] = ()
     idempotency_key: str | None = None
 
     @property
@@ -50,7 +50,7 @@ class Submission:
 
 
 def parse_report_form(
-    form: MultiDict[str, str], photos: Sequence[Upload], *, key: str | None, judge: Judge
+    form: MultiDict[str, str], photos: Sequence[PhotoUpload], *, key: str | None, judge: Judge
 ) -> Submission:
     """Read a form; raise Rejected naming every field that is wrong."""
     given: dict[str, Any] = {}
@@ -86,7 +86,7 @@ def fault_of_point(fault: str) -> str:
 
 
 def _submission(
-    given: Mapping[str, Any], photos: Sequence[Upload], *, header_key: str | None, judge: Judge
+    given: Mapping[str, Any], photos: Sequence[PhotoUpload], *, header_key: str | None, judge: Judge
 ) -> Submission:
     faults: dict[str, str] = {}
     point = _point(given, faults)
@@ -174,8 +174,8 @@ def _key(given: Mapping[str, Any], header: str | None, faults: dict[str, str]) -
 
 
 def parse_reply(
-    form: Mapping[str, str], photos: Sequence[Upload], *, judge: Judge
-) -> tuple[str, tuple[Upload, ...]]:
+    form: Mapping[str, str], photos: Sequence[PhotoUpload], *, judge: Judge
+) -> tuple[str, tuple[PhotoUpload, ...]]:
     """Read what a resident adds to an own report: words and photos; raise Rejected."""
     words = clean_words(form.get("words", "")[:_MOST_TEXT])
     faults = {

@@ -9,7 +9,7 @@ import shapely
 
 from app.domain.errors import Rejected
 from app.inputs.reports import fault_of_point
-from app.inputs.words import clean_line
+from app.inputs.text import clean_line
 from gis.circles import circle_m
 from gis.geometry import InvalidGeometry, parse_point
 

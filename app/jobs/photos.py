@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.adapters.images import Unreadable, reencode
 from app.adapters.storage import PhotoStore
-from app.jobs.consuming import settle_batch
+from app.jobs.delivery.consumer import carry_out_batch
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 
 
 def reencode_photos(batch: list[list[int | None]]) -> None:
     """Settle a batch of the photos' queue."""
-    settle_batch(current_app.extensions["database"], reencode_photo, batch)
+    carry_out_batch(current_app.extensions["database"], reencode_photo, batch)
 
 
 def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotoStore
 from app.db import Database
 from app.models.reports import ReportPhoto
-from app.operations.boundaries.applying import bring_due_into_force
-from app.operations.clockwork import lapse_unanswered, remind
-from app.operations.notices import end_what_is_over
-from app.operations.retention import forget_of_hromada, forget_of_installation
-from app.queries.clockwork import served_hromadas
+from app.operations.casework.reminders import close_unanswered, remind
+from app.operations.notices.announcing import end_expired_notices
+from app.operations.reports.retention import purge_hromada, purge_installation
+from app.operations.territory.applying import bring_due_into_force
+from app.queries.casework.reminders import served_hromadas
 
 TICK_S = 60.0
 # An original that no report speaks of by then was left by a submission that failed.
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 Deed = Callable[["Clock", datetime], Any]
 
 
-class Entry(NamedTuple):
+class TimetableEntry(NamedTuple):
     """Something done at intervals."""
 
     name: str
@@ -80,7 +80,7 @@ class Clock:
 
 
 def _lapse(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: lapse_unanswered(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: close_unanswered(session, h, now=now))
 
 
 def _remind(clock: Clock, now: datetime) -> None:
@@ -92,13 +92,13 @@ def _turn_boundaries(clock: Clock, now: datetime) -> None:
 
 
 def _end_notices(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: end_what_is_over(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: end_expired_notices(session, h, now=now))
 
 
 def _forget(clock: Clock, now: datetime) -> None:
     with clock.database.transaction() as session:
-        forget_of_installation(session, now=now)
-    clock.in_each_hromada(lambda session, h: forget_of_hromada(session, h, now=now))
+        purge_installation(session, now=now)
+    clock.in_each_hromada(lambda session, h: purge_hromada(session, h, now=now))
 
 
 def _sweep_photos(clock: Clock, now: datetime) -> None:
@@ -122,10 +122,10 @@ def _sweep_photos(clock: Clock, now: datetime) -> None:
 
 
 TIMETABLE = (
-    Entry("lapse", timedelta(minutes=1), _lapse),
-    Entry("remind", timedelta(minutes=1), _remind),
-    Entry("boundaries", timedelta(minutes=1), _turn_boundaries),
-    Entry("end notices", timedelta(minutes=1), _end_notices),
-    Entry("forget", timedelta(hours=1), _forget),
-    Entry("sweep photos", timedelta(hours=1), _sweep_photos),
+    TimetableEntry("lapse", timedelta(minutes=1), _lapse),
+    TimetableEntry("remind", timedelta(minutes=1), _remind),
+    TimetableEntry("boundaries", timedelta(minutes=1), _turn_boundaries),
+    TimetableEntry("end notices", timedelta(minutes=1), _end_notices),
+    TimetableEntry("forget", timedelta(hours=1), _forget),
+    TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from app.domain.letters import Audience, audiences
+from app.domain.audiences import Audience, audiences
 from app.domain.lifecycle import PUBLIC, Status
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportEvent
@@ -35,7 +35,7 @@ WHERE b.hromada_id = :hromada_id AND b.id = :body_id AND b.email <> '' AND :to_b
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
+class OutboxEntry:
     """One thing to do once: ``key`` makes it once, ``payload`` holds ids only."""
 
     key: str
@@ -44,7 +44,9 @@ class Debt:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def owe(session: Session, debts: Sequence[Debt], *, hromada_id: int | None, now: datetime) -> None:
+def enqueue(
+    session: Session, debts: Sequence[OutboxEntry], *, hromada_id: int | None, now: datetime
+) -> None:
     """Write the debts down; they are due at once."""
     if debts:
         session.execute(
@@ -64,10 +66,10 @@ def owe(session: Session, debts: Sequence[Debt], *, hromada_id: int | None, now:
         )
 
 
-def letter_debt(event_id: int, subscription_id: int) -> Debt:
+def step_letter_entry(event_id: int, subscription_id: int) -> OutboxEntry:
     """Return the letter about a step that one subscription is owed."""
     payload = {"event_id": event_id, "subscription_id": subscription_id}
-    return Debt(f"event:{event_id}:subscription:{subscription_id}", MAIL, "step", payload)
+    return OutboxEntry(f"event:{event_id}:subscription:{subscription_id}", MAIL, "step", payload)
 
 
 def owe_letters(session: Session, report: Report, event: ReportEvent) -> None:

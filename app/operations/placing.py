@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import Clocks
+from app.domain.deadlines import HromadaTerms
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.routing import Candidate, Decision, Reach, decide
 from app.models.places import Category
 from app.models.reports import Report
-from app.operations.clocks import clocks_set
-from app.queries.addresses import address_label
+from app.operations.terms import terms_from
+from app.queries.territory.addresses import address_label
 from gis.geometry import Point
 from gis.locate import containing_hromada, placement
 
@@ -40,7 +40,7 @@ class Placement:
     sensitive: bool
     decision: Decision
     address: str
-    clocks: Clocks
+    clocks: HromadaTerms
 
 
 def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
@@ -66,11 +66,11 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
         sensitive=found.masked or found.category["hide_on_map"],
         decision=decide(candidates, found.category["acting_default_id"]),
         address=_nearest(found.address),
-        clocks=clocks_set(found.terms or {}),
+        clocks=terms_from(found.terms or {}),
     )
 
 
-def decided_anew(session: Session, report: Report, *, now: datetime) -> Decision:
+def decide_again(session: Session, report: Report, *, now: datetime) -> Decision:
     """Decide who answers for a report by what is in force now; nobody where it fits no more."""
     lon, lat, category = session.execute(
         select(func.ST_X(Report.point), func.ST_Y(Report.point), Category.code)

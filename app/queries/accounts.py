@@ -23,7 +23,7 @@ ORDER BY g.id
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class CurrentUser:
     """Who asks: an account with its roles in the entered hromada, or anybody."""
 
     account_id: int | None = None
@@ -38,16 +38,16 @@ class Asker:
         return self.account_id is not None
 
 
-ANYBODY = Asker()
+ANONYMOUS_USER = CurrentUser()
 
 
-def asker_of(session: Session, token_hash: bytes, *, now: datetime) -> Asker:
+def signed_in_user(session: Session, token_hash: bytes, *, now: datetime) -> CurrentUser:
     """Return who holds this browser's sign-in, with the roles in the entered hromada."""
     rows = session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
     if not rows:
-        return ANYBODY
+        return ANONYMOUS_USER
     roles = {Role(row.role) for row in rows if row.role}
-    return Asker(
+    return CurrentUser(
         account_id=rows[0].id,
         email=rows[0].email,
         name=rows[0].name,

@@ -22,7 +22,7 @@ GROUP BY queue ORDER BY queue
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class PendingEntry:
     """An obligation that is not settled; dead, if nobody tries it any more."""
 
     id: int
@@ -37,12 +37,12 @@ class Owed:
     dead_at: datetime | None
 
 
-def owed(session: Session, *, only_dead: bool, most: int) -> list[Owed]:
+def pending_entries(session: Session, *, only_dead: bool, most: int) -> list[PendingEntry]:
     """Return what is not settled, the given-up first."""
     rows = session.execute(_OWED, {"only_dead": only_dead, "most": most})
-    return [Owed(*row) for row in rows]
+    return [PendingEntry(*row) for row in rows]
 
 
-def owed_counts(session: Session) -> dict[str, tuple[int, int]]:
+def pending_counts(session: Session) -> dict[str, tuple[int, int]]:
     """Return for each queue how much is pending and how much is dead."""
     return {row.queue: (row.pending, row.dead) for row in session.execute(_COUNTS)}

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected
-from app.queries.places import HromadaCard
+from app.queries.territory.hromadas import HromadaCard
 from gis import sql
-from gis.density import Numbers, Scope, Tally, scope_parameters, tally
+from gis.density import DensityTally, Numbers, Scope, scope_parameters, tally
 
 MAX_CHOICES = 2_000
 MAX_STUCK = 20
@@ -22,7 +22,7 @@ LONGEST_TREND_MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StatisticsChoice:
     """A district, body or category by which numbers are counted or filtered."""
 
     kind: str
@@ -36,7 +36,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatisticsRow:
     """One row of a table: whose numbers (nobody's name: outside, or no body), and the numbers."""
 
     numbers: Numbers
@@ -52,12 +52,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StatisticsTable:
     """Lines by name, then the line of what belongs to none of them, and that of all."""
 
-    lines: Sequence[Line]
-    rest: Line
-    total: Line
+    lines: Sequence[StatisticsRow]
+    rest: StatisticsRow
+    total: StatisticsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class StuckReport:
 class Tables:
     """The same reports by district and by body, and what they can be filtered by."""
 
-    districts: Table
-    bodies: Table
-    choices: Sequence[Choice]
+    districts: StatisticsTable
+    bodies: StatisticsTable
+    choices: Sequence[StatisticsChoice]
 
     @property
     def unpopulated(self) -> int:
@@ -112,10 +112,10 @@ def tables_of(session: Session, hromada: HromadaCard, scope: Scope, *, now: date
     )
 
 
-def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[Choice]:
+def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[StatisticsChoice]:
     """Return districts, bodies and categories: each kind by its own order, then by name."""
-    rows = sql.run(conn, "density_choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
-    return [Choice(**row) for row in rows.mappings()]
+    rows = sql.run(conn, "density/choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
+    return [StatisticsChoice(**row) for row in rows.mappings()]
 
 
 def months_of(
@@ -130,7 +130,7 @@ def months_of(
     number = min(max(span, SHORTEST_TREND_MONTHS), LONGEST_TREND_MONTHS)
     rows = sql.run(
         session.connection(),
-        "density_months",
+        "density/months",
         hromada_id=hromada_id,
         first=_months_before(ends, number - 1),
         last=ends,
@@ -146,7 +146,7 @@ def stuck_reports(
     """Return the reports that have waited longest past their deadline, the longest first."""
     rows = sql.run(
         session.connection(),
-        "density_stuck",
+        "density/stuck",
         hromada_id=hromada_id,
         now=now,
         row_limit=MAX_STUCK,
@@ -155,9 +155,11 @@ def stuck_reports(
     return [StuckReport(**row) for row in rows.mappings()]
 
 
-def _districts(choices: Sequence[Choice], counted: Tally, residents: int | None) -> Table:
+def _districts(
+    choices: Sequence[StatisticsChoice], counted: DensityTally, residents: int | None
+) -> StatisticsTable:
     lines = [
-        Line(
+        StatisticsRow(
             counted.districts.get(choice.id, Numbers()),
             choice.name_uk,
             choice.name_en,
@@ -168,20 +170,22 @@ def _districts(choices: Sequence[Choice], counted: Tally, residents: int | None)
         # A district that has ended is named only where reports of its time are counted.
         if choice.kind == "district" and (choice.current or choice.id in counted.districts)
     ]
-    rest = Line(counted.districts.get(None, Numbers()))
-    return Table(lines, rest, Line(counted.total, population=residents))
+    rest = StatisticsRow(counted.districts.get(None, Numbers()))
+    return StatisticsTable(lines, rest, StatisticsRow(counted.total, population=residents))
 
 
-def _bodies(choices: Sequence[Choice], counted: Tally) -> Table:
+def _bodies(choices: Sequence[StatisticsChoice], counted: DensityTally) -> StatisticsTable:
     lines = [
-        Line(counted.bodies.get(choice.id, Numbers()), choice.name_uk, choice.name_en)
+        StatisticsRow(counted.bodies.get(choice.id, Numbers()), choice.name_uk, choice.name_en)
         for choice in choices
         if choice.kind == "body" and (choice.current or choice.id in counted.bodies)
     ]
-    return Table(lines, Line(counted.bodies.get(None, Numbers())), Line(counted.total))
+    return StatisticsTable(
+        lines, StatisticsRow(counted.bodies.get(None, Numbers())), StatisticsRow(counted.total)
+    )
 
 
-def _refuse_unknown(choices: Sequence[Choice], scope: Scope) -> None:
+def _refuse_unknown(choices: Sequence[StatisticsChoice], scope: Scope) -> None:
     codes = {(choice.kind, choice.code) for choice in choices}
     asked = {"category": scope.category, "body": scope.body}
     fields = {

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 
 from app.config import Settings
-from app.security.askers import SIGN_IN_COOKIE
+from app.security.request_context import SIGN_IN_COOKIE
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",

@@ -14,7 +14,7 @@ def link_token(purpose: str, subject: str) -> str:
     return str(_serializer(purpose).dumps(subject))
 
 
-def subject_of(purpose: str, token: str) -> str:
+def read_link_token(purpose: str, token: str) -> str:
     """Return what the token says; raise NotFound if it was not made here for this purpose."""
     try:
         return str(_serializer(purpose).loads(token))

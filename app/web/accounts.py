@@ -18,23 +18,23 @@ from flask_babel import gettext
 
 from app.config import Settings
 from app.domain.errors import NotFound, Rejected
-from app.domain.roles import Action
+from app.domain.roles import Permission
 from app.errors import said
-from app.i18n import chosen_language
 from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
-from app.operations.accounts import (
+from app.operations.accounts.accounts import (
     SignedIn,
-    describe_oneself,
     digest,
     redeem_sign_in,
     request_sign_in,
     sign_out,
     sign_out_everywhere,
+    update_profile,
 )
 from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
-from app.security.askers import SIGN_IN_COOKIE, database, known_asker, now, requires
-from app.security.limits import SIGNING_IN, limiter
+from app.security.rate_limits import SIGNING_IN, limiter
+from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.security.tokens import keyed_hash
+from app.texts.languages import chosen_language
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -47,12 +47,12 @@ def _asked_address() -> str:
 
 
 @bp.get("/sign-in")
-@requires(Action.SIGN_IN)
+@requires(Permission.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     """Ask for the address to which a sign-in letter should go."""
     next_path = own_path(request.args.get("next"))
     with database().reading() as session:
-        if known_asker(session).signed_in:
+        if current_user(session).signed_in:
             return redirect(next_path)
     return render_template("accounts/sign_in.html", next_path=next_path, email="", fields={})
 
@@ -60,7 +60,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @limiter.limit(SIGNING_IN)
 @limiter.limit(SIGNING_IN_AS_ONE, key_func=_asked_address)
-@requires(Action.SIGN_IN)
+@requires(Permission.SIGN_IN)
 def ask_sign_in() -> ResponseReturnValue:
     """Owe the letter; known and unknown addresses take the same way and get the same answer."""
     try:
@@ -90,7 +90,7 @@ def _sign_in_again(error: Rejected) -> ResponseReturnValue:
 
 
 @bp.get("/sign-in/<token>")
-@requires(Action.SIGN_IN)
+@requires(Permission.SIGN_IN)
 def offer_sign_in(token: str) -> ResponseReturnValue:
     """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
     with database().reading() as session:
@@ -102,7 +102,7 @@ def offer_sign_in(token: str) -> ResponseReturnValue:
 
 @bp.post("/sign-in/<token>")
 @limiter.limit(SIGNING_IN)
-@requires(Action.SIGN_IN)
+@requires(Permission.SIGN_IN)
 def redeem(token: str) -> ResponseReturnValue:
     """Sign in, once."""
     try:
@@ -146,7 +146,7 @@ def _forget(response: Response) -> Response:
 
 
 @bp.post("/sign-out")
-@requires(Action.SIGN_IN)
+@requires(Permission.SIGN_IN)
 def leave() -> ResponseReturnValue:
     """End this browser's sign-in."""
     if token := request.cookies.get(SIGN_IN_COOKIE):
@@ -156,23 +156,23 @@ def leave() -> ResponseReturnValue:
 
 
 @bp.post("/sign-out-everywhere")
-@requires(Action.OWN_ACCOUNT)
+@requires(Permission.OWN_ACCOUNT)
 def leave_everywhere() -> ResponseReturnValue:
     """End the sign-in in every browser."""
     with database().transaction() as session:
-        sign_out_everywhere(session, known_asker(session).account_id or 0)
+        sign_out_everywhere(session, current_user(session).account_id or 0)
     return _forget(make_response(redirect(url_for("accounts.sign_in"), 303)))
 
 
 @bp.get("/")
-@requires(Action.OWN_ACCOUNT)
+@requires(Permission.OWN_ACCOUNT)
 def home() -> ResponseReturnValue:
     """Show one's own roles, reports and details."""
     return _home(fields={})
 
 
 @bp.post("/details")
-@requires(Action.OWN_ACCOUNT)
+@requires(Permission.OWN_ACCOUNT)
 def describe() -> ResponseReturnValue:
     """Keep one's own name and language."""
     try:
@@ -180,14 +180,14 @@ def describe() -> ResponseReturnValue:
     except Rejected as error:
         return _home(fields=dict.fromkeys(error.fields, said(error))), 422
     with database().transaction() as session:
-        account_id = known_asker(session).account_id or 0
-        describe_oneself(session, account_id, name=details.name, locale=details.locale)
+        account_id = current_user(session).account_id or 0
+        update_profile(session, account_id, name=details.name, locale=details.locale)
     return redirect(url_for("accounts.home", lang=details.locale), 303)
 
 
 def _home(fields: dict[str, str]) -> str:
     with database().reading() as session:
-        account_id = known_asker(session).account_id or 0
+        account_id = current_user(session).account_id or 0
         return render_template(
             "accounts/home.html",
             account=own_account(session, account_id),
@@ -198,11 +198,11 @@ def _home(fields: dict[str, str]) -> str:
 
 
 @bp.get("/data.json")
-@requires(Action.OWN_ACCOUNT)
+@requires(Permission.OWN_ACCOUNT)
 def own_data() -> ResponseReturnValue:
     """Return all that is kept of oneself, as a file."""
     with database().reading() as session:
-        account_id = known_asker(session).account_id or 0
+        account_id = current_user(session).account_id or 0
         answer = jsonify(
             account=asdict(own_account(session, account_id)),
             reports=[asdict(report) for report in own_reports(session, account_id)],

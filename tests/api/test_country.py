@@ -5,11 +5,11 @@ import pytest
 from sqlalchemy import text
 
 from app.db import RELAY_ROLE, Database
-from app.queries.places import enter_by_name
+from app.queries.territory.hromadas import enter_by_name
 from gis.geometry import Point
-from gis.pyramid import merge, recount
+from gis.map.counts import merge, recount
 from tests.builders import a_category, a_hromada, a_public_report, a_working_hromada, square
-from tests.gis.test_tiles import tile_at
+from tests.gis.map.test_tiles import tile_at
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_from_afar_every_filter_serves_where_hromadas_are_few(
     client, two, monkeypatch, query, total
 ):
     assert of_hromadas(client, query) == total
-    monkeypatch.setattr("app.queries.country.MOST_HROMADAS", 1)
+    monkeypatch.setattr("app.queries.territory.country.MOST_HROMADAS", 1)
     tile = tile_at(34.0995, 47.65, 5)
     assert client.get(f"/tiles/5/{tile.x}/{tile.y}.mvt{query}").status_code == 422
 
@@ -140,7 +140,7 @@ def test_from_afar_no_more_is_read_than_counts_spare(client, two, database, monk
     with database.transaction() as session:
         for slug in ("left", "right"):
             recount(session.connection(), enter_by_name(session, slug).id, faceted=True)
-    monkeypatch.setattr("app.queries.country.FACETED_FROM", 3)
+    monkeypatch.setattr("app.queries.territory.country.FACETED_FROM", 3)
     tile = tile_at(34.0995, 47.65, 5)
     path = f"/tiles/5/{tile.x}/{tile.y}.mvt"
     answers = [client.get(path + query).status_code for query in ("?category=roads", "?q=x")]

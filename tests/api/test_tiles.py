@@ -6,7 +6,7 @@ import mapbox_vector_tile
 import pytest
 
 from tests.builders import a_public_report, a_report, a_working_hromada
-from tests.gis.test_tiles import tile_at
+from tests.gis.map.test_tiles import tile_at
 
 MVT = "application/vnd.mapbox-vector-tile"
 
@@ -41,7 +41,7 @@ def test_an_unchanged_tile_is_not_sent_again(client, slug):
 def test_a_new_report_changes_the_tile_at_once(client, slug, database):
     first = client.get(address(slug))
     with database.transaction() as session:
-        from app.queries.places import enter_by_name
+        from app.queries.territory.hromadas import enter_by_name
 
         a_public_report(session, enter_by_name(session, slug))
     again = client.get(address(slug), headers={"If-None-Match": first.headers["ETag"]})
@@ -51,7 +51,7 @@ def test_a_new_report_changes_the_tile_at_once(client, slug, database):
 
 
 def test_a_page_that_waits_hears_of_every_change(client, slug, database):
-    from app.queries.places import enter_by_name
+    from app.queries.territory.hromadas import enter_by_name
 
     first = client.get(f"/{slug}/changes")
     still = client.get(f"/{slug}/changes", headers={"If-None-Match": first.headers["ETag"]})
@@ -124,7 +124,7 @@ def test_clusters_come_as_geojson(client, slug):
 
 
 def test_the_picture_hides_what_is_not_published(client, slug, database):
-    from app.queries.places import enter_by_name
+    from app.queries.territory.hromadas import enter_by_name
 
     with database.transaction() as session:
         hidden = a_report(session, enter_by_name(session, slug)).number

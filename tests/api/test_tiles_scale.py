@@ -7,10 +7,10 @@ from sqlalchemy import event
 from app.db import RELAY_ROLE, Database, enter_hromada
 from app.domain.roles import Role
 from app.jobs.counts import Merger
-from app.operations.events import Actor, Deed, record_deed
-from gis.pyramid import differences
+from app.operations.reports.events import Actor, Deed, record_deed
+from gis.map.counts import differences
 from tests.builders import NOON, a_public_report, a_working_hromada
-from tests.gis.test_tiles import tile_at
+from tests.gis.map.test_tiles import tile_at
 
 BIG_TABLES = (" report ", "cell_count", "facet_count", "FROM report", "JOIN report")
 

@@ -3,8 +3,8 @@
 import pytest
 import shapely
 
-from gis.coverage import Claim, contested, uncovered
-from gis.projection import ground_m2
+from gis.coverage import AreaClaim, contested, uncovered
+from gis.files.projection import ground_m2
 
 OUTLINE = shapely.box(34.0, 47.6, 34.1, 47.7)
 WEST, EAST = shapely.box(34.0, 47.6, 34.05, 47.7), shapely.box(34.05, 47.6, 34.1, 47.7)
@@ -14,7 +14,7 @@ METRE = 1 / 75_000
 
 
 def _claims(*shapes, rank=(0, 0)):
-    return [Claim(number, rank, shape) for number, shape in enumerate(shapes)]
+    return [AreaClaim(number, rank, shape) for number, shape in enumerate(shapes)]
 
 
 def test_without_shapes_the_whole_outline_is_a_gap():
@@ -57,13 +57,13 @@ def test_equal_claims_contest_what_they_share():
 
 def test_a_better_right_ends_the_contest_where_it_reaches():
     equals = _claims(OUTLINE, OUTLINE, rank=(2, 0))
-    better = [Claim("best", (0, 0), WEST)]
+    better = [AreaClaim("best", (0, 0), WEST)]
     (part,) = contested(OUTLINE, equals + better, tolerance_m=10)
     assert shapely.equals(part.shape, EAST)
 
 
 def test_two_claims_of_one_owner_are_no_contest():
-    claims = [Claim("one", (0, 0), WEST), Claim("one", (0, 0), MIDDLE)]
+    claims = [AreaClaim("one", (0, 0), WEST), AreaClaim("one", (0, 0), MIDDLE)]
     assert contested(OUTLINE, claims, tolerance_m=10) == []
 
 

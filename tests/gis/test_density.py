@@ -9,25 +9,25 @@ import pytest
 
 from app.db import enter_hromada
 from app.domain.roles import Role
-from app.operations.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
 from gis.density import (
     MAX_CELLS,
     TONES,
     Cell,
-    Frame,
+    DensityFrame,
+    DensityPlace,
     Heat,
     Numbers,
-    Place,
     Scope,
     classes_of,
     frame_of,
     heat_of,
     tally,
 )
-from gis.density_looks import Controls, Look, PageFrame
-from gis.density_maps import choropleth, heat_map
-from gis.folium_page import ForeignAsset, page_of
 from gis.geometry import Bbox, Point
+from gis.pictures.choropleth import choropleth, heat_map
+from gis.pictures.choropleth_style import Controls, DistrictStyle, PageFrame
+from gis.pictures.folium_page import ForeignAsset, page_of
 from tests.builders import (
     LONG_AGO,
     NOON,
@@ -234,7 +234,7 @@ def test_equal_values_share_a_tone_and_tones_span_the_palette():
 
 
 def a_place(number=1, name="Центр"):
-    return Place(number, name, name, None, 34.05, 47.65, polygon())
+    return DensityPlace(number, name, name, None, 34.05, 47.65, polygon())
 
 
 def polygon():
@@ -244,22 +244,22 @@ def polygon():
 
 def a_frame(*places):
     line = json.dumps({"type": "MultiLineString", "coordinates": [[[34, 47.6], [34.1, 47.7]]]})
-    return Frame(HERE, polygon(), places, {"street": line})
+    return DensityFrame(HERE, polygon(), places, {"street": line})
 
 
 def a_map(name="Центр", tone=2):
-    looks = {1: Look(tone, "12", f"{name}: 12", name)}
+    looks = {1: DistrictStyle(tone, "12", f"{name}: 12", name)}
     return choropleth(a_frame(a_place(name=name)), looks, CONTROLS)
 
 
 def maps():
     heat = Heat(100, [Cell(34.05, 47.65, 3)])
-    looks = {1: Look(None, "", "Центр", "Центр")}
+    looks = {1: DistrictStyle(None, "", "Центр", "Центр")}
     return [
         a_map(),
         a_map(tone=None),
         choropleth(a_frame(), {}, CONTROLS),
-        choropleth(Frame(HERE, ""), {}, CONTROLS),
+        choropleth(DensityFrame(HERE, ""), {}, CONTROLS),
         heat_map(a_frame(a_place()), heat, looks, CONTROLS),
         heat_map(a_frame(), Heat(100, []), {}, CONTROLS),
     ]

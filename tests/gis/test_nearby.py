@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.roles import Role
 from app.models.addresses import Address
-from app.operations.events import SYSTEM, Actor
+from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import Point
 from gis.nearby import Problem, address_near, open_reports_like
 from tests.builders import NOON, a_category, a_public_report, a_report, a_working_hromada

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.models.notices import Notice
 from tests.builders import a_working_hromada
-from tests.operations.test_notices import a_notice
+from tests.operations.notices.test_notices import a_notice
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.domain.roles import RIGHTS, Action, Role
+from app.domain.roles import RIGHTS, Permission, Role
 from app.operations import outbox
 from launcher.settings import DEFAULTS
 from tests.guardrails.refusal_words import words_in
@@ -25,7 +25,7 @@ def test_every_route_names_its_action(app):
     unguarded = [
         rule.rule
         for rule in _routes(app)
-        if not isinstance(getattr(app.view_functions[rule.endpoint], "action", None), Action)
+        if not isinstance(getattr(app.view_functions[rule.endpoint], "action", None), Permission)
     ]
     assert unguarded == []
 
@@ -115,7 +115,7 @@ def test_every_word_for_people_is_in_a_catalogue():
         with file.open("rb") as handle:
             for message in read_po(handle):
                 known.add(message.id[0] if isinstance(message.id, tuple) else message.id)
-    keywords = DEFAULT_KEYWORDS | {"say": None}
+    keywords = DEFAULT_KEYWORDS | {"msg": None}
     asked = set()
     for folder in ("app", "gis", "templates"):
         methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]

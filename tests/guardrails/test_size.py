@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
     path
-    for folder in ("app", "gis", "launcher", "seeds", "migrations", "benchmarks")
+    for folder in ("app", "gis", "launcher", "tools", "migrations", "benchmarks")
     for path in (ROOT / folder).rglob("*.py")
 )
 

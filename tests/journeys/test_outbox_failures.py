@@ -18,7 +18,7 @@ from app.adapters.storage import PhotoFolder, new_key
 from app.models.accounts import Account
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
-from app.operations.accounts import request_sign_in
+from app.operations.accounts.accounts import request_sign_in
 from tests.builders import a_report, a_working_hromada
 from tests.servers import City, PostOffice, PrivateRedis, until
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.db import enter_hromada
 from app.models.reports import Report
-from app.operations.accounts import (
+from app.operations.accounts.accounts import (
     Grant,
 )
 from tests.builders import (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from app.domain.roles import RIGHTS, Role
-from gis.tiles import MAX_ZOOM
+from gis.map.tiles import MAX_ZOOM
 
 # What differs from one answer to the next by itself: nonces, tokens, ids of requests.
 _NONCES = (

@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy import event, select
 
 from app.models.reports import Report
-from app.operations.resident import OWN_REPORT
+from app.operations.reports.resident import OWN_REPORT
 from app.security.tokens import link_token
 from tests.builders import a_category, a_working_hromada
 

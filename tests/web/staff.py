@@ -3,8 +3,13 @@
 from datetime import UTC, datetime
 
 from app.db import enter_hromada
-from app.operations.accounts import expect_sign_in, grant_role, issue_sign_in_token, redeem_sign_in
-from app.security.askers import SIGN_IN_COOKIE
+from app.operations.accounts.accounts import (
+    expect_sign_in,
+    grant_role,
+    issue_sign_in_token,
+    redeem_sign_in,
+)
+from app.security.request_context import SIGN_IN_COOKIE
 
 
 def signed_in(client, database, grant):

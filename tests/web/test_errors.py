@@ -8,7 +8,7 @@ from app import errors
 from app.domain.errors import WrongState
 from app.domain.lifecycle import Status, advance
 from app.domain.roles import Role
-from app.status_words import STATUS_WORDS
+from app.texts.statuses import STATUS_WORDS
 
 
 @pytest.fixture

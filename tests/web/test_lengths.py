@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.i18n import whole_units
+from app.texts.languages import whole_units
 
 DAY = timedelta(days=1)
 

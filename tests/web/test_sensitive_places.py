@@ -10,9 +10,9 @@ from app.domain.roles import Role
 from app.models.addresses import Address
 from app.models.places import MaskedZone
 from app.models.reports import ReportPhoto
-from app.operations.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
 from gis.geometry import Point
-from gis.pyramid import merge
+from gis.map.counts import merge
 from tests.builders import (
     a_body,
     a_category,

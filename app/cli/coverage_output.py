@@ -1,0 +1,139 @@
+"""Tells people and scripts what a proof of coverage found."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.queries.territory.body_names import BodyName
+from app.queries.territory.coverage import Flaw, Proof, Sheet
+from app.queries.territory.tiling import Misfit, Tiling
+
+_MOST_SHOWN = 10
+_KINDS_NAMED = 3
+
+
+def proof_as_json(proof: Proof, names: Mapping[int, BodyName]) -> dict[str, Any]:
+    """Return the proof as JSON would have it, without shapes."""
+    return {
+        "at": proof.asked.at.isoformat(),
+        "tolerance_m": proof.asked.tolerance_m,
+        "km2": round(proof.outline_m2 / 1e6, 6),
+        "sheets": [
+            {
+                "categories": [kind.code for kind in sheet.kinds],
+                "areas": list(sheet.areas),
+                "gaps": [_flaw(flaw, names) for flaw in sheet.flaws if flaw.gap],
+                "overlaps": [_flaw(flaw, names) for flaw in sheet.flaws if not flaw.gap],
+            }
+            for sheet in proof.sheets
+        ],
+    }
+
+
+def lines_of_proof(proof: Proof, names: Mapping[int, BodyName]) -> list[str]:
+    """Return the proof in words: a line a set of categories, the worst first."""
+    whole = proof.outline_m2 / 1e6
+    sound = [sheet for sheet in proof.sheets if not _found(sheet)]
+    lines = []
+    for sheet in proof.sheets:
+        if _found(sheet):
+            lines.append(f"  {_kinds(sheet)}")
+            lines += _gap_line(sheet, names, whole)
+            lines += _overlap_lines(sheet, names)
+    kinds = sum(len(sheet.kinds) for sheet in sound)
+    lines.append(f"  {kinds} categories are covered everywhere, each place by one body.")
+    return lines
+
+
+def tiling_as_json(tiling: Tiling) -> dict[str, Any]:
+    """Return how pieces fit as JSON would have it, without shapes."""
+    return {
+        "pieces": tiling.pieces,
+        "km2": round(tiling.whole_m2 / 1e6, 6),
+        **{f"{kind}_km2": round(tiling.m2(kind) / 1e6, 6) for kind in _WORDS},
+        "misfits": [
+            {
+                "kind": misfit.kind,
+                "sliver": misfit.part.sliver,
+                "km2": round(misfit.part.m2 / 1e6, 6),
+                "codes": [piece.code for piece in misfit.pieces],
+            }
+            for misfit in tiling.misfits
+        ],
+    }
+
+
+def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
+    """Return how pieces fit in words, the largest misfits named."""
+    if not tiling.pieces:
+        return [f"  no {what}: nothing to compare"]
+    lines = [f"  {tiling.pieces:,} {what}, {tiling.whole_m2 / 1e6:,.1f} km²"]
+    for kind, words in _WORDS.items():
+        real, thin = tiling.some(kind), tiling.some(kind, sliver=True)
+        share = tiling.m2(kind) / tiling.whole_m2
+        lines.append(
+            f"  {words}: {tiling.m2(kind) / 1e6:,.3f} km² ({share:.4%}), {len(real):,} parts and "
+            f"{len(thin):,} slivers"
+        )
+        lines += [_misfit(misfit) for misfit in real[:_MOST_SHOWN]]
+        if (more := len(real) - _MOST_SHOWN) > 0:
+            lines.append(f"    … and {more:,} more (--json or --geojson FILE has all)")
+    return lines
+
+
+_WORDS = {"gap": "in none", "overlap": "in several", "outside": "outside of the whole"}
+
+
+def _found(sheet: Sheet) -> bool:
+    return any(not flaw.sliver for flaw in sheet.flaws)
+
+
+def _kinds(sheet: Sheet) -> str:
+    codes = [kind.code for kind in sheet.kinds]
+    more = len(codes) - _KINDS_NAMED
+    return ", ".join(codes[:_KINDS_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _gap_line(sheet: Sheet, names: Mapping[int, BodyName], whole_km2: float) -> list[str]:
+    gaps = sheet.some(gap=True)
+    if not gaps:
+        return []
+    km2 = sheet.km2(gap=True)
+    default = " or ".join(names[each].code if each else "nobody" for each in sheet.defaults)
+    return [
+        f"    no area: {km2:,.3f} km² ({km2 / whole_km2:.1%}) in {len(gaps)} parts"
+        f"{_slivers(sheet, gap=True)}, {sheet.reports(gap=True)} reports; by default {default}"
+    ]
+
+
+def _overlap_lines(sheet: Sheet, names: Mapping[int, BodyName]) -> list[str]:
+    shared: dict[Sequence[int], list[Flaw]] = {}
+    for flaw in sheet.some(gap=False):
+        shared.setdefault((*flaw.bodies, flaw.answers or 0), []).append(flaw)
+    return [
+        f"    equal: {' and '.join(names[body].code for body in bodies)} over "
+        f"{sum(flaw.m2 for flaw in flaws) / 1e6:,.3f} km² in {len(flaws)} parts, "
+        f"{sum(flaw.reports for flaw in flaws)} reports; the smaller area is of "
+        f"{names[answers].code if answers else 'nobody'}"
+        for (*bodies, answers), flaws in shared.items()
+    ]
+
+
+def _slivers(sheet: Sheet, *, gap: bool) -> str:
+    thin = len(sheet.some(gap=gap, sliver=True))
+    return f" and {thin} slivers" if thin else ""
+
+
+def _flaw(flaw: Flaw, names: Mapping[int, BodyName]) -> dict[str, Any]:
+    return {
+        "km2": round(flaw.m2 / 1e6, 6),
+        "sliver": flaw.sliver,
+        "reports": flaw.reports,
+        "open_reports": flaw.open_reports,
+        "bodies": [names[body].code for body in flaw.bodies],
+        "answers": names[flaw.answers].code if flaw.answers else None,
+    }
+
+
+def _misfit(misfit: Misfit) -> str:
+    named = " and ".join(f"{piece.name_uk} ({piece.code})" for piece in misfit.pieces)
+    return f"    {misfit.part.m2 / 1e6:,.3f} km²{f': {named}' if named else ''}"

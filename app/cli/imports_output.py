@@ -1,0 +1,55 @@
+"""Tells people and scripts what an import came to."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from app.operations.importing.files.outcome import ImportRefused, Summary, lines_of, unit_of
+
+_MOST_REPAIRS = 20
+
+
+def tell_summary(summary: Summary, path: Path, *, as_json: bool, refused_file: Path | None) -> None:
+    """Print what was taken."""
+    if as_json:
+        told = summary.as_dict() | {"refused_file": str(refused_file or "")}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for line in _lines(summary, path):
+        click.echo(line)
+    if summary.refusals and summary.refusals.faults:
+        click.echo(f"  left out: {len(summary.refusals.faults):,} rows, kept in {refused_file}")
+        for line in lines_of(path, summary.refusals.faults):
+            click.echo(f"    {line}")
+
+
+def tell_refusal(error: ImportRefused, *, as_json: bool, refused_file: Path | None) -> None:
+    """Print why nothing was taken: people read it on stderr, scripts on stdout."""
+    if as_json:
+        told = error.as_dict() | {"refused_file": str(refused_file or "")}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{error.file} was refused, nothing of it is taken:", err=True)
+    click.echo(str(error), err=True)
+    if refused_file is not None:
+        click.echo(f"The {len(error.faults):,} refused rows are in {refused_file}", err=True)
+
+
+def _lines(summary: Summary, path: Path) -> Iterator[str]:
+    crs = f", {summary.crs}" if summary.crs else ""
+    yield f"{summary.file}: {summary.read:,} {summary.subject} read{crs}"
+    tally = summary.tally
+    yield f"  {tally.new:,} new, {tally.changed:,} changed, {tally.unchanged:,} unchanged"
+    if summary.repairs:
+        yield f"  repaired: {len(summary.repairs):,}"
+    for repair in summary.repairs[:_MOST_REPAIRS]:
+        yield (
+            f"    {unit_of(path)} {repair.number} ({repair.label}): {', '.join(repair.what)}; area "
+            f"changed by {repair.share:.2%}"
+        )
+    if (more := len(summary.repairs) - _MOST_REPAIRS) > 0:
+        yield f"    … and {more} more (--json lists all)"
+    yield from (f"  note: {note}" for note in summary.notes)
+    yield from (f"  warning: {warning}" for warning in summary.warnings)

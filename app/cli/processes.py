@@ -1,0 +1,115 @@
+"""The processes beside the pages: workers, relay, clock; and the operator's look at the outbox."""
+
+import json
+import signal
+from dataclasses import asdict
+from datetime import UTC, datetime
+from threading import Event
+from typing import cast
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import text
+
+from app.config import Settings
+from app.db import RELAY_ROLE, Database
+from app.jobs.delivery.logs import log_as_json
+from app.jobs.delivery.queues import JOBS
+from app.jobs.delivery.relay import Relay
+from app.jobs.delivery.worker import work_until_stopped
+from app.jobs.timetable import Clock
+from app.queries.outbox import pending_entries
+
+outbox = AppGroup("outbox", help="What is owed and not settled: letters and photos.")
+
+_REVIVE = text("""
+UPDATE outbox SET dead_at = NULL, attempts = 0, next_at = :now
+WHERE dead_at IS NOT NULL AND done_at IS NULL AND (id = :id OR :all)
+""")
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(sorted(JOBS)))
+@with_appcontext
+def worker(queue: str) -> None:
+    """Settle what is owed in QUEUE, until told to stop; ends what it has in hand first."""
+    log_as_json(_settings().log_level)
+    work_until_stopped(queue, _settings().redis_url)
+
+
+@click.command()
+@click.option("--lease", default=120.0, show_default=True, help="Seconds before handing again.")
+@with_appcontext
+def relay(lease: float) -> None:
+    """Hand what is owed to the workers, until told to stop."""
+    settings = _settings()
+    log_as_json(settings.log_level)
+    running = Relay(
+        Database(settings.database_url, role=RELAY_ROLE), settings.redis_url, lease_s=lease
+    )
+    try:
+        running.run(until_told())
+    finally:
+        running.close()
+
+
+@click.command()
+@with_appcontext
+def clock() -> None:
+    """Do what time alone brings about, every minute, until told to stop."""
+    log_as_json(_settings().log_level)
+    Clock(current_app.extensions["database"], current_app.extensions["photos"]).run(until_told())
+
+
+@outbox.command("list")
+@click.option("--dead", is_flag=True, help="Only what has been given up.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
+@click.option("--limit", default=100, show_default=True)
+def list_owed(dead: bool, as_json: bool, limit: int) -> None:
+    """Show what is not settled, the given-up first."""
+    with _obligations().reading() as session:
+        rows = pending_entries(session, only_dead=dead, most=limit)
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], default=str, indent=2))
+        return
+    for row in rows:
+        state = "given up" if row.dead_at else f"next {row.next_at:%Y-%m-%d %H:%M:%S}"
+        tried = f"tried {row.attempts}×" + (f", {row.last_error}" if row.last_error else "")
+        click.echo(f"{row.id}\t{row.queue}\t{row.key}\t{state}\t{tried}")
+    if not rows:
+        click.echo("Nothing is owed.")
+
+
+@outbox.command()
+@click.argument("outbox_id", type=int, required=False)
+@click.option("--all", "everything", is_flag=True, help="Everything that has been given up.")
+def retry(outbox_id: int | None, everything: bool) -> None:
+    """Try again what has been given up: OUTBOX_ID, or --all."""
+    if outbox_id is None and not everything:
+        raise click.UsageError("Name an id from “outbox list --dead”, or say --all.")
+    values = {"id": outbox_id, "all": everything, "now": datetime.now(UTC)}
+    with _obligations().transaction() as session:
+        revived = session.execute(_REVIVE, values).rowcount  # type: ignore[attr-defined]
+    if not revived:
+        raise click.ClickException("Nothing of that kind has been given up.")
+    click.echo(f"{revived} will be tried again.")
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def _obligations() -> Database:
+    return cast("Database", current_app.extensions["obligations"])
+
+
+def until_told() -> Event:
+    """Return an event that SIGTERM or SIGINT sets."""
+    told = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    return told
+
+
+COMMANDS = (worker, relay, clock, outbox)

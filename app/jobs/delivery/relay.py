@@ -1,0 +1,132 @@
+"""Walks over what is owed and hands it to the workers, as long as it takes.
+
+A row that was handed over is left alone for the length of its lease; if nobody has settled it by
+then, for whatever reason, it is handed over again. So Redis may lose everything at any moment.
+"""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from typing import Any
+
+import structlog
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.client import PubSub
+from redis.retry import Retry
+from rq import Queue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.adapters.wakeups import CHANNEL
+from app.db import Database
+from app.jobs.delivery.queues import JOBS, LeasedEntry, hand_over, rq_queue
+
+LEASE_S = 120.0
+BATCH = 5
+# More than this waiting in RQ means that the workers are behind: what waits, waits in the outbox.
+MOST_WAITING = 20
+SWEEP_S = 1.0
+PATIENCE_S = 2.0
+
+# Sign-in letters (of no hromada) first: somebody waits for them before a screen.
+_CLAIM = text("""
+UPDATE outbox SET next_at = :lease_until
+WHERE id IN (
+    SELECT id FROM outbox
+    WHERE queue = :queue AND next_at <= :now AND done_at IS NULL AND dead_at IS NULL
+    ORDER BY hromada_id IS NOT NULL, next_at, id LIMIT :most
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING id, hromada_id, attempts
+""")
+_GIVE_BACK = text("""
+UPDATE outbox SET next_at = :now
+WHERE id = ANY(:ids) AND next_at = :lease_until AND done_at IS NULL AND dead_at IS NULL
+""")
+
+log = structlog.get_logger()
+
+
+class Relay:
+    """Hands what is owed from the outbox to RQ. Any number of relays may run."""
+
+    def __init__(self, database: Database, redis_url: str, *, lease_s: float = LEASE_S) -> None:
+        self._database = database
+        self._lease = timedelta(seconds=lease_s)
+        self._redis = Redis.from_url(
+            redis_url,
+            socket_timeout=PATIENCE_S,
+            socket_connect_timeout=PATIENCE_S,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._listener: PubSub | None = None
+        self._queues = [rq_queue(name, self._redis) for name in JOBS]
+
+    def sweep(self, now: datetime) -> int:
+        """Hand over what is due, as far as the workers keep up; return how much was handed.
+
+        Raises RedisError or SQLAlchemyError while either is down: nothing is lost by that.
+        """
+        return sum(self._sweep_queue(queue, now) for queue in self._queues)
+
+    def run(self, stop: Event) -> None:
+        """Sweep whenever something was committed, and every second, until ``stop`` is set."""
+        trouble = ""
+        while not stop.is_set():
+            try:
+                if self.sweep(datetime.now(UTC)) == 0:
+                    self._wait_for_wakeup()
+                now_trouble = ""
+            except (RedisError, SQLAlchemyError) as error:
+                now_trouble = type(error).__name__
+                self._listener = None
+                stop.wait(SWEEP_S)
+            if now_trouble != trouble:
+                log.warning("relay waits" if now_trouble else "relay goes on", error=now_trouble)
+                trouble = now_trouble
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._redis.close()
+        self._database.close()
+
+    def _sweep_queue(self, queue: Queue, now: datetime) -> int:
+        room = (MOST_WAITING - queue.count) * BATCH
+        if room <= 0:
+            return 0
+        lease_until = now + self._lease
+        hands = self._claim(queue.name, {"now": now, "lease_until": lease_until, "most": room})
+        batches = [hands[at : at + BATCH] for at in range(0, len(hands), BATCH)]
+        for given, batch in enumerate(batches):
+            try:
+                hand_over(queue, batch)
+            except RedisError:
+                self._give_back(batches[given:], {"now": now, "lease_until": lease_until})
+                raise
+        return len(hands)
+
+    def _claim(self, queue: str, values: dict[str, Any]) -> list[LeasedEntry]:
+        with self._database.transaction() as session:
+            rows = session.execute(_CLAIM, {"queue": queue} | values).all()
+        # RETURNING keeps no order.
+        return sorted(
+            (LeasedEntry(*row) for row in rows), key=lambda h: (bool(h.hromada_id), h.outbox_id)
+        )
+
+    def _give_back(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
+        """Let the rows be due again at once; a failure here only costs the length of a lease."""
+        ids = [hand.outbox_id for batch in batches for hand in batch]
+        with self._database.transaction() as session:
+            session.execute(_GIVE_BACK, {"ids": ids} | values)
+
+    def _wait_for_wakeup(self) -> None:
+        if self._listener is None:
+            listener: PubSub = self._redis.pubsub(  # type: ignore[no-untyped-call]
+                ignore_subscribe_messages=True
+            )
+            listener.subscribe(CHANNEL)
+            self._listener = listener
+        self._listener.get_message(timeout=SWEEP_S)
+        # Many commits at once are one reason to look.
+        while self._listener.get_message(timeout=0):
+            pass

@@ -1,0 +1,182 @@
+"""Letters about notices: confirm that you want to hear, it has changed, it is over."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask_babel import gettext
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.adapters.letters import Letter
+from app.jobs.letters.compose import (
+    Button,
+    Content,
+    Envelope,
+    in_language_of,
+    moment_in_words,
+    seal,
+    url_to,
+)
+from app.jobs.letters.steps import own_url, subscription_url
+from app.models.notices import NoticeVersion
+from app.models.outbox import Outbox
+from app.queries.letters import recipient_of, report_facts
+from app.queries.notices.notices import NoticeCard, notice_card
+from app.security.tokens import link_token
+from app.texts.notices import SIDE_WORDS
+
+_SUBSCRIBED = text("""
+SELECT s.notice_id, s.email, s.locale, s.confirmed_at, h.slug, h.id AS hromada_id
+FROM notice_subscription AS s JOIN hromada AS h ON h.id = s.hromada_id
+WHERE s.id = :id AND s.ended_at IS NULL
+""")
+
+
+class _Told(NamedTuple):
+    """What a follower is told; ``quote`` gives words in a language."""
+
+    subject: str
+    opening: str
+    quote: Callable[[str], str]
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
+    """Return the letter whose link confirms; None if there is nothing to confirm any more."""
+    subscription_id = row.payload["notice_subscription_id"]
+    to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
+    if to is None or to.confirmed_at is not None:
+        return None
+    notice = notice_card(session, to.hromada_id, to.notice_id)
+    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
+    with in_language_of(envelope):
+        content = Content(
+            subject=gettext("Confirm: letters about “%(title)s”", title=_title(notice, to)),
+            opening=gettext(
+                "Somebody, probably you, asked us to write to this address when the notice changes "
+                "or is over. If it was you, press the button. If not, do nothing: no letter will "
+                "come."
+            ),
+            facts=_facts(notice),
+            buttons=(
+                Button(gettext("Yes, write to me"), _link(to.slug, subscription_id, "confirm")),
+            ),
+        )
+        return seal(envelope, content)
+
+
+def notice_changed_letter(session: Session, row: Outbox) -> Letter | None:
+    """Return the letter that says what changed, to one who follows the notice."""
+    version = session.get(NoticeVersion, row.payload["notice_version_id"])
+    if version is None:
+        return None
+
+    def told(notice: NoticeCard, title: str) -> _Told:
+        sides = ", ".join(str(SIDE_WORDS[side]) for side in version.sides)
+        before = moment_in_words(version.ends_at) or gettext("the end is not known yet")
+        moved = ((gettext("Until, before the change"), before),) if "end" in version.sides else ()
+        return _Told(
+            gettext("Changed: %(title)s", title=title),
+            gettext("The notice that you follow was changed: %(sides)s.", sides=sides),
+            notice.words,
+            moved,
+        )
+
+    return _to_follower(session, row, told)
+
+
+def notice_over_letter(session: Session, row: Outbox) -> Letter | None:
+    """Return the letter that says that it is over, to one who asked for it."""
+
+    def told(notice: NoticeCard, title: str) -> _Told:
+        subject = (
+            gettext("Cancelled: %(title)s", title=title)
+            if notice.cancelled
+            else gettext("Over: %(title)s", title=title)
+        )
+        return _Told(subject, _over(notice), notice.closing)
+
+    return _to_follower(session, row, told)
+
+
+def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
+    """Return the same for one whose report the notice explained and who is not answered yet."""
+    to = recipient_of(session, row.payload["subscription_id"])
+    if to is None or row.hromada_id is None:
+        return None
+    report = report_facts(session, to.report_id)
+    notice = notice_card(session, row.hromada_id, row.payload["notice_id"])
+    envelope = Envelope(row.key, to.email, to.locale, f"report:{report.public_id}")
+    with in_language_of(envelope):
+        content = Content(
+            subject=gettext(
+                "Report No. %(number)s: what explained it is over", number=report.number
+            ),
+            opening=_over(notice),
+            quote=notice.closing(to.locale),
+            facts=_facts(notice),
+            buttons=(Button(gettext("Open your report"), own_url(report)),),
+            why=gettext("You get this letter because you reported this problem."),
+            unsubscribe_url=subscription_url(report, to.id, "end"),
+        )
+        return seal(envelope, content)
+
+
+def _to_follower(
+    session: Session, row: Outbox, told: Callable[[NoticeCard, str], _Told]
+) -> Letter | None:
+    """Return the letter to one who follows the notice, None to one who does not any more.
+
+    ``told`` is asked in the reader's language, with the title in it.
+    """
+    subscription_id = row.payload["notice_subscription_id"]
+    to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
+    if to is None or to.confirmed_at is None:
+        return None
+    notice = notice_card(session, to.hromada_id, to.notice_id)
+    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
+    with in_language_of(envelope):
+        news = told(notice, _title(notice, to))
+        content = Content(
+            subject=news.subject,
+            opening=news.opening,
+            quote=news.quote(to.locale),
+            facts=_facts(notice) + news.facts,
+            buttons=(
+                Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
+            ),
+            why=gettext("You get this letter because you follow this notice."),
+            unsubscribe_url=_link(to.slug, subscription_id, "end"),
+        )
+        return seal(envelope, content)
+
+
+def _over(notice: NoticeCard) -> str:
+    if notice.cancelled:
+        return str(gettext("What the notice below announced was cancelled before it began."))
+    return str(
+        gettext(
+            "The notice below is over. If the problem is still there, please say so: by a report, "
+            "or on the page of the one you made."
+        )
+    )
+
+
+def _title(notice: NoticeCard, to: object) -> str:
+    english = getattr(to, "locale", "uk") == "en"
+    return notice.name_en if english else notice.title_uk
+
+
+def _facts(notice: NoticeCard) -> tuple[tuple[str, str], ...]:
+    facts = (
+        (gettext("Notice"), notice.title_uk),
+        (gettext("From"), moment_in_words(notice.starts_at)),
+        (gettext("Until"), moment_in_words(notice.until)),
+        (gettext("Cancelled"), moment_in_words(notice.ended_at) if notice.cancelled else ""),
+    )
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _link(slug: str, subscription_id: int, deed: str) -> str:
+    token = link_token("notice-subscription", str(subscription_id))
+    return url_to(f"/{slug}/notices/subscriptions/{token}/{deed}")

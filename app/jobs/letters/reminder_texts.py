@@ -1,0 +1,57 @@
+"""What reminders of a term say; see app/jobs/wording.py for the form."""
+
+from flask_babel import lazy_gettext as _
+
+from app.jobs.letters.texts import Words
+
+# By what is due and by how late it is.
+REMINDER: dict[tuple[str, str], Words] = {
+    ("acceptance", "before"): Words(
+        _("Report No. %(number)s: to be accepted soon"),
+        _("This report still waits to be accepted or forwarded; the term ends soon."),
+    ),
+    ("acceptance", "due"): Words(
+        _("Report No. %(number)s: should have been accepted"),
+        _("This report waits to be accepted or forwarded; the term has ended."),
+    ),
+    ("acceptance", "head"): Words(
+        _("Report No. %(number)s: not accepted in time"),
+        _("Your officers have neither accepted nor forwarded this report in time."),
+    ),
+    ("acceptance", "coordinator"): Words(
+        _("Report No. %(number)s: not accepted in time"),
+        _("The body responsible (%(body)s) has neither accepted nor forwarded this report."),
+    ),
+    ("answer", "before"): Words(
+        _("Report No. %(number)s: to be answered soon"),
+        _("This report has no answer yet; the term ends soon."),
+    ),
+    ("answer", "due"): Words(
+        _("Report No. %(number)s: should have been answered"),
+        _("This report has no answer yet; the term has ended."),
+    ),
+    ("answer", "head"): Words(
+        _("Report No. %(number)s: not answered in time"),
+        _("Your officers have not answered this report in time."),
+    ),
+    ("answer", "coordinator"): Words(
+        _("Report No. %(number)s: not answered in time"),
+        _("The body responsible (%(body)s) has not answered this report in time."),
+    ),
+    ("plan", "before"): Words(
+        _("Report No. %(number)s: its planned day comes"),
+        _("The work on this report is planned, and its day comes. Please answer when it is done."),
+    ),
+    ("plan", "due"): Words(
+        _("Report No. %(number)s: its planned day has passed"),
+        _("The planned day has passed without an answer that the work is done."),
+    ),
+    ("plan", "head"): Words(
+        _("Report No. %(number)s: not done as planned"),
+        _("Your officers have not answered that the planned work is done; its day has passed."),
+    ),
+    ("plan", "coordinator"): Words(
+        _("Report No. %(number)s: not done as planned"),
+        _("The body responsible (%(body)s) has not answered that the planned work is done."),
+    ),
+}

@@ -1,0 +1,124 @@
+"""Sends what the outbox owes by mail: each kind of row becomes one letter, or none any more."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.adapters.letters import Letter
+from app.adapters.mail import Mailer
+from app.domain.deadlines import after_days
+from app.jobs.delivery.consumer import carry_out_batch
+from app.jobs.letters.accounts_and_reminders import (
+    confirmation_letter,
+    reminder_letter,
+    sign_in_letter,
+)
+from app.jobs.letters.compose import Envelope
+from app.jobs.letters.notices import (
+    confirm_notice_letter,
+    notice_changed_letter,
+    notice_over_letter,
+    notice_over_report_letter,
+)
+from app.jobs.letters.steps import Terms, body_letter, follower_letter, thread_of
+from app.models.accounts import Account, SignInRequest
+from app.models.outbox import Outbox
+from app.models.places import Body
+from app.operations.accounts.accounts import issue_sign_in_token
+from app.operations.casework.reminders import still_stuck
+from app.operations.terms import terms_of
+from app.queries.letters import StepFacts, recipient_of, report_facts, step_of
+
+Compose = Callable[[Session, Outbox], Letter | None]
+
+
+def send_letters(batch: list[list[int | None]]) -> None:
+    """Settle a batch of the mail queue."""
+    carry_out_batch(current_app.extensions["database"], send_letter, batch)
+
+
+def send_letter(session: Session, row: Outbox) -> None:
+    """Compose and send what the row owes; nothing, if nobody should hear of it any more.
+
+    The letter goes before the row is marked: a letter is never marked as sent and not sent.
+    """
+    letter = _KINDS[row.kind](session, row)
+    if letter is not None:
+        cast("Mailer", current_app.extensions["mail"]).send(letter)
+
+
+def _step(session: Session, row: Outbox) -> Letter | None:
+    to = recipient_of(session, row.payload["subscription_id"])
+    if to is None:
+        return None
+    step = step_of(session, row.payload["event_id"])
+    return follower_letter(row.key, step, to, _terms(session, row, step))
+
+
+def _body(session: Session, row: Outbox) -> Letter | None:
+    body = session.get(Body, row.payload["body_id"])
+    if body is None:
+        return None
+    return body_letter(row.key, step_of(session, row.payload["event_id"]), body.email)
+
+
+def _confirm_subscription(session: Session, row: Outbox) -> Letter | None:
+    to = recipient_of(session, row.payload["subscription_id"])
+    if to is None:
+        return None
+    return confirmation_letter(row.key, report_facts(session, to.report_id), to)
+
+
+def _sign_in(session: Session, row: Outbox) -> Letter | None:
+    """Make the secret only now: the outbox holds none, and its ten minutes begin here."""
+    request_id = row.payload["request_id"]
+    token = issue_sign_in_token(session, request_id, datetime.now(UTC))
+    if token is None:
+        return None
+    asked = session.get_one(SignInRequest, request_id)
+    return sign_in_letter(Envelope(row.key, asked.email, asked.locale), token)
+
+
+def _reminder(session: Session, row: Outbox) -> Letter | None:
+    payload = row.payload
+    stage = (payload["clock"], payload["stage"])
+    report = report_facts(session, payload["report_id"])
+    to = _staff_address(session, payload)
+    # Settled or hidden since: nobody is reminded of what is done.
+    hidden = report.hidden_at is not None
+    if not to or not still_stuck(report.status, payload["clock"], hidden=hidden):
+        return None
+    return reminder_letter(Envelope(row.key, to, "uk", thread_of(report)), report, stage)
+
+
+def _staff_address(session: Session, payload: dict[str, int | str]) -> str:
+    if "account_id" in payload:
+        account = session.get(Account, payload["account_id"])
+        return account.email if account and account.disabled_at is None else ""
+    body = session.get(Body, payload["body_id"])
+    if body is None:
+        return ""
+    return body.head_email or body.email if payload["stage"] == "head" else body.email
+
+
+def _terms(session: Session, row: Outbox, step: StepFacts) -> Terms:
+    if step.action != "solve" or row.hromada_id is None:
+        return Terms()
+    clocks = terms_of(session, row.hromada_id, now=step.at)
+    return Terms(confirm_by=after_days(step.at, clocks.confirmation_days))
+
+
+_KINDS: dict[str, Compose] = {
+    "step": _step,
+    "body": _body,
+    "confirm-subscription": _confirm_subscription,
+    "sign-in": _sign_in,
+    "reminder": _reminder,
+    "notice-confirm": confirm_notice_letter,
+    "notice-changed": notice_changed_letter,
+    "notice-over": notice_over_letter,
+    "notice-over-report": notice_over_report_letter,
+}

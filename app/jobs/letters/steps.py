@@ -1,0 +1,223 @@
+"""Letters about a step of a report: to the one who reported, to followers, to the body."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.adapters.letters import Letter
+from app.jobs.letters import texts as wording
+from app.jobs.letters.compose import (
+    Button,
+    Content,
+    Envelope,
+    day,
+    in_language_of,
+    moment_in_words,
+    seal,
+    url_to,
+)
+from app.operations.reports.resident import OWN_REPORT
+from app.queries.letters import Recipient, ReportFacts, StepFacts
+from app.security.tokens import link_token
+from app.texts.languages import in_language
+
+_QUOTE_TITLES = {
+    "reject": _("The reason:"),
+    "hide": _("The reason:"),
+    "refuse": _("The reason:"),
+    "forward": _("The reason:"),
+    "return": _("The resident's words:"),
+    "ask": _("The question:"),
+}
+_ANSWER_IS_AWAITED = frozenset(
+    {"publish", "accept", "forward", "start", "route", "return", "unmerge"}
+)
+
+
+class Terms(NamedTuple):
+    """Dates that follow from the hromada's clocks."""
+
+    confirm_by: datetime | None = None
+
+
+def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> Letter | None:
+    """Return the letter for a subscription; None if there is nothing to tell any more.
+
+    A report that is hidden, sensitive or not published is nobody's but its reporter's.
+    """
+    own = to.kind == "reporter"
+    words = (wording.REPORTER if own else wording.FOLLOWER).get(_wording_of(step))
+    may_hear = own or (step.report.shareable and step.public and to.confirmed_at is not None)
+    if words is None or not may_hear:
+        return None
+    envelope = Envelope(key, to.email, to.locale, thread_of(step.report))
+    with in_language_of(envelope):
+        why = (
+            gettext("You get this letter because you reported this problem.")
+            if own
+            else gettext("You get this letter because you follow this report.")
+        )
+        content = Content(
+            subject=subject_of(step.report, words),
+            opening=opening_of(step.report, words),
+            quote=step.note or (step.report.public_text if step.action == "submit" else ""),
+            quote_title=_quote_title(step),
+            facts=_facts(step, terms if own else Terms()),
+            buttons=_own_buttons(step) if own else _follower_buttons(step),
+            why=why,
+            unsubscribe_url=subscription_url(step.report, to.id, "end"),
+        )
+        return seal(envelope, content)
+
+
+def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
+    """Return the letter for the body in charge; None for a step that it need not hear of."""
+    words = wording.BODY.get(step.action)
+    if words is None or not to:
+        return None
+    envelope = Envelope(key, to, "uk", thread_of(step.report))
+    with in_language_of(envelope):
+        content = Content(
+            subject=subject_of(step.report, words),
+            opening=opening_of(step.report, words),
+            quote=_words_for_staff(step),
+            quote_title=_quote_title(step) if step.note else gettext("The resident's words:"),
+            facts=facts_for_staff(step.report),
+            buttons=(Button(gettext("Open the report"), office_url(step.report)),),
+            why=why_staff(step.report),
+        )
+        return seal(envelope, content)
+
+
+def subject_of(report: ReportFacts, words: wording.Words) -> str:
+    """Return the subject: every letter carries the report's number."""
+    return str(words.subject) % {"number": report.number}
+
+
+def opening_of(report: ReportFacts, words: wording.Words) -> str:
+    """Return how the letter begins."""
+    named = in_language(report, "body") or gettext("not known yet")
+    return str(words.opening) % {"number": report.number, "body": named}
+
+
+def report_url(report: ReportFacts) -> str:
+    """Return the report's page."""
+    return url_to(f"/{report.slug}/reports/{report.number}")
+
+
+def office_url(report: ReportFacts) -> str:
+    """Return the page on which the body's officer answers."""
+    return url_to(f"/{report.slug}/office/{report.number}")
+
+
+def own_url(report: ReportFacts) -> str:
+    """Return the private link by which the reporter acts without an account."""
+    return f"{report_url(report)}?key={link_token(OWN_REPORT, str(report.public_id))}"
+
+
+def subscription_url(report: ReportFacts, subscription_id: int, deed: str) -> str:
+    """Return the page that confirms or ends a subscription."""
+    token = link_token("subscription", str(subscription_id))
+    return url_to(f"/{report.slug}/subscriptions/{token}/{deed}")
+
+
+def thread_of(report: ReportFacts) -> str:
+    """Return what all letters about the report share."""
+    return f"report:{report.public_id}"
+
+
+def facts_about(report: ReportFacts) -> list[tuple[str, str]]:
+    """Return what the report is about, as labels with values; what is empty is left out."""
+    return _filled(
+        (gettext("Problem"), in_language(report, "category")),
+        (gettext("Address"), report.address),
+        (gettext("Body responsible"), in_language(report, "body")),
+    )
+
+
+def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
+    """Return the same with the place and the terms."""
+    waits = report.status == "routed"
+    return (
+        *facts_about(report),
+        *_filled(
+            (gettext("Place"), f"{report.lat:.5f}, {report.lon:.5f}"),
+            (gettext("Accept by"), moment_in_words(report.accept_due_at) if waits else ""),
+            (gettext("Answer by"), moment_in_words(report.answer_due_at)),
+            (gettext("Planned for"), day(report.planned_for) if report.status == "planned" else ""),
+        ),
+    )
+
+
+def why_staff(report: ReportFacts) -> str:
+    """Return why those who work with reports get a letter."""
+    where = in_language(report, "hromada")
+    why = gettext("You get this letter because you work with reports of: %(where)s.", where=where)
+    return str(why)
+
+
+def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
+    report, action = step.report, step.action
+    awaited = action in _ANSWER_IS_AWAITED
+    planned = report.planned_for if action == "plan" else None
+    reading = report.moderation_due_at if action == "submit" else None
+    confirming = terms.confirm_by if action == "solve" else None
+    original = report.original_number if action == "duplicate" and report.original_public else None
+    return (
+        *facts_about(report),
+        *_filled(
+            (gettext("A moderator reads it by"), day(reading)),
+            (gettext("An answer is due by"), day(report.answer_due_at) if awaited else ""),
+            (gettext("Planned for"), day(planned)),
+            (gettext("We wait for your answer until"), day(confirming)),
+            (gettext("The earlier report"), f"№ {original}" if original else ""),
+        ),
+    )
+
+
+def _own_buttons(step: StepFacts) -> tuple[Button, ...]:
+    private = own_url(step.report)
+    if step.action == "solve":
+        return (
+            Button(gettext("Yes, it is solved"), f"{private}#answer"),
+            Button(gettext("No, it is not solved"), f"{private}#answer"),
+        )
+    if step.action == "ask":
+        return (Button(gettext("Answer the question"), private),)
+    return (Button(gettext("Open your report"), private), *_original_button(step))
+
+
+def _follower_buttons(step: StepFacts) -> tuple[Button, ...]:
+    return (Button(gettext("Open the report"), report_url(step.report)), *_original_button(step))
+
+
+def _original_button(step: StepFacts) -> tuple[Button, ...]:
+    report = step.report
+    if step.action != "duplicate" or not report.original_public:
+        return ()
+    path = f"/{report.slug}/reports/{report.original_number}"
+    return (Button(gettext("Open the earlier report"), url_to(path)),)
+
+
+def _quote_title(step: StepFacts) -> str:
+    if not step.note:
+        return gettext("Your words:") if step.action == "submit" else ""
+    return str(_QUOTE_TITLES.get(step.action, ""))
+
+
+def _wording_of(step: StepFacts) -> str:
+    """Return the key of the words: what is off the map is neither said to be on it nor named."""
+    report = step.report
+    quietly = {"publish": not report.shareable, "duplicate": not report.original_public}
+    return f"{step.action}-quietly" if quietly.get(step.action) else step.action
+
+
+def _words_for_staff(step: StepFacts) -> str:
+    """Return the step's public words, else what the resident told staff, else the report's."""
+    return step.note or str(step.details.get("words") or step.report.public_text)
+
+
+def _filled(*facts: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(label, value) for label, value in facts if value]

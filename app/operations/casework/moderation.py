@@ -1,0 +1,180 @@
+"""What a moderator decides: publish, reject, ask, mark as duplicate, black out, hide."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.deadlines import after_working_days
+from app.domain.errors import WrongState
+from app.domain.lifecycle import Status
+from app.domain.moderation import (
+    HideReason,
+    RejectReason,
+    check_original,
+    passages_with,
+    redacted,
+)
+from app.models.reports import Report, ReportEvent
+from app.operations.casework.staff_commands import (
+    StaffCommand,
+    acting_body,
+    lock_case,
+    takes_reports,
+)
+from app.operations.placing import decide_again
+from app.operations.reports.events import SYSTEM, Deed, record_deed, take_step, undo_step
+from app.operations.reports.merging import (
+    lock_merge,
+    merge_into,
+    notify_carried,
+    root_original,
+    undo_merge,
+)
+from app.operations.terms import terms_of
+
+
+def publish_report(
+    session: Session, command: StaffCommand, *, body_id: int | None = None
+) -> Status:
+    """Put the report on the map and hand it to its body at once; return where it stands now.
+
+    ``body_id`` is the moderator's own choice; without it the body proposed at submission gets
+    the report, and where none was proposed it waits, published, for a choice. One that takes
+    reports no more is proposed no more: who answers is decided anew.
+    """
+    report = lock_case(session, command)
+    details: dict[str, object] = {}
+    if report.body_id is not None and not takes_reports(session, report.body_id):
+        details = {"idle": report.body_id}
+        decision = decide_again(session, report, now=command.now)
+        report.body_id, report.area_id = decision.body_id, decision.area_id
+        report.routing = decision.reasons()
+    take_step(session, report, "publish", command.deed(details=details))
+    if body_id is not None and body_id != report.body_id:
+        _route_to(session, report, command, body_id)
+    elif report.body_id is not None:
+        take_step(session, report, "route", Deed(SYSTEM, command.now))
+    return Status(report.status)
+
+
+def route_report(session: Session, command: StaffCommand, body_id: int) -> None:
+    """Hand a published report without a body to the one that was chosen."""
+    _route_to(session, lock_case(session, command), command, body_id)
+
+
+def _route_to(session: Session, report: Report, command: StaffCommand, body_id: int) -> None:
+    proposed, body = report.body_id, acting_body(session, body_id)
+    report.body_id, report.area_id = body.id, None
+    take_step(session, report, "route", command.deed(details={"from": proposed, "to": body.id}))
+
+
+def reject_report(
+    session: Session, command: StaffCommand, reason: RejectReason, *, note: str
+) -> None:
+    """Refuse to publish; the note tells the reporter why."""
+    take_step(
+        session,
+        lock_case(session, command),
+        "reject",
+        command.deed(note, details={"reason": reason}),
+    )
+
+
+def ask_reporter(session: Session, command: StaffCommand, question: str) -> None:
+    """Ask the reporter for details; the report waits for the answer."""
+    take_step(session, lock_case(session, command), "ask", command.deed(question))
+
+
+def mark_duplicate(session: Session, command: StaffCommand, original: int) -> None:
+    """Close the report as one that repeats the report with the number ``original``.
+
+    Named a duplicate, it is that one's original that is meant. Its supporters and subscribers,
+    and those of what repeated it so far, are counted and written to there from now on.
+    """
+    reports = lock_merge(session, command.number, original)
+    report = lock_case(session, command)
+    first = root_original(reports, report, original)
+    check_original(
+        Status(first.status),
+        first.number,
+        hidden=first.hidden_at is not None,
+        sensitive=first.sensitive,
+    )
+    carried = merge_into(session, report, first, now=command.now)
+    event = take_step(
+        session, report, "duplicate", command.deed(details={"original": first.number})
+    )
+    notify_carried(session, first, event, carried)
+
+
+def unmerge_report(session: Session, command: StaffCommand, *, note: str) -> None:
+    """Undo a merge: the report stands where it stood before, with its voices, times and terms.
+
+    Whoever was told of the merge is told that it is undone; the note is for the log.
+    """
+    lock_merge(session, command.number)
+    report = lock_case(session, command)
+    undo_merge(session, report, now=command.now)
+    undo_step(session, report, "unmerge", command.deed(details={"words": note} if note else {}))
+
+
+def reconsider_report(session: Session, command: StaffCommand, *, note: str) -> None:
+    """Put a rejected report back into the queue, with a new term."""
+    report = lock_case(session, command)
+    terms = terms_of(session, report.hromada_id, now=command.now)
+    take_step(session, report, "reconsider", command.deed(note, public=False))
+    report.moderation_due_at = after_working_days(command.now, terms.moderation_working_days)
+
+
+def hide_report(session: Session, command: StaffCommand, reason: HideReason, *, note: str) -> None:
+    """Take the report off every public page; raise WrongState if it is hidden already."""
+    report = lock_case(session, command)
+    if report.hidden_at is not None:
+        raise WrongState("This report is hidden already.")
+    report.hidden_at = command.now
+    record_deed(
+        session, report, "hide", command.deed(note, public=False, details={"reason": reason})
+    )
+
+
+def unhide_report(session: Session, command: StaffCommand, *, note: str) -> None:
+    """Show a hidden report again; raise WrongState if it is not hidden."""
+    report = lock_case(session, command)
+    if report.hidden_at is None:
+        raise WrongState("This report is not hidden.")
+    report.hidden_at = None
+    record_deed(session, report, "unhide", command.deed(note, public=False))
+
+
+def redact_passage(session: Session, command: StaffCommand, passage: str) -> None:
+    """Black a passage out of the public text; the resident's own words stay as they are."""
+    report = lock_case(session, command)
+    known = redacted_passages(session, report)
+    _show(session, report, command, passages_with(known, passage))
+
+
+def remove_redaction(session: Session, command: StaffCommand, passage: str) -> None:
+    """Show a blacked-out passage again; raise WrongState if it is not blacked out."""
+    report = lock_case(session, command)
+    known = redacted_passages(session, report)
+    if passage not in known:
+        raise WrongState("This passage is not blacked out.")
+    _show(session, report, command, tuple(each for each in known if each != passage))
+
+
+def _show(session: Session, report: Report, command: StaffCommand, passages: Sequence[str]) -> None:
+    report.public_text = redacted(report.description, passages)
+    deed = command.deed(public=False, details={"passages": list(passages)})
+    record_deed(session, report, "redact", deed)
+
+
+def redacted_passages(session: Session, report: Report) -> tuple[str, ...]:
+    """Return what is blacked out now: each event of the kind carries the whole list."""
+    last = session.scalar(
+        select(ReportEvent.details)
+        .where(ReportEvent.report_id == report.id, ReportEvent.action == "redact")
+        .order_by(ReportEvent.id.desc())
+        .limit(1)
+    )
+    return tuple((last or {}).get("passages", ()))

@@ -1,0 +1,156 @@
+"""Parses one row's cells, gathering what is wrong instead of stopping at the first fault."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.domain.deadlines import KYIV
+from gis.files.faults import Fault
+from gis.files.messages import msg
+
+LONGEST_NAME = 300
+LONGEST_TEXT = 10_000
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+_KATOTTG = re.compile(r"UA\d{17}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_YES = frozenset({"1", "true", "yes", "так", "t"})
+_NO = frozenset({"0", "false", "no", "ні", "", "f"})
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_BIGGEST = 2**53
+
+
+class Cells:
+    """A row under our columns' names; ``faults`` grows as its cells are read."""
+
+    def __init__(self, number: int, label: str, values: Mapping[str, str | list[str]]) -> None:
+        self.number = number
+        self.label = label
+        self.values = values
+        self.faults: list[Fault] = []
+
+    def fault(self, kind: str, reason: str) -> None:
+        """Note that something is wrong with this row."""
+        self.faults.append(Fault(self.number, self.label, kind, reason))
+
+    def raw(self, name: str) -> str:
+        """Return the cell as text, '' where there is none."""
+        value = self.values.get(name, "")
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def text(self, name: str, *, required: bool = False, longest: int = LONGEST_NAME) -> str:
+        """Return words without unseen characters, in NFC."""
+        words = cleaned(self.raw(name))
+        if required and not words:
+            self.fault("missing-value", msg("%(column)s is empty: fill it in", column=name))
+        if len(words) > longest:
+            self.fault(
+                "too-long",
+                msg(
+                    "%(column)s has %(count)s characters, the most is %(most)s",
+                    column=name,
+                    count=len(words),
+                    most=longest,
+                ),
+            )
+        return words
+
+    def code(self, name: str) -> str:
+        """Return a code of Latin letters, digits, dots and dashes; it must be there."""
+        code = self.text(name, required=True)
+        if code and not _CODE.fullmatch(code):
+            self.fault(
+                "bad-code",
+                msg(
+                    "%(column)s %(given)r: a code has Latin letters, digits, dots, dashes"
+                    "%(script)s",
+                    column=name,
+                    given=code,
+                    script=_script(code),
+                ),
+            )
+        return code
+
+    def katottg(self, name: str) -> str:
+        """Return a KATOTTG code: UA and 17 digits."""
+        code = self.text(name, required=True)
+        if code and not _KATOTTG.fullmatch(code):
+            self.fault(
+                "bad-code", f"{name} {code!r}: a KATOTTG code is UA and 17 digits{_script(code)}"
+            )
+        return code
+
+    def email(self, name: str) -> str:
+        """Return an address, or ''."""
+        address = self.text(name).lower()
+        if address and not _EMAIL.fullmatch(address):
+            self.fault("bad-email", f"{name} {address!r} is no e-mail address")
+        return address
+
+    def whole(self, name: str, default: int | None = None, *, most: int = _BIGGEST) -> int | None:
+        """Return a whole number from 0 to ``most``."""
+        raw = self.raw(name).replace("\u00a0", "").replace(" ", "")
+        if not raw:
+            return default
+        if not raw.isascii() or not raw.isdecimal() or int(raw[:20]) > most:
+            self.fault(
+                "bad-number",
+                msg(
+                    "%(column)s %(given)r is not a whole number%(bound)s",
+                    column=name,
+                    given=raw[:40],
+                    bound="" if most == _BIGGEST else msg(" from 0 to %(most)s", most=most),
+                ),
+            )
+            return default
+        return int(raw)
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Return yes or no: 1, 0, true, false, так, ні; nothing is the default."""
+        raw = self.raw(name).lower()
+        if not raw:
+            return default
+        if raw not in _YES | _NO:
+            self.fault("bad-flag", f"{name} {raw!r} is neither 1 nor 0")
+        return raw in _YES
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a date or a time; without a zone it is Kyiv's."""
+        raw = self.raw(name)
+        if not raw:
+            return None
+        try:
+            moment = datetime.fromisoformat(_DAY_FIRST.sub(_turned, raw).replace("/", "-"))
+        except ValueError:
+            self.fault(
+                "bad-date",
+                msg(
+                    "%(column)s %(given)r is no date: write 2025-06-30, 2025-06-30 14:05 or "
+                    "30.06.2025",
+                    column=name,
+                    given=raw[:40],
+                ),
+            )
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
+
+
+def cleaned(raw: str) -> str:
+    """Return text in NFC without control and direction characters, blanks around it dropped."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))).strip()
+
+
+def _script(code: str) -> str:
+    alike = msg("; this one has Cyrillic letters that look like Latin ones")
+    return alike if _cyrillic(code) else ""
+
+
+def _cyrillic(code: str) -> bool:
+    return any("\u0400" <= letter <= "\u04ff" for letter in code)
+
+
+def _turned(found: re.Match[str]) -> str:
+    day, month, year = found.groups()
+    return f"{year}-{month:0>2}-{day:0>2}"

@@ -1,0 +1,82 @@
+"""Says how a file's boundaries lie in the hromada: refusals and warnings in words."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import shapely
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.places import Hromada
+from app.operations.importing.files.sources import Boundaries
+from gis.files.faults import Fault
+from gis.files.fit import overlaps, parts_outside
+from gis.files.messages import Amount, msg
+
+_MOST_NAMED = 10
+_M2_IN_KM2 = 1_000_000
+
+
+def outline_of(session: Session, hromada_id: int) -> Any:  # noqa: ANN401 - shapely has no types
+    """Return the hromada's outline (EPSG:4326)."""
+    wkb = session.scalar(select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_id))
+    return shapely.from_wkb(bytes(wkb or b""))
+
+
+def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: ANN401
+    """Find boundaries that have nothing in common with the hromada."""
+    sound = ~shapely.is_missing(loaded.judged.shapes)
+    apart = shapely.disjoint(loaded.judged.shapes, outline) & sound
+    return [
+        Fault(
+            row.number,
+            row.label,
+            "outside-hromada",
+            msg("it lies wholly outside the hromada: check that the file is this hromada's"),
+        )
+        for row, bad in zip(loaded.cells, apart.tolist(), strict=True)
+        if bad
+    ]
+
+
+def warn_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
+    """Tell which boundaries reach over the outline, and by how much."""
+    return _first(
+        msg(
+            "%(name)s: %(km2)s km² (%(share)s%%) lie outside the hromada's outline",
+            name=loaded.cells[part.index].label,
+            km2=_km2(part.m2),
+            share=Amount(100 * part.share, 1),
+        )
+        for part in parts_outside(loaded.judged.shapes, outline)
+    )
+
+
+def warn_overlaps(loaded: Boundaries) -> list[str]:
+    """Tell which boundaries share land, and how much."""
+    return _first(
+        f"{loaded.cells[pair.first].label} and {loaded.cells[pair.second].label} overlap by "
+        f"{_km2(pair.m2)} km²"
+        for pair in overlaps(loaded.judged.shapes)
+    )
+
+
+def warn_absent(given: Collection[str], known: Collection[str], what: str) -> list[str]:
+    """Tell what the hromada has and the file does not; an import takes nothing away."""
+    absent = sorted(set(known) - set(given))
+    if not absent:
+        return []
+    named = ", ".join(absent[:_MOST_NAMED])
+    more = f" and {len(absent) - _MOST_NAMED} more" if len(absent) > _MOST_NAMED else ""
+    return [f"{len(absent)} {what} of the hromada are not in the file and stay: {named}{more}"]
+
+
+def _first(sentences: Iterable[str]) -> list[str]:
+    told = list(sentences)
+    more = len(told) - _MOST_NAMED
+    rest = msg("… and %(more)s more of this kind", more=more)
+    return told if more <= 0 else [*told[:_MOST_NAMED], rest]
+
+
+def _km2(m2: float) -> Amount:
+    return Amount(m2 / _M2_IN_KM2, 2)

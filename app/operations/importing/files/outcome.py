@@ -1,0 +1,155 @@
+"""What an import came to: a summary, or a refusal that names every fault."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from gis.files.attributes import Row
+from gis.files.faults import Fault
+from gis.files.repair import Repair
+
+FIRST_SHOWN = 5
+
+
+class Progress(Protocol):
+    """Whoever watches a long import."""
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Begin a step of the work, of ``total`` units where that is known."""
+
+    def advance(self, count: int = 1) -> None:
+        """Say that so many units of the present step are done."""
+
+
+class Unwatched:
+    """Nobody watches."""
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Begin a step."""
+
+    def advance(self, count: int = 1) -> None:
+        """Do so many units."""
+
+
+UNWATCHED = Unwatched()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Refused rows of a table: why, and the rows as the file has them, by number."""
+
+    faults: Sequence[Fault]
+    columns: Sequence[str]
+    rows: Mapping[int, Row]
+
+
+class ImportRefused(Exception):
+    """The file breaks a rule, and nothing of it was taken. ``faults`` are all of them."""
+
+    def __init__(
+        self,
+        path: Path,
+        reason: str = "",
+        *,
+        faults: Sequence[Fault] = (),
+        refusals: Refusals | None = None,
+    ) -> None:
+        self.file = path.name
+        self.reason = reason
+        self.faults = tuple(refusals.faults if refusals else faults)
+        self.refusals = refusals
+        lines = [f"{self.file}: {reason}"] if reason else lines_of(path, self.faults)
+        super().__init__("\n".join(lines))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the refusal as JSON would have it."""
+        return {
+            "file": self.file,
+            "taken": False,
+            "reason": self.reason,
+            "refused": refused_by_kind(self.faults),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTally:
+    """How many rows the import made, changed, or found as they already were."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an import did. ``notes`` are worth knowing, ``warnings`` worth looking into."""
+
+    subject: str
+    file: str
+    read: int
+    tally: ImportTally
+    crs: str = ""
+    repairs: Sequence[Repair] = ()
+    notes: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    # Rows left out on request, all others being taken.
+    refusals: Refusals | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the summary as JSON would have it."""
+        return {
+            "subject": self.subject,
+            "file": self.file,
+            "taken": True,
+            "read": self.read,
+            "new": self.tally.new,
+            "changed": self.tally.changed,
+            "unchanged": self.tally.unchanged,
+            "crs": self.crs,
+            "repaired": [
+                {"number": r.number, "name": r.label, "what": list(r.what), "area_change": r.share}
+                for r in self.repairs
+            ],
+            "notes": list(self.notes),
+            "warnings": list(self.warnings),
+            "refused": refused_by_kind(self.refusals.faults if self.refusals else ()),
+        }
+
+
+def unit_of(path: Path) -> str:
+    """Say what the rows of the file are called: lines of a table, features of a layer."""
+    return "line" if ".csv" in path.name.lower() else "feature"
+
+
+def refused_by_kind(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Count the faults of each kind, the most frequent first, and name the first ones."""
+    listed = list(faults)
+    counted = Counter(fault.kind for fault in listed)
+    return [
+        {
+            "kind": kind,
+            "count": count,
+            "first": [
+                {"number": f.number, "name": f.label, "reason": f.reason}
+                for f in listed
+                if f.kind == kind
+            ][:FIRST_SHOWN],
+        }
+        for kind, count in counted.most_common()
+    ]
+
+
+def lines_of(path: Path, faults: Iterable[Fault]) -> list[str]:
+    """Tell the faults to people: each kind with its count and its first ones."""
+    unit = unit_of(path)
+    lines = []
+    for group in refused_by_kind(faults):
+        lines.append(f"{group['count']} × {group['kind']}")
+        for first in group["first"]:
+            name = f" ({first['name']})" if first["name"] else ""
+            lines.append(f"  {path.name}, {unit} {first['number']}{name}: {first['reason']}")
+        if (more := group["count"] - len(group["first"])) > 0:
+            lines.append(f"  … and {more} more of this kind")
+    return lines

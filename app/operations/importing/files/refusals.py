@@ -1,0 +1,43 @@
+"""Writes the refused rows of a file into another, each with its reason, to be mended there."""
+
+import csv
+import re
+import stat
+from pathlib import Path
+
+from app.operations.importing.files.outcome import Refusals
+
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+# A spreadsheet takes such a cell for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def refusals_folder(path: Path, otherwise: Path) -> Path:
+    """Return the folder of the file, or ``otherwise`` where its folder is not for writing.
+
+    The folder's mode counts, not what the superuser could do in spite of it.
+    """
+    writable = path.absolute().parent.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    return path.absolute().parent if writable else otherwise
+
+
+def write_refusals(target: Path, refusals: Refusals) -> None:
+    """Write line, kind, reason and the row as it was; a spreadsheet opens it as UTF-8."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["refused_line", "refused_kind", "refused_reason", *refusals.columns])
+        for fault in refusals.faults:
+            row = refusals.rows[fault.number]
+            cells = [_safe(_text(row.get(column, ""))) for column in refusals.columns]
+            writer.writerow([fault.number, fault.kind, _safe(fault.reason), *cells])
+
+
+def _text(value: str | list[str]) -> str:
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+def _safe(cell: str) -> str:
+    if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell

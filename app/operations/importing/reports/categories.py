@@ -1,0 +1,84 @@
+"""Finds the category that a file's own word for a problem means."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.places import Category
+from app.operations.importing.files.outcome import ImportRefused
+from app.operations.importing.files.tables import read_table
+from gis.files.faults import UnreadableFile
+
+_COMMON_WORDS = Path(__file__).with_name("category_synonyms.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportableCategory:
+    """A leaf that a report may carry."""
+
+    id: int
+    hide_on_map: bool
+    target_hours: int
+    legal_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportableCategories:
+    """The hromada's leaves by code and by name in both languages; the user's words go first."""
+
+    by_code: Mapping[str, ImportableCategory]
+    by_name: Mapping[str, str]
+    own_words: Mapping[str, str]
+    fallback: str | None
+
+    def find(self, words: Sequence[str]) -> ImportableCategory | None:
+        """Return the leaf that the first telling word means, else the fallback, else None."""
+        for word in words:
+            for meaning in (self.own_words, self.by_name, common_words()):
+                if (code := meaning.get(word.lower())) in self.by_code:
+                    return self.by_code[str(code)]
+            if word in self.by_code:
+                return self.by_code[word]
+        return self.by_code.get(self.fallback) if self.fallback else None
+
+
+def importable_categories(
+    session: Session, own_words: Mapping[str, str], fallback: str | None
+) -> ImportableCategories:
+    """Return the entered hromada's kinds of problems."""
+    rows = session.execute(
+        select(
+            Category.id, Category.code, Category.name_uk, Category.name_en,
+            Category.hide_on_map, Category.target_hours, Category.legal_days,
+        ).where(Category.parent_id.is_not(None), Category.active)
+    ).all()  # fmt: skip
+    names = {name.lower(): row.code for row in rows for name in (row.name_en, row.name_uk)}
+    kinds = {
+        row.code: ImportableCategory(row.id, row.hide_on_map, row.target_hours, row.legal_days)
+        for row in rows
+    }
+    return ImportableCategories(kinds, names, own_words, fallback)
+
+
+@cache
+def common_words() -> Mapping[str, str]:
+    """Return words that other systems use, and the default set's category for each."""
+    with _COMMON_WORDS.open(encoding="utf-8", newline="") as file:
+        return {row["word"]: row["category"] for row in csv.DictReader(file)}
+
+
+def read_category_map(path: Path, *, encoding: str | None = None) -> dict[str, str]:
+    """Read a table of a file's words (first column) and our codes (second)."""
+    try:
+        table = read_table(path, encoding=encoding)
+    except UnreadableFile as error:
+        raise ImportRefused(path, str(error)) from None
+    if len(table.columns) < 2:
+        raise ImportRefused(path, "two columns are needed: their word, our category's code")
+    theirs, ours = table.columns[:2]
+    return {str(row[theirs]).lower(): str(row[ours]) for row in table.rows}

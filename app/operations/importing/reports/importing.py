@@ -1,0 +1,152 @@
+"""Imports reports into one hromada, or each into the hromada that contains it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ARRAY, String, any_, literal, select
+from sqlalchemy.orm import Session
+
+from app.db import enter_hromada
+from app.models.reports import Report
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Refusals, Summary
+from app.operations.importing.files.sources import Job
+from app.operations.importing.reports.hromadas import (
+    ImportOptions,
+    ReportHromada,
+    hromadas_of_rows,
+    sort_reports,
+)
+from app.operations.importing.reports.rows import (
+    Fate,
+    ReportFile,
+    ReportRow,
+    known_status,
+    load_reports,
+    parse_row,
+)
+from app.operations.importing.reports.writing import Sorted, write_reports
+from gis.files.faults import Fault
+
+_MOST_NAMED = 10
+
+
+def import_reports(session: Session, job: Job, wishes: ImportOptions) -> Summary:
+    """Take the file's reports, placed and routed.
+
+    Raises ImportRefused if any row is refused and ``skip_refused`` is not asked for. A row that
+    an earlier import of the same file took is known by its id, and left as it is.
+    """
+    loaded = load_reports(job)
+    job.progress.step(f"Checking {len(loaded.cells)} reports")
+    parsed = [row for cells in loaded.cells if (row := parse_row(cells, job.path, job.now))]
+    _refuse_doubled(parsed)
+    found = hromadas_of_rows(session, parsed, wishes)
+    by_hromada = sort_reports(session, parsed, found, job, wishes)
+    faults = _faults(loaded)
+    refusals = Refusals(faults, loaded.columns, loaded.originals)
+    if faults and not wishes.skip_refused:
+        raise ImportRefused(job.path, refusals=refusals)
+    taken = {
+        hromada_id: [report for report in reports if not report.row.cells.faults]
+        for hromada_id, reports in by_hromada.items()
+    }
+    tally = _write(session, job, taken)
+    return Summary(
+        "reports",
+        job.path.name,
+        len(loaded.cells),
+        tally,
+        notes=[*loaded.notes, *_told_homes(taken, found)],
+        warnings=_warnings([report.row for reports in taken.values() for report in reports]),
+        refusals=refusals,
+    )
+
+
+def _refuse_doubled(rows: Sequence[ReportRow]) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.key in first:
+            row.cells.fault(
+                "duplicate-id",
+                f"its id is that of line {first[row.key]} too: an id is used once in a file",
+            )
+        first.setdefault(row.key, row.cells.number)
+
+
+def _faults(loaded: ReportFile) -> list[Fault]:
+    """Return one fault a row, of the kind that was found first, with all its reasons."""
+    return [
+        Fault(
+            cells.number,
+            cells.label,
+            cells.faults[0].kind,
+            "; ".join(fault.reason for fault in cells.faults),
+        )
+        for cells in loaded.cells
+        if cells.faults
+    ]
+
+
+def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) -> ImportTally:
+    total = sum(len(reports) for reports in taken.values())
+    job.progress.step("Writing", total)
+    new = 0
+    for hromada_id, reports in taken.items():
+        enter_hromada(session, hromada_id)
+        known = _known_keys(session, reports)
+        fresh = [report for report in reports if report.row.key not in known]
+        write_reports(session, hromada_id, fresh, now=job.now, progress=job.progress)
+        job.progress.advance(len(reports) - len(fresh))
+        new += len(fresh)
+    return ImportTally(new=new, unchanged=total - new)
+
+
+def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
+    keys = [report.row.key for report in reports]
+    return {
+        key
+        for key in session.scalars(
+            select(Report.idempotency_key).where(
+                Report.idempotency_key == any_(literal(keys, ARRAY(String)))
+            )
+        )
+        if key
+    }
+
+
+def _told_homes(
+    taken: Mapping[int, Sequence[Sorted]], found: Mapping[int, ReportHromada]
+) -> list[str]:
+    rows = [report.row for reports in taken.values() for report in reports]
+    by_name = Counter(found[row.cells.number].name_uk for row in rows)
+    told = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []
+    near = [row for row in rows if found[row.cells.number].away_m > 0]
+    return told + [
+        f"line {row.cells.number} ({row.cells.label}) lies in no hromada, and is taken by the "
+        f"nearest: {found[row.cells.number].name_uk}, "
+        f"{found[row.cells.number].away_m:,.0f} m away"
+        for row in near
+    ]
+
+
+def _warnings(rows: Sequence[ReportRow]) -> list[str]:
+    unknown = Counter(
+        raw for row in rows if (raw := row.cells.raw("status")) and not known_status(raw)
+    )
+    waiting = [str(row.cells.number) for row in rows if row.fate is Fate.WAITING]
+    warnings = []
+    if unknown:
+        warnings.append(f"statuses not known, taken as open: {_named(unknown)}")
+    if waiting:
+        lines = ", ".join(waiting[:_MOST_NAMED]) + (", …" if len(waiting) > _MOST_NAMED else "")
+        warnings.append(
+            f"{len(waiting)} reports hold what looks like a phone number or an e-mail address, and "
+            f"wait for a moderator: lines {lines}"
+        )
+    return warnings
+
+
+def _named(counted: Counter[str]) -> str:
+    named = ", ".join(f"{name} {count}" for name, count in counted.most_common(_MOST_NAMED))
+    more = len(counted) - _MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named

@@ -1,0 +1,194 @@
+"""Parses the rows of a file of reports: words, place, times and fate, in each row's own terms."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import shapely
+
+from app.operations.importing.files.cells import LONGEST_TEXT, Cells, cleaned
+from app.operations.importing.files.columns import Matched, column, match_columns
+from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.sources import Job, refusing
+from app.operations.importing.files.tables import is_table, read_table
+from gis.files.attributes import Row
+from gis.files.features import read_features
+from gis.geometry import Point
+
+TELLING = (
+    column("id external_id number ід номер"),
+    column("title summary subject назва тема"),
+    column("description content text опис текст"),
+    column("proposal пропозиція"),
+    column("category type service_code service_name категорія тип"),
+    column("subcategory descriptor"),
+    column("status стан статус"),
+    column("created created_at requested_datetime date дата"),
+    column("closed closed_at resolved_at закрито"),
+    column("address адреса"),
+)
+PLACE = (
+    column("lon lng long longitude довгота", required=True),
+    column("lat latitude широта", required=True),
+)
+
+_FIRST_DAY = datetime(1991, 8, 24, tzinfo=UTC)
+_CLOSED = re.compile(
+    r"closed|solved|resolved|completed|fixed|done|confirmed|виконано|вирішено|розв.язано|закрито"
+)
+_OPEN = re.compile(
+    r"|open|new|unsolved|submitted|received|registered|pending|assigned|accepted|acknowledged"
+    r"|in.progress|routed|published|нове|нова|відкрито|прийнято|в роботі|у роботі|не вирішено"
+)
+_CONTACT = re.compile(
+    r"[^\s@]+@[^\s@]+\.\w+"
+    r"|(?<!\d)(?:\+?38)?[\s(-]*0\d\d[\s)-]*\d{3}[\s-]*\d\d[\s-]*\d\d(?!\d)"
+)
+
+
+class Fate(StrEnum):
+    """What became of a report where it comes from, or what must become of it here."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    # Its words hold what looks like somebody's contacts: a moderator looks first.
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file's rows; ``originals`` are the same rows as the file has them."""
+
+    cells: list[Cells]
+    columns: tuple[str, ...]
+    originals: dict[int, Row]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report as the file tells it, with a place that can be used."""
+
+    cells: Cells
+    key: str
+    words: str
+    kinds: tuple[str, ...]
+    point: Point
+    created: datetime
+    closed: datetime | None
+    fate: Fate
+    address: str
+    digest: bytes
+
+
+def load_reports(job: Job) -> ReportFile:
+    """Load a CSV table with longitude and latitude, or a file of points."""
+    job.progress.step(f"Reading {job.path.name}")
+    with refusing(job.path):
+        if is_table(job.path):
+            table = read_table(job.path, encoding=job.asked.encoding)
+            matched = match_columns(table.columns, (*TELLING, *PLACE))
+            return _file(matched, table.columns, table.rows, table.numbers)
+        features = read_features(job.path, job.asked)
+        rows = [
+            row | _place(shape) for row, shape in zip(features.rows, features.shapes, strict=True)
+        ]
+        columns = (*features.columns, *({"lon", "lat"} - set(features.columns)))
+        matched = match_columns(columns, (*TELLING, *PLACE))
+        return _file(matched, columns, rows, range(1, len(rows) + 1))
+
+
+def _place(shape: shapely.Geometry | None) -> Row:
+    if not isinstance(shape, shapely.Point) or shape.is_empty:
+        return {"lon": "", "lat": ""}
+    return {"lon": repr(shape.x), "lat": repr(shape.y)}
+
+
+def _file(
+    matched: Matched, columns: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]
+) -> ReportFile:
+    cells = []
+    for number, row in zip(numbers, rows, strict=True):
+        ours = matched.renamed(row)
+        label = cleaned(str(ours.get("title") or ours.get("description") or ""))[:60]
+        named = f"id {ours['id']}" if ours.get("id") else ""
+        cells.append(Cells(number, ", ".join(part for part in (named, label) if part), ours))
+    originals = dict(zip(numbers, rows, strict=True))
+    return ReportFile(cells, tuple(columns), originals, matched.note())
+
+
+def parse_row(row: Cells, path: Path, now: datetime) -> ReportRow | None:
+    """Parse one row; None where its place cannot be used. What is wrong is noted with the row."""
+    point = point_or_fault(row.raw("lon"), row.raw("lat"))
+    if isinstance(point, Unusable):
+        row.fault(point.kind, point.reason)
+        return None
+    words, kinds = _words(row), _kinds(row)
+    created = _within(row, "created", row.moment("created"), (_FIRST_DAY, now)) or now
+    closed = _within(row, "closed", row.moment("closed"), (created, now))
+    digest = hashlib.sha256(
+        "\0".join([words, *kinds, repr(point), row.raw("created")]).encode()
+    ).digest()
+    return ReportRow(
+        cells=row,
+        key=f"import:{stem_of(path)}:{row.raw('id') or digest.hex()[:16]}",
+        words=words,
+        kinds=kinds,
+        point=point,
+        created=created,
+        closed=closed,
+        fate=_fate(row, words, closed),
+        address=row.text("address"),
+        digest=digest,
+    )
+
+
+def stem_of(path: Path) -> str:
+    """Return the file's name without its endings: the same for a.csv and a.csv.gz."""
+    return path.name.split(".")[0]
+
+
+def known_status(raw: str) -> bool:
+    """Say whether the word for the status is one we know."""
+    return bool(_OPEN.fullmatch(raw.lower()) or _CLOSED.match(raw.lower()))
+
+
+def _words(row: Cells) -> str:
+    parts = [row.text("title"), row.text("description", longest=LONGEST_TEXT)]
+    parts += [row.text("proposal", longest=LONGEST_TEXT)]
+    if not any(parts):
+        parts = [row.text("category"), row.text("subcategory")]
+    words = "\n\n".join(dict.fromkeys(part for part in parts if part))
+    if not words:
+        row.fault("no-words", "neither title nor description nor category: nothing to show")
+    return words
+
+
+def _kinds(row: Cells) -> tuple[str, ...]:
+    """Return the words for the kind of problem, the most precise first."""
+    return tuple(kind for kind in (row.text("subcategory"), row.text("category")) if kind)
+
+
+def _within(
+    row: Cells, name: str, moment: datetime | None, period: tuple[datetime, datetime]
+) -> datetime | None:
+    first, last = period
+    if moment is not None and not first <= moment <= last:
+        row.fault(
+            "bad-date",
+            f"{name} {row.raw(name)} is not between {first:%Y-%m-%d} and {last:%Y-%m-%d}",
+        )
+        return None
+    return moment
+
+
+def _fate(row: Cells, words: str, closed: datetime | None) -> Fate:
+    if _CONTACT.search(words):
+        return Fate.WAITING
+    if closed or _CLOSED.match(row.raw("status").lower()):
+        return Fate.CLOSED
+    return Fate.OPEN

@@ -1,0 +1,185 @@
+"""Imports a hromada's addresses: a table, a file of points, an OpenStreetMap extract."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.operations.importing.files.cells import Cells
+from app.operations.importing.files.columns import column, match_columns
+from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.fitting import outline_of
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
+from app.operations.importing.files.sources import Job, refuse_faults, refusing
+from app.operations.importing.files.tables import is_table, read_table
+from gis.files import openstreetmap
+from gis.files.attributes import Row
+from gis.files.features import FeatureFile, read_features
+from gis.geometry import Point
+
+COLUMNS = (
+    column("street street_uk addr:street addr_street вулиця"),
+    column("house housenumber house_number number addr:housenumber addr_housenumber будинок номер"),
+    # Both in one, where the file has them so: "вулиця Поштова, 5".
+    column("address адреса"),
+    column("lon lng long longitude довгота", required=True),
+    column("lat latitude широта", required=True),
+)
+_BATCH = 5_000
+_LONGEST_HOUSE = 40
+_AT_END = re.compile(r"^(?P<street>.*\D.*?),\s*(?P<house>\d[^,]*)")
+
+# One row a place; the same street and house at another place has moved, where it is the only one.
+_TAKE = text("""
+WITH given AS (
+    SELECT DISTINCT street, house, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS point
+    FROM unnest(CAST(:streets AS text[]), CAST(:houses AS text[]), CAST(:lons AS float8[]),
+        CAST(:lats AS float8[])) AS g (street, house, lon, lat)
+), fresh AS (
+    SELECT g.*, count(*) OVER (PARTITION BY g.street, g.house) AS twins
+    FROM given AS g
+    WHERE NOT EXISTS (SELECT FROM address AS a WHERE a.hromada_id = :hromada_id
+        AND a.street_uk = g.street AND a.house = g.house AND a.point = g.point)
+), known AS (
+    SELECT f.street, f.house, min(a.id) AS id
+    FROM fresh AS f JOIN address AS a ON
+        a.hromada_id = :hromada_id AND a.street_uk = f.street AND a.house = f.house
+    WHERE f.twins = 1 GROUP BY f.street, f.house HAVING count(*) = 1
+), moved AS (
+    UPDATE address AS a SET point = f.point
+    FROM known AS k JOIN fresh AS f USING (street, house)
+    WHERE a.hromada_id = :hromada_id AND a.id = k.id
+        -- The file may have both places.
+        AND NOT EXISTS (SELECT FROM given AS g
+            WHERE g.street = a.street_uk AND g.house = a.house AND g.point = a.point)
+    RETURNING a.street_uk, a.house
+), new AS (
+    INSERT INTO address (hromada_id, street_uk, house, point)
+    SELECT :hromada_id, f.street, f.house, f.point FROM fresh AS f
+    WHERE NOT EXISTS (SELECT FROM moved AS m WHERE m.street_uk = f.street AND m.house = f.house)
+    ORDER BY f.street, f.house RETURNING id
+)
+SELECT (SELECT count(*) FROM new) AS new, (SELECT count(*) FROM moved) AS changed
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    street: str
+    house: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    cells: list[Cells]
+    notes: list[str]
+    crs: str = ""
+
+
+def import_addresses(session: Session, hromada_id: int, job: Job) -> Summary:
+    """Take the addresses inside the entered hromada; raise ImportRefused for bad rows.
+
+    What lies outside is left out and counted: a file is often an oblast's.
+    """
+    outline = outline_of(session, hromada_id)
+    job.progress.step(f"Reading {job.path.name}")
+    with refusing(job.path):
+        file = _load(job, outline.bounds)
+    given = [address for row in file.cells if (address := _parsed(row))]
+    refuse_faults(job.path, [fault for row in file.cells for fault in row.faults])
+    inside = _inside(given, outline)
+    if not inside:
+        raise ImportRefused(job.path, "no address of it lies in this hromada: check the file")
+    outside = len(given) - len(inside)
+    notes = [f"{outside:,} lie outside the hromada and are left out"] if outside else []
+    nameless = len(file.cells) - len(given)
+    notes += [f"{nameless:,} name no street and are left out"] if nameless else []
+    tally = _write(session, hromada_id, inside, job)
+    return Summary(
+        "addresses",
+        job.path.name,
+        len(file.cells),
+        tally,
+        crs=file.crs,
+        notes=[*file.notes, *notes],
+    )
+
+
+def _load(job: Job, bounds: tuple[float, float, float, float]) -> _File:
+    if openstreetmap.is_extract(job.path):
+        return _of_features(openstreetmap.read_addresses(job.path, bounds))
+    if not is_table(job.path):
+        return _of_features(read_features(job.path, job.asked))
+    table = read_table(job.path, encoding=job.asked.encoding)
+    return _file(table.columns, table.rows, table.numbers)
+
+
+def _of_features(features: FeatureFile) -> _File:
+    places = shapely.point_on_surface(features.shapes)
+    rows = [row | _place(place) for row, place in zip(features.rows, places, strict=True)]
+    columns = (*features.columns, *({"lon", "lat"} - set(features.columns)))
+    file = _file(columns, rows, range(1, len(rows) + 1))
+    return _File(file.cells, file.notes, features.crs)
+
+
+def _place(place: shapely.Point | None) -> Row:
+    if place is None or place.is_empty:
+        return {"lon": "", "lat": ""}
+    return {"lon": repr(place.x), "lat": repr(place.y)}
+
+
+def _file(columns: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]) -> _File:
+    matched = match_columns(columns, COLUMNS)
+    cells = []
+    for number, row in zip(numbers, rows, strict=True):
+        ours = matched.renamed(row)
+        label = " ".join(str(ours.get(key, "")) for key in ("street", "house", "address")).strip()
+        cells.append(Cells(number, label[:80], ours))
+    return _File(cells, matched.note())
+
+
+def _parsed(row: Cells) -> _Address | None:
+    """Parse one row; None for one without a street, and for one with a fault."""
+    street, house = row.text("street"), row.text("house", longest=_LONGEST_HOUSE)
+    if not street and (both := row.text("address")):
+        parts = _AT_END.match(both)
+        street, house = (parts["street"].strip(), parts["house"].strip()) if parts else (both, "")
+    point = point_or_fault(row.raw("lon"), row.raw("lat"))
+    if isinstance(point, Unusable):
+        row.fault(point.kind, point.reason)
+        return None
+    return _Address(street, house, point) if street and not row.faults else None
+
+
+def _inside(given: Sequence[_Address], outline: shapely.Geometry) -> list[_Address]:
+    points = shapely.points([(each.point.lon, each.point.lat) for each in given])
+    shapely.prepare(outline)
+    covered = np.atleast_1d(shapely.covers(outline, points)).tolist()
+    return [each for each, within in zip(given, covered, strict=True) if within]
+
+
+def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Job) -> ImportTally:
+    # Places of one house in one batch: what has moved is told from what is there twice.
+    ordered = sorted(given, key=lambda each: (each.street, each.house))
+    job.progress.step("Writing", len(ordered))
+    new = changed = 0
+    for start in range(0, len(ordered), _BATCH):
+        batch = ordered[start : start + _BATCH]
+        row = session.execute(
+            _TAKE,
+            {
+                "hromada_id": hromada_id,
+                "streets": [each.street for each in batch],
+                "houses": [each.house for each in batch],
+                "lons": [each.point.lon for each in batch],
+                "lats": [each.point.lat for each in batch],
+            },
+        ).one()
+        new, changed = new + row.new, changed + row.changed
+        job.progress.advance(len(batch))
+    return ImportTally(new, changed, len(ordered) - new - changed)

@@ -1,0 +1,140 @@
+"""Imports areas of responsibility, keyed by code: a changed one becomes a new version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.places import Body, Category
+from app.operations.importing.files.fitting import (
+    outline_of,
+    warn_absent,
+    warn_outside,
+    wholly_outside,
+)
+from app.operations.importing.files.outcome import ImportTally, Summary
+from app.operations.importing.files.sources import (
+    Boundaries,
+    Job,
+    doubled,
+    load_boundaries,
+    refuse_faults,
+)
+from app.operations.importing.territory.area_rows import COLUMNS, AreaRow, Vocabulary, area_rows
+from app.operations.importing.territory.area_versions import (
+    Version,
+    content_of,
+    end_version,
+    insert_version,
+    latest_versions,
+    rename_version,
+)
+from gis.files.faults import Fault
+
+
+def import_areas(session: Session, hromada_id: int, job: Job) -> Summary:
+    """Take every area of the file into the entered hromada, or raise ImportRefused.
+
+    Another polygon, body, priority or set of categories makes a new version, valid from the date
+    in the file if that is later than the old version's, else from now; the old version ends then.
+    """
+    file = parse_areas(session, hromada_id, job)
+    known = latest_versions(session)
+    planned = [_plan(row, known.get(row.code), job.now) for row in file.rows]
+    refuse_faults(job.path, [*file.faults, *(p for p in planned if isinstance(p, Fault))])
+    tally = _write(session, hromada_id, [p for p in planned if isinstance(p, _Plan)], job)
+    return Summary(
+        "areas",
+        job.path.name,
+        len(file.rows),
+        tally,
+        crs=file.loaded.crs,
+        repairs=file.loaded.judged.repairs,
+        notes=file.loaded.notes,
+        warnings=[
+            *file.warnings,
+            *warn_absent([row.code for row in file.rows], known.keys(), "areas"),
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFile:
+    """A file's areas, with all that is wrong with them, and what is worth looking into."""
+
+    loaded: Boundaries
+    rows: list[AreaRow]
+    faults: list[Fault]
+    warnings: list[str]
+
+
+def parse_areas(session: Session, hromada_id: int, job: Job) -> AreaFile:
+    """Read the file against the entered hromada's outline, bodies and categories."""
+    loaded = load_boundaries(job, COLUMNS)
+    outline = outline_of(session, hromada_id)
+    rows = area_rows(loaded, _vocabulary(session))
+    faults = [
+        *loaded.judged.faults,
+        *wholly_outside(loaded, outline),
+        *(fault for row in loaded.cells for fault in row.faults),
+        *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+    ]
+    # A refused shape has no place to compare with the outline.
+    warnings = [] if faults else warn_outside(loaded, outline)
+    return AreaFile(loaded, rows, faults, warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What becomes of a row: ``start`` is set where a new version begins."""
+
+    row: AreaRow
+    known: Version | None
+    start: datetime | None
+    words: Mapping[str, str]
+
+
+def _plan(row: AreaRow, known: Version | None, now: datetime) -> "_Plan | Fault":
+    if known is None:
+        return _Plan(row, None, row.valid_from or now, {})
+    ended = known.valid_to is not None and known.valid_to <= now
+    if content_of(row) == known.content and not ended:
+        told = {name: words for name, words in row.words.items() if words}
+        return _Plan(row, known, None, dict(told.items() - known.words.items()))
+    dated = row.valid_from is not None and row.valid_from > known.valid_from
+    start = row.valid_from if dated and row.valid_from else now
+    if start <= known.valid_from:
+        return Fault(
+            row.number,
+            row.label,
+            "bad-date",
+            "it has changed, but its known version only begins to count on "
+            f"{known.valid_from:%Y-%m-%d}: give a later valid_from",
+        )
+    return _Plan(row, known, start, {})
+
+
+def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) -> ImportTally:
+    job.progress.step("Writing", len(plans))
+    new = changed = 0
+    for plan in plans:
+        if plan.start is not None:
+            number = plan.known.number + 1 if plan.known else 1
+            if plan.known:
+                end_version(session, plan.known, at=plan.start)
+            insert_version(session, hromada_id, plan.row, number=number, start=plan.start)
+        elif plan.words and plan.known:
+            rename_version(session, plan.known, plan.words)
+        new += plan.known is None
+        changed += plan.known is not None and bool(plan.start or plan.words)
+        job.progress.advance()
+    return ImportTally(new, changed, len(plans) - new - changed)
+
+
+def _vocabulary(session: Session) -> Vocabulary:
+    return Vocabulary(
+        dict(session.execute(select(Body.code, Body.id)).all()),
+        dict(session.execute(select(Category.code, Category.id)).all()),
+    )

@@ -1,0 +1,97 @@
+"""Imports a hromada's executive bodies, keyed by code."""
+
+from sqlalchemy.orm import Session
+
+from app.models.places import Body
+from app.operations.importing.files.cells import Cells
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.fitting import warn_absent
+from app.operations.importing.files.names import transliterate
+from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
+
+COLUMNS = (
+    column("code", required=True),
+    column("name_uk name", required=True),
+    column("name_en"),
+    column("kind type"),
+    column("email"),
+    column("phone"),
+    column("head_email"),
+    column("active"),
+    column("decision"),
+    column("valid_from"),
+)
+
+_COMPARED = (
+    Body.id, Body.code, Body.name_uk, Body.name_en, Body.kind, Body.email, Body.phone,
+    Body.head_email, Body.active, Body.decision, Body.valid_from,
+)  # fmt: skip
+# What a body's new version is made for; the database keeps the old one.
+_VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
+
+
+def import_bodies(session: Session, hromada_id: int, job: Job) -> Summary:
+    """Take every body of the file into the entered hromada, or raise ImportRefused."""
+    loaded = load_table(job, COLUMNS)
+    given = [_facts(row) for row in loaded.cells]
+    refuse_faults(
+        job.path,
+        [
+            *(fault for row in loaded.cells for fault in row.faults),
+            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+        ],
+    )
+    known = known_rows(session, Body, "code", *_COMPARED)
+    changes = compare(
+        given,
+        known,
+        key="code",
+        completed=lambda facts: (
+            {"hromada_id": hromada_id, "valid_from": job.now} | _completed(facts)
+        ),
+    )
+    for facts in changes.updates:
+        if _VERSIONED & facts.keys():
+            facts.setdefault("valid_from", job.now)
+    write(session, Body, changes, job.progress)
+    return Summary(
+        "bodies",
+        job.path.name,
+        len(given),
+        changes.tally,
+        notes=loaded.notes,
+        warnings=warn_absent([facts["code"] for facts in given], known.keys(), "bodies"),
+    )
+
+
+def _facts(row: Cells) -> Facts:
+    return stated(
+        {
+            "code": row.code("code"),
+            "name_uk": row.text("name_uk", required=True),
+            "name_en": row.text("name_en"),
+            "kind": row.text("kind"),
+            "email": row.email("email"),
+            "phone": row.text("phone"),
+            "head_email": row.email("head_email"),
+            "active": row.flag("active", default=True) if row.raw("active") else None,
+            "decision": row.text("decision"),
+            "valid_from": row.moment("valid_from"),
+        }
+    )
+
+
+def _completed(facts: Facts) -> Facts:
+    """Fill in what a new body needs and the file does not tell."""
+    rest = {
+        "name_en": transliterate(facts["name_uk"]),
+        "kind": "",
+        "email": "",
+        "phone": "",
+        "head_email": "",
+        "active": True,
+        "decision": "",
+    }
+    return rest | facts

@@ -1,0 +1,220 @@
+"""Imports a hromada's categories: leaves keyed by code, and the groups that they name."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import RowMapping, func, select
+from sqlalchemy.orm import Session
+
+from app.models.places import Body, Category
+from app.operations.importing.files.cells import Cells
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.fitting import warn_absent
+from app.operations.importing.files.names import transliterate
+from app.operations.importing.files.outcome import UNWATCHED, ImportTally, Summary
+from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
+from app.operations.importing.territory.category_flags import (
+    flag_notes,
+    reports_off_map,
+    toggled_flags,
+)
+from gis.files.faults import Fault
+
+# The set of categories with which a hromada begins.
+DEFAULT_SET = Path(__file__).parents[4] / "seeds" / "categories.csv"
+
+# Our columns beside the file's.
+_FLAGS = {
+    "wants_photo": "photo",
+    "hazard": "hazard",
+    "seasonal": "seasonal",
+    "wartime": "wartime",
+    "hide_on_map": "hide_on_map",
+    "personal": "personal_data",
+    "health": "health",
+    "proposal": "proposal",
+}
+COLUMNS = (
+    column("code", required=True),
+    column("group", required=True),
+    column("group_uk", required=True),
+    column("group_en"),
+    column("name_uk name", required=True),
+    column("name_en"),
+    column("body"),
+    column("emergency"),
+    column("hotline"),
+    column("target_hours"),
+    column("legal_days"),
+    column("basis"),
+    *(column(f"{theirs} {ours}" if ours != theirs else ours) for ours, theirs in _FLAGS.items()),
+    column("active"),
+    # What the file tells for people, and we do not keep.
+    column("body_uk"),
+    column("alt_body"),
+    column("alt_body_uk"),
+)
+
+_COMPARED = (
+    Category.id, Category.code, Category.parent_id, Category.name_uk, Category.name_en,
+    Category.default_body_id, Category.emergency, Category.hotline, Category.target_hours,
+    Category.legal_days, Category.basis, Category.wants_photo, Category.seasonal,
+    Category.wartime, Category.hide_on_map, Category.personal, Category.proposal,
+    Category.hazard, Category.health, Category.position, Category.active,
+)  # fmt: skip
+_MOST_EMERGENCY = 2
+_MOST_HOURS = 100_000
+_MOST_DAYS = 3_650
+# One INSERT takes many rows: each must name the same columns.
+_NEW = {
+    "default_body_id": None,
+    "emergency": 0,
+    "hotline": "",
+    "target_hours": 720,
+    "legal_days": 30,
+    "basis": "",
+    **dict.fromkeys(_FLAGS, False),
+    "active": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    row: Cells
+    facts: Facts
+    group: Facts
+    body: str
+
+
+def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
+    """Take every category of the file into the entered hromada, or raise ImportRefused."""
+    loaded = load_table(job, COLUMNS)
+    leaves = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
+    known = known_rows(session, Category, "code", *_COMPARED)
+    refuse_faults(
+        job.path,
+        [
+            *(fault for row in loaded.cells for fault in row.faults),
+            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+            *_confused(leaves, known),
+        ],
+    )
+    bodies = _ids(session, Body)
+    groups = _write_groups(session, hromada_id, leaves, known)
+    group_ids = _ids(session, Category)
+    changes = compare(
+        [_linked(leaf, group_ids, bodies) for leaf in leaves],
+        known,
+        key="code",
+        completed=lambda facts: {"hromada_id": hromada_id} | _NEW | facts,
+    )
+    turned = toggled_flags(changes.updates)
+    before = reports_off_map(session, turned)
+    write(session, Category, changes, job.progress)
+    marks = flag_notes(before, reports_off_map(session, turned))
+    codes = {leaf.facts["code"] for leaf in leaves} | {leaf.group["code"] for leaf in leaves}
+    return Summary(
+        "categories",
+        job.path.name,
+        len(leaves),
+        changes.tally,
+        notes=[*loaded.notes, _told_groups(groups), *marks],
+        warnings=[*_told_bodies(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
+    )
+
+
+def adopt_default_categories(session: Session, hromada_id: int, *, now: datetime) -> int:
+    """Give the entered hromada the set with which hromadas begin, unless it has categories.
+
+    Return how many categories it has got.
+    """
+    if session.scalar(select(func.count()).select_from(Category)):
+        return 0
+    return import_categories(session, hromada_id, Job(DEFAULT_SET, now)).tally.new
+
+
+def _leaf(row: Cells, position: int) -> _Leaf:
+    facts = {
+        "code": row.code("code"),
+        "name_uk": row.text("name_uk", required=True),
+        "name_en": row.text("name_en") or transliterate(row.text("name_uk")),
+        "emergency": row.whole("emergency", most=_MOST_EMERGENCY),
+        "hotline": row.text("hotline"),
+        "target_hours": row.whole("target_hours", most=_MOST_HOURS),
+        "legal_days": row.whole("legal_days", most=_MOST_DAYS),
+        "basis": row.text("basis"),
+        "position": position,
+    }
+    flags = {ours: row.flag(theirs) for ours, theirs in _FLAGS.items() if row.raw(theirs)}
+    if row.raw("active"):
+        flags["active"] = row.flag("active")
+    group = {
+        "code": row.code("group"),
+        "name_uk": row.text("group_uk", required=True),
+        "name_en": row.text("group_en") or transliterate(row.text("group_uk")),
+    }
+    return _Leaf(row, stated(facts) | flags, group, row.text("body"))
+
+
+def _confused(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
+    """Find codes that are a group here and a category there."""
+    groups = {leaf.group["code"] for leaf in leaves}
+    groups |= {code for code, row in known.items() if row["parent_id"] is None}
+    known_leaves = {code for code, row in known.items() if row["parent_id"] is not None}
+    faults = []
+    for leaf in leaves:
+        for code, others, is_what in (
+            (leaf.facts["code"], groups, "a group"),
+            (leaf.group["code"], known_leaves, "a category"),
+        ):
+            if code in others:
+                reason = f"{code!r} is {is_what} already: one code cannot be both"
+                faults.append(Fault(leaf.row.number, leaf.row.label, "bad-code", reason))
+    return faults
+
+
+def _write_groups(
+    session: Session,
+    hromada_id: int,
+    leaves: Sequence[_Leaf],
+    known: Mapping[str, RowMapping],
+) -> ImportTally:
+    groups: dict[str, Facts] = {}
+    for leaf in leaves:
+        groups.setdefault(leaf.group["code"], leaf.group | {"position": len(groups) + 1})
+    changes = compare(
+        list(groups.values()),
+        known,
+        key="code",
+        completed=lambda facts: {"hromada_id": hromada_id} | facts,
+    )
+    write(session, Category, changes, UNWATCHED)
+    return changes.tally
+
+
+def _ids(session: Session, table: type[Body] | type[Category]) -> dict[str, int]:
+    return dict(session.execute(select(table.code, table.id)).all())
+
+
+def _linked(leaf: _Leaf, groups: Mapping[str, int], bodies: Mapping[str, int]) -> Facts:
+    links = {"parent_id": groups[leaf.group["code"]], "default_body_id": bodies.get(leaf.body)}
+    return leaf.facts | stated(links)
+
+
+def _told_groups(tally: ImportTally) -> str:
+    return f"groups: {tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
+
+
+def _told_bodies(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
+    lacking = Counter(leaf.body for leaf in leaves if leaf.body and leaf.body not in bodies)
+    if not lacking:
+        return []
+    named = ", ".join(f"{code} ({count})" for code, count in sorted(lacking.items()))
+    return [
+        f"{lacking.total()} categories name a body that the hromada does not have, and are left "
+        f"without a default body: {named}. Import its bodies, then the categories again"
+    ]

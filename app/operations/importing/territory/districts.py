@@ -1,0 +1,150 @@
+"""Imports a hromada's districts, keyed by code; reports follow their new borders."""
+
+import numpy as np
+import shapely
+from sqlalchemy.orm import Session
+
+from app.models.places import District
+from app.operations.importing.files.cells import Cells
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.fitting import (
+    outline_of,
+    warn_absent,
+    warn_outside,
+    warn_overlaps,
+    wholly_outside,
+)
+from app.operations.importing.files.names import transliterate
+from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.sources import (
+    Boundaries,
+    Job,
+    doubled,
+    hex_ewkb,
+    load_boundaries,
+    refuse_faults,
+)
+from gis import sql
+from gis.files.faults import Fault
+from gis.files.projection import Shapes
+
+COLUMNS = (
+    column("code katottg", required=True),
+    column("name_uk name", required=True),
+    column("name_en"),
+    column("kind type"),
+    column("population"),
+    column("decision"),
+    column("valid_from"),
+)
+
+_COMPARED = (
+    District.id, District.code, District.name_uk, District.name_en, District.kind,
+    District.population, District.decision, District.valid_from, District.boundary,
+)  # fmt: skip
+
+
+# What a district's new version is made for; the database keeps the old one.
+_VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
+
+
+def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
+    """Take every district of the file into the entered hromada, or raise ImportRefused."""
+    loaded, given = parse_districts(session, hromada_id, job)
+    outline = outline_of(session, hromada_id)
+    known = known_rows(session, District, "code", *_COMPARED)
+    labels = dict(zip((f["code"] for f in given), label_points(loaded.judged.shapes), strict=True))
+    changes = compare(
+        given,
+        known,
+        key="code",
+        completed=lambda facts: (
+            {"hromada_id": hromada_id, "valid_from": job.now}
+            | _completed(facts)
+            | {"label_point": labels[facts["code"]]}
+        ),
+    )
+    for facts in changes.updates:
+        facts |= {"label_point": labels[facts["code"]]} if "boundary" in facts else {}
+        if _VERSIONED & facts.keys():
+            facts.setdefault("valid_from", job.now)
+    write(session, District, changes, job.progress)
+    return Summary(
+        "districts",
+        job.path.name,
+        len(given),
+        changes.tally,
+        crs=loaded.crs,
+        repairs=loaded.judged.repairs,
+        notes=[*loaded.notes, *_place_reports(session, hromada_id, job)],
+        warnings=[
+            *warn_outside(loaded, outline),
+            *warn_overlaps(loaded),
+            *warn_absent([facts["code"] for facts in given], known.keys(), "districts"),
+        ],
+    )
+
+
+def parse_districts(session: Session, hromada_id: int, job: Job) -> tuple[Boundaries, list[Facts]]:
+    """Read the file's districts, or raise ImportRefused."""
+    loaded = load_boundaries(job, COLUMNS)
+    outside = wholly_outside(loaded, outline_of(session, hromada_id))
+    return loaded, _parsed(job, loaded, outside)
+
+
+def _parsed(job: Job, loaded: Boundaries, outside: list[Fault]) -> list[Facts]:
+    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    refuse_faults(
+        job.path,
+        [
+            *loaded.judged.faults,
+            *outside,
+            *(fault for row in loaded.cells for fault in row.faults),
+            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+        ],
+    )
+    return given
+
+
+def _facts(row: Cells, boundary: str) -> Facts:
+    return stated(
+        {
+            "code": row.code("code"),
+            "name_uk": row.text("name_uk", required=True),
+            "name_en": row.text("name_en"),
+            "kind": row.text("kind"),
+            "population": row.whole("population"),
+            "decision": row.text("decision"),
+            "valid_from": row.moment("valid_from"),
+            "boundary": boundary,
+        }
+    )
+
+
+def _completed(facts: Facts) -> Facts:
+    """Fill in what a new district needs and the file does not tell."""
+    rest = {
+        "name_en": transliterate(facts["name_uk"]),
+        "kind": "",
+        "population": None,
+        "decision": "",
+    }
+    return rest | facts
+
+
+def label_points(shapes: Shapes) -> list[str]:
+    """Return the middle of the largest circle inside each district, where its name fits best."""
+    circles = shapely.maximum_inscribed_circle(shapes)
+    return hex_ewkb(np.asarray(shapely.get_point(circles, 0)))
+
+
+def _place_reports(session: Session, hromada_id: int, job: Job) -> list[str]:
+    job.progress.step("Placing reports in their districts")
+    moved = sql.run(
+        session.connection(),
+        "routing/redistrict",
+        hromada_id=hromada_id,
+        at=job.now,
+    ).rowcount
+    return [f"{moved} reports came to another district"] if moved else []

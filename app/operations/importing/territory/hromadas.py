@@ -1,0 +1,166 @@
+"""Imports the directory of hromadas: outlines and names, keyed by KATOTTG."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import shapely
+from sqlalchemy import RowMapping, func, update
+from sqlalchemy.orm import Session
+
+from app.models.places import Hromada
+from app.operations.importing.files.cells import Cells
+from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.names import Named, new_slugs, transliterate
+from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.sources import (
+    Boundaries,
+    Job,
+    doubled,
+    hex_ewkb,
+    load_boundaries,
+    refuse_faults,
+)
+from gis.files.projection import Shapes
+
+COLUMNS = (
+    column("katottg code", required=True),
+    column("name_uk name", required=True),
+    column("name_en"),
+    column("kind type"),
+    column("raion_uk raion"),
+    column("oblast_uk oblast"),
+    column("oblast_en"),
+    column("population"),
+)
+
+_COMPARED = (
+    Hromada.id, Hromada.katottg, Hromada.slug, Hromada.demo, Hromada.name_uk, Hromada.name_en,
+    Hromada.kind, Hromada.raion_uk, Hromada.oblast_uk, Hromada.oblast_en, Hromada.population,
+    Hromada.boundary,
+)  # fmt: skip
+# A map 800 pixels wide, of tiles 512 pixels wide, shows the whole hromada.
+_MAP_TILES = 800 / 512
+_LOWEST_ZOOM, _HIGHEST_ZOOM = 7.0, 14.0
+
+Known = Mapping[str, RowMapping]
+
+
+def import_hromadas(session: Session, job: Job) -> Summary:
+    """Take every hromada of the file, or raise ImportRefused and take none.
+
+    A known hromada keeps its address and whether it is served; a demo hromada keeps everything.
+    """
+    loaded = load_boundaries(job, COLUMNS)
+    given = _parsed(job, loaded)
+    known = known_rows(session, Hromada, "katottg", *_COMPARED)
+    demo = [f for f in given if f["katottg"] in known and known[f["katottg"]]["demo"]]
+    views = dict(zip((f["katottg"] for f in given), _views(loaded.judged.shapes), strict=True))
+    slugs = new_slugs(_named(given, known), [row["slug"] for row in known.values()])
+    changes = compare(
+        [facts for facts in given if facts not in demo],
+        known,
+        key="katottg",
+        completed=lambda facts: (
+            _completed(facts)
+            | views[facts["katottg"]]
+            | {"slug": slugs[facts["katottg"]], "created_at": job.now}
+        ),
+    )
+    write(session, Hromada, changes, job.progress)
+    _recentre(session, [facts["id"] for facts in changes.updates])
+    return Summary(
+        "hromadas",
+        job.path.name,
+        len(given),
+        replace(changes.tally, unchanged=changes.unchanged + len(demo)),
+        crs=loaded.crs,
+        repairs=loaded.judged.repairs,
+        notes=[*loaded.notes, *(_demo_note(known[facts["katottg"]]) for facts in demo)],
+    )
+
+
+def _parsed(job: Job, loaded: Boundaries) -> list[Facts]:
+    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    refuse_faults(
+        job.path,
+        [
+            *loaded.judged.faults,
+            *(fault for row in loaded.cells for fault in row.faults),
+            *doubled(loaded.cells, lambda row: row.raw("katottg"), "katottg"),
+        ],
+    )
+    return given
+
+
+def _facts(row: Cells, boundary: str) -> Facts:
+    return stated(
+        {
+            "katottg": row.katottg("katottg"),
+            "name_uk": row.text("name_uk", required=True),
+            "name_en": row.text("name_en"),
+            "kind": row.text("kind"),
+            "raion_uk": row.text("raion_uk"),
+            "oblast_uk": row.text("oblast_uk"),
+            "oblast_en": row.text("oblast_en"),
+            "population": row.whole("population"),
+            "boundary": boundary,
+        }
+    )
+
+
+def _completed(facts: Facts) -> Facts:
+    """Fill in what a new hromada needs and the file does not tell."""
+    rest = {
+        "name_en": transliterate(facts["name_uk"]),
+        "kind": "",
+        "raion_uk": "",
+        "oblast_uk": "",
+        "oblast_en": transliterate(facts.get("oblast_uk", "")),
+        "population": None,
+        "served": False,
+    }
+    return rest | facts
+
+
+def _named(given: Sequence[Facts], known: Known) -> list[Named]:
+    return [
+        Named(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
+        for f in given
+        if f["katottg"] not in known
+    ]
+
+
+def _views(shapes: Shapes) -> list[Facts]:
+    """Say for each hromada where its map opens: a point inside, and a zoom that shows it all."""
+    west, south, east, north = shapely.bounds(shapes).T
+    widths = [
+        max(e - w, (n - s) * 1.5) for w, s, e, n in zip(west, south, east, north, strict=True)
+    ]
+    return [
+        {"centre": centre, "zoom": _zoom(width)}
+        for centre, width in zip(hex_ewkb(shapely.point_on_surface(shapes)), widths, strict=True)
+    ]
+
+
+def _zoom(width_deg: float) -> float:
+    zoom = math.log2(360 * _MAP_TILES / width_deg)
+    return round(min(max(zoom, _LOWEST_ZOOM), _HIGHEST_ZOOM), 1)
+
+
+def _recentre(session: Session, ids: Sequence[int]) -> None:
+    """Bring inside the centre of a hromada whose new outline has left it out."""
+    session.execute(
+        update(Hromada)
+        .where(Hromada.id.in_(ids), ~func.ST_Covers(Hromada.boundary, Hromada.centre))
+        .values(centre=func.ST_PointOnSurface(Hromada.boundary))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _demo_note(known: RowMapping) -> str:
+    return (
+        f"{known['name_uk']} ({known['katottg']}) is the demo hromada, drawn by us: it is left as "
+        "it is, with its outline and its address"
+    )

@@ -1,0 +1,116 @@
+"""Imports former names of a hromada's streets, so that who knows the old finds the new."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.operations.importing.files.cells import Cells
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.outcome import ImportTally, Summary
+from app.operations.importing.files.sources import Job, load_table, refuse_faults
+
+COLUMNS = (
+    column("old former old_name стара", required=True),
+    column("new present new_name нова", required=True),
+    column("kind type тип"),
+    column("since date дата"),
+    # What tells streets of one name apart for people: the words of both names find both.
+    column("district район"),
+    column("district_old"),
+)
+# The word before a name that has none.
+_KINDS = {
+    "street": "вулиця",
+    "lane": "провулок",
+    "avenue": "проспект",
+    "boulevard": "бульвар",
+    "square": "площа",
+    "slope": "узвіз",
+    "embankment": "набережна",
+    "impasse": "тупик",
+    "highway": "шосе",
+    "passage": "проїзд",
+    "alley": "алея",
+    "": "вулиця",
+}
+# "Піонерський (Таромське)" tells where it is, not what it is called.
+_WHERE = re.compile(r"\s*\([^)]*\)")
+
+_TAKE = text("""
+WITH given AS (
+    SELECT new, old, max(since) AS since
+    FROM unnest(CAST(:news AS text[]), CAST(:olds AS text[]), CAST(:sinces AS date[]))
+        AS g (new, old, since)
+    WHERE new <> old GROUP BY new, old
+), taken AS (
+    INSERT INTO street_name (hromada_id, street_uk, name, former, since)
+    SELECT :hromada_id, g.new, g.old, true, g.since FROM given AS g
+    ORDER BY g.new, g.old
+    ON CONFLICT (hromada_id, street_uk, name) DO UPDATE SET since = excluded.since
+    WHERE street_name.former AND excluded.since IS DISTINCT FROM street_name.since
+        AND excluded.since IS NOT NULL
+    RETURNING xmax = 0 AS new
+)
+SELECT count(*) FILTER (WHERE new) AS new, count(*) FILTER (WHERE NOT new) AS changed FROM taken
+""")
+_WITHOUT_ADDRESSES = text("""
+SELECT count(DISTINCT f.street_uk) FROM street_name AS f
+WHERE f.hromada_id = :hromada_id AND f.former AND NOT EXISTS (
+    SELECT FROM street_name AS c
+    WHERE c.hromada_id = :hromada_id AND NOT c.former AND c.sound = f.street_sound)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    old: str
+    new: str
+    since: date | None
+
+
+def import_renames(session: Session, hromada_id: int, job: Job) -> Summary:
+    """Take former names of streets into the entered hromada, or raise ImportRefused.
+
+    A street need not have addresses yet. What is renamed and is no street is left out.
+    """
+    loaded = load_table(job, COLUMNS)
+    known = [row for row in loaded.cells if row.text("kind").lower() in _KINDS]
+    given = [_renaming(row) for row in known]
+    refuse_faults(job.path, [fault for row in loaded.cells for fault in row.faults])
+    job.progress.step("Writing")
+    row = session.execute(
+        _TAKE,
+        {
+            "hromada_id": hromada_id,
+            "news": [each.new for each in given],
+            "olds": [each.old for each in given],
+            "sinces": [each.since for each in given],
+        },
+    ).one()
+    notes = [*loaded.notes]
+    if others := len(loaded.cells) - len(known):
+        notes.append(f"{others:,} name no kind of street ({', '.join(filter(None, _KINDS))})")
+    if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_id}):
+        notes.append(f"{waiting:,} renamed streets have no address here yet")
+    tally = ImportTally(row.new, row.changed, len(given) - row.new - row.changed)
+    return Summary("renamed streets", job.path.name, len(loaded.cells), tally, notes=notes)
+
+
+def _renaming(row: Cells) -> _Renaming:
+    kind = _KINDS[row.text("kind").lower()]
+    since = row.moment("since")
+    return _Renaming(
+        old=_full(row.text("old", required=True), kind),
+        new=_full(row.text("new", required=True), kind),
+        since=since.date() if since else None,
+    )
+
+
+def _full(name: str, kind: str) -> str:
+    """Return the name with a word for its kind, without where it is."""
+    bare = _WHERE.sub("", name).strip()
+    says_it = any(word in bare.lower().split() for word in _KINDS.values())
+    return bare if says_it or not bare else f"{kind} {bare}"

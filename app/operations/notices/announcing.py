@@ -1,0 +1,202 @@
+"""Announces what explains reports, tells who follows it when it is over, answers what it covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound, Rejected, WrongState
+from app.models.notices import Notice, NoticeCategory, NoticeSubscription
+from app.models.places import Body, Category
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from gis.notices import area_within, keep_pieces, link_reports
+
+# Those who asked to hear of it, and those whose open reports it explains and who did not ask.
+_OVER_LETTERS = text("""
+INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
+SELECT s.hromada_id, 'notice:' || :notice_id || ':over:' || s.id, 'mail', 'notice-over',
+       jsonb_build_object('notice_subscription_id', s.id), :now, :now
+FROM notice_subscription AS s
+WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
+  AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
+UNION ALL
+SELECT s.hromada_id, 'notice:' || :notice_id || ':over:reporter:' || s.id, 'mail',
+       'notice-over-report',
+       jsonb_build_object('notice_id', CAST(:notice_id AS bigint), 'subscription_id', s.id),
+       :now, :now
+FROM report_notice AS l
+JOIN report AS r ON r.hromada_id = l.hromada_id AND r.id = l.report_id AND r.colour <> 'closed'
+JOIN subscription AS s ON s.hromada_id = l.hromada_id AND s.report_id = l.report_id
+WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
+  AND s.kind = 'reporter' AND s.ended_at IS NULL
+  AND NOT EXISTS (
+      SELECT FROM notice_subscription AS n
+      WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email
+        AND n.confirmed_at IS NOT NULL AND n.ended_at IS NULL)
+ON CONFLICT (key) DO NOTHING
+""")
+_FOLLOW = text("""
+INSERT INTO notice_subscription AS s (hromada_id, notice_id, email, locale, created_at)
+VALUES (:hromada_id, :notice_id, :email, :locale, :now)
+ON CONFLICT (hromada_id, notice_id, email) DO UPDATE
+SET locale = excluded.locale, ended_at = NULL, confirmed_at = NULL, created_at = excluded.created_at
+WHERE s.ended_at IS NOT NULL
+   OR (s.confirmed_at IS NULL AND s.created_at < CAST(:now AS timestamptz) - interval '1 hour')
+RETURNING s.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice ready to be announced; ``area`` is EWKT (EPSG:4326); no category: everything."""
+
+    hromada_id: int
+    title: tuple[str, str]
+    words: tuple[str, str]
+    area: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    decision: str = ""
+    body_id: int | None = None
+    categories: tuple[str, ...] = ()
+    account_id: int | None = None
+
+
+def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
+    """Put the notice on the map and link what is reported in it already; return its number.
+
+    Only the part of its area inside the hromada is kept; raises Rejected if there is none.
+    """
+    if new.body_id is not None and session.get(Body, new.body_id) is None:
+        message = "Choose a body from the list."
+        raise Rejected(message, fields={"body": message})
+    kinds = category_ids(session, new.hromada_id, new.categories)
+    notice = Notice(
+        hromada_id=new.hromada_id,
+        body_id=new.body_id,
+        title_uk=new.title[0],
+        title_en=new.title[1],
+        words_uk=new.words[0],
+        words_en=new.words[1],
+        decision=new.decision,
+        everything=not kinds,
+        boundary=area_inside(session, new.hromada_id, new.area),
+        starts_at=new.starts_at,
+        ends_at=new.ends_at,
+        created_by=new.account_id,
+        created_at=now,
+    )
+    session.add(notice)
+    session.flush()
+    write_notice_categories(session, notice, kinds)
+    keep_pieces(session.connection(), new.hromada_id, notice.id)
+    link_reports(session.connection(), new.hromada_id, notice.id, at=now)
+    return notice.id
+
+
+def area_inside(session: Session, hromada_id: int, area: str) -> str:
+    """Return the part of the area (EWKT) inside the hromada; raise Rejected if there is none."""
+    inside = area_within(session.connection(), hromada_id, area)
+    if inside is None:
+        message = "The area lies outside the hromada."
+        raise Rejected(message, fields={"area": message})
+    return inside
+
+
+def write_notice_categories(session: Session, notice: Notice, kinds: list[int]) -> None:
+    """Write down which categories the notice explains."""
+    session.add_all(
+        NoticeCategory(hromada_id=notice.hromada_id, notice_id=notice.id, category_id=each)
+        for each in kinds
+    )
+    session.flush()
+
+
+def category_ids(session: Session, hromada_id: int, codes: tuple[str, ...]) -> list[int]:
+    """Return the categories of these codes; raise Rejected if one is unknown."""
+    rows = select(Category.id).where(Category.hromada_id == hromada_id, Category.code.in_(codes))
+    found = list(session.scalars(rows))
+    if len(found) != len(set(codes)):
+        message = "Choose a category from the list."
+        raise Rejected(message, fields={"categories": message})
+    return found
+
+
+def lock_notice(session: Session, hromada_id: int, notice_id: int) -> Notice:
+    """Return the notice, locked; raise NotFound if the hromada has none of this number."""
+    rows = select(Notice).where(Notice.hromada_id == hromada_id, Notice.id == notice_id)
+    notice = session.scalars(rows.with_for_update()).one_or_none()
+    if notice is None:
+        raise NotFound("There is no such notice in this hromada.")
+    return notice
+
+
+def end_notice(
+    session: Session, notice: Notice, *, now: datetime, closing: tuple[str, str] = ("", "")
+) -> None:
+    """Say that it is over, and owe the letters; raise WrongState if it was said before."""
+    if notice.ended_at is not None:
+        raise WrongState("This notice is over already.")
+    notice.ended_at = now
+    notice.closing_uk, notice.closing_en = closing
+    session.flush()
+    session.execute(
+        _OVER_LETTERS, {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
+    )
+
+
+def end_expired_notices(session: Session, hromada_id: int, *, now: datetime) -> int:
+    """End the notices whose promised end has come; return how many."""
+    rows = select(Notice).where(
+        Notice.hromada_id == hromada_id, Notice.ended_at.is_(None), Notice.ends_at <= now
+    )
+    over: Sequence[Notice] = session.scalars(rows.with_for_update(skip_locked=True)).all()
+    for notice in over:
+        end_notice(session, notice, now=now)
+    return len(over)
+
+
+def follow_notice(
+    session: Session, hromada_id: int, notice_id: int, *, wish: tuple[str, str], now: datetime
+) -> None:
+    """Owe a letter that asks the address (with its language) to confirm; none if it hears already.
+
+    Raises NotFound, or WrongState for a notice that is over.
+    """
+    notice = session.scalars(
+        select(Notice).where(Notice.hromada_id == hromada_id, Notice.id == notice_id)
+    ).one_or_none()
+    if notice is None:
+        raise NotFound("There is no such notice in this hromada.")
+    if notice.ended_at is not None:
+        raise WrongState("This notice is over already.")
+    email, locale = wish
+    values = {"hromada_id": hromada_id, "notice_id": notice_id, "email": email, "now": now}
+    subscription_id = session.scalar(_FOLLOW, values | {"locale": locale})
+    if subscription_id is None:
+        return
+    key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
+    debt = OutboxEntry(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
+    enqueue(session, [debt], hromada_id=hromada_id, now=now)
+
+
+def answer_subscription(
+    session: Session, hromada_id: int, subscription_id: int, *, confirm: bool, now: datetime
+) -> int:
+    """Begin or end the letters of a subscription; return the notice's number."""
+    column = NoticeSubscription.confirmed_at if confirm else NoticeSubscription.ended_at
+    of_it = (
+        NoticeSubscription.hromada_id == hromada_id,
+        NoticeSubscription.id == subscription_id,
+    )
+    session.execute(
+        update(NoticeSubscription)
+        .where(*of_it, column.is_(None), NoticeSubscription.ended_at.is_(None))
+        .values({column.key: now})
+    )
+    notice_id = session.scalar(select(NoticeSubscription.notice_id).where(*of_it))
+    if notice_id is None:
+        raise NotFound("This subscription is no more.")
+    return notice_id

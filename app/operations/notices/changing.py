@@ -1,0 +1,144 @@
+"""Changes a notice that is not over: what it said before stays, and those who follow it hear."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Rejected, WrongState
+from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
+from app.operations.notices.announcing import area_inside, category_ids, write_notice_categories
+from app.queries.notices.notices import codes_explained
+from gis.notices import keep_pieces, link_reports, unlink_reports
+
+# What a change touches, in the order in which people are told.
+SIDES = ("words", "beginning", "end", "kinds", "area")
+# Those that decide which reports it explains.
+_DECIDING = frozenset(SIDES) - {"words"}
+
+_CHANGE_LETTERS = text("""
+INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
+SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id, 'mail', 'notice-changed',
+       jsonb_build_object(
+           'notice_subscription_id', s.id, 'notice_version_id', CAST(:version_id AS bigint)),
+       :now, :now
+FROM notice_subscription AS s
+WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
+  AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
+ON CONFLICT (key) DO NOTHING
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChange:
+    """What a notice is to say from now on, in full; ``area`` is EWKT (EPSG:4326), None: as it was.
+
+    ``tell`` owes a letter to those who follow the notice.
+    """
+
+    title: tuple[str, str]
+    words: tuple[str, str]
+    decision: str
+    starts_at: datetime
+    ends_at: datetime | None
+    categories: tuple[str, ...]
+    area: str | None = None
+    account_id: int | None = None
+    tell: bool = True
+
+
+def change_notice(
+    session: Session, notice: Notice, change: NoticeChange, *, now: datetime
+) -> tuple[str, ...]:
+    """Change a locked notice; return the SIDES that are different now, none: nothing was written.
+
+    Raises WrongState if it is over, Rejected for a beginning that has passed, an unknown kind or
+    an area outside the hromada; of another area, the part inside is kept.
+    """
+    _refuse_late(notice, change, now=now)
+    kinds = category_ids(session, notice.hromada_id, change.categories)
+    if change.area is not None:
+        change = replace(change, area=area_inside(session, notice.hromada_id, change.area))
+    codes = sorted(codes_explained(session, notice.hromada_id, notice.id))
+    sides = _different(session, notice, change, codes)
+    if not sides:
+        return ()
+    version = _version_of(notice, sides, codes)
+    version.changed_at, version.changed_by = now, change.account_id
+    session.add(version)
+    _say(notice, change)
+    session.flush()
+    if "kinds" in sides:
+        _forget(session, NoticeCategory, notice)
+        write_notice_categories(session, notice, kinds)
+    if "area" in sides:
+        _forget(session, NoticePiece, notice)
+        keep_pieces(session.connection(), notice.hromada_id, notice.id)
+    if _DECIDING.intersection(sides):
+        unlink_reports(session.connection(), notice.hromada_id, notice.id)
+        link_reports(session.connection(), notice.hromada_id, notice.id, at=now)
+    if change.tell:
+        values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
+        session.execute(_CHANGE_LETTERS, values | {"version_id": version.id})
+    return sides
+
+
+def _refuse_late(notice: Notice, change: NoticeChange, *, now: datetime) -> None:
+    if notice.ended_at is not None or (notice.ends_at is not None and notice.ends_at <= now):
+        raise WrongState("This notice is over already.")
+    if change.starts_at != notice.starts_at and notice.starts_at <= now:
+        message = "It has begun: its beginning stays as it was."
+        raise Rejected(message, fields={"starts_at": message})
+
+
+def _different(
+    session: Session, notice: Notice, change: NoticeChange, codes: list[str]
+) -> tuple[str, ...]:
+    said = (notice.title_uk, notice.title_en, notice.words_uk, notice.words_en, notice.decision)
+    touched = {
+        "words": said != (*change.title, *change.words, change.decision),
+        "beginning": notice.starts_at != change.starts_at,
+        "end": notice.ends_at != change.ends_at,
+        "kinds": codes != sorted(change.categories),
+        "area": change.area is not None and not _covers_the_same(session, notice, change.area),
+    }
+    return tuple(side for side in SIDES if touched[side])
+
+
+def _covers_the_same(session: Session, notice: Notice, area: str) -> bool:
+    same = func.ST_Equals(Notice.boundary, func.ST_GeomFromEWKT(area))
+    of_it = (Notice.hromada_id == notice.hromada_id, Notice.id == notice.id)
+    return bool(session.scalar(select(same).where(*of_it)))
+
+
+def _version_of(notice: Notice, sides: tuple[str, ...], codes: list[str]) -> NoticeVersion:
+    return NoticeVersion(
+        hromada_id=notice.hromada_id,
+        notice_id=notice.id,
+        sides=list(sides),
+        title_uk=notice.title_uk,
+        title_en=notice.title_en,
+        words_uk=notice.words_uk,
+        words_en=notice.words_en,
+        decision=notice.decision,
+        categories=codes,
+        boundary=notice.boundary,
+        starts_at=notice.starts_at,
+        ends_at=notice.ends_at,
+    )
+
+
+def _say(notice: Notice, change: NoticeChange) -> None:
+    notice.title_uk, notice.title_en = change.title
+    notice.words_uk, notice.words_en = change.words
+    notice.decision = change.decision
+    notice.starts_at, notice.ends_at = change.starts_at, change.ends_at
+    notice.everything = not change.categories
+    if change.area is not None:
+        notice.boundary = change.area
+
+
+def _forget(session: Session, table: type[NoticeCategory | NoticePiece], notice: Notice) -> None:
+    of_it = (table.hromada_id == notice.hromada_id, table.notice_id == notice.id)
+    session.execute(delete(table).where(*of_it))

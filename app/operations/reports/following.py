@@ -1,0 +1,208 @@
+"""Supporting a report and hearing of it by letter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound, WrongState
+from app.domain.lifecycle import Colour
+from app.models.outbox import Outbox
+from app.models.reports import Report
+from app.models.subscriptions import Subscription, Supporter
+from app.operations.outbox import MAIL
+
+# What the links in letters are good for: to begin and to end this one subscription.
+SUBSCRIPTION = "subscription"
+
+# A new wish of an address that has left, or that has not answered the letter yet, begins anew:
+# ``confirmed_at`` is empty until the link in the letter is used. Who hears already is left alone.
+_WISH = text("""
+INSERT INTO subscription AS s (hromada_id, report_id, email, kind, locale, created_at)
+VALUES (:hromada_id, :report_id, :email, 'follower', :locale, :now)
+ON CONFLICT (hromada_id, report_id, email) DO UPDATE
+SET kind = 'follower', locale = excluded.locale, confirmed_at = NULL, ended_at = NULL,
+    source_id = NULL
+WHERE s.ended_at IS NOT NULL OR (s.kind = 'follower' AND s.confirmed_at IS NULL)
+RETURNING s.id
+""")
+
+
+_LENT_OUT = text("""
+WITH lost AS (
+    DELETE FROM supporter AS s USING report AS r
+    WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
+      AND s.hromada_id = r.hromada_id AND s.report_id = r.id AND s.person_key = :person_key
+    RETURNING s.report_id
+)
+UPDATE report SET supporters = supporters - 1
+WHERE hromada_id = :hromada_id AND id IN (SELECT report_id FROM lost)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequest:
+    """Somebody wants to hear of a report at an address (lower case)."""
+
+    email: str
+    locale: str = "uk"
+
+
+def support_report(
+    session: Session, hromada_id: int, number: int, *, person_key: bytes, now: datetime
+) -> int:
+    """Count the person among the supporters, once; return how many there are.
+
+    Raises NotFound unless the report is public, WrongState if it is closed.
+    """
+    report_id, colour = _public_report(session, hromada_id, number)
+    if colour == Colour.CLOSED:
+        raise WrongState("This report is closed. If the problem is back, report it anew.")
+    added = session.execute(
+        upsert(Supporter)
+        .values(hromada_id=hromada_id, report_id=report_id, person_key=person_key, created_at=now)
+        .on_conflict_do_nothing()
+        .returning(Supporter.report_id)
+    ).all()
+    return _count(session, hromada_id, report_id, change=len(added))
+
+
+def withdraw_support(session: Session, hromada_id: int, number: int, *, person_key: bytes) -> int:
+    """Count the person out again; return how many supporters are left.
+
+    The duplicates that may have lent the voice lose it too: it was for the same problem.
+    """
+    report_id, _ = _public_report(session, hromada_id, number)
+    session.execute(
+        _LENT_OUT, {"hromada_id": hromada_id, "report_id": report_id, "person_key": person_key}
+    )
+    removed = session.execute(
+        delete(Supporter)
+        .where(
+            Supporter.hromada_id == hromada_id,
+            Supporter.report_id == report_id,
+            Supporter.person_key == person_key,
+        )
+        .returning(Supporter.report_id)
+    ).all()
+    return _count(session, hromada_id, report_id, change=-len(removed))
+
+
+def follow_report(
+    session: Session, hromada_id: int, number: int, *, wish: FollowRequest, now: datetime
+) -> None:
+    """Owe a letter that asks the address to confirm; nothing at all if it hears already.
+
+    Whoever asks learns neither: a repeated wish within the hour owes no second letter. Raises
+    NotFound unless the report is public.
+    """
+    report_id, _ = _public_report(session, hromada_id, number)
+    subscription_id = session.scalar(
+        _WISH,
+        {
+            "hromada_id": hromada_id,
+            "report_id": report_id,
+            "email": wish.email,
+            "locale": wish.locale,
+            "now": now,
+        },
+    )
+    if subscription_id is not None:
+        owe_confirmation(session, hromada_id, subscription_id, now=now)
+
+
+def confirm_subscription(
+    session: Session, hromada_id: int, subscription_id: int, *, now: datetime
+) -> int:
+    """Begin to send updates; a second time changes nothing. Return the report's number.
+
+    What the address proves for a loan it proves for the lender: it is not asked at each merge.
+    """
+    lender = select(Subscription.source_id).where(Subscription.id == subscription_id)
+    session.execute(
+        update(Subscription)
+        .where(
+            Subscription.hromada_id == hromada_id,
+            or_(_same_wish(subscription_id), Subscription.id == lender.scalar_subquery()),
+            Subscription.confirmed_at.is_(None),
+            Subscription.ended_at.is_(None),
+        )
+        .values(confirmed_at=now)
+    )
+    return subscribed_report(session, hromada_id, subscription_id)
+
+
+def end_subscription(
+    session: Session, hromada_id: int, subscription_id: int, *, now: datetime
+) -> int:
+    """Send no more letters to this address about the report. Return the report's number."""
+    session.execute(
+        update(Subscription)
+        .where(
+            Subscription.hromada_id == hromada_id,
+            _same_wish(subscription_id),
+            Subscription.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+    return subscribed_report(session, hromada_id, subscription_id)
+
+
+def _same_wish(subscription_id: int) -> ColumnElement[bool]:
+    """Match the subscription, and what it has lent to the original of a duplicate."""
+    return or_(Subscription.id == subscription_id, Subscription.source_id == subscription_id)
+
+
+def subscribed_report(session: Session, hromada_id: int, subscription_id: int) -> int:
+    """Return the number of the report that the subscription is about; raise NotFound."""
+    number = session.scalar(
+        select(Report.number)
+        .join(Subscription, Subscription.report_id == Report.id)
+        .where(Subscription.hromada_id == hromada_id, Subscription.id == subscription_id)
+    )
+    if number is None:
+        raise NotFound("This subscription is no more.")
+    return number
+
+
+def _public_report(session: Session, hromada_id: int, number: int) -> tuple[int, str]:
+    row = session.execute(
+        select(Report.id, Report.colour)
+        .where(Report.hromada_id == hromada_id, Report.number == number, Report.public)
+        # A merge that gathers voices waits for this one, or this one for the merge.
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such report in this hromada.")
+    return row.id, row.colour
+
+
+def _count(session: Session, hromada_id: int, report_id: int, *, change: int) -> int:
+    supporters = session.scalar(
+        update(Report)
+        .where(Report.hromada_id == hromada_id, Report.id == report_id)
+        .values(supporters=Report.supporters + change)
+        .returning(Report.supporters)
+    )
+    return supporters or 0
+
+
+def owe_confirmation(
+    session: Session, hromada_id: int, subscription_id: int, *, now: datetime
+) -> None:
+    """Owe the letter that asks the address to confirm: one an hour at most."""
+    session.execute(
+        upsert(Outbox)
+        .values(
+            hromada_id=hromada_id,
+            key=f"subscription:{subscription_id}:confirm:{now:%Y%m%d%H}",
+            queue=MAIL,
+            kind="confirm-subscription",
+            payload={"subscription_id": subscription_id},
+            created_at=now,
+            next_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+    )

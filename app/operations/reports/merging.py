@@ -1,0 +1,200 @@
+"""Gathers at an original the voices of its duplicates, and gives them back.
+
+A duplicate keeps its supporters and subscribers; the original borrows a copy of each, once for
+each person, that names where it came from. So to undo a merge is to drop what was borrowed, and
+no second account of what was moved can disagree with the first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, text, update
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Rejected
+from app.domain.lifecycle import Status
+from app.models.reports import Report, ReportEvent
+from app.models.subscriptions import Subscription
+from app.operations.outbox import enqueue, step_letter_entry
+from app.operations.reports.following import owe_confirmation
+
+# One merge at a time in a hromada: two that cross would otherwise make a ring.
+_ALONE = text(
+    "SELECT pg_advisory_xact_lock(1668641901, CAST(entered_hromada() % 2147483647 AS int))"
+)
+
+_SUPPORTERS_OUT = text("""
+DELETE FROM supporter AS s
+WHERE s.hromada_id = :hromada_id AND s.report_id = :report_id AND s.from_report_id IS NOT NULL
+  AND NOT EXISTS (
+      SELECT FROM report AS r WHERE r.id = s.from_report_id AND r.duplicate_of_id = :report_id)
+RETURNING 1
+""")
+_SUPPORTERS_IN = text("""
+INSERT INTO supporter (hromada_id, report_id, person_key, created_at, from_report_id)
+SELECT DISTINCT ON (s.person_key)
+    s.hromada_id, CAST(:report_id AS bigint), s.person_key, s.created_at, s.report_id
+FROM report AS r
+JOIN supporter AS s ON s.hromada_id = r.hromada_id AND s.report_id = r.id
+WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id AND s.from_report_id IS NULL
+ORDER BY s.person_key, s.created_at, s.report_id
+ON CONFLICT DO NOTHING
+RETURNING 1
+""")
+_SUBSCRIPTIONS_OUT = text("""
+DELETE FROM subscription AS s USING subscription AS source, report AS r
+WHERE s.hromada_id = :hromada_id AND s.report_id = :report_id
+  AND source.hromada_id = s.hromada_id AND source.id = s.source_id
+  AND r.hromada_id = s.hromada_id AND r.id = source.report_id
+  AND r.duplicate_of_id IS DISTINCT FROM :report_id
+RETURNING s.email
+""")
+# An address that proved itself once need not do so again; one that did not, must first.
+_SUBSCRIPTIONS_IN = text("""
+WITH heard AS (
+    SELECT DISTINCT ON (s.email) s.*
+    FROM report AS r
+    JOIN subscription AS s ON s.hromada_id = r.hromada_id AND s.report_id = r.id
+    WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
+      AND s.source_id IS NULL AND s.ended_at IS NULL
+    ORDER BY s.email, s.confirmed_at, s.id
+), borrowed AS (
+    INSERT INTO subscription AS here
+        (hromada_id, report_id, email, kind, locale, created_at, confirmed_at, source_id)
+    SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM heard
+    ON CONFLICT (hromada_id, report_id, email) DO UPDATE
+    SET confirmed_at = excluded.confirmed_at
+    WHERE here.kind = 'follower' AND here.ended_at IS NULL AND here.confirmed_at IS NULL
+      AND excluded.confirmed_at IS NOT NULL
+    RETURNING here.id, here.source_id, here.confirmed_at
+)
+SELECT borrowed.id FROM borrowed JOIN heard ON heard.id = borrowed.source_id
+WHERE heard.kind = 'reporter' AND borrowed.confirmed_at IS NULL
+""")
+
+
+def lock_merge(session: Session, *numbers: int) -> dict[int, Report]:
+    """Return the reports of these numbers, locked with all that a merge of them touches.
+
+    By number; with the originals to which they point. No other merge goes on meanwhile.
+    """
+    session.execute(_ALONE)
+    named = select(Report.id).where(Report.number.in_(numbers))
+    pointed = select(Report.duplicate_of_id).where(Report.number.in_(numbers))
+    found = session.scalars(
+        select(Report)
+        .where(or_(Report.id.in_(named), Report.id.in_(pointed)))
+        .order_by(Report.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {report.number: report for report in found}
+
+
+def root_original(reports: dict[int, Report], report: Report, number: int) -> Report:
+    """Return what a report that repeats ``number`` really repeats: a duplicate's own original.
+
+    Raises Rejected where there is none, or where it would come back to the report itself.
+    """
+    if number == report.number:
+        raise _rejected("A report cannot repeat itself. Name another number.")
+    named = reports.get(number)
+    if named is None:
+        raise _rejected("There is no report with this number in this hromada.")
+    if named.status != Status.DUPLICATE or named.duplicate_of_id is None:
+        return named
+    if named.duplicate_of_id == report.id:
+        raise _rejected("№ %(number)s is itself a duplicate. Name its original.", number=number)
+    return next(each for each in reports.values() if each.id == named.duplicate_of_id)
+
+
+def merge_into(session: Session, report: Report, original: Report, *, now: datetime) -> list[str]:
+    """Point the report, and whatever repeats it, to the original, and gather all voices there.
+
+    Return the addresses that heard of the report by what repeated it, and hear of the original now.
+    """
+    session.execute(
+        update(Report)
+        .where(
+            Report.hromada_id == report.hromada_id,
+            or_(Report.id == report.id, Report.duplicate_of_id == report.id),
+        )
+        .values(duplicate_of_id=original.id)
+    )
+    carried = _gather(session, report, now=now)
+    _gather(session, original, now=now)
+    return carried
+
+
+def notify_carried(
+    session: Session, original: Report, event: ReportEvent, carried: Sequence[str]
+) -> None:
+    """Owe a letter about the merge to those whom ``merge_into`` carried along, where they hear now.
+
+    The original's own reporter is left out: a reporter's letter has the private link of a report.
+    """
+    ids = session.scalars(
+        select(Subscription.id).where(
+            Subscription.hromada_id == original.hromada_id,
+            Subscription.report_id == original.id,
+            Subscription.email.in_(carried),
+            Subscription.kind == "follower",
+            Subscription.confirmed_at.is_not(None),
+            Subscription.ended_at.is_(None),
+        )
+    )
+    debts = [step_letter_entry(event.id, subscription_id) for subscription_id in ids]
+    enqueue(session, debts, hromada_id=original.hromada_id, now=event.at)
+
+
+def undo_merge(session: Session, report: Report, *, now: datetime) -> None:
+    """Undo ``merge_into``: what repeated the report does so again, and every voice is back."""
+    original_id = report.duplicate_of_id
+    if original_id is None:
+        return
+    report.duplicate_of_id = None
+    session.flush()
+    for repeated in _marked_as_repeating(session, report, original_id):
+        repeated.duplicate_of_id = report.id
+    session.flush()
+    _gather(session, session.get_one(Report, original_id), now=now)
+    _gather(session, report, now=now)
+
+
+def _marked_as_repeating(session: Session, report: Report, original_id: int) -> list[Report]:
+    """Return those of the original's duplicates that came to it with this report."""
+    marked = (
+        select(ReportEvent.details["original"].as_integer())
+        .where(ReportEvent.report_id == Report.id, ReportEvent.action == "duplicate")
+        .order_by(ReportEvent.id.desc())
+        .limit(1)
+        .correlate(Report)
+        .scalar_subquery()
+    )
+    rows = select(Report).where(
+        Report.hromada_id == report.hromada_id,
+        Report.duplicate_of_id == original_id,
+        marked == report.number,
+    )
+    return list(session.scalars(rows.order_by(Report.id).with_for_update()))
+
+
+def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
+    """Let the report borrow the voices of its duplicates of now, and of no others.
+
+    Return the addresses that it gave back.
+    """
+    at: dict[str, Any] = {"hromada_id": report.hromada_id, "report_id": report.id}
+    left = len(session.execute(_SUPPORTERS_OUT, at).all())
+    came = len(session.execute(_SUPPORTERS_IN, at).all())
+    report.supporters += came - left
+    given_back = session.scalars(_SUBSCRIPTIONS_OUT, at).all()
+    for subscription_id in session.scalars(_SUBSCRIPTIONS_IN, at | {"now": now}).all():
+        owe_confirmation(session, report.hromada_id, subscription_id, now=now)
+    session.flush()
+    return list(given_back)
+
+
+def _rejected(message: str, **params: object) -> Rejected:
+    return Rejected(message, fields={"original": message % params}, **params)

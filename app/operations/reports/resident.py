@@ -1,0 +1,108 @@
+"""What the person who reported may still do: supply details, confirm the solution, return it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from app.models.reports import Report, ReportPhoto
+from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
+from app.operations.reports.events import Actor, Deed, lock_report, take_step
+from app.queries.reports.page import no_such_report
+
+# What the private link of a report is good for; its subject is the report's ``public_id``.
+OWN_REPORT = "own-report"
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterProof:
+    """How someone proves that a report is theirs: by account, or by private links."""
+
+    account_id: int | None = None
+    own_reports: frozenset[uuid.UUID] = frozenset()
+
+    def covers(self, *, account_id: int | None, public_id: uuid.UUID) -> bool:
+        """Say whether a report of this account and public id is the claimant's own."""
+        by_account = self.account_id is not None and self.account_id == account_id
+        return by_account or public_id in self.own_reports
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the resident adds: words, and storage keys of photos already kept."""
+
+    words: str = ""
+    photos: tuple[str, ...] = ()
+
+
+def confirm_report(session: Session, number: int, claim: ReporterProof, *, now: datetime) -> None:
+    """Say that the problem is really solved; raise NotFound to anyone but its reporter."""
+    report = _own_report(session, number, claim)
+    take_step(session, report, "confirm", Deed(_resident(claim), now))
+
+
+def return_report(
+    session: Session, number: int, claim: ReporterProof, *, reply: Reply, now: datetime
+) -> None:
+    """Send the report back to work with a reason.
+
+    The step is public; the words and photos are for staff, since no moderator has seen them.
+    """
+    report = _own_report(session, number, claim)
+    deed = Deed(_resident(claim), now, details={"words": reply.words})
+    take_step(session, report, "return", deed)
+    _add_photos(session, report, reply.photos, hidden=True, now=now)
+
+
+def supply_details(
+    session: Session, number: int, claim: ReporterProof, *, reply: Reply, now: datetime
+) -> None:
+    """Answer the moderator's question; the report stands in the queue again."""
+    report = _own_report(session, number, claim)
+    deed = Deed(_resident(claim), now, details={"words": reply.words}, public=False)
+    take_step(session, report, "supply", deed)
+    _add_photos(session, report, reply.photos, hidden=False, now=now)
+
+
+def _own_report(session: Session, number: int, claim: ReporterProof) -> Report:
+    report = lock_report(session, number)
+    if not claim.covers(account_id=report.account_id, public_id=report.public_id):
+        raise no_such_report()
+    return report
+
+
+def _resident(claim: ReporterProof) -> Actor:
+    return Actor(Role.RESIDENT, claim.account_id)
+
+
+def _add_photos(
+    session: Session, report: Report, keys: Sequence[str], *, hidden: bool, now: datetime
+) -> None:
+    if not keys:
+        return
+    last = session.scalar(
+        select(func.coalesce(func.max(ReportPhoto.position), -1)).where(
+            ReportPhoto.hromada_id == report.hromada_id, ReportPhoto.report_id == report.id
+        )
+    )
+    first = (last or 0) + 1
+    photo_ids = session.scalars(
+        insert(ReportPhoto).returning(ReportPhoto.id),
+        [
+            {
+                "hromada_id": report.hromada_id,
+                "report_id": report.id,
+                "storage_key": key,
+                "position": first + at,
+                "hidden_at": now if hidden else None,
+                "created_at": now,
+            }
+            for at, key in enumerate(keys)
+        ],
+    ).all()
+    debts = [OutboxEntry(f"photo:{key}", PHOTOS, "photo", {"photo_id": key}) for key in photo_ids]
+    enqueue(session, debts, hromada_id=report.hromada_id, now=now)

@@ -1,0 +1,214 @@
+"""Takes reports in: one transaction holds the report, its routing, its event and its letters."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.orm import Session
+
+from app.domain.deadlines import Term, after_working_days, answer_due
+from app.domain.errors import Conflict
+from app.domain.lifecycle import COLOUR_OF, Status
+from app.domain.roles import Role
+from app.models.reports import Report
+from app.operations.placing import Placement, Spot, place
+from app.queries.reports.page import ReportCard
+from gis.geometry import Point
+
+# All that a submission writes, in one round trip: the report, its first event, and where there is
+# an address or a photo the reporter's subscription and what is owed for them. A repeated key
+# makes no report, and so none of the rest.
+_SUBMIT = text("""
+WITH made AS (
+    INSERT INTO report (
+        hromada_id, category_id, point, address, description, public_text, locale, channel,
+        district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
+        moderation_due_at, answer_due_at, idempotency_key, idempotency_digest
+    )
+    VALUES (
+        :hromada_id, :category_id, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :address, :words,
+        :words, CAST(:locale AS varchar), :channel, CAST(:district_id AS bigint),
+        CAST(:body_id AS bigint), :area_id,
+        CAST(:routing AS jsonb), :sensitive, CAST(:account_id AS bigint), :now, :now,
+        :moderation_due_at, :answer_due_at, :key, :digest
+    )
+    ON CONFLICT (hromada_id, idempotency_key) DO NOTHING
+    RETURNING hromada_id, id, number, public_id
+),
+
+event AS (
+    INSERT INTO report_event (hromada_id, report_id, at, action, to_status, role, account_id)
+    SELECT hromada_id, id, :now, 'submit', 'submitted', :role, CAST(:account_id AS bigint)
+    FROM made
+    RETURNING id
+),
+
+reporter AS (
+    INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
+    SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
+    FROM made WHERE CAST(:email AS varchar) <> ''
+    RETURNING id
+),
+
+photo AS (
+    INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
+    SELECT made.hromada_id, made.id, given.key, given.position - 1, :now
+    FROM made
+    CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
+    RETURNING id
+),
+
+owed AS (
+    INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
+    SELECT made.hromada_id, debt.key, debt.queue, debt.kind, debt.payload, :now, :now
+    FROM made
+    CROSS JOIN (
+        SELECT 'event:' || event.id || ':subscription:' || reporter.id AS key,
+            'mail' AS queue, 'step' AS kind,
+            jsonb_build_object('event_id', event.id, 'subscription_id', reporter.id) AS payload
+        FROM event, reporter
+        UNION ALL
+        SELECT 'photo:' || photo.id, 'photos', 'photo', jsonb_build_object('photo_id', photo.id)
+        FROM photo
+    ) AS debt
+)
+
+SELECT made.id, made.number, made.public_id,
+    (
+        SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
+        WHERE d.hromada_id = made.hromada_id AND d.id = CAST(:district_id AS bigint)
+    ) AS district,
+    (
+        SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b
+        WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)
+    ) AS body
+FROM made
+""")
+_NOBODY = (None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report as it was given to us, already parsed and within limits.
+
+    ``photos`` are the storage keys of originals already kept; ``idempotency_digest`` is the
+    SHA-256 of what was sent, so that one key cannot stand for two reports.
+    """
+
+    hromada_id: int
+    category: str
+    description: str
+    point: Point
+    address: str = ""
+    email: str = ""
+    locale: str = "uk"
+    channel: str = "web"
+    account_id: int | None = None
+    photos: tuple[str, ...] = ()
+    idempotency_key: str | None = None
+    idempotency_digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The report that a submission led to; a repeated one was there before, and has no card."""
+
+    id: int
+    number: int
+    public_id: uuid.UUID
+    card: ReportCard | None = None
+
+    @property
+    def created(self) -> bool:
+        """Say whether this submission made it."""
+        return self.card is not None
+
+
+def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitted:
+    """Store a report for moderation with its proposed body; it is not public yet.
+
+    The same idempotency key with the same content returns the report that it made before; with
+    other content raises Conflict. Raises what ``place`` raises.
+    """
+    placement = place(session, Spot(new.hromada_id, new.point, new.category), now=now)
+    values = _values(new, placement, now=now)
+    row = session.connection().execute(_SUBMIT, values).one_or_none()
+    if row is None:
+        return _made_before(session, new)
+    return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))
+
+
+def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str, Any]:
+    category, decision = placement.category, placement.decision
+    term = Term(category["target_hours"], category["legal_days"])
+    return {
+        "hromada_id": new.hromada_id,
+        "category_id": category["id"],
+        "lon": new.point.lon,
+        "lat": new.point.lat,
+        "address": new.address or placement.address,
+        "words": new.description,
+        "locale": new.locale,
+        "channel": new.channel,
+        "district_id": placement.district_id,
+        "body_id": decision.body_id,
+        "area_id": decision.area_id,
+        "routing": json.dumps(decision.reasons(), ensure_ascii=False),
+        "sensitive": placement.sensitive,
+        "account_id": new.account_id,
+        "role": Role.RESIDENT if new.account_id or new.email else Role.ANONYMOUS,
+        "now": now,
+        "moderation_due_at": after_working_days(now, placement.clocks.moderation_working_days),
+        "answer_due_at": answer_due(now, term),
+        "key": new.idempotency_key,
+        "digest": new.idempotency_digest,
+        "email": new.email,
+        "photos": list(new.photos),
+    }
+
+
+def _made_before(session: Session, new: NewReport) -> Submitted:
+    earlier = session.execute(
+        select(Report.id, Report.number, Report.public_id, Report.idempotency_digest).where(
+            Report.hromada_id == new.hromada_id, Report.idempotency_key == new.idempotency_key
+        )
+    ).one()
+    if earlier.idempotency_digest != new.idempotency_digest:
+        raise Conflict(
+            "This form has already made report %(number)s with other words. "
+            "Open a new form for another problem.",
+            number=earlier.number,
+        )
+    return Submitted(earlier.id, earlier.number, earlier.public_id)
+
+
+def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> ReportCard:
+    """Describe the new report without asking for what has just been written."""
+    district = row.district or _NOBODY
+    body = row.body or _NOBODY
+    return ReportCard(
+        number=row.number,
+        public_id=row.public_id,
+        status=Status.SUBMITTED,
+        colour=COLOUR_OF[Status.SUBMITTED],
+        category=placement.category["code"],
+        name_uk=placement.category["name_uk"],
+        name_en=placement.category["name_en"],
+        lon=values["lon"],
+        lat=values["lat"],
+        address=values["address"],
+        public_text=values["words"],
+        district=district[0],
+        district_uk=district[1],
+        district_en=district[2],
+        body=body[0],
+        body_uk=body[1],
+        body_en=body[2],
+        submitted_at=values["now"],
+        updated_at=values["now"],
+        answer_due_at=values["answer_due_at"].astimezone(UTC),
+    )

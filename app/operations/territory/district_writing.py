@@ -1,0 +1,75 @@
+"""Writes the districts of a draft; the database keeps what they were before."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.models.places import District
+from app.operations.importing.files.names import transliterate
+from app.operations.importing.territory.districts import label_points
+from app.queries.territory.drafts import Proposed
+from app.queries.territory.what_if_districts import DistrictChange, district_changes
+from gis import sql
+
+
+def write_districts(
+    session: Session, hromada_id: int, rows: Sequence[Proposed], *, whole: bool, now: datetime
+) -> dict[str, object]:
+    """Bring districts into force; every report comes to the one that now contains it.
+
+    Return what was changed, and how many reports came to another district.
+    """
+    changes = district_changes(session, hromada_id, rows, whole=whole, at=now)
+    known = dict(session.execute(select(District.code, District.id)).all())
+    points = label_points(np.asarray([row.shape for row in rows], dtype=object))
+    for row, point in zip(rows, points, strict=True):
+        facts = _facts(row) | {"label_point": point, "valid_from": now, "valid_to": None}
+        if row.code in known:
+            session.execute(update(District).where(District.id == known[row.code]).values(**facts))
+        else:
+            rest = {"name_en": transliterate(row.name_uk), "kind": "", "decision": ""}
+            session.execute(insert(District).values(hromada_id=hromada_id, **rest | facts))
+    ended = _end_absent(session, [row.code for row in rows], now) if whole else 0
+    moved = sql.run(
+        session.connection(), "routing/redistrict", hromada_id=hromada_id, at=now
+    ).rowcount
+    told = [_told(change) for change in changes]
+    return {"districts": len(rows), "ended": ended, "moved": moved, "changes": told}
+
+
+def _told(change: DistrictChange) -> dict[str, object]:
+    return {
+        "code": change.code,
+        "name_uk": change.name_uk,
+        "name_en": change.name_en,
+        "what": change.what,
+        "words": [asdict(word) for word in change.words],
+    }
+
+
+def _facts(row: Proposed) -> dict[str, object]:
+    """Return what the draft tells: an empty word leaves what is known alone."""
+    told = {
+        "code": row.code,
+        "name_uk": row.name_uk,
+        "name_en": row.name_en,
+        "kind": row.kind,
+        "population": row.population,
+        "decision": row.decision,
+        "boundary": row.boundary,
+    }
+    return {name: value for name, value in told.items() if value not in ("", None)}
+
+
+def _end_absent(session: Session, codes: Sequence[str], now: datetime) -> int:
+    ended = session.scalars(
+        update(District)
+        .where(District.code.not_in(codes), District.valid_to.is_(None))
+        .values(valid_to=now)
+        .returning(District.id)
+    )
+    return len(ended.all())

@@ -1,0 +1,80 @@
+"""Begins to serve a hromada: categories, and districts where polygons of them are at hand."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import shapely
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.models.places import Hromada
+from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.sources import Job, refusing
+from app.operations.importing.territory.categories import adopt_default_categories
+from app.operations.importing.territory.districts import import_districts
+from app.queries.territory.areas_in_force import outline_of
+from gis.files.features import FeatureFile, read_features
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a hromada begins with; ``districts`` None: no polygon of any is at hand."""
+
+    new: bool
+    categories: int
+    districts: Summary | None
+
+
+def begin_serving(
+    session: Session, hromada_id: int, districts: Job | None, *, now: datetime
+) -> Served:
+    """Give the entered hromada what it lacks, and put it on the first page.
+
+    ``districts`` is a file of districts, perhaps of the whole country: those that lie in the
+    hromada are taken. Raises ImportRefused if they cannot be. Again, it changes nothing.
+    """
+    categories = adopt_default_categories(session, hromada_id, now=now)
+    summary = _districts(session, hromada_id, districts) if districts else None
+    was = session.scalar(select(Hromada.served).where(Hromada.id == hromada_id))
+    _mark(session, hromada_id, served=True)
+    return Served(not was, categories, summary)
+
+
+def stop_serving(session: Session, hromada_id: int) -> None:
+    """Take the hromada off the first page and close its addresses; nothing of it is lost."""
+    _mark(session, hromada_id, served=False)
+
+
+def _mark(session: Session, hromada_id: int, *, served: bool) -> None:
+    session.execute(update(Hromada).where(Hromada.id == hromada_id).values(served=served))
+
+
+def _districts(session: Session, hromada_id: int, job: Job) -> Summary | None:
+    job.progress.step(f"Reading {job.path.name}")
+    with refusing(job.path):
+        file = read_features(job.path, job.asked)
+    features = _inside(file, outline_of(session, hromada_id))
+    if not features:
+        return None
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{job.path.stem}.geojson"
+        content = {"type": "FeatureCollection", "features": features}
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return import_districts(session, hromada_id, replace(job, path=path))
+
+
+def _inside(file: FeatureFile, outline: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return the features that lie in the outline, by a point inside each."""
+    shapely.prepare(outline)
+    features = []
+    for row, shape in zip(file.rows, file.shapes, strict=True):
+        if shape is None or shapely.is_empty(shape):
+            continue
+        if shapely.covers(outline, shapely.point_on_surface(shape)):
+            geometry = json.loads(shapely.to_geojson(shape))
+            features.append({"type": "Feature", "properties": row, "geometry": geometry})
+    return features

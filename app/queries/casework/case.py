@@ -1,0 +1,100 @@
+"""What staff know of one report beyond its page, and to whom it may be given."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.roles import Role
+from app.models.places import Body
+from app.models.reports import Report, ReportEvent
+from app.models.subscriptions import Subscription
+from app.queries.reports.page import no_such_report
+
+# Nobody reads more numbers than these in a sentence.
+MOST_REPEATING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What staff know of a report beyond its page.
+
+    ``description`` is the resident's own words. The reporter's address is not here: only whether
+    there is one. ``seen`` is the last event that a person caused, ``repeated_by`` the numbers of
+    the duplicates that lead here.
+    """
+
+    description: str
+    passages: tuple[str, ...]
+    has_email: bool
+    body_id: int | None
+    channel: str
+    seen: int
+    repeated_by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyChoice:
+    """A body that may be given a report."""
+
+    id: int
+    code: str
+    name_uk: str
+    name_en: str
+
+
+def case_of(session: Session, hromada_id: int, number: int) -> Case:
+    """Return what staff know of the report; raise NotFound if there is none here."""
+    passages = (
+        select(ReportEvent.details["passages"])
+        .where(ReportEvent.report_id == Report.id, ReportEvent.action == "redact")
+        .order_by(ReportEvent.id.desc())
+        .limit(1)
+    )
+    has_email = exists().where(
+        Subscription.report_id == Report.id,
+        Subscription.kind == "reporter",
+        Subscription.ended_at.is_(None),
+    )
+    seen = select(func.max(ReportEvent.id)).where(
+        ReportEvent.report_id == Report.id, ReportEvent.role != Role.SYSTEM
+    )
+    row = session.execute(
+        select(
+            Report.description,
+            passages.correlate(Report).scalar_subquery(),
+            has_email.correlate(Report),
+            Report.body_id,
+            Report.channel,
+            seen.correlate(Report).scalar_subquery(),
+            func.array(_repeating()),
+        ).where(Report.hromada_id == hromada_id, Report.number == number)
+    ).one_or_none()
+    if row is None:
+        raise no_such_report()
+    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, tuple(row[6]))
+
+
+def _repeating() -> ScalarSelect[int]:
+    duplicate = aliased(Report)
+    numbers = (
+        select(duplicate.number)
+        .where(
+            duplicate.hromada_id == Report.hromada_id,
+            duplicate.duplicate_of_id == Report.id,
+        )
+        .order_by(duplicate.number)
+        .limit(MOST_REPEATING)
+    )
+    return numbers.correlate(Report).scalar_subquery()
+
+
+def body_choices(session: Session, hromada_id: int) -> tuple[BodyChoice, ...]:
+    """Return the hromada's acting bodies by name."""
+    rows = session.execute(
+        select(Body.id, Body.code, Body.name_uk, Body.name_en)
+        .where(Body.hromada_id == hromada_id, Body.active)
+        .order_by(Body.name_uk.collate("uk-x-icu"), Body.id)
+        .limit(500)
+    )
+    return tuple(BodyChoice(*row) for row in rows)

@@ -1,0 +1,203 @@
+"""What a coordinator looks over: bodies, areas, categories, districts, masked zones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.orm import Session
+
+_BODIES = text("""
+SELECT b.code, b.name_uk, b.name_en, b.email <> '' AS has_email, b.phone, b.active,
+       (SELECT count(*) FROM area AS a
+        WHERE a.body_id = b.id AND a.valid_from <= :now
+          AND (a.valid_to IS NULL OR a.valid_to > :now)) AS areas,
+       (SELECT count(*) FROM category AS c WHERE c.default_body_id = b.id) AS categories,
+       (SELECT count(*) FROM role_grant AS g WHERE g.body_id = b.id) AS officers,
+       (SELECT count(*) FROM report AS r
+        WHERE r.hromada_id = b.hromada_id AND r.body_id = b.id AND r.hidden_at IS NULL
+          AND r.status IN ('routed', 'accepted', 'in_progress', 'planned')) AS open_reports
+FROM body AS b
+WHERE b.hromada_id = :hromada_id
+ORDER BY b.active DESC, b.name_uk COLLATE "uk-x-icu", b.id
+LIMIT 500
+""")
+
+_AREAS = text("""
+SELECT a.code, a.version, a.name_uk, a.name_en, b.name_uk AS body_uk, b.name_en AS body_en,
+       a.everything, a.priority, a.area_m2, a.decision, a.valid_from, a.valid_to,
+       a.valid_from <= :now AND (a.valid_to IS NULL OR a.valid_to > :now) AS valid,
+       b.active AS acting,
+       coalesce((
+           SELECT string_agg(c.name_uk, ', ' ORDER BY c.position, c.id)
+           FROM area_category AS ac JOIN category AS c ON c.id = ac.category_id
+           WHERE ac.area_id = a.id
+       ), '') AS categories_uk,
+       coalesce((
+           SELECT string_agg(c.name_en, ', ' ORDER BY c.position, c.id)
+           FROM area_category AS ac JOIN category AS c ON c.id = ac.category_id
+           WHERE ac.area_id = a.id
+       ), '') AS categories_en
+FROM area AS a JOIN body AS b ON b.id = a.body_id
+WHERE a.hromada_id = :hromada_id
+ORDER BY valid DESC, a.name_uk COLLATE "uk-x-icu", a.code, a.version DESC
+LIMIT 1000
+""")
+
+_CATEGORIES = text("""
+SELECT c.code, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
+       coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
+       c.target_hours, c.legal_days, c.emergency, c.hotline, c.hide_on_map, c.active
+FROM category AS c
+JOIN category AS g ON g.id = c.parent_id
+LEFT JOIN body AS b ON b.id = c.default_body_id
+WHERE c.hromada_id = :hromada_id
+ORDER BY g.position, g.id, c.position, c.id
+LIMIT 1000
+""")
+
+_DISTRICTS = text("""
+SELECT d.code, d.name_uk, d.name_en, d.kind, d.population, d.decision, d.valid_from, d.valid_to,
+       (SELECT count(*) FROM report AS r
+        WHERE r.hromada_id = d.hromada_id AND r.district_id = d.id
+          AND r.public AND r.colour <> 'closed') AS open_reports
+FROM district AS d
+WHERE d.hromada_id = :hromada_id
+ORDER BY d.name_uk COLLATE "uk-x-icu", d.id
+LIMIT 500
+""")
+
+# Metres on the ellipsoid; where the zone lies is not told: the page may be photographed.
+_ZONES = text("""
+SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) AS area_m2,
+       z.ended_at, z.shown_at, z.hid_reports, z.kept_reports, z.shown_reports,
+       coalesce(a.email, '') AS drawn_by, coalesce(e.email, '') AS ended_by
+FROM masked_zone AS z
+LEFT JOIN account AS a ON a.id = z.created_by
+LEFT JOIN account AS e ON e.id = z.ended_by
+WHERE z.hromada_id = :hromada_id
+ORDER BY z.ended_at IS NOT NULL, z.created_at DESC, z.id DESC
+LIMIT 500
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyOverview:
+    """A body with what hangs on it."""
+
+    code: str
+    name_uk: str
+    name_en: str
+    has_email: bool
+    phone: str
+    active: bool
+    areas: int
+    categories: int
+    officers: int
+    open_reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCard:
+    """A version of an area of responsibility: it routes if ``valid`` and its body ``acting``."""
+
+    code: str
+    version: int
+    name_uk: str
+    name_en: str
+    body_uk: str
+    body_en: str
+    everything: bool
+    priority: int
+    area_m2: float
+    decision: str
+    valid_from: datetime
+    valid_to: datetime | None
+    valid: bool
+    acting: bool
+    categories_uk: str
+    categories_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCard:
+    """A leaf category with its group, its default body and its terms."""
+
+    code: str
+    name_uk: str
+    name_en: str
+    group_uk: str
+    group_en: str
+    body_uk: str
+    body_en: str
+    target_hours: int
+    legal_days: int
+    emergency: int
+    hotline: str
+    hide_on_map: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictCard:
+    """A district with the number of its public open reports."""
+
+    code: str
+    name_uk: str
+    name_en: str
+    kind: str
+    population: int | None
+    decision: str
+    valid_from: datetime
+    valid_to: datetime | None
+    open_reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCard:
+    """A masked zone, without its place."""
+
+    id: int
+    reason: str
+    created_at: datetime
+    area_m2: float
+    ended_at: datetime | None
+    shown_at: datetime | None
+    hid_reports: int
+    kept_reports: int
+    shown_reports: int
+    drawn_by: str
+    ended_by: str
+
+
+def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyOverview]:
+    """Return the hromada's bodies, those that act first."""
+    return [BodyOverview(**row._mapping) for row in _rows(session, _BODIES, hromada_id, now)]
+
+
+def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:
+    """Return every version of every area of responsibility, those in force first."""
+    return [AreaCard(**row._mapping) for row in _rows(session, _AREAS, hromada_id, now)]
+
+
+def categories_of(session: Session, hromada_id: int, *, now: datetime) -> list[CategoryCard]:
+    """Return the leaves by group."""
+    return [CategoryCard(**row._mapping) for row in _rows(session, _CATEGORIES, hromada_id, now)]
+
+
+def districts_of(session: Session, hromada_id: int, *, now: datetime) -> list[DistrictCard]:
+    """Return the hromada's districts by name."""
+    return [DistrictCard(**row._mapping) for row in _rows(session, _DISTRICTS, hromada_id, now)]
+
+
+def zones_of(session: Session, hromada_id: int, *, now: datetime) -> list[ZoneCard]:
+    """Return the masked zones, the newest first."""
+    return [ZoneCard(**row._mapping) for row in _rows(session, _ZONES, hromada_id, now)]
+
+
+def _rows(
+    session: Session, query: TextClause, hromada_id: int, now: datetime
+) -> Sequence[Row[Any]]:
+    given = {"hromada_id": hromada_id, "now": now}
+    return session.execute(query, {name: given[name] for name in query._bindparams}).all()

@@ -1,0 +1,219 @@
+"""What staff work through: the moderators' queue and the office's list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.lifecycle import PUBLIC, Status
+from app.models.places import Category
+from app.models.reports import Report, ReportPhoto
+
+PAGE_LENGTH = 50
+WORDS_SHOWN = 160
+# Under a tab there are so many, or more: nobody reads that list to its end.
+COUNT_UPTO = 1_000
+RECENT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A report in a list of work. ``due_at`` is the term that runs now; ``lon``, ``lat`` 4326."""
+
+    number: int
+    status: str
+    name_uk: str
+    name_en: str
+    text: str
+    address: str
+    submitted_at: datetime
+    due_at: datetime | None
+    emergency: int
+    supporters: int
+    photos: int
+    hidden: bool
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of a list: its entries, whether more follow, and how many wait under each tab."""
+
+    tab: str
+    page: int
+    entries: tuple[QueueEntry, ...]
+    more: bool
+    counts: Mapping[str, int]
+
+
+_SHOWN = Report.hidden_at.is_(None)
+_DUE_ON = {
+    Status.SUBMITTED: Report.moderation_due_at,
+    Status.ROUTED: Report.accept_due_at,
+}
+_OPEN_WORK = (Status.ROUTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.PLANNED)
+
+
+def _stands(*statuses: Status) -> ColumnElement[bool]:
+    return and_(Report.status.in_(statuses), _SHOWN)
+
+
+def _late_after() -> ColumnElement[Any]:
+    return func.answer_late_after(Report.status, Report.answer_due_at, Report.planned_for)
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    late_to_accept = and_(Report.status == Status.ROUTED, Report.accept_due_at < now)
+    # What is late is past its term in any case, and the term has an index.
+    late_to_answer = and_(Report.answer_due_at < now, _late_after() < now)
+    return and_(Report.status.in_(_OPEN_WORK), _SHOWN, or_(late_to_accept, late_to_answer))
+
+
+# A tab's condition and whether its number is worth counting: work to be done is.
+_Tabs = Mapping[str, tuple[ColumnElement[bool], bool]]
+
+
+def _moderation_tabs(now: datetime) -> _Tabs:
+    return {
+        "waiting": (_stands(Status.SUBMITTED), True),
+        "details": (_stands(Status.NEEDS_INFO), True),
+        "unrouted": (_stands(Status.PUBLISHED), True),
+        "rejected": (_stands(Status.REJECTED), False),
+        "duplicates": (_stands(Status.DUPLICATE), False),
+        "hidden": (Report.hidden_at.is_not(None), True),
+        "published": (and_(_stands(*PUBLIC), Report.published_at > now - RECENT), False),
+    }
+
+
+def _office_tabs(now: datetime) -> _Tabs:
+    return {
+        "new": (_stands(Status.ROUTED), True),
+        "work": (_stands(Status.ACCEPTED, Status.IN_PROGRESS), True),
+        "planned": (_stands(Status.PLANNED), True),
+        "overdue": (_overdue(now), True),
+        "answered": (_stands(Status.SOLVED, Status.NOT_SOLVED, Status.CONFIRMED), False),
+    }
+
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+MODERATION_TABS = tuple(_moderation_tabs(_ANY_TIME))
+OFFICE_TABS = tuple(_office_tabs(_ANY_TIME))
+# What has been dealt with is looked up by its newest; what waits is worked off by its oldest.
+_NEWEST_BY = dict.fromkeys(("rejected", "duplicates", "hidden", "answered"), Report.updated_at) | {
+    "published": Report.published_at
+}
+_TAB_OF = {
+    Status.SUBMITTED: "waiting",
+    Status.NEEDS_INFO: "details",
+    Status.PUBLISHED: "unrouted",
+    Status.REJECTED: "rejected",
+    Status.DUPLICATE: "duplicates",
+    Status.ROUTED: "new",
+    Status.ACCEPTED: "work",
+    Status.IN_PROGRESS: "work",
+    Status.PLANNED: "planned",
+}
+
+
+def moderation_tab_of(status: str, *, hidden: bool) -> str:
+    """Return under which tab of the queue a report stands."""
+    tab = "hidden" if hidden else _TAB_OF.get(Status(status), "published")
+    return tab if tab in MODERATION_TABS else "published"
+
+
+def office_tab_of(status: str) -> str:
+    """Return under which tab of the office a report stands."""
+    tab = _TAB_OF.get(Status(status), "answered")
+    return tab if tab in OFFICE_TABS else "answered"
+
+
+def moderation_queue(
+    session: Session, hromada_id: int, *, tab: str, page: int, now: datetime
+) -> QueuePage:
+    """Return a page of the hromada's queue, the longest waiting first."""
+    whose = Report.hromada_id == hromada_id
+    return _listing(session, whose, _moderation_tabs(now), tab=tab, page=page)
+
+
+def office_list(
+    session: Session,
+    hromada_id: int,
+    body_ids: Sequence[int],
+    *,
+    tab: str,
+    page: int,
+    now: datetime,
+) -> QueuePage:
+    """Return a page of what the hromada's bodies have to do, by deadline."""
+    whose = and_(Report.hromada_id == hromada_id, Report.body_id.in_(body_ids))
+    return _listing(session, whose, _office_tabs(now), tab=tab, page=page)
+
+
+def unrouted_reports(session: Session, hromada_id: int, *, now: datetime) -> QueuePage:
+    """Return published reports that no body has, for the coordinator."""
+    return moderation_queue(session, hromada_id, tab="unrouted", page=1, now=now)
+
+
+def _listing(
+    session: Session, whose: ColumnElement[bool], tabs: _Tabs, *, tab: str, page: int
+) -> QueuePage:
+    rows = session.execute(
+        _entries()
+        .where(whose, tabs[tab][0])
+        .order_by(*_order(tab))
+        .limit(PAGE_LENGTH + 1)
+        .offset((page - 1) * PAGE_LENGTH)
+    ).all()
+    counted = {name: condition for name, (condition, wanted) in tabs.items() if wanted}
+    numbers = [_count(and_(whose, condition)).label(name) for name, condition in counted.items()]
+    counts = session.execute(select(*numbers)).one()._asdict()
+    entries = tuple(QueueEntry(*row) for row in rows[:PAGE_LENGTH])
+    return QueuePage(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
+
+
+def _count(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+    some = select(1).select_from(Report).where(condition).limit(COUNT_UPTO + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _due() -> ColumnElement[Any]:
+    """Return the term that runs: moderation's, acceptance's, else the answer's or the plan's."""
+    return case(
+        *((Report.status == status, column) for status, column in _DUE_ON.items()),
+        (Report.status.in_(_OPEN_WORK), _late_after()),
+        else_=None,
+    )
+
+
+def _order(tab: str) -> tuple[ColumnElement[Any], ...]:
+    if tab in _NEWEST_BY:
+        return (_NEWEST_BY[tab].desc(), Report.id.desc())
+    if tab in OFFICE_TABS:
+        return (_due().asc().nulls_last(), Report.id.asc())
+    return (Report.submitted_at.asc(), Report.id.asc())
+
+
+def _entries() -> Select[Any]:
+    photos = select(func.count()).where(
+        ReportPhoto.report_id == Report.id, ReportPhoto.state != "refused"
+    )
+    return select(
+        Report.number,
+        Report.status,
+        Category.name_uk,
+        Category.name_en,
+        func.left(Report.public_text, WORDS_SHOWN),
+        Report.address,
+        Report.submitted_at,
+        _due(),
+        Category.emergency,
+        Report.supporters,
+        photos.correlate(Report).scalar_subquery(),
+        Report.hidden_at.is_not(None),
+        func.ST_X(Report.point),
+        func.ST_Y(Report.point),
+    ).join(Category, Category.id == Report.category_id)

@@ -1,0 +1,108 @@
+"""What a hromada's map offers to choose from, and which hromadas are served here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_CHOICES = text("""
+SELECT sort, code, name_uk, name_en, part_of
+FROM (
+    SELECT 'district' AS sort, code, name_uk, name_en, '' AS part_of, 0 AS position
+    FROM district
+    WHERE hromada_id = :hromada_id AND valid_to IS NULL
+    UNION ALL
+    SELECT 'body', code, name_uk, name_en, '', 0
+    FROM body
+    WHERE hromada_id = :hromada_id AND active
+    UNION ALL
+    SELECT 'category', leaf.code, leaf.name_uk, leaf.name_en, coalesce(whole.code, ''),
+           leaf.position
+    FROM category AS leaf
+    LEFT JOIN category AS whole ON whole.id = leaf.parent_id
+    WHERE leaf.hromada_id = :hromada_id AND leaf.active AND NOT leaf.hide_on_map
+) AS choice
+ORDER BY sort, position, name_uk COLLATE "uk-x-icu", code
+LIMIT 2000
+""")
+
+_SERVED = text("""
+SELECT slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, raion_uk, population, demo,
+       count(*) OVER () AS total
+FROM hromada
+WHERE served
+ORDER BY name_uk COLLATE "uk-x-icu", katottg
+LIMIT :most
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """Something a filter may name; ``part_of`` is the group of a leaf category."""
+
+    code: str
+    name_uk: str
+    name_en: str
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All that the filters of a hromada's map may name."""
+
+    districts: tuple[FilterChoice, ...]
+    bodies: tuple[FilterChoice, ...]
+    categories: tuple[FilterChoice, ...]
+
+    @property
+    def groups(self) -> tuple[FilterChoice, ...]:
+        """Return the categories that have others below them or none above."""
+        return tuple(choice for choice in self.categories if not choice.part_of)
+
+    def leaves_of(self, group: str) -> tuple[FilterChoice, ...]:
+        """Return the categories of a group."""
+        return tuple(choice for choice in self.categories if choice.part_of == group)
+
+    def unknown(self, asked: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return those pairs of filter and code that name nothing here."""
+        known = {"district": self.districts, "body": self.bodies, "category": self.categories}
+        codes = {name: {choice.code for choice in some} for name, some in known.items()}
+        return tuple((n, code) for n, code in asked if n in codes and code not in codes[n])
+
+
+@dataclass(frozen=True, slots=True)
+class ServedHromada:
+    """A hromada as the first page lists it."""
+
+    slug: str
+    katottg: str
+    name_uk: str
+    name_en: str
+    kind: str
+    oblast_uk: str
+    oblast_en: str
+    raion_uk: str
+    population: int | None
+    demo: bool
+    # How many match, on every row: pages show the first ones.
+    total: int
+
+
+def choices_of(session: Session, hromada_id: int) -> Choices:
+    """Return the hromada's districts, bodies and categories."""
+    rows = session.execute(_CHOICES, {"hromada_id": hromada_id}).all()
+    sorts: dict[str, list[FilterChoice]] = {"district": [], "body": [], "category": []}
+    for row in rows:
+        sorts[row.sort].append(FilterChoice(row.code, row.name_uk, row.name_en, row.part_of))
+    return Choices(
+        districts=tuple(sorts["district"]),
+        bodies=tuple(sorts["body"]),
+        categories=tuple(sorts["category"]),
+    )
+
+
+def served_hromadas(session: Session, *, most: int) -> tuple[ServedHromada, ...]:
+    """Return the hromadas served here, by name."""
+    rows = session.execute(_SERVED, {"most": most})
+    return tuple(ServedHromada(**row._mapping) for row in rows)

@@ -1,0 +1,140 @@
+"""Who claims which land of a hromada at a moment, for every kind of problem."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import shapely
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.domain.routing import Candidate, Reach, right
+from app.models.places import Hromada
+from gis import sql
+from gis.coverage import AreaClaim
+
+_KINDS = text("""
+SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, b.id AS default_body_id
+FROM category AS c
+JOIN category AS g ON g.id = c.parent_id
+LEFT JOIN body AS b ON b.hromada_id = c.hromada_id AND b.id = c.default_body_id AND b.active
+WHERE c.hromada_id = :hromada_id AND (c.active OR :every)
+ORDER BY g.position, g.id, c.position, c.id
+LIMIT 5000
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class LeafCategory:
+    """A leaf category; of default bodies only one that takes reports."""
+
+    id: int
+    code: str
+    parent_id: int
+    name_uk: str
+    name_en: str
+    default_body_id: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaInForce:
+    """A version of an area of responsibility with its polygon (EPSG:4326).
+
+    ``acting`` says whether its body takes reports: if not, the area includes no kind.
+    """
+
+    id: int
+    code: str
+    version: int
+    name_uk: str
+    name_en: str
+    body_id: int
+    priority: int
+    everything: bool
+    area_m2: float
+    decision: str
+    shape: Any
+    category_ids: Collection[int]
+    acting: bool = True
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return what is said of it and decides nothing."""
+        return {"name_uk": self.name_uk, "name_en": self.name_en, "decision": self.decision}
+
+    def reach(self, kind: LeafCategory) -> Reach | None:
+        """Say how the area came to include the kind; None if it does not."""
+        if not self.acting:
+            return None
+        if kind.id in self.category_ids:
+            return Reach.CATEGORY
+        if kind.parent_id in self.category_ids:
+            return Reach.GROUP
+        return Reach.EVERYTHING if self.everything else None
+
+    def claim(self, reach: Reach) -> AreaClaim:
+        """Return what the area claims for its body."""
+        return AreaClaim(self.body_id, right(reach, self.priority), self.shape)
+
+    def candidate(self, reach: Reach) -> Candidate:
+        """Return the area as routing compares it."""
+        return Candidate(
+            area_id=self.id,
+            area_code=self.code,
+            area_version=self.version,
+            area_name=self.name_uk,
+            body_id=self.body_id,
+            reach=reach,
+            priority=self.priority,
+            area_m2=self.area_m2,
+            decision=self.decision,
+        )
+
+
+# The areas that include a kind, each with how it came to: the same for many kinds.
+Rights = tuple[tuple[AreaInForce, Reach], ...]
+
+
+def leaf_categories(
+    session: Session, hromada_id: int, *, every: bool = False
+) -> list[LeafCategory]:
+    """Return the hromada's leaves, in people's order; ``every``: also those no longer offered."""
+    rows = session.execute(_KINDS, {"hromada_id": hromada_id, "every": every})
+    return [LeafCategory(**row._mapping) for row in rows]
+
+
+def areas_in_force(session: Session, hromada_id: int, *, at: datetime) -> list[AreaInForce]:
+    """Return the areas in force at the moment, in order of id; also those of idle bodies."""
+    rows = sql.run(session.connection(), "boundaries/areas", hromada_id=hromada_id, at=at).all()
+    shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
+    return [
+        AreaInForce(
+            id=row.id,
+            code=row.code,
+            version=row.version,
+            name_uk=row.name_uk,
+            name_en=row.name_en,
+            body_id=row.body_id,
+            priority=row.priority,
+            everything=row.everything,
+            area_m2=row.area_m2,
+            decision=row.decision,
+            shape=shape,
+            category_ids=frozenset(row.category_ids),
+            acting=row.acting,
+        )
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+
+
+def rights(held: Sequence[AreaInForce], kind: LeafCategory) -> Rights:
+    """Return the areas that include the kind."""
+    reached = ((holding, holding.reach(kind)) for holding in held)
+    return tuple((holding, reach) for holding, reach in reached if reach is not None)
+
+
+def outline_of(session: Session, hromada_id: int) -> Any:  # noqa: ANN401 - shapely has no types
+    """Return the hromada's outline (EPSG:4326)."""
+    wkb = session.scalar(select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_id))
+    return shapely.from_wkb(bytes(wkb or b""))

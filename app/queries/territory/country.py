@@ -1,0 +1,135 @@
+"""The country's map: hromadas with their counts from afar, what each of them shows from near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from app.db import enter_hromada
+from app.domain.errors import Rejected
+from gis.map.clusters import counts_answer, query_version, report_tile, tally_however_many
+from gis.map.counts import FACETED_FROM, MapState, map_state
+from gis.map.facets import whole_colours
+from gis.map.report_filter import Bands, Wanted
+from gis.map.tile_join import join_tiles
+from gis.map.tiles import HromadaCounts, Tile, country_tile
+
+# From here on a tile meets few hromadas, and shows the map of each.
+EACH_FROM = 9
+MOST_HROMADAS = 60
+_CENTRED = text("""
+SELECT h.id, h.slug, h.zoom,
+       concat_ws(' ', h.name_uk, h.name_en, ST_AsText(h.centre)) AS told,
+       coalesce(n.open + n.progress + n.closed, 0) AS reports
+FROM hromada AS h
+LEFT JOIN hromada_count AS n ON n.hromada_id = h.id
+WHERE h.served
+  AND floor(map_x(ST_X(h.centre)) / power(2, 24 - CAST(:zoom AS int))) = CAST(:x AS int)
+  AND floor(map_y(ST_Y(h.centre)) / power(2, 24 - CAST(:zoom AS int))) = CAST(:y AS int)
+ORDER BY h.id LIMIT :most
+""")
+_MEETING = text("""
+SELECT h.id, h.slug, h.zoom, '' AS told, 0 AS reports FROM hromada AS h
+WHERE h.served
+  AND h.boundary && ST_Transform(ST_TileEnvelope(:zoom, :x, :y, margin => 0.02), 4326)
+ORDER BY h.id LIMIT :most
+""")
+
+
+class HromadaInTile(NamedTuple):
+    """A hromada that a tile is made of; ``told`` is what is said of it from afar."""
+
+    hromada_id: int
+    slug: str
+    zoom: float
+    told: str
+    state: MapState
+
+
+@dataclass(frozen=True, slots=True)
+class CountryTile:
+    """A tile of the country, and what its answer is named after; its content is made when asked."""
+
+    session: Session
+    tile: Tile
+    wanted: Wanted
+    far: bytes
+    near: tuple[HromadaInTile, ...]
+
+    @property
+    def names(self) -> tuple[object, ...]:
+        """Return what tells this state of the tile from every other."""
+        return query_version(), self.far, self.near, self.tile, self.wanted
+
+    def content(self) -> bytes:
+        """Encode it: MVT layers hromadas, districts, clusters, reports; b"" where nothing is."""
+        if not self.near:
+            return self.far
+        if self.tile.zoom < EACH_FROM:
+            counted = [self._counted(one) for one in self.near]
+            return country_tile(self.session.connection(), self.tile, counted=counted)
+        parts: list[tuple[dict[str, str], bytes]] = [({}, self.far)] if self.far else []
+        for one in self.near:
+            enter_hromada(self.session, one.hromada_id)
+            tile = report_tile(
+                self.session.connection(),
+                one.hromada_id,
+                self.tile,
+                wanted=self.wanted,
+                bands=Bands.around(one.zoom),
+                faceted=one.state.faceted,
+            )
+            parts.append(({"hromada": one.slug}, tile))
+        return join_tiles(parts)
+
+    def _counted(self, one: HromadaInTile) -> HromadaCounts:
+        enter_hromada(self.session, one.hromada_id)
+        conn, faceted = self.session.connection(), one.state.faceted
+        found = tally_however_many(conn, one.hromada_id, self.wanted, faceted=faceted)
+        return HromadaCounts(one.hromada_id, found.open, found.progress, found.closed)
+
+
+def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile:
+    """Ask for a tile of the country.
+
+    Raises Rejected where a filter from afar would have too many hromadas or reports counted.
+    """
+    colours = whole_colours(wanted)
+    far = _far(session, tile, colours) if colours else b""
+    rows: Sequence[Row[Any]] = ()
+    if tile.zoom >= EACH_FROM:
+        rows = session.execute(_MEETING, tile._asdict() | {"most": MOST_HROMADAS}).all()
+    elif colours is None:
+        rows = session.execute(_CENTRED, tile._asdict() | {"most": MOST_HROMADAS + 1}).all()
+    if len(rows) > MOST_HROMADAS:
+        raise _too_far()
+    asked = tuple(_asked(session, row) for row in rows)
+    if tile.zoom < EACH_FROM and _to_read(rows, asked, wanted) > FACETED_FROM:
+        raise _too_far()
+    return CountryTile(session, tile, wanted, far, asked)
+
+
+def _too_far() -> Rejected:
+    message = "From so far only whole states can be chosen: come closer, to zoom 9."
+    return Rejected(message, fields={"zoom": message})
+
+
+def _to_read(rows: Sequence[Row[Any]], asked: Sequence[HromadaInTile], wanted: Wanted) -> int:
+    """Return how many reports would be read, where no counts answer."""
+    pairs = zip(rows, asked, strict=True)
+    return sum(
+        row.reports for row, one in pairs if not counts_answer(wanted, faceted=one.state.faceted)
+    )
+
+
+def _asked(session: Session, row: Row[Any]) -> HromadaInTile:
+    enter_hromada(session, row.id)
+    return HromadaInTile(
+        row.id, row.slug, row.zoom, row.told, map_state(session.connection(), row.id)
+    )
+
+
+def _far(session: Session, tile: Tile, colours: list[str]) -> bytes:
+    return country_tile(session.connection(), tile, colours)

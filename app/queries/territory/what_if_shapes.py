@@ -1,0 +1,60 @@
+"""The difference that a draft makes, as GeoJSON features for the map."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from shapely.geometry import mapping
+
+from app.queries.territory.what_if import WhatIf
+from app.queries.territory.what_if_districts import DistrictsWhatIf
+
+
+def areas_difference(found: WhatIf) -> dict[str, Any]:
+    """Return outlines before and after, and the gaps and overlaps that open."""
+    changed = [
+        (kind, {"code": change.code}, holding.shape)
+        for change in found.areas
+        for kind, holding in (("old", change.before), ("new", change.after))
+        if holding is not None
+    ]
+    opened = [
+        (
+            "gap" if turn.gap else "overlap",
+            {"sliver": part.sliver, "categories": [kind.code for kind in turn.kinds]},
+            part.shape,
+        )
+        for turn in found.turns
+        if turn.opens
+        for part in turn.parts
+    ]
+    return collection([*changed, *opened])
+
+
+def districts_difference(found: DistrictsWhatIf) -> dict[str, Any]:
+    """Return outlines before and after, and where districts then do not tile."""
+    changed = [
+        (kind, {"code": change.code}, shape)
+        for change in found.districts
+        for kind, shape in (("old", change.before), ("new", change.after))
+        if shape is not None
+    ]
+    misfits = [
+        (misfit.kind, {"sliver": misfit.part.sliver}, misfit.part.shape)
+        for misfit in found.after.misfits
+    ]
+    return collection([*changed, *misfits])
+
+
+def collection(shapes: Iterable[tuple[str, dict[str, Any], Any]]) -> dict[str, Any]:
+    """Return features of a kind each, with what else is known of them."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"kind": kind, **facts},
+                "geometry": mapping(shape),
+            }
+            for kind, facts, shape in shapes
+        ],
+    }

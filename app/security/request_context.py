@@ -1,0 +1,121 @@
+"""Who asks, and whether they may: every route names its action with ``@requires``."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from hashlib import sha256
+from typing import ParamSpec, TypeVar, cast
+
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+
+from app.db import Database, enter_hromada
+from app.domain.errors import NotAllowed, NotSignedIn
+from app.domain.roles import RIGHTS, Permission, Role, may
+from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
+from app.queries.territory.hromadas import EACH_TIME, HromadaCard, enter_by_name
+
+SIGN_IN_COOKIE = "vm_account"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class HromadaContext:
+    """An open transaction inside one hromada."""
+
+    session: Session
+    hromada: HromadaCard
+
+    @property
+    def user(self) -> CurrentUser:
+        """Return who asks; costs a statement only where somebody has signed in."""
+        return current_user(self.session)
+
+
+def database() -> Database:
+    """Return this app's database."""
+    return cast("Database", current_app.extensions["database"])
+
+
+def now() -> datetime:
+    """Return the time of this request or command: one moment for all that it does."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return cast("datetime", g.now)
+
+
+@contextmanager
+def reading_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
+    """Read inside the hromada; another hromada's rows do not exist here.
+
+    ``plans``: see ``enter_by_name``.
+    """
+    with database().reading() as session:
+        yield HromadaContext(session, _enter(session, slug, plans=plans))
+
+
+@contextmanager
+def writing_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
+    """Write inside the hromada; committed when the block ends well."""
+    with database().transaction() as session:
+        yield HromadaContext(session, _enter(session, slug, plans=plans))
+
+
+def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCard:
+    known = cast("HromadaCard | None", g.get("hromada"))
+    if known is not None and known.slug == slug:
+        enter_hromada(session, known.id)
+        return known
+    g.hromada = enter_by_name(session, slug, plans=plans)
+    return cast("HromadaCard", g.hromada)
+
+
+def current_user(session: Session) -> CurrentUser:
+    """Return who asks, looked up once a request."""
+    if "user" not in g:
+        token = request.cookies.get(SIGN_IN_COOKIE)
+        g.user = (
+            signed_in_user(session, token_digest(token), now=now()) if token else ANONYMOUS_USER
+        )
+    return cast("CurrentUser", g.user)
+
+
+def token_digest(token: str) -> bytes:
+    """Return what is stored of a random token: nothing that could be used in its place."""
+    return sha256(token.encode()).digest()
+
+
+def requires(action: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Admit only those whose role in the route's hromada has the right to ``action``.
+
+    Raises NotSignedIn (the page offers to sign in) or NotAllowed.
+    """
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if Role.ANONYMOUS not in RIGHTS[action]:
+                _admit(action)
+            return view(*args, **kwargs)
+
+        guarded.action = action  # type: ignore[attr-defined]  # read by the guardrail test
+        return guarded
+
+    return decorate
+
+
+def _admit(action: Permission) -> None:
+    slug = (request.view_args or {}).get("slug")
+    with database().reading() as session:
+        if slug is not None:
+            _enter(session, slug)
+        user = current_user(session)
+    if may(user.roles, action):
+        return
+    if not user.signed_in:
+        raise NotSignedIn("Sign in to see this page.")
+    raise NotAllowed("This page is for people with another role in this hromada.")

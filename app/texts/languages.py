@@ -1,0 +1,106 @@
+"""Which language a page speaks: Ukrainian unless the reader chose English."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from babel.dates import TIMEDELTA_UNITS
+from flask import Flask, Response, request
+from flask_babel import Babel, format_date, format_datetime, format_timedelta, get_locale
+from markupsafe import Markup
+
+from app.domain.deadlines import KYIV
+from app.texts.statuses import STATUS_WORDS
+from app.texts.translate import translated
+
+LANGUAGES = {"uk": "Українська", "en": "English"}
+COOKIE = "lang"
+CATALOGUES = Path(__file__).parents[2] / "translations"
+
+
+def chosen_language() -> str:
+    """Return the language asked for in the address, else the one chosen before, else Ukrainian."""
+    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if choice in LANGUAGES:
+            return choice
+    return "uk"
+
+
+def in_language(thing: object, attribute: str = "name") -> str:
+    """Return ``name_uk`` or ``name_en`` of a thing, never empty if either is there."""
+    locale = str(get_locale() or "uk")
+    order = ("en", "uk") if locale.startswith("en") else ("uk", "en")
+    for language in order:
+        key = f"{attribute}_{language}"
+        value = thing.get(key) if isinstance(thing, dict) else getattr(thing, key, "")
+        if value:
+            return str(value)
+    return ""
+
+
+def time_tag(moment: datetime | None, style: str = "d MMM y, HH:mm") -> Markup:
+    """Return a ``<time>`` element in Kyiv time."""
+    if moment is None:
+        return Markup("")
+    words = format_datetime(moment, style)
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), words)
+
+
+def day_tag(moment: datetime | None) -> Markup:
+    """Return a ``<time>`` element with the day alone, in Kyiv time."""
+    return time_tag(moment, "d MMMM y")
+
+
+def iso_day(moment: datetime) -> str:
+    """Return the day in Kyiv as machines write it."""
+    return moment.astimezone(KYIV).date().isoformat()
+
+
+def whole_units(length: timedelta, *, add_direction: bool = False) -> str:
+    """Return a length in whole units, rounded down, of the largest unit that it has twice.
+
+    A year and a half is 18 months: rounded it would be two years.
+    """
+    seconds = int(abs(length).total_seconds())
+    unit = next((each for _name, each in TIMEDELTA_UNITS if seconds >= 2 * each), 1)
+    floored = timedelta(seconds=seconds // unit * unit)
+    signed = floored if length > timedelta(0) else -floored
+    return str(format_timedelta(signed, threshold=2, add_direction=add_direction))
+
+
+def register_languages(app: Flask) -> None:
+    """Set the catalogues, the time zone and the templates' words for dates and names."""
+    domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
+    Babel(
+        app,
+        default_locale="uk",
+        default_timezone="Europe/Kyiv",
+        default_domain=";".join(domains) or "messages",
+        default_translation_directories=";".join([str(CATALOGUES)] * max(len(domains), 1)),
+        locale_selector=chosen_language,
+    )
+    app.jinja_env.globals.update(
+        LANGUAGES=LANGUAGES, language=chosen_language, status_words=STATUS_WORDS
+    )
+    app.jinja_env.filters.update(
+        named=in_language,
+        translated=translated,
+        time_tag=time_tag,
+        day_tag=day_tag,
+        iso_day=iso_day,
+        date=format_date,
+        whole_units=whole_units,
+    )
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        asked = request.args.get("lang")
+        if asked in LANGUAGES and asked != request.cookies.get(COOKIE):
+            response.set_cookie(
+                COOKIE,
+                asked,
+                max_age=31_536_000,
+                samesite="Lax",
+                httponly=True,
+                secure=request.is_secure,
+            )
+        return response

@@ -1,0 +1,40 @@
+"""Tells what was said in English of files from outside in the reader's language."""
+
+from collections.abc import Mapping
+
+from flask_babel import format_decimal, gettext
+
+from gis.files.messages import Amount, Message, msg
+
+Advice = Mapping[str, Message]
+
+# What helps where the page has no field for it.
+ADVICE: Advice = {
+    "layer": msg("keep one layer in the file"),
+    "crs": msg("add it to the file (the .prj of a Shapefile), or save the layer in EPSG:4326"),
+    "encoding": msg("save it in UTF-8, or add a .cpg file"),
+}
+_NO_NAMES: Mapping[str, Message] = {}
+
+
+def translated(
+    words: str, *, advice: Advice = ADVICE, names: Mapping[str, Message] = _NO_NAMES
+) -> str:
+    """Return a sentence with the page's advice in the reader's language; plain text as it is.
+
+    ``names`` are what a form calls the columns of a file.
+    """
+    if not isinstance(words, Message):
+        return words
+    params = {name: _told(value, names) for name, value in words.params.items()}
+    if params.get("column") in names:
+        params["column"] = translated(names[str(params["column"])])
+    sentence = str(gettext(words.msgid, **params))
+    hint = advice.get(words.asks)
+    return f"{sentence}: {translated(hint)}" if hint else sentence
+
+
+def _told(value: object, names: Mapping[str, Message]) -> object:
+    if isinstance(value, Amount):
+        return format_decimal(value.value, format=f"#,##0.{'0' * value.digits}")
+    return translated(value, names=names) if isinstance(value, str) else value

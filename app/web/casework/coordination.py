@@ -1,0 +1,152 @@
+"""The coordinator's pages: who answers for what, and who may do what."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
+from app.domain.roles import Permission, Role
+from app.errors import said
+from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
+from app.inputs.casework import chosen_body
+from app.inputs.text import gettext
+from app.operations.accounts.accounts import Grant
+from app.operations.accounts.appointments import appoint_staff, dismiss_staff
+from app.operations.casework.moderation import route_report
+from app.queries.accounts import role_holders
+from app.queries.casework.case import body_choices
+from app.queries.casework.coordination import (
+    areas_of,
+    bodies_of,
+    categories_of,
+    districts_of,
+    zones_of,
+)
+from app.queries.casework.queues import unrouted_reports
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.web.casework.desk import CLEAN, RefusedForm, meanwhile, refused_form, staff_command, tell
+from app.web.reports.page import NUMBER
+
+bp = Blueprint("coordination", __name__)
+
+
+def _reports(context: HromadaContext) -> dict[str, object]:
+    session, hromada_id = context.session, context.hromada.id
+    listing = unrouted_reports(session, hromada_id, now=now())
+    return {"listing": listing, "choices": body_choices(session, hromada_id)}
+
+
+def _people(context: HromadaContext) -> dict[str, object]:
+    session, hromada_id = context.session, context.hromada.id
+    holders = role_holders(session, hromada_id)
+    choices = body_choices(session, hromada_id)
+    return {"holders": holders, "choices": choices, "grantable": COORDINATORS_GRANT}
+
+
+def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
+    return lambda context: {"rows": query(context.session, context.hromada.id, now=now())}
+
+
+PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
+    "reports": _reports,
+    "people": _people,
+    "bodies": _rows(bodies_of),
+    "areas": _rows(areas_of),
+    "categories": _rows(categories_of),
+    "districts": _rows(districts_of),
+    "zones": _rows(zones_of),
+}
+
+
+@bp.get("/<slug>/coordination")
+@requires(Permission.COORDINATE)
+def queue(slug: str) -> ResponseReturnValue:
+    """Show what waits for the coordinator: reports that no body has."""
+    return part_page(slug, "reports", CLEAN)
+
+
+@bp.get(f"/<slug>/coordination/<any({', '.join(PARTS)}):part>")
+@requires(Permission.COORDINATE)
+def part(slug: str, part: str) -> ResponseReturnValue:
+    """Show one part of what the coordinator keeps in order."""
+    return part_page(slug, part, CLEAN)
+
+
+@bp.get(f"/<slug>/coordination/reports/{NUMBER}")
+@requires(Permission.COORDINATE)
+def case(slug: str, number: int) -> ResponseReturnValue:
+    """Lead to the report's own page."""
+    return redirect(url_for("report_page.page", slug=slug, number=number))
+
+
+@bp.post(f"/<slug>/coordination/reports/{NUMBER}/assign")
+@requires(Permission.COORDINATE)
+def assign(slug: str, number: int) -> ResponseReturnValue:
+    """Hand a report that no body has to the one chosen."""
+    try:
+        with writing_in(slug) as context:
+            command = staff_command(context, number, Role.COORDINATOR)
+            route_report(context.session, command, chosen_body(request.form))
+    except Rejected as error:
+        return part_page(slug, "reports", refused_form(str(number), error)), 422
+    except (WrongState, Conflict) as error:
+        return meanwhile(slug, number, error, back="coordination")
+    tell(gettext("№ %(number)s is sent to its body.", number=number))
+    return redirect(url_for("coordination.queue", slug=slug), 303)
+
+
+@bp.post("/<slug>/coordination/people/grant")
+@requires(Permission.COORDINATE)
+def grant(slug: str) -> ResponseReturnValue:
+    """Give somebody a role in this hromada."""
+    try:
+        with writing_in(slug) as context:
+            wish = _wish(context)
+            new = appoint_staff(context.session, wish, now=now())
+    except Rejected as error:
+        return part_page(slug, "people", refused_form("grant", error)), 422
+    given = gettext("%(email)s has the role now.", email=wish.email)
+    had = gettext("%(email)s had the role already.", email=wish.email)
+    tell(given if new else had, "success" if new else "info")
+    return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
+
+
+@bp.post("/<slug>/coordination/people/revoke")
+@requires(Permission.COORDINATE)
+def revoke(slug: str) -> ResponseReturnValue:
+    """Take a role in this hromada from somebody."""
+    try:
+        with writing_in(slug) as context:
+            wish = _wish(context)
+            dismiss_staff(context.session, wish, by=context.user.email)
+    except (Rejected, NotFound) as error:
+        return _refused(slug, error)
+    tell(gettext("%(email)s no longer has the role.", email=wish.email))
+    return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
+
+
+def _wish(context: HromadaContext) -> Grant:
+    given = parse_grant(request.form)
+    return Grant(context.hromada.id, given.email, given.role, given.body_id)
+
+
+def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
+    tell(said(error), "warning")
+    return part_page(slug, "people", CLEAN), 422
+
+
+def part_page(slug: str, part: str, slip: RefusedForm) -> str:
+    """Return a part's page, with what was typed wrongly marked."""
+    with reading_in(slug) as context:
+        return render_template(
+            f"coordination/{part}.html",
+            hromada=context.hromada,
+            user=context.user,
+            part=part,
+            parts=tuple(PARTS),
+            slip=slip,
+            settings=current_app.extensions["settings"],
+            now=now(),
+            **PARTS[part](context),
+        )

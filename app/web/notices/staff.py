@@ -1,0 +1,188 @@
+"""Announcing for staff: a form for a notice, its end, and one answer to all that it explains."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app.domain.errors import DomainError, NotAllowed, Rejected, WrongState
+from app.domain.roles import Permission, Role
+from app.errors import said
+from app.inputs.casework import answer_words
+from app.inputs.notices import AreaWish, NoticeAreaFile, NoticeWish, parse_closing, parse_notice
+from app.inputs.text import gettext
+from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
+from app.operations.notices.answering import solve_explained
+from app.operations.reports.events import Actor
+from app.queries.casework.case import body_choices
+from app.queries.notices.areas import area_shown
+from app.queries.notices.notices import NoticeCard, notice_card
+from app.queries.reports.form import categories_by_group
+from app.queries.territory.addresses import addresses_like, only_match
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.translate import translated
+from app.web.casework.desk import tell
+from app.web.notices.public import may_manage, render_notice
+from app.web.urls import numbered
+from gis.files.faults import UnreadableFile
+from gis.geometry import Point
+from gis.notices import area_around, area_of_file
+
+bp = Blueprint("announcing", __name__)
+
+
+@bp.get("/<slug>/notices/new")
+@requires(Permission.ANNOUNCE)
+def new(slug: str) -> ResponseReturnValue:
+    """Ask what is announced, where, when, and which reports it explains."""
+    with reading_in(slug) as context:
+        return notice_form(context, {})
+
+
+@bp.post("/<slug>/notices")
+@requires(Permission.ANNOUNCE)
+def create(slug: str) -> ResponseReturnValue:
+    """Announce; the form comes back with what is wrong."""
+    try:
+        wish = parse_notice(request.form, sent_area_file(), now=now())
+        with writing_in(slug) as context:
+            number = announce(context.session, _new_notice(context, wish), now=now())
+    except Rejected as refusal:
+        errors = {name: gettext(words) for name, words in refusal.fields.items()}
+        with reading_in(slug) as context:
+            return notice_form(context, errors or {"area": said(refusal)}), 422
+    tell(gettext("The notice is on the map."))
+    return redirect(url_for("notices.page", slug=slug, number=number), 303)
+
+
+@bp.post(f"/<slug>/notices/{numbered('number')}/end")
+@requires(Permission.ANNOUNCE)
+def end(slug: str, number: int) -> ResponseReturnValue:
+    """Say that it is over; those who follow it and those whom it answered get a letter."""
+    try:
+        closing = parse_closing(request.form)
+        with writing_in(slug) as context:
+            check_managed(context, number)
+            notice = lock_notice(context.session, context.hromada.id, number)
+            end_notice(context.session, notice, now=now(), closing=closing)
+            cancelled = notice_card(context.session, context.hromada.id, number).cancelled
+    except (Rejected, WrongState) as error:
+        return _again(slug, number, error)
+    tell(
+        gettext("The notice is cancelled; letters are on their way.")
+        if cancelled
+        else gettext("The notice is over; letters are on their way.")
+    )
+    return redirect(url_for("notices.page", slug=slug, number=number), 303)
+
+
+@bp.post(f"/<slug>/notices/{numbered('number')}/solve")
+@requires(Permission.ANSWER)
+def solve(slug: str, number: int) -> ResponseReturnValue:
+    """Answer as solved all reports of the officer's bodies that the notice explains."""
+    try:
+        answer = answer_words(request.form)
+        with writing_in(slug) as context:
+            user = context.user
+            notice = lock_notice(context.session, context.hromada.id, number)
+            actor = Actor(Role.OFFICER, user.account_id)
+            answered = solve_explained(
+                context.session, notice, actor, body_ids=user.body_ids, answer=answer, now=now()
+            )
+    except (Rejected, WrongState) as error:
+        return _again(slug, number, error)
+    tell(gettext("Reports answered: %(count)s.", count=answered))
+    return redirect(url_for("notices.page", slug=slug, number=number), 303)
+
+
+def sent_area_file() -> NoticeAreaFile | None:
+    """Return the file with polygons that came with the form, if one did."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return None
+    return NoticeAreaFile(file.filename, file.stream.read())
+
+
+def _new_notice(context: HromadaContext, wish: NoticeWish) -> NewNotice:
+    user = context.user
+    if Role.COORDINATOR not in user.roles and wish.body_id not in user.body_ids:
+        message = "Choose your own body."
+        raise Rejected(message, fields={"body": message})
+    return NewNotice(
+        hromada_id=context.hromada.id,
+        title=(wish.title_uk, wish.title_en),
+        words=(wish.words_uk, wish.words_en),
+        area=area_meant(context, wish.area or AreaWish()),
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        decision=wish.decision,
+        body_id=wish.body_id,
+        categories=wish.categories,
+        account_id=user.account_id,
+    )
+
+
+def area_meant(context: HromadaContext, wish: AreaWish) -> str:
+    """Return the area as EWKT (EPSG:4326); raise Rejected for a bad file or an unknown address."""
+    if wish.content:
+        try:
+            return area_of_file(wish.content, wish.suffix)
+        except UnreadableFile as fault:
+            words = gettext(
+                "This area cannot be taken: %(reason)s.", reason=translated(fault.reason)
+            )
+            raise Rejected("Check the marked fields.", fields={"area": words}) from fault
+    points, unknown = [], []
+    for raw in wish.addresses:
+        found = only_match(addresses_like(context.session, context.hromada.id, raw), raw)
+        if found is None:
+            unknown.append(raw)
+        else:
+            points.append(Point(found.lon, found.lat))
+    if unknown:
+        words = gettext("No such address, or several: %(which)s.", which="; ".join(unknown[:10]))
+        field = "address" if request.form.get("address") else "addresses"
+        raise Rejected("Check the marked fields.", fields={field: words})
+    return area_around(context.session.connection(), points, radius_m=wish.radius_m)
+
+
+def check_managed(context: HromadaContext, number: int) -> NoticeCard:
+    """Return the notice; raise NotAllowed if it is not the asker's to end or change."""
+    notice = notice_card(context.session, context.hromada.id, number)
+    if not may_manage(context, notice):
+        raise NotAllowed("Your role does not allow this step.")
+    return notice
+
+
+def _again(slug: str, number: int, error: DomainError) -> ResponseReturnValue:
+    errors = {name: gettext(words) for name, words in error.fields.items()}
+    with reading_in(slug) as context:
+        page = render_notice(context, number, errors=errors or {"": said(error)})
+    return page, 422 if isinstance(error, Rejected) else 409
+
+
+def notice_form(
+    context: HromadaContext,
+    errors: dict[str, str],
+    *,
+    filled: MultiDict[str, str] | None = None,
+    changing: NoticeCard | None = None,
+) -> str:
+    """Return the form for a new notice, or for changes of one; ``filled`` is what stands in it."""
+    user = context.user
+    bodies = body_choices(context.session, context.hromada.id)
+    if Role.COORDINATOR not in user.roles:
+        bodies = tuple(body for body in bodies if body.id in user.body_ids)
+    return render_template(
+        "notices/form.html",
+        hromada=context.hromada,
+        user=user,
+        bodies=bodies,
+        any_body=Role.COORDINATOR in user.roles,
+        groups=categories_by_group(context.session, context.hromada.id),
+        form=request.form if filled is None else filled,
+        changing=changing,
+        begun=changing is not None and changing.starts_at <= now(),
+        area=area_shown(context.session, context.hromada.id, changing.id) if changing else "",
+        errors=errors,
+        settings=current_app.extensions["settings"],
+    )

@@ -1,0 +1,243 @@
+"""The report form: where and what first, then who answers, what is known already, and words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.domain.deadlines import Term, answer_due
+from app.domain.errors import OutsideHromada, Rejected
+from app.domain.roles import Permission
+from app.errors import said
+from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
+from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS, fault_of_point
+from app.operations.placing import Spot, check_inside, place
+from app.queries.notices.notices import notices_explaining
+from app.queries.reports.form import body_card, categories_by_group
+from app.queries.reports.nearby import reports_like
+from app.queries.territory.addresses import FoundAddress, address_at, addresses_like, only_match
+from app.security.request_context import HromadaContext, now, reading_in, requires
+from app.texts.languages import in_language
+from app.web.reports.texts import reasons_of
+from gis.geometry import Point
+from gis.nearby import Problem
+
+bp = Blueprint("report_form", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """What the resident has typed so far, as it goes back into the form."""
+
+    lon: str = ""
+    lat: str = ""
+    category: str = ""
+    description: str = ""
+    email: str = ""
+    idempotency_key: str = field(default_factory=lambda: token_urlsafe(18))
+
+
+@bp.get("/<slug>/reports/new")
+@requires(Permission.REPORT)
+def new(slug: str) -> ResponseReturnValue:
+    """Ask where and what; once both are known, show what follows and ask for the words."""
+    with reading_in(slug) as context:
+        known = parse_whereabouts(request.args, _opening(context))
+        choices: tuple[FoundAddress, ...] = ()
+        if known.to_be_found:
+            known, choices = _found_by_address(context, known)
+        if known.point and known.category and known.ready:
+            return _second_step(context, known.point, known.category)
+        return _first_step(context, known, choices)
+
+
+@bp.get("/<slug>/reports/preview")
+@requires(Permission.REPORT)
+def preview(slug: str) -> ResponseReturnValue:
+    """Return, as a fragment, what follows from a place and a kind of problem."""
+    with reading_in(slug) as context:
+        known = parse_whereabouts(request.args, _opening(context))
+        if known.point is None or not known.category:
+            raise Rejected("Show the place and choose what the problem is.")
+        try:
+            foreseen = _foreseen(context, known.point, known.category)
+            return render_template("reports/_foreseen.html", **_frame(context), **foreseen)
+        except Rejected as refusal:
+            return _refusal(context, refusal), 422
+
+
+@bp.get("/<slug>/addresses")
+@requires(Permission.REPORT)
+def addresses(slug: str) -> ResponseReturnValue:
+    """Suggest addresses for a few letters; name the one at a point, or say what is wrong there."""
+    with reading_in(slug) as context:
+        known = parse_whereabouts(request.args, _opening(context))
+        if known.point is not None:
+            return jsonify(_named(context, known.point))
+        if known.fault:
+            return jsonify(address="", fault=fault_of_point(known.fault))
+        found = addresses_like(context.session, context.hromada.id, request.args.get("q", ""))
+    return jsonify(
+        addresses=[
+            {
+                "label": address.label,
+                "district": in_language(address, "district"),
+                "former": address.former,
+                "note": _note(address),
+                "lon": address.lon,
+                "lat": address.lat,
+            }
+            for address in found
+        ]
+    )
+
+
+def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
+    """Show the form again with what is wrong, everything typed kept; photos must be chosen anew."""
+    given = request.form
+    draft = ReportDraft(**{name: given.get(name, "")[:20_000] for name in ReportDraft.__slots__})
+    with reading_in(slug) as context:
+        errors = {name: gettext(words) for name, words in refusal.fields.items()}
+        page = render_template(
+            "reports/words_page.html",
+            **_frame(context),
+            draft=draft,
+            errors=errors or {"description": said(refusal)},
+            elsewhere=_elsewhere(refusal),
+            groups=categories_by_group(context.session, context.hromada.id),
+        )
+    return page, 422
+
+
+def _first_step(
+    context: HromadaContext, known: Whereabouts, choices: tuple[FoundAddress, ...]
+) -> ResponseReturnValue:
+    errors = {}
+    if known.fault:
+        errors["place"] = fault_of_point(known.fault)
+    if known.address and known.point is None and not choices:
+        errors["address"] = gettext("We do not know this address. Try without the house number.")
+    if "next" in request.args:
+        if known.point is None and not errors:
+            errors["place"] = gettext("Show the place: on the map, by address or by coordinates.")
+        if not known.category:
+            errors["category"] = gettext("Choose what the problem is.")
+    return render_template(
+        "reports/new.html",
+        **_frame(context),
+        known=known,
+        choices=choices,
+        errors=errors,
+        draft=ReportDraft(),
+        groups=categories_by_group(context.session, context.hromada.id),
+    )
+
+
+def _second_step(context: HromadaContext, point: Point, category: str) -> ResponseReturnValue:
+    try:
+        foreseen = _foreseen(context, point, category)
+    except Rejected as refusal:
+        opening = _opening(context)
+        known = replace(parse_whereabouts(request.args, opening), point=None, view=opening)
+        page = render_template(
+            "reports/new.html",
+            **_frame(context),
+            known=known,
+            choices=(),
+            errors={name: gettext(words) for name, words in refusal.fields.items()},
+            elsewhere=_elsewhere(refusal),
+            refusal=said(refusal),
+            draft=ReportDraft(),
+            groups=categories_by_group(context.session, context.hromada.id),
+        )
+        return page, 422
+    return render_template(
+        "reports/words_page.html",
+        **_frame(context),
+        draft=ReportDraft(lon=f"{point.lon:.6f}", lat=f"{point.lat:.6f}", category=category),
+        errors={},
+        **foreseen,
+    )
+
+
+def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
+    """Return what follows: hotline, body and why, deadline, the same problem reported before."""
+    session, hromada_id = context.session, context.hromada.id
+    placement = place(session, Spot(hromada_id, point, category), now=now())
+    kind = placement.category
+    return {
+        "foreseen": True,
+        "kind": kind,
+        "address": placement.address,
+        "body": body_card(session, hromada_id, placement.decision.body_id),
+        "reasons": reasons_of(placement.decision.reasons()),
+        # Of the kind only: nobody may learn by asking where a masked zone lies.
+        "sensitive": kind["hide_on_map"],
+        "due": answer_due(now(), Term(kind["target_hours"], kind["legal_days"])),
+        "notices": notices_explaining(session, hromada_id, point, category=category, now=now()),
+        "nearby": reports_like(session, hromada_id, Problem(point, category), now=now()),
+    }
+
+
+def _refusal(context: HromadaContext, refusal: Rejected) -> str:
+    return render_template(
+        "reports/_refusal.html",
+        **_frame(context),
+        words=said(refusal),
+        elsewhere=_elsewhere(refusal),
+    )
+
+
+def _found_by_address(
+    context: HromadaContext, known: Whereabouts
+) -> tuple[Whereabouts, tuple[FoundAddress, ...]]:
+    """Take the point of the one address that is meant; else return those to choose among."""
+    found = addresses_like(context.session, context.hromada.id, known.address)
+    meant = only_match(found, known.address)
+    if meant is None:
+        return replace(known, point=None), found
+    view = replace(known.view, lon=meant.lon, lat=meant.lat, zoom=max(known.view.zoom, 16.0))
+    return replace(known, point=Point(meant.lon, meant.lat), view=view), ()
+
+
+def _named(context: HromadaContext, point: Point) -> dict[str, str]:
+    """Return the point's address; with none near, whether the point is in the hromada at all."""
+    address = address_at(context.session, context.hromada.id, point)
+    if address:
+        return {"address": address}
+    try:
+        check_inside(context.session, context.hromada.id, point, now=now())
+    except OutsideHromada as refusal:
+        return {"address": "", "fault": said(refusal)}
+    return {"address": ""}
+
+
+def _note(address: FoundAddress) -> str:
+    """Return what tells the address from others: the old name by which it was found, district."""
+    former = gettext("formerly %(name)s", name=address.former) if address.former else ""
+    return " · ".join(part for part in (former, in_language(address, "district")) if part)
+
+
+def _opening(context: HromadaContext) -> MapView:
+    hromada = context.hromada
+    return MapView(hromada.lon, hromada.lat, min(hromada.zoom, 14.0))
+
+
+def _elsewhere(refusal: Rejected) -> Mapping[str, str]:
+    """Return the hromada that contains the point, when it is served here: name and slug."""
+    if isinstance(refusal, OutsideHromada) and "slug" in refusal.params:
+        return {key: str(refusal.params[key]) for key in ("name", "slug")}
+    return {}
+
+
+def _frame(context: HromadaContext) -> dict[str, object]:
+    return {
+        "hromada": context.hromada,
+        "user": context.user,
+        "here": "report",
+        "shortest": SHORTEST_WORDS,
+        "longest": LONGEST_WORDS,
+    }

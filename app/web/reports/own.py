@@ -1,0 +1,76 @@
+"""What residents do with their own reports: confirm, return, supply details."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.adapters.images import check_photo
+from app.domain.errors import DomainError, Rejected
+from app.domain.roles import Permission
+from app.inputs.reports import parse_reply
+from app.operations.reports.resident import Reply, confirm_report, return_report, supply_details
+from app.security.rate_limits import REPORTING, limiter
+from app.security.request_context import now, reading_in, requires, writing_in
+from app.web.reports.page import NUMBER, fresh, render_report, seen_report
+from app.web.reports.photos import forget_photos, keep_photos, sent_photos
+from app.web.reports.residents import claim_of
+
+bp = Blueprint("own_reports", __name__)
+
+Deed = Callable[..., None]
+
+
+@bp.post(f"/<slug>/reports/{NUMBER}/confirm")
+@limiter.limit(REPORTING)
+@requires(Permission.OWN_REPORT)
+def confirm(slug: str, number: int) -> ResponseReturnValue:
+    """Say that it is really solved."""
+    with writing_in(slug) as context:
+        confirm_report(context.session, number, claim_of(context.user), now=now())
+    return _back(slug, number)
+
+
+@bp.post(f"/<slug>/reports/{NUMBER}/return")
+@limiter.limit(REPORTING)
+@requires(Permission.OWN_REPORT)
+def send_back(slug: str, number: int) -> ResponseReturnValue:
+    """Say with a reason that it is not solved yet."""
+    return _replied(slug, number, return_report)
+
+
+@bp.post(f"/<slug>/reports/{NUMBER}/supply")
+@limiter.limit(REPORTING)
+@requires(Permission.OWN_REPORT)
+def supply(slug: str, number: int) -> ResponseReturnValue:
+    """Answer the moderator's question."""
+    return _replied(slug, number, supply_details)
+
+
+def _replied(slug: str, number: int, deed: Deed) -> ResponseReturnValue:
+    try:
+        words, photos = parse_reply(request.form, sent_photos(), judge=check_photo)
+    except Rejected as refusal:
+        return _report_again(slug, number, refusal)
+    keys = keep_photos(photos)
+    try:
+        with writing_in(slug) as context:
+            claim = claim_of(context.user)
+            deed(context.session, number, claim, reply=Reply(words, keys), now=now())
+    except DomainError:
+        forget_photos(keys)
+        raise
+    return _back(slug, number)
+
+
+def _back(slug: str, number: int) -> ResponseReturnValue:
+    return fresh(redirect(url_for("report_page.page", slug=slug, number=number), 303))
+
+
+def _report_again(slug: str, number: int, refusal: Rejected) -> ResponseReturnValue:
+    errors = {name: gettext(words) for name, words in refusal.fields.items()}
+    typed = request.form.get("words", "")[:20_000]
+    with reading_in(slug) as context:
+        seen = seen_report(context, number)
+        return render_report(context, seen, errors=errors, typed=typed), 422

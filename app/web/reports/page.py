@@ -1,0 +1,237 @@
+"""One report's own page, for people and for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app.config import Settings
+from app.domain.errors import NotFound
+from app.domain.lifecycle import Status, open_actions
+from app.domain.roles import Permission, Role
+from app.queries.notices.notices import notices_of_report
+from app.queries.reports.page import (
+    PagePhoto,
+    ReportCard,
+    ReportPage,
+    TimelineStep,
+    no_such_report,
+    photos_of,
+    report_page,
+    timeline,
+)
+from app.security.request_context import HromadaContext, now, reading_in, requires
+from app.web.reports.residents import claim_of, is_staff, key_opens, person_key, remember_own
+from app.web.reports.texts import reasons_of, timeline_lines
+from app.web.urls import numbered
+
+bp = Blueprint("report_page", __name__)
+
+NUMBER = numbered("number")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A report with all that this reader may see of it."""
+
+    report: ReportPage
+    steps: tuple[TimelineStep, ...]
+    photos: tuple[PagePhoto, ...]
+    own: bool
+    staff: bool
+
+    @property
+    def only_the_original(self) -> bool:
+        """Say whether all that a stranger may know is of what report this is a duplicate."""
+        return not (self.report.public or self.own or self.staff)
+
+
+@bp.get(f"/<slug>/reports/{NUMBER}")
+@requires(Permission.SEE)
+def page(slug: str, number: int) -> ResponseReturnValue:
+    """Show a report; by its private link the browser becomes its resident's."""
+    with reading_in(slug) as context:
+        if key := request.args.get("key"):
+            return _let_in(context, number, key)
+        seen = seen_report(context, number)
+        if seen.only_the_original:
+            words = render_template(
+                "reports/duplicate.html", hromada=context.hromada, report=seen.report
+            )
+        else:
+            words = render_report(context, seen)
+    return fresh(words)
+
+
+@bp.get(f"/<slug>/reports/{NUMBER}.json")
+@requires(Permission.SEE)
+def as_json(slug: str, number: int) -> ResponseReturnValue:
+    """Return a report with its timeline and photos for programs."""
+    return fresh(jsonify(_in_full(slug, number)))
+
+
+@bp.get(f"/<slug>/reports/{NUMBER}.geojson")
+@requires(Permission.SEE)
+def as_geojson(slug: str, number: int) -> ResponseReturnValue:
+    """Return a report as a GeoJSON feature (EPSG:4326, lon then lat)."""
+    properties = _in_full(slug, number)
+    place = [properties.pop("lon"), properties.pop("lat")]
+    feature = {
+        "type": "Feature",
+        "id": properties["id"],
+        "geometry": {"type": "Point", "coordinates": place},
+        "properties": properties,
+    }
+    response = make_response(jsonify(feature))
+    response.mimetype = "application/geo+json"
+    return fresh(response)
+
+
+def seen_report(context: HromadaContext, number: int) -> Seen:
+    """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
+    session, hromada_id, user = context.session, context.hromada.id, context.user
+    report = report_page(session, hromada_id, number, person_key=person_key(user))
+    own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
+    staff = is_staff(user)
+    if not (report.public or own or staff or _openly_a_duplicate(report)):
+        raise no_such_report()
+    photos = tuple(
+        photo
+        for photo in photos_of(session, hromada_id, report.id)
+        if own or staff or (photo.state == "ready" and not photo.hidden)
+    )
+    return Seen(report, timeline(session, hromada_id, report.id), photos, own=own, staff=staff)
+
+
+def render_report(
+    context: HromadaContext, seen: Seen, *, errors: Mapping[str, str] | None = None, typed: str = ""
+) -> str:
+    """Return the page; ``errors`` belong to one of its forms, ``typed`` goes back into it."""
+    report = seen.report
+    mine = open_actions(Status(report.status), frozenset({Role.RESIDENT}))
+    return render_template(
+        "reports/report.html",
+        hromada=context.hromada,
+        user=context.user,
+        report=report,
+        photos=seen.photos,
+        lines=timeline_lines(seen.steps, own=seen.own or seen.staff),
+        reasons=reasons_of(report.routing),
+        notices=notices_of_report(context.session, context.hromada.id, report.id),
+        own=seen.own,
+        staff=seen.staff,
+        mine=mine if seen.own else frozenset(),
+        question=_last_words(seen.steps, "ask"),
+        rejection=_last_words(seen.steps, "reject"),
+        errors=errors or {},
+        typed=typed,
+        now=now(),
+        page_url=page_url(context.hromada.slug, report.number),
+    )
+
+
+def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
+    """Return what programs get of a report in one object."""
+    return {
+        "id": str(report.public_id),
+        "number": report.number,
+        "status": report.status,
+        "colour": report.colour,
+        "url": page_url(slug, report.number),
+        "category": report.category,
+        "category_name": {"uk": report.name_uk, "en": report.name_en},
+        "description": report.public_text,
+        "lon": report.lon,
+        "lat": report.lat,
+        "address": report.address,
+        "body": _named(report, "body"),
+        "district": _named(report, "district"),
+        "duplicate_of": report.duplicate_of,
+        "supporters": report.supporters,
+        "submitted_at": report.submitted_at.isoformat(),
+        "updated_at": report.updated_at.isoformat(),
+        "answer_due_at": report.answer_due_at.isoformat() if report.answer_due_at else None,
+        "planned_for": report.planned_for.isoformat() if report.planned_for else None,
+    }
+
+
+def page_url(slug: str, number: int) -> str:
+    """Return the page's address as the outside reaches it."""
+    return outside(url_for("report_page.page", slug=slug, number=number))
+
+
+def outside(path: str) -> str:
+    """Return the address by which the outside reaches a path of ours."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.public_url}{path}"
+
+
+def fresh(answer: ResponseReturnValue) -> Response:
+    """Let nobody keep the answer unasked: what a reader may see changes with every step."""
+    response = make_response(answer)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _let_in(context: HromadaContext, number: int, key: str) -> Response:
+    """Remember the resident, and take the secret out of the address."""
+    report = report_page(context.session, context.hromada.id, number)
+    if not key_opens(key, report.public_id):
+        raise NotFound("This link is not valid. Copy it whole from the letter.")
+    remember_own(report.public_id)
+    return fresh(
+        redirect(url_for("report_page.page", slug=context.hromada.slug, number=number), 303)
+    )
+
+
+def _openly_a_duplicate(report: ReportPage) -> bool:
+    if report.hidden_at or report.sensitive or report.duplicate_of is None:
+        return False
+    return report.status == Status.DUPLICATE
+
+
+def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
+    """Return what was said at the last step of this kind, or ""."""
+    said = [
+        step.note or str(step.details.get("words") or "") for step in steps if step.action == action
+    ]
+    return said[-1] if said else ""
+
+
+def _named(report: ReportCard, part: str) -> dict[str, str] | None:
+    code = getattr(report, part)
+    if code is None:
+        return None
+    names = {language: getattr(report, f"{part}_{language}") for language in ("uk", "en")}
+    return {"code": code, "name": names["uk"], "name_en": names["en"]}
+
+
+def _in_full(slug: str, number: int) -> dict[str, Any]:
+    with reading_in(slug) as context:
+        seen = seen_report(context, number)
+    if seen.only_the_original:
+        raise no_such_report()
+    lines = timeline_lines(seen.steps, own=seen.own or seen.staff)
+    return report_card(slug, seen.report) | {
+        "photos": [
+            outside(url_for("photos.photo", slug=slug, key=photo.key, size="large"))
+            for photo in seen.photos
+            if photo.state == "ready"
+        ],
+        "timeline": [
+            {"at": line.at.isoformat(), "what": line.what, "who": line.who, "note": line.note}
+            for line in lines
+        ],
+    }

@@ -1,0 +1,73 @@
+"""Photos: taken in, kept, and served re-encoded to those who may see their report."""
+
+from flask import Blueprint, Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
+
+from app.adapters.storage import SIZES, PhotoStore, new_key
+from app.domain.errors import NotFound
+from app.domain.roles import Permission
+from app.inputs.photos import PhotoUpload, named_upload
+from app.queries.reports.page import owner_of_photo
+from app.security.request_context import reading_in, requires
+from app.web.reports.residents import claim_of, is_staff
+
+bp = Blueprint("photos", __name__)
+
+
+@bp.get("/<slug>/photos/<key>/<any(thumb, large):size>")
+@requires(Permission.SEE)
+def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
+    """Serve a re-encoded photo; a stranger to an unpublished report gets the same 404 as ever."""
+    with reading_in(slug) as context:
+        owner = owner_of_photo(context.session, context.hromada.id, key)
+        if not owner.public and not is_staff(context.user):
+            claim = claim_of(context.user)
+            if not claim.covers(account_id=owner.account_id, public_id=owner.public_id):
+                raise NotFound("There is no such photo.")
+    content = photo_store().open(key, size) if size in SIZES else None
+    if content is None:
+        raise NotFound("There is no such photo.")
+    return _image(content, name=f"{key}-{size}", public=owner.public)
+
+
+def photo_store() -> PhotoStore:
+    """Return where this app keeps photos."""
+    store: PhotoStore = current_app.extensions["photos"]
+    return store
+
+
+def sent_photos() -> list[PhotoUpload]:
+    """Return the photos of the form; empty file inputs send a nameless nothing."""
+    files = [file for file in request.files.getlist("photos") if file.filename]
+    photos = []
+    for position, file in enumerate(files):
+        # A large one lies in a temporary file: close it now, not when memory is tidied.
+        with file.stream as stream:
+            photos.append(named_upload(file.filename, stream.read(), position=position))
+    return photos
+
+
+def keep_photos(uploads: tuple[PhotoUpload, ...]) -> tuple[str, ...]:
+    """Keep the originals where nothing serves them from; return their keys."""
+    keys = tuple(new_key() for _ in uploads)
+    for key, upload in zip(keys, uploads, strict=True):
+        photo_store().keep_incoming(key, upload.content)
+    return keys
+
+
+def forget_photos(keys: tuple[str, ...]) -> None:
+    """Delete originals that no report has taken."""
+    for key in keys:
+        photo_store().discard(key)
+
+
+def _image(content: bytes, *, name: str, public: bool) -> Response:
+    response = make_response(content)
+    response.mimetype = "image/jpeg"
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["Content-Disposition"] = "inline"
+    # Short: a photo that staff hide has to be gone from caches soon.
+    response.headers["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
+    response.set_etag(name)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,136 @@
+"""Takes reports in, and tells the resident what became of a new one."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.adapters.images import check_photo
+from app.domain.errors import DomainError, Rejected
+from app.domain.roles import Permission
+from app.errors import wants_json
+from app.inputs.reports import Submission, parse_report_form, parse_report_json
+from app.operations.reports.submitting import NewReport, submit_report
+from app.queries.reports.page import ReportCard, no_such_report, report_page
+from app.queries.territory.hromadas import ONCE
+from app.security.rate_limits import REPORTING, limiter
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.languages import chosen_language
+from app.web.reports.form import refused_form
+from app.web.reports.page import NUMBER, outside, page_url, report_card
+from app.web.reports.photos import forget_photos, keep_photos, sent_photos
+from app.web.reports.residents import claim_of, key_opens, own_key, own_link, remember_own
+
+bp = Blueprint("reports", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report that is in; ``created`` is False where the same was sent before."""
+
+    report: ReportCard
+    created: bool
+
+
+@bp.post("/<slug>/reports")
+@limiter.limit(REPORTING)
+@requires(Permission.REPORT)
+def submit(slug: str) -> ResponseReturnValue:
+    """Take a report by form or JSON; sent again with the same key it is the same report."""
+    try:
+        taken = _submitted(slug, _submission())
+    except Rejected as refusal:
+        if wants_json():
+            raise
+        return refused_form(slug, refusal)
+    remember_own(taken.report.public_id)
+    if wants_json():
+        return _described(slug, taken)
+    return redirect(_sent_link(slug, taken, own_key(taken.report.public_id)), 303)
+
+
+@bp.get(f"/<slug>/reports/{NUMBER}/sent")
+@requires(Permission.OWN_REPORT)
+def sent(slug: str, number: int) -> ResponseReturnValue:
+    """Confirm that the report is in: number, page, private link, what happens next."""
+    with reading_in(slug) as context:
+        report = report_page(context.session, context.hromada.id, number)
+        key = request.args.get("key", "")
+        claim = claim_of(context.user)
+        own = claim.covers(account_id=report.account_id, public_id=report.public_id)
+        if not (own or key_opens(key, report.public_id)):
+            raise no_such_report()
+        remember_own(report.public_id)
+        page = render_template(
+            "reports/sent.html",
+            hromada=context.hromada,
+            user=context.user,
+            here="report",
+            report=report,
+            own_url=outside(own_link(slug, number, report.public_id)),
+            page_url=page_url(slug, number),
+        )
+    return _private(page)
+
+
+def _submission() -> Submission:
+    key = request.headers.get("Idempotency-Key")
+    if request.is_json:
+        return parse_report_json(request.get_data(), key=key, judge=check_photo)
+    return parse_report_form(request.form, sent_photos(), key=key, judge=check_photo)
+
+
+def _submitted(slug: str, submission: Submission) -> Taken:
+    """Keep the photos first: a row may never promise an original that is not there."""
+    keys = keep_photos(submission.photos)
+    try:
+        with writing_in(slug, plans=ONCE) as context:
+            session, hromada_id = context.session, context.hromada.id
+            submitted = submit_report(session, _new_report(context, submission, keys), now=now())
+            report = submitted.card or report_page(session, hromada_id, submitted.number)
+    except DomainError:
+        forget_photos(keys)
+        raise
+    if not submitted.created:
+        forget_photos(keys)
+    return Taken(report, submitted.created)
+
+
+def _new_report(
+    context: HromadaContext, submission: Submission, keys: tuple[str, ...]
+) -> NewReport:
+    return NewReport(
+        hromada_id=context.hromada.id,
+        category=submission.category,
+        description=submission.description,
+        point=submission.point,
+        email=submission.email,
+        locale=chosen_language(),
+        channel="api" if request.is_json else "web",
+        account_id=context.user.account_id,
+        photos=keys,
+        idempotency_key=submission.idempotency_key,
+        idempotency_digest=submission.digest,
+    )
+
+
+def _described(slug: str, taken: Taken) -> ResponseReturnValue:
+    card = report_card(slug, taken.report)
+    key = own_key(taken.report.public_id)
+    links = {"own_url": f"{card['url']}?key={key}", "next_url": _sent_link(slug, taken, key)}
+    response = make_response(jsonify(card | links), 201 if taken.created else 200)
+    response.headers["Location"] = card["url"].removeprefix(outside(""))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent_link(slug: str, taken: Taken, key: str) -> str:
+    return url_for("reports.sent", slug=slug, number=taken.report.number, key=key)
+
+
+def _private(page: str) -> ResponseReturnValue:
+    response = make_response(page)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,111 @@
+"""A report's life and its routing in words for the public."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.domain.lifecycle import COLOUR_OF, Status
+from app.queries.reports.page import TimelineStep
+
+# What residents read of each step.
+STEP_WORDS = {
+    "submit": _("Reported"),
+    "publish": _("Checked by a moderator and published"),
+    "route": _("Sent to the body in charge"),
+    "reject": _("Not published"),
+    "ask": _("The moderator asks for details"),
+    "supply": _("The resident added details"),
+    "duplicate": _("Found to be reported already"),
+    "unmerge": _("Found to be a problem of its own after all"),
+    "reconsider": _("Taken up again by a moderator"),
+    "accept": _("Accepted for work"),
+    "forward": _("Forwarded to another body"),
+    "start": _("Work has begun"),
+    "solve": _("The body answered: solved"),
+    "refuse": _("The body answered: will not be solved"),
+    "plan": _("Planned"),
+    "confirm": _("The resident confirmed that it is solved"),
+    "return": _("The resident returned it: not solved yet"),
+    "lapse": _("Closed: nobody objected within the term"),
+    "hide": _("Hidden from the public"),
+    "unhide": _("Shown to the public again"),
+    "redact": _("Personal details were blacked out"),
+    "note": _("Comment"),
+    "photo": _("A photo was added"),
+    "reroute": _("Boundaries have changed: another body is proposed"),
+}
+_WHO = {
+    "resident": _("resident"),
+    "verified": _("resident"),
+    "moderator": _("moderator"),
+    "officer": _("executive body"),
+    "coordinator": _("coordinator"),
+}
+# Deeds that do not colour the timeline: the status stays what it was.
+_COLOURLESS = frozenset({"redact", "note", "photo", "hide", "unhide", "reroute"})
+# What the resident reads of their own report besides the public steps.
+_FOR_RESIDENT = frozenset({"ask", "supply", "reject", "duplicate", "reconsider", "hide", "unhide"})
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """A line of the timeline, as the template macro takes it."""
+
+    what: str
+    at: datetime
+    note: str
+    colour: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why this body: what decided, by which area of responsibility and whose decision."""
+
+    ground: str
+    decided_by: str
+    reach: str
+    area: str
+    version: int
+    decision: str
+    rivals: int
+
+
+def timeline_lines(steps: Iterable[TimelineStep], *, own: bool) -> list[TimelineLine]:
+    """Return what this reader may know of the report's life; ``own``: it is their report."""
+    return [_line(step, own=own) for step in steps if _shown(step, own=own)]
+
+
+def reasons_of(routing: Mapping[str, Any]) -> Reasons:
+    """Read the stored decision; one without a winner has no area."""
+    winner: Mapping[str, Any] = routing.get("winner") or {}
+    return Reasons(
+        ground=str(routing.get("ground", "")),
+        decided_by=str(routing.get("decided_by", "")),
+        reach=str(winner.get("reach", "")),
+        area=str(winner.get("area_name", "")),
+        version=int(winner.get("area_version", 0)),
+        decision=str(winner.get("decision", "")),
+        rivals=len(routing.get("rivals") or ()),
+    )
+
+
+def _shown(step: TimelineStep, *, own: bool) -> bool:
+    if step.action not in STEP_WORDS:
+        return False
+    return step.public or (own and step.action in _FOR_RESIDENT)
+
+
+def _line(step: TimelineStep, *, own: bool) -> TimelineLine:
+    private = str(step.details.get("words") or "") if own else ""
+    colour = "" if step.action in _COLOURLESS else COLOUR_OF[Status(step.to_status or "submitted")]
+    return TimelineLine(
+        what=str(STEP_WORDS[step.action]),
+        at=step.at,
+        note=step.note or private,
+        colour=colour,
+        who=str(_WHO.get(step.role, "")),
+    )

@@ -1,0 +1,145 @@
+"""The map of the statistics: which tone and words each district has, and the legend."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+from flask_babel import gettext, ngettext
+
+from app.inputs.statistics import Measure, Selection
+from app.queries.territory.hromadas import HromadaCard
+from app.texts.languages import in_language
+from app.web.statistics.texts import (
+    EXPLAINED,
+    MISSING,
+    NO_NUMBER,
+    UNIT_OF,
+    rounded,
+    said,
+    sentence,
+)
+from gis.density import DensityFrame, DensityPlace, DensityTally, Heat, Numbers, ValueClass
+from gis.pictures.choropleth_style import Controls, DistrictStyle, PageFrame, legend_rows
+
+_VALUE: dict[Measure, Callable[[Numbers, int | None], float | None]] = {
+    Measure.RECEIVED: lambda numbers, _residents: numbers.received,
+    Measure.OPEN: lambda numbers, _residents: numbers.open,
+    Measure.OVERDUE: lambda numbers, _residents: numbers.overdue_share,
+    Measure.DAYS: lambda numbers, _residents: numbers.days_to_solve,
+    Measure.PER_THOUSAND: lambda numbers, residents: numbers.per_thousand(residents),
+}
+
+
+def values_of(frame: DensityFrame, tally: DensityTally, measure: Measure) -> dict[int, float]:
+    """Return each district's value as precise as it is shown; absent where there is none."""
+    value = _VALUE[measure]
+    found = {
+        place.id: value(tally.districts.get(place.id, Numbers()), place.population)
+        for place in frame.districts
+    }
+    unit = UNIT_OF[measure]
+    return {key: rounded(number, unit) for key, number in found.items() if number is not None}
+
+
+def looks_of(
+    frame: DensityFrame,
+    values: Mapping[int, float],
+    classes: Sequence[ValueClass],
+    measure: Measure,
+) -> dict[int, DistrictStyle]:
+    """Return how each district shows."""
+    tones = {key: one.tone for one in classes for key in one.ids}
+    return {
+        place.id: _look(place, values.get(place.id), tones.get(place.id), measure)
+        for place in frame.districts
+    }
+
+
+def bare_looks(frame: DensityFrame) -> dict[int, DistrictStyle]:
+    """Return districts that say only their names: what a heat surface lies over."""
+    return {p.id: DistrictStyle(None, "", in_language(p), in_language(p)) for p in frame.districts}
+
+
+def class_legend(
+    frame: DensityFrame, classes: Sequence[ValueClass], measure: Measure, *, counted: str
+) -> str:
+    """Return the legend: every class with its values and how many districts are in it."""
+    unit = UNIT_OF[measure]
+    rows = [
+        (
+            f"tone-{one.tone}",
+            said(one.low, unit)
+            if one.low == one.high
+            else f"{said(one.low, unit)} – {said(one.high, unit)}",
+            _districts(len(one.ids)),
+        )
+        for one in classes
+    ]
+    without = len(frame.districts) - sum(len(one.ids) for one in classes)
+    if without:
+        words = gettext("no number: %(why)s", why=str(MISSING.get(measure, "")))
+        rows.append(("tone-none", words, _districts(without)))
+    if not frame.districts:
+        nothing = gettext("No districts are drawn yet.")
+        return _titled(measure, f"<p>{escape(nothing)}</p>")
+    remark = f"<p>{escape(counted)}</p>"
+    return _titled(measure, legend_rows(rows) + remark)
+
+
+def heat_legend(heat: Heat, *, counted: str) -> str:
+    """Return the legend of a heat surface: from few to many, and how many are many."""
+    if not heat.cells:
+        nothing = gettext("No reports in this selection.")
+        return _titled(Measure.HEAT, f"<p>{escape(nothing)}</p>")
+    most = heat.cells[0].reports
+    few, many = escape(gettext("few")), escape(gettext("many"))
+    scale = f'<div class="heat-scale"><span>{few}</span><i></i><span>{many}</span></div>'
+    words = ngettext(
+        "Counted in squares of %(side)s m; at most %(num)s report in one square.",
+        "Counted in squares of %(side)s m; at most %(num)s reports in one square.",
+        most,
+        side=heat.cell_m,
+    )
+    return _titled(Measure.HEAT, f"{scale}<p>{escape(words)} {escape(counted)}</p>")
+
+
+def page_frame(
+    hromada: HromadaCard, selection: Selection, legend: str, *, language: str
+) -> PageFrame:
+    """Return what stands around the map."""
+    return PageFrame(
+        language=language,
+        title=f"{EXPLAINED[selection.measure]} · {in_language(hromada)}",
+        no_script=gettext("The map needs JavaScript; the table has the same numbers without it."),
+        legend=legend,
+        body_class="is-heat" if selection.measure is Measure.HEAT else "",
+    )
+
+
+def controls(selection: Selection) -> Controls:
+    """Return the words on the map itself."""
+    return Controls(
+        title=str(EXPLAINED[selection.measure]),
+        zoom_in=gettext("Zoom in"),
+        zoom_out=gettext("Zoom out"),
+    )
+
+
+def _look(
+    place: DensityPlace, value: float | None, tone: int | None, measure: Measure
+) -> DistrictStyle:
+    name = in_language(place)
+    if value is None:
+        why = gettext("no number: %(why)s", why=str(MISSING.get(measure, "")))
+        return DistrictStyle(None, NO_NUMBER, f"{name}: {why}", name)
+    return DistrictStyle(
+        tone, said(value, UNIT_OF[measure]), f"{name}: {sentence(value, measure)}", name
+    )
+
+
+def _districts(number: int) -> str:
+    words = ngettext("%(num)s district", "%(num)s districts", number)
+    return f"({words})"
+
+
+def _titled(measure: Measure, rest: str) -> str:
+    return f"<h1>{escape(str(EXPLAINED[measure]))}</h1>{rest}"

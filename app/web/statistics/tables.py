@@ -1,0 +1,174 @@
+"""Tables of the statistics: columns, order by the address, and the same as CSV."""
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.inputs.statistics import Selection
+from app.queries.statistics import StatisticsRow, StatisticsTable
+from app.texts.languages import in_language
+from app.web.statistics.texts import Unit, said
+
+NAME = "name"
+# A cell that begins so would be taken for a formula by a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A number of every line; ``key`` stands in the address of a sorted table."""
+
+    key: str
+    label: str
+    unit: Unit
+    value: Callable[[StatisticsRow], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's head: where its link leads, and how the table is sorted by it now."""
+
+    label: str
+    query: dict[str, str]
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line ready to be shown: its name, numbers in words with their labels."""
+
+    name: str
+    remark: str
+    cells: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table ready to be shown."""
+
+    headings: Sequence[Heading]
+    rows: Sequence[Row]
+    rest: Row
+    total: Row
+
+
+_RECEIVED = TableColumn("received", _("Received"), Unit.REPORTS, lambda line: line.numbers.received)
+_OPEN = TableColumn("open", _("Open"), Unit.REPORTS, lambda line: line.numbers.open)
+_PROGRESS = TableColumn(
+    "progress", _("In progress"), Unit.REPORTS, lambda line: line.numbers.progress
+)
+_SOLVED = TableColumn("solved", _("Solved"), Unit.REPORTS, lambda line: line.numbers.solved)
+_OVERDUE = TableColumn("overdue", _("Overdue"), Unit.REPORTS, lambda line: line.numbers.overdue)
+_OVERDUE_SHARE = TableColumn(
+    "overdue-share", _("Overdue share"), Unit.SHARE, lambda line: line.numbers.overdue_share
+)
+_IN_TIME = TableColumn(
+    "in-time", _("Answered in time"), Unit.SHARE, lambda line: line.numbers.in_time_share
+)
+_ACCEPT = TableColumn(
+    "accepting", _("Days to acceptance"), Unit.DAYS, lambda line: line.numbers.days_to_accept
+)
+_SOLVE = TableColumn(
+    "days", _("Days to a solution"), Unit.DAYS, lambda line: line.numbers.days_to_solve
+)
+_RETURNED = TableColumn(
+    "returned", _("Returned by residents"), Unit.SHARE, lambda line: line.numbers.returned_share
+)
+_RATE = TableColumn("per-1000", _("Per 1,000 residents"), Unit.RATE, lambda line: line.per_thousand)
+_POPULATION = TableColumn("population", _("Residents"), Unit.PEOPLE, lambda line: line.population)
+
+DISTRICT_COLUMNS = (_RECEIVED, _RATE, _OPEN, _PROGRESS, _SOLVED, _OVERDUE, _OVERDUE_SHARE, _SOLVE)
+BODY_COLUMNS = (_RECEIVED, _OPEN, _PROGRESS, _OVERDUE, _IN_TIME, _ACCEPT, _SOLVE, _RETURNED)
+CSV_COLUMNS = (
+    _POPULATION, _RECEIVED, _RATE, _OPEN, _PROGRESS, _SOLVED, _OVERDUE, _OVERDUE_SHARE,
+    _IN_TIME, _ACCEPT, _SOLVE, _RETURNED,
+)  # fmt: skip
+
+
+def shown(
+    table: StatisticsTable,
+    columns: Sequence[TableColumn],
+    selection: Selection,
+    *,
+    names: tuple[str, str],
+) -> Shown:
+    """Return the table in the selection's order; ``names``: the first column's, the rest's."""
+    heading, rest = names
+    return Shown(
+        headings=[
+            _heading(key, label, selection)
+            for key, label in ((NAME, heading), *((c.key, c.label) for c in columns))
+        ],
+        rows=[_row(line, columns) for line in in_order(table.lines, columns, selection)],
+        rest=_row(table.rest, columns, rest),
+        total=_row(table.total, columns, gettext("Total")),
+    )
+
+
+def in_order(
+    lines: Sequence[StatisticsRow], columns: Sequence[TableColumn], selection: Selection
+) -> list[StatisticsRow]:
+    """Return the lines sorted as asked; by name where the table has no such column.
+
+    What has no number comes last in either direction.
+    """
+    column = next((c for c in columns if c.key == selection.sort), None)
+    if column is None:
+        turned = selection.sort == NAME and selection.descending
+        return list(reversed(lines)) if turned else list(lines)
+    valued = [(value, line) for line in lines if (value := column.value(line)) is not None]
+    valued.sort(key=lambda pair: pair[0], reverse=selection.descending)
+    return [line for _value, line in valued] + [x for x in lines if column.value(x) is None]
+
+
+def csv_of(tables: Iterable[tuple[str, StatisticsTable, str]]) -> str:
+    """Return tables (kind of line, table, name of the rest) as one CSV with a byte order mark.
+
+    Numbers are bare: a point for decimals, shares from 0 to 1, nothing where there is none.
+    """
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        map(tame, (gettext("Kind"), gettext("District or body"), *(c.label for c in CSV_COLUMNS)))
+    )
+    for kind, table, rest in tables:
+        named = [(in_language(line), line) for line in table.lines]
+        for name, line in (*named, (rest, table.rest), (gettext("Total"), table.total)):
+            values = (_bare(column.value(line)) for column in CSV_COLUMNS)
+            writer.writerow([tame(kind), tame(name), *values])
+    # Spreadsheets tell UTF-8 by the mark.
+    return "\ufeff" + text.getvalue()
+
+
+def tame(cell: object) -> str:
+    """Return the cell's words so that no spreadsheet takes them for a formula."""
+    words = str(cell)
+    return f"'{words}" if words.startswith(FORMULA) else words
+
+
+def _bare(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _heading(key: str, label: str, selection: Selection) -> Heading:
+    current = selection.sort == key
+    # Numbers are first asked for from the top, names from the beginning.
+    order = "" if (current and selection.descending) or (key == NAME and not current) else "desc"
+    direction = "descending" if selection.descending else "ascending"
+    return Heading(
+        label=str(label),
+        query=selection.query(sort=key, order=order),
+        sorted=direction if current else "none",
+    )
+
+
+def _row(line: StatisticsRow, columns: Sequence[TableColumn], name: str = "") -> Row:
+    return Row(
+        name=name or in_language(line),
+        remark="" if line.current else gettext("no longer a district"),
+        cells=[(str(c.label), said(c.value(line), c.unit)) for c in columns],
+    )

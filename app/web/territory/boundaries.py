@@ -1,0 +1,136 @@
+"""Changes of boundaries come in: as a file, or drawn on the map."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import Rejected
+from app.domain.roles import Permission
+from app.errors import said
+from app.inputs.boundaries import ENCODINGS, BoundaryUpload, parse_drawn, parse_upload
+from app.operations.importing.files.outcome import ImportRefused
+from app.operations.importing.files.sources import Job
+from app.operations.territory.drafting import DraftRequest, draft_drawn, draft_file
+from app.queries.casework.case import body_choices
+from app.queries.territory.areas_in_force import leaf_categories
+from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
+from app.queries.territory.history import shapes_in_force, versions_of
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.web.casework.coordination import PARTS
+from app.web.territory.refused_files import drawing_told, file_told
+
+bp = Blueprint("boundaries", __name__)
+
+_CLEAN: dict[str, str] = {}
+
+
+@bp.get("/<slug>/coordination/boundaries")
+@requires(Permission.COORDINATE)
+def page(slug: str) -> ResponseReturnValue:
+    """Show how boundaries may be changed, and every change so far."""
+    return _page(slug, "boundaries")
+
+
+@bp.get("/<slug>/coordination/boundaries/draw")
+@requires(Permission.COORDINATE)
+def draw(slug: str) -> ResponseReturnValue:
+    """Show the map on which an area or a district is drawn or edited."""
+    return _page(slug, "boundary_draw")
+
+
+@bp.get("/<slug>/coordination/boundaries/shapes.geojson")
+@requires(Permission.COORDINATE)
+def shapes(slug: str) -> ResponseReturnValue:
+    """Give the areas or districts in force with every vertex."""
+    with reading_in(slug) as context:
+        found = shapes_in_force(context.session, context.hromada.id, _kind(), at=now())
+    return jsonify(found)
+
+
+@bp.post("/<slug>/coordination/boundaries/file")
+@requires(Permission.COORDINATE)
+def send_file(slug: str) -> ResponseReturnValue:
+    """Keep an uploaded file as a draft and show what it would change."""
+    sent = request.files.get("file")
+    try:
+        upload = parse_upload(request.form, sent.filename or "" if sent else "")
+        with TemporaryDirectory() as folder, writing_in(slug) as context:
+            path = Path(folder) / f"boundaries{upload.suffix}"
+            if sent is not None:
+                sent.save(path)
+            draft_id = _drafted(context, path, upload)
+    except Rejected as error:
+        return _page(slug, "boundaries", _faults(error, "file")), 422
+    except ImportRefused as refused:
+        return _page(slug, "boundaries", {"file": file_told(refused, upload.title)}), 422
+    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+@bp.post("/<slug>/coordination/boundaries/drawn")
+@requires(Permission.COORDINATE)
+def send_drawn(slug: str) -> ResponseReturnValue:
+    """Keep a drawn polygon as a draft and show what it would change."""
+    try:
+        kind, drawn = parse_drawn(request.form, request.form.getlist("categories"))
+        with writing_in(slug) as context:
+            wish = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
+            draft_id = draft_drawn(context.session, context.hromada.id, drawn, wish, now=now())
+    except Rejected as error:
+        return _page(slug, "boundary_draw", _faults(error, "geometry")), 422
+    except ImportRefused as refused:
+        return _page(slug, "boundary_draw", {"geometry": drawing_told(refused)}), 422
+    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+def _drafted(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
+    wish = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
+    job = Job(path, now(), asked=upload.asked)
+    return draft_file(context.session, context.hromada.id, job, wish)
+
+
+def _faults(error: Rejected, field: str) -> dict[str, str]:
+    return dict(error.fields) or {field: said(error)}
+
+
+def _kind() -> str:
+    return DISTRICTS if request.values.get("kind") == DISTRICTS else AREAS
+
+
+def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
+    with reading_in(slug) as context:
+        return render_template(
+            f"coordination/{template}.html",
+            hromada=context.hromada,
+            user=context.user,
+            part="boundaries",
+            parts=tuple(PARTS),
+            settings=current_app.extensions["settings"],
+            faults=faults,
+            typed=request.values,
+            now=now(),
+            **(_listed(context) if template == "boundaries" else _drawable(context)),
+        )
+
+
+def _listed(context: HromadaContext) -> dict[str, Any]:
+    session, hromada_id = context.session, context.hromada.id
+    return {
+        "drafts": drafts_of(session, hromada_id),
+        "encodings": ENCODINGS,
+        "versions": versions_of(session, hromada_id),
+    }
+
+
+def _drawable(context: HromadaContext) -> dict[str, Any]:
+    session, hromada_id, kind = context.session, context.hromada.id, _kind()
+    found = shapes_in_force(session, hromada_id, kind, at=now())
+    return {
+        "kind": kind,
+        "known": [f["properties"] for f in found["features"] if f["properties"]["code"]],
+        "bodies": body_choices(session, hromada_id),
+        "kinds": leaf_categories(session, hromada_id),
+        "chosen": request.values.getlist("categories"),
+    }

@@ -1,0 +1,215 @@
+"""A change of boundaries before the coordinator: what it would change; applied, or not."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.deadlines import KYIV
+from app.domain.errors import Conflict, Rejected, WrongState
+from app.domain.roles import Permission, Role
+from app.errors import said
+from app.inputs.boundaries import Verdict, parse_day, parse_verdict
+from app.inputs.text import gettext
+from app.operations.reports.events import Actor
+from app.operations.territory.applying import (
+    Application,
+    apply_draft,
+    withdraw,
+)
+from app.operations.territory.drafting import discard
+from app.queries.territory.areas_in_force import areas_in_force
+from app.queries.territory.body_names import body_names
+from app.queries.territory.coverage import TOLERANCE_M
+from app.queries.territory.draft_fingerprint import draft_fingerprint
+from app.queries.territory.draft_outcome import areas_around
+from app.queries.territory.drafts import AREAS, Draft, draft_of
+from app.queries.territory.what_if import Move, WhatIf, area_changes, proposed_areas, what_if
+from app.queries.territory.what_if_districts import (
+    DistrictsWhatIf,
+    district_changes,
+    districts_what_if,
+)
+from app.queries.territory.what_if_shapes import areas_difference, collection, districts_difference
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.web.casework.coordination import PARTS
+from app.web.casework.desk import tell
+from app.web.urls import numbered
+
+bp = Blueprint("boundary_drafts", __name__)
+
+BASE = f"/<slug>/coordination/boundaries/{numbered('draft_id')}"
+_CLEAN: dict[str, str] = {}
+_MOST_PINS = 300
+
+
+@bp.get(BASE)
+@requires(Permission.COORDINATE)
+def difference(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Show what the draft would change, or what it has changed."""
+    return _page(slug, draft_id)
+
+
+@bp.get(f"{BASE}.geojson")
+@requires(Permission.COORDINATE)
+def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Give the difference as GeoJSON: before, after, gaps and overlaps that open."""
+    with reading_in(slug) as context:
+        draft = draft_of(context.session, context.hromada.id, draft_id)
+        if not draft.card.waits:
+            drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
+            return jsonify(collection(drawn))
+        if draft.card.kind == AREAS:
+            return jsonify(areas_difference(_areas(context, draft, at=_shown_from())))
+        return jsonify(districts_difference(_districts(context, draft, at=_shown_from())))
+
+
+@bp.post(f"{BASE}/apply")
+@requires(Permission.COORDINATE)
+def apply(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Apply the draft from the chosen day on, or show the difference of that day first."""
+    if request.form.get("look"):
+        return _page(slug, draft_id)
+    try:
+        verdict = parse_verdict(request.form)
+        _refuse_unlooked(verdict)
+        with writing_in(slug) as context:
+            application = Application(
+                _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
+            )
+            actor = Actor(Role.COORDINATOR, context.user.account_id)
+            apply_draft(context.session, draft_id, application, actor, now=now())
+    except Rejected as error:
+        faults = {name: gettext(words) for name, words in error.fields.items()}
+        return _page(slug, draft_id, faults or {"starts_on": said(error)}), 422
+    except (Conflict, WrongState) as error:
+        tell(said(error), "warning")
+        return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+    tell(gettext("The change of boundaries is applied."))
+    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+@bp.post(f"{BASE}/discard")
+@requires(Permission.COORDINATE)
+def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Put the draft aside; nothing changes."""
+    try:
+        with writing_in(slug) as context:
+            discard(context.session, draft_id, now=now())
+    except WrongState as error:
+        tell(said(error), "warning")
+    else:
+        tell(gettext("The change of boundaries is put aside."))
+    return redirect(url_for("boundaries.page", slug=slug), 303)
+
+
+@bp.post(f"{BASE}/withdraw")
+@requires(Permission.COORDINATE)
+def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
+    """Take back a change whose day has not come: it waits again."""
+    try:
+        with writing_in(slug) as context:
+            withdraw(context.session, draft_id, now=now())
+    except WrongState as error:
+        tell(said(error), "warning")
+    else:
+        tell(gettext("The change of boundaries is withdrawn: it waits again."))
+    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
+
+
+def _refuse_unlooked(verdict: Verdict) -> None:
+    """Raise Rejected if the day was changed after its difference was shown."""
+    if "shown" not in request.form:
+        return
+    shown = _start(parse_day({"starts_on": request.form["shown"]}))
+    if shown.astimezone(KYIV).date() != _start(verdict.starts_at).astimezone(KYIV).date():
+        message = "Another day: the difference above is of it now. Look at it, then apply."
+        raise Rejected(message, fields={"starts_on": message})
+
+
+def _shown_from() -> datetime:
+    """Return the moment for which the difference is shown; what is over is no choice."""
+    return max(_start(parse_day(request.values)), now())
+
+
+def _start(wished: datetime | None) -> datetime:
+    """Return when the change begins: today means now, its midnight being over."""
+    if wished is None or wished.date() == now().astimezone(KYIV).date():
+        return now()
+    return wished
+
+
+def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
+    with reading_in(slug) as context:
+        draft = draft_of(context.session, context.hromada.id, draft_id)
+        starts_at = _shown_from()
+        return render_template(
+            "coordination/boundary_draft.html",
+            hromada=context.hromada,
+            user=context.user,
+            part="boundaries",
+            parts=tuple(PARTS),
+            settings=current_app.extensions["settings"],
+            faults=faults,
+            typed=request.form,
+            starts_at=starts_at,
+            draft=draft,
+            names=body_names(context.session, context.hromada.id),
+            now=now(),
+            **_found(context, draft, at=starts_at),
+        )
+
+
+def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
+    if not draft.card.waits:
+        return {"decided": _decided(context, draft)}
+    seen = draft_fingerprint(context.session, context.hromada.id, draft.card.kind, at=at)
+    if draft.card.kind != AREAS:
+        return {"districts": _districts(context, draft, at=at), "seen": seen}
+    found = _areas(context, draft, at=at)
+    return {
+        "found": found,
+        "courses": Counter((m.from_body, m.decision.body_id, m.fate) for m in found.moves),
+        "pins": [_pin(move) for move in found.moves[:_MOST_PINS]],
+        "seen": seen,
+    }
+
+
+def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
+    """Return what an applied change has written or is to write; None where that is not known."""
+    card = draft.card
+    session, hromada_id = context.session, context.hromada.id
+    if card.starts_at is None:
+        return None
+    if card.kind == AREAS:
+        return area_changes(*areas_around(session, hromada_id, card, starts_at=card.starts_at))
+    if card.in_force_at is not None:
+        changes: Sequence[Any] | None = card.outcome.get("changes")
+        return changes
+    return district_changes(session, hromada_id, draft.rows, whole=card.whole, at=card.starts_at)
+
+
+def _areas(context: HromadaContext, draft: Draft, *, at: datetime) -> WhatIf:
+    before = areas_in_force(context.session, context.hromada.id, at=at)
+    after = proposed_areas(before, draft)
+    session, hromada_id = context.session, context.hromada.id
+    return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M)
+
+
+def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
+    return districts_what_if(
+        context.session,
+        context.hromada.id,
+        draft.rows,
+        whole=draft.card.whole,
+        at=at,
+        tolerance_m=TOLERANCE_M,
+    )
+
+
+def _pin(move: Move) -> dict[str, Any]:
+    colour = "open" if move.fate != "stay" else "closed"
+    return {"lon": move.lon, "lat": move.lat, "colour": colour, "title": f"№ {move.number}"}

@@ -1,0 +1,169 @@
+"""The first page and a hromada's map: the map, its list and its filters."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.domain.roles import Permission
+from app.inputs.directory import Sought, parse_sought
+from app.inputs.filters import REFUSED, Filters, read_filters
+from app.inputs.text import gettext
+from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
+from app.queries.reports.map_choices import choices_of, served_hromadas
+from app.queries.territory.addresses import LIKE_ENOUGH, FoundAddress, addresses_like
+from app.queries.territory.directory import (
+    Directory,
+    FoundHromada,
+    PlaceFound,
+    hromadas_at,
+    places_anywhere,
+    places_in,
+)
+from app.security.request_context import (
+    HromadaContext,
+    current_user,
+    database,
+    reading_in,
+    requires,
+)
+from app.web.territory.map_views import neighbouring_views, opening_view
+from gis.map.report_filter import Bands
+from gis.pictures.hromada_outlines import outlines
+
+bp = Blueprint("places", __name__)
+
+MOST_HROMADAS = 60
+MOST_OTHERS = 12
+MOST_ADDRESSES = 8
+MOST_SPOTS = 3
+
+
+@bp.get("/")
+@requires(Permission.SEE)
+def home() -> ResponseReturnValue:
+    """Show the hromadas served here; or those of a name, a code, a position or an address."""
+    sought = parse_sought(request.args.get("q", ""))
+    with database().reading() as session:
+        user = current_user(session)
+        found = _found(session, sought) if sought.words else None
+        served = found.served if found else served_hromadas(session, most=MOST_HROMADAS)
+        drawing = outlines(session.connection(), [one.katottg for one in served])
+    return render_template(
+        "places/home.html",
+        served=served,
+        found=found,
+        words=sought.words,
+        position=sought.position,
+        drawing=drawing,
+        user=user,
+        here="home",
+    )
+
+
+@bp.get("/<slug>/")
+@requires(Permission.SEE)
+def city(slug: str) -> ResponseReturnValue:
+    """Show the hromada's map and list."""
+    return _page(slug, "places/map.html", here="map")
+
+
+@bp.get("/<slug>/list")
+@requires(Permission.SEE)
+def listing(slug: str) -> ResponseReturnValue:
+    """Show the list alone; with ``part``, only what stands beside the map."""
+    part = bool(request.args.get("part"))
+    return _page(slug, "places/_list.html" if part else "places/list.html", here="list")
+
+
+@bp.get("/favicon.ico")
+@requires(Permission.SEE)
+def favicon() -> ResponseReturnValue:
+    """Lead old browsers to the icon."""
+    return redirect(url_for("static", filename="img/favicon.svg"), 301)
+
+
+class Found(NamedTuple):
+    """What a search came to: hromadas served here, others that are known, addresses."""
+
+    served: Sequence[FoundHromada]
+    others: Sequence[FoundHromada]
+    addresses: Sequence[PlaceFound]
+
+
+def _found(session: Session, sought: Sought) -> Found:
+    if sought.position:
+        return _parted(hromadas_at(session, sought.point) if sought.point else (), ())
+    directory = Directory(session)
+    named = directory.named(sought.words, most=MOST_HROMADAS)
+    at_place = directory.named(sought.place, most=MOST_OTHERS) if sought.address else ()
+    addresses = places_in(session, at_place, sought.address, most=MOST_ADDRESSES)
+    if not addresses:
+        addresses = places_anywhere(session, sought.words, most=MOST_ADDRESSES)
+    return _parted(named or at_place[:1], addresses)
+
+
+def _parted(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> Found:
+    served = [one for one in named if one.served]
+    others = [one for one in named if not one.served]
+    return Found(served, others[:MOST_OTHERS], addresses)
+
+
+def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
+    filters, refused = read_filters(request.args)
+    faults = {name: gettext(words) for name, words in refused.items()}
+    with reading_in(slug) as context:
+        # What cannot be shown whole is not shown in part: neither here nor by the map's tiles.
+        listing = NONE_LISTED if faults else _listed(context, filters)
+        shown = _shown(context, filters) | {"listing": listing, "here": here}
+        shown |= {"faults": faults, "refusal": gettext(REFUSED) if faults else ""}
+    response = make_response(render_template(template, **shown), 422 if faults else 200)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _listed(context: HromadaContext, filters: Filters) -> ReportList:
+    return reports_listed(
+        context.session,
+        context.hromada.id,
+        wanted=filters.wanted,
+        box=filters.box,
+        after=filters.after,
+    )
+
+
+def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
+    settings: Settings = current_app.extensions["settings"]
+    choices = choices_of(context.session, context.hromada.id)
+    view = opening_view(context.hromada, filters.box)
+    return {
+        "user": context.user,
+        "hromada": context.hromada,
+        "filters": filters,
+        "choices": choices,
+        "unknown": choices.unknown(filters.pairs()),
+        "spots": _spots(context, filters),
+        "bands": Bands.around(context.hromada.zoom),
+        "view": view,
+        "views": neighbouring_views(view),
+        "settings": settings,
+    }
+
+
+def _spots(context: HromadaContext, filters: Filters) -> Sequence[FoundAddress]:
+    """Return the addresses that the words may mean, for the map to go there."""
+    if not filters.words or filters.after:
+        return ()
+    found = addresses_like(context.session, context.hromada.id, filters.words)
+    return [one for one in found if one.likeness >= LIKE_ENOUGH][:MOST_SPOTS]

@@ -1,0 +1,47 @@
+"""Views of a map for those without scripts: where it opens, and one step in each direction."""
+
+from math import cos, radians
+
+from app.queries.territory.hromadas import HromadaCard
+from gis.geometry import Bbox
+
+_STEP = 0.6
+_DEGREES_OF_TILE = 360.0
+# The picture is about this many 512 px tiles wide and high.
+_TILES_ACROSS, _TILES_UP = 1.6, 1.2
+_SMALLEST_DEGREES, _LARGEST_DEGREES = 0.0015, 6.0
+
+
+def opening_view(hromada: HromadaCard, asked: Bbox | None) -> Bbox:
+    """Return what the address asks for, else the town at the zoom at which its map opens."""
+    if asked:
+        return asked
+    across = _DEGREES_OF_TILE / 2**hromada.zoom * _TILES_ACROSS
+    up = _DEGREES_OF_TILE / 2**hromada.zoom * _TILES_UP * cos(radians(hromada.lat))
+    return _around(hromada.lon, hromada.lat, across, up)
+
+
+def neighbouring_views(view: Bbox) -> dict[str, Bbox]:
+    """Return the views that links lead to: closer, farther, and the four sides."""
+    across, up = view.east - view.west, view.north - view.south
+    lon, lat = (view.west + view.east) / 2, (view.south + view.north) / 2
+    views = {
+        "west": _around(lon - across * _STEP, lat, across, up),
+        "north": _around(lon, lat + up * _STEP, across, up),
+        "south": _around(lon, lat - up * _STEP, across, up),
+        "east": _around(lon + across * _STEP, lat, across, up),
+    }
+    if across > _SMALLEST_DEGREES:
+        views["closer"] = _around(lon, lat, across / 2, up / 2)
+    if across < _LARGEST_DEGREES:
+        views["farther"] = _around(lon, lat, across * 2, up * 2)
+    return views
+
+
+def _around(lon: float, lat: float, across: float, up: float) -> Bbox:
+    return Bbox(
+        max(-180.0, lon - across / 2),
+        max(-85.0, lat - up / 2),
+        min(180.0, lon + across / 2),
+        min(85.0, lat + up / 2),
+    )

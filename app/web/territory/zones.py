@@ -1,0 +1,87 @@
+"""The coordinator draws and ends masked zones, and shows what ended ones keep."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound, Rejected, WrongState
+from app.domain.roles import Permission, Role
+from app.errors import said
+from app.inputs.text import gettext
+from app.inputs.zones import parse_zone
+from app.models.places import MaskedZone
+from app.operations.reports.events import Actor
+from app.operations.territory.zones import NewZone, draw_zone, end_zone, publish_withheld
+from app.security.request_context import now, requires, writing_in
+from app.web.casework.coordination import part_page
+from app.web.casework.desk import CLEAN, refused_form, tell
+from app.web.urls import numbered
+
+bp = Blueprint("zones", __name__)
+
+
+@bp.post("/<slug>/coordination/zones/draw")
+@requires(Permission.COORDINATE)
+def draw(slug: str) -> ResponseReturnValue:
+    """Draw a zone: a circle, or polygons from a file or from the map."""
+    try:
+        boundary, reason = parse_zone(request.form, _file())
+        with writing_in(slug) as context:
+            actor = Actor(Role.COORDINATOR, context.user.account_id)
+            new = NewZone(context.hromada.id, boundary, reason)
+            hidden = draw_zone(context.session, new, actor, now=now()).hid_reports
+    except Rejected as refusal:
+        return part_page(slug, "zones", refused_form("zone", refusal)), 422
+    tell(gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden))
+    return _back(slug)
+
+
+@bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/end")
+@requires(Permission.COORDINATE)
+def end(slug: str, zone_id: int) -> ResponseReturnValue:
+    """End a zone; its reports come back to the map where that is wished."""
+    show = request.form.get("show") == "1"
+    return _changed(
+        slug,
+        lambda session, actor: end_zone(session, zone_id, actor, show=show, now=now()),
+        lambda number: gettext(
+            "The zone has ended. Reports back on the map: %(count)s.", count=number
+        ),
+    )
+
+
+@bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/show")
+@requires(Permission.COORDINATE)
+def show(slug: str, zone_id: int) -> ResponseReturnValue:
+    """Show what an ended zone keeps off the map."""
+    return _changed(
+        slug,
+        lambda session, actor: publish_withheld(session, zone_id, actor, now=now()),
+        lambda number: gettext("Reports back on the map: %(count)s.", count=number),
+    )
+
+
+def _changed(
+    slug: str, change: Callable[[Session, Actor], MaskedZone], told: Callable[[int], str]
+) -> ResponseReturnValue:
+    """Change a zone and tell how many reports came back to the map."""
+    try:
+        with writing_in(slug) as context:
+            actor = Actor(Role.COORDINATOR, context.user.account_id)
+            shown = change(context.session, actor).shown_reports
+    except (NotFound, WrongState) as refusal:
+        tell(said(refusal), "warning")
+        return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
+    tell(told(shown))
+    return _back(slug)
+
+
+def _file() -> bytes:
+    given = request.files.get("file")
+    return given.read() if given else b""
+
+
+def _back(slug: str) -> ResponseReturnValue:
+    return redirect(url_for("coordination.part", slug=slug, part="zones"), 303)

@@ -1,0 +1,185 @@
+"""Judges boundaries from outside: what cannot be taken, feature by feature, and why.
+
+Shapes are EPSG:4326, lon then lat. Everything wrong is found in one pass, so that the owner of
+the file can mend all of it at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.files.faults import Fault
+from gis.files.messages import Amount, Message, msg
+from gis.files.projection import Shapes
+from gis.files.repair import MAX_AREA_CHANGE, Repair, repair_shapes
+from gis.geometry import UKRAINE, Bbox
+
+MAX_VERTICES = 100_000
+
+Mask = NDArray[np.bool_]
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+_SWAPPED = Bbox(UKRAINE.south, UKRAINE.west, UKRAINE.north, UKRAINE.east)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Boundaries fit to be taken (valid MultiPolygons), what was repaired, what is refused."""
+
+    shapes: Shapes
+    repairs: tuple[Repair, ...]
+    faults: tuple[Fault, ...]
+
+
+class _Check(NamedTuple):
+    kind: str
+    fails: Callable[[Shapes], Mask]
+    reason: Callable[[Any], Message]
+
+
+def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()) -> Judged:
+    """Check every shape and repair what can be; ``labels`` say what the features are called.
+
+    ``known`` are the faults of reading, for shapes that are missing.
+    """
+    faults = [replace(fault, label=labels[fault.number - 1]) for fault in known]
+    sound = shapes.copy()
+    for check in _CHECKS:
+        for index in np.flatnonzero(check.fails(sound) & ~shapely.is_missing(sound)).tolist():
+            reason = check.reason(shapes[index])
+            faults.append(Fault(index + 1, labels[index], check.kind, reason))
+            sound[index] = None
+    mended = repair_shapes(sound, labels)
+    ruined = mended.changed > MAX_AREA_CHANGE
+    for index in np.flatnonzero(ruined).tolist():
+        kind, reason = _beyond_repair(shapes[index], mended.shapes[index], mended.changed[index])
+        faults.append(Fault(index + 1, labels[index], kind, reason))
+    return Judged(
+        mended.shapes,
+        tuple(repair for repair in mended.repairs if not ruined[repair.number - 1]),
+        tuple(sorted(faults, key=lambda fault: fault.number)),
+    )
+
+
+def _not_polygonal(shapes: Shapes) -> Mask:
+    return ~np.isin(shapely.get_type_id(shapes), (_POLYGON, _MULTIPOLYGON))
+
+
+def _not_finite(shapes: Shapes) -> Mask:
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    bad = np.zeros(len(shapes), dtype=bool)
+    bad[owner[~np.isfinite(xy).all(axis=1)]] = True
+    return bad
+
+
+def _too_detailed(shapes: Shapes) -> Mask:
+    found: Mask = shapely.get_num_coordinates(shapes) > MAX_VERTICES
+    return found
+
+
+def _within(box: Bbox, shapes: Shapes) -> Mask:
+    west, south, east, north = shapely.bounds(shapes).T
+    found: Mask = (
+        (west >= box.west) & (south >= box.south) & (east <= box.east) & (north <= box.north)
+    )
+    return found
+
+
+def _corner(shape: Any) -> dict[str, str]:  # noqa: ANN401 - shapely has no types
+    x, y = shapely.get_coordinates(shape)[0]
+    return {"x": f"{x:.6g}", "y": f"{y:.6g}"}
+
+
+def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, Message]:  # noqa: ANN401
+    if shapely.area(mended) == 0:
+        return "no-area", msg("it encloses no area: draw its polygon anew")
+    return (
+        "self-intersection",
+        msg(
+            "it crosses itself (%(why)s), and untangling it would change its area by %(share)s%% "
+            "(the most is %(most)s%%): mend it by hand at that place",
+            why=_crossing(shapely.is_valid_reason(shape)),
+            share=Amount(100 * share, 1),
+            most=Amount(100 * MAX_AREA_CHANGE, 0),
+        ),
+    )
+
+
+def _crossing(why: str) -> str:
+    """Take the library's reason, such as Self-intersection[34.08 47.65], apart."""
+    what, _, place = why.rstrip("]").partition("[")
+    message = _CROSSINGS.get(what)
+    return Message(message.msgid, {"at": place}) if message else why
+
+
+# What GEOS finds wrong with polygons, in its words.
+_CROSSINGS = {
+    message.partition("[")[0]: message
+    for message in (
+        msg("Self-intersection[%(at)s]"),
+        msg("Ring Self-intersection[%(at)s]"),
+        msg("Hole lies outside shell[%(at)s]"),
+        msg("Holes are nested[%(at)s]"),
+        msg("Nested shells[%(at)s]"),
+        msg("Interior is disconnected[%(at)s]"),
+        msg("Duplicate Rings[%(at)s]"),
+        msg("Too few points in geometry component[%(at)s]"),
+    )
+}
+
+
+_CHECKS = (
+    _Check(
+        "no-area",
+        lambda shapes: shapely.is_empty(shapes),
+        lambda _shape: msg("its geometry is empty: draw its polygon, or leave the feature out"),
+    ),
+    _Check(
+        "not-a-polygon",
+        _not_polygonal,
+        lambda shape: msg(
+            "it is a %(type)s, and a boundary must be a Polygon or MultiPolygon: export the layer "
+            "of areas, not that of centres or lines",
+            type=shape.geom_type,
+        ),
+    ),
+    _Check(
+        "not-finite",
+        _not_finite,
+        lambda _shape: msg(
+            "a coordinate is not a finite number (NaN or infinity), or lies where its reference "
+            "system does not reach: check the vertices and the reference system"
+        ),
+    ),
+    _Check(
+        "too-many-vertices",
+        _too_detailed,
+        lambda shape: msg(
+            "it has %(count)s vertices, the most is %(most)s: simplify it to a metre or so",
+            count=int(shapely.get_num_coordinates(shape)),
+            most=MAX_VERTICES,
+        ),
+    ),
+    _Check(
+        "swapped-axes",
+        lambda shapes: _within(_SWAPPED, shapes),
+        lambda shape: msg(
+            "longitude and latitude are swapped: its first vertex is at %(x)s, %(y)s; write the "
+            "longitude (22 to 41 in Ukraine) first, the latitude (44 to 53) second",
+            **_corner(shape),
+        ),
+    ),
+    _Check(
+        "outside-ukraine",
+        lambda shapes: ~_within(UKRAINE, shapes),
+        lambda shape: msg(
+            "it reaches outside Ukraine: its first vertex is at %(x)s, %(y)s (longitude must be 22 "
+            "to 41, latitude 44 to 53); check the coordinates and the reference system",
+            **_corner(shape),
+        ),
+    ),
+)

@@ -1,0 +1,213 @@
+"""Reads boundaries from GeoJSON, GeoPackage and zipped Shapefile into EPSG:4326, lon then lat.
+
+The reference system is read and converted, never guessed. Only the driver that the file's name
+promises may open it: GDAL knows formats that are programs or point elsewhere.
+"""
+
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.files.attributes import Row, rows_of
+from gis.files.faults import Fault, UnreadableFile
+from gis.files.messages import Message, msg
+from gis.files.projection import Shapes, reference_system, to_lonlat
+from gis.files.shapefile_zip import unpack_shapefile
+
+MAX_FILE_BYTES = 512 * 2**20
+MAX_FEATURES = 200_000
+
+_GEOPACKAGE_MAGIC = b"SQLite format 3\x00"
+_NOT_OPENED = msg("it cannot be opened as the format that its name promises")
+_NAN = (b"\x00\x00\x00\x00\x00\x00\xf8\x7f", b"\x00\x00\x00\x00\x00\x00\xf8\xff")
+
+
+class ReadOptions(NamedTuple):
+    """What the user states because the file cannot, or because it holds several layers."""
+
+    crs: str | None = None
+    layer: str | None = None
+    encoding: str | None = None
+
+
+NOTHING = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFile:
+    """A file's features: ``rows`` and ``shapes`` side by side; a shape may be None (see faults)."""
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+    shapes: Shapes
+    crs: str
+    faults: tuple[Fault, ...]
+
+
+def read_features(path: Path, asked: ReadOptions = NOTHING) -> FeatureFile:
+    """Read every feature; raise UnreadableFile saying what is wrong and what to do.
+
+    Shapes come converted to EPSG:4326 and flat, but otherwise as they are: see boundary_checks.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile(msg("the file is empty"))
+    if size > MAX_FILE_BYTES:
+        raise UnreadableFile(
+            msg(
+                "the file has %(mb)s MB, the most is %(most)s MB: simplify the layer or take only "
+                "what belongs to one hromada",
+                mb=size // 2**20,
+                most=MAX_FILE_BYTES // 2**20,
+            )
+        )
+    opening = _OPENINGS.get(path.suffix.lower())
+    if opening is None:
+        raise UnreadableFile(
+            msg(
+                "%(suffix)s is not a format for boundaries: give GeoJSON (.geojson), GeoPackage "
+                "(.gpkg) or a Shapefile packed into .zip with its .shx, .dbf and .prj",
+                suffix=path.suffix or msg("no suffix"),
+            )
+        )
+    return opening(path.absolute(), asked)
+
+
+def _read_geojson(path: Path, asked: ReadOptions) -> FeatureFile:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            msg(
+                "not UTF-8 at byte %(byte)s: GeoJSON is UTF-8 by its standard (RFC 7946); save it "
+                "so",
+                byte=error.start,
+            )
+        ) from None
+    if not text.lstrip().startswith("{"):
+        raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
+    return _read(f"GeoJSON:{path}", asked)
+
+
+def _read_geopackage(path: Path, asked: ReadOptions) -> FeatureFile:
+    with path.open("rb") as file:
+        if file.read(16) != _GEOPACKAGE_MAGIC:
+            raise UnreadableFile(
+                msg("not a GeoPackage: its first bytes are those of something else")
+            )
+    return _read(f"GPKG:{path}", asked, layer=_layer(f"GPKG:{path}", asked.layer))
+
+
+def _read_zip(path: Path, asked: ReadOptions) -> FeatureFile:
+    with tempfile.TemporaryDirectory() as folder:
+        shp = unpack_shapefile(path, Path(folder), layer=asked.layer)
+        return _read(str(shp), asked, encoding=_dbf_encoding(shp, asked.encoding))
+
+
+def _layer(source: str, wanted: str | None) -> str:
+    # GDAL costs every process 30 MB: whoever reads a file pays for it.
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    try:
+        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+    except DataSourceError as error:
+        raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
+    if not layers:
+        raise UnreadableFile(msg("the file holds no layer with geometry"))
+    named = ", ".join(layers)
+    if wanted is not None and wanted not in layers:
+        raise UnreadableFile(
+            msg("no layer %(wanted)r; there is: %(layers)s", wanted=wanted, layers=named)
+        )
+    if wanted is None and len(layers) != 1:
+        several = msg("the file holds several layers (%(layers)s)", layers=named)
+        raise UnreadableFile(several.asking("layer", "choose one by --layer"))
+    return wanted or layers[0]
+
+
+def _dbf_encoding(shp: Path, stated: str | None) -> str | None:
+    """Return the encoding to state to GDAL: what the file says of itself comes first."""
+    says_itself = shp.with_suffix(".cpg").exists() or shp.with_suffix(".dbf").read_bytes()[29]
+    return None if says_itself and stated is None else stated or "UTF-8"
+
+
+def _read(source: str, asked: ReadOptions, **options: str | None) -> FeatureFile:
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    with warnings.catch_warnings():
+        # Unclosed rings and the like: boundary_checks says it by feature.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            meta, _fids, wkb, columns = pyogrio.raw.read(source, datetime_as_string=True, **options)
+        except (DataSourceError, DataLayerError) as error:
+            raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(_other_text(error)) from None
+        shapes = shapely.force_2d(shapely.from_wkb(_bytes(wkb), on_invalid="fix"))
+    if len(shapes) == 0:
+        raise UnreadableFile(msg("there is no feature in it"))
+    if len(shapes) > MAX_FEATURES:
+        raise UnreadableFile(
+            msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
+        )
+    system = reference_system(meta["crs"], asked.crs)
+    return FeatureFile(
+        columns=tuple(str(name) for name in meta["fields"]),
+        rows=rows_of(meta["fields"], columns, len(shapes)),
+        shapes=to_lonlat(shapes, system),
+        crs=system.to_string() if len(system.to_string()) < 40 else system.name,
+        faults=tuple(_unreadable(wkb, shapes)),
+    )
+
+
+def _bytes(wkb: NDArray[np.object_] | None) -> NDArray[np.object_]:
+    if wkb is None:
+        raise UnreadableFile(msg("a table without geometry: boundaries are needed"))
+    return wkb
+
+
+def _unreadable(wkb: NDArray[np.object_], shapes: Shapes) -> list[Fault]:
+    faults = []
+    for index in np.flatnonzero(shapely.is_missing(shapes)).tolist():
+        raw = wkb[index]
+        if raw is None:
+            kind = "no-geometry"
+            reason = msg("it has no geometry: draw its polygon, or leave it out")
+        elif any(nan in raw for nan in _NAN):
+            kind, reason = "not-finite", msg("a coordinate is not a number (NaN): draw it anew")
+        else:
+            kind, reason = "unreadable", msg("its geometry cannot be read: draw it anew")
+        faults.append(Fault(index + 1, "", kind, reason))
+    return faults
+
+
+def _other_text(error: UnicodeDecodeError) -> Message:
+    return msg("the table's text is not %(encoding)s", encoding=error.encoding.upper()).asking(
+        "encoding",
+        "state what it is by --encoding, for old Ukrainian Shapefiles --encoding cp1251, or add a "
+        ".cpg file",
+    )
+
+
+def _plain(error: Exception) -> str:
+    """Say GDAL's words without its hints for programmers."""
+    return str(error).split("; It might help")[0].rsplit("'", 1)[-1].strip() or str(error)
+
+
+_OPENINGS: dict[str, Callable[[Path, ReadOptions], FeatureFile]] = {
+    ".geojson": _read_geojson,
+    ".json": _read_geojson,
+    ".gpkg": _read_geopackage,
+    ".zip": _read_zip,
+}
+SUFFIXES = tuple(_OPENINGS)

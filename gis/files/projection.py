@@ -1,0 +1,108 @@
+"""Converts what files carry into EPSG:4326, longitude then latitude; measures on the ellipsoid."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Geod, Transformer
+from pyproj.aoi import AreaOfInterest
+from pyproj.exceptions import CRSError, ProjError
+
+from gis.files.faults import UnreadableFile
+from gis.files.messages import msg
+from gis.geometry import UKRAINE
+
+Shapes = NDArray[np.object_]
+
+LONLAT = CRS.from_epsg(4326)
+_CRS84 = CRS.from_user_input("OGC:CRS84")
+_ELLIPSOID = Geod(ellps="WGS84")
+# A millimetre: the same file converted by another release of PROJ stays the same.
+_DECIMALS = 8
+
+
+def reference_system(given: str | None, stated: str | None) -> CRS:
+    """Return the system of coordinates: as the file says, else as the user stated.
+
+    Nothing is guessed: neither, or two that differ, raise UnreadableFile.
+    """
+    if given is None and stated is None:
+        raise UnreadableFile(
+            msg("the file does not say its reference system, and it is not guessed").asking(
+                "crs",
+                "add it to the file (the .prj of a Shapefile), or state it by --crs, for example "
+                "--crs EPSG:4326 for longitude and latitude, --crs EPSG:5564 for UCS-2000 zone 6",
+            )
+        )
+    told = _parsed(stated) if stated is not None else None
+    if given is None:
+        assert told is not None  # noqa: S101 - for the type checker: the case is refused above
+        return told
+    own = _parsed(given)
+    if told is not None and told != own:
+        raise UnreadableFile(
+            msg(
+                "the file says it is in %(own)s, and you say %(told)s",
+                own=own.name,
+                told=told.name,
+            ).asking("no-crs", "leave --crs out, it is for files that carry no reference system")
+        )
+    return own
+
+
+def _parsed(crs: str) -> CRS:
+    try:
+        system = CRS.from_user_input(crs)
+    except CRSError:
+        raise UnreadableFile(
+            msg(
+                "unknown reference system %(crs)r: name it by its code, such as EPSG:4326",
+                crs=crs[:80],
+            )
+        ) from None
+    if not (system.is_geographic or system.is_projected):
+        raise UnreadableFile(
+            msg(
+                "the reference system %(crs)r is tied to no place on Earth: save the layer in "
+                "EPSG:4326",
+                crs=system.name,
+            )
+        )
+    return system
+
+
+def to_lonlat(shapes: Shapes, system: CRS) -> Shapes:
+    """Convert from ``system``; where that is impossible, coordinates become infinite.
+
+    Of several shifts between datums the one meant for Ukraine is taken.
+    """
+    if system in (LONLAT, _CRS84):
+        return shapes
+    try:
+        transformer = Transformer.from_crs(
+            system,
+            LONLAT,
+            always_xy=True,
+            area_of_interest=AreaOfInterest(*UKRAINE),  # type: ignore[arg-type]
+        )
+    except ProjError:
+        raise UnreadableFile(
+            msg(
+                "no way from %(crs)s to longitude and latitude: save the layer in EPSG:4326",
+                crs=system.name,
+            )
+        ) from None
+
+    def convert(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        lon, lat = transformer.transform(xy[:, 0], xy[:, 1])
+        return np.round(np.column_stack([lon, lat]), _DECIMALS)
+
+    converted: Shapes = shapely.transform(shapes, convert)
+    return converted
+
+
+def ground_m2(shape: Any) -> float:  # noqa: ANN401 - shapely has no types
+    """Return the area in square metres on the WGS 84 ellipsoid."""
+    area, _perimeter = _ELLIPSOID.geometry_area_perimeter(shapely.orient_polygons(shape))
+    return abs(float(area))

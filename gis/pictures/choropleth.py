@@ -1,0 +1,213 @@
+"""Draws density with folium: districts in classes of colour, or heat over a grid.
+
+All words come ready from the caller; names of districts are the only foreign text, and are set
+as text, never as HTML.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from html import escape
+from math import log2
+
+import folium
+from branca.element import MacroElement
+from folium.plugins import HeatMap
+from folium.template import Template
+from folium.utilities import JsCode
+
+from gis.density import DensityFrame, Heat
+from gis.geometry import Bbox
+from gis.pictures.choropleth_style import Controls, DistrictStyle
+
+# Names stand on the map only while they have room; the tooltip and the table have them always.
+MAX_NAMED = 16
+BRUSH_PX = 20
+TILE_PX = 256
+
+_SPEAK = JsCode("""(feature, layer) => {
+    const words = document.createElement("div");
+    words.textContent = feature.properties.said;
+    layer.bindTooltip(words, {sticky: true});
+    layer.on("add", () => {
+        const path = layer.getElement();
+        path.setAttribute("tabindex", "0");
+        path.setAttribute("role", "img");
+        path.setAttribute("aria-label", feature.properties.said);
+    });
+}""")
+# One scale by day, one by night: the dense end always stands out most.
+_GRADIENT = JsCode(
+    'matchMedia("(prefers-color-scheme: dark)").matches'
+    ' ? {0.15: "#66401a", 0.4: "#a8661c", 0.7: "#e39a3b", 1: "#ffe9b8"}'
+    ' : {0.15: "#fed98e", 0.4: "#fe9929", 0.7: "#d95f0e", 1: "#8c2d04"}'
+)
+
+
+# A name that does not fit its district, or would lie on another word, gives way to the numbers.
+_FIT_LABELS = """
+let fitting = 0;
+function fitLabels() {
+    cancelAnimationFrame(fitting);
+    fitting = requestAnimationFrame(() => {
+        const paths = document.querySelectorAll(".district");
+        const labels = [...document.querySelectorAll(".district-label")];
+        const taken = [];
+        const meets = (a, b) => a.left < b.right && b.left < a.right
+            && a.top < b.bottom && b.top < a.bottom;
+        for (const tag of ["B", "SPAN"]) {
+            labels.forEach((label, place) => {
+                const word = [...label.children].find((child) => child.tagName === tag);
+                if (!word || !paths[place]) return;
+                const box = word.getBoundingClientRect();
+                const room = paths[place].getBoundingClientRect();
+                const fits = box.width <= room.width && !taken.some((one) => meets(box, one));
+                word.classList.toggle("is-tight", !fits);
+                if (fits) taken.push(box);
+            });
+        }
+    });
+}
+"""
+
+
+def choropleth(
+    frame: DensityFrame, looks: Mapping[int, DistrictStyle], controls: Controls
+) -> folium.Map:
+    """Draw every district of the frame in its tone, with its number standing on it."""
+    drawing = _ground(frame, controls)
+    _districts(frame, looks).add_to(drawing)
+    _base(frame, drawing)
+    named = len(frame.districts) <= MAX_NAMED
+    for place in frame.districts:
+        look = looks[place.id]
+        words = f"<b>{escape(look.label)}</b>"
+        if named:
+            words += f"<span>{escape(look.name)}</span>"
+        icon = folium.DivIcon(
+            html=words, icon_size=(130, 44), icon_anchor=(65, 22), class_name="district-label"
+        )
+        folium.Marker((place.lat, place.lon), icon=icon, interactive=False, keyboard=False).add_to(
+            drawing
+        )
+    return drawing
+
+
+def heat_map(
+    frame: DensityFrame, heat: Heat, looks: Mapping[int, DistrictStyle], controls: Controls
+) -> folium.Map:
+    """Draw the cells' weights as a surface over the outlines of the districts."""
+    drawing = _ground(frame, controls)
+    _base(frame, drawing)
+    _districts(frame, looks).add_to(drawing)
+    zoom = _zoom_of(frame.bounds)
+    if heat.cells:
+        HeatMap(  # type: ignore[no-untyped-call]  # folium leaves its plugins untyped
+            [(round(c.lat, 5), round(c.lon, 5), c.reports) for c in heat.cells],
+            max=_peak(heat, zoom),
+            max_zoom=zoom,
+            min_opacity=0.2,
+            radius=BRUSH_PX,
+            blur=16,
+            gradient=_GRADIENT,
+        ).add_to(drawing)
+    return drawing
+
+
+class _Manners(MacroElement):
+    """Zoom buttons that speak the page's language, a name for the map, no wheel trap."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this.fit_labels }}
+        L.control.zoom({{ this.titles|tojson }}).addTo({{ this._parent.get_name() }});
+        {{ this._parent.get_name() }}.getContainer().setAttribute("role", "region");
+        {{ this._parent.get_name() }}.getContainer()
+            .setAttribute("aria-label", {{ this.title|tojson }});
+        {{ this._parent.get_name() }}.on("zoomend resize layeradd", fitLabels);
+        document.fonts.ready.then(fitLabels);
+        {% endmacro %}
+    """)
+
+    def __init__(self, controls: Controls) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # folium leaves it untyped
+        self._name = "Manners"
+        self.title = controls.title
+        self.fit_labels = _FIT_LABELS
+        self.titles = {"zoomInTitle": controls.zoom_in, "zoomOutTitle": controls.zoom_out}
+
+
+def _ground(frame: DensityFrame, controls: Controls) -> folium.Map:
+    west, south, east, north = frame.bounds
+    drawing = folium.Map(
+        location=((south + north) / 2, (west + east) / 2),
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        zoom_delta=0.75,
+        min_zoom=5,
+        max_zoom=18,
+        # The page must scroll past the map: by wheel, and by one finger on a phone.
+        scroll_wheel_zoom=False,
+    )
+    drawing.options["dragging"] = JsCode(  # type: ignore[assignment]  # it is drawn as it stands
+        "!L.Browser.mobile"
+    )
+    drawing.add_child(_Manners(controls))
+    drawing.fit_bounds([(south, west), (north, east)], padding=(14, 14))
+    if frame.outline:
+        _plain(frame.outline, "outline").add_to(drawing)
+    return drawing
+
+
+def _base(frame: DensityFrame, drawing: folium.Map) -> None:
+    for layer in ("water", "street"):
+        if layer in frame.base:
+            _plain(frame.base[layer], layer).add_to(drawing)
+
+
+def _plain(shape: str, look: str) -> folium.GeoJson:
+    feature = {"type": "Feature", "properties": {}, "geometry": json.loads(shape)}
+    return folium.GeoJson(feature, interactive=False, className=look)
+
+
+def _districts(
+    frame: DensityFrame, looks: Mapping[int, DistrictStyle]
+) -> folium.GeoJson | folium.FeatureGroup:
+    features = [
+        {
+            "type": "Feature",
+            "id": str(place.id),
+            "properties": {"said": looks[place.id].said, "tone": looks[place.id].tone},
+            "geometry": json.loads(place.shape),
+        }
+        for place in frame.districts
+    ]
+    if not features:
+        return folium.FeatureGroup()
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=_style,
+        on_each_feature=_SPEAK,
+    )
+
+
+def _style(feature: Mapping[str, Mapping[str, int | None]]) -> dict[str, str]:
+    tone = feature["properties"]["tone"]
+    return {"className": f"district tone-{'none' if tone is None else tone}"}
+
+
+def _peak(heat: Heat, zoom: int) -> float:
+    """Return the most reports under one brush at this zoom: full heat, and nothing above it."""
+    side = BRUSH_PX * 360 / (TILE_PX * 2**zoom)
+    under: Counter[tuple[int, int]] = Counter()
+    for cell in heat.cells:
+        under[int(cell.lon / side), int(cell.lat * 1.5 / side)] += cell.reports
+    return float(max(under.values()))
+
+
+def _zoom_of(bounds: Bbox) -> int:
+    """Return the zoom at which the bounds fill some 800 pixels: there weights count in full."""
+    span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.5, 0.001)
+    return max(5, min(17, round(log2(360 * 800 / TILE_PX / span))))

@@ -1,0 +1,139 @@
+"""A hromada's map as one SVG picture in Web Mercator, for where no script draws it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import atan, cos, degrees, floor, log2, pi, radians, sinh, tan
+from math import log as ln
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from gis import sql
+from gis.geometry import Bbox, InvalidGeometry
+from gis.map.clusters import clusters_within
+from gis.map.report_filter import Bands, Wanted
+from gis.pictures.labels import names
+from gis.pictures.style import MapStyle, ground_of
+from gis.pictures.symbols import sign, taken_by
+
+__all__ = ["MapStyle", "PictureFrame", "draw_map", "parse_size"]
+
+_RADIUS_M = 6378137.0
+_WORLD_M = 2 * pi * _RADIUS_M
+_FARTHEST_LAT = 85.0
+_SMALLEST, _LARGEST = 64, 2400
+_TILE_PX = 512
+_CLOSEST_SCALE = 10.0
+
+
+class Size(NamedTuple):
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+
+def parse_size(raw: str) -> Size:
+    """Read ``"800x600"``; raise InvalidGeometry unless both sides are 64 to 2400 pixels."""
+    parts = raw.lower().split("x")
+    if len(parts) != 2 or not all(p.isascii() and p.isdecimal() for p in parts):
+        raise InvalidGeometry(f"not a size like 800x600: {raw!r}")
+    width, height = (int(part[:6]) for part in parts)
+    if not (_SMALLEST <= width <= _LARGEST and _SMALLEST <= height <= _LARGEST):
+        raise InvalidGeometry(f"a side of the picture is not 64 to 2400 pixels: {raw!r}")
+    return Size(width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFrame:
+    """What part of the world a picture shows: sides in EPSG:3857, size and scale in pixels."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    size: Size
+    scale: float
+
+    @classmethod
+    def of(cls, box: Iterable[float], size: Size) -> "PictureFrame":
+        """Show all of the box (EPSG:4326), with more around it where its shape differs."""
+        west, south, east, north = box
+        left, right = _metres(west, south)[0], _metres(east, north)[0]
+        low, high = _metres(west, south)[1], _metres(east, north)[1]
+        fits = [size.width / (right - left)] if right > left else []
+        fits += [size.height / (high - low)] if high > low else []
+        scale = min([*fits, _CLOSEST_SCALE])
+        across, up = size.width / scale / 2, size.height / scale / 2
+        x, y = (left + right) / 2, (low + high) / 2
+        return cls(x - across, y - up, x + across, y + up, size, scale)
+
+    @property
+    def zoom(self) -> int:
+        """Return the zoom of 512 px tiles that comes nearest from below."""
+        return max(0, floor(log2(_WORLD_M * self.scale / _TILE_PX) + 1e-6))
+
+    @property
+    def box(self) -> Bbox:
+        """Return the frame's sides in EPSG:4326."""
+        west, south = _degrees(self.west, self.south)
+        east, north = _degrees(self.east, self.north)
+        return Bbox(west, south, east, north)
+
+    def pixel(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return where a point stands, from the left and from the top."""
+        x, y = _metres(lon, lat)
+        return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
+
+
+def draw_map(
+    conn: Connection,
+    hromada_id: int,
+    frame: PictureFrame,
+    *,
+    look: MapStyle,
+    shown: tuple[Wanted, Bands] | None,
+) -> str:
+    """Return the picture; ``shown`` says which reports stand on it and how they are clustered."""
+    rows = _ground_rows(conn, hromada_id, frame)
+    signs: Sequence[Row[Any]] = ()
+    if shown:
+        wanted, bands = shown
+        signs = clusters_within(
+            conn, hromada_id, frame.box, zoom=frame.zoom, wanted=wanted, bands=bands
+        )
+    placed = [(row, *frame.pixel(row.lon, row.lat)) for row in signs]
+    parts = [
+        *ground_of(rows, look, zoom=frame.zoom),
+        *names(rows, look, taken=[taken_by(row, x, y) for row, x, y in placed]),
+        # The largest come first from the database and are drawn last, on top.
+        *(f'<g transform="translate({x} {y})">{sign(r, look)}</g>' for r, x, y in placed[::-1]),
+    ]
+    width, height = frame.size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" font-family="{look.font}">{"".join(parts)}</svg>'
+    )
+
+
+def _ground_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
+    return sql.run(
+        conn,
+        "ground/picture",
+        hromada_id=hromada_id,
+        zoom=frame.zoom,
+        west=frame.west,
+        south=frame.south,
+        east=frame.east,
+        north=frame.north,
+        scale=frame.scale,
+    ).all()
+
+
+def _metres(lon: float, lat: float) -> tuple[float, float]:
+    inside = radians(max(-_FARTHEST_LAT, min(_FARTHEST_LAT, lat)))
+    return _RADIUS_M * radians(lon), _RADIUS_M * ln(tan(inside) + 1 / cos(inside))
+
+
+def _degrees(x: float, y: float) -> tuple[float, float]:
+    return degrees(x / _RADIUS_M), degrees(atan(sinh(y / _RADIUS_M)))

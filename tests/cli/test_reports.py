@@ -1,0 +1,62 @@
+"""What the operator does to reports by command."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app.db import enter_hromada
+from app.domain.roles import Role
+from app.models.reports import Report
+from app.operations.accounts.accounts import Grant, ensure_account, grant_role
+from app.operations.casework.office import OfficerCommand, accept_report
+from app.operations.reports.events import Actor
+from tests.builders import a_public_report
+from tests.web.desks import made, state
+
+NOW = datetime.now(UTC)
+
+
+def _run(app, *arguments):
+    return app.test_cli_runner().invoke(args=["reports", *map(str, arguments)])
+
+
+def test_the_operator_publishes_solves_and_hides(app, database, town):
+    number = made(database, town)
+    assert _run(app, "solve", "pokrov", number).exit_code == 1
+    assert _run(app, "publish", "pokrov", number, "--json").output == (
+        f'{{"hromada": "pokrov", "number": {number}, "status": "routed", "hidden": false}}\n'
+    )
+    assert _run(app, "publish", "pokrov", number).exit_code == 1
+    assert _run(app, "solve", "pokrov", number).exit_code == 0
+    status, events, _ = state(database, town, number)
+    assert (status, events[-3:]) == ("solved", ["accept", "start", "solve"])
+    assert _run(app, "hide", "pokrov", number).exit_code == 0
+    assert _run(app, "hide", "pokrov", number).exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [("pokrov", 999), ("nowhere", 1)])
+def test_the_operator_is_told_what_is_not_there(app, town, arguments):
+    answer = _run(app, "publish", *arguments)
+    assert answer.exit_code == 1
+    assert "There is no such" in answer.output
+
+
+def test_the_operator_solves_from_every_open_state(app, database, town):
+    for steps in ([], ["accept"]):
+        number = made(database, town, a_public_report)
+        with database.transaction() as session:
+            enter_hromada(session, town.id)
+            report = session.scalars(select(Report).filter_by(number=number)).one()
+            account_id = ensure_account(session, "officer@pokrov.example", now=NOW)
+            body = report.body_id
+            grant_role(
+                session, Grant(town.id, "officer@pokrov.example", Role.OFFICER, body), now=NOW
+            )
+            if steps:
+                actor = Actor(Role.OFFICER, account_id)
+                accept_report(
+                    session, OfficerCommand(number, actor, NOW, body_ids=frozenset({body}))
+                )
+        assert _run(app, "solve", "pokrov", number).exit_code == 0
+        assert state(database, town, number)[0] == "solved"

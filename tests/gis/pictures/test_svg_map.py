@@ -1,0 +1,118 @@
+"""The map as a picture: what is on it, and what sizes it comes in."""
+
+from xml.etree import ElementTree
+
+import pytest
+from sqlalchemy import insert
+
+from app.models.places import BasemapFeature
+from gis.geometry import Bbox, InvalidGeometry, Point
+from gis.map.report_filter import EVERYTHING, Bands
+from gis.pictures.svg_map import Look, PictureFrame, Size, draw_map, parse_size
+from tests.builders import a_hromada, a_public_report, a_working_hromada
+
+BOX = Bbox(34.0, 47.6, 34.1, 47.7)
+SHOWN = (EVERYTHING, Bands(districts_upto=8))
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(session, hromada, *, shown=SHOWN, box=BOX, **look):
+    picture = draw_map(
+        session.connection(),
+        hromada.id,
+        PictureFrame.of(box, Size(800, 600)),
+        look=Look(**look),
+        shown=shown,
+    )
+    return picture, ElementTree.fromstring(picture)  # noqa: S314 - we wrote it ourselves
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "800",
+        "800x",
+        "800x600x1",
+        "axb",
+        "10x600",
+        "800x9999",
+        "-800x600",
+        "８００x600",
+        "1e3x600",
+    ],
+)
+def test_sizes_that_are_refused(raw):
+    with pytest.raises(InvalidGeometry):
+        parse_size(raw)
+
+
+def test_the_frame_holds_the_whole_box_in_its_own_shape():
+    frame = PictureFrame.of(BOX, Size(800, 300))
+    shown = frame.box
+    assert shown.west <= BOX.west
+    assert shown.east >= BOX.east
+    assert shown.south <= BOX.south + 1e-9
+    assert (shown.east - shown.west) > 2 * (BOX.east - BOX.west)
+
+
+def test_a_box_without_extent_is_shown_close_by():
+    frame = PictureFrame.of(Bbox(34.05, 47.65, 34.05, 47.65), Size(800, 600))
+    assert frame.pixel(34.05, 47.65) == (400.0, 300.0)
+    assert frame.zoom > 17
+
+
+def test_the_north_is_up(session):
+    frame = PictureFrame.of(BOX, Size(800, 600))
+    assert frame.pixel(34.05, 47.69)[1] < frame.pixel(34.05, 47.61)[1]
+
+
+def test_clusters_carry_their_number_and_pins_their_title(session):
+    hromada = a_working_hromada(session)
+    for _ in range(3):
+        a_public_report(session, hromada, point=Point(34.05, 47.65))
+    alone = a_public_report(session, hromada, point=Point(34.09, 47.69)).number
+    words = [text.text for text in drawn(session, hromada)[1].iter(f"{SVG}text")]
+    titles = [title.text for title in drawn(session, hromada)[1].iter(f"{SVG}title")]
+    assert "3" in words
+    assert f"№ {alone}. Яма" in titles
+
+
+def test_the_ground_alone_shows_no_report(session):
+    hromada = a_working_hromada(session)
+    a_public_report(session, hromada)
+    assert not list(drawn(session, hromada, shown=None)[1].iter(f"{SVG}title"))
+
+
+def test_names_are_escaped_and_in_the_readers_language(session):
+    hromada = a_working_hromada(session)
+    row = {
+        "hromada_id": hromada.id, "layer": "place", "kind": "town", "name_uk": "<b>Місто</b>",
+        "name_en": "A & B", "shape": "SRID=4326;POINT(34.05 47.65)",
+    }  # fmt: skip
+    session.execute(insert(BasemapFeature).values(**row))
+    assert "&lt;b&gt;Місто" in drawn(session, hromada)[0]
+    assert "A &amp; B" in drawn(session, hromada, language="en")[0]
+
+
+def test_names_do_not_cover_each_other(session):
+    hromada = a_working_hromada(session)
+    for n in range(9):
+        row = {
+            "hromada_id": hromada.id, "layer": "place", "kind": "village", "name_uk": f"Село {n}",
+            "shape": "SRID=4326;POINT(34.05 47.65)",
+        }  # fmt: skip
+        session.execute(insert(BasemapFeature).values(**row))
+    words = [text.text for text in drawn(session, hromada)[1].iter(f"{SVG}text")]
+    assert len(words) == 3
+
+
+def test_day_and_night_differ(session):
+    hromada = a_working_hromada(session)
+    assert drawn(session, hromada)[0] != drawn(session, hromada, dark=True)[0]
+
+
+def test_an_empty_hromada_is_still_a_picture(session):
+    hromada = a_hromada(session)
+    assert drawn(session, hromada)[1].tag == f"{SVG}svg"
+    assert drawn(session, hromada, box=Bbox(20, 40, 21, 41))[1].tag == f"{SVG}svg"

@@ -1,0 +1,237 @@
+"""What is owed is settled once, tried again when it failed, and never forgotten."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis import RedisError
+from sqlalchemy import select, text, update
+
+from app.adapters.mail import NotSent, Undeliverable
+from app.db import RELAY_ROLE, Database
+from app.jobs.delivery.consumer import MOST_ATTEMPTS, carry_out
+from app.jobs.delivery.queues import LeasedEntry, rq_queue
+from app.jobs.delivery.relay import BATCH, MOST_WAITING, Relay
+from app.jobs.letters.send import send_letter
+from app.models.outbox import Outbox
+from app.models.subscriptions import Subscription
+from app.operations.accounts.accounts import request_sign_in
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from tests.builders import NOON, a_hromada, a_report, a_working_hromada
+from tests.servers import PrivateRedis
+
+FAR = datetime(2099, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def relay_database(settings):
+    database = Database(settings.database_url, role=RELAY_ROLE)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def redis():
+    server = PrivateRedis()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def relay(redis, database, relay_database):
+    relay = Relay(relay_database, redis.url)
+    yield relay
+    redis.wipe()
+    relay.close()
+
+
+def a_letter_owed(database, email="ivanna@example.org"):
+    """A report whose reporter is owed a first letter; returns that hand."""
+    with database.transaction() as session:
+        report = a_report(session, a_working_hromada(session), email=email)
+        row = session.scalars(select(Outbox)).one()
+        return LeasedEntry(row.id, report.hromada_id, 0)
+
+
+def row_of(database, hand):
+    with database.reading(hand.hromada_id) as session:
+        return session.get_one(Outbox, hand.outbox_id)
+
+
+def handed(relay, queue=MAIL):
+    jobs = rq_queue(queue, relay._redis).get_jobs()
+    return [LeasedEntry(*hand) for job in jobs for hand in job.args[0]]
+
+
+def test_a_letter_is_sent_and_marked(database, mail):
+    hand = a_letter_owed(database)
+    carry_out(database, send_letter, hand)
+    assert [letter.to for letter in mail.letters] == ["ivanna@example.org"]
+    assert row_of(database, hand).done_at is not None
+
+
+def test_a_letter_handed_twice_is_sent_once(database, mail):
+    hand = a_letter_owed(database)
+    for _ in range(2):
+        carry_out(database, send_letter, hand)
+    assert len(mail.letters) == 1
+
+
+def test_a_letter_in_another_workers_hands_is_left_to_it(database, mail):
+    hand = a_letter_owed(database)
+    with database.transaction(hand.hromada_id) as session:
+        session.execute(select(Outbox).with_for_update())
+        carry_out(database, send_letter, hand)
+    assert mail.letters == []
+
+
+def test_an_old_hand_for_a_row_tried_since_does_nothing(database, mail):
+    hand = a_letter_owed(database)
+    mail.fault = NotSent("SMTPDataError 421")
+    carry_out(database, send_letter, hand)
+    mail.fault = None
+    carry_out(database, send_letter, hand)
+    assert mail.letters == []
+    carry_out(database, send_letter, hand._replace(attempts=1))
+    assert len(mail.letters) == 1
+
+
+def test_a_failure_puts_the_letter_off(database, mail):
+    hand = a_letter_owed(database)
+    mail.fault = NotSent("SMTPDataError 421")
+    carry_out(database, send_letter, hand)
+    row = row_of(database, hand)
+    assert (row.attempts, row.last_error, row.done_at, row.dead_at) == (
+        1,
+        "SMTPDataError 421",
+        None,
+        None,
+    )
+    assert row.next_at > datetime.now(UTC) + timedelta(seconds=15)
+
+
+def test_a_failure_names_nobody(database, mail):
+    hand = a_letter_owed(database)
+    mail.fault = ValueError("ivanna@example.org")
+    carry_out(database, send_letter, hand)
+    assert row_of(database, hand).last_error == "ValueError"
+
+
+@pytest.mark.parametrize(
+    ("fault", "attempts"), [(NotSent("x"), MOST_ATTEMPTS - 1), (Undeliverable("x"), 0)]
+)
+def test_what_cannot_be_delivered_is_given_up(database, mail, fault, attempts):
+    hand = a_letter_owed(database)
+    with database.transaction(hand.hromada_id) as session:
+        session.execute(update(Outbox).values(attempts=attempts))
+    mail.fault = fault
+    carry_out(database, send_letter, hand._replace(attempts=attempts))
+    assert row_of(database, hand).dead_at is not None
+
+
+def test_what_failed_leaves_nothing_half_done(database):
+    hand = a_letter_owed(database)
+
+    def act(session, row):
+        session.execute(update(Subscription).values(email="other@example.org"))
+        raise ValueError
+
+    carry_out(database, act, hand)
+    with database.reading(hand.hromada_id) as session:
+        assert session.scalars(select(Subscription.email)).one() == "ivanna@example.org"
+
+
+def test_what_comes_after_the_commit_does_not_come_without_it(database):
+    hand = a_letter_owed(database)
+    done = []
+    carry_out(database, lambda session, row: lambda: done.append(row.done_at), hand)
+    assert done[0] is not None
+    carry_out(database, lambda session, row: lambda: done.append("again"), hand)
+    assert len(done) == 1
+
+
+def test_a_hand_of_another_hromada_opens_nothing(database, mail):
+    hand = a_letter_owed(database)
+    with database.transaction() as session:
+        other = a_hromada(session, "other")
+    carry_out(database, send_letter, hand._replace(hromada_id=other.id))
+    carry_out(database, send_letter, hand._replace(hromada_id=None))
+    assert mail.letters == []
+
+
+def test_the_relay_hands_over_what_is_due_of_every_hromada(database, relay):
+    with database.transaction() as session:
+        for slug in ("pokrov", "nikopol"):
+            a_report(session, a_working_hromada(session, slug), email="a@example.org")
+    with database.transaction() as session:
+        request_sign_in(session, "b@example.org", next_path="/", locale="uk", now=NOON)
+    assert relay.sweep(NOON) == 3
+    # The sign-in letter first: somebody waits for it.
+    assert [bool(hand.hromada_id) for hand in handed(relay)] == [False, True, True]
+
+
+def test_what_is_leased_is_not_handed_again_until_the_lease_ends(database, relay, redis):
+    a_letter_owed(database)
+    assert relay.sweep(NOON) == 1
+    assert relay.sweep(NOON + timedelta(seconds=119)) == 0
+    # Redis was wiped meanwhile.
+    redis.wipe()
+    assert relay.sweep(NOON + timedelta(seconds=120)) == 1
+    assert len(handed(relay)) == 1
+
+
+@pytest.mark.parametrize("column", ["done_at", "dead_at"])
+def test_what_is_settled_or_given_up_is_not_handed(database, relay, column):
+    hand = a_letter_owed(database)
+    with database.transaction(hand.hromada_id) as session:
+        session.execute(update(Outbox).values({column: NOON}))
+    assert relay.sweep(FAR) == 0
+
+
+def test_what_is_not_due_is_not_handed(database, relay):
+    hand = a_letter_owed(database)
+    with database.transaction(hand.hromada_id) as session:
+        session.execute(update(Outbox).values(next_at=FAR))
+    assert relay.sweep(NOON) == 0
+
+
+def test_the_relay_stops_while_the_workers_are_behind(database, relay):
+    with database.transaction() as session:
+        hromada = a_hromada(session)
+        debts = [OutboxEntry(f"test:{n}", MAIL, "step") for n in range(MOST_WAITING * BATCH + 50)]
+        enqueue(session, debts, hromada_id=hromada.id, now=NOON)
+    assert relay.sweep(NOON) == MOST_WAITING * BATCH
+    assert relay.sweep(NOON) == 0
+    assert rq_queue(MAIL, relay._redis).count == MOST_WAITING
+
+
+def test_the_relay_sees_obligations_and_nothing_else(database, relay_database):
+    a_letter_owed(database)
+    with relay_database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM outbox")) == 1
+        assert (
+            session.scalar(
+                text("""
+                SELECT bool_or(has_table_privilege('vidkryte_relay', oid, 'SELECT'))
+                FROM pg_class WHERE relname IN ('report', 'subscription', 'account')
+            """)
+            )
+            is False
+        )
+
+
+def test_what_redis_would_not_take_is_due_again_at_once(database, relay, redis):
+    hand = a_letter_owed(database)
+    with pytest.raises(RedisError):
+        relay._sweep_queue(GoneAfterCounting(relay._queues[0]), NOON)
+    assert row_of(database, hand).next_at == NOON
+
+
+class GoneAfterCounting:
+    """A queue whose Redis goes away between counting and taking."""
+
+    def __init__(self, queue):
+        self.name, self.count = queue.name, queue.count
+
+    def enqueue_call(self, *_args, **_values):
+        raise RedisError

@@ -1,0 +1,333 @@
+"""Who gets which letter, and what it must and must not say."""
+
+import re
+from itertools import product
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select, update
+
+from app.adapters.mail import message_of
+from app.db import enter_hromada
+from app.domain.audiences import LETTERS, Audience
+from app.domain.moderation import HideReason
+from app.domain.roles import Role
+from app.jobs.letters.reminder_texts import REMINDER
+from app.jobs.letters.send import texts as wording
+from app.models.places import Category, Hromada
+from app.models.reports import Report
+from app.models.subscriptions import Subscription
+from app.operations.accounts.accounts import request_sign_in
+from app.operations.casework.moderation import hide_report, mark_duplicate, unmerge_report
+from app.operations.casework.reminders import remind
+from app.operations.casework.staff_commands import StaffCommand
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from app.operations.reports.events import SYSTEM, Actor, Deed, record_deed, take_step
+from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
+
+OPERATOR = Actor(Role.OPERATOR)
+RESIDENT = Actor(Role.RESIDENT)
+IVANNA, PETRO = "ivanna@example.org", "petro@example.org"
+
+
+@pytest.fixture
+def report(database):
+    """A public report of Ivanna's, which Petro follows."""
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        report = a_public_report(session, hromada, email=IVANNA, address="вул. Центральна, 5")
+        session.add(
+            Subscription(
+                hromada_id=hromada.id,
+                report_id=report.id,
+                email=PETRO,
+                kind="follower",
+                created_at=NOON,
+                confirmed_at=NOON,
+            )
+        )
+        return report
+
+
+def step(database, report, action, actor=OPERATOR, **given):
+    with database.transaction(report.hromada_id) as session:
+        here = session.get_one(Report, report.id)
+        return take_step(session, here, action, Deed(actor, NOON, **given)).id
+
+
+def links(letter):
+    return re.findall(r"https?://\S+", letter.text)
+
+
+def test_the_reporter_hears_of_receipt_and_of_publishing(report, post):
+    letters = post(report.hromada_id)
+    assert set(letters) == {IVANNA, "udg@pokrov.example"}
+    assert f"№ {report.number}: опубліковано" in letters[IVANNA].subject
+
+
+def test_every_letter_carries_the_number_and_both_forms(database, report, post):
+    step(database, report, "accept")
+    for letter in post(report.hromada_id).values():
+        assert str(report.number) in letter.subject
+        assert letter.text.strip()
+        assert "<html" in letter.html
+        message_of(letter, "City <noreply@city.example>").as_bytes()
+
+
+def test_followers_hear_of_public_steps_without_the_private_link(database, report, post):
+    post(report.hromada_id)
+    step(database, report, "accept")
+    letters = post(report.hromada_id)
+    assert "?key=" in letters[IVANNA].text
+    assert "?key=" not in letters[PETRO].text + letters[PETRO].html
+    assert f"/pokrov/reports/{report.number}" in letters[PETRO].text
+
+
+def test_no_letter_names_another_person(database, report, post):
+    step(database, report, "accept")
+    step(database, report, "solve", note="Яму засипано.")
+    people = {IVANNA, PETRO}
+    letters = post(report.hromada_id)
+    assert set(letters) >= people
+    for letter in letters.values():
+        for other in people - {letter.to}:
+            assert other not in letter.text + letter.html + letter.subject
+
+
+def test_the_private_link_lets_its_reporter_in(database, report, post, client):
+    letter = post(report.hromada_id)[IVANNA]
+    private = next(link for link in links(letter) if "key=" in link)
+    answer = client.get(private.removeprefix("http://localhost:8000"))
+    assert answer.status_code in {302, 303}
+    assert "key" not in parse_qs(urlsplit(answer.location).query)
+
+
+def test_asking_whether_it_is_solved_gives_the_day_until_which_we_wait(database, report, post):
+    step(database, report, "accept")
+    step(database, report, "solve", note="Яму засипано.")
+    letter = post(report.hromada_id)[IVANNA]
+    assert "Яму засипано." in letter.text
+    assert "15 червня 2026" in letter.text
+    assert letter.text.count("#answer") == 2
+
+
+@pytest.mark.parametrize("state", [{"hidden_at": NOON}, {"sensitive": True}])
+def test_what_is_off_the_map_is_told_to_reporter_and_body_only(database, report, post, state):
+    """Also when it went off the map after the letter was owed."""
+    post(report.hromada_id)
+    step(database, report, "accept")
+    with database.transaction(report.hromada_id) as session:
+        session.execute(update(Report).values(**state))
+    assert set(post(report.hromada_id)) == {IVANNA}
+
+
+def test_a_sensitive_report_is_not_said_to_be_on_the_map(database, post):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        session.execute(update(Category).values(hide_on_map=True))
+        a_public_report(session, hromada, email=IVANNA)
+    letter = post(hromada.id)[IVANNA]
+    assert "воно вже на карті" not in letter.text
+    assert "не показано" in letter.text
+
+
+def test_who_said_stop_gets_no_letter_that_was_owed_before(database, report, post):
+    step(database, report, "accept")
+    with database.transaction(report.hromada_id) as session:
+        session.execute(update(Subscription).values(ended_at=NOON))
+    assert set(post(report.hromada_id)) == {"udg@pokrov.example"}
+
+
+def test_the_body_reads_the_place_the_words_and_the_terms(report, post):
+    letter = post(report.hromada_id)["udg@pokrov.example"]
+    for words in ("Глибока яма", "47.65000, 34.05000", "вул. Центральна, 5", "Прийняти до"):
+        assert words in letter.text
+    assert f"/pokrov/office/{report.number}" in letter.text
+
+
+def test_the_body_reads_the_words_with_which_the_resident_returns(database, report, post):
+    step(database, report, "accept")
+    step(database, report, "solve")
+    step(database, report, "return", RESIDENT, details={"words": "Яма на місці."})
+    letters = post(report.hromada_id)
+    assert "Яма на місці." in letters["udg@pokrov.example"].text
+    assert "Яма на місці." not in letters[PETRO].text
+
+
+def test_a_refusal_gives_its_reason(database, post):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        moderator = a_grant(session, hromada, Role.MODERATOR)
+        a_report(session, hromada, email=IVANNA, steps=[])
+        report = session.scalars(select(Report)).one()
+        take_step(session, report, "reject", Deed(moderator, NOON, note="Це реклама."))
+    letter = post(hromada.id)[IVANNA]
+    assert "не опубліковано" in letter.subject
+    assert "Це реклама." in letter.text
+    assert "Це реклама." in letter.html
+
+
+def test_a_question_is_put_in_the_letter(database, post):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        moderator = a_grant(session, hromada, Role.MODERATOR)
+        report = a_report(session, hromada, email=IVANNA)
+        take_step(session, report, "ask", Deed(moderator, NOON, note="Який будинок?"))
+    assert "Який будинок?" in post(hromada.id)[IVANNA].text
+
+
+def test_a_reminder_of_what_was_hidden_since_does_not_go(database, report, post):
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        remind(session, report.hromada_id, now=report.accept_due_at)
+        session.execute(update(Report).values(hidden_at=NOON))
+    assert post(report.hromada_id) == {}
+
+
+def test_a_second_merge_reaches_those_of_the_first(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        hromada = session.get_one(Hromada, report.hromada_id)
+        moderator = a_grant(session, hromada, Role.MODERATOR)
+        second, first = (a_public_report(session, hromada) for _ in range(2))
+        mark_duplicate(session, StaffCommand(report.number, moderator, NOON), second.number)
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        mark_duplicate(session, StaffCommand(second.number, moderator, NOON), first.number)
+    letter = post(report.hromada_id)[PETRO]
+    assert f"№ {second.number}" in letter.subject
+    assert f"/pokrov/reports/{first.number}" in letter.text
+    assert "?key=" not in letter.text + letter.html
+
+
+def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
+        original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
+        mark_duplicate(session, StaffCommand(report.number, moderator, NOON), original.number)
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        unmerge_report(session, StaffCommand(report.number, moderator, NOON), note="Для журналу.")
+    letters = post(report.hromada_id)
+    assert set(letters) == {IVANNA, PETRO}
+    for letter in letters.values():
+        assert "розглядається окремо" in letter.subject
+        assert "Для журналу." not in letter.text
+
+
+def test_an_original_off_the_map_by_now_is_not_named(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
+        original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
+        mark_duplicate(session, StaffCommand(report.number, moderator, NOON), original.number)
+        hide_report(
+            session,
+            StaffCommand(original.number, moderator, NOON),
+            HideReason.SECURITY,
+            note="Об'єкт.",
+        )
+    letters = post(report.hromada_id)
+    for reader in (IVANNA, PETRO):
+        assert "яке зараз не оприлюднене" in letters[reader].text
+        assert f"№ {original.number}" not in letters[reader].text
+        assert f"/reports/{original.number}" not in letters[reader].text
+
+
+def test_words_of_strangers_stay_words(database, post):
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        a_report(session, hromada, email=IVANNA, description="<script>alert(1)</script>")
+    letter = post(hromada.id)[IVANNA]
+    assert "<script>" not in letter.html
+    assert "&lt;script&gt;" in letter.html
+
+
+def test_letters_speak_the_readers_language(database, report, post):
+    with database.transaction(report.hromada_id) as session:
+        session.execute(update(Subscription).values(locale="en"))
+    step(database, report, "accept")
+    letter = post(report.hromada_id)[PETRO]
+    assert letter.subject == f"Report No. {report.number}: accepted for work"
+    assert "Department udg" in letter.text
+    assert not re.search("[а-яі]", letter.text.replace("вул. Центральна, 5", ""))
+
+
+def test_confirming_a_subscription_is_one_link(database, report, post, client):
+    with database.transaction(report.hromada_id) as session:
+        new = Subscription(
+            hromada_id=report.hromada_id,
+            report_id=report.id,
+            email="new@example.org",
+            kind="follower",
+            created_at=NOON,
+        )
+        session.add(new)
+        session.flush()
+        debt = OutboxEntry(
+            f"subscription:{new.id}:confirm",
+            MAIL,
+            "confirm-subscription",
+            {"subscription_id": new.id},
+        )
+        enqueue(session, [debt], hromada_id=report.hromada_id, now=NOON)
+    letter = post(report.hromada_id)["new@example.org"]
+    (link,) = [link for link in links(letter) if "/subscriptions/" in link]
+    assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
+
+
+def test_the_unsubscribe_link_ends_the_letters_in_one_press(database, report, post, client):
+    step(database, report, "accept")
+    letter = post(report.hromada_id)[PETRO]
+    path = letter.unsubscribe_url.removeprefix("http://localhost:8000")
+    answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code in {200, 302, 303}
+    step(database, report, "start")
+    assert set(post(report.hromada_id)) == {IVANNA}
+
+
+def test_signing_in_makes_its_secret_only_when_the_letter_goes(database, post, client, mail):
+    with database.transaction() as session:
+        request_sign_in(session, IVANNA, next_path="/", locale="en", now=NOON.now(NOON.tzinfo))
+    letter = post(None)[IVANNA]
+    (link,) = [link for link in links(letter) if "/account/sign-in/" in link]
+    assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
+    assert letter.unsubscribe_url == ""
+
+
+def test_there_are_words_for_every_step_that_is_told():
+    told = {
+        Audience.REPORTER: wording.REPORTER,
+        Audience.FOLLOWERS: wording.FOLLOWER,
+        Audience.BODY: wording.BODY,
+    }
+    missing = [
+        (action, audience)
+        for action, audiences in LETTERS.items()
+        for audience in audiences
+        if action not in told[audience]
+    ]
+    assert missing == []
+
+
+def test_there_are_words_for_every_stage_of_every_clock():
+    clocks, stages = ("acceptance", "answer", "plan"), ("before", "due", "head", "coordinator")
+    assert set(REMINDER) == set(product(clocks, stages))
+
+
+def test_hiding_is_told_to_the_reporter_alone(database, report, post):
+    post(report.hromada_id)
+    with database.transaction() as session:
+        enter_hromada(session, report.hromada_id)
+        here = session.get_one(Report, report.id)
+        here.hidden_at = NOON
+        record_deed(session, here, "hide", Deed(OPERATOR, NOON, note="Персональні дані."))
+    letters = post(report.hromada_id)
+    assert set(letters) == {IVANNA}
+    assert "Персональні дані." in letters[IVANNA].text
+
+
+def test_a_step_by_the_system_is_told(database, report, post):
+    step(database, report, "accept")
+    step(database, report, "solve")
+    post(report.hromada_id)
+    step(database, report, "lapse", SYSTEM)
+    assert set(post(report.hromada_id)) == {IVANNA, PETRO, "udg@pokrov.example"}

@@ -1,0 +1,74 @@
+"""What those hear who follow a notice, or whose reports it explained."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from app.operations.notices.announcing import end_notice, follow_notice, lock_notice
+from app.operations.notices.changing import change_notice
+from tests.builders import NOON, a_report, a_working_hromada
+from tests.operations.notices.test_changing import SAME
+from tests.operations.notices.test_notices import HOUR, a_notice, followed
+
+OLENA, IVANNA = "olena@example.org", "ivanna@example.org"
+
+
+@pytest.fixture
+def hromada(database):
+    with database.transaction() as session:
+        return a_working_hromada(session)
+
+
+@pytest.fixture
+def notice(database, hromada):
+    """A notice that Olena follows."""
+    with database.transaction(hromada.id) as session:
+        number = a_notice(session, hromada)
+        followed(session, hromada, number, OLENA)
+        return number
+
+
+def test_the_first_letter_only_asks(database, hromada, notice, post):
+    with database.transaction(hromada.id) as session:
+        follow_notice(session, hromada.id, notice, wish=(IVANNA, "en"), now=NOON)
+    letter = post(hromada.id)[IVANNA]
+    assert "No water" in letter.subject
+    assert "/notices/subscriptions/" in letter.text
+
+
+def test_a_change_says_what_changed_and_how_it_was(database, hromada, notice, post):
+    post(hromada.id)
+    with database.transaction(hromada.id) as session:
+        locked = lock_notice(session, hromada.id, notice)
+        change = replace(SAME, ends_at=NOON + 9 * HOUR, words=("Роботи затягнулися.", ""))
+        change_notice(session, locked, change, now=NOON)
+    letter = post(hromada.id)[OLENA]
+    assert letter.subject == "Зміни в оголошенні: Немає води"
+    assert "змінено: текст, кінець." in letter.text
+    assert "Роботи затягнулися." in letter.text
+    assert "До (перед зміною)" in letter.text
+    assert f"/notices/{notice}" in letter.text
+
+
+def test_the_end_is_told_to_followers_and_reporters(database, hromada, notice, post):
+    with database.transaction(hromada.id) as session:
+        a_report(session, hromada, email=IVANNA)
+    post(hromada.id)
+    with database.transaction(hromada.id) as session:
+        locked = lock_notice(session, hromada.id, notice)
+        end_notice(session, locked, now=NOON, closing=("Воду подано.", "Water is back."))
+    letters = post(hromada.id)
+    assert set(letters) == {OLENA, IVANNA}
+    assert all("Воду подано." in letter.text for letter in letters.values())
+
+
+def test_one_cancelled_before_it_began_is_told_as_that(database, hromada, post):
+    with database.transaction(hromada.id) as session:
+        number = a_notice(session, hromada, starts_at=NOON + HOUR)
+        followed(session, hromada, number, OLENA)
+        end_notice(session, lock_notice(session, hromada.id, number), now=NOON)
+    letter = post(hromada.id)[OLENA]
+    assert letter.subject == "Скасовано: Немає води"
+    assert "скасовано до початку" in letter.text
+    assert re.search(r"До:? 1 червня 2026, 20:00", " ".join(letter.text.split()))

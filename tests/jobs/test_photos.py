@@ -1,0 +1,96 @@
+"""A photo becomes fit to be shown or leaves nothing behind; its original goes in any case."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from app.adapters.storage import PhotosInMemory, new_key
+from app.jobs import photos
+from app.jobs.delivery.consumer import carry_out
+from app.jobs.delivery.queues import LeasedEntry
+from app.jobs.photos import reencode_photo
+from app.models.outbox import Outbox
+from app.models.reports import ReportPhoto
+from app.operations.outbox import PHOTOS
+from tests.builders import a_report, a_working_hromada
+
+
+@pytest.fixture
+def store(app, monkeypatch):
+    kept = PhotosInMemory()
+    monkeypatch.setitem(app.extensions, "photos", kept)
+    with app.app_context():
+        yield kept
+
+
+def a_photo():
+    out = BytesIO()
+    Image.new("RGB", (2000, 1000), "green").save(out, "JPEG")
+    return out.getvalue()
+
+
+def owed(database, store, content):
+    key = new_key()
+    if content is not None:
+        store.keep_incoming(key, content)
+    with database.transaction() as session:
+        report = a_report(session, a_working_hromada(session), photos=(key,))
+        row = session.scalars(select(Outbox).where(Outbox.queue == PHOTOS)).one()
+        return LeasedEntry(row.id, report.hromada_id, 0), key
+
+
+def photo_and_row(database, hand):
+    with database.reading(hand.hromada_id) as session:
+        return session.scalars(select(ReportPhoto)).one(), session.get_one(Outbox, hand.outbox_id)
+
+
+def test_a_good_photo_is_ready_in_both_sizes(database, store):
+    hand, key = owed(database, store, a_photo())
+    carry_out(database, reencode_photo, hand)
+    photo, row = photo_and_row(database, hand)
+    assert (photo.state, photo.width, photo.height) == ("ready", 1600, 800)
+    assert row.done_at is not None
+    assert store.open(key, "large").startswith(b"\xff\xd8")
+    assert store.open(key, "thumb").startswith(b"\xff\xd8")
+    assert store.incoming(key) is None
+
+
+def test_a_bad_photo_is_refused_and_leaves_nothing(database, store):
+    hand, key = owed(database, store, a_photo()[:400])
+    carry_out(database, reencode_photo, hand)
+    photo, row = photo_and_row(database, hand)
+    assert (photo.state, row.dead_at) == ("refused", None)
+    assert (store.incoming(key), store.open(key, "large")) == (None, None)
+
+
+def test_a_photo_whose_original_is_gone_is_refused(database, store):
+    hand, _ = owed(database, store, None)
+    carry_out(database, reencode_photo, hand)
+    assert photo_and_row(database, hand)[0].state == "refused"
+
+
+def test_a_decoder_that_cannot_start_is_tried_again(database, store, monkeypatch):
+    hand, key = owed(database, store, a_photo())
+    monkeypatch.setattr("app.adapters.images.sys.executable", "/nonexistent")
+    carry_out(database, reencode_photo, hand)
+    photo, row = photo_and_row(database, hand)
+    assert (photo.state, row.attempts, row.done_at) == ("pending", 1, None)
+    assert store.incoming(key) is not None
+
+
+def test_the_original_stays_until_the_mark_is_committed(database, store, monkeypatch):
+    """A crash before the commit leaves all that is needed to do it again."""
+    hand, key = owed(database, store, a_photo())
+    seen = []
+    done = photos.reencode_photo
+
+    def watched(session, row):
+        afterwards = done(session, row)
+        seen.append(store.incoming(key) is not None)
+        return afterwards
+
+    carry_out(database, watched, hand)
+    assert seen == [True]
+    assert store.incoming(key) is None

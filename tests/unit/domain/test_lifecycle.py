@@ -1,0 +1,90 @@
+from itertools import product
+
+import pytest
+
+from app.domain.errors import NotAllowed, WrongState
+from app.domain.lifecycle import (
+    COLOUR_OF,
+    PUBLIC,
+    TRANSITIONS,
+    UNDOINGS,
+    Colour,
+    Status,
+    advance,
+    open_actions,
+    permitted,
+    undone_by,
+)
+from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
+
+
+def test_only_the_resident_confirms_or_returns():
+    assert advance(Status.SOLVED, "confirm", Role.RESIDENT) is Status.CONFIRMED
+    assert advance(Status.SOLVED, "return", Role.RESIDENT) is Status.IN_PROGRESS
+    for action in ("confirm", "return"):
+        with pytest.raises(NotAllowed):
+            advance(Status.SOLVED, action, Role.OFFICER)
+
+
+def test_silence_confirms_only_by_the_clock():
+    assert advance(Status.SOLVED, "lapse", Role.SYSTEM) is Status.CONFIRMED
+    with pytest.raises(NotAllowed):
+        advance(Status.SOLVED, "lapse", Role.OFFICER)
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.SOLVED])
+def test_nothing_unsolved_is_confirmed(status):
+    with pytest.raises(WrongState):
+        advance(status, "confirm", Role.RESIDENT)
+
+
+def test_every_status_can_be_reached():
+    assert {step.to for step in TRANSITIONS.values()} == set(Status)
+
+
+def test_only_confirmed_and_not_solved_are_final():
+    left = {at for at, _ in [*TRANSITIONS, *UNDOINGS]}
+    assert set(Status) - left == {Status.CONFIRMED, Status.NOT_SOLVED}
+
+
+def test_the_table_is_closed():
+    actions = {action for _, action in TRANSITIONS}
+    outcomes = set()
+    for status, action, role in product(Status, actions, Role):
+        try:
+            outcomes.add(advance(status, action, role))
+        except (WrongState, NotAllowed) as refusal:
+            outcomes.add(type(refusal))
+    assert outcomes == {*Status, WrongState, NotAllowed}
+
+
+def test_what_is_undone_can_have_been_done():
+    for (status, _), undoing in UNDOINGS.items():
+        steps = {step.to for (_, action), step in TRANSITIONS.items() if action == undoing.undoes}
+        assert steps == {status}
+
+
+def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate():
+    assert undone_by(Status.DUPLICATE, "unmerge", Role.MODERATOR) == "duplicate"
+    with pytest.raises(NotAllowed):
+        undone_by(Status.DUPLICATE, "unmerge", Role.OFFICER)
+    with pytest.raises(WrongState):
+        undone_by(Status.REJECTED, "unmerge", Role.MODERATOR)
+
+
+def test_every_status_has_its_colour_and_what_is_public_was_published():
+    assert set(COLOUR_OF) == set(Status)
+    assert not PUBLIC & {Status.SUBMITTED, Status.NEEDS_INFO, Status.REJECTED, Status.DUPLICATE}
+    assert COLOUR_OF[Status.SOLVED] is Colour.CLOSED
+
+
+def test_a_reader_may_change_nothing():
+    assert all(not open_actions(status, frozenset({Role.READER})) for status in Status)
+    with pytest.raises(NotAllowed):
+        permitted("hide", Role.READER)
+
+
+def test_every_action_has_its_rights_and_staff_read_statistics():
+    assert set(RIGHTS) == set(Permission)
+    assert all(may(frozenset({role}), Permission.SEE_STATISTICS) for role in STAFF)
+    assert not may(frozenset({Role.ANONYMOUS, Role.RESIDENT}), Permission.SEE_STATISTICS)

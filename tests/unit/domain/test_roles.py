@@ -1,0 +1,83 @@
+from itertools import product
+
+import pytest
+
+from app.domain.errors import NotAllowed, WrongState
+from app.domain.lifecycle import (
+    DEEDS,
+    TRANSITIONS,
+    UNDOINGS,
+    Status,
+    advance,
+    open_actions,
+    permitted,
+    undone_by,
+)
+from app.domain.roles import GRANTABLE, RIGHTS, STAFF, Permission, Role, may
+
+RESIDENTS = {Role.ANONYMOUS, Role.RESIDENT, Role.VERIFIED}
+
+
+@pytest.mark.parametrize(
+    ("action", "role"),
+    [
+        (Permission.MODERATE, Role.MODERATOR),
+        (Permission.ANSWER, Role.OFFICER),
+        (Permission.COORDINATE, Role.COORDINATOR),
+    ],
+)
+def test_each_workplace_is_for_one_role(action, role):
+    assert {each for each in Role if may(frozenset({each}), action)} == {role}
+
+
+def test_residents_enter_no_workplace():
+    for action in (
+        Permission.MODERATE,
+        Permission.ANSWER,
+        Permission.COORDINATE,
+        Permission.SEE_STATISTICS,
+    ):
+        assert not may(frozenset(RESIDENTS), action)
+
+
+def test_a_stranger_has_no_account_page():
+    assert not may(frozenset({Role.ANONYMOUS}), Permission.OWN_ACCOUNT)
+
+
+def test_every_action_has_its_right():
+    assert set(RIGHTS) == set(Permission)
+
+
+def test_roles_that_work_are_roles_that_are_granted():
+    assert STAFF <= GRANTABLE
+    assert not GRANTABLE & (RESIDENTS | {Role.SYSTEM})
+
+
+def test_a_reader_of_the_working_group_changes_nothing():
+    for (status, action), step in TRANSITIONS.items():
+        assert Role.READER not in step.roles
+        with pytest.raises(NotAllowed):
+            advance(status, action, Role.READER)
+    for deed in DEEDS:
+        with pytest.raises(NotAllowed):
+            permitted(deed, Role.READER)
+
+
+def test_nobody_does_a_deed_that_is_no_deed():
+    for role in Role:
+        with pytest.raises(NotAllowed):
+            permitted("rewrite", role)
+
+
+def test_open_actions_are_those_that_are_admitted():
+    admitting = {action: advance for _, action in TRANSITIONS}
+    admitting |= {action: undone_by for _, action in UNDOINGS}
+    for status, role in product(Status, Role):
+        admitted = set()
+        for action, admit in admitting.items():
+            try:
+                admit(status, action, role)
+            except (WrongState, NotAllowed):
+                continue
+            admitted.add(action)
+        assert open_actions(status, frozenset({role})) == admitted

@@ -1,0 +1,60 @@
+"""Sentences that are English as they stand and can be told in another language."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from app.texts.translate import translated
+from gis.files.messages import Amount, Message, message_from_json, message_to_json, msg
+
+CATALOGUE = Path(__file__).parents[3] / "translations" / "uk" / "LC_MESSAGES" / "files.po"
+PLACE = re.compile(r"%\((\w+)\)|%%")
+NOTE = msg(
+    "%(name)s: %(km2)s km² (%(share)s%%) lie outside the hromada's outline",
+    name=msg("%(these)s or %(this)s", these="a", this="b"),
+    km2=Amount(1447.2, 2),
+    share=Amount(76.5, 1),
+)
+
+
+def test_it_is_its_english_words():
+    assert NOTE == "a or b: 1,447.20 km² (76.5%) lie outside the hromada's outline"
+    assert json.loads(json.dumps([NOTE])) == [str(NOTE)]
+
+
+def test_the_advice_of_the_command_line_is_not_of_the_message():
+    several = msg("the file holds several layers (%(layers)s)", layers="a, b")
+    asking = several.asking("layer", "choose one by --layer")
+    assert asking == "the file holds several layers (a, b): choose one by --layer"
+    assert (asking.msgid, asking.asks) == (several.msgid, "layer")
+
+
+@pytest.mark.parametrize("note", [NOTE, msg("the file is empty"), "what was said of old"])
+def test_kept_and_revived_it_is_the_same(note):
+    again = message_from_json(json.loads(json.dumps(message_to_json(note))))
+    assert (again, isinstance(again, Message)) == (note, isinstance(note, Message))
+    assert not isinstance(note, Message) or again.params == note.params
+
+
+def test_a_page_tells_it_with_its_own_advice_and_names(app):
+    empty = msg("%(column)s is empty: fill it in", column="body")
+    asking = msg("the file is empty").asking("layer", "choose one by --layer")
+    with app.test_request_context("/?lang=uk"):
+        assert translated(NOTE).startswith(
+            "a або b: за межами громади лежить 1\u00a0447,20 км² (76,5%)"
+        )
+        assert translated(empty, names={"body": msg("Body")}) == "«Орган»: порожньо, заповніть"
+        assert translated(asking) == "файл порожній: залиште у файлі один шар"
+        assert translated(asking, advice={}) == "файл порожній"
+        assert translated("as it is") == "as it is"
+
+
+def test_a_translation_has_the_places_of_its_message():
+    with CATALOGUE.open("rb") as file:
+        for message in read_po(file):
+            if message.id:
+                asked, given = (PLACE.findall(text) for text in (message.id, message.string))
+                assert sorted(asked) == sorted(given), message.id

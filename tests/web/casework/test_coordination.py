@@ -1,0 +1,103 @@
+"""The coordinator's desk: bodies of reports, roles of people."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app.db import enter_hromada
+from app.domain.roles import Role
+from app.models.places import Body
+from app.queries.accounts import role_holders
+from app.queries.casework.coordination import areas_of
+from tests.builders import a_body, a_category, an_area
+from tests.web.desks import decide, form_on, made, state
+
+NOW = datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    "part", ["reports", "people", "bodies", "areas", "categories", "districts", "zones"]
+)
+def test_every_part_of_coordination_opens(coordinator, part):
+    assert coordinator.get(f"/pokrov/coordination/{part}").status_code == 200
+
+
+def test_areas_of_a_body_that_takes_no_reports_are_said_not_to_count(database, town, coordinator):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        an_area(session, a_body(session, town, "idle", active=False), code="idle")
+    for part in ("areas", "bodies"):
+        page = coordinator.get(f"/pokrov/coordination/{part}?lang=en").text
+        assert "takes no reports</span>" in page
+        assert "do not count" in page
+
+
+def test_an_area_of_everything_tells_what_it_names_too(database, town, coordinator):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        body = session.scalars(select(Body).where(Body.code == "water")).one()
+        lamp = a_category(session, town, "light.lamp", name_uk="Ліхтар")
+        an_area(session, body, lamp, code="both", everything=True)
+    assert "усе; поіменно: Ліхтар" in coordinator.get("/pokrov/coordination/areas").text
+
+
+def test_the_size_of_an_area_is_told_in_square_kilometres(database, town, coordinator):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        an_area(session, a_body(session, town, "big"), code="sized", area_m2=12_345_678)
+        cards = {card.code: card for card in areas_of(session, town.id, now=NOW)}
+        assert cards["sized"].area_m2 == 12_345_678
+    assert ">12.35</td>" in coordinator.get("/pokrov/coordination/areas?lang=en").text
+
+
+def _send(client, page, action, **given):
+    return client.post(action, data=form_on(client, page, action) | given)
+
+
+def test_a_coordinator_gives_a_report_its_body(database, town, moderator, coordinator):
+    number = made(database, town, category="trees.fallen")
+    decide(moderator, "moderation", number, "publish")
+    page, action = "/pokrov/coordination", f"/pokrov/coordination/reports/{number}/assign"
+    assert _send(coordinator, page, action, body="").status_code == 422
+    body = re.search(r'<option value="(\d+)">Водоканал', coordinator.get(page).text)[1]
+    assert _send(coordinator, page, action, body=body).status_code == 303
+    assert state(database, town, number)[0] == "routed"
+
+
+def test_a_coordinator_gives_and_takes_roles_of_this_hromada(database, town, coordinator):
+    page = "/pokrov/coordination/people"
+    give, take = f"{page}/grant", f"{page}/revoke"
+    given = {"email": "Petro@example.org", "role": "moderator"}
+    assert _send(coordinator, page, give, **given).status_code == 303
+    assert "petro@example.org" in coordinator.get(page).text
+    assert _send(coordinator, page, take, **given).status_code == 303
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        assert [h.email for h in role_holders(session, town.id)] == ["coordinator@pokrov.example"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"email": "petro", "role": "moderator"},
+        {"email": "petro@example.org", "role": "operator"},
+        {"email": "petro@example.org", "role": "king"},
+        {"email": "petro@example.org", "role": "officer"},
+        {"email": "petro@example.org", "role": "officer", "body": "999999"},
+    ],
+)
+def test_no_other_role_is_given(database, town, coordinator, given):
+    page = "/pokrov/coordination/people"
+    assert _send(coordinator, page, f"{page}/grant", **given).status_code == 422
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        assert len(role_holders(session, town.id)) == 1
+
+
+def test_a_coordinator_does_not_lock_everybody_out(database, town, coordinator, enter):
+    page = "/pokrov/coordination/people"
+    enter(Role.COORDINATOR, email="second@pokrov.example")
+    mine = {"email": "coordinator@pokrov.example", "role": "coordinator"}
+    assert _send(coordinator, page, f"{page}/revoke", **mine).status_code == 422

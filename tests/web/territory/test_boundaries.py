@@ -1,0 +1,305 @@
+"""Changes of boundaries by file and by drawing: seen first, then applied or put aside."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from app.db import enter_hromada
+from app.domain.roles import Role
+from app.models.boundaries import BoundaryDraft
+from app.models.places import Area
+from app.models.reports import Report
+from app.operations.accounts.accounts import Grant, grant_role
+from gis.geometry import Point
+from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area
+from tests.web.staff import signed_in
+
+EMAIL = "a@pokrov.example"
+NOW = datetime.now(UTC)
+BASE = "/pokrov/coordination/boundaries"
+EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
+RING = [[34.0, 47.6], [34.05, 47.6], [34.05, 47.7], [34.0, 47.7], [34.0, 47.6]]
+WEST_HALF = {"type": "Polygon", "coordinates": [RING]}
+EAST_RING = [[34.05, 47.6], [34.1, 47.6], [34.1, 47.7], [34.05, 47.7], [34.05, 47.6]]
+EAST = {"type": "Polygon", "coordinates": [EAST_RING]}
+
+
+@pytest.fixture
+def town(database):
+    """The east is one body's; a report lies in the west, which by default is another's."""
+    with database.transaction() as session:
+        hromada = a_hromada(session)
+        east, west = a_body(session, hromada, "east"), a_body(session, hromada, "west")
+        pothole = a_category(session, hromada, default_body_id=west.id)
+        an_area(session, east, pothole, code="east", boundary=EAST_HALF)
+        a_public_report(session, hromada, point=Point(34.02, 47.65), now=NOW)
+    return hromada
+
+
+@pytest.fixture
+def enter(app, database, town):
+    """Return a browser signed in with a role in the town."""
+
+    def sign_in(role):
+        return signed_in(app.test_client(), database, Grant(town.id, EMAIL, role, None))
+
+    return sign_in
+
+
+@pytest.fixture
+def coordinator(enter):
+    return enter(Role.COORDINATOR)
+
+
+def _post(client, path, form, page=BASE):
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)[1]
+    return client.post(path, data=form | {"csrf_token": token}, content_type="multipart/form-data")
+
+
+def _file(name="areas.geojson", **properties):
+    facts = {"code": "west", "name_uk": "Захід", "body": "east", "categories": ["roads"]}
+    feature = {"type": "Feature", "properties": facts | properties, "geometry": WEST_HALF}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    return (BytesIO(content), name)
+
+
+def _sent(client, **properties):
+    answer = _post(client, f"{BASE}/file", {"kind": "areas", "file": _file(**properties)})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def _read(database, town, question):
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        return session.scalar(question)
+
+
+def test_a_file_is_shown_as_a_difference_and_changes_nothing(coordinator, database, town):
+    page = coordinator.get(f"{_sent(coordinator)}?lang=en").text
+    assert "A gap closes" in page
+    assert "Department west" in page
+    assert "Department east" in page
+    assert "will be forwarded" in page
+    assert _read(database, town, select(func.count()).select_from(Area)) == 1
+
+
+def test_another_name_is_shown_with_the_old_one(coordinator):
+    form = {"kind": "areas", "code": "east", "name_uk": "Схід", "geometry": json.dumps(EAST)}
+    to = _post(coordinator, f"{BASE}/drawn", form).location
+    assert "name: Зона east → Схід" in coordinator.get(f"{to}?lang=en").text
+
+
+def test_applied_with_reports_they_go_to_the_new_body(coordinator, database, town):
+    to = _sent(coordinator)
+    form = {"reroutes": "1", "reason": "Рішення № 7"}
+    assert _post(coordinator, f"{to}/apply", form, page=to).status_code == 303
+    assert "1 report went to another body" in coordinator.get(f"{to}?lang=en").text
+    routed = _read(database, town, select(Report.routing))
+    assert routed["winner"]["area_code"] == "west"
+
+
+def test_applied_it_tells_what_it_has_written(coordinator):
+    to = _sent(coordinator)
+    _post(coordinator, f"{to}/apply", {}, page=to)
+    form = {"kind": "areas", "code": "east", "name_uk": "Схід", "geometry": json.dumps(EAST)}
+    other = _post(coordinator, f"{BASE}/drawn", form).location
+    _post(coordinator, f"{other}/apply", {}, page=other)
+    first, second = (_decided(coordinator, each) for each in (to, other))
+    assert ("west, version 1" in first, "new" in first, "east" in first) == (True, True, True)
+    assert "version 1 → 2" in second
+    assert "name: Зона east → Схід" in second
+    assert "west, version" not in second
+
+
+def test_applied_from_a_later_day_it_tells_what_it_changes(coordinator):
+    to = _sent(coordinator)
+    day = (NOW + timedelta(days=40)).date().isoformat()
+    _post(coordinator, f"{to}/apply", {"starts_on": day}, page=to)
+    assert "west, version 1" in _decided(coordinator, to)
+
+
+def test_a_day_that_was_typed_is_looked_at_before_it_counts(coordinator):
+    to = _sent(coordinator)
+    day = (NOW + timedelta(days=40)).date().isoformat()
+    looked = _post(coordinator, f"{to}/apply", {"look": "1", "starts_on": day, "reason": "Так"})
+    assert looked.status_code == 200
+    assert (f'name="shown" value="{day}"' in looked.text, "Так" in looked.text) == (True, True)
+    form = {"shown": "", "starts_on": day}
+    refused = _post(coordinator, f"{to}/apply", form, page=to)
+    assert refused.status_code == 422
+    assert f'name="shown" value="{day}"' in refused.text
+    form["shown"] = day
+    assert _post(coordinator, f"{to}/apply", form, page=to).status_code == 303
+    assert f"{to}/withdraw" in coordinator.get(to).text
+
+
+def test_put_aside_it_tells_what_it_named(coordinator):
+    to = _sent(coordinator)
+    _post(coordinator, f"{to}/discard", {}, page=to)
+    assert "Захід" in _decided(coordinator, to)
+    assert "Nothing of it was written" in _decided(coordinator, to)
+
+
+def test_a_change_of_districts_tells_what_it_has_changed(coordinator):
+    form = {"kind": "districts", "new_code": "west", "name_uk": "Захід"}
+    for name, drawn in (("Захід", WEST_HALF), ("Лівий берег", EAST)):
+        given = form | {"name_uk": name, "geometry": json.dumps(drawn)}
+        to = _post(coordinator, f"{BASE}/drawn", given).location
+        _post(coordinator, f"{to}/apply", {}, page=to)
+    told = _decided(coordinator, to)
+    assert "boundary, details" in told
+    assert "name: Захід → Лівий берег" in told
+
+
+def _decided(client, path):
+    page = client.get(f"{path}?lang=en").text
+    return page[page.index('id="decided-title"') :].split("</section>")[0]
+
+
+def test_applied_from_a_later_day_it_waits(coordinator, database, town):
+    to = _sent(coordinator)
+    day = (NOW + timedelta(days=40)).date().isoformat()
+    assert _post(coordinator, f"{to}/apply", {"starts_on": day}, page=to).status_code == 303
+    assert "Applied: begins on" in coordinator.get(f"{to}?lang=en").text
+    assert _read(database, town, select(Area.valid_from).where(Area.code == "west")) > NOW
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"starts_on": "2020-01-01"},
+        {"starts_on": "9999-12-31"},
+        {"starts_on": "soon"},
+        {"reroutes": "1", "reason": ""},
+        {"reason": "x" * 1001},
+    ],
+    ids=["the past", "too far ahead", "no day", "no reason", "too long"],
+)
+def test_what_is_wrong_with_the_decision_is_marked(coordinator, database, town, form):
+    to = _sent(coordinator)
+    answer = _post(coordinator, f"{to}/apply", form, page=to)
+    assert answer.status_code == 422
+    assert "has-error" in answer.text
+    assert _read(database, town, select(func.count()).select_from(Area)) == 1
+
+
+def test_put_aside_it_cannot_be_applied(coordinator):
+    to = _sent(coordinator)
+    assert _post(coordinator, f"{to}/discard", {}, page=to).status_code == 303
+    assert _post(coordinator, f"{to}/apply", {}).status_code == 303
+    assert "put aside" in coordinator.get(f"{to}?lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"kind": "areas"}, "Choose a file"),
+        ({"kind": "areas", "file": _file("areas.pdf")}, "Send GeoJSON"),
+        ({"kind": "areas", "file": _file(body="nobody")}, "no body"),
+    ],
+    ids=["no file", "another format", "unknown body"],
+)
+def test_a_file_that_cannot_be_taken_is_explained(coordinator, database, town, form, words):
+    answer = _post(coordinator, f"{BASE}/file?lang=en", form)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert _read(database, town, select(func.count()).select_from(BoundaryDraft)) == 0
+
+
+def test_a_drawn_polygon_edits_one_area(coordinator):
+    form = {"kind": "areas", "code": "east", "geometry": json.dumps(WEST_HALF)}
+    answer = _post(coordinator, f"{BASE}/drawn", form)
+    assert answer.status_code == 303
+    page = coordinator.get(f"{answer.location}?lang=en").text
+    assert "A gap opens" in page
+    shapes = coordinator.get(f"{answer.location}.geojson").json["features"]
+    assert [shape["properties"]["kind"] for shape in shapes] == ["old", "new", "gap"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"code": "east", "geometry": ""},
+        {"code": "east", "geometry": '{"type": "Point", "coordinates": [34, 47]}'},
+        {"code": "east", "geometry": '{"type": "Polygon", "coordinates": "no"}'},
+        {"code": "east", "geometry": '{"type": "Polygon", "coordinates": []}'},
+        {"geometry": json.dumps(WEST_HALF)},
+        {"new_code": "new", "geometry": json.dumps(WEST_HALF)},
+    ],
+    ids=["nothing", "a point", "words", "empty", "no code", "a new one without its facts"],
+)
+def test_a_drawing_that_cannot_be_taken_is_explained(coordinator, form):
+    answer = _post(coordinator, f"{BASE}/drawn", {"kind": "areas"} | form)
+    assert answer.status_code == 422
+    assert "alert-danger" in answer.text
+
+
+def test_districts_are_changed_in_the_same_way(coordinator):
+    form = {
+        "kind": "districts",
+        "new_code": "west",
+        "name_uk": "Захід",
+        "geometry": json.dumps(WEST_HALF),
+    }
+    to = _post(coordinator, f"{BASE}/drawn", form).location
+    assert "Reports that would count in another district" in coordinator.get(f"{to}?lang=en").text
+    assert _post(coordinator, f"{to}/apply", {}, page=to).status_code == 303
+    assert "1 report came to another district" in coordinator.get(f"{to}?lang=en").text
+
+
+@pytest.mark.parametrize("kind", ["areas", "districts"])
+def test_the_page_to_draw_on_has_shapes_and_the_outline_to_keep_to(coordinator, kind):
+    assert coordinator.get(f"{BASE}/draw?kind={kind}").status_code == 200
+    shapes = coordinator.get(f"{BASE}/shapes.geojson?kind={kind}").json["features"]
+    assert shapes[-1]["properties"]["code"] == ""
+    assert len(shapes) == (2 if kind == "areas" else 1)
+
+
+@pytest.mark.parametrize("path", ["", "/draw", "/shapes.geojson", "/1", "/1.geojson"])
+def test_only_coordinators_see_it(enter, path):
+    assert enter(Role.MODERATOR).get(f"{BASE}{path}").status_code == 403
+
+
+def test_another_hromadas_draft_is_not_found(coordinator, database, town):
+    _sent(coordinator)
+    with database.transaction() as session:
+        other = a_hromada(session, "other")
+        grant_role(session, Grant(other.id, "a@pokrov.example", Role.COORDINATOR, None), now=NOW)
+    path = "/other/coordination/boundaries/1"
+    assert coordinator.get(path).status_code == 404
+    assert _post(coordinator, f"{path}/apply", {}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["../../../{}/precious", "{}/precious", "a/b"])
+def test_a_code_is_a_word_and_no_path(coordinator, tmp_path, code):
+    precious = tmp_path / "precious.geojson"
+    precious.write_text("{}")
+    form = {
+        "kind": "areas",
+        "new_code": code.format(tmp_path),
+        "geometry": json.dumps(WEST_HALF),
+        "name_uk": "Захід",
+        "body": "east",
+        "categories": "roads",
+    }
+    assert _post(coordinator, f"{BASE}/drawn", form).status_code == 422
+    assert precious.read_text() == "{}"
+
+
+def test_what_a_new_one_needs_is_not_called_optional(coordinator):
+    page = coordinator.get(f"{BASE}/draw").text
+    for field in ("new_code", "name_uk", "categories"):
+        label = re.search(rf'<label for="{field}">(.*?)</label>', page)[1]
+        assert "optional" not in label
+    assert page.count("Новому — обов’язково") == 3
+
+
+def test_a_reason_is_needed_where_reports_follow(coordinator):
+    page = coordinator.get(_sent(coordinator)).text
+    assert "optional" not in re.search(r'<label for="reason">(.*?)</label>', page)[1]
+    assert "Обов’язково, якщо відкриті повідомлення" in page

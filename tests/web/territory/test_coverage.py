@@ -1,0 +1,166 @@
+"""The page of coverage, its GeoJSON and the command: for coordinators, of their own hromada."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.roles import Role
+from app.operations.accounts.accounts import Grant
+from tests.builders import a_body, a_category, a_district, a_hromada, an_area
+from tests.web.staff import signed_in
+
+NOW = datetime.now(UTC)
+EAST_HALF = "SRID=4326;MULTIPOLYGON(((34.05 47.6,34.1 47.6,34.1 47.7,34.05 47.7,34.05 47.6)))"
+PAGE = "/pokrov/coordination/coverage"
+
+
+@pytest.fixture
+def town(database):
+    """Half of it is covered by two bodies with the same right, the other half by nobody."""
+    with database.transaction() as session:
+        hromada = a_hromada(session)
+        pothole = a_category(session, hromada)
+        for code in ("one", "two"):
+            body = a_body(session, hromada, code)
+            an_area(session, body, pothole, code=code, boundary=EAST_HALF)
+    return hromada
+
+
+@pytest.fixture
+def enter(app, database, town):
+    """Return a browser signed in with a role in the town."""
+
+    return lambda role: signed_in(
+        app.test_client(), database, Grant(town.id, "a@pokrov.example", role, None)
+    )
+
+
+def test_the_page_names_gap_overlap_and_bodies(enter):
+    page = enter(Role.COORDINATOR).get(f"{PAGE}?lang=en").text
+    assert "Gap" in page
+    assert "Overlap" in page
+    assert "Department one" in page
+    assert page.count("shape-gap") == page.count("shape-overlap") == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "at=yesterday",
+        "at=0001-01-01",
+        "at=9999-12-31",
+        "tolerance=-1",
+        "tolerance=nan",
+        "tolerance=wide",
+    ],
+)
+def test_what_cannot_be_read_is_marked_and_the_page_stays(enter, query):
+    answer = enter(Role.COORDINATOR).get(f"{PAGE}?{query}")
+    assert answer.status_code == 422
+    assert "has-error" in answer.text
+
+
+def test_geojson_holds_the_parts_of_one_category_or_of_all(enter):
+    client = enter(Role.COORDINATOR)
+    answer = client.get(f"{PAGE}.geojson?category=roads.pothole&download=1")
+    assert answer.mimetype == "application/geo+json"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    kinds = [feature["properties"]["kind"] for feature in answer.json["features"]]
+    assert sorted(kinds) == ["gap", "overlap"]
+    assert len(client.get(f"{PAGE}.geojson").json["features"]) == 2
+    assert client.get(f"{PAGE}.geojson?category=districts").json["features"] == []
+    assert client.get(f"{PAGE}.geojson?category=none").status_code == 404
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.geojson"])
+def test_only_coordinators_see_it(enter, path):
+    assert enter(Role.READER).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.geojson"])
+def test_another_hromadas_coordinator_does_not(enter, database, path):
+    with database.transaction() as session:
+        a_hromada(session, "other")
+    assert enter(Role.COORDINATOR).get(path.replace("pokrov", "other")).status_code == 403
+
+
+def test_the_command_tells_people_scripts_and_maps(app, town, tmp_path):
+    runner = app.test_cli_runner()
+    said = runner.invoke(args=["coverage", "pokrov"])
+    assert said.exit_code == 0, said.output
+    assert "no area: " in said.stdout
+    assert "equal: one and two" in said.stdout
+    drawn = tmp_path / "coverage.geojson"
+    told = runner.invoke(args=["coverage", "pokrov", "--json", "--geojson", str(drawn)])
+    (sheet,) = json.loads(told.stdout)["sheets"]
+    assert [len(sheet["gaps"]), len(sheet["overlaps"])] == [1, 1]
+    assert len(json.loads(drawn.read_text())["features"]) == 2
+
+
+@pytest.mark.parametrize("words", [["nowhere"], ["pokrov", "--at", "soon"]])
+def test_the_command_fails_for_what_it_does_not_know(app, town, words):
+    assert app.test_cli_runner().invoke(args=["coverage", *words]).exit_code != 0
+
+
+@pytest.mark.parametrize("which", ["--districts", "--neighbours"])
+def test_the_command_compares_outlines(app, database, town, which):
+    with database.transaction(town.id) as session:
+        a_district(session, town)
+    said = app.test_cli_runner().invoke(args=["coverage", which])
+    assert said.exit_code == 0, said.output
+    assert "in none" in said.stdout
+
+
+@pytest.mark.parametrize("which", ["--districts", "--neighbours"])
+def test_the_command_says_where_there_is_nothing_to_compare(app, town, which):
+    said = app.test_cli_runner().invoke(args=["coverage", which])
+    assert said.exit_code == 0, said.output
+
+
+def test_the_command_refuses_an_unknown_category(app, town):
+    said = app.test_cli_runner().invoke(args=["coverage", "pokrov", "--category", "nosuch"])
+    assert said.exit_code != 0
+
+
+def test_one_command_serves_a_hromada(app, town, database):
+    with database.transaction() as session:
+        a_hromada(session, "next", served=False)
+    runner = app.test_cli_runner()
+    assert app.test_client().get("/next/").status_code == 404
+    said = runner.invoke(args=["serve", "next"])
+    assert said.exit_code == 0, said.output
+    assert "82 by default" in said.stdout
+    assert app.test_client().get("/next/").status_code == 200
+    told = json.loads(runner.invoke(args=["serve", "next", "--stop", "--json"]).stdout)
+    assert (told["slug"], told["served"]) == ("next", False)
+    assert app.test_client().get("/next/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("pokrov", "/pokrov/"), ("47.65, 34.05", "/pokrov/"), ("Громада next", "not served here yet")],
+)
+def test_the_first_page_finds_hromadas(app, town, database, words, shown):
+    with database.transaction() as session:
+        a_hromada(session, "next", served=False, boundary="SRID=4326;MULTIPOLYGON EMPTY")
+    page = app.test_client().get("/", query_string={"q": words, "lang": "en"})
+    assert page.status_code == 200
+    assert shown in page.text
+
+
+def test_a_change_is_linked_by_its_day_in_kyiv(enter, database, town):
+    """What begins with a day in Kyiv begins on the day before by UTC."""
+    midnight = datetime(2026, 3, 9, 22, tzinfo=UTC)
+    with database.transaction(town.id) as session:
+        body, pothole = a_body(session, town, "three"), a_category(session, town, "roads.sign")
+        an_area(session, body, pothole, code="three", boundary=EAST_HALF, valid_from=midnight)
+    client = enter(Role.COORDINATOR)
+    assert "at=2026-03-10" in client.get(PAGE).text
+    answer = client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-10").json["features"]
+    assert (
+        answer[0]["properties"]["km2"]
+        < client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-09").json["features"][0][
+            "properties"
+        ]["km2"]
+    )

@@ -1,0 +1,234 @@
+"""The first page and the map page: what they show, to everybody, without scripts."""
+
+import re
+
+import pytest
+from sqlalchemy import event
+
+from gis.map.counts import recount
+from tests.builders import a_hromada, a_public_report, a_report, a_working_hromada, square
+
+
+@pytest.fixture
+def pokrov(database):
+    with database.transaction() as session:
+        return a_working_hromada(session)
+
+
+def published(database, hromada, **given) -> int:
+    from app.db import enter_hromada
+
+    with database.transaction() as session:
+        enter_hromada(session, hromada.id)
+        return a_public_report(session, hromada, **given).number
+
+
+@pytest.fixture
+def statements(app):
+    seen: list[str] = []
+
+    def note(_conn, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    engine = app.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_first_page_names_the_hromadas_served(client, pokrov):
+    page = client.get("/")
+    assert f'href="/{pokrov.slug}/"' in page.text
+    assert pokrov.name_uk in page.text
+
+
+def test_the_first_page_leaves_out_those_not_served(client, database):
+    with database.transaction() as session:
+        a_hromada(session, "bucha", served=False)
+    assert "bucha" not in client.get("/").text
+
+
+@pytest.mark.parametrize("words", ["гРОМАДА", "pokr", "UA"])
+def test_hromadas_are_found_by_name_or_code(client, pokrov, words):
+    assert "/pokrov/" in client.get("/", query_string={"q": words}).text
+
+
+def test_an_unknown_name_is_explained(client, pokrov):
+    page = client.get("/?q=Атлантида%")
+    assert page.status_code == 200
+    assert "Громади з такою назвою тут немає" in page.text
+
+
+def test_no_hromada_yet_is_still_a_page(client, database):
+    assert "Тут ще немає жодної громади" in client.get("/").text
+
+
+def test_the_map_page_lists_reports_without_scripts(client, database, pokrov):
+    number = published(database, pokrov)
+    page = client.get("/pokrov/")
+    assert f'href="/pokrov/reports/{number}"' in page.text
+    assert "<noscript>" in page.text
+    assert "/pokrov/map.svg?" in page.text
+
+
+def test_the_unpublished_are_not_listed(client, database, pokrov):
+    from app.db import enter_hromada
+
+    with database.transaction() as session:
+        enter_hromada(session, pokrov.id)
+        number = a_report(session, pokrov).number
+    page = client.get("/pokrov/")
+    assert f"/reports/{number}" not in page.text
+    assert "Тут ще ніхто не повідомляв про проблеми" in page.text
+
+
+def test_another_hromadas_reports_are_not_listed(client, database, pokrov):
+    published(database, pokrov)
+    with database.transaction() as session:
+        a_working_hromada_elsewhere(session)
+    assert client.get("/bucha/list").text.count("report-card-title") == 0
+
+
+def a_working_hromada_elsewhere(session):
+    return a_hromada(session, "bucha", boundary=square(30.0, 50.0))
+
+
+def test_a_filter_that_finds_nothing_offers_a_way_out(client, database, pokrov):
+    published(database, pokrov)
+    page = client.get("/pokrov/?status=closed")
+    assert "За цими умовами нічого немає" in page.text
+    assert "data-reset" in page.text
+
+
+def test_an_unknown_code_is_named(client, pokrov):
+    page = client.get("/pokrov/?category=unicorns&district=xx")
+    assert page.status_code == 200
+    assert "«unicorns»" in page.text
+    assert "«xx»" in page.text
+
+
+@pytest.mark.parametrize(
+    "query", ["bbox=nan,1,2,3", "from=x", "status=burning", "after=x", "to=2026-13-01"]
+)
+def test_a_broken_filter_is_explained_beside_the_form(client, pokrov, query):
+    page = client.get(f"/pokrov/?{query}")
+    assert page.status_code == 422
+    assert "alert-danger" in page.text
+    assert "data-filters" in page.text
+
+
+def test_the_list_goes_on_page_by_page(client, database, pokrov):
+    numbers = [published(database, pokrov) for _ in range(23)]
+    first = client.get("/pokrov/list")
+    assert first.text.count("report-card-title") == 20
+    rest = client.get(f"/pokrov/list?after={sorted(numbers)[3]}")
+    assert rest.text.count("report-card-title") == 3
+    assert "Найновіші" in rest.text
+
+
+def test_the_part_beside_the_map_comes_alone(client, database, pokrov):
+    published(database, pokrov)
+    part = client.get("/pokrov/list?part=list")
+    assert "<html" not in part.text
+    assert 'data-found="1 повідомлення"' in part.text
+
+
+def test_english_is_complete(client, database, pokrov):
+    published(database, pokrov)
+    page = client.get("/pokrov/?lang=en")
+    assert "Report a problem" in page.text
+    assert 'lang="en"' in page.text
+    assert "Pothole" in page.text
+
+
+def test_words_of_residents_are_text(client, database, pokrov):
+    published(database, pokrov, description="<script>alert(1)</script> яма на дорозі")
+    assert "<script>alert" not in client.get("/pokrov/").text
+
+
+def test_the_map_page_costs_three_statements(client, database, pokrov, statements):
+    published(database, pokrov)
+    client.get("/pokrov/")
+    del statements[:]
+    client.get("/pokrov/")
+    assert len(statements) == 3, statements
+
+
+def test_an_unknown_hromada_is_not_found(client, pokrov):
+    page = client.get("/atlantis/")
+    assert page.status_code == 404
+    assert "Такої сторінки немає" in page.text
+
+
+def test_the_address_without_a_slash_leads_on(client, pokrov):
+    assert client.get("/pokrov").status_code == 308
+
+
+@pytest.fixture
+def addresses(database, pokrov):
+    from app.db import enter_hromada
+    from gis.geometry import Point
+    from tests.gis.test_nearby import an_address
+
+    with database.transaction() as session:
+        enter_hromada(session, pokrov.id)
+        an_address(session, pokrov, Point(34.05, 47.65), house="1")
+        an_address(session, pokrov, Point(34.06, 47.66), house="15")
+
+
+@pytest.mark.parametrize("path", ["/pokrov/?", "/pokrov/list?", "/pokrov/list?part=1&"])
+def test_words_that_are_an_address_lead_to_it(client, addresses, path):
+    page = client.get(f"{path}q=поштовая 15").text
+    assert 'data-spot="34.06,47.66"' in page
+    assert "/pokrov/?bbox=34.05600,47.65700,34.06400,47.66300" in page
+
+
+@pytest.mark.parametrize("words", ["яма", "не працює ліхтар", "пошта не відчинена", "1", "№ 15"])
+def test_words_that_are_none_lead_nowhere(client, addresses, words):
+    assert "data-spot" not in client.get("/pokrov/", query_string={"q": words}).text
+
+
+def test_a_list_of_very_many_is_still_counted(client, database, pokrov, monkeypatch):
+    monkeypatch.setattr("gis.map.listing.COUNT_UPTO", 2)
+    monkeypatch.setattr("app.queries.reports.list.COUNT_UPTO", 2)
+    for _ in range(4):
+        published(database, pokrov)
+    assert "4 повідомлення" in client.get("/pokrov/list").text
+    assert "4 повідомлення" in client.get("/pokrov/list?part=1&bbox=34,47.6,34.1,47.7").text
+
+
+def test_what_nobody_has_counted_is_said_to_be_more_than_that(
+    client, database, pokrov, monkeypatch
+):
+    monkeypatch.setattr("gis.map.listing.COUNT_UPTO", 2)
+    monkeypatch.setattr("app.queries.reports.list.COUNT_UPTO", 2)
+    for _ in range(4):
+        published(database, pokrov)
+    with database.transaction(pokrov.id) as session:
+        recount(session.connection(), pokrov.id, faceted=True)
+    page = client.get("/pokrov/?bbox=34,47.6,34.1,47.7").text
+    assert "понад 2 повідомлень" in page
+    assert re.search(r'data-count="open"></span>', page), "no state's number is told"
+    assert "4 повідомлення" in client.get("/pokrov/").text
+
+
+def test_a_page_of_the_list_that_no_number_can_be_is_refused(client, pokrov):
+    assert client.get(f"/pokrov/?after={'0' * 20}{'9' * 20}").status_code == 422
+
+
+@pytest.mark.parametrize("words", ["48.1, 11.5", "46.2, 31.0"])
+def test_a_position_in_no_hromada_is_not_called_a_wrong_name(client, pokrov, words):
+    page = client.get("/", query_string={"q": words}).text
+    assert "не належить до жодної громади" in page
+    assert "Громади з такою назвою" not in page
+
+
+def test_a_name_on_the_first_pages_drawing_is_not_cut(client, database, pokrov):
+    with database.transaction() as session:
+        near_the_edge = "SRID=4326;POINT(34.35 47.698)"
+        a_hromada(session, "bucha", boundary=square(34.3, 47.6), centre=near_the_edge)
+    page = client.get("/").text
+    names = re.findall(r'<text x="([\d.]+)" y="([\d.-]+)" text-anchor="(\w+)"', page)
+    west, east = sorted(names, key=lambda name: float(name[0]))
+    assert (west[2], east[2]) == ("start", "end")
+    assert float(east[1]) > 40, "below its point, for there is no room above"

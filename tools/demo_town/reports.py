@@ -1,0 +1,128 @@
+"""Puts the demo's reports into the database: two years of a town's life, up to today."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from app.domain.lifecycle import SUBMIT, Status
+from app.domain.roles import Role
+from app.models.places import Body
+from app.models.reports import Report, ReportEvent, ReportPhoto
+from app.models.subscriptions import Subscription
+from tools.demo_town.draw.clock import sent_at
+from tools.demo_town.files import document
+from tools.demo_town.histories import NOT_YET, Demo, Life, lived
+
+BATCH = 100
+# Pixels, width and height, of a drawn photo.
+DRAWN = (1200, 900)
+
+_SUPPORTERS = text("""
+INSERT INTO supporter (hromada_id, report_id, person_key, created_at)
+SELECT :hromada_id, r.id, sha256(convert_to('demo:' || r.id || ':' || n, 'UTF8')), r.at
+FROM unnest(CAST(:ids AS bigint[]), CAST(:counts AS int[]), CAST(:times AS timestamptz[]))
+    AS r (id, voices, at)
+CROSS JOIN LATERAL generate_series(1, r.voices) AS n
+""")
+
+
+def add_reports(demo: Demo, *, advance: Callable[[int], None]) -> int:
+    """Add every report with its timeline; ``advance`` hears how many more are done."""
+    given = sorted(document("reports.json.gz"), key=lambda story: sent_at(story, demo.now))
+    made: dict[str, int] = {}
+    for start in range(0, len(given), BATCH):
+        lives = [lived(demo, story) for story in given[start : start + BATCH]]
+        ids = demo.session.scalars(
+            insert(Report).returning(Report.id, sort_by_parameter_order=True),
+            [NOT_YET | life.values for life in lives],
+        ).all()
+        _add_events(demo, lives, ids)
+        _add_company(demo, lives, ids)
+        made |= {str(life.story["id"]): id_ for life, id_ in zip(lives, ids, strict=True)}
+        advance(len(lives))
+    _tie_duplicates(demo, given, made)
+    return len(made)
+
+
+def _add_events(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
+    rows = []
+    for life, report_id in zip(lives, ids, strict=True):
+        role = Role.RESIDENT if life.story.get("has_email") else Role.ANONYMOUS
+        first = {"at": life.submitted, "action": SUBMIT, "to_status": "submitted", "role": role}
+        blank = _BLANK | {"hromada_id": demo.hromada_id, "report_id": report_id}
+        rows += [blank | step for step in (first, *life.steps)]
+    demo.session.execute(insert(ReportEvent), rows)
+
+
+_BLANK: dict[str, Any] = {
+    "from_status": None,
+    "account_id": None,
+    "note": "",
+    "public": True,
+    "details": {},
+}
+
+
+def _add_company(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
+    """Add supporters, the reporters' addresses and photos."""
+    addresses, photos = [], []
+    for life, report_id in zip(lives, ids, strict=True):
+        row = {
+            "hromada_id": demo.hromada_id,
+            "report_id": report_id,
+            "created_at": life.submitted,
+        }
+        if life.story.get("has_email"):
+            email = f"resident{report_id}@pokrov.example"
+            known = {"email": email, "kind": "reporter", "confirmed_at": life.submitted}
+            addresses.append(row | known)
+        photos += [
+            # Drawn by us, in both sizes: a resident's first photo need not queue behind these.
+            row
+            | {
+                "storage_key": demo.keep_photo(photo["kind"], int(photo["seed"])),
+                "state": "ready",
+                "width": DRAWN[0],
+                "height": DRAWN[1],
+                "position": position,
+            }
+            for position, photo in enumerate(life.story.get("photos", []))
+        ]
+    voices = {
+        "hromada_id": demo.hromada_id,
+        "ids": list(ids),
+        "counts": [life.values["supporters"] for life in lives],
+        "times": [life.submitted for life in lives],
+    }
+    demo.session.execute(_SUPPORTERS, voices)
+    for table, rows in ((Subscription, addresses), (ReportPhoto, photos)):
+        if rows:
+            demo.session.execute(insert(table), rows)
+
+
+def _tie_duplicates(
+    demo: Demo, given: Sequence[Mapping[str, Any]], made: Mapping[str, int]
+) -> None:
+    """Point each duplicate at its original: the one named, else the nearest of its category."""
+    for story in given:
+        own = made[str(story["id"])]
+        report = demo.session.get_one(Report, own)
+        if report.status != Status.DUPLICATE:
+            continue
+        named = made.get(str(story.get("duplicate_of")))
+        original = named or demo.session.scalar(
+            select(Report.id)
+            .where(Report.category_id == report.category_id, Report.public, Report.id != own)
+            .order_by(func.ST_Distance(Report.point, report.point), Report.id)
+            .limit(1)
+        )
+        demo.session.execute(
+            update(Report).where(Report.id == own).values(duplicate_of_id=original)
+        )
+
+
+def body_ids(session: Session) -> dict[str, int]:
+    """Return the entered hromada's bodies, code to id."""
+    return {row.code: row.id for row in session.execute(select(Body.code, Body.id))}
