@@ -1,7 +1,7 @@
 /* The first page's map: every hromada served here with its counts; a press leads to it. Without WebGL 2 the drawing stays. */
 
 import { addStyleSheet, asset, hasWebGL2, isCalm, isDark, language, loadFonts } from "./map-browser.js";
-import { byZoom, colours, labelFonts } from "./map-style.js";
+import { byZoom, colours, labelFonts, nameIn } from "./map-style.js";
 import { BELOW, donutName, drawMissing } from "./reports-gl.js";
 
 const SPOTS = ["hromadas", "clusters"];
@@ -9,8 +9,6 @@ const SPOTS = ["hromadas", "clusters"];
 /** @type {(dark: boolean) => Style} */
 function styleOf(dark) {
   const c = colours(dark);
-  /** @type {Expression} */
-  const name = ["coalesce", ["get", `name_${language()}`], ["get", "name_uk"]];
   /** @type {(kind: string) => Tiles} */
   const tiles = (kind) => ({ type: "vector", tiles: [`${location.origin}/${kind}/{z}/{x}/{y}.mvt`], minzoom: 4, maxzoom: 8 });
   /** @type {(id: string) => Layer} */
@@ -44,7 +42,7 @@ function styleOf(dark) {
       {
         id: "names", type: "symbol", source: "spots", "source-layer": "hromadas", minzoom: 6.5,
         layout: {
-          "text-field": name, "text-font": labelFonts.strong, "text-size": 12.5, "text-anchor": "top", "text-offset": BELOW,
+          "text-field": nameIn(language()), "text-font": labelFonts.strong, "text-size": 12.5, "text-anchor": "top", "text-offset": BELOW,
           "text-max-width": 9, "text-optional": true, "symbol-sort-key": ["-", ["get", "total"]],
         },
         paint: { "text-color": c.strong, "text-halo-color": c.halo, "text-halo-width": 1.8 },

@@ -20,6 +20,9 @@ const DARK = {
 /** @param {boolean} dark */
 export const colours = (dark) => (dark ? DARK : LIGHT);
 
+/** @type {(language: Language) => Expression} */
+export const nameIn = (language) => ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+
 /** @type {(...stops: any[]) => Expression} */
 export const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 /* Widths in pixels by zoom. */
@@ -129,8 +132,7 @@ function borders(c) {
 
 /** @type {(c: Colours, language: Language) => Layers} */
 function labels(c, language) {
-  /** @type {Expression} */
-  const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+  const name = nameIn(language);
   const halo = { "text-halo-color": c.halo, "text-halo-width": 1.6 };
   return [
     {

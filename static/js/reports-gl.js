@@ -1,7 +1,7 @@
 /* Reports on a MapLibre map: layers over the tiles of /<slug>/tiles, the same filters as the page. */
 
 import { isDark } from "./map-browser.js";
-import { byZoom, colours, labelFonts } from "./map-style.js";
+import { byZoom, colours, labelFonts, nameIn } from "./map-style.js";
 import { donutParts, drawDonut, drawPin } from "./map-symbols.js";
 
 const SOURCE = "reports";
@@ -13,8 +13,7 @@ export const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0,
 /** @type {(settings: ReportSettings, dark: boolean) => Layers} */
 function layersOf({ districtsUpto, language }, dark) {
   const c = colours(dark);
-  /** @type {Expression} */
-  const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+  const name = nameIn(language);
   const halo = { "text-color": c.strong, "text-halo-color": c.halo, "text-halo-width": 1.8 };
   return [
     {
