@@ -34,14 +34,14 @@ export function init(form, { placeFound = null } = {}) {
     form.dataset.busy = "yes";
     send.setAttribute("aria-disabled", "true");
     clearErrors(form);
-    keep();
+    const kept = keep();
     const answer = await post(form, progressIn(state, form.dataset.sending));
     delete form.dataset.busy;
     send.removeAttribute("aria-disabled");
-    settle(answer);
+    settle(answer, kept);
   });
 
-  function settle({ status, body }) {
+  function settle({ status, body }, kept) {
     if ((status === 200 || status === 201) && body?.next_url) {
       taken = true;
       dropDraft(slug);
@@ -56,7 +56,7 @@ export function init(form, { placeFound = null } = {}) {
     }
     const lost = status === 0 || status >= 500 || status === 429;
     const words = status === 0 ? form.dataset.offline : (body?.error?.message ?? form.dataset.busyServer);
-    const box = say(state, lost ? "warning" : "danger", words, lost ? form.dataset.kept : "");
+    const box = say(state, lost ? "warning" : "danger", words, lost && kept ? form.dataset.kept : "");
     if (lost) box.append(retryButton(form));
     if (status === 409) newKey(form);
   }
