@@ -15,10 +15,13 @@ function init(words) {
   words.addEventListener("keyup", take);
 }
 
-/** The words' part of what is selected, as it was written: the page shows several spaces as one. */
+/**
+ * The words' part of what is selected, as it was written: the page shows several spaces as one.
+ * @param {Part} words
+ */
 function selectedOf(words) {
   const selection = getSelection();
-  if (!selection.rangeCount || !selection.getRangeAt(0).intersectsNode(words)) return "";
+  if (!selection?.rangeCount || !selection.getRangeAt(0).intersectsNode(words)) return "";
   const part = selection.getRangeAt(0).cloneRange();
   if (!words.contains(part.startContainer)) part.setStart(words, 0);
   if (!words.contains(part.endContainer)) part.setEnd(words, words.childNodes.length);

@@ -36,15 +36,15 @@ export function init(form, { placeFound = null } = {}) {
     form.dataset.busy = "yes";
     send.setAttribute("aria-disabled", "true");
     clearErrors(form);
-    keep();
+    const kept = keep();
     const answer = await post(form, progressIn(state, form.dataset.sending));
     delete form.dataset.busy;
     send.removeAttribute("aria-disabled");
-    settle(answer);
+    settle(answer, kept);
   });
 
-  /** @param {Sent} sent */
-  function settle({ status, body }) {
+  /** @param {Sent} sent @param {boolean} kept */
+  function settle({ status, body }, kept) {
     if ((status === 200 || status === 201) && body?.next_url) {
       taken = true;
       dropDraft(slug);
@@ -55,11 +55,14 @@ export function init(form, { placeFound = null } = {}) {
     if (status === 422 && Object.keys(fields).length) {
       state.hidden = true;
       showErrors(form, fields);
-      return;
-    }
+    } else sayWhy({ status, body }, kept);
+  }
+
+  /** @param {Sent} sent @param {boolean} kept */
+  function sayWhy({ status, body }, kept) {
     const lost = status === 0 || status >= 500 || status === 429;
     const words = status === 0 ? form.dataset.offline : (body?.error?.message ?? form.dataset.busyServer);
-    const box = say(state, lost ? "warning" : "danger", words, lost ? form.dataset.kept : "");
+    const box = say(state, lost ? "warning" : "danger", words, lost && kept ? form.dataset.kept : "");
     if (lost) box.append(retryButton(form));
     if (status === 409) newKey(form);
   }

@@ -46,6 +46,20 @@ def test_without_a_connection_all_that_was_typed_stays_and_is_sent_later(city, o
     assert made_of(city, words) == [(sent.number, 1)]
 
 
+def test_where_the_browser_keeps_nothing_it_is_not_said_to(opened):
+    page = opened(**PHONE)
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });"
+    )
+    begin_a_pothole(page, "Приватне вікно: яма є, пам’яті немає.")
+    page.route(SENDING, lambda route: route.abort(), times=1)
+    page.locator("#words button[type=submit]").click()
+    told = page.locator("[data-send-state]").get_by_role("alert")
+    expect(told).to_contain_text("Немає зв’язку. Повідомлення ще не надіслано")
+    expect(told).not_to_contain_text("збережено")
+    send_again(page)
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
