@@ -15,7 +15,7 @@ from launcher.setup import set_up
 from launcher.steps import foreground
 from launcher.supervisor import watch
 from launcher.terminal import TroubleError, say, warn
-from launcher.workshop import run_benchmarks, run_tests
+from launcher.workshop import run_benchmarks, run_checks, run_soak, run_tests
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -85,6 +85,16 @@ def tests(arguments: list[str]) -> int:
     return run_tests(_settings_without_file(), arguments)
 
 
+def soak(arguments: list[str]) -> int:
+    """Run the tests that take long."""
+    return run_soak(_settings_without_file(), arguments)
+
+
+def check(arguments: list[str]) -> int:
+    """Run the checks alone."""
+    return run_checks(_settings_without_file(), arguments)
+
+
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks; .env is the city's and has no say here."""
     return run_benchmarks(_settings_without_file(), arguments)
@@ -107,9 +117,20 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "": (city, "sets up what is missing and runs the city until Ctrl-C"),
-    "test": (tests, "runs every test, or what the pytest arguments name, on servers of its own"),
+    "test": (tests, "runs every test and check, or the tests that the pytest arguments name"),
+    "soak": (
+        soak,
+        "runs the tests that take long, with many more examples; pytest arguments narrow",
+    ),
+    "check": (check, "runs the checks alone: linters, types, import contracts, tests of scripts"),
     "bench": (bench, "runs the benchmarks; results go to var/bench/*.json"),
     "flask": (flask, "the command line of the app; ./run flask --help lists its commands"),
     "services": (services, "runs only PostgreSQL and Redis and prints their addresses"),
 }
-ARGUMENTS = {"test": "[pytest args]", "bench": "[name]", "flask": "..."}
+ARGUMENTS = {
+    "test": "[pytest args]",
+    "soak": "[pytest args]",
+    "check": "[name]",
+    "bench": "[name]",
+    "flask": "...",
+}

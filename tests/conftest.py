@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,11 @@ from app.jobs.letters.send import send_letter
 from app.migrate import upgrade
 from app.models.outbox import Outbox
 from app.operations.outbox import MAIL
+
+# No deadline: a busy machine is no fault. ./run soak chooses the long one.
+examples.register_profile("short", deadline=None, max_examples=100)
+examples.register_profile("soak", deadline=None, max_examples=5000)
+examples.load_profile("short")
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -3,6 +3,7 @@
 import { createMap } from "./map-core.js";
 import { boundsOf, showShapes } from "./shapes-layer.js";
 
+/** @param {Part} element @param {Part} facts */
 async function init(element, facts) {
   const [map, found] = await Promise.all([createMap(element), fetch(facts.dataset.shapes).then((answer) => answer.json())]);
   const bounds = boundsOf(found);

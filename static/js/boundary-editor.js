@@ -5,7 +5,7 @@
 
    onStray() when a hole lies in no part; onChange(shape) after every change; onState({ mode, chosen, undo, redo }) whenever the tools may have to follow. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { NO_SHAPE, addCorner, addHole, addPart, dropRing, enough, moveCorner, removeCorner } from "./boundary-rings.js";
 import { between, snap } from "./boundary-snap.js";
 
@@ -13,12 +13,15 @@ const REACH_PX = 12;
 const ROOM_PX = { corner: 9, middle: 30 };
 const STEP_PX = { small: 1, large: 10 };
 const SOURCE = "edited";
+/** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** @type {(dark: boolean) => Layers} */
 function layers(dark) {
   const [colour, halo] = dark ? ["#7fd3ab", "#10161d"] : ["#1c6a4b", "#ffffff"];
+  /** @type {(kind: string) => Expression} */
   const is = (kind) => ["==", ["get", "kind"], kind];
-  return [
+  return /** @type {any[]} */ ([
     { id: "edited-fill", type: "fill", filter: is("shape"), paint: { "fill-color": colour, "fill-opacity": 0.2 } },
     { id: "edited-line", type: "line", filter: is("shape"), paint: { "line-color": colour, "line-width": 2.5 } },
     { id: "edited-sketch", type: "line", filter: is("sketch"), paint: { "line-color": colour, "line-width": 2.5, "line-dasharray": [2, 1.5] } },
@@ -33,29 +36,39 @@ function layers(dark) {
         "circle-stroke-color": halo, "circle-stroke-width": 1.5,
       },
     },
-  ].map((layer) => ({ ...layer, source: SOURCE }));
+  ]).map((layer) => ({ ...layer, source: SOURCE }));
 }
 
+/** @type {(kind: string, geometry: GeoJSON.Geometry, facts?: object) => GeoJSON.Feature<any, any>} */
 const feature = (kind, geometry, facts = {}) => ({ type: "Feature", properties: { kind, ...facts }, geometry });
+/** @param {Ring} ring */
 const closed = (ring) => [...ring, ring[0]];
 
-/** Begin editing on the map; the shape is empty until one is opened. */
+/** Begin editing on the map; the shape is empty until one is opened.
+ * @param {Drawn} map @param {EditorEars} ears */
 export function editShape(map, { onChange, onState, onStray }) {
+  /** @type {Shape[]} */
   let past = [];
+  /** @type {Shape[]} */
   let future = [];
   let shape = NO_SHAPE;
   let opened = NO_SHAPE; // what was opened last: any other shape is drawn or changed
+  /** @type {Neighbour[]} */
   let neighbours = [];
+  /** @type {Spot | null} */
   let chosen = null;
+  /** @type {Sketch | null} */
   let sketch = null; // { hole, corners, snaps } of the ring that is being drawn
   let keeping = true;
+  /** @type {{ spot: Spot, before: Shape, moved: boolean, fresh: boolean } | null} */
   let dragged = null;
+  /** @type {GeoJSON.Feature<any, any>[]} */
   let shown = []; // the corners and dots that can be taken hold of
 
   const state = () => onState({ mode: sketch ? "drawing" : "editing", hole: sketch?.hole, ready: sketch && enough(sketch.corners), chosen, undo: past.length > 0 || Boolean(sketch?.corners.length), redo: future.length > 0 });
 
   function render() {
-    map.getSource(SOURCE)?.setData({ type: "FeatureCollection", features: [...shapeFeatures(), ...sketchFeatures()] });
+    /** @type {any} */ (map.getSource(SOURCE))?.setData({ type: "FeatureCollection", features: [...shapeFeatures(), ...sketchFeatures()] });
   }
 
   function shapeFeatures() {
@@ -65,10 +78,14 @@ export function editShape(map, { onChange, onState, onStray }) {
   }
 
   /* Corners and the dots between them, as far as they find room: the rest shows when one comes closer. */
+  /** @param {Ring} ring @param {RingOf} which */
   function handles(ring, which) {
+    /** @type {GeoJSON.Feature<any, any>[]} */
     const found = [];
     const spots = ring.map((corner) => map.project(corner));
+    /** @type {(one: Point, other: Point) => number} */
     const apart = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
+    /** @type {Point | null} */
     let last = null;
     ring.forEach((corner, at) => {
       const spot = { ...which, at };
@@ -92,8 +109,10 @@ export function editShape(map, { onChange, onState, onStray }) {
     return [...(line.length > 1 ? [feature("sketch", { type: "LineString", coordinates: line })] : []), ...corners];
   }
 
-  const same = (one, other) => Boolean(other) && one.part === other.part && one.ring === other.ring && one.at === other.at;
+  /** @type {(one: Spot, other: Spot | null) => boolean} */
+  const same = (one, other) => other !== null && one.part === other.part && one.ring === other.ring && one.at === other.at;
 
+  /** @type {(next: Shape, spot?: Spot | null) => void} */
   function change(next, spot = null) {
     past = [...past.slice(-199), shape];
     future = [];
@@ -108,7 +127,9 @@ export function editShape(map, { onChange, onState, onStray }) {
     state();
   }
 
+  /** @type {(lngLat: import("maplibre-gl").LngLat) => Found} */
   function kept(lngLat) {
+    /** @type {Place} */
     const place = [lngLat.lng, lngLat.lat];
     if (!keeping) return { place };
     const here = map.project(lngLat);
@@ -118,8 +139,11 @@ export function editShape(map, { onChange, onState, onStray }) {
   }
 
   /* From what was drawn last, not from the screen: that follows a moment later. */
+  /** @param {Point} point */
   function under(point) {
+    /** @type {(kind: string) => Spot & { kind: string, away: number } | null} */
     const near = (kind) => {
+      /** @type {Spot & { kind: string, away: number } | null} */
       let best = null;
       for (const { properties, geometry } of shown) {
         if (properties.kind !== kind) continue;
@@ -133,8 +157,9 @@ export function editShape(map, { onChange, onState, onStray }) {
   }
 
   // --- Dragging ---
+  /** @param {Hand} event */
   function grab(event) {
-    if (sketch || (event.originalEvent.button ?? 0) !== 0 || event.points?.length > 1) return;
+    if (sketch || (event.originalEvent.button ?? 0) !== 0 || (event.points?.length ?? 1) > 1) return;
     const thing = under(event.point);
     if (!thing) return;
     event.preventDefault();
@@ -146,6 +171,7 @@ export function editShape(map, { onChange, onState, onStray }) {
     state();
   }
 
+  /** @param {Hand} event */
   function drag(event) {
     if (sketch) {
       sketch.ahead = sketch.corners.length ? kept(event.lngLat).place : null;
@@ -172,6 +198,7 @@ export function editShape(map, { onChange, onState, onStray }) {
   }
 
   // --- Drawing ---
+  /** @param {Hand} event */
   function press(event) {
     if (!sketch) {
       if (!under(event.point) && chosen) choose(null);
@@ -183,7 +210,9 @@ export function editShape(map, { onChange, onState, onStray }) {
     put(kept(event.lngLat));
   }
 
+  /** @param {Found} found */
   function put(found) {
+    if (!sketch) return;
     const way = keeping ? between(sketch.snaps.at(-1), found) : [];
     sketch.steps.push(sketch.corners.length);
     sketch.corners.push(...way, found.place);
@@ -210,6 +239,7 @@ export function editShape(map, { onChange, onState, onStray }) {
 
   /* What was drawn while nothing was chosen stays: undoing it leads back to the shape that was to be opened.
      Changes to another shape are left behind, and undoing leads back to them. */
+  /** @type {(next: Shape, around: Neighbour[]) => boolean} */
   function open(next, around) {
     const stays = opened === NO_SHAPE && (shape.length > 0 || sketching());
     if (stays) past = [next, ...past.filter((each) => each !== opened)];
@@ -232,24 +262,28 @@ export function editShape(map, { onChange, onState, onStray }) {
     state();
   }
 
+  /** @param {Spot | null} spot */
   function choose(spot) {
     chosen = spot;
     render();
     state();
   }
 
+  /** @param {number} step */
   function beside(step) {
     const spots = shape.flatMap((rings, part) => rings.flatMap((ring, number) => ring.map((_, at) => ({ part, ring: number, at }))));
     if (!spots.length) return;
     const here = spots.findIndex((spot) => same(spot, chosen));
-    choose(spots[(here + step + spots.length) % spots.length]);
-    map.easeTo({ center: shape[chosen.part][chosen.ring][chosen.at], duration: 0 });
+    const to = spots[(here + step + spots.length) % spots.length];
+    choose(to);
+    map.easeTo({ center: shape[to.part][to.ring][to.at], duration: 0 });
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     const arrow = ARROWS[event.key];
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") event.shiftKey ? redo() : undo();
-    else if (arrow && chosen) nudge(arrow, event.shiftKey ? STEP_PX.large : STEP_PX.small);
+    else if (arrow && chosen) nudge(chosen, arrow, event.shiftKey ? STEP_PX.large : STEP_PX.small);
     else if (["Delete", "Backspace"].includes(event.key) && chosen) remove();
     else if (event.key === "Escape" && sketch) leave();
     else if (event.key === "Enter" && sketch) put(kept(map.getCenter()));
@@ -260,9 +294,10 @@ export function editShape(map, { onChange, onState, onStray }) {
     event.stopPropagation();
   }
 
-  function nudge([dx, dy], pixels) {
-    const corner = map.project(shape[chosen.part][chosen.ring][chosen.at]);
-    change(moveCorner(shape, chosen, map.unproject([corner.x + dx * pixels, corner.y + dy * pixels]).toArray()), chosen);
+  /** @type {(spot: Spot, arrow: [number, number], pixels: number) => void} */
+  function nudge(spot, [dx, dy], pixels) {
+    const corner = map.project(shape[spot.part][spot.ring][spot.at]);
+    change(moveCorner(shape, spot, map.unproject([corner.x + dx * pixels, corner.y + dy * pixels]).toArray()), spot);
   }
 
   function remove() {
@@ -272,13 +307,13 @@ export function editShape(map, { onChange, onState, onStray }) {
   function undo() {
     if (sketch) {
       if (!sketch.steps.length) return;
-      sketch.corners.length = sketch.steps.pop();
+      sketch.corners.length = sketch.steps.pop() ?? 0;
       sketch.snaps.pop();
       render();
       state();
     } else if (past.length) {
       future = [shape, ...future];
-      shape = past.at(-1);
+      shape = past[past.length - 1];
       past = past.slice(0, -1);
       chosen = null;
       settle();
@@ -302,13 +337,13 @@ export function editShape(map, { onChange, onState, onStray }) {
   map.on("style.load", add);
   add();
   const heard = { mousedown: grab, touchstart: grab, mousemove: drag, touchmove: drag, mouseup: release, touchend: release, click: press, zoomend: render };
-  for (const [name, deed] of Object.entries(heard)) map.on(name, deed);
+  for (const [name, deed] of Object.entries(heard)) map.on(/** @type {any} */ (name), /** @type {any} */ (deed));
   map.getCanvasContainer().addEventListener("keydown", key, true);
 
   return {
     open, sketching,
-    replace: (next) => change(next),
-    draw(kind) {
+    replace: (/** @type {Shape} */ next) => change(next),
+    draw(/** @type {"part" | "hole"} */ kind) {
       sketch = { hole: kind === "hole", corners: [], snaps: [], steps: [] };
       chosen = null;
       map.doubleClickZoom.disable();
@@ -319,7 +354,7 @@ export function editShape(map, { onChange, onState, onStray }) {
     },
     finish, cancel: leave, undo, redo, remove,
     drop: () => chosen && change(dropRing(shape, chosen)),
-    snapping: (wished) => (keeping = wished),
+    snapping: (/** @type {boolean} */ wished) => (keeping = wished),
     shape: () => shape,
   };
 }

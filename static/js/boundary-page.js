@@ -6,10 +6,12 @@ import { neighboursOf } from "./boundary-snap.js";
 import { editShape } from "./boundary-editor.js";
 import { boundsOf, showShapes } from "./shapes-layer.js";
 
+/** @param {Form} form */
 async function init(form) {
   const element = document.getElementById("boundary-map");
   const telling = form.querySelector("[data-told]");
   const words = JSON.parse(telling.dataset.words);
+  /** @param {string} text */
   const tell = (text) => (telling.textContent = text);
   const [map, known] = await Promise.all([createMap(element), fetch(form.dataset.shapes).then((answer) => answer.json())]);
   if (map.kind !== "maplibre") return tell(words["no-webgl"]);
@@ -21,22 +23,25 @@ async function init(form) {
   const around = showShapes(map, others());
   const editor = editShape(map.engine, { onChange, onState, onStray: () => tell(words["no-part"]) });
 
+  /** @returns {Shapes} */
   function others() {
-    return { type: "FeatureCollection", features: known.features.filter(({ properties }) => properties.code !== code.value) };
+    return { type: "FeatureCollection", features: known.features.filter((/** @type {GeoJSON.Feature<any, any>} */ { properties }) => properties.code !== code.value) };
   }
 
+  /** @param {Shape} shape */
   function onChange(shape) {
     field.value = shape.length ? JSON.stringify(toGeometry(shape)) : "";
     const size = words.size.replace("{km2}", km2Of(shape).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 3 })).replace("{corners}", cornersOf(shape));
     tell(crossing(shape) ? words.crosses : shape.length ? size : words.ready);
   }
 
+  /** @param {EditorState} state */
   function onState({ mode, hole, ready, chosen, undo, redo }) {
     const drawing = mode === "drawing";
     tools.finish.disabled = !ready;
     tools.cancel.disabled = !drawing;
-    tools.part.setAttribute("aria-pressed", drawing && !hole);
-    tools.hole.setAttribute("aria-pressed", drawing && hole);
+    tools.part.setAttribute("aria-pressed", String(drawing && !hole));
+    tools.hole.setAttribute("aria-pressed", String(drawing && hole));
     tools.undo.disabled = !undo;
     tools.redo.disabled = !redo;
     tools.remove.disabled = tools.drop.disabled = !chosen;
@@ -45,7 +50,7 @@ async function init(form) {
   }
 
   function choose() {
-    const feature = known.features.find(({ properties }) => properties.code && properties.code === code.value);
+    const feature = known.features.find((/** @type {GeoJSON.Feature<any, any>} */ { properties }) => properties.code && properties.code === code.value);
     const neighbours = others();
     around.replace(neighbours);
     const drawn = editor.open(feature ? fromGeometry(feature.geometry) : NO_SHAPE, neighboursOf(neighbours.features));

@@ -5,10 +5,12 @@
 
 const STORED = "vidkryte-misto.keys";
 
+/** @param {Part} target */
 const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog, .map-frame");
 
 const isOn = () => localStorage.getItem(STORED) !== "off";
 
+/** @param {Part} element */
 function act(element) {
   if (element.tagName !== "SUMMARY") {
     element.click();
@@ -20,6 +22,7 @@ function act(element) {
   (fold.querySelector("select, textarea, input:not([type=hidden]), button") ?? element).focus();
 }
 
+/** @param {Part} desk */
 function init(desk) {
   const help = document.getElementById("keys-help");
   const box = document.getElementById("keys-on");
@@ -29,7 +32,7 @@ function init(desk) {
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (!isOn() || typing(event.target)) return;
+    if (!isOn() || typing(/** @type {Part} */ (event.target))) return;
     if (event.key === "?" && help) {
       event.preventDefault();
       help.open = !help.open;
@@ -45,7 +48,7 @@ function init(desk) {
   showChosen(desk.querySelector(".desk-list"));
 }
 
-/** Bring the chosen entry into view inside its list, and leave the page where it is. */
+/** Bring the chosen entry into view inside its list, and leave the page where it is. @param {Part} list */
 function showChosen(list) {
   const chosen = list?.querySelector("[aria-current]");
   if (!chosen) return;

@@ -2,8 +2,10 @@
 
 import { createMap } from "./map-core.js";
 
+/** @type {(point: Part) => Place} */
 const position = (point) => [Number(point.dataset.lon), Number(point.dataset.lat)];
 
+/** @param {Part} element */
 async function init(element) {
   const [place, ...around] = document.querySelectorAll("#case-points li");
   const map = await createMap(element, { center: position(place), zoom: 16 });

@@ -1,5 +1,6 @@
 /* On a narrow screen the row of tabs is longer than the screen: show the one that is open. */
 
+/** @param {Part} tabs */
 function init(tabs) {
   const current = tabs.querySelector("[aria-current]");
   if (!current) return;

@@ -1,9 +1,7 @@
 /* Watches the map's state: a page that stays open, or is come back to, shows what changes, without
    anybody renewing it. `known` is the state that it shows, if it says so.
 
-     watchChanges("/pokrov/changes", "1119", (state) => renew());
-
-   The last tells, or promises to tell, whether the page has been renewed: if not, it is called again
+   `changed` tells, or promises to tell, whether the page has been renewed: if not, it is called again
    at the next look, and if it throws, at a later one.
 
    Asked every two seconds while the page is seen; seldom where data are to be saved, and ever more
@@ -13,6 +11,7 @@ const EVERY_MS = 2000;
 const SAVING_MS = 30000;
 const SLOWEST_MS = 60000;
 
+/** @type {(url: string, known: string | undefined, changed: (state: string) => unknown) => void} */
 export function watchChanges(url, known, changed) {
   const usual = () => (navigator.connection?.saveData ? SAVING_MS : EVERY_MS);
   let wait = usual();

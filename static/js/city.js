@@ -1,6 +1,7 @@
 /* The map page: map, list and filters in step. The address always says what is shown. */
 
 import { watchChanges } from "./changes.js";
+import { language } from "./map-browser.js";
 import { createMap } from "./map-core.js";
 import { queryOf, watchFilters } from "./filters.js";
 import { put } from "./listing.js";
@@ -8,9 +9,13 @@ import { put } from "./listing.js";
 const WAIT_MS = 250;
 const SPOT_ZOOM = 16.5;
 
+/** @type {(text: string) => any} */
+const numbers = (text) => text.split(",").map(Number);
+
+/** @param {Part} root */
 function init(root) {
   const words = JSON.parse(root.dataset.words);
-  const page = {
+  const page = /** @type {Page} */ ({
     root,
     words,
     slug: root.dataset.slug,
@@ -23,7 +28,7 @@ function init(root) {
     // An address that cannot be shown: the map is asked for the same, and shows as little as the list.
     refused: "refused" in root.dataset ? location.search.slice(1) : "",
     after: new URLSearchParams(location.search).get("after") ?? "",
-  };
+  });
   const list = listOf(page);
   watchFilters(page.form, () => {
     page.after = "";
@@ -37,8 +42,10 @@ function init(root) {
   openMap(page, list).catch((error) => sayFailure(page, error));
 }
 
-/** The list: fetched anew for the filters and the part of the map; renew() promises to tell whether it was. */
+/** The list: fetched anew for the filters and the part of the map; renew() promises to tell whether it was.
+ * @param {Page} page @returns {List} */
 function listOf(page) {
+  /** @type {AbortController | null} */
   let asked = null;
   async function renew() {
     asked?.abort();
@@ -65,19 +72,21 @@ function listOf(page) {
   return { renew };
 }
 
-/** Whoever goes on, goes on with what the form holds: the part that was refused has been named. */
+/** Whoever goes on, goes on with what the form holds: the part that was refused has been named.
+ * @param {Page} page */
 function forgetRefused(page) {
   if (!page.refused) return;
   page.refused = "";
   page.map?.reports.filter(queryOf(page.form));
 }
 
+/** @param {Page} page @param {List} list */
 function watchPages(page, list) {
   page.root.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-page], [data-reset], [data-spot]");
+    const link = /** @type {Part} */ (event.target).closest("[data-page], [data-reset], [data-spot]");
     if (!link || event.ctrlKey || event.metaKey || (link.dataset.spot && !page.map)) return;
     event.preventDefault();
-    if (link.dataset.spot) return goTo(page, link.dataset.spot.split(",").map(Number));
+    if (link.dataset.spot) return goTo(page, numbers(link.dataset.spot));
     if (link.matches("[data-reset]")) {
       clearForm(page.form);
       page.box = "";
@@ -91,7 +100,8 @@ function watchPages(page, list) {
   });
 }
 
-/** An address: the map goes there, and all that is reported around it is shown. */
+/** An address: the map goes there, and all that is reported around it is shown.
+ * @param {Page} page @param {Place} place */
 function goTo(page, place) {
   const { city, reports } = page.map;
   clearForm(page.form);
@@ -102,6 +112,7 @@ function goTo(page, place) {
   document.getElementById("city").scrollIntoView();
 }
 
+/** @param {Form} form */
 function clearForm(form) {
   for (const field of form.elements) {
     if (field.type === "checkbox") field.checked = false;
@@ -111,23 +122,23 @@ function clearForm(form) {
   form.dispatchEvent(new Event("cleared"));
 }
 
+/** @param {Page} page @param {List} list */
 async function openMap(page, list) {
-  const element = page.root.querySelector("[data-map]");
-  const view = page.box ? page.box.split(",").map(Number) : undefined;
-  const city = await createMap(element, { view });
+  const view = page.box ? numbers(page.box) : undefined;
+  const city = await createMap(page.root.querySelector("[data-map]"), { view });
   const [districtsUpto] = page.root.dataset.bands.split(",").map(Number);
   const module = city.kind === "maplibre" ? await import("./reports-gl.js") : await import("./reports-leaflet.js");
-  const reports = module.showReports(city, {
+  const reports = module.showReports(/** @type {any} */ (city), {
     slug: page.slug,
     districtsUpto,
     query: page.refused || queryOf(page.form),
-    language: document.documentElement.lang === "en" ? "en" : "uk",
+    language: language(),
     onPress: (things, at) => press(page, things, at),
   });
   page.map = { city, reports };
   page.root.dataset.engine = city.kind;
   import("./notices-layer.js")
-    .then(({ showNotices }) => showNotices(city, { slug: page.slug, language: document.documentElement.lang === "en" ? "en" : "uk" }))
+    .then(({ showNotices }) => showNotices(city, { slug: page.slug, language: language() }))
     .catch((error) => console.warn("no notices", error));
   reports.whenDrawn(() => (page.root.dataset.ready = "yes"));
   watchMoves(page, list);
@@ -135,8 +146,10 @@ async function openMap(page, list) {
   watchForNews(page, list);
 }
 
-/** The map shows what has changed at once, the list as soon as it may and can. */
+/** The map shows what has changed at once, the list as soon as it may and can.
+ * @param {Page} page @param {List} list */
 function watchForNews(page, list) {
+  /** @type {string | null} */
   let drawn = null;
   watchChanges(`/${page.slug}/changes`, page.place.querySelector("[data-state]")?.dataset.state, async (state) => {
     if (state !== drawn) page.map.reports.renew();
@@ -149,7 +162,8 @@ function watchForNews(page, list) {
   });
 }
 
-/** The list follows the map, or waits for the button when the reader wishes so. */
+/** The list follows the map, or waits for the button when the reader wishes so.
+ * @param {Page} page @param {List} list */
 function watchMoves(page, list) {
   let timer = 0;
   const look = () => {
@@ -165,21 +179,23 @@ function watchMoves(page, list) {
   };
   page.map.city.onMove(moved);
   // A screen of another shape shows another part of the map than the address names.
-  if (page.box && !page.refused && !sameView(page.box.split(",").map(Number), page.map.city.bounds())) moved();
+  if (page.box && !page.refused && !sameView(numbers(page.box), page.map.city.bounds())) moved();
   page.searchHere.addEventListener("click", look);
   page.follow.addEventListener("change", () => page.follow.checked && look());
 }
 
-/** Whether two views are one, to what an address keeps of them or two pixels of a wide screen. */
+/** Whether two views are one, to what an address keeps of them or two pixels of a wide screen.
+ * @param {Bounds} one @param {Bounds} other */
 function sameView(one, other) {
   const near = Math.max(2e-5, (one[2] - one[0]) / 700);
   return one.every((side, at) => Math.abs(side - other[at]) <= near);
 }
 
-/** A card that is pointed at or focused shows its place on the map. */
+/** A card that is pointed at or focused shows its place on the map. @param {Page} page */
 function watchCards(page) {
+  /** @type {(event: Event) => Place | null} */
   const place = (event) => {
-    const card = event.target.closest?.("[data-report]");
+    const card = /** @type {Part} */ (event.target).closest?.("[data-report]");
     return card ? [Number(card.dataset.lon), Number(card.dataset.lat)] : null;
   };
   for (const kind of ["pointerover", "focusin"]) {
@@ -190,7 +206,8 @@ function watchCards(page) {
   }
 }
 
-/** A cluster comes closer; pins show what they are. */
+/** A cluster comes closer; pins show what they are.
+ * @type {(page: Page, things: Things, at: Place) => void} */
 function press(page, { cluster, pins }, at) {
   const { city, reports } = page.map;
   if (!cluster) {
@@ -204,6 +221,7 @@ function press(page, { cluster, pins }, at) {
   if (!Number.isFinite(wide)) city.moveTo(place, city.zoom() + 2);
 }
 
+/** @param {string} tag @param {string} className */
 function element(tag, className, text = "") {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -213,25 +231,25 @@ function element(tag, className, text = "") {
 
 const MOST_IN_CARD = 5;
 
+/** @param {Page} page @param {Told[]} pins */
 function cardOf(page, pins) {
-  const language = document.documentElement.lang === "en" ? "en" : "uk";
   const card = element("div", "map-card");
   const items = element("ul", "");
   for (const pin of pins.slice(0, MOST_IN_CARD)) {
     const item = element("li", "");
-    item.append(element("p", "map-card-title", pin[`name_${language}`] || pin.name_uk));
+    item.append(element("p", "map-card-title", pin[`name_${language()}`] || pin.name_uk));
     item.append(element("p", "muted small", `№ ${pin.number} · ${page.words[pin.colour]}`));
     const link = element("a", "", page.words.read);
-    link.href = `/${page.slug}/reports/${pin.number}`;
+    link.setAttribute("href", `/${page.slug}/reports/${pin.number}`);
     item.append(link);
     items.append(item);
   }
   card.append(items);
-  if (pins.length > MOST_IN_CARD) card.append(element("p", "muted small", page.words.more.replace("{num}", pins.length - MOST_IN_CARD)));
+  if (pins.length > MOST_IN_CARD) card.append(element("p", "muted small", page.words.more.replace("{num}", String(pins.length - MOST_IN_CARD))));
   return card;
 }
 
-/** Without a map the list and the filters still serve. */
+/** Without a map the list and the filters still serve. @param {Page} page @param {unknown} error */
 function sayFailure(page, error) {
   console.warn("no map", error);
   page.root.dataset.engine = "none";

@@ -3,19 +3,20 @@
 import { createMap } from "./map-core.js";
 import { boundsOf, showShapes } from "./shapes-layer.js";
 
+/** @param {Part} element @param {Part} table */
 async function init(element, table) {
   const [map, found] = await Promise.all([
     createMap(element),
-    table ? fetch(table.dataset.shapes).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))) : null,
+    table ? fetch(table.dataset.shapes).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status))))) : null,
   ]);
   const bounds = found && boundsOf(found);
-  const whole = element.dataset.bounds.split(",").map(Number);
+  const whole = /** @type {Bounds} */ (element.dataset.bounds.split(",").map(Number));
   map.fit(bounds ?? whole, { padding: 24, duration: 0 });
   if (found) showShapes(map, found);
   table?.addEventListener("click", ({ target }) => {
-    const row = target.closest("[data-bounds]");
+    const row = /** @type {Part} */ (target).closest("[data-bounds]");
     if (!row) return;
-    map.fit(row.dataset.bounds.split(",").map(Number));
+    map.fit(/** @type {Bounds} */ (row.dataset.bounds.split(",").map(Number)));
     element.scrollIntoView({ block: "nearest" });
   });
 }

@@ -2,20 +2,24 @@
 
 const TYPING_MS = 350;
 
-/** The query that the form stands for: empty choices and the part of the map left out. */
-export function queryOf(form) {
-  const kept = [...new FormData(form)].filter(([name, value]) => value.trim() !== "" && name !== "bbox");
+/** Empty choices and the part of the map are left out. @param {Iterable<[string, any]>} entries */
+export function queryFrom(entries) {
+  const kept = [...entries].filter(([name, value]) => value.trim() !== "" && name !== "bbox");
   return new URLSearchParams(kept).toString();
 }
 
-/** Let the form stand for what the page was asked for. */
+/** The query that the form stands for. @param {Form} form */
+export const queryOf = (form) => queryFrom(new FormData(form));
+
+/** Let the form stand for what the page was asked for. @param {Form} form */
 export function asSent(form) {
   form.reset();
   const reset = form.querySelector("[data-reset-row]");
   if (reset) reset.hidden = queryOf(form) === "" && !form.elements.bbox;
 }
 
-/** Call ``changed`` when a choice is made or, unless only Enter is to tell, typing has paused. */
+/** Call ``changed`` when a choice is made or, unless only Enter is to tell, typing has paused.
+ * @param {Form} form @param {() => void} changed */
 export function watchFilters(form, changed, { whileTyping = true } = {}) {
   let timer = 0;
   const tell = () => {
@@ -29,14 +33,15 @@ export function watchFilters(form, changed, { whileTyping = true } = {}) {
     tell();
   });
   form.addEventListener("change", (event) => {
+    const field = /** @type {Part} */ (event.target);
     // A new choice takes the place of every former one of its kind.
-    if (event.target.tagName === "SELECT") {
-      form.querySelectorAll(`input[type=hidden][name=${event.target.name}]`).forEach((field) => field.remove());
+    if (field.tagName === "SELECT") {
+      form.querySelectorAll(`input[type=hidden][name=${field.name}]`).forEach((former) => former.remove());
     }
-    if (event.target.type !== "search") tell();
+    if (field.type !== "search") tell();
   });
   form.addEventListener("input", (event) => {
-    if (event.target.type !== "search" || !whileTyping) return;
+    if (/** @type {Part} */ (event.target).type !== "search" || !whileTyping) return;
     clearTimeout(timer);
     timer = setTimeout(tell, TYPING_MS);
   });

@@ -1,8 +1,7 @@
-/* The list of reports, on the map page and on its own: what the server tells anew is put where it is told.
+/* The list of reports, on the map page and on its own: what the server tells anew is put where it is told. */
 
-     put({ place, found, form }, html);   // the list's place, the words on how many, the filters */
-
-/** Put our own server's page or fragment in the list's place, and its counts where they are told. */
+/** Put our own server's page or fragment in the list's place, and its counts where they are told.
+ * @param {{ place: Part, found: Part, form: Form }} page @param {string} html */
 export function put({ place, found, form }, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const listing = fresh.querySelector("[data-listing]");
@@ -18,7 +17,7 @@ export function put({ place, found, form }, html) {
   }
 }
 
-/** What was wrong is right now. */
+/** What was wrong is right now. @param {Form} form */
 function forgetFaults(form) {
   form.querySelectorAll(".field-error").forEach((words) => words.remove());
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));

@@ -1,41 +1,14 @@
-/* A map of one hromada, by whichever engine the browser can run.
+/* A map of one hromada, by whichever engine the browser can run; types/city.d.ts says what it can (CityMap).
 
-   <div class="map-frame" data-map data-slug="pokrov" data-center="34.08,47.66" data-zoom="13"
-        data-bounds="33.9,47.5,34.3,47.8" data-label="Map of the hromada" data-basemap=""></div>
-   (macro map_element(hromada) of templates/_macros.html writes it)
+   The element is written by the macro map_element(hromada) of templates/_macros.html and takes the keyboard: arrows and
+   + and - move the map. Style sheets and code of the engine are fetched only when a map is made. */
 
-     import { createMap } from "./map-core.js";
-     const map = await createMap(element, { center: [lon, lat], zoom: 16 });   // both may be left out
-     map.setMarker([lon, lat], { draggable: true, label: "…", onMoved: ([lon, lat]) => … });   // null takes it away
-     map.onClick(([lon, lat]) => …);      map.onMove(() => … after each move has ended);
-     map.center();  map.zoom();  map.bounds();  map.moveTo([lon, lat], 17);  map.fit([w, s, e, n]);
-     map.setPins([{ lon, lat, colour: "open", title }]);                        // small pins beside the marker
-     map.kind                             // "maplibre" or "leaflet"
-     map.destroy();
+import { hasWebGL2, language } from "./map-browser.js";
 
-   Coordinates are [lon, lat]; zoom is MapLibre's (512 px tiles) in both engines. The element takes the keyboard: arrows
-   and + and - move the map. Style sheets and code of the engine are fetched only when a map is made. */
-
-const STATIC = new URL("..", import.meta.url);
-
-export const asset = (path) => new URL(path, STATIC).href;
-
-/** Whether MapLibre can draw here: it needs WebGL 2. */
-export function hasWebGL2() {
-  try {
-    const context = document.createElement("canvas").getContext("webgl2");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return Boolean(context);
-  } catch {
-    return false;
-  }
-}
-
-export const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
-export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-/** What the element's data- attributes say, with the caller's wishes on top. */
+/** What the element's data- attributes say, with the caller's wishes on top.
+ * @param {Part} element @param {MapOptions} options @returns {MapSettings} */
 export function settingsOf(element, options = {}) {
+  /** @type {(text: string) => any} */
   const numbers = (text) => (text ? text.split(",").map(Number) : undefined);
   const { slug, center, zoom, bounds, label, basemap } = element.dataset;
   return {
@@ -45,25 +18,13 @@ export function settingsOf(element, options = {}) {
     bounds: numbers(bounds),
     label: label ?? "",
     basemap: basemap ?? "",
-    language: document.documentElement.lang === "en" ? "en" : "uk",
+    language: language(),
     ...options,
   };
 }
 
-export function addStyleSheet(path) {
-  const href = asset(path);
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  const done = new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`no ${path}`));
-  });
-  // Before ours: ours has the last word.
-  document.head.prepend(link);
-  return done;
-}
-
-/** Fill the element with a map. */
+/** Fill the element with a map.
+ * @param {Part} element @param {MapOptions} options @returns {Promise<CityMap>} */
 export async function createMap(element, options = {}) {
   const settings = settingsOf(element, options);
   const engine = hasWebGL2() ? await import("./map-gl.js") : await import("./map-leaflet.js");

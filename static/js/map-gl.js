@@ -1,10 +1,10 @@
 /* The map by MapLibre GL: what map-core.js promises. */
 
-import { addStyleSheet, asset, isCalm, isDark } from "./map-core.js";
+import { addStyleSheet, asset, isCalm, isDark, loadFonts } from "./map-browser.js";
 import { bordersOver, ownStyle } from "./map-style.js";
-import { loadFonts } from "./map-fonts.js";
 import { markerElement, pinElement } from "./map-symbols.js";
 
+/** @type {() => Promise<Gl>} */
 const engine = () => import(asset("vendor/maplibre-gl/maplibre-gl.mjs"));
 
 const WORDS = {
@@ -19,10 +19,10 @@ const WORDS = {
 // So long somebody else's basemap may take; without it the map is drawn from what the database knows.
 const BASEMAP_MS = 4000;
 
-/** Open the map; resolves once its style is read. */
+/** Open the map; resolves once its style is read. @param {Part} element @param {MapSettings} settings */
 export async function open(element, settings) {
   const [gl, basemap] = await Promise.all([
-    engine(), basemapOf(settings), addStyleSheet("vendor/maplibre-gl/maplibre-gl.css"), loadFonts(),
+    engine(), basemapOf(settings), addStyleSheet("built/maplibre-gl.css"), loadFonts(),
   ]);
   const map = new gl.Map({
     container: element,
@@ -51,7 +51,8 @@ export async function open(element, settings) {
   return facade(gl, map, element);
 }
 
-/** The style that the setting names; null where none is set, or where it does not come. */
+/** The style that the setting names; null where none is set, or where it does not come.
+ * @param {MapSettings} settings */
 async function basemapOf({ basemap }) {
   if (!basemap) return null;
   try {
@@ -62,21 +63,26 @@ async function basemapOf({ basemap }) {
   }
 }
 
+/** @param {Bounds} bounds @returns {Bounds} */
 function widened([west, south, east, north]) {
   const across = Math.max(east - west, 0.05) * 1.5;
   const up = Math.max(north - south, 0.05) * 1.5;
   return [west - across, south - up, east + across, north + up];
 }
 
-/** Day and night follow the system while the page is open. */
+/** Day and night follow the system while the page is open.
+ * @param {Drawn} map @param {MapSettings} settings */
 function followTheme(map, settings) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     map.setStyle(ownStyle(settings, isDark()), { diff: false });
   });
 }
 
+/** @type {(gl: Gl, map: Drawn, element: Part) => GlMap} */
 function facade(gl, map, element) {
+  /** @type {GlMarker | null} */
   let marker = null;
+  /** @type {GlMarker[]} */
   let pins = [];
   const calm = () => (isCalm() ? { duration: 0 } : { duration: 500 });
   return {
@@ -85,7 +91,7 @@ function facade(gl, map, element) {
     engine: map,
     center: () => map.getCenter().toArray(),
     zoom: () => map.getZoom(),
-    bounds: () => map.getBounds().toArray().flat(),
+    bounds: () => /** @type {Bounds} */ (map.getBounds().toArray().flat()),
     moveTo: (center, zoom = map.getZoom()) => map.easeTo({ center, zoom, ...calm() }),
     fit: (bounds, options = {}) => map.fitBounds(bounds, { padding: 48, maxZoom: 17.5, ...calm(), ...options }),
     onMove: (told) => map.on("moveend", told),
@@ -97,8 +103,9 @@ function facade(gl, map, element) {
         return;
       }
       if (!marker) {
-        marker = new gl.Marker({ element: markerElement(label), anchor: "bottom", draggable });
-        if (onMoved) marker.on("dragend", () => onMoved(marker.getLngLat().toArray()));
+        const made = new gl.Marker({ element: markerElement(label), anchor: "bottom", draggable });
+        if (onMoved) made.on("dragend", () => onMoved(made.getLngLat().toArray()));
+        marker = made;
       }
       marker.setLngLat(place).addTo(map);
     },

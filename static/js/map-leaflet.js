@@ -1,18 +1,20 @@
 /* The map by Leaflet, where there is no WebGL 2: what map-core.js promises. The ground is a picture by the server. */
 
-import { addStyleSheet, asset, isCalm, isDark } from "./map-core.js";
+import { addStyleSheet, asset, isCalm, isDark } from "./map-browser.js";
 import { markerElement, pinElement } from "./map-symbols.js";
 
 const MORE = 0.35; // of the view on each side, so that a small move shows no edge
 
+/** @returns {Promise<Leaflet>} */
 async function engine() {
   await import(asset("vendor/leaflet/leaflet.js"));
-  return globalThis.L;
+  return /** @type {any} */ (globalThis).L;
 }
 
-/** Open the map. Leaflet counts zoom by 256 px tiles: one more than MapLibre's. */
+/** Open the map. Leaflet counts zoom by 256 px tiles: one more than MapLibre's.
+ * @param {Part} element @param {MapSettings} settings */
 export async function open(element, settings) {
-  const [L] = await Promise.all([engine(), addStyleSheet("vendor/leaflet/leaflet.css")]);
+  const [L] = await Promise.all([engine(), addStyleSheet("built/leaflet.css")]);
   const calm = isCalm();
   const map = L.map(element, {
     attributionControl: false, zoomControl: false, minZoom: 7, maxZoom: 20, zoomSnap: 0.5, keyboardPanDelta: 100,
@@ -27,9 +29,12 @@ export async function open(element, settings) {
   return facade(L, map, element);
 }
 
+/** @type {(bounds: Bounds) => [Place, Place]} */
 const toLeaflet = ([west, south, east, north]) => [[south, west], [north, east]];
 
+/** @type {(L: Leaflet, map: import("leaflet").Map, settings: MapSettings) => void} */
 function drawGround(L, map, { slug, language }) {
+  /** @type {import("leaflet").ImageOverlay | null} */
   let shown = null;
   const draw = () => {
     const view = map.getBounds().pad(MORE);
@@ -49,9 +54,12 @@ function drawGround(L, map, { slug, language }) {
   draw();
 }
 
+/** @type {(L: Leaflet, map: import("leaflet").Map, element: Part) => LeafletMap} */
 function facade(L, map, element) {
+  /** @type {import("leaflet").Marker | null} */
   let marker = null;
   const pins = L.layerGroup().addTo(map);
+  /** @type {(node: HTMLElement, size: Place, anchor: Place) => import("leaflet").DivIcon} */
   const icon = (node, size, anchor) => L.divIcon({ html: node, className: "map-symbol", iconSize: size, iconAnchor: anchor });
   return {
     kind: "leaflet",
@@ -59,7 +67,7 @@ function facade(L, map, element) {
     engine: map,
     center: () => [map.getCenter().lng, map.getCenter().lat],
     zoom: () => map.getZoom() - 1,
-    bounds: () => map.getBounds().toBBoxString().split(",").map(Number),
+    bounds: () => /** @type {Bounds} */ (map.getBounds().toBBoxString().split(",").map(Number)),
     moveTo: (center, zoom = map.getZoom() - 1) => map.setView([center[1], center[0]], zoom + 1, { animate: !isCalm() }),
     fit: (bounds) => map.fitBounds(toLeaflet(bounds), { padding: [48, 48], maxZoom: 18, animate: !isCalm() }),
     onMove: (told) => map.on("moveend", told),
@@ -71,8 +79,9 @@ function facade(L, map, element) {
         return;
       }
       if (!marker) {
-        marker = L.marker([place[1], place[0]], { icon: icon(markerElement(label), [36, 46], [18, 46]), draggable, alt: label }).addTo(map);
-        if (onMoved) marker.on("dragend", () => onMoved([marker.getLatLng().lng, marker.getLatLng().lat]));
+        const made = L.marker([place[1], place[0]], { icon: icon(markerElement(label), [36, 46], [18, 46]), draggable, alt: label }).addTo(map);
+        if (onMoved) made.on("dragend", () => onMoved([made.getLatLng().lng, made.getLatLng().lat]));
+        marker = made;
       }
       marker.setLatLng([place[1], place[0]]);
     },

@@ -17,15 +17,27 @@ const DARK = {
   label: "#c3ccd5", strong: "#eef2f5", waterLabel: "#8fc2e3", greenLabel: "#a5cf92", halo: "#10161d",
 };
 
+/** @param {boolean} dark */
+export const colours = (dark) => (dark ? DARK : LIGHT);
+
+/** @type {(language: Language) => Expression} */
+export const nameIn = (language) => ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+
+/** @type {(...stops: any[]) => Expression} */
+export const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 /* Widths in pixels by zoom. */
+/** @type {(...stops: number[]) => Expression} */
 const grow = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
+/** @type {(...kinds: string[]) => Expression} */
 const kindIn = (...kinds) => ["in", ["get", "kind"], ["literal", kinds]];
+/** @type {(fallback: string, pairs: unknown[]) => Expression} */
 const byKind = (fallback, pairs) => ["match", ["get", "kind"], ...pairs, fallback];
 
 /* Drawn from the page's fonts: the weight is read from the first name, the glyphs come from the family. */
 const family = ["Commissioner", "Segoe UI", "Noto Sans", "DejaVu Sans"];
-const fonts = { usual: ["Commissioner Medium", ...family], strong: ["Commissioner Bold", ...family] };
+export const labelFonts = { usual: ["Commissioner Medium", ...family], strong: ["Commissioner Bold", ...family] };
 
+/** @type {(c: Colours) => Layers} */
 function surfaces(c) {
   return [
     { id: "background", type: "background", paint: { "background-color": c.outside } },
@@ -55,12 +67,14 @@ function surfaces(c) {
   ];
 }
 
+/** @type {Record<string, Expression>} */
 const WIDTH = {
   path: grow(13, 0.6, 16, 1.4, 19, 4),
   lane: grow(12, 0.5, 14, 1.6, 16, 5, 19, 26),
   street: grow(11, 0.5, 13, 1.6, 15, 5, 17, 15, 19, 44),
   main: grow(8, 0.8, 11, 2, 13, 4, 15, 9, 17, 22, 19, 60),
 };
+/** @type {Record<string, Expression>} */
 const CASING = {
   lane: grow(12, 0.9, 14, 2.6, 16, 6.5, 19, 29),
   street: grow(11, 0.9, 13, 2.6, 15, 6.6, 17, 17.5, 19, 48),
@@ -68,7 +82,9 @@ const CASING = {
 };
 const round = { "line-cap": "round", "line-join": "round" };
 
+/** @type {(c: Colours) => Layers} */
 function streets(c) {
+  /** @type {(id: string, kind: string, paint: object, layout?: object) => Layer} */
   const line = (id, kind, paint, layout = round) => ({
     id, type: "line", source: "base", "source-layer": "street", filter: ["==", ["get", "kind"], kind], layout, paint,
   });
@@ -83,6 +99,7 @@ function streets(c) {
   ];
 }
 
+/** @type {(c: Colours) => Layer} */
 function buildings(c) {
   return {
     id: "building", type: "fill", source: "base", "source-layer": "building", minzoom: 13,
@@ -91,18 +108,19 @@ function buildings(c) {
         ["school", "kindergarten", "clinic", "church", "culture", "office", "market", "sport", "transport"], c.civic,
       ]),
       "fill-outline-color": c.buildingLine,
-      "fill-opacity": ["interpolate", ["linear"], ["zoom"], 13, 0.5, 15, 1],
+      "fill-opacity": byZoom(13, 0.5, 15, 1),
     },
   };
 }
 
+/** @type {(c: Colours) => Layers} */
 function borders(c) {
   return [
     {
       id: "district-borders", type: "line", source: "base", "source-layer": "district_borders",
       paint: {
         "line-color": c.border, "line-width": grow(9, 0.8, 13, 1.4, 17, 2.5), "line-dasharray": [4, 2, 1, 2],
-        "line-opacity": ["interpolate", ["linear"], ["zoom"], 9, 0.5, 12, 0.7, 16, 0.4],
+        "line-opacity": byZoom(9, 0.5, 12, 0.7, 16, 0.4),
       },
     },
     {
@@ -112,16 +130,17 @@ function borders(c) {
   ];
 }
 
+/** @type {(c: Colours, language: Language) => Layers} */
 function labels(c, language) {
-  const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+  const name = nameIn(language);
   const halo = { "text-halo-color": c.halo, "text-halo-width": 1.6 };
   return [
     {
       id: "street-name", type: "symbol", source: "base", "source-layer": "street", minzoom: 13.5,
       filter: ["all", ["has", "name_uk"], ["!=", ["get", "name_uk"], ""]],
       layout: {
-        "symbol-placement": "line", "symbol-spacing": 320, "text-field": name, "text-font": fonts.usual,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 13.5, 10.5, 16, 12.5, 18, 15],
+        "symbol-placement": "line", "symbol-spacing": 320, "text-field": name, "text-font": labelFonts.usual,
+        "text-size": byZoom(13.5, 10.5, 16, 12.5, 18, 15),
         "text-letter-spacing": 0.02, "text-max-angle": 32, "text-padding": 6,
       },
       paint: { ...halo, "text-color": c.label },
@@ -130,7 +149,7 @@ function labels(c, language) {
       id: "place-small", type: "symbol", source: "base", "source-layer": "place", minzoom: 13.5,
       filter: ["!", kindIn("town", "village")],
       layout: {
-        "text-field": name, "text-font": fonts.usual, "text-size": 11.5, "text-max-width": 9, "text-padding": 8,
+        "text-field": name, "text-font": labelFonts.usual, "text-size": 11.5, "text-max-width": 9, "text-padding": 8,
       },
       paint: {
         ...halo,
@@ -141,29 +160,32 @@ function labels(c, language) {
       id: "place", type: "symbol", source: "base", "source-layer": "place", maxzoom: 15,
       filter: kindIn("town", "village"),
       layout: {
-        "text-field": name, "text-font": fonts.strong, "text-max-width": 8, "text-padding": 6, "text-justify": "auto",
+        "text-field": name, "text-font": labelFonts.strong, "text-max-width": 8, "text-padding": 6, "text-justify": "auto",
         "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -1.6], "top", [0, 1.6], "left", [1.6, 0], "right", [-1.6, 0]],
-        "text-size": ["interpolate", ["linear"], ["zoom"], 8, ["match", ["get", "kind"], "town", 15, 11], 13, ["match", ["get", "kind"], "town", 22, 15]],
+        "text-size": byZoom(8, ["match", ["get", "kind"], "town", 15, 11], 13, ["match", ["get", "kind"], "town", 22, 15]),
       },
-      paint: { ...halo, "text-color": c.strong, "text-opacity": ["interpolate", ["linear"], ["zoom"], 13.5, 1, 15, 0.4] },
+      paint: { ...halo, "text-color": c.strong, "text-opacity": byZoom(13.5, 1, 15, 0.4) },
     },
   ];
 }
 
+/** @type {(settings: MapSettings) => Tiles} */
 const baseSource = ({ slug, bounds }) => ({
   type: "vector", tiles: [`${location.origin}/${slug}/base/{z}/{x}/{y}.mvt`], minzoom: 6, maxzoom: 16,
   ...(bounds ? { bounds } : {}),
 });
 
-/** Somebody else's basemap knows neither the hromada nor its districts: draw their borders over it. */
+/** Somebody else's basemap knows neither the hromada nor its districts: draw their borders over it.
+ * @type {(map: Drawn, settings: MapSettings, dark: boolean) => void} */
 export function bordersOver(map, settings, dark) {
   map.addSource("base", baseSource(settings));
-  for (const layer of borders(dark ? DARK : LIGHT)) map.addLayer(layer);
+  for (const layer of borders(colours(dark))) map.addLayer(layer);
 }
 
-/** The basemap's style: our tiles, our colours, the page's own fonts. */
+/** The basemap's style: our tiles, our colours, the page's own fonts.
+ * @type {(settings: MapSettings, dark: boolean) => Style} */
 export function ownStyle(settings, dark) {
-  const c = dark ? DARK : LIGHT;
+  const c = colours(dark);
   const { language } = settings;
   return {
     version: 8,
@@ -172,5 +194,3 @@ export function ownStyle(settings, dark) {
   };
 }
 
-export const colours = (dark) => (dark ? DARK : LIGHT);
-export const labelFonts = fonts;

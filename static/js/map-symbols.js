@@ -7,35 +7,43 @@ const TONES = {
 };
 const NS = "http://www.w3.org/2000/svg";
 
+/** @param {boolean} dark */
 export const tones = (dark) => (dark ? TONES.dark : TONES.light);
 
-/** Radius in pixels: grows with the number, by its magnitude. */
+/** Radius in pixels: grows with the number, by its magnitude. @param {number} total */
 export const radiusOf = (total) => Math.round(15 + Math.min(4.2, Math.log10(Math.max(1, total))) * 5.5);
 
-/** What the name says under which the style asks for a donut. */
+/** What the name says under which the style asks for a donut. @param {string} name @returns {Parts} */
 export function donutParts(name) {
   const [, open, progress, closed] = name.split(":").map(Number);
   return { open, progress, closed, total: open + progress + closed };
 }
 
-/** Draw a donut: ring shares by state, number within; returns ImageData and its pixel ratio. */
-export function drawDonut(parts, dark, ratio = Math.min(3, Math.ceil(devicePixelRatio || 1))) {
+/** Draw a donut: ring shares by state, number within. @param {Parts} parts @param {boolean} dark */
+export function drawDonut(parts, dark) {
   const radius = radiusOf(parts.total);
   const side = (radius + 3) * 2;
+  return painted(side, (pen) => paintDonut(pen, parts, radius, tones(dark)));
+}
+
+/** Paint around the middle of a square. @type {(side: number, paint: (pen: Pen) => void) => Picture} */
+function painted(side, paint) {
+  const ratio = Math.min(3, Math.ceil(devicePixelRatio || 1));
   const canvas = Object.assign(document.createElement("canvas"), { width: side * ratio, height: side * ratio });
-  const pen = canvas.getContext("2d");
+  const pen = /** @type {Pen} */ (canvas.getContext("2d"));
   pen.scale(ratio, ratio);
   pen.translate(side / 2, side / 2);
-  paintDonut(pen, parts, radius, tones(dark));
+  paint(pen);
   return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
 }
 
+/** @type {(pen: Pen, parts: Parts, radius: number, tone: Tone) => void} */
 function paintDonut(pen, parts, radius, tone) {
   const width = Math.max(5, radius * 0.27);
   disc(pen, radius + 1.5, tone.gap);
   disc(pen, radius - width + 1, tone.face);
   let at = -Math.PI / 2;
-  for (const state of ["open", "progress", "closed"]) {
+  for (const state of /** @type {const} */ (["open", "progress", "closed"])) {
     const share = (parts[state] / parts.total) * 2 * Math.PI;
     if (share > 0) paintShare(pen, state, [at, at + share], radius, width, tone);
     at += share;
@@ -43,6 +51,7 @@ function paintDonut(pen, parts, radius, tone) {
   paintNumber(pen, parts, radius - width, tone);
 }
 
+/** @type {(pen: Pen, radius: number, colour: string) => void} */
 function disc(pen, radius, colour) {
   pen.beginPath();
   pen.arc(0, 0, radius, 0, 2 * Math.PI);
@@ -50,7 +59,8 @@ function disc(pen, radius, colour) {
   pen.fill();
 }
 
-/** Open is a full band, in progress a notched one, closed a thin one: the ring reads without colour. */
+/** Open is a full band, in progress a notched one, closed a thin one: the ring reads without colour.
+ * @type {(pen: Pen, state: State, arc: number[], radius: number, width: number, tone: Tone) => void} */
 function paintShare(pen, state, [from, to], radius, width, tone) {
   const thin = state === "closed" ? width * 0.45 : width;
   const gap = to - from > 6.28 ? 0 : Math.min(0.045, (to - from) / 4);
@@ -63,6 +73,7 @@ function paintShare(pen, state, [from, to], radius, width, tone) {
   pen.setLineDash([]);
 }
 
+/** @type {(pen: Pen, parts: Parts, inner: number, tone: Tone) => void} */
 function paintNumber(pen, parts, inner, tone) {
   const done = parts.open + parts.progress === 0;
   const words = short(parts.total);
@@ -83,79 +94,51 @@ function paintNumber(pen, parts, inner, tone) {
   pen.stroke();
 }
 
-/** Up to 9999 in full; beyond, in thousands. The exact number is in the card. */
+/** Up to 9999 in full; beyond, in thousands. The exact number is in the card. @param {number} total */
 export function short(total) {
   if (total < 10000) return String(total);
   return total < 1e6 ? `${Math.round(total / 1000)}k` : `${(total / 1e6).toFixed(1)}M`;
 }
 
-/** Draw a pin of a state. */
-export function drawPin(state, dark, ratio = Math.min(3, Math.ceil(devicePixelRatio || 1))) {
-  const side = 30;
-  const canvas = Object.assign(document.createElement("canvas"), { width: side * ratio, height: side * ratio });
-  const pen = canvas.getContext("2d");
-  pen.scale(ratio, ratio);
-  pen.translate(side / 2, side / 2);
-  paintPin(pen, state, tones(dark));
-  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
+/** Draw a pin of a state. @param {State} state @param {boolean} dark */
+export function drawPin(state, dark) {
+  return painted(30, (pen) => paintPin(pen, state, tones(dark)));
 }
 
-const OUTLINES = {
-  open: (pen) => pen.arc(0, 0, 10, 0, 2 * Math.PI),
-  progress: (pen) => {
-    pen.moveTo(0, -12.5);
-    pen.lineTo(12.5, 0);
-    pen.lineTo(0, 12.5);
-    pen.lineTo(-12.5, 0);
-    pen.closePath();
-  },
-  closed: (pen) => pen.roundRect(-9, -9, 18, 18, 4.5),
-};
-const GLYPHS = {
-  open: (pen) => {
-    pen.moveTo(0, -5);
-    pen.lineTo(0, 1);
-    pen.moveTo(0, 4.8);
-    pen.lineTo(0, 4.9);
-  },
-  progress: (pen) => {
-    pen.moveTo(-4.5, 0);
-    pen.lineTo(4, 0);
-    pen.moveTo(0.8, -3.4);
-    pen.lineTo(4.4, 0);
-    pen.lineTo(0.8, 3.4);
-  },
-  closed: (pen) => {
-    pen.moveTo(-4.2, 0.4);
-    pen.lineTo(-1.1, 3.5);
-    pen.lineTo(4.4, -3.2);
-  },
+// Shape and glyph of each state's pin, in a square of 30.
+/** @type {Record<string, [shape: string, glyph: string]>} */
+const PINS = {
+  open: ["M15 5a10 10 0 0 1 0 20 10 10 0 0 1 0-20z", "M15 10v6M15 19.8v.1"],
+  progress: ["M15 2.5 27.5 15 15 27.5 2.5 15z", "M10.5 15h8.5M15.8 11.6 19.4 15l-3.6 3.4"],
+  closed: [
+    "M10.5 6h9a4.5 4.5 0 0 1 4.5 4.5v9a4.5 4.5 0 0 1-4.5 4.5h-9a4.5 4.5 0 0 1-4.5-4.5v-9a4.5 4.5 0 0 1 4.5-4.5z",
+    "M10.8 15.4l3.1 3.1 5.5-6.7",
+  ],
 };
 
+/** @type {(pen: Pen, state: State, tone: Tone) => void} */
 function paintPin(pen, state, tone) {
+  const [shape, glyph] = PINS[state].map((path) => new Path2D(path));
+  pen.translate(-15, -15);
   pen.lineJoin = pen.lineCap = "round";
-  pen.beginPath();
-  OUTLINES[state](pen);
   pen.lineWidth = 4;
   pen.strokeStyle = tone.face;
-  pen.stroke();
+  pen.stroke(shape);
   pen.fillStyle = tone[state];
-  pen.fill();
-  pen.beginPath();
-  GLYPHS[state](pen);
+  pen.fill(shape);
   pen.lineWidth = 2.4;
-  pen.strokeStyle = tone.face;
-  pen.stroke();
+  pen.stroke(glyph);
 }
 
+/** @type {(tag: string, attributes: Record<string, string | number>, ...children: Node[]) => Element} */
 function vector(tag, attributes, ...children) {
   const node = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
   node.append(...children);
   return node;
 }
 
-/** The pin one places: a drop with a white heart. */
+/** The pin one places: a drop with a white heart. @param {string} label */
 export function markerElement(label) {
   const drop = vector("path", {
     d: "M18 45S34 27 34 17A16 16 0 0 0 2 17c0 10 16 28 16 28z", class: "map-marker-drop",
@@ -168,17 +151,9 @@ export function markerElement(label) {
   return node;
 }
 
-const PIN_SHAPES = {
-  open: () => [vector("circle", { cx: 15, cy: 15, r: 10 }), vector("path", { d: "M15 10v6M15 19.8v.1" })],
-  progress: () => [vector("path", { d: "M15 2.5 27.5 15 15 27.5 2.5 15z" }), vector("path", { d: "M10.5 15h8.5M15.8 11.6 19.4 15l-3.6 3.4" })],
-  closed: () => [vector("rect", { x: 6, y: 6, width: 18, height: 18, rx: 4.5 }), vector("path", { d: "M10.8 15.4l3.1 3.1 5.5-6.7" })],
-};
-
-/** A report's pin as an element, for maps with few of them. */
+/** A report's pin as an element, for maps with few of them. @param {string} state */
 export function pinElement(state, title = "") {
-  const [shape, glyph] = (PIN_SHAPES[state] ?? PIN_SHAPES.open)();
-  shape.setAttribute("class", "map-pin-shape");
-  glyph.setAttribute("class", "map-pin-glyph");
+  const [shape, glyph] = (PINS[state] ?? PINS.open).map((d, at) => vector("path", { d, class: at ? "map-pin-glyph" : "map-pin-shape" }));
   const node = document.createElement("div");
   node.className = `map-pin is-${state}`;
   if (title) node.title = title;

@@ -1,9 +1,6 @@
-/* Areas of notices over a hromada's map, below its reports: hatched by a broken line, named in the middle.
+/* Areas of notices over a hromada's map, below its reports: hatched by a broken line, named in the middle. */
 
-     await showNotices(map, { slug, language });   // map: what createMap of map-core.js returned
-   Returns the collection that was drawn. */
-
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { labelFonts } from "./map-style.js";
 
 const ID = "notices";
@@ -11,6 +8,7 @@ const REPORTS = "reports";
 const colour = () => (isDark() ? "#f2c569" : "#835200");
 const halo = () => (isDark() ? "#10161d" : "#fbfaf6");
 
+/** @param {CityMap} map @param {{ slug: string, language: Language }} settings */
 export async function showNotices(map, { slug, language }) {
   const answer = await fetch(`/${slug}/notices.geojson`);
   if (!answer.ok) throw new Error(String(answer.status));
@@ -22,11 +20,13 @@ export async function showNotices(map, { slug, language }) {
   return collection;
 }
 
+/** @type {(map: Drawn, data: Shapes, language: Language) => void} */
 function onMapLibre(map, data, language) {
   const add = () => {
     if (map.getSource(ID)) return;
     map.addSource(ID, { type: "geojson", data });
-    const above = map.getStyle().layers.find(({ source }) => source === REPORTS)?.id;
+    const above = map.getStyle().layers.find((layer) => "source" in layer && layer.source === REPORTS)?.id;
+    /** @type {Expression} */
     const dim = ["case", ["get", "running"], 1, 0.5];
     map.addLayer({
       id: ID, type: "fill", source: ID,
@@ -46,11 +46,13 @@ function onMapLibre(map, data, language) {
   add();
 }
 
+/** @type {(map: LeafletMap, data: Shapes, language: Language) => void} */
 function onLeaflet({ gl: L, engine }, data, language) {
-  const style = ({ properties }) => ({
+  /** @type {import("leaflet").StyleFunction} */
+  const style = (shape) => ({
     color: colour(), fillColor: colour(), weight: 2, dashArray: "9 6", fillOpacity: 0.14,
-    opacity: properties.running ? 1 : 0.5, interactive: false,
+    opacity: shape?.properties.running ? 1 : 0.5, interactive: false,
   });
   const layer = L.geoJSON(data, { style, interactive: false }).addTo(engine);
-  layer.eachLayer((each) => each.bindTooltip(each.feature.properties[`title_${language}`], { permanent: true, direction: "center", className: "notice-name" }));
+  layer.eachLayer((/** @type {any} */ each) => each.bindTooltip(each.feature.properties[`title_${language}`], { permanent: true, direction: "center", className: "notice-name" }));
 }

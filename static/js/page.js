@@ -1,10 +1,11 @@
 /* On every page: focus what asks for it, and keep the menu tidy. */
 
+/** @param {Document} root */
 function focusOnArrival(root) {
   root.querySelector("[data-focus]")?.focus();
 }
 
-/** The menu closes by Escape and by a press elsewhere. */
+/** The menu closes by Escape and by a press elsewhere. @param {Part} fold */
 function tidyMenu(fold) {
   if (!fold) return;
   document.addEventListener("keydown", (event) => {
@@ -13,15 +14,16 @@ function tidyMenu(fold) {
     fold.querySelector("summary").focus();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (fold.open && !fold.parentElement.contains(event.target)) fold.open = false;
+    if (fold.open && !fold.parentElement.contains(/** @type {Part} */ (event.target))) fold.open = false;
   });
 }
 
-/** Another language shows what is shown now: the address may have changed since the page came. */
+/** Another language shows what is shown now: the address may have changed since the page came.
+ * @param {Part} link */
 function keepPlace(link) {
   const follow = () => {
     // A form's answer leads to the page of the form.
-    if (!link.getAttribute("href").startsWith("?")) return;
+    if (!link.getAttribute("href")?.startsWith("?")) return;
     const query = new URLSearchParams(location.search);
     query.delete("key");
     query.set("lang", link.hreflang);
@@ -30,7 +32,7 @@ function keepPlace(link) {
   for (const kind of ["click", "auxclick", "contextmenu"]) link.addEventListener(kind, follow);
 }
 
-/** A form is sent once, however often its button is pressed. */
+/** A form is sent once, however often its button is pressed. @param {Form} form */
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {

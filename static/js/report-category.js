@@ -2,11 +2,12 @@
 
 import { combobox, element } from "./report-combobox.js";
 
-/** Turn the picker's select into a search; ``changed(code)`` is told of every choice. */
+/** Turn the picker's select into a search; ``changed(code)`` is told of every choice.
+ * @param {Part} picker @param {(code: string) => void} changed */
 export function init(picker, changed) {
   const select = picker.querySelector("select");
   const kinds = [...select.querySelectorAll("option[value]:not([value=''])")].map(readKind);
-  const input = element("input", "input", { type: "text", id: "category-search", "aria-describedby": select.getAttribute("aria-describedby") });
+  const input = element("input", "input", { type: "text", id: "category-search", "aria-describedby": select.getAttribute("aria-describedby") ?? "" });
   if (select.getAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
   select.before(input);
   select.hidden = true;
@@ -15,12 +16,13 @@ export function init(picker, changed) {
   const show = () => {
     input.value = kinds.find((kind) => kind.code === select.value)?.label ?? "";
   };
+  /** @param {string} code */
   const choose = (code) => {
     select.value = code;
     show();
     changed(select.value);
   };
-  combobox(input, {
+  combobox(/** @type {any} */ (input), {
     find: async (text) => (kinds.find((kind) => kind.code === select.value)?.label === text ? search(kinds, "") : search(kinds, text)),
     onPick: (kind) => choose(kind.code),
     openOnFocus: true,
@@ -32,15 +34,17 @@ export function init(picker, changed) {
   return { choose, chosen: () => select.value, focus: () => input.focus() };
 }
 
+/** @param {Part} option @returns {Kind} */
 function readKind(option) {
   const group = option.parentElement.label ?? "";
   const names = wordsOf(option.textContent);
   return { code: option.value, label: option.textContent.trim(), group, names, others: [...wordsOf(group), ...wordsOf(option.dataset.words ?? "")] };
 }
 
-/** Lower case, without apostrophes, which people write in many ways. */
+/** Lower case, without apostrophes, which people write in many ways. @param {string} text */
 const wordsOf = (text) => text.toLowerCase().replace(/['’ʼ`´]/g, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
+/** @type {(kinds: Kind[], text: string) => Suggestion[]} */
 export function search(kinds, text) {
   const asked = wordsOf(text);
   if (!asked.length) return kinds.map(({ code, label, group }) => ({ code, label, group }));
@@ -52,7 +56,8 @@ export function search(kinds, text) {
     .map(({ kind: { code, label, group } }) => ({ code, label, note: group }));
 }
 
-/** 0 for a word of the name, 1 for another word, 2 and 3 for one that differs by its ending. */
+/** 0 for a word of the name, 1 for another word, 2 and 3 for one that differs by its ending.
+ * @type {(word: string, kind: Kind) => number} */
 function costOf(word, { names, others }) {
   if (names.some((name) => name.startsWith(word))) return 0;
   if (others.some((other) => other.startsWith(word))) return 1;
@@ -61,7 +66,8 @@ function costOf(word, { names, others }) {
   return Infinity;
 }
 
-/** Ukrainian words change their endings: "ями" is "яма", "ліхтарі" is "ліхтар". */
+/** Ukrainian words change their endings: "ями" is "яма", "ліхтарі" is "ліхтар".
+ * @type {(word: string, other: string) => boolean} */
 function alike(word, other) {
   if (word.length < 3 || other.length < 3) return false;
   const root = word.length - (word.length > 5 ? 2 : 1);

@@ -1,11 +1,10 @@
 /* A text field with a list of suggestions, by the ARIA pattern of a combobox with a listbox.
 
-     combobox(input, { find: async (text) => [{ label, note, group, …}], onPick: (option) => …, words: { nothing, found } });
-
    Arrows walk, Enter picks, Escape closes and then empties; the number of suggestions is said aloud. */
 
 let made = 0;
 
+/** @param {Part} input @param {ComboSettings} settings */
 export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, openOnFocus = false }) {
   const id = `combo-${++made}`;
   const frame = element("div", "combo");
@@ -16,6 +15,7 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
   setAll(input, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, autocomplete: "off" });
 
+  /** @type {Suggestion[]} */
   let options = [];
   let active = -1;
   let asked = 0;
@@ -31,6 +31,7 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
     input.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {number} to */
   function walk(to) {
     const all = rows();
     if (!all.length) return;
@@ -40,6 +41,7 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
     all[active].scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} at */
   function pick(at) {
     const option = options[at];
     close();
@@ -106,6 +108,7 @@ export function combobox(input, { find, onPick, words = {}, onEmpty = () => {}, 
   return { close };
 }
 
+/** @type {<T extends keyof HTMLElementTagNameMap>(tag: T, className?: string, attributes?: Record<string, string>, text?: string) => Made<T>} */
 export function element(tag, className = "", attributes = {}, text = "") {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -114,6 +117,7 @@ export function element(tag, className = "", attributes = {}, text = "") {
   return node;
 }
 
+/** @type {(node: Element, attributes: Record<string, string>) => void} */
 function setAll(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
 }

@@ -2,8 +2,10 @@
    so that a report sent again after a lost answer is the same report. E-mail addresses and photos are not kept here. */
 
 const DAYS_KEPT = 14;
+/** @param {string} slug */
 const nameOf = (slug) => `report-draft:${slug}`;
 
+/** @param {string} slug @returns {Draft | null} */
 export function readDraft(slug) {
   try {
     const draft = JSON.parse(localStorage.getItem(nameOf(slug)) ?? "null");
@@ -14,6 +16,7 @@ export function readDraft(slug) {
   }
 }
 
+/** @type {(slug: string, change: Partial<Draft>) => boolean} */
 export function keepDraft(slug, change) {
   try {
     localStorage.setItem(nameOf(slug), JSON.stringify({ ...readDraft(slug), ...change, at: Date.now() }));
@@ -23,6 +26,7 @@ export function keepDraft(slug, change) {
   }
 }
 
+/** @param {string} slug */
 export function dropDraft(slug) {
   try {
     localStorage.removeItem(nameOf(slug));

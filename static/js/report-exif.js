@@ -3,7 +3,7 @@
 const HEAD = 256 * 1024;
 const [GPS_IFD, LAT_REF, LAT, LON_REF, LON] = [0x8825, 1, 2, 3, 4];
 
-/** Return { lon, lat } of the photo, or null. */
+/** Return { lon, lat } of the photo, or null. @param {Blob} file @returns {Promise<LonLat | null>} */
 export async function placeInPhoto(file) {
   if (file.type !== "image/jpeg") return null;
   try {
@@ -15,7 +15,7 @@ export async function placeInPhoto(file) {
   }
 }
 
-/** Walk the segments to APP1 "Exif"; return where its TIFF header begins. */
+/** Walk the segments to APP1 "Exif"; return where its TIFF header begins. @param {DataView} view */
 function exifStart(view) {
   let at = 2;
   while (at + 4 < view.byteLength && view.getUint8(at) === 0xff) {
@@ -27,10 +27,14 @@ function exifStart(view) {
   return null;
 }
 
+/** @type {(view: DataView, tiff: number) => LonLat | null} */
 function placeInTiff(view, tiff) {
   const little = view.getUint16(tiff) === 0x4949;
+  /** @param {number} at */
   const short = (at) => view.getUint16(tiff + at, little);
+  /** @param {number} at */
   const long = (at) => view.getUint32(tiff + at, little);
+  /** @param {number} ifd */
   const entries = (ifd) => {
     const found = new Map();
     for (let n = 0; n < short(ifd); n++) found.set(short(ifd + 2 + n * 12), ifd + 2 + n * 12 + 8);
@@ -40,6 +44,7 @@ function placeInTiff(view, tiff) {
   if (gpsAt === undefined) return null;
   const gps = entries(long(gpsAt));
   if (![LAT_REF, LAT, LON_REF, LON].every((tag) => gps.has(tag))) return null;
+  /** @type {(tag: number, reference: number, negative: string) => number} */
   const degrees = (tag, reference, negative) => {
     const start = long(gps.get(tag));
     const [d, m, s] = [0, 8, 16].map((offset) => long(start + offset) / long(start + offset + 4));

@@ -5,6 +5,7 @@ import { dropDraft, keepDraft, readDraft } from "./report-draft.js";
 import { debounced, init as initPlace } from "./report-place.js";
 import { init as initWords } from "./report-words.js";
 
+/** @param {Part} page */
 async function init(page) {
   const where = page.querySelector("[data-where]");
   const words = page.querySelector("[data-report-words]");
@@ -17,9 +18,11 @@ async function init(page) {
   where.addEventListener("submit", (event) => {
     event.preventDefault();
     // Enter anywhere presses the form's first button: only from the address does it mean to find.
-    if (event.submitter?.name === "find" && document.activeElement.matches("#address, [name=find]")) where.querySelector("[data-address] button").click();
+    if (event.submitter?.getAttribute("name") === "find" && document.activeElement?.matches("#address, [name=find]")) where.querySelector("[data-address] button").click();
   });
+  /** @type {{ place: LonLat | null, category: string }} */
   const known = { place: null, category: where.elements.category.value };
+  /** @type {Where | null} */
   let place = null;
 
   const changed = () => {
@@ -41,6 +44,7 @@ async function init(page) {
   });
 }
 
+/** @type {(page: Part, where: Form, draft: Draft) => void} */
 function restore(page, where, draft) {
   if (!draft.description && !draft.category) return;
   where.elements.lon.value = draft.lon ?? "";
@@ -56,9 +60,10 @@ function restore(page, where, draft) {
   });
 }
 
+/** @type {AbortController | null} */
 let asking = null;
 
-/** Without a place nobody answers. */
+/** Without a place nobody answers. @param {Part} page */
 function forget(page) {
   const box = page.querySelector("[data-foreseen-place]");
   asking?.abort();
@@ -67,7 +72,7 @@ function forget(page) {
 }
 
 /** Ask the server what follows from the place and the kind, and show the form of words. */
-const foresee = debounced(async (page, { place, category }, map) => {
+const foresee = debounced(async (/** @type {Part} */ page, /** @type {{ place: LonLat | null, category: string }} */ { place, category }, /** @type {() => Where | null} */ map) => {
   if (!place) return;
   const box = page.querySelector("[data-foreseen-place]");
   page.querySelector("[data-words-step]").hidden = false;

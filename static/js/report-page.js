@@ -2,9 +2,10 @@
 
 import { createMap } from "./map-core.js";
 
+/** @param {Part} box */
 function liveMap(box) {
   const frame = box.querySelector("[data-map]");
-  const place = [Number(box.dataset.lon), Number(box.dataset.lat)];
+  const place = /** @type {Place} */ ([Number(box.dataset.lon), Number(box.dataset.lat)]);
   const watcher = new IntersectionObserver(async (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
@@ -21,6 +22,7 @@ function liveMap(box) {
   watcher.observe(box);
 }
 
+/** @param {Part} box */
 function copyLink(box) {
   const button = box.querySelector("[data-copy]");
   const said = box.querySelector("[data-said]");

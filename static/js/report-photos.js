@@ -3,12 +3,14 @@
 import { element } from "./report-combobox.js";
 import { placeInPhoto } from "./report-exif.js";
 
-/** Let photos be chosen bit by bit; ``placeFound({ lon, lat })`` is offered when a photo tells where it was taken. */
+/** Let photos be chosen bit by bit; ``placeFound({ lon, lat })`` is offered when a photo tells where it was taken.
+ * @param {Part} field @param {((place: LonLat) => void) | null} placeFound */
 export function init(field, placeFound) {
   const input = field.querySelector("input[type=file]");
   const strip = field.querySelector(".photo-previews");
   const said = field.querySelector("[data-photos-said]");
   const { most, mostBytes, remove, tooMany, tooLarge, place } = field.dataset;
+  /** @type {File[]} */
   let chosen = [];
 
   function put() {
@@ -19,6 +21,7 @@ export function init(field, placeFound) {
     strip.hidden = !chosen.length;
   }
 
+  /** @param {File} file @param {number} at */
   function tile(file, at) {
     const row = element("li");
     const picture = element("img", "", { alt: file.name });
@@ -36,13 +39,14 @@ export function init(field, placeFound) {
     return row;
   }
 
+  /** @param {File[]} files */
   async function offerPlace(files) {
     for (const file of files) {
       const found = await placeInPhoto(file);
       if (!found) continue;
       const button = element("button", "button button-quiet button-small", { type: "button" }, place);
       button.addEventListener("click", () => {
-        placeFound(found);
+        placeFound?.(found);
         button.remove();
       });
       said.append(" ", button);
@@ -51,10 +55,8 @@ export function init(field, placeFound) {
   }
 
   input.addEventListener("change", () => {
-    const fresh = [...input.files].filter((file) => !chosen.some((known) => same(known, file)));
-    const light = fresh.filter((file) => file.size <= Number(mostBytes));
-    const words = fresh.filter((file) => file.size > Number(mostBytes)).map((file) => `${file.name} ${tooLarge}`);
-    const all = [...chosen, ...light];
+    const { all, light, heavy } = added(chosen, [...input.files], Number(mostBytes));
+    const words = heavy.map((file) => `${file.name} ${tooLarge}`);
     if (all.length > Number(most)) words.push(tooMany);
     chosen = all.slice(0, Number(most));
     said.textContent = words.join(" ");
@@ -63,4 +65,13 @@ export function init(field, placeFound) {
   });
 }
 
+/** What was chosen with what is chosen now: the same photo once, none that is too heavy.
+ * @type {(chosen: File[], files: File[], mostBytes: number) => Record<"all" | "light" | "heavy", File[]>} */
+export function added(chosen, files, mostBytes) {
+  const fresh = files.filter((file) => !chosen.some((known) => same(known, file)));
+  const light = fresh.filter((file) => file.size <= mostBytes);
+  return { all: [...chosen, ...light], light, heavy: fresh.filter((file) => file.size > mostBytes) };
+}
+
+/** @type {(a: File, b: File) => boolean} */
 const same = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;

@@ -6,9 +6,10 @@ import { createMap } from "./map-core.js";
 const CLOSE = 16;
 const HOUSE = 17.5;
 // A kind of street whose name is still to come: not found is no news.
-const KIND_ALONE = /^(вул(иця)?|пр|просп(ект)?|пров(улок)?|пл(оща)?|бул|бульв(ар)?|шосе|узвіз|наб(ережна)?|тупик|проїзд|алея|мкр|мікрорайон)\.?$/iu;
+export const KIND_ALONE = /^(вул(иця)?|пр|просп(ект)?|пров(улок)?|пл(оща)?|бул|бульв(ар)?|шосе|узвіз|наб(ережна)?|тупик|проїзд|алея|мкр|мікрорайон)\.?$/iu;
 
-/** Let the resident show the place in ``form``; ``changed({ lon, lat })`` is told of every place shown, and of null when it is none. */
+/** Let the resident show the place in ``form``; ``changed({ lon, lat })`` is told of every place shown, and of null when it is none.
+ * @param {Form} form @param {(place: LonLat | null) => void} changed */
 export async function init(form, changed) {
   const live = form.querySelector("[data-live-map]");
   const frame = live.querySelector("[data-map]");
@@ -16,12 +17,14 @@ export async function init(form, changed) {
   const [lonField, latField] = [form.elements.lon, form.elements.lat];
   const addressField = form.elements.address;
   let touched = false;
+  /** @type {CityMap | null} */
   let map = null;
+  /** @type {Address | null} */
   let picked = null;
 
   const typed = () => placeOf(lonField.value, latField.value);
 
-  /** The place is known: write it down, say its address. */
+  /** The place is known: write it down, say its address. @param {LonLat} place */
   function settle(place, { words = "" } = {}) {
     lonField.value = place.lon.toFixed(6);
     latField.value = place.lat.toFixed(6);
@@ -30,9 +33,10 @@ export async function init(form, changed) {
     if (picked && place !== picked && addressField.value === picked.label) addressField.value = "";
     changed(place);
     say(words || said.dataset.here, words ? "" : `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`);
-    if (!words) nameIt(place);
+    nameIt(place, words);
   }
 
+  /** @param {string} lead */
   function say(lead, rest = "") {
     said.replaceChildren();
     const strong = document.createElement("strong");
@@ -40,17 +44,20 @@ export async function init(form, changed) {
     said.append(strong, document.createTextNode(rest));
   }
 
+  /** @param {LonLat} place */
   const named = (place) => fetchJson(`${form.action.replace(/reports\/new$/, "addresses")}?lon=${place.lon}&lat=${place.lat}`);
 
-  const nameIt = debounced(async (place) => {
+  const nameIt = debounced(async (/** @type {LonLat} */ place, /** @type {string} */ words) => {
     const answer = await named(place);
     const here = typed();
     if (!answer || here?.lon.toFixed(5) !== place.lon.toFixed(5)) return;
     if (answer.fault) return say(answer.fault);
+    if (words) return;
     const closer = map && map.zoom() < 15 ? ` · ${said.dataset.closer}` : "";
     say(said.dataset.here, `${answer.address || said.dataset.noAddress}${closer}`);
   }, 350);
 
+  /** @type {(place: LonLat, zoom: number, options?: { words?: string }) => void} */
   function go(place, zoom, options) {
     touched = false;
     map?.moveTo([place.lon, place.lat], Math.max(zoom, map.zoom()));
@@ -76,7 +83,7 @@ export async function init(form, changed) {
     go(found, HOUSE);
   });
   locate(live.querySelector("[data-locate]"), frame, (place, words, zoom) => {
-    if (place) go(place, zoom, { words });
+    if (place) go(place, zoom ?? CLOSE, { words });
     else say(words);
   });
   for (const field of [lonField, latField]) field.addEventListener("change", check);
@@ -87,7 +94,7 @@ export async function init(form, changed) {
   } catch {
     live.hidden = true;
     say(form.closest("[data-outside]").dataset.outside);
-    return { go: (place) => settle(place) };
+    return { go: (/** @type {LonLat} */ place) => settle(place) };
   }
   for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
     frame.addEventListener(kind, () => (touched = true), { capture: true, passive: true });
@@ -102,22 +109,25 @@ export async function init(form, changed) {
     settle({ lon, lat });
   });
   if (start) settle(start);
-  return { go: (place, zoom = HOUSE) => go(place, zoom), pins: (pins) => map.setPins(pins) };
+  return { go: (/** @type {LonLat} */ place, zoom = HOUSE) => go(place, zoom), pins: map.setPins };
 }
 
-/** Coordinates as people type them, a comma for a point among them; null if they are none. */
+/** Coordinates as people type them, a comma for a point among them; null if they are none.
+ * @type {(lon: string, lat: string) => LonLat | null} */
 export function placeOf(lon, lat) {
   const [x, y] = [lon, lat].map((part) => Number(String(part).trim().replace(",", ".") || NaN));
   return Number.isFinite(x) && Number.isFinite(y) ? { lon: x, lat: y } : null;
 }
 
-/** The place if it lies on the hromada's map, else null: a map of nothing helps nobody. */
-function onMap(frame, place) {
+/** The place if it lies on the hromada's map, else null: a map of nothing helps nobody.
+ * @type {(frame: { dataset: { bounds?: string } }, place: LonLat | null) => LonLat | null} */
+export function onMap(frame, place) {
   if (!place || !frame.dataset.bounds) return place;
   const [west, south, east, north] = frame.dataset.bounds.split(",").map(Number);
   return place.lon >= west && place.lon <= east && place.lat >= south && place.lat <= north ? place : null;
 }
 
+/** @param {Part} field @param {(found: Address) => void} picked */
 function suggest(field, picked) {
   const row = field.closest("[data-address]");
   const find = debouncedAsync(async (text) => {
@@ -138,6 +148,7 @@ function suggest(field, picked) {
   });
 }
 
+/** @type {(button: Part, frame: Part, found: (place: LonLat | null, words: string, zoom?: number) => void) => void} */
 function locate(button, frame, found) {
   if (!navigator.geolocation) {
     button.hidden = true;
@@ -163,6 +174,7 @@ function locate(button, frame, found) {
   });
 }
 
+/** @param {string} url */
 async function fetchJson(url) {
   try {
     const response = await fetch(url, { headers: { Accept: "application/json" } });
@@ -172,18 +184,20 @@ async function fetchJson(url) {
   }
 }
 
+/** @template {unknown[]} A @param {(...args: A) => unknown} deed @param {number} ms @returns {(...args: A) => void} */
 export function debounced(deed, ms) {
-  let timer;
+  let timer = 0;
   return (...args) => {
     clearTimeout(timer);
     timer = setTimeout(() => deed(...args), ms);
   };
 }
 
+/** @template T @param {(text: string) => T} deed @param {number} ms @returns {(text: string) => Promise<Awaited<T>>} */
 function debouncedAsync(deed, ms) {
-  let timer;
-  return (...args) => new Promise((resolve) => {
+  let timer = 0;
+  return (text) => new Promise((resolve) => {
     clearTimeout(timer);
-    timer = setTimeout(() => resolve(deed(...args)), ms);
+    timer = setTimeout(() => resolve(/** @type {any} */ (deed(text))), ms);
   });
 }

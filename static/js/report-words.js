@@ -6,7 +6,8 @@ import { init as initPhotos } from "./report-photos.js";
 
 const PATIENCE_MS = 120000;
 
-/** Take care of the form; ``placeFound`` is for photos that tell their place. */
+/** Take care of the form; ``placeFound`` is for photos that tell their place.
+ * @param {Form} form @param {{ placeFound?: ((place: LonLat) => void) | null }} settings */
 export function init(form, { placeFound = null } = {}) {
   const { slug } = form.dataset;
   const state = form.querySelector("[data-send-state]");
@@ -23,6 +24,7 @@ export function init(form, { placeFound = null } = {}) {
   // Back from the confirmation: the form as it was has done its work.
   addEventListener("pageshow", (event) => event.persisted && taken && location.reload());
 
+  /** @param {Partial<Draft>} more */
   function keep(more = {}) {
     const { description, idempotency_key: key } = form.elements;
     return keepDraft(slug, { description: description.value, key: key.value, ...more });
@@ -34,14 +36,15 @@ export function init(form, { placeFound = null } = {}) {
     form.dataset.busy = "yes";
     send.setAttribute("aria-disabled", "true");
     clearErrors(form);
-    keep();
+    const kept = keep();
     const answer = await post(form, progressIn(state, form.dataset.sending));
     delete form.dataset.busy;
     send.removeAttribute("aria-disabled");
-    settle(answer);
+    settle(answer, kept);
   });
 
-  function settle({ status, body }) {
+  /** @param {Sent} sent @param {boolean} kept */
+  function settle({ status, body }, kept) {
     if ((status === 200 || status === 201) && body?.next_url) {
       taken = true;
       dropDraft(slug);
@@ -52,29 +55,34 @@ export function init(form, { placeFound = null } = {}) {
     if (status === 422 && Object.keys(fields).length) {
       state.hidden = true;
       showErrors(form, fields);
-      return;
-    }
+    } else sayWhy({ status, body }, kept);
+  }
+
+  /** @param {Sent} sent @param {boolean} kept */
+  function sayWhy({ status, body }, kept) {
     const lost = status === 0 || status >= 500 || status === 429;
     const words = status === 0 ? form.dataset.offline : (body?.error?.message ?? form.dataset.busyServer);
-    const box = say(state, lost ? "warning" : "danger", words, lost ? form.dataset.kept : "");
+    const box = say(state, lost ? "warning" : "danger", words, lost && kept ? form.dataset.kept : "");
     if (lost) box.append(retryButton(form));
     if (status === 409) newKey(form);
   }
   return { keep };
 }
 
+/** @param {Form} form */
 function retryButton(form) {
   const button = element("button", "button button-quiet", { type: "button" }, form.dataset.retry);
   button.addEventListener("click", () => form.requestSubmit());
   return button;
 }
 
-/** The key has made another report: the next press is a new one. */
+/** The key has made another report: the next press is a new one. @param {Form} form */
 function newKey(form) {
   form.elements.idempotency_key.value = crypto.randomUUID();
 }
 
-/** XMLHttpRequest, not fetch: it tells how much of the photos is sent. Status 0: no answer came. */
+/** XMLHttpRequest, not fetch: it tells how much of the photos is sent. Status 0: no answer came.
+ * @type {(form: Form, progress: (share: number) => void) => Promise<Sent>} */
 function post(form, progress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
@@ -89,6 +97,7 @@ function post(form, progress) {
   });
 }
 
+/** @param {string} text */
 function parsed(text) {
   try {
     return JSON.parse(text);
@@ -97,12 +106,14 @@ function parsed(text) {
   }
 }
 
+/** @type {(state: Part, words: string) => (share: number) => void} */
 function progressIn(state, words) {
   const bar = element("progress", "progress-bar", { max: "1", "aria-label": words });
   say(state, "info", words).append(bar);
   return (share) => (bar.value = share);
 }
 
+/** @param {Part} state @param {string} kind @param {string} words */
 function say(state, kind, words, more = "") {
   const box = element("div", `alert alert-${kind}`, { role: kind === "info" ? "status" : "alert" });
   const inner = element("div");
@@ -114,7 +125,8 @@ function say(state, kind, words, more = "") {
   return inner;
 }
 
-/** Words beside each field; what has no field of its own goes on top. The first wrong field is focused. */
+/** Words beside each field; what has no field of its own goes on top. The first wrong field is focused.
+ * @param {Form} form @param {Record<string, string>} fields */
 function showErrors(form, fields) {
   const targets = Object.entries(fields).map(([name, words]) => {
     const field = document.querySelector(`#${CSS.escape(name)}`) ?? document.querySelector("#description");
@@ -132,6 +144,7 @@ function showErrors(form, fields) {
   (shown ?? first).scrollIntoView({ block: "center" });
 }
 
+/** @param {Form} form */
 function clearErrors(form) {
   document.querySelectorAll("[data-error-now]").forEach((node) => node.remove());
   document.querySelectorAll(".has-error").forEach((node) => node.classList.remove("has-error"));

@@ -1,17 +1,19 @@
 /* Reports on a MapLibre map: layers over the tiles of /<slug>/tiles, the same filters as the page. */
 
-import { isDark } from "./map-core.js";
-import { colours, labelFonts } from "./map-style.js";
+import { isDark } from "./map-browser.js";
+import { byZoom, colours, labelFonts, nameIn } from "./map-style.js";
 import { donutParts, drawDonut, drawPin } from "./map-symbols.js";
 
 const SOURCE = "reports";
 const STATES = ["open", "progress", "closed"];
 // Pictures' height above and below the middle, in ems of the label: grows with the number as the donut does.
+/** @type {Expression} */
 export const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
 
+/** @type {(settings: ReportSettings, dark: boolean) => Layers} */
 function layersOf({ districtsUpto, language }, dark) {
   const c = colours(dark);
-  const name = ["coalesce", ["get", `name_${language}`], ["get", "name_uk"]];
+  const name = nameIn(language);
   const halo = { "text-color": c.strong, "text-halo-color": c.halo, "text-halo-width": 1.8 };
   return [
     {
@@ -23,7 +25,7 @@ function layersOf({ districtsUpto, language }, dark) {
       id: "pins", type: "symbol", source: SOURCE, "source-layer": "reports",
       layout: {
         "icon-image": ["concat", "pin:", ["get", "colour"]], "icon-allow-overlap": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.75, 16, 1],
+        "icon-size": byZoom(12, 0.75, 16, 1),
         // What still waits lies on top.
         "symbol-sort-key": ["match", ["get", "colour"], "open", 2, "progress", 1, 0],
       },
@@ -46,27 +48,32 @@ function layersOf({ districtsUpto, language }, dark) {
 
 const CLUSTERS = ["clusters-whole", "clusters-cells", "clusters-stray"];
 
+/** @type {Expression} */
 export const donutName = ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]];
 
+/** @type {(id: string, filter: Expression, zooms: object) => Layer} */
 const clusters = (id, filter, zooms) => ({
   id, type: "symbol", source: SOURCE, "source-layer": "clusters", filter, ...zooms,
   layout: {
     "icon-image": donutName,
     "icon-allow-overlap": true, "symbol-sort-key": ["get", "total"],
     // Districts stand close together from afar; none of them may be left out.
-    "icon-size": ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10.5, 0.62, 12, 0.88, 13, 1],
+    "icon-size": byZoom(8.5, 0.5, 10.5, 0.62, 12, 0.88, 13, 1),
   },
 });
 
-/** Show reports; returns how to change the filter and what is under a place. */
+/** Show reports; returns how to change the filter and what is under a place.
+ * @type {(city: GlMap, settings: ReportSettings) => ReportsLayer} */
 export function showReports(city, settings) {
   const map = city.engine;
   let query = settings.query;
+  /** @type {() => any} */
+  const source = () => map.getSource(SOURCE);
   const tiles = () => [`${location.origin}/${settings.slug}/tiles/{z}/{x}/{y}.mvt${query ? `?${query}` : ""}`];
 
   map.setMissingStyleImageResolver((id) => drawMissing(map, id));
   // A selection that cannot be shown has no tiles; the list says why.
-  map.on("error", ({ error }) => error?.status !== 422 && console.error(error));
+  map.on("error", (/** @type {any} */ { error }) => error?.status !== 422 && console.error(error));
   const add = () => {
     if (map.getSource(SOURCE)) return;
     map.addSource(SOURCE, { type: "vector", tiles: tiles(), minzoom: 5, maxzoom: 17 });
@@ -88,10 +95,10 @@ export function showReports(city, settings) {
   return {
     filter(next) {
       query = next;
-      map.getSource(SOURCE).setTiles(tiles());
+      source().setTiles(tiles());
     },
     // The same addresses once more: what has not changed is answered by 304.
-    renew: () => map.getSource(SOURCE)?.setTiles(tiles()),
+    renew: () => source()?.setTiles(tiles()),
     whenDrawn(told) {
       map.once("idle", told);
       // A map that has nothing left to draw would not say so again.
@@ -99,11 +106,11 @@ export function showReports(city, settings) {
     },
     halo: haloOn(city),
     popup: (place, content) =>
-      new city.gl.Popup({ offset: 16, maxWidth: "19rem", locale: undefined }).setLngLat(place).setDOMContent(content).addTo(map),
+      new city.gl.Popup({ offset: 16, maxWidth: "19rem" }).setLngLat(place).setDOMContent(content).addTo(map),
   };
 }
 
-/** Pins each once, or the cluster on top. */
+/** Pins each once, or the cluster on top. @param {any[]} features @returns {Things} */
 function thingsOf(features) {
   const pins = new Map();
   for (const { layer, properties, geometry } of features) {
@@ -113,7 +120,8 @@ function thingsOf(features) {
   return { pins: [...pins.values()] };
 }
 
-/** Draw the picture of a cluster or a pin that a layer asks for by its name. */
+/** Draw the picture of a cluster or a pin that a layer asks for by its name.
+ * @param {Drawn} map @param {string} id */
 export function drawMissing(map, id) {
   const [kind, state] = id.split(":");
   if (map.hasImage(id)) return;
@@ -121,13 +129,14 @@ export function drawMissing(map, id) {
     const { image, ratio } = drawDonut(donutParts(id), isDark());
     map.addImage(id, image, { pixelRatio: ratio });
   } else if (kind === "pin" && STATES.includes(state)) {
-    const { image, ratio } = drawPin(state, isDark());
+    const { image, ratio } = drawPin(/** @type {State} */ (state), isDark());
     map.addImage(id, image, { pixelRatio: ratio });
   }
 }
 
-/** A ring around the place whose card is pointed at. */
+/** A ring around the place whose card is pointed at. @type {(city: GlMap) => ReportsLayer["halo"]} */
 function haloOn(city) {
+  /** @type {GlMarker | null} */
   let ring = null;
   return (place) => {
     ring?.remove();

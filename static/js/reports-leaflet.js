@@ -1,20 +1,23 @@
 /* Reports on a Leaflet map: clusters and pins of /<slug>/clusters.json for each view. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 import { drawDonut, pinElement } from "./map-symbols.js";
 
+/** @param {Picture} picture */
 function canvasOf({ image, ratio }) {
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
   const side = image.width / ratio;
   canvas.style.width = canvas.style.height = `${side}px`;
   return { canvas, side };
 }
 
+/** @type {(city: LeafletMap, settings: ReportSettings) => ReportsLayer} */
 export function showReports(city, settings) {
   const { gl: L, engine: map } = city;
   const layer = L.layerGroup().addTo(map);
   let query = settings.query;
+  /** @type {AbortController | null} */
   let asked = null;
   let drawn = () => {};
 
@@ -36,6 +39,7 @@ export function showReports(city, settings) {
     }
   }
 
+  /** @param {{ properties: any, geometry: { coordinates: Place }, bbox: Bounds }[]} features */
   function draw(features) {
     layer.clearLayers();
     for (const { properties, geometry, bbox } of features.reverse()) {
@@ -49,12 +53,14 @@ export function showReports(city, settings) {
     }
   }
 
+  /** @param {Told} properties @param {Place} place */
   function pin(properties, [lon, lat]) {
     const title = properties[`name_${settings.language}`] || properties.name_uk;
     const icon = L.divIcon({ html: pinElement(properties.colour), className: "map-symbol", iconSize: [30, 30], iconAnchor: [15, 15] });
     return L.marker([lat, lon], { icon, title, alt: title });
   }
 
+  /** @param {Told & Parts} properties @param {Place} place */
   function donut(properties, [lon, lat]) {
     const { canvas, side } = canvasOf(drawDonut(properties, isDark()));
     const html = document.createElement("div");
@@ -67,6 +73,7 @@ export function showReports(city, settings) {
 
   map.on("moveend", renew);
   renew();
+  /** @type {import("leaflet").Marker | null} */
   let ring = null;
   return {
     renew,

@@ -5,8 +5,9 @@
 
    Each kind has its own colour and its own line, so that no meaning hangs on colour alone. */
 
-import { isDark } from "./map-core.js";
+import { isDark } from "./map-browser.js";
 
+/** @type {Record<"light" | "dark", Record<string, [string, number[]]>>} */
 const LOOKS = {
   light: {
     gap: ["#b3341c", [1, 0]], overlap: ["#5b3a9b", [3, 2]], outside: ["#835200", [1, 2]],
@@ -19,26 +20,30 @@ const LOOKS = {
 };
 const looks = () => (isDark() ? LOOKS.dark : LOOKS.light);
 // What lies under others, or beside them, is outlined more than filled.
+/** @type {Record<string, number>} */
 const FILL = { area: 0, old: 0.08 };
 const KINDS = Object.keys(LOOKS.light);
 
-/** Draw the features; returns how to replace them. */
+/** Draw the features; returns how to replace them. @param {CityMap} map @param {Shapes} collection */
 export function showShapes(map, collection, id = "shapes") {
   return map.kind === "maplibre" ? onMapLibre(map.engine, collection, id) : onLeaflet(map, collection);
 }
 
-/** The shapes' common bounds, or nothing. */
+/** The shapes' common bounds, or nothing.
+ * @param {{ features: GeoJSON.Feature[] }} collection @returns {Bounds | null} */
 export function boundsOf({ features }) {
   let [west, south, east, north] = [180, 90, -180, -90];
+  /** @type {(part: any) => void} */
   const visit = (part) => {
     if (typeof part[0] !== "number") return part.forEach(visit);
     [west, east] = [Math.min(west, part[0]), Math.max(east, part[0])];
     [south, north] = [Math.min(south, part[1]), Math.max(north, part[1])];
   };
-  for (const { geometry } of features) if (geometry) visit(geometry.coordinates);
+  for (const { geometry } of features) if (geometry) visit(/** @type {Surface} */ (geometry).coordinates);
   return west <= east ? [west, south, east, north] : null;
 }
 
+/** @type {(map: Drawn, first: Shapes, id: string) => ShapesLayer} */
 function onMapLibre(map, first, id) {
   let collection = first;
   const add = () => {
@@ -46,6 +51,7 @@ function onMapLibre(map, first, id) {
     map.addSource(id, { type: "geojson", data: collection });
     for (const kind of KINDS) {
       const [colour, dashes] = looks()[kind];
+      /** @type {Expression} */
       const filter = ["==", ["get", "kind"], kind];
       map.addLayer({
         id: `${id}-${kind}`, type: "fill", source: id, filter,
@@ -62,17 +68,20 @@ function onMapLibre(map, first, id) {
   return {
     replace(next) {
       collection = next;
-      map.getSource(id)?.setData(next);
+      /** @type {any} */ (map.getSource(id))?.setData(next);
     },
   };
 }
 
+/** @type {(map: LeafletMap, first: Shapes) => ShapesLayer} */
 function onLeaflet({ gl: L, engine }, first) {
-  const style = ({ properties }) => {
-    const [colour, dashes] = looks()[properties.kind] ?? looks().area;
+  /** @type {import("leaflet").StyleFunction} */
+  const style = (shape) => {
+    const kind = shape?.properties.kind;
+    const [colour, dashes] = looks()[kind] ?? looks().area;
     return {
-      color: colour, fillColor: colour, weight: properties.kind === "area" ? 1 : 2, interactive: false,
-      fillOpacity: FILL[properties.kind] ?? 0.28, dashArray: dashes[1] ? dashes.map((part) => part * 3).join(" ") : null,
+      color: colour, fillColor: colour, weight: kind === "area" ? 1 : 2, interactive: false,
+      fillOpacity: FILL[kind] ?? 0.28, dashArray: dashes[1] ? dashes.map((part) => part * 3).join(" ") : undefined,
     };
   };
   const layer = L.geoJSON(first, { style, interactive: false }).addTo(engine);

@@ -51,7 +51,7 @@ def pairs_one_by_one(shapes, spots):
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(st.lists(polygons(), min_size=1, max_size=8), SPOTS)
 def test_each_point_is_in_the_polygons_that_cover_it(shapes, spots):
     assert pairs_of(shapes, spots) == pairs_one_by_one(shapes, spots)
@@ -72,7 +72,7 @@ def test_a_shared_corner_belongs_to_all_and_a_shared_border_to_both():
     ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.lists(polygons(), min_size=1, max_size=5), SPOTS)
 def test_postgis_agrees(shared_database, shapes, spots):
     with shared_database.reading() as session:

@@ -1,5 +1,6 @@
 """Every route names who may use it; every page is of one hromada; every setting is documented."""
 
+import ast
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from app.config import Settings
 from app.domain.roles import RIGHTS, Permission, Role
 from app.operations import outbox
+from launcher.settings import DEFAULTS
+from tests.guardrails.refusal_words import words_in
+from tests.guardrails.refusal_words import words_of as refusals_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,8 +51,20 @@ def test_what_needs_a_role_is_refused_to_strangers(client, app):
 
 
 def test_settings_and_their_example_are_the_same():
-    listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert {f.name.upper() for f in fields(Settings)} <= listed
+    example = (ROOT / ".env.example").read_text()
+    listed = sorted(re.findall(r"^#?\s?([A-Z_]+)=", example, re.MULTILINE))
+    assert listed == sorted({f.name.upper() for f in fields(Settings)} | _settings_of_launcher())
+
+
+def _settings_of_launcher():
+    """What the launcher takes from its settings by name; PATH is no setting of ours."""
+    asked = re.compile(r'\bsettings(?:\[|\.get\()"([A-Z_]+)"')
+    sources = [path.read_text() for path in (ROOT / "launcher").glob("*.py")]
+    return {*DEFAULTS, *(name for words in sources for name in asked.findall(words))} - {"PATH"}
+
+
+def test_the_launchers_settings_are_found():
+    assert {"HOST", "PORT", "VAR_DIR", "DATABASE_URL", "REDIS_URL"} <= _settings_of_launcher()
 
 
 def test_every_setting_says_what_it_is_for():
@@ -101,8 +117,7 @@ def test_every_word_for_people_is_in_a_catalogue():
         with file.open("rb") as handle:
             for message in read_po(handle):
                 known.add(message.id[0] if isinstance(message.id, tuple) else message.id)
-    refusals = dict.fromkeys(("Rejected", "NotFound", "Conflict", "WrongState", "NotAllowed"))
-    keywords = DEFAULT_KEYWORDS | refusals | {"msg": None}
+    keywords = DEFAULT_KEYWORDS | {"msg": None}
     asked = set()
     for folder in ("app", "gis", "templates"):
         methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
@@ -110,4 +125,23 @@ def test_every_word_for_people_is_in_a_catalogue():
             # The command line speaks English.
             if not row[0].startswith("cli/"):
                 asked.add(row[2][0] if isinstance(row[2], tuple) else row[2])
+    asked |= {words for words, file in refusals_in(ROOT / "app") if not file.startswith("cli/")}
     assert sorted(asked - known) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'raise Rejected("What", limit=3)',
+        'raise Rejected("Check", fields={"name": "What"})',
+        'raise Rejected.on("name", "What")',
+        'message = "What"\nraise Rejected(message, fields={"name": message})',
+        'faults["name"] = "What"\nraise Rejected("Check", fields=faults)',
+        'faults = dict.fromkeys(("a", "b"), "What")\nraise Rejected("Check", fields=faults)',
+        'raise Rejected("Check", fields={"name": "Other" if short else "What" % {"n": 1}})',
+        'def no(words):\n  return Rejected(words, fields={"name": words})\nraise no("What")',
+        'def words():\n  return "What"\nraise Rejected("Check", fields={"name": words()})',
+    ],
+)
+def test_the_words_of_a_refusal_are_found(code):
+    assert "What" in words_in(ast.parse(code))

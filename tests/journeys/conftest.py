@@ -10,31 +10,18 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Cookie, Page, sync_playwright
 from sqlalchemy import create_engine, text
 
 from app.config import Settings
 from app.migrate import upgrade
 from tests.conftest import _admin_url, url_of
+from tests.journeys.browsers import CHROMIUM, FLAGS, OpenPage, opening
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # A WebGL of the processor's own: there is no graphics card.
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +65,7 @@ class City:
             rate_limits="off",
         )
         self.var = var
+        self.cookies: dict[str, list[Cookie]] = {}
         self.environment = os.environ | {
             name.upper(): value for name, value in asdict(self.settings).items() if value
         }
@@ -173,12 +161,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _context(browser: Browser, city: City, **options: object) -> BrowserContext:
-    context = browser.new_context(base_url=city.url, locale="uk-UA", **options)
-    context.set_default_timeout(30_000)
-    return context
-
-
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
@@ -189,22 +171,10 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 
 @pytest.fixture
-def opened(browser: Browser, city: City) -> Iterator:
-    """Opens pages of one's own cookies; each must stay on this machine and break no rule."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_page(**options: object) -> Page:
-        context = _context(browser, city, **options)
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, faults)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+def opened(browser: Browser, city: City) -> Iterator[OpenPage]:
+    """Opens pages of one's own cookies."""
+    with opening(browser, city.url) as open_page:
+        yield open_page
 
 
 @pytest.fixture
@@ -217,32 +187,12 @@ def desktop(opened) -> Page:
     return opened(**DESKTOP)
 
 
-def watch(page: Page, faults: list[str]) -> None:
-    """Note every request beyond this machine, script error and broken content policy."""
-
-    def stay_here(route):
-        host = urlsplit(route.request.url).hostname
-        if host in {"127.0.0.1", "localhost"}:
-            route.continue_()
-        else:
-            faults.append(f"asked {route.request.url}")
-            route.abort()
-
-    page.route(re.compile(r"^https?:"), stay_here)
-    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            faults.append(message.text)
-            if message.type == "error" and "Failed to load resource" not in message.text
-            else None
-        ),
-    )
-
-
 def signed_in(page: Page, city: City, email: str) -> Page:
-    """Sign the page's person in by a link, pressing the button on it."""
-    page.goto(city.sign_in_link(email))
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_load_state()
+    """Sign the page's person in: by a link and the button on it, later as a browser stays so."""
+    if email not in city.cookies:
+        page.goto(city.sign_in_link(email))
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_load_state()
+        city.cookies[email] = page.context.cookies()
+    page.context.add_cookies(city.cookies[email])
     return page

@@ -7,33 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, signed_in, until
+from tests.journeys.steps import WORDS, pin_a_pothole
 from tests.photos import a_photo
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
-WORDS = "Біля будинку глибока яма, машини об'їжджають її по тротуару, діти лякаються."
 ADDRESS = "olena@example.org"
-
-
-def pin_a_pothole(page, words=WORDS, email="", photo=None):
-    """Fill the form in as one does on a phone; return the number and the private link."""
-    page.goto("/pokrov/reports/new")
-    page.locator("#address").fill("Миру, 13")
-    page.get_by_role("option").first.click()
-    page.locator("#category-search").fill("яма")
-    page.get_by_role("option", name=re.compile("Яма")).first.click()
-    expect(page.locator("[data-foreseen] .foreseen-name")).to_contain_text("Покровські шляхи")
-    page.locator("textarea[name=description]").fill(words)
-    if email:
-        page.locator("#words input[name=email]").fill(email)
-    if photo:
-        page.locator("input[name=photos]").set_input_files(
-            {"name": "яма.jpg", "mimeType": "image/jpeg", "buffer": photo}
-        )
-    page.locator("#words button[type=submit]").click()
-    page.wait_for_url("**/sent?key=*")
-    number = re.search(r"№ (\d+)", page.locator(".sent-banner").inner_text())
-    return int(number.group(1)), page.locator("[data-share] input").input_value()
 
 
 def letters_to(city, address):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, signed_in
-from tests.journeys.test_life_of_a_report import pin_a_pothole
+from tests.journeys.steps import pin_a_pothole
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 

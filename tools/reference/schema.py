@@ -1,9 +1,12 @@
 """A picture of the schema, from the models: an entity-relationship diagram for each subject."""
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 from sqlalchemy import Column, Table
 
+import app.models
 from app.models.base import Base
 
 HEAD = """# The schema
@@ -17,6 +20,9 @@ to. The keys to `hromada`, which every tenant table has, stand in the tables and
 
 def schema_page() -> str:
     """Return a Markdown page with a Mermaid diagram for each module of models."""
+    # A model is known once its module is imported, whoever does it.
+    for found in iter_modules(app.models.__path__, "app.models."):
+        import_module(found.name)
     modules: dict[str, list[Table]] = {}
     for mapper in Base.registry.mappers:
         table = mapper.local_table

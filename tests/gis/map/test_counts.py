@@ -24,6 +24,9 @@ from gis.sql import load
 from tests.builders import a_public_report, a_working_hromada
 from tests.gis.map.histories import INSERT, History, a_history
 
+LIVES = [(seed, 150) for seed in range(6)]
+LIVES += [pytest.param(seed, 2000, marks=pytest.mark.soak) for seed in range(6, 36)]
+
 
 def counts(session):
     cells = text("SELECT * FROM cell_count ORDER BY 1, 2, 3, 4, 5")
@@ -32,19 +35,19 @@ def counts(session):
     return [session.execute(query).all() for query in (cells, facets, sums)]
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_counts_are_those_of_the_reports_after_any_history(superuser_session, seed):
+@pytest.mark.parametrize(("seed", "deeds"), LIVES)
+def test_counts_are_those_of_the_reports_after_any_history(superuser_session, seed, deeds):
     history = a_history(superuser_session, seed)
     recount(history.conn, history.hromada, faceted=True)
-    history.live_through(120)
+    history.live_through(deeds)
     assert differences(history.conn, history.hromada) == []
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_merging_and_counting_anew_come_to_the_same(superuser_session, seed):
+@pytest.mark.parametrize(("seed", "deeds"), LIVES)
+def test_merging_and_counting_anew_come_to_the_same(superuser_session, seed, deeds):
     history = History(superuser_session, seed)
     recount(history.conn, history.hromada, faceted=True)
-    history.live_through(150)
+    history.live_through(deeds)
     while merge(history.conn, 50):
         pass
     merged = counts(superuser_session)

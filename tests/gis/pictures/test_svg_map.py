@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from app.models.places import BasemapFeature
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.report_filter import EVERYTHING, Bands
-from gis.pictures.svg_map import Look, PictureFrame, Size, draw_map, parse_size
+from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
 from tests.builders import a_hromada, a_public_report, a_working_hromada
 
 BOX = Bbox(34.0, 47.6, 34.1, 47.7)
@@ -21,7 +21,7 @@ def drawn(session, hromada, *, shown=SHOWN, box=BOX, **look):
         session.connection(),
         hromada.id,
         PictureFrame.of(box, Size(800, 600)),
-        look=Look(**look),
+        look=MapStyle(**look),
         shown=shown,
     )
     return picture, ElementTree.fromstring(picture)  # noqa: S314 - we wrote it ourselves

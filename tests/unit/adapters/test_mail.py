@@ -3,10 +3,10 @@
 import smtplib
 import socket
 import threading
+import time
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from itertools import cycle, islice, product
-from time import monotonic
 
 import pytest
 
@@ -178,12 +178,25 @@ def test_a_password_is_not_said_in_the_clear():
     server.socket.close()
 
 
-def test_a_redis_that_is_down_costs_a_commit_nothing(tmp_path):
+def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(tmp_path, monkeypatch):
+    asked, now = [], 100.0
+    monkeypatch.setattr(socket.socket, "connect", refuse_into(asked))
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     wake = Wakeup(f"unix://{tmp_path}/no.sock")
-    began = monotonic()
     for _ in range(1000):
         wake()
-    assert monotonic() - began < 0.5
+    assert len(asked) == 1
+    now += 6
+    wake()
+    assert len(asked) == 2
+
+
+def refuse_into(asked):
+    def connect(self, address):
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    return connect
 
 
 def test_pauses_double_up_to_a_longest():
