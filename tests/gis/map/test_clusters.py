@@ -232,5 +232,5 @@ def test_every_question_has_counts_fine_enough():
         for faceted in (True, False):
             for asked, _ in FILTERS:
                 view = View([range_of_tile(zoom, 0, 0)], zoom, faceted)
-                assert plan(view, ReportFilter(**asked), CELLS_ONLY).parts
+                assert plan(view, ReportFilter(**asked), CELLS_ONLY).sources
     assert CELL_LEVELS[-1] - DEPTH >= CELLS_ONLY.pins_from - 2
