@@ -21,11 +21,11 @@ from benchmarks.databases import as_app, as_superuser, filled, spatially_indexed
 from benchmarks.dataset import Size
 from benchmarks.measure import Mark, Session, Spread, tell
 from gis.map.cells import DEEPEST
-from gis.map.clusters import report_tile
+from gis.map.clusters import Bands, report_tile
 from gis.map.counts import DEPTH, map_state
-from gis.map.months import KYIV
-from gis.map.report_filter import EVERYTHING, Bands, Wanted
+from gis.map.facets import KYIV
 from gis.map.tiles import Tile
+from gis.report_filter import EVERYTHING, ReportFilter
 
 HROMADA = 1
 ZOOMS = (8, 9, 10, 11, 12, 13, 14)
@@ -55,23 +55,25 @@ class Question(NamedTuple):
     """What is asked of the map, and the same in words of SQL."""
 
     name: str
-    wanted: Wanted
+    filters: ReportFilter
     words: str
 
 
 QUESTIONS = (
-    Question("solved", Wanted(statuses=("solved",)), "r.status = 'solved'"),
-    Question("group", Wanted(categories=("g2",)), "k.code LIKE 'g2.%'"),
-    Question("leaf", Wanted(categories=("g1.1",)), "k.code = 'g1.1'"),
-    Question("body", Wanted(bodies=("b3",)), "b.code = 'b3'"),
+    Question("solved", ReportFilter(statuses=("solved",)), "r.status = 'solved'"),
+    Question("group", ReportFilter(categories=("g2",)), "k.code LIKE 'g2.%'"),
+    Question("leaf", ReportFilter(categories=("g1.1",)), "k.code = 'g1.1'"),
+    Question("body", ReportFilter(bodies=("b3",)), "b.code = 'b3'"),
     Question(
         "year",
-        Wanted(since=datetime(2025, 1, 1, tzinfo=KYIV), until=datetime(2026, 1, 1, tzinfo=KYIV)),
+        ReportFilter(
+            since=datetime(2025, 1, 1, tzinfo=KYIV), until=datetime(2026, 1, 1, tzinfo=KYIV)
+        ),
         "r.submitted_at >= '2025-01-01 00:00+02' AND r.submitted_at < '2026-01-01 00:00+02'",
     ),
     Question(
         "open of a group since a day",
-        Wanted(
+        ReportFilter(
             statuses=("published", "routed"),
             categories=("g1",),
             since=datetime(2025, 3, 10, tzinfo=KYIV),
@@ -80,7 +82,7 @@ QUESTIONS = (
     ),
     Question(
         "group of a body",
-        Wanted(categories=("g1",), bodies=("b1",)),
+        ReportFilter(categories=("g1",), bodies=("b1",)),
         "k.code LIKE 'g1.%' AND b.code = 'b1'",
     ),
 )
@@ -158,7 +160,7 @@ def _zoom(
         marks.append(Mark(f"z{zoom} growth, p95 to 50 thousand", kept.p95 / before.p95, 1.3))
     found: dict[str, Any] = {"tiles": tiles, "everything": (kept, snapped), "small": before}
     for question in QUESTIONS:
-        mine = Spread.of(_ours(ours, tiles, question.wanted))
+        mine = Spread.of(_ours(ours, tiles, question.filters))
         theirs = _live(live, tiles, question.words)
         print(f"  {question.name:28}{mine}  {theirs}   {mine.p95 / theirs.p95:.3f}")
         marks.append(Mark(f"z{zoom} {question.name}, p95 to live", mine.p95 / theirs.p95, 0.25))
@@ -172,10 +174,10 @@ def drawn_tiles(conn: Connection, zoom: int) -> list[Tile]:
     return [Tile(zoom, row.x, row.y) for row in conn.execute(_TILES, given)]
 
 
-def _ours(session: Session, tiles: Sequence[Tile], wanted: Wanted) -> list[float]:
+def _ours(session: Session, tiles: Sequence[Tile], filters: ReportFilter) -> list[float]:
     def once(tile: Tile) -> None:
         faceted = map_state(session.conn, HROMADA).faceted
-        report_tile(session.conn, HROMADA, tile, wanted=wanted, bands=CELLS, faceted=faceted)
+        report_tile(session.conn, HROMADA, tile, filters=filters, bands=CELLS, faceted=faceted)
 
     for _ in range(WARM):
         once(tiles[0])

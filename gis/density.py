@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gis import sql
 from gis.geometry import Bbox
+from gis.report_filter import ReportFilter
 
 TONES = 5
 # The finest grid keeps a house unseen; coarser ones are tried where a city has too many cells.
@@ -22,19 +23,6 @@ TOLERANCE_SHARE = 1 / 4000
 # Streets and water are drawn for orientation only: the main ones.
 BASE_ZOOM = 13
 MAX_DISTRICTS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which reports count: submitted in ``[since, until)``, of a category (group or leaf), a body.
-
-    Codes, not ids; None takes all.
-    """
-
-    since: datetime | None
-    until: datetime
-    category: str | None = None
-    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +115,14 @@ class ValueClass(NamedTuple):
     ids: frozenset[int]
 
 
-def tally(conn: Connection, hromada_id: int, scope: Scope, *, now: datetime) -> DensityTally:
+def numbers_of(
+    conn: Connection, hromada_id: int, filters: ReportFilter, *, now: datetime
+) -> DensityTally:
     """Count the hromada's public reports in one statement; what is missing has none."""
     districts: dict[int | None, Numbers] = {}
     bodies: dict[int | None, Numbers] = {}
     total = Numbers()
-    rows = sql.run(
-        conn, "density/numbers", hromada_id=hromada_id, now=now, **scope_parameters(scope)
-    )
+    rows = sql.run(conn, "density/numbers", hromada_id=hromada_id, now=now, **filters.params())
     for row in rows.mappings():
         given = dict(row)
         kind, key = given.pop("kind"), given.pop("id")
@@ -173,7 +161,7 @@ def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) 
     return DensityFrame(bounds=bounds, outline=outline, districts=districts, base=base)
 
 
-def heat_of(conn: Connection, hromada_id: int, scope: Scope, *, lat: float) -> Heat:
+def heat_of(conn: Connection, hromada_id: int, filters: ReportFilter, *, lat: float) -> Heat:
     """Count reports on the finest grid that has few enough cells; ``lat`` makes cells square."""
     cells: list[Cell] = []
     for cell_m in CELL_SIZES_M:
@@ -185,22 +173,12 @@ def heat_of(conn: Connection, hromada_id: int, scope: Scope, *, lat: float) -> H
             cell_lon=cell_lat / cos(radians(lat)),
             cell_lat=cell_lat,
             row_limit=MAX_CELLS + 1,
-            **scope_parameters(scope),
+            **filters.params(),
         )
         cells = [Cell._make(row) for row in rows]
         if len(cells) <= MAX_CELLS:
             return Heat(cell_m, cells)
     return Heat(CELL_SIZES_M[-1], cells[:MAX_CELLS])
-
-
-def scope_parameters(scope: Scope) -> dict[str, object]:
-    """Return the scope as the statements' parameters."""
-    return {
-        "since": scope.since,
-        "until": scope.until,
-        "category": scope.category,
-        "body": scope.body,
-    }
 
 
 def classes_of(values: Mapping[int, float]) -> list[ValueClass]:

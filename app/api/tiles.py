@@ -14,9 +14,8 @@ from app.inputs.filters import parse_filters
 from app.queries.territory.country import country_tile_of
 from app.security.request_context import database, reading_in, requires
 from app.texts.languages import chosen_language
-from gis.map.clusters import clusters_within, query_version, report_tile
+from gis.map.clusters import Bands, clusters_within, query_version, report_tile
 from gis.map.counts import map_state
-from gis.map.report_filter import Bands
 from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
 from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 
@@ -38,9 +37,9 @@ def country(z: int, x: int, y: int) -> ResponseReturnValue:
     Filters are those of a hromada's map; from afar only whole states where hromadas are many.
     """
     tile = Tile.parse(z, x, y)
-    wanted = parse_filters(request.args).wanted
+    filters = parse_filters(request.args).report_filter
     with database().reading() as session:
-        asked = country_tile_of(session, tile, wanted)
+        asked = country_tile_of(session, tile, filters)
         return _unless_known(asked.names, asked.content)
 
 
@@ -63,15 +62,15 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
     may be newer than its name, never older: then it is asked for once more.
     """
     tile = Tile.parse(z, x, y)
-    wanted = parse_filters(request.args).wanted
+    filters = parse_filters(request.args).report_filter
     with reading_in(slug) as context:
         conn, hromada_id = context.session.connection(), context.hromada.id
         state = map_state(conn, hromada_id)
         bands = Bands.around(context.hromada.zoom)
         return _unless_known(
-            (query_version(), hromada_id, state.changes, bands, tile, wanted),
+            (query_version(), hromada_id, state.changes, bands, tile, filters),
             lambda: report_tile(
-                conn, hromada_id, tile, wanted=wanted, bands=bands, faceted=state.faceted
+                conn, hromada_id, tile, filters=filters, bands=bands, faceted=state.faceted
             ),
         )
 
@@ -109,7 +108,7 @@ def clusters(slug: str) -> ResponseReturnValue:
             context.hromada.id,
             filters.box,
             zoom=zoom,
-            wanted=filters.wanted,
+            filters=filters.report_filter,
             bands=Bands.around(context.hromada.zoom),
         )
     features = [_feature(row._asdict()) for row in rows]
@@ -133,7 +132,7 @@ def picture(slug: str) -> ResponseReturnValue:
             hromada.id,
             frame,
             look=look,
-            shown=None if ground_only else (filters.wanted, Bands.around(hromada.zoom)),
+            shown=None if ground_only else (filters.report_filter, Bands.around(hromada.zoom)),
         )
     return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
 

@@ -14,7 +14,7 @@ from app.domain.errors import Rejected
 from app.domain.statuses import COLOUR_OF, PUBLIC, Colour, Status
 from app.inputs.text import clean_line
 from gis.geometry import Bbox, InvalidGeometry, parse_bbox
-from gis.map.report_filter import Wanted
+from gis.report_filter import ReportFilter
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _MOST_CODES = 60
@@ -41,9 +41,9 @@ class Filters:
     after: int | None = None
 
     @property
-    def wanted(self) -> Wanted:
+    def report_filter(self) -> ReportFilter:
         """Return the same for the spatial queries; the box is apart."""
-        return Wanted(
+        return ReportFilter(
             statuses=_statuses(self.status),
             categories=self.category or None,
             districts=self.district or None,
@@ -56,7 +56,7 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Say whether anything but the view is chosen."""
-        return self.wanted != Wanted()
+        return self.report_filter != ReportFilter()
 
     def pairs(self, *without: str) -> list[tuple[str, str]]:
         """Return the query's names and values, but for some names."""

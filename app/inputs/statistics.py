@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from app.domain.deadlines import KYIV
+from werkzeug.datastructures import MultiDict
+
 from app.domain.errors import Rejected
-from gis.density import Scope
+from app.inputs.filters import Filters, read_filters
+from gis.report_filter import ReportFilter
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 MAX_CODE = 80
-EARLIEST = date(2000, 1, 1)
+# Of each the first: statistics are of one category and one body.
+_FILTERS = ("from", "to", "category", "body")
 
 
 class Measure(StrEnum):
@@ -53,14 +56,15 @@ class Selection:
     sort: str
     descending: bool
 
-    def scope(self) -> Scope:
+    @property
+    def report_filter(self) -> ReportFilter:
         """Return which reports count."""
-        return Scope(
-            since=_midnight(self.first) if self.first else None,
-            until=_midnight(self.last + timedelta(days=1)),
-            category=self.category or None,
-            body=self.body or None,
-        )
+        return Filters(
+            category=(self.category,) if self.category else (),
+            body=(self.body,) if self.body else (),
+            first=self.first,
+            last=self.last,
+        ).report_filter
 
     def query(self, **changes: str) -> dict[str, str]:
         """Return the address's query for the same selection with ``changes``."""
@@ -88,27 +92,21 @@ def parse_selection(args: Mapping[str, str], *, today: date) -> Selection:
 
     Dates of one's own go before a preset. What is absent has its default: 90 days, everything.
     """
-    fields: dict[str, str] = {}
-    first, last = (_day(args, name, fields) for name in ("from", "to"))
+    filters, fields = read_filters(MultiDict((name, args.get(name, "")) for name in _FILTERS))
     measure = _one_of(
         Measure, args.get("measure") or Measure.RECEIVED, name="measure", fields=fields
     )
     preset = _one_of(Period, args.get("period") or Period.QUARTER, name="period", fields=fields)
-    if first and last and first > last:
-        fields["to"] = "The last day comes before the first one."
-    for name in ("category", "body"):
-        if len(args.get(name, "")) > MAX_CODE or not args.get(name, "").isprintable():
-            fields[name] = "There is no such choice."
     if fields or measure is None or preset is None:
         raise Rejected("These numbers cannot be shown: correct what is marked.", fields=fields)
-    period, first, last = _period(preset, (first, last), today)
+    period, first, last = _period(preset, (filters.first, filters.last), today)
     return Selection(
         measure=measure,
         period=period,
         first=first,
         last=last,
-        category=args.get("category", "").strip(),
-        body=args.get("body", "").strip(),
+        category="".join(filters.category),
+        body="".join(filters.body),
         sort=args.get("sort", "")[:MAX_CODE],
         descending=args.get("order") == "desc",
     )
@@ -126,28 +124,9 @@ def _period(
     return preset, today - timedelta(days=days - 1), today
 
 
-def _day(args: Mapping[str, str], name: str, fields: dict[str, str]) -> date | None:
-    raw = args.get(name, "").strip()
-    if not raw:
-        return None
-    try:
-        day = date.fromisoformat(raw)
-    except ValueError:
-        fields[name] = "Write the day as year-month-day, for instance 2026-03-31."
-        return None
-    if not EARLIEST <= day <= date(2100, 1, 1):
-        fields[name] = "Choose a day between 2000 and 2100."
-        return None
-    return day
-
-
 def _one_of(kind: type[Choice], raw: str, *, name: str, fields: dict[str, str]) -> Choice | None:
     try:
         return kind(raw)
     except ValueError:
         fields[name] = "There is no such choice."
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=KYIV)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected
 from app.queries.territory.hromadas import HromadaCard
 from gis import sql
-from gis.density import DensityTally, Numbers, Scope, scope_parameters, tally
+from gis.density import DensityTally, Numbers, numbers_of
+from gis.report_filter import ReportFilter
 
 MAX_CHOICES = 2_000
 MAX_STUCK = 20
@@ -99,12 +100,14 @@ class Tables:
         return sum(line.current and not line.population for line in self.districts.lines)
 
 
-def tables_of(session: Session, hromada: HromadaCard, scope: Scope, *, now: datetime) -> Tables:
-    """Return both tables; raise Rejected if the scope names no category or body of the hromada."""
+def tables_of(
+    session: Session, hromada: HromadaCard, filters: ReportFilter, *, now: datetime
+) -> Tables:
+    """Return both tables; raise Rejected if the filter names no category or body of the hromada."""
     conn = session.connection()
     choices = choices_of(conn, hromada.id, now=now)
-    _refuse_unknown(choices, scope)
-    counted = tally(conn, hromada.id, scope, now=now)
+    _refuse_unknown(choices, filters)
+    counted = numbers_of(conn, hromada.id, filters, now=now)
     return Tables(
         districts=_districts(choices, counted, hromada.population),
         bodies=_bodies(choices, counted),
@@ -119,11 +122,11 @@ def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[Stat
 
 
 def months_of(
-    session: Session, hromada_id: int, scope: Scope, *, first: date | None, last: date
+    session: Session, hromada_id: int, filters: ReportFilter, *, first: date | None, last: date
 ) -> list[Month]:
     """Return the months up to ``last``: of the period, but a year at least and two at most.
 
-    Without ``first``, two years. The scope's own dates do not matter.
+    Without ``first``, two years. The filter's own dates do not matter.
     """
     ends = last.replace(day=1)
     span = _months_between(first, last) if first else LONGEST_TREND_MONTHS
@@ -134,14 +137,13 @@ def months_of(
         hromada_id=hromada_id,
         first=_months_before(ends, number - 1),
         last=ends,
-        category=scope.category,
-        body=scope.body,
+        **filters.params(),
     )
     return [Month(**row) for row in rows.mappings()]
 
 
 def stuck_reports(
-    session: Session, hromada_id: int, scope: Scope, *, now: datetime
+    session: Session, hromada_id: int, filters: ReportFilter, *, now: datetime
 ) -> list[StuckReport]:
     """Return the reports that have waited longest past their deadline, the longest first."""
     rows = sql.run(
@@ -150,7 +152,7 @@ def stuck_reports(
         hromada_id=hromada_id,
         now=now,
         row_limit=MAX_STUCK,
-        **scope_parameters(scope),
+        **filters.params(),
     )
     return [StuckReport(**row) for row in rows.mappings()]
 
@@ -185,13 +187,13 @@ def _bodies(choices: Sequence[StatisticsChoice], counted: DensityTally) -> Stati
     )
 
 
-def _refuse_unknown(choices: Sequence[StatisticsChoice], scope: Scope) -> None:
+def _refuse_unknown(choices: Sequence[StatisticsChoice], filters: ReportFilter) -> None:
     codes = {(choice.kind, choice.code) for choice in choices}
-    asked = {"category": scope.category, "body": scope.body}
+    asked = {"category": filters.categories, "body": filters.bodies}
     fields = {
         kind: "There is no such choice."
-        for kind, code in asked.items()
-        if code and (kind, code) not in codes
+        for kind, chosen in asked.items()
+        if any((kind, code) not in codes for code in chosen or ())
     }
     if fields:
         raise Rejected("These numbers cannot be shown: correct what is marked.", fields=fields)

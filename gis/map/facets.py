@@ -1,6 +1,13 @@
-"""What a filter asks for, and which counts answer it."""
+"""Which counts answer a filter: colours, facets, whole months."""
 
-from gis.map.report_filter import Wanted
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gis.report_filter import ReportFilter
+
+KYIV = ZoneInfo("Europe/Kyiv")
 
 # The statuses of a public report that each colour is; the database reckons report.colour alike.
 COLOURS = {
@@ -19,28 +26,66 @@ FACET_OF = {
 }
 
 
-def whole_colours(wanted: Wanted) -> list[str] | None:
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months from ``first`` up to but not including ``end``, counted from year 0; None is open.
+
+    ``edges`` are the pieces of the period, begin and end, that are no whole months.
+    """
+
+    first: int | None = None
+    end: int | None = None
+    edges: tuple[tuple[datetime, datetime], ...] = ()
+
+    @classmethod
+    def within(cls, since: datetime | None, until: datetime | None) -> "Months":
+        """Split the period ``[since, until)``."""
+        first = None if since is None else _month_from(since)
+        end = None if until is None else _month_of(until)
+        if first is not None and end is not None and first > end:
+            # Both in one month: no whole one.
+            first = end = min(first, end)
+        edges = []
+        if since is not None and first is not None:
+            edges.append((since, _start_of(first)))
+        if until is not None and end is not None:
+            start = _start_of(end)
+            edges.append((start if since is None else max(start, since), until))
+        edges = [(starts, ends) for starts, ends in edges if starts < ends]
+        return cls(first, end, tuple(edges))
+
+    def params(self) -> dict[str, Any]:
+        """Return the values as the queries take them."""
+        return {
+            "first_month": self.first,
+            "end_month": self.end,
+            "edge_starts": [start for start, _ in self.edges],
+            "edge_ends": [end for _, end in self.edges],
+        }
+
+
+def whole_colours(filters: ReportFilter) -> list[str] | None:
     """Return the colours that are all that is asked for; None if anything else is."""
-    if asked(wanted) or wanted.districts is not None:
+    if asked(filters) or filters.districts is not None:
         return None
-    return list(COLOURS) if wanted.statuses is None else colours_of(wanted.statuses)
+    return list(COLOURS) if filters.statuses is None else colours_of(filters.statuses)
 
 
-def asked(wanted: Wanted) -> frozenset[str]:
+def asked(filters: ReportFilter) -> frozenset[str]:
     """Return what is asked for beside district and colour."""
     sides = {
-        "category": wanted.categories is not None,
-        "period": wanted.since is not None or wanted.until is not None,
-        "body": wanted.bodies is not None,
-        "words": wanted.words is not None,
-        "status": wanted.statuses is not None and colours_of(wanted.statuses) is None,
+        "category": filters.categories is not None,
+        "period": filters.since is not None or filters.until is not None,
+        "body": filters.bodies is not None,
+        "words": filters.words is not None,
+        "status": filters.statuses is not None and colours_of(filters.statuses) is None,
     }
     return frozenset(side for side, there in sides.items() if there)
 
 
-def facet_of(wanted: Wanted) -> int | None:
+def facet_of(filters: ReportFilter) -> int | None:
     """Return the facet that answers, None if there is none."""
-    return FACET_OF.get(asked(wanted))
+    return FACET_OF.get(asked(filters))
 
 
 def colours_with(statuses: tuple[str, ...] | None) -> list[str]:
@@ -55,3 +100,18 @@ def colours_of(statuses: tuple[str, ...] | None) -> list[str] | None:
     chosen = colours_with(statuses)
     whole = frozenset().union(*(COLOURS[colour] for colour in chosen))
     return chosen if whole == set(statuses) else None
+
+
+def _month_of(moment: datetime) -> int:
+    there = moment.astimezone(KYIV)
+    return there.year * 12 + there.month - 1
+
+
+def _month_from(moment: datetime) -> int:
+    """Return the first month that begins then or later."""
+    month = _month_of(moment)
+    return month if _start_of(month) == moment else month + 1
+
+
+def _start_of(month: int) -> datetime:
+    return datetime(month // 12, month % 12 + 1, 1, tzinfo=KYIV)

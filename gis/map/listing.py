@@ -10,7 +10,7 @@ from gis.geometry import Bbox
 from gis.map.cells import DEEPEST, ranges_of_box
 from gis.map.counts import CELL_LEVELS
 from gis.map.facets import colours_with
-from gis.map.report_filter import EVERYTHING, Wanted
+from gis.report_filter import EVERYTHING, ReportFilter
 
 # Up to so many the page's own statement counts.
 COUNT_UPTO = 1_000
@@ -27,7 +27,7 @@ def listed_reports(
     conn: Connection,
     hromada_id: int,
     *,
-    wanted: Wanted,
+    filters: ReportFilter,
     box: Bbox | None,
     after: int | None,
     most: int,
@@ -43,13 +43,13 @@ def listed_reports(
         conn,
         "reports/listed_reports",
         hromada_id=hromada_id,
-        crowded_from=CROWDED_FROM if wanted == EVERYTHING else CROWDED_FROM_FILTERED,
+        crowded_from=CROWDED_FROM if filters == EVERYTHING else CROWDED_FROM_FILTERED,
         after=after,
         most=most,
         count_upto=COUNT_UPTO + 1,
         **(box._asdict() | _cells_about(box) | _spans_of(box) if box else NOWHERE),
-        within_colours=colours_with(wanted.statuses),
-        **wanted.params(),
+        within_colours=colours_with(filters.statuses),
+        **filters.params(),
     ).all()
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row
 
 from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
-from gis.map.clusters import clusters_within
-from gis.map.report_filter import Bands, Wanted
+from gis.map.clusters import Bands, clusters_within
 from gis.pictures.labels import names
 from gis.pictures.style import MapStyle, ground_of
 from gis.pictures.symbols import sign, taken_by
+from gis.report_filter import ReportFilter
 
 __all__ = ["MapStyle", "PictureFrame", "draw_map", "parse_size"]
 
@@ -92,15 +92,15 @@ def draw_map(
     frame: PictureFrame,
     *,
     look: MapStyle,
-    shown: tuple[Wanted, Bands] | None,
+    shown: tuple[ReportFilter, Bands] | None,
 ) -> str:
     """Return the picture; ``shown`` says which reports stand on it and how they are clustered."""
     rows = _ground_rows(conn, hromada_id, frame)
     signs: Sequence[Row[Any]] = ()
     if shown:
-        wanted, bands = shown
+        filters, bands = shown
         signs = clusters_within(
-            conn, hromada_id, frame.box, zoom=frame.zoom, wanted=wanted, bands=bands
+            conn, hromada_id, frame.box, zoom=frame.zoom, filters=filters, bands=bands
         )
     placed = [(row, *frame.pixel(row.lon, row.lat)) for row in signs]
     parts = [

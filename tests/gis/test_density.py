@@ -18,16 +18,16 @@ from gis.density import (
     DensityPlace,
     Heat,
     Numbers,
-    Scope,
     classes_of,
     frame_of,
     heat_of,
-    tally,
+    numbers_of,
 )
 from gis.geometry import Bbox, Point
 from gis.pictures.choropleth import choropleth, heat_map
 from gis.pictures.choropleth_style import Controls, DistrictStyle, PageFrame
 from gis.pictures.folium_page import ForeignAsset, page_of
+from gis.report_filter import ReportFilter
 from tests.builders import (
     LONG_AGO,
     NOON,
@@ -43,15 +43,15 @@ from tests.builders import (
     square,
 )
 
-SINCE_EVER = Scope(since=None, until=NOON + timedelta(days=365))
+SINCE_EVER = ReportFilter(until=NOON + timedelta(days=365))
 OPERATOR = Actor(Role.OPERATOR)
 HERE = Bbox(34.0, 47.6, 34.1, 47.7)
 PAGE = PageFrame(language="uk", title="Мапа", no_script="Без мапи", legend="<p>Легенда</p>")
 CONTROLS = Controls("Мапа", "Наблизити", "Віддалити")
 
 
-def counted(session, hromada, scope=SINCE_EVER, now=NOON):
-    return tally(session.connection(), hromada.id, scope, now=now)
+def counted(session, hromada, filters=SINCE_EVER, now=NOON):
+    return numbers_of(session.connection(), hromada.id, filters, now=now)
 
 
 def test_without_reports_everything_is_nought(session):
@@ -155,19 +155,19 @@ def test_a_returned_report_is_a_share_of_those_said_to_be_solved(session):
         ({"since": NOON}, 1),
         ({"since": NOON + timedelta(seconds=1)}, 0),
         ({"until": NOON}, 0),
-        ({"category": "roads"}, 1),
-        ({"category": "roads.pothole"}, 1),
-        ({"category": "waste"}, 0),
-        ({"body": "udg"}, 1),
-        ({"body": "voda"}, 0),
+        ({"categories": ("roads",)}, 1),
+        ({"categories": ("roads.pothole",)}, 1),
+        ({"categories": ("waste",)}, 0),
+        ({"bodies": ("udg",)}, 1),
+        ({"bodies": ("voda",)}, 0),
     ],
 )
-def test_the_scope_chooses_period_category_and_body(session, given, expected):
+def test_the_filter_chooses_period_category_and_body(session, given, expected):
     hromada = a_working_hromada(session)
     a_body(session, hromada, "voda")
     a_public_report(session, hromada)
-    usual = {"since": None, "until": NOON + timedelta(days=1)}
-    assert counted(session, hromada, Scope(**usual | given)).total.received == expected
+    usual = {"until": NOON + timedelta(days=1)}
+    assert counted(session, hromada, ReportFilter(**usual | given)).total.received == expected
 
 
 def test_the_frame_has_todays_districts_by_name(session):

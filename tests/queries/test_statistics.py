@@ -8,8 +8,8 @@ from app.inputs.statistics import Measure, Period, parse_selection
 from app.operations.reports.events import SYSTEM, Actor
 from app.queries.statistics import months_of, stuck_reports, tables_of
 from app.queries.territory.hromadas import enter_by_name
-from gis.density import Scope
 from gis.geometry import Point
+from gis.report_filter import ReportFilter
 from tests.builders import (
     NOON,
     a_body,
@@ -23,13 +23,13 @@ from tests.builders import (
     square,
 )
 
-EVER = Scope(since=None, until=NOON + timedelta(days=365))
+EVER = ReportFilter(until=NOON + timedelta(days=365))
 TODAY = date(2026, 6, 1)
 LATER = NOON + timedelta(days=200)
 
 
-def tables(session, slug="pokrov", scope=EVER):
-    return tables_of(session, enter_by_name(session, slug), scope, now=NOON)
+def tables(session, slug="pokrov", filters=EVER):
+    return tables_of(session, enter_by_name(session, slug), filters, now=NOON)
 
 
 def test_every_district_has_a_line_even_without_reports(session):
@@ -78,12 +78,12 @@ def test_reports_of_nobody_stand_beside_the_bodies(session):
     assert tables(session).bodies.rest.numbers.received == 1
 
 
-@pytest.mark.parametrize("field", ["category", "body"])
-def test_a_choice_that_the_hromada_does_not_have_is_refused(session, field):
+@pytest.mark.parametrize(("field", "side"), [("category", "categories"), ("body", "bodies")])
+def test_a_choice_that_the_hromada_does_not_have_is_refused(session, field, side):
     a_working_hromada(session)
-    scope = Scope(since=None, until=NOON, **{field: "nothing"})
+    filters = ReportFilter(until=NOON, **{side: ("nothing",)})
     with pytest.raises(Rejected) as refusal:
-        tables(session, scope=scope)
+        tables(session, filters=filters)
     assert list(refusal.value.fields) == [field]
 
 
@@ -155,9 +155,10 @@ def test_a_selection_is_90_days_of_everything_unless_asked_otherwise():
 
 
 def test_a_day_is_a_day_in_kyiv():
-    scope = parse_selection({"from": "2026-03-29", "to": "2026-03-29"}, today=TODAY).scope()
+    selection = parse_selection({"from": "2026-03-29", "to": "2026-03-29"}, today=TODAY)
+    filters = selection.report_filter
     # The clock goes forward that night: the day has 23 hours.
-    assert scope.until.timestamp() - scope.since.timestamp() == 23 * 3600
+    assert filters.until.timestamp() - filters.since.timestamp() == 23 * 3600
 
 
 def test_own_dates_go_before_a_preset():

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gis.geometry import Bbox
-from gis.map.clusters import tally
+from gis.map.clusters import count_reports_quickly
 from gis.map.listing import COUNT_UPTO, listed_reports
-from gis.map.report_filter import Wanted
+from gis.report_filter import ReportFilter
 
 PAGE_SIZE = 20
 _COUNTS = ("total", "open", "progress", "closed")
@@ -60,7 +60,7 @@ def reports_listed(
     session: Session,
     hromada_id: int,
     *,
-    wanted: Wanted,
+    filters: ReportFilter,
     box: Bbox | None = None,
     after: int | None = None,
 ) -> ReportList:
@@ -68,14 +68,14 @@ def reports_listed(
     rows = listed_reports(
         session.connection(),
         hromada_id,
-        wanted=wanted,
+        filters=filters,
         box=box,
         after=after,
         most=PAGE_SIZE + 1,
     )
     counts: dict[str, Any] = {name: getattr(rows[0], name) for name in _COUNTS}
     if counts["total"] > COUNT_UPTO:
-        counts = _counted(session, hromada_id, wanted, box)
+        counts = _counted(session, hromada_id, filters, box)
     found = [row._asdict() for row in rows if row.number is not None]
     listed = tuple(
         ListedReport(**{name: row[name] for name in ListedReport.__slots__})
@@ -85,8 +85,10 @@ def reports_listed(
     return ReportList(reports=listed, next_after=more, state=rows[0].changes, **counts)
 
 
-def _counted(session: Session, hromada_id: int, wanted: Wanted, box: Bbox | None) -> dict[str, Any]:
-    found = tally(session.connection(), hromada_id, wanted, box)
+def _counted(
+    session: Session, hromada_id: int, filters: ReportFilter, box: Bbox | None
+) -> dict[str, Any]:
+    found = count_reports_quickly(session.connection(), hromada_id, filters, box)
     if found is None:
         return {"at_least": True, "total": COUNT_UPTO} | dict.fromkeys(_COUNTS[1:])
     return {name: getattr(found, name) for name in _COUNTS}

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.errors import Rejected
-from gis.map.clusters import counts_answer, query_version, report_tile, tally_however_many
+from gis.map.clusters import Bands, count_reports, counts_answer, query_version, report_tile
 from gis.map.counts import FACETED_FROM, MapState, map_state
 from gis.map.facets import whole_colours
-from gis.map.report_filter import Bands, Wanted
 from gis.map.tile_join import join_tiles
 from gis.map.tiles import HromadaCounts, Tile, country_tile
+from gis.report_filter import ReportFilter
 
 # From here on a tile meets few hromadas, and shows the map of each.
 EACH_FROM = 9
@@ -54,14 +54,14 @@ class CountryTile:
 
     session: Session
     tile: Tile
-    wanted: Wanted
+    filters: ReportFilter
     far: bytes
     near: tuple[HromadaInTile, ...]
 
     @property
     def names(self) -> tuple[object, ...]:
         """Return what tells this state of the tile from every other."""
-        return query_version(), self.far, self.near, self.tile, self.wanted
+        return query_version(), self.far, self.near, self.tile, self.filters
 
     def content(self) -> bytes:
         """Encode it: MVT layers hromadas, districts, clusters, reports; b"" where nothing is."""
@@ -77,7 +77,7 @@ class CountryTile:
                 self.session.connection(),
                 one.hromada_id,
                 self.tile,
-                wanted=self.wanted,
+                filters=self.filters,
                 bands=Bands.around(one.zoom),
                 faceted=one.state.faceted,
             )
@@ -87,16 +87,16 @@ class CountryTile:
     def _counted(self, one: HromadaInTile) -> HromadaCounts:
         enter_hromada(self.session, one.hromada_id)
         conn, faceted = self.session.connection(), one.state.faceted
-        found = tally_however_many(conn, one.hromada_id, self.wanted, faceted=faceted)
+        found = count_reports(conn, one.hromada_id, self.filters, faceted=faceted)
         return HromadaCounts(one.hromada_id, found.open, found.progress, found.closed)
 
 
-def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile:
+def country_tile_of(session: Session, tile: Tile, filters: ReportFilter) -> CountryTile:
     """Ask for a tile of the country.
 
     Raises Rejected where a filter from afar would have too many hromadas or reports counted.
     """
-    colours = whole_colours(wanted)
+    colours = whole_colours(filters)
     far = _far(session, tile, colours) if colours else b""
     rows: Sequence[Row[Any]] = ()
     if tile.zoom >= EACH_FROM:
@@ -106,9 +106,9 @@ def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile
     if len(rows) > MOST_HROMADAS:
         raise _too_far()
     asked = tuple(_asked(session, row) for row in rows)
-    if tile.zoom < EACH_FROM and _to_read(rows, asked, wanted) > FACETED_FROM:
+    if tile.zoom < EACH_FROM and _to_read(rows, asked, filters) > FACETED_FROM:
         raise _too_far()
-    return CountryTile(session, tile, wanted, far, asked)
+    return CountryTile(session, tile, filters, far, asked)
 
 
 def _too_far() -> Rejected:
@@ -116,11 +116,13 @@ def _too_far() -> Rejected:
     return Rejected(message, fields={"zoom": message})
 
 
-def _to_read(rows: Sequence[Row[Any]], asked: Sequence[HromadaInTile], wanted: Wanted) -> int:
+def _to_read(
+    rows: Sequence[Row[Any]], asked: Sequence[HromadaInTile], filters: ReportFilter
+) -> int:
     """Return how many reports would be read, where no counts answer."""
     pairs = zip(rows, asked, strict=True)
     return sum(
-        row.reports for row, one in pairs if not counts_answer(wanted, faceted=one.state.faceted)
+        row.reports for row, one in pairs if not counts_answer(filters, faceted=one.state.faceted)
     )
 
 

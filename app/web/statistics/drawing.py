@@ -12,7 +12,7 @@ from app.web.statistics.map import (
     page_frame,
     values_of,
 )
-from gis.density import classes_of, frame_of, heat_of, tally
+from gis.density import classes_of, frame_of, heat_of, numbers_of
 from gis.geometry import Bbox
 from gis.pictures.choropleth import choropleth, heat_map
 from gis.pictures.choropleth_style import Page
@@ -28,7 +28,9 @@ def drawn_page(context: HromadaContext, selection: Selection, *, counted: str) -
 def _districts(context: HromadaContext, selection: Selection, counted: str) -> Page:
     conn, hromada, measure = context.session.connection(), context.hromada, selection.measure
     frame = frame_of(conn, hromada.id, Bbox(*hromada.bounds), now=now())
-    values = values_of(frame, tally(conn, hromada.id, selection.scope(), now=now()), measure)
+    values = values_of(
+        frame, numbers_of(conn, hromada.id, selection.report_filter, now=now()), measure
+    )
     classes = classes_of(values)
     drawing = choropleth(frame, looks_of(frame, values, classes, measure), controls(selection))
     legend = class_legend(frame, classes, measure, counted=counted)
@@ -38,7 +40,7 @@ def _districts(context: HromadaContext, selection: Selection, counted: str) -> P
 def _heat(context: HromadaContext, selection: Selection, counted: str) -> Page:
     conn, hromada = context.session.connection(), context.hromada
     frame = frame_of(conn, hromada.id, Bbox(*hromada.bounds), now=now())
-    heat = heat_of(conn, hromada.id, selection.scope(), lat=hromada.lat)
+    heat = heat_of(conn, hromada.id, selection.report_filter, lat=hromada.lat)
     drawing = heat_map(frame, heat, bare_looks(frame), controls(selection))
     legend = heat_legend(heat, counted=counted)
     return page_of(drawing, page_frame(hromada, selection, legend, language=chosen_language()))

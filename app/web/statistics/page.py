@@ -95,7 +95,7 @@ def statistics_map(slug: str) -> Response:
 def statistics_csv(slug: str) -> Response:
     """Return both tables, by district and by body, for a spreadsheet."""
     with reading_in(slug) as context:
-        tables = tables_of(context.session, context.hromada, _asked().scope(), now=now())
+        tables = tables_of(context.session, context.hromada, _asked().report_filter, now=now())
     response = make_response(
         csv_of(
             (
@@ -118,11 +118,11 @@ def _asked() -> Selection:
 
 
 def _answered(context: HromadaContext, selection: Selection) -> _Answer:
-    session, hromada, scope = context.session, context.hromada, selection.scope()
+    session, hromada, filters = context.session, context.hromada, selection.report_filter
     return _Answer(
-        tables=tables_of(session, hromada, scope, now=now()),
-        months=months_of(session, hromada.id, scope, first=selection.first, last=selection.last),
-        stuck=stuck_reports(session, hromada.id, scope, now=now()),
+        tables=tables_of(session, hromada, filters, now=now()),
+        months=months_of(session, hromada.id, filters, first=selection.first, last=selection.last),
+        stuck=stuck_reports(session, hromada.id, filters, now=now()),
     )
 
 

@@ -39,7 +39,7 @@ from app.security.request_context import (
     requires,
 )
 from app.web.territory.map_views import neighbouring_views, opening_view
-from gis.map.report_filter import Bands
+from gis.map.clusters import Bands
 from gis.pictures.hromada_outlines import outlines
 
 bp = Blueprint("places", __name__)
@@ -137,7 +137,7 @@ def _listed(context: HromadaContext, filters: Filters) -> ReportList:
     return reports_listed(
         context.session,
         context.hromada.id,
-        wanted=filters.wanted,
+        filters=filters.report_filter,
         box=filters.box,
         after=filters.after,
     )

@@ -2,8 +2,6 @@
 -- @hromada_id  bigint  1
 -- @first       date    "2025-01-01"
 -- @last        date    "2025-12-01"
--- @category    text    "roads"
--- @body        text    "kp-misto"
 WITH chosen AS (
     SELECT
         r.submitted_at,
@@ -12,23 +10,8 @@ WITH chosen AS (
     WHERE
         r.hromada_id = :hromada_id
         AND r.public
-        AND (
-            CAST(:category AS text) IS NULL
-            OR r.category_id IN (
-                SELECT leaf.id
-                FROM category AS leaf
-                LEFT JOIN category AS parent ON parent.id = leaf.parent_id
-                WHERE leaf.hromada_id = :hromada_id
-                  AND CAST(:category AS text) IN (leaf.code, parent.code)
-            )
-        )
-        AND (
-            CAST(:body AS text) IS NULL
-            OR r.body_id = (
-                SELECT b.id FROM body AS b
-                WHERE b.hromada_id = :hromada_id AND b.code = CAST(:body AS text)
-            )
-        )
+        AND
+        -- include reports/_filter_of_any_time
 ),
 
 -- Months by truncation, not by joining on their bounds: 100,000 reports take 0.4 s, not 1.6 s.

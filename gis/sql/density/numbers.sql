@@ -2,10 +2,6 @@
 -- An id of NULL beside 'district' means outside every district; beside 'body', no body yet.
 -- Medians are in days and NULL where there is nothing to take them of.
 -- @hromada_id  bigint       1
--- @since       timestamptz  "2025-01-01T00:00:00+02:00"
--- @until       timestamptz  "2026-01-01T00:00:00+02:00"
--- @category    text         "roads"
--- @body        text         "kp-misto"
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 WITH chosen AS (
     SELECT
@@ -27,25 +23,8 @@ WITH chosen AS (
     WHERE
         r.hromada_id = :hromada_id
         AND r.public
-        AND r.submitted_at >= coalesce(CAST(:since AS timestamptz), '-infinity')
-        AND r.submitted_at < CAST(:until AS timestamptz)
-        AND (
-            CAST(:category AS text) IS NULL
-            OR r.category_id IN (
-                SELECT leaf.id
-                FROM category AS leaf
-                LEFT JOIN category AS parent ON parent.id = leaf.parent_id
-                WHERE leaf.hromada_id = :hromada_id
-                  AND CAST(:category AS text) IN (leaf.code, parent.code)
-            )
-        )
-        AND (
-            CAST(:body AS text) IS NULL
-            OR r.body_id = (
-                SELECT b.id FROM body AS b
-                WHERE b.hromada_id = :hromada_id AND b.code = CAST(:body AS text)
-            )
-        )
+        AND
+        -- include reports/_filter
 )
 
 SELECT

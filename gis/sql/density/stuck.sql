@@ -1,9 +1,5 @@
 -- Public reports of a period that have waited longest past their deadline, the longest first.
 -- @hromada_id  bigint       1
--- @since       timestamptz  "2025-01-01T00:00:00+02:00"
--- @until       timestamptz  "2026-01-01T00:00:00+02:00"
--- @category    text         "roads"
--- @body        text         "kp-misto"
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 -- @row_limit   int          20
 SELECT
@@ -19,7 +15,6 @@ SELECT
     b.name_en AS body_en
 FROM report AS r
 INNER JOIN category AS leaf ON leaf.hromada_id = r.hromada_id AND leaf.id = r.category_id
-LEFT JOIN category AS parent ON parent.id = leaf.parent_id
 LEFT JOIN district AS d ON d.hromada_id = r.hromada_id AND d.id = r.district_id
 LEFT JOIN body AS b ON b.hromada_id = r.hromada_id AND b.id = r.body_id
 CROSS JOIN LATERAL (
@@ -31,12 +26,7 @@ WHERE
     AND r.colour <> 'closed'
     AND r.answered_at IS NULL
     AND late.due_at < CAST(:now AS timestamptz)
-    AND r.submitted_at >= coalesce(CAST(:since AS timestamptz), '-infinity')
-    AND r.submitted_at < CAST(:until AS timestamptz)
-    AND (
-        CAST(:category AS text) IS NULL
-        OR CAST(:category AS text) IN (leaf.code, parent.code)
-    )
-    AND (CAST(:body AS text) IS NULL OR b.code = CAST(:body AS text))
+    AND
+    -- include reports/_filter
 ORDER BY late.due_at, r.number
 LIMIT :row_limit

@@ -1,4 +1,4 @@
--- Takes the oldest deltas away and adds them to the counts; one merge at a time (see gis/pyramid.py).
+-- Takes the oldest deltas away and adds them to the counts; one merge at a time (gis/map/counts.py).
 -- Answers how many were taken, and where counts came to nothing, by physical row: the rows are
 -- ours alone until the commit.
 -- @most          int    20000

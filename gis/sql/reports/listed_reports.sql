@@ -2,12 +2,9 @@
 -- number; within a box where one is given, after the report numbered :after where one is given.
 -- There is always a row: without reports it has the counts alone (number is null).
 -- The box is in 4326; reports in and around it lie in :spans_from and :spans_to, codes of the map's
--- cells (gis/cells.py), so that the map's index finds them.
+-- cells (gis/map/cells.py), so that the map's index finds them.
 -- @hromada_id  bigint       1
 -- @west        float8       33.9
--- @south       float8       47.5
--- @east        float8       34.2
--- @north       float8       47.8
 -- @level       int          14
 -- @lows        bigint[]     [9000]
 -- @highs       bigint[]     [9001]
@@ -19,62 +16,16 @@
 -- @count_upto  int          1001
 -- @statuses    text[]       ["published", "routed"]
 -- @within_colours text[]    ["open"]
--- @categories  text[]       ["roads"]
--- @districts   text[]       ["centr"]
--- @bodies      text[]       ["udg"]
--- @since       timestamptz  "2026-01-01T00:00:00+02:00"
--- @until       timestamptz  "2026-06-01T00:00:00+03:00"
--- @words       text         "%яма%"
--- @address_words text       "%яма%"
-WITH kind AS MATERIALIZED (
-    SELECT leaf.id, leaf.code, leaf.name_uk, leaf.name_en
-    FROM category AS leaf
-    LEFT JOIN category AS whole ON whole.id = leaf.parent_id
-    WHERE
-        leaf.hromada_id = :hromada_id
-        AND (
-            CAST(:categories AS text[]) IS NULL
-            OR leaf.code = ANY(CAST(:categories AS text[]))
-            OR whole.code = ANY(CAST(:categories AS text[]))
-        )
-),
-
+WITH
 -- Inlined where it is used, so that each use brings its own index.
-wanted AS NOT MATERIALIZED (
-    SELECT
-        r.id, r.colour, r.status, r.point, r.map_cell, r.submitted_at
+asked AS NOT MATERIALIZED (
+    SELECT r.id, r.colour, r.status, r.point, r.map_cell, r.submitted_at
     FROM report AS r
     WHERE
         r.hromada_id = :hromada_id
         AND r.public
-        AND (
-            CAST(:categories AS text[]) IS NULL
-            OR r.category_id IN (SELECT kind.id FROM kind)
-        )
-        AND (CAST(:statuses AS text[]) IS NULL OR r.status = ANY(CAST(:statuses AS text[])))
-        AND (
-            CAST(:districts AS text[]) IS NULL
-            OR r.district_id IN (
-                SELECT d.id FROM district AS d
-                WHERE d.hromada_id = :hromada_id AND d.code = ANY(CAST(:districts AS text[])))
-        )
-        AND (
-            CAST(:bodies AS text[]) IS NULL
-            OR r.body_id IN (
-                SELECT b.id FROM body AS b
-                WHERE b.hromada_id = :hromada_id AND b.code = ANY(CAST(:bodies AS text[])))
-        )
-        AND (CAST(:since AS timestamptz) IS NULL OR r.submitted_at >= :since)
-        AND (CAST(:until AS timestamptz) IS NULL OR r.submitted_at < :until)
-        AND (
-            CAST(:words AS text) IS NULL
-            OR r.public_text ILIKE :words
-            -- With or without the comma before the house.
-            OR translate(r.address, ',', '') ILIKE CAST(:address_words AS text)
-            OR r.category_id IN (
-                SELECT kind.id FROM kind WHERE kind.name_uk ILIKE :words OR kind.name_en ILIKE :words)
-            OR CAST(r.number AS text) ILIKE :words
-        )
+        AND
+        -- include reports/_filter
 ),
 
 -- Whether there are so many in and around the box that the newest of the hromada soon give a list of
@@ -94,15 +45,14 @@ close_by AS NOT MATERIALIZED (
     SELECT one.id, one.colour, one.submitted_at
     FROM unnest(CAST(:spans_from AS bigint[]), CAST(:spans_to AS bigint[])) AS s (low, high)
     CROSS JOIN LATERAL (
-        SELECT wanted.id, wanted.colour, wanted.submitted_at
-        FROM wanted
+        SELECT r.id, r.colour, r.submitted_at
+        FROM asked AS r
         WHERE
             (SELECT NOT yes FROM crowded)
-            AND wanted.colour = ANY(CAST(:within_colours AS text[]))
-            AND wanted.map_cell >= s.low AND wanted.map_cell < s.high
-            AND wanted.point && ST_MakeEnvelope(
-                CAST(:west AS float8), CAST(:south AS float8),
-                CAST(:east AS float8), CAST(:north AS float8), 4326)
+            AND r.colour = ANY(CAST(:within_colours AS text[]))
+            AND r.map_cell >= s.low AND r.map_cell < s.high
+            AND
+            -- include reports/_box
         -- Not by the index of the newest.
         OFFSET 0
     ) AS one
@@ -125,25 +75,21 @@ found AS MATERIALIZED (
     FROM bound
     CROSS JOIN LATERAL (
         (
-            SELECT newest.id, newest.colour, newest.submitted_at
+            SELECT r.id, r.colour, r.submitted_at
             -- OFFSET 0: by the index of the newest, not by that of points.
             FROM (
-                SELECT wanted.* FROM wanted
+                SELECT asked.* FROM asked
                 WHERE
                     (SELECT yes FROM crowded) AND CAST(:statuses AS text[]) IS NULL
-                    AND (wanted.submitted_at, wanted.id) < (bound.submitted_at, bound.id)
-                ORDER BY wanted.submitted_at DESC, wanted.id DESC
+                    AND (asked.submitted_at, asked.id) < (bound.submitted_at, bound.id)
+                ORDER BY asked.submitted_at DESC, asked.id DESC
                 OFFSET 0
-            ) AS newest
+            ) AS r
             WHERE
                 -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
-                newest.point IS NOT NULL
-                AND (
-                    CAST(:west AS float8) IS NULL
-                    OR newest.point && ST_MakeEnvelope(
-                        CAST(:west AS float8), CAST(:south AS float8),
-                        CAST(:east AS float8), CAST(:north AS float8), 4326)
-                )
+                r.point IS NOT NULL
+                AND
+                -- include reports/_box
             LIMIT bound.most
         )
         UNION ALL
@@ -152,23 +98,19 @@ found AS MATERIALIZED (
             -- Each status has its own newest, by the index of the queues.
             FROM unnest(CAST(:statuses AS text[])) AS chosen (status)
             CROSS JOIN LATERAL (
-                SELECT of_status.*
+                SELECT r.*
                 FROM (
-                    SELECT wanted.* FROM wanted
+                    SELECT asked.* FROM asked
                     WHERE
-                        (SELECT yes FROM crowded) AND wanted.status = chosen.status
-                        AND (wanted.submitted_at, wanted.id) < (bound.submitted_at, bound.id)
-                    ORDER BY wanted.submitted_at DESC, wanted.id DESC
+                        (SELECT yes FROM crowded) AND asked.status = chosen.status
+                        AND (asked.submitted_at, asked.id) < (bound.submitted_at, bound.id)
+                    ORDER BY asked.submitted_at DESC, asked.id DESC
                     OFFSET 0
-                ) AS of_status
+                ) AS r
                 WHERE
-                    of_status.point IS NOT NULL
-                    AND (
-                        CAST(:west AS float8) IS NULL
-                        OR of_status.point && ST_MakeEnvelope(
-                            CAST(:west AS float8), CAST(:south AS float8),
-                            CAST(:east AS float8), CAST(:north AS float8), 4326)
-                    )
+                    r.point IS NOT NULL
+                    AND
+                    -- include reports/_box
                 LIMIT bound.most
             ) AS newest
             ORDER BY newest.submitted_at DESC, newest.id DESC
@@ -185,7 +127,7 @@ found AS MATERIALIZED (
     ) AS one
 ),
 
-tally AS (
+counts AS (
     SELECT
         count(*) AS total,
         count(*) FILTER (WHERE colour = 'open') AS open,
@@ -194,7 +136,7 @@ tally AS (
     FROM found WHERE NOT after
 ),
 
--- Of the snapshot that the list is of: as pyramid_state.sql says it.
+-- Of the snapshot that the list is of: as map/state.sql says it.
 state AS (
     SELECT
         coalesce((SELECT h.changes FROM hromada_count AS h WHERE h.hromada_id = :hromada_id), 0)
@@ -210,7 +152,7 @@ page AS (
 )
 
 SELECT
-    tally.total, tally.open, tally.progress, tally.closed, state.changes,
+    counts.total, counts.open, counts.progress, counts.closed, state.changes,
     r.number, r.status, r.colour, r.address, r.supporters, r.submitted_at,
     left(r.public_text, 400) AS text,
     kind.code AS category, kind.name_uk AS category_uk, kind.name_en AS category_en,
@@ -221,9 +163,9 @@ SELECT
         ORDER BY p.kind DESC, p.position, p.id
         LIMIT 1
     ) AS photo_key
-FROM tally
+FROM counts
 CROSS JOIN state
 LEFT JOIN page ON true
 LEFT JOIN report AS r ON r.id = page.id
-LEFT JOIN kind ON kind.id = r.category_id
+LEFT JOIN category AS kind ON kind.id = r.category_id
 ORDER BY r.submitted_at DESC, r.id DESC

@@ -10,7 +10,6 @@
 -- @lat         float8       47.66
 -- @category    text         "roads.pothole"
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
--- @radius_m    float8       80
 WITH spot AS MATERIALIZED (
     SELECT ST_SetSRID(
         ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326) AS point

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from app.domain.statuses import PUBLIC
 from gis.geometry import Bbox
+from gis.map.clusters import Bands
 from gis.map.counts import merge
-from gis.map.report_filter import Bands
 from tests.builders import a_body, a_category, a_district, a_hromada, square
 
 STATUSES = [status.value for status in PUBLIC]

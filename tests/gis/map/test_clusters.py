@@ -8,18 +8,18 @@ from sqlalchemy import text
 
 from gis.geometry import Bbox
 from gis.map.cells import range_of_tile, ranges_of_box
-from gis.map.clusters import View, clusters_within, plan, report_tile, tally
+from gis.map.clusters import Bands, View, clusters_within, count_reports_quickly, plan, report_tile
 from gis.map.counts import CELL_LEVELS, DEPTH, merge, recount
 from gis.map.facets import COLOURS
 from gis.map.listing import listed_reports
-from gis.map.report_filter import Bands, Wanted
 from gis.map.tiles import Tile
+from gis.report_filter import ReportFilter
 from tests.gis.map.histories import BOX, CELLS_ONLY, INSERT, SEASON, History, a_history
 
 DISTRICTS_FIRST = Bands(districts_upto=12)
 # Of every colour some, of none all.
 MIXED = ("routed", "accepted", "solved", "confirmed")
-WANTED = [
+FILTERS = [
     ({}, {}),
     ({"statuses": ("published", "routed")}, {"s": "r.status IN ('published', 'routed')"}),
     ({"statuses": ("solved",)}, {"s": "r.status = 'solved'"}),
@@ -49,12 +49,14 @@ WANTED = [
 ]
 
 
-def sums_of_tiles(history: History, zoom: int, wanted: Wanted, *, faceted: bool, bands=CELLS_ONLY):
+def sums_of_tiles(
+    history: History, zoom: int, filters: ReportFilter, *, faceted: bool, bands=CELLS_ONLY
+):
     """What the tiles of a zoom around the hromada add up to, by district and colour."""
     found: dict[tuple[str, str], int] = {}
     for tile in tiles_around(zoom):
         raw = report_tile(
-            history.conn, history.hromada, tile, wanted=wanted, bands=bands, faceted=faceted
+            history.conn, history.hromada, tile, filters=filters, bands=bands, faceted=faceted
         )
         layers = mapbox_vector_tile.decode(raw)
         for feature in layers.get("clusters", {}).get("features", []):
@@ -83,7 +85,7 @@ def add(found, key, number) -> None:
 
 
 @pytest.mark.parametrize("faceted", [True, False])
-@pytest.mark.parametrize(("asked", "by_hand"), WANTED, ids=lambda w: "-".join(w) or "all")
+@pytest.mark.parametrize(("asked", "by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
 def test_tiles_of_every_zoom_sum_up_to_the_districts_numbers(
     superuser_session, asked, by_hand, faceted
 ):
@@ -93,17 +95,21 @@ def test_tiles_of_every_zoom_sum_up_to_the_districts_numbers(
     expected = history.live_numbers(**by_hand)
     assert expected
     for zoom in (0, 8, 10, 11, 13):
-        assert sums_of_tiles(history, zoom, Wanted(**asked), faceted=faceted) == expected, zoom
+        assert sums_of_tiles(history, zoom, ReportFilter(**asked), faceted=faceted) == expected, (
+            zoom
+        )
 
 
-@pytest.mark.parametrize(("asked", "by_hand"), WANTED, ids=lambda w: "-".join(w) or "all")
+@pytest.mark.parametrize(("asked", "by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
 def test_whole_districts_carry_their_numbers(superuser_session, asked, by_hand):
     history = History(superuser_session, 8)
     recount(history.conn, history.hromada, faceted=True)
     history.live_through(200)
     expected = history.live_numbers(**by_hand)
     for zoom in (6, 12):
-        found = sums_of_tiles(history, zoom, Wanted(**asked), faceted=True, bands=DISTRICTS_FIRST)
+        found = sums_of_tiles(
+            history, zoom, ReportFilter(**asked), faceted=True, bands=DISTRICTS_FIRST
+        )
         assert found == expected, zoom
 
 
@@ -111,12 +117,12 @@ UNCOUNTED = ({"bodies", "statuses"}, {"words"})
 
 
 @pytest.mark.parametrize("faceted", [True, False])
-@pytest.mark.parametrize(("asked", "by_hand"), WANTED, ids=lambda w: "-".join(w) or "all")
+@pytest.mark.parametrize(("asked", "by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
 def test_a_tally_is_what_the_reports_are(superuser_session, asked, by_hand, faceted):
     history = History(superuser_session, 10)
     recount(history.conn, history.hromada, faceted=faceted)
     history.live_through(200)
-    found = tally(history.conn, history.hromada, Wanted(**asked))
+    found = count_reports_quickly(history.conn, history.hromada, ReportFilter(**asked))
     if faceted and set(asked) in UNCOUNTED:
         assert found is None, "no counts answer, and there may be half a million reports"
         return
@@ -127,19 +133,19 @@ def test_a_tally_is_what_the_reports_are(superuser_session, asked, by_hand, face
     assert found.total == sum(expected.values())
 
 
-@pytest.mark.parametrize(("asked", "_by_hand"), WANTED, ids=lambda w: "-".join(w) or "all")
+@pytest.mark.parametrize(("asked", "_by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
 def test_a_tally_in_a_box_is_what_the_list_counts(superuser_session, asked, _by_hand):
     history = a_history(superuser_session, 11, 200)
     box = Bbox(BOX.west, BOX.south, 34.0617, 47.6713)
-    wanted = Wanted(**asked)
+    filters = ReportFilter(**asked)
     listed = listed_reports(
-        history.conn, history.hromada, wanted=wanted, box=box, after=None, most=1
+        history.conn, history.hromada, filters=filters, box=box, after=None, most=1
     )[0]
-    found = tally(history.conn, history.hromada, wanted, box)
+    found = count_reports_quickly(history.conn, history.hromada, filters, box)
     for name in ("total", *COLOURS):
         assert getattr(found, name) == getattr(listed, name)
     recount(history.conn, history.hromada, faceted=True)
-    assert tally(history.conn, history.hromada, wanted, box) is None
+    assert count_reports_quickly(history.conn, history.hromada, filters, box) is None
 
 
 @pytest.mark.parametrize("crowded", [False, True])
@@ -156,9 +162,9 @@ def test_a_list_in_a_box_is_the_reports_in_it(
         text("SELECT ST_X(point), ST_Y(point) FROM report WHERE public ORDER BY id LIMIT 1")
     ).one()
     box = Bbox(lon - half, lat - half, lon + half, lat + half)
-    wanted = Wanted(statuses=statuses)
+    filters = ReportFilter(statuses=statuses)
     listed = listed_reports(
-        history.conn, history.hromada, wanted=wanted, box=box, after=None, most=500
+        history.conn, history.hromada, filters=filters, box=box, after=None, most=500
     )
     inside = superuser_session.scalars(
         text("""
@@ -175,7 +181,7 @@ def test_a_list_in_a_box_is_the_reports_in_it(
 def test_pins_close_up_are_the_reports(superuser_session):
     history = a_history(superuser_session, 9, 200)
     rows = clusters_within(
-        history.conn, history.hromada, BOX, zoom=17, wanted=Wanted(), bands=CELLS_ONLY
+        history.conn, history.hromada, BOX, zoom=17, filters=ReportFilter(), bands=CELLS_ONLY
     )
     inside = superuser_session.scalars(
         text(
@@ -190,7 +196,7 @@ def test_pins_close_up_are_the_reports(superuser_session):
 def test_a_box_holds_every_report_once(superuser_session, zoom):
     history = a_history(superuser_session, 10, 200)
     rows = clusters_within(
-        history.conn, history.hromada, BOX, zoom=zoom, wanted=Wanted(), bands=CELLS_ONLY
+        history.conn, history.hromada, BOX, zoom=zoom, filters=ReportFilter(), bands=CELLS_ONLY
     )
     assert sum(row.total for row in rows) == sum(history.live_numbers().values())
 
@@ -214,7 +220,7 @@ def test_a_lone_report_is_a_pin_where_it_lies(superuser_session):
     )
     for _ in range(2):
         (row,) = clusters_within(
-            history.conn, history.hromada, BOX, zoom=9, wanted=Wanted(), bands=CELLS_ONLY
+            history.conn, history.hromada, BOX, zoom=9, filters=ReportFilter(), bands=CELLS_ONLY
         )
         assert (row.total, row.colour, row.category) == (1, "open", "roads.pothole")
         assert (row.lon, row.lat) == pytest.approx((34.0501, 47.6502))
@@ -224,7 +230,7 @@ def test_a_lone_report_is_a_pin_where_it_lies(superuser_session):
 def test_every_question_has_counts_fine_enough():
     for zoom in range(23):
         for faceted in (True, False):
-            for asked, _ in WANTED:
+            for asked, _ in FILTERS:
                 view = View([range_of_tile(zoom, 0, 0)], zoom, faceted)
-                assert plan(view, Wanted(**asked), CELLS_ONLY).parts
+                assert plan(view, ReportFilter(**asked), CELLS_ONLY).sources
     assert CELL_LEVELS[-1] - DEPTH >= CELLS_ONLY.pins_from - 2

@@ -5,23 +5,23 @@ from datetime import timedelta
 import pytest
 
 from gis.geometry import Bbox, Point
-from gis.map.clusters import clusters_within
+from gis.map.clusters import Bands, clusters_within
 from gis.map.listing import listed_reports
-from gis.map.report_filter import EVERYTHING, Bands, Wanted
+from gis.report_filter import EVERYTHING, ReportFilter
 from tests.builders import NOON, a_hromada, a_public_report, a_report, a_working_hromada
 
 BANDS = Bands(districts_upto=12)
 ALL = Bbox(33.9, 47.5, 34.2, 47.8)
 
 
-def clusters(session, hromada, zoom, box=ALL, wanted=EVERYTHING):
+def clusters(session, hromada, zoom, box=ALL, filters=EVERYTHING):
     return clusters_within(
-        session.connection(), hromada.id, box, zoom=zoom, wanted=wanted, bands=BANDS
+        session.connection(), hromada.id, box, zoom=zoom, filters=filters, bands=BANDS
     )
 
 
 def listed(session, hromada, **asked):
-    asked = {"wanted": EVERYTHING, "box": None, "after": None, "most": 50} | asked
+    asked = {"filters": EVERYTHING, "box": None, "after": None, "most": 50} | asked
     return listed_reports(session.connection(), hromada.id, **asked)
 
 
@@ -92,23 +92,23 @@ def test_the_unpublished_are_neither_listed_nor_clustered(session):
 
 
 def test_words_are_taken_literally_by_the_pattern_only(session, five):
-    assert clusters(session, five, 16, wanted=Wanted(words="%\\%%")) == []
+    assert clusters(session, five, 16, filters=ReportFilter(words="%\\%%")) == []
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "filters",
     [
-        Wanted(words="%зупинк%"),
-        Wanted(words="%pothole%"),
-        Wanted(words="%ЗУП%", categories=("roads",)),
-        Wanted(statuses=("routed",)),
-        Wanted(statuses=("published",)),
-        Wanted(bodies=("udg",), districts=("centre",)),
-        Wanted(since=NOON, until=NOON + timedelta(days=1)),
-        Wanted(until=NOON),
+        ReportFilter(words="%зупинк%"),
+        ReportFilter(words="%pothole%"),
+        ReportFilter(words="%ЗУП%", categories=("roads",)),
+        ReportFilter(statuses=("routed",)),
+        ReportFilter(statuses=("published",)),
+        ReportFilter(bodies=("udg",), districts=("centre",)),
+        ReportFilter(since=NOON, until=NOON + timedelta(days=1)),
+        ReportFilter(until=NOON),
     ],
-    ids=lambda wanted: "-".join(k for k, v in wanted.params().items() if v),
+    ids=lambda filters: "-".join(k for k, v in filters.params().items() if v),
 )
-def test_clusters_and_list_agree_on_every_filter(session, five, wanted):
-    listing = listed(session, five, wanted=wanted)[0].total
-    assert sum(row.total for row in clusters(session, five, 14, wanted=wanted)) == listing
+def test_clusters_and_list_agree_on_every_filter(session, five, filters):
+    listing = listed(session, five, filters=filters)[0].total
+    assert sum(row.total for row in clusters(session, five, 14, filters=filters)) == listing

@@ -14,10 +14,10 @@ from app.models.places import BasemapFeature
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import InvalidGeometry, Point
 from gis.map.cells import range_of_tile
-from gis.map.clusters import View, plan, report_tile
+from gis.map.clusters import Bands, View, plan, report_tile
 from gis.map.counts import merge
-from gis.map.report_filter import EVERYTHING, Bands, Wanted
 from gis.map.tiles import Tile, base_tile, country_tile
+from gis.report_filter import EVERYTHING, ReportFilter
 from tests.builders import (
     a_body,
     a_category,
@@ -50,8 +50,8 @@ def tiles_over(zoom: int) -> list[Tile]:
     ]
 
 
-def layers_of(session, hromada, tile, wanted=EVERYTHING):
-    mvt = report_tile(session.connection(), hromada.id, tile, wanted=wanted, bands=BANDS)
+def layers_of(session, hromada, tile, filters=EVERYTHING):
+    mvt = report_tile(session.connection(), hromada.id, tile, filters=filters, bands=BANDS)
     return mapbox_vector_tile.decode(mvt) if mvt else {}
 
 
@@ -59,11 +59,11 @@ def properties(layers, name):
     return [feature["properties"] for feature in layers.get(name, {}).get("features", [])]
 
 
-def counted(session, hromada, zoom, wanted=EVERYTHING) -> Counter:
+def counted(session, hromada, zoom, filters=EVERYTHING) -> Counter:
     """What all the tiles of a zoom say of each district: clusters and pins together."""
     total: Counter = Counter()
     for tile in tiles_over(zoom):
-        layers = layers_of(session, hromada, tile, wanted)
+        layers = layers_of(session, hromada, tile, filters)
         for cluster in properties(layers, "clusters"):
             total[cluster["district"]] += cluster["total"]
         for pin in properties(layers, "reports"):
@@ -185,7 +185,7 @@ def test_another_hromadas_reports_stay_off(session):
     enter_hromada(session, mine.id)
     where = tile_at(30.05, 50.05, 16)
     assert (
-        report_tile(session.connection(), theirs.id, where, wanted=EVERYTHING, bands=BANDS) == b""
+        report_tile(session.connection(), theirs.id, where, filters=EVERYTHING, bands=BANDS) == b""
     )
 
 
@@ -193,30 +193,30 @@ def test_nothing_is_an_empty_tile(session):
     hromada = a_hromada(session)
     assert (
         report_tile(
-            session.connection(), hromada.id, Tile(16, 0, 0), wanted=EVERYTHING, bands=BANDS
+            session.connection(), hromada.id, Tile(16, 0, 0), filters=EVERYTHING, bands=BANDS
         )
         == b""
     )
 
 
 @pytest.mark.parametrize(
-    ("wanted", "left"),
+    ("filters", "left"),
     [
-        (Wanted(statuses=("solved",)), 6),
-        (Wanted(statuses=()), 0),
-        (Wanted(categories=("roads",)), 16),
-        (Wanted(categories=("roads.pothole",)), 16),
-        (Wanted(categories=("trees",)), 0),
-        (Wanted(districts=("west",)), 8),
-        (Wanted(bodies=("udg",)), 16),
-        (Wanted(bodies=("nobody",)), 0),
-        (Wanted(words="%зупинки%"), 16),
-        (Wanted(words="%слон%"), 0),
+        (ReportFilter(statuses=("solved",)), 6),
+        (ReportFilter(statuses=()), 0),
+        (ReportFilter(categories=("roads",)), 16),
+        (ReportFilter(categories=("roads.pothole",)), 16),
+        (ReportFilter(categories=("trees",)), 0),
+        (ReportFilter(districts=("west",)), 8),
+        (ReportFilter(bodies=("udg",)), 16),
+        (ReportFilter(bodies=("nobody",)), 0),
+        (ReportFilter(words="%зупинки%"), 16),
+        (ReportFilter(words="%слон%"), 0),
     ],
 )
-def test_filters_narrow_every_zoom_alike(session, halved, wanted, left):
-    assert counted(session, halved, 11, wanted).total() == left
-    assert counted(session, halved, 16, wanted).total() == left
+def test_filters_narrow_every_zoom_alike(session, halved, filters, left):
+    assert counted(session, halved, 11, filters).total() == left
+    assert counted(session, halved, 16, filters).total() == left
 
 
 @pytest.mark.parametrize("address", [(-1, 0, 0), (23, 0, 0), (3, 8, 0), (3, 0, 8), (3, -1, 0)])
@@ -276,7 +276,7 @@ def test_tenancy_leaves_the_maps_index_usable(owner_engine):
         session.execute(text("ANALYZE report"))
         session.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
         view = View([range_of_tile(*tile_at(34.05, 47.65, 16))], 16)
-        chosen = plan(view, Wanted(categories=("roads",)), BANDS)
+        chosen = plan(view, ReportFilter(categories=("roads",)), BANDS)
         values = chosen.values | {"hromada_id": hromada.id, "x": 0, "y": 0}
         lines = [row[0] for row in session.execute(text(f"EXPLAIN {chosen.query('tile')}"), values)]
         outer.rollback()

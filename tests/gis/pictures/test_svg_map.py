@@ -7,8 +7,9 @@ from sqlalchemy import insert
 
 from app.models.places import BasemapFeature
 from gis.geometry import Bbox, InvalidGeometry, Point
-from gis.map.report_filter import EVERYTHING, Bands
+from gis.map.clusters import Bands
 from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
+from gis.report_filter import EVERYTHING
 from tests.builders import a_hromada, a_public_report, a_working_hromada
 
 BOX = Bbox(34.0, 47.6, 34.1, 47.7)

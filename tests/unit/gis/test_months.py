@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.map.months import KYIV, Months
+from gis.map.facets import KYIV, Months
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31)).map(  # noqa: DTZ001 - UTC below
     lambda moment: moment.replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import Rejected
 from app.inputs.filters import NOTHING, parse_filters
-from gis.map.report_filter import EVERYTHING
+from gis.report_filter import EVERYTHING
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -23,29 +23,29 @@ def test_an_empty_form_asks_for_everything():
         for name in ("status", "category", "district", "body", "from", "to", "q", "bbox", "after")
     ]
     assert parsed(*blank) == NOTHING
-    assert NOTHING.wanted == EVERYTHING
+    assert NOTHING.report_filter == EVERYTHING
     assert not NOTHING.narrowed
 
 
 def test_a_colour_stands_for_its_public_statuses():
-    assert parsed(("status", "open")).wanted.statuses == ("published", "routed")
-    assert parsed(("status", "open"), ("status", "planned")).wanted.statuses == (
+    assert parsed(("status", "open")).report_filter.statuses == ("published", "routed")
+    assert parsed(("status", "open"), ("status", "planned")).report_filter.statuses == (
         "planned", "published", "routed",
     )  # fmt: skip
 
 
 def test_a_status_that_is_never_public_finds_nothing():
-    assert parsed(("status", "submitted")).wanted.statuses == ()
+    assert parsed(("status", "submitted")).report_filter.statuses == ()
 
 
 def test_days_are_whole_in_kyiv():
-    wanted = parsed(("from", "2026-03-29"), ("to", "2026-03-29")).wanted
+    wanted = parsed(("from", "2026-03-29"), ("to", "2026-03-29")).report_filter
     assert wanted.since == datetime(2026, 3, 29, tzinfo=KYIV)
     assert wanted.until == datetime(2026, 3, 30, tzinfo=KYIV)
 
 
 def test_wildcards_are_words():
-    assert parsed(("q", "100%_\\")).wanted.words == "%100\\%\\_\\\\%"
+    assert parsed(("q", "100%_\\")).report_filter.words == "%100\\%\\_\\\\%"
 
 
 def test_a_report_is_found_by_its_number():

@@ -1,5 +1,13 @@
 -- A hromada's public reports in a box, clustered as tile.sql does it, as rows: a pin has a number.
 -- Cells that the box cuts are there in full.
+-- @hromada_id      bigint  1
+-- @zoom            int     13
+-- @out_level       int     15
+-- @districts_upto  int     12
+-- @west            float8  33.9
+-- @south           float8  47.5
+-- @east            float8  34.2
+-- @north           float8  47.8
 WITH frame AS MATERIALIZED (
     SELECT
         power(2, 24 - CAST(:out_level AS int)) AS step,
@@ -17,12 +25,10 @@ part AS MATERIALIZED (
     WHERE d.hromada_id = :hromada_id AND d.valid_to IS NULL
 ),
 
---{spans}
-mark AS (
---{marks}
-),
+-- include map/clusters/_sources
 
---{crowd}
+-- include map/clusters/_crowd
+
 cluster AS (
     SELECT
         c.total, c.open, c.progress, c.closed, false AS whole, c.district_id,

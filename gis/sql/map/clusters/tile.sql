@@ -4,6 +4,12 @@
 -- its label; above it one for each cell of the tile in each district: what the tiles of a zoom
 -- hold sums up to exactly the reports there are. A lone report in its cell, or any close up,
 -- is a pin. Places are reckoned in cells of zoom 24: nothing is projected but labels and pins.
+-- @hromada_id      bigint  1
+-- @zoom            int     13
+-- @x               int     4870
+-- @y               int     2860
+-- @out_level       int     15
+-- @districts_upto  int     12
 WITH tile AS MATERIALIZED (
     SELECT
         power(2, 24 - CAST(:zoom AS int)) AS size,
@@ -24,12 +30,10 @@ part AS MATERIALIZED (
     WHERE d.hromada_id = :hromada_id AND d.valid_to IS NULL
 ),
 
---{spans}
-mark AS (
---{marks}
-),
+-- include map/clusters/_sources
 
---{crowd}
+-- include map/clusters/_crowd
+
 named AS MATERIALIZED (
     SELECT
         part.*, coalesce(c.total, 0) AS total, coalesce(c.open, 0) AS open,

@@ -1,5 +1,7 @@
--- What the parts yield, added up: each district's reports in a cell (or alone, close up), and the
+-- What the sources yield, added up: each district's reports in a cell (or alone, close up), and the
 -- whole of districts.
+-- @zoom            int  13
+-- @districts_upto  int  12
 crowd AS MATERIALIZED (
     SELECT
         whole, district_id, total, open, progress, closed, lone_id,
@@ -12,7 +14,7 @@ crowd AS MATERIALIZED (
             coalesce(sum(total) FILTER (WHERE colour = 'closed'), 0) AS closed,
             sum(sum_x) AS sum_x, sum(sum_y) AS sum_y,
             CASE WHEN sum(total) = 1 THEN CAST(sum(sum_id) AS bigint) END AS lone_id
-        FROM mark
+        FROM counted
         WHERE
             whole
             OR CAST(:zoom AS int) > CAST(:districts_upto AS int)

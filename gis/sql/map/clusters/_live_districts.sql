@@ -2,5 +2,5 @@
 SELECT
     true AS whole, CAST(0 AS bigint) AS cell, district_id, CAST(0 AS bigint) AS alone, colour, total,
     0 AS sum_x, 0 AS sum_y, 0 AS sum_id
-FROM live_mark
+FROM live
 WHERE NOT whole

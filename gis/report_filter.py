@@ -1,20 +1,17 @@
-"""What is asked of the map: which public reports, and at which zooms they are clusters."""
+"""Which public reports are asked for: on the map, in lists, in statistics."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from math import floor
 from typing import Any
-
-PINS_FROM = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReportFilter:
     """Which public reports are asked for; None leaves a side open.
 
     ``categories`` are codes of leaves or groups; ``since`` is within, ``until`` is not;
     ``words`` is an ILIKE pattern over text, address (of which commas do not count), category names
-    and number.
+    and number. In SQL: gis/sql/reports/_filter.sql.
     """
 
     statuses: tuple[str, ...] | None = None
@@ -36,21 +33,4 @@ class Wanted:
         return words if words.strip("% ") else None
 
 
-EVERYTHING = Wanted()
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """At which zooms (512 px tiles) whole districts, cells and single pins are shown."""
-
-    districts_upto: int
-    pins_from: int = PINS_FROM
-
-    @classmethod
-    def around(cls, opening_zoom: float) -> "Bands":
-        """Districts up to the zoom at which the hromada's map opens, then cells, then pins."""
-        return cls(districts_upto=min(floor(opening_zoom), PINS_FROM - 1))
-
-    def params(self) -> dict[str, int]:
-        """Return the values as the queries take them."""
-        return asdict(self)
+EVERYTHING = ReportFilter()

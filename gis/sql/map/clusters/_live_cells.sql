@@ -1,0 +1,2 @@
+-- Reports by place, as they are counted now.
+SELECT * FROM live
