@@ -22,7 +22,7 @@ from app.domain.roles import Role
 from app.models.places import Body
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
-from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.queries.notices.notices import explained, notices_explaining
 from gis.geometry import Point
 from gis.notices import addresses_inside, area_around, notice_shapes
@@ -110,12 +110,12 @@ def _measured(
 
 def _reports(session: Session, hromada: Any, count: int, draw: random.Random) -> Any:  # noqa: ANN401
     """Make routed reports with their reporters' addresses; return the body that has them."""
-    operator = Deed(Actor(Role.OPERATOR), NOW)
+    operator = StepContext(Actor(Role.OPERATOR), NOW)
     for n in range(count):
         given = {"point": _spot(draw), "email": f"r{n}@example.org"}
         report = a_report(session, hromada, **given)
         take_step(session, report, "publish", operator)
-        take_step(session, report, "route", Deed(SYSTEM, NOW))
+        take_step(session, report, "route", StepContext(SYSTEM, NOW))
     return session.get_one(Body, report.body_id)
 
 

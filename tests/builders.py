@@ -10,7 +10,7 @@ from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant
 from app.models.places import Area, AreaCategory, Body, Category, District, Hromada
 from app.models.reports import Report, ReportEvent
-from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.operations.reports.submitting import NewReport, submit_report
 from gis.geometry import Point
 
@@ -181,7 +181,7 @@ def a_report(session: Session, hromada: Hromada, **given: object) -> Report:
     submitted = submit_report(session, new, now=now)
     report = session.get_one(Report, submitted.id)
     for action, actor in steps:
-        take_step(session, report, action, Deed(actor, now))
+        take_step(session, report, action, StepContext(actor, now))
     return report
 
 

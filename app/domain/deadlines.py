@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 KYIV = ZoneInfo("Europe/Kyiv")
 _SATURDAY = 5
+
+
+class Clock(StrEnum):
+    """What a report waits for until when: the column that keeps the end of its term."""
+
+    MODERATION = "moderation_due_at"
+    ACCEPTANCE = "accept_due_at"
+    ANSWER = "answer_due_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,15 @@ def answer_due(start: datetime, term: Term) -> datetime:
     if term.legal_days <= 0:
         return by_category
     return min(by_category, after_days(start, term.legal_days))
+
+
+def term_end(clock: Clock, start: datetime, hromada: HromadaTerms, category: Term) -> datetime:
+    """Return the end of the term that a report's clock measures from ``start`` on."""
+    if clock is Clock.ANSWER:
+        return answer_due(start, category)
+    if clock is Clock.MODERATION:
+        return after_working_days(start, hromada.moderation_working_days)
+    return after_working_days(start, hromada.acceptance_working_days)
 
 
 def _end_of(day: date) -> datetime:

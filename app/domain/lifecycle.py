@@ -1,145 +1,196 @@
-"""The life of a report: who may move it from one status to the next.
+"""The life of a report: all that is known of each step from one status to another.
 
-The same table is kept in the database (``report_transition``), which refuses what it refuses.
+The database keeps who may go where (``report_transition``), and refuses what this refuses. What a
+step says in letters and on pages stands with the texts.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
+from app.domain.deadlines import Clock
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.roles import Role
 from app.domain.statuses import Status
 
 
+class Audience(StrEnum):
+    """To whom a letter goes."""
+
+    REPORTER = "reporter"
+    FOLLOWERS = "followers"
+    BODY = "body"
+
+
 class Step(NamedTuple):
-    """Where a step leads and in what capacity it may be taken."""
+    """All that is known of a step, or of a deed that leaves the status as it is.
 
-    to: Status
-    roles: frozenset[Role]
+    ``takers`` tells who may take it from where (None: before the first event), ``tells`` who gets
+    a letter. One that ``undoes`` another leads back to where that one found the report. The times
+    that it sets or clears and the terms that it starts are columns. No stranger sees one that is
+    not ``public``; one that is not ``news`` changes nothing for anybody.
+    """
+
+    takers: Mapping[Status | None, frozenset[Role]]
+    to: Status | None = None
+    tells: frozenset[Audience] = frozenset()
+    undoes: str = ""
+    stamps: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+    starts: tuple[Clock, ...] = ()
+    public: bool = True
+    news: bool = True
 
 
-class Undoing(NamedTuple):
-    """A step that leads back to where the report stood before the undone one; who may take it."""
+def _at(*places: Status, by: frozenset[Role]) -> dict[Status | None, frozenset[Role]]:
+    return dict.fromkeys(places, by)
 
-    undoes: str
-    roles: frozenset[Role]
-
-
-_Admitting = TypeVar("_Admitting", Step, Undoing)
 
 _RESIDENT = frozenset({Role.RESIDENT, Role.VERIFIED})
 _MODERATOR = frozenset({Role.MODERATOR})
 _OFFICER = frozenset({Role.OFFICER})
 # The operator's command line may publish and solve, for drills and for bodies not yet on board.
-_OFFICER_OR_OPERATOR = frozenset({Role.OFFICER, Role.OPERATOR})
+_OPERATOR_TOO = frozenset({Role.OFFICER, Role.OPERATOR})
+_HIDERS = frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR})
+_COORDINATING = frozenset({Role.OFFICER, Role.COORDINATOR, Role.SYSTEM})
+_SYSTEM = frozenset({Role.SYSTEM})
+# A matter settled on the spot needs no separate "started".
+_AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.PLANNED)
 
-TRANSITIONS: dict[tuple[Status, str], Step] = {
-    (Status.SUBMITTED, "publish"): Step(
-        Status.PUBLISHED, frozenset({Role.MODERATOR, Role.OPERATOR})
-    ),
-    (Status.SUBMITTED, "reject"): Step(Status.REJECTED, _MODERATOR),
-    (Status.SUBMITTED, "ask"): Step(Status.NEEDS_INFO, _MODERATOR),
-    (Status.SUBMITTED, "duplicate"): Step(Status.DUPLICATE, _MODERATOR),
-    (Status.NEEDS_INFO, "supply"): Step(Status.SUBMITTED, _RESIDENT),
-    (Status.NEEDS_INFO, "publish"): Step(Status.PUBLISHED, _MODERATOR),
-    (Status.NEEDS_INFO, "reject"): Step(Status.REJECTED, _MODERATOR),
-    (Status.REJECTED, "reconsider"): Step(Status.SUBMITTED, _MODERATOR),
-    (Status.PUBLISHED, "route"): Step(
-        Status.ROUTED, frozenset({Role.SYSTEM, Role.MODERATOR, Role.COORDINATOR})
-    ),
-    (Status.PUBLISHED, "duplicate"): Step(Status.DUPLICATE, _MODERATOR),
-    (Status.ROUTED, "duplicate"): Step(Status.DUPLICATE, _MODERATOR),
-    (Status.ROUTED, "accept"): Step(Status.ACCEPTED, _OFFICER_OR_OPERATOR),
-    # The program forwards where boundaries have changed, and the coordinator wished it so.
-    (Status.ROUTED, "forward"): Step(
-        Status.ROUTED, frozenset({Role.OFFICER, Role.COORDINATOR, Role.MODERATOR, Role.SYSTEM})
-    ),
-    (Status.ACCEPTED, "forward"): Step(
-        Status.ROUTED, frozenset({Role.OFFICER, Role.COORDINATOR, Role.SYSTEM})
-    ),
-    (Status.ACCEPTED, "start"): Step(Status.IN_PROGRESS, _OFFICER_OR_OPERATOR),
-    (Status.IN_PROGRESS, "solve"): Step(Status.SOLVED, _OFFICER_OR_OPERATOR),
-    (Status.IN_PROGRESS, "refuse"): Step(Status.NOT_SOLVED, _OFFICER),
-    (Status.IN_PROGRESS, "plan"): Step(Status.PLANNED, _OFFICER),
-    (Status.PLANNED, "start"): Step(Status.IN_PROGRESS, _OFFICER_OR_OPERATOR),
-    (Status.PLANNED, "solve"): Step(Status.SOLVED, _OFFICER_OR_OPERATOR),
-    (Status.PLANNED, "refuse"): Step(Status.NOT_SOLVED, _OFFICER),
-    # A matter settled on the spot needs no separate "started".
-    (Status.ACCEPTED, "solve"): Step(Status.SOLVED, _OFFICER_OR_OPERATOR),
-    (Status.ACCEPTED, "refuse"): Step(Status.NOT_SOLVED, _OFFICER),
-    (Status.ACCEPTED, "plan"): Step(Status.PLANNED, _OFFICER),
-    # Only the person who asked can say that it is really done ...
-    (Status.SOLVED, "confirm"): Step(Status.CONFIRMED, _RESIDENT),
-    (Status.SOLVED, "return"): Step(Status.IN_PROGRESS, _RESIDENT),
-    # ... or their silence for the set number of days.
-    (Status.SOLVED, "lapse"): Step(Status.CONFIRMED, frozenset({Role.SYSTEM})),
-}
-
-# A merge is undone whole: nothing of it is decided, published or reckoned anew.
-UNDOINGS: dict[tuple[Status, str], Undoing] = {
-    (Status.DUPLICATE, "unmerge"): Undoing("duplicate", _MODERATOR),
-}
-
-# Deeds that leave the status as it is, in whatever status the report stands.
-DEEDS: dict[str, frozenset[Role]] = {
-    "hide": frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR}),
-    "unhide": frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR}),
-    "redact": _MODERATOR,
-    "note": frozenset({Role.OFFICER, Role.MODERATOR}),
-    "photo": frozenset({Role.SYSTEM, Role.OFFICER}),
-    "remind": frozenset({Role.SYSTEM}),
-    # Boundaries changed before the report was published: another body is proposed.
-    "reroute": frozenset({Role.COORDINATOR, Role.SYSTEM}),
-}
-
-# Between moderator and reporter alone, however public the report becomes.
-PRIVATE = frozenset({"ask", "reject"})
+_REPORTER = frozenset({Audience.REPORTER})
+_INTERESTED = frozenset({Audience.REPORTER, Audience.FOLLOWERS})
+_ALL = frozenset(Audience)
 
 # A report's first event: nothing came before it.
 SUBMIT = "submit"
-SUBMITTERS = frozenset(
-    {Role.ANONYMOUS, Role.RESIDENT, Role.VERIFIED, Role.OPERATOR, Role.COORDINATOR}
-)
+_SUBMITTERS = _RESIDENT | {Role.ANONYMOUS, Role.OPERATOR, Role.COORDINATOR}
+
+STEPS: dict[str, Step] = {
+    SUBMIT: Step(
+        {None: _SUBMITTERS}, Status.SUBMITTED, _REPORTER, starts=(Clock.MODERATION, Clock.ANSWER)
+    ),
+    "publish": Step(
+        {Status.SUBMITTED: _MODERATOR | {Role.OPERATOR}, Status.NEEDS_INFO: _MODERATOR},
+        Status.PUBLISHED,
+        _REPORTER,
+        stamps=("published_at",),
+        starts=(Clock.ANSWER,),
+    ),
+    "reject": Step(
+        _at(Status.SUBMITTED, Status.NEEDS_INFO, by=_MODERATOR),
+        Status.REJECTED,
+        _REPORTER,
+        stamps=("closed_at",),
+        public=False,
+    ),
+    "ask": Step(_at(Status.SUBMITTED, by=_MODERATOR), Status.NEEDS_INFO, _REPORTER, public=False),
+    "supply": Step(_at(Status.NEEDS_INFO, by=_RESIDENT), Status.SUBMITTED, public=False),
+    "reconsider": Step(
+        _at(Status.REJECTED, by=_MODERATOR),
+        Status.SUBMITTED,
+        clears=("closed_at",),
+        starts=(Clock.MODERATION,),
+        public=False,
+    ),
+    "duplicate": Step(
+        _at(Status.SUBMITTED, Status.PUBLISHED, Status.ROUTED, by=_MODERATOR),
+        Status.DUPLICATE,
+        _INTERESTED,
+        stamps=("closed_at",),
+    ),
+    # A merge is undone whole: nothing of it is decided, published or reckoned anew.
+    "unmerge": Step(
+        _at(Status.DUPLICATE, by=_MODERATOR), None, _INTERESTED, "duplicate", clears=("closed_at",)
+    ),
+    "route": Step(
+        _at(Status.PUBLISHED, by=_MODERATOR | _SYSTEM | {Role.COORDINATOR}),
+        Status.ROUTED,
+        _ALL - _INTERESTED,
+        stamps=("routed_at",),
+        starts=(Clock.ACCEPTANCE,),
+    ),
+    # The program forwards where boundaries have changed, and the coordinator wished it so.
+    "forward": Step(
+        {Status.ROUTED: _COORDINATING | _MODERATOR, Status.ACCEPTED: _COORDINATING},
+        Status.ROUTED,
+        _ALL,
+        stamps=("routed_at",),
+        clears=("accepted_at",),
+        starts=(Clock.ACCEPTANCE,),
+    ),
+    "accept": Step(
+        _at(Status.ROUTED, by=_OPERATOR_TOO), Status.ACCEPTED, _INTERESTED, stamps=("accepted_at",)
+    ),
+    "start": Step(
+        _at(Status.ACCEPTED, Status.PLANNED, by=_OPERATOR_TOO), Status.IN_PROGRESS, _INTERESTED
+    ),
+    "plan": Step(
+        _at(Status.ACCEPTED, Status.IN_PROGRESS, by=_OFFICER), Status.PLANNED, _INTERESTED
+    ),
+    "solve": Step(
+        _at(*_AT_WORK, by=_OPERATOR_TOO), Status.SOLVED, _INTERESTED, stamps=("answered_at",)
+    ),
+    "refuse": Step(
+        _at(*_AT_WORK, by=_OFFICER),
+        Status.NOT_SOLVED,
+        _INTERESTED,
+        stamps=("answered_at", "closed_at"),
+    ),
+    # Only the person who asked can say that it is really done; the others hear ...
+    "confirm": Step(
+        _at(Status.SOLVED, by=_RESIDENT), Status.CONFIRMED, _ALL - _REPORTER, stamps=("closed_at",)
+    ),
+    "return": Step(
+        _at(Status.SOLVED, by=_RESIDENT),
+        Status.IN_PROGRESS,
+        _ALL - _REPORTER,
+        clears=("answered_at", "planned_for"),
+    ),
+    # ... or their silence for the set number of days.
+    "lapse": Step(_at(Status.SOLVED, by=_SYSTEM), Status.CONFIRMED, _ALL, stamps=("closed_at",)),
+    "hide": Step(_at(*Status, by=_HIDERS), tells=_REPORTER, stamps=("hidden_at",), public=False),
+    "unhide": Step(_at(*Status, by=_HIDERS), clears=("hidden_at",), public=False),
+    "redact": Step(_at(*Status, by=_MODERATOR), public=False),
+    "note": Step(_at(*Status, by=_OFFICER | _MODERATOR), tells=_INTERESTED),
+    "photo": Step(_at(*Status, by=_OFFICER | _SYSTEM)),
+    "remind": Step(_at(*Status, by=_SYSTEM), public=False, news=False),
+    # Boundaries changed before the report was published: another body is proposed.
+    "reroute": Step(_at(*Status, by=_SYSTEM | {Role.COORDINATOR}), public=False),
+}
+# Between moderator, reporter and log, however public the report becomes.
+PRIVATE = frozenset(action for action, step in STEPS.items() if not step.public)
 
 
-def advance(status: Status, action: str, role: Role) -> Status:
-    """Return the status after ``action``; raise WrongState or NotAllowed."""
-    return _admitted(TRANSITIONS, status, action, role).to
+def advance(
+    status: Status | None, action: str, role: Role, *, back_to: Status | None = None
+) -> Status:
+    """Return the status after ``action``; raise WrongState or NotAllowed.
 
-
-def undone_by(status: Status, action: str, role: Role) -> str:
-    """Name the step that ``action`` undoes; raise WrongState or NotAllowed."""
-    return _admitted(UNDOINGS, status, action, role).undoes
-
-
-def permitted(action: str, role: Role) -> None:
-    """Raise NotAllowed unless the role may do this deed, which changes no status."""
-    if role not in DEEDS.get(action, frozenset()):
-        raise NotAllowed("Your role does not allow this step.", role=role, action=action)
-
-
-def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:
-    """Name the steps that any of the roles may take from this status."""
-    tables: tuple[Mapping[tuple[Status, str], Step | Undoing], ...] = (TRANSITIONS, UNDOINGS)
-    return frozenset(
-        action
-        for table in tables
-        for (at, action), step in table.items()
-        if at is status and roles & step.roles
-    )
-
-
-def _admitted(
-    table: Mapping[tuple[Status, str], _Admitting], status: Status, action: str, role: Role
-) -> _Admitting:
-    try:
-        step = table[status, action]
-    except KeyError:
+    A step that undoes another leads ``back_to`` where that one found the report.
+    """
+    step = STEPS.get(action)
+    if step is None or status not in step.takers:
         raise WrongState(
             "This report is already “%(status)s”: that can no longer be done. Reload the page.",
             status=status,
             action=action,
-        ) from None
-    if role not in step.roles:
+        )
+    if role not in step.takers[status]:
         raise NotAllowed("Your role does not allow this step.", role=role, action=action)
-    return step
+    return Status(step.to or back_to or status or "")
+
+
+def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:
+    """Name the steps that any of the roles may take on from this status; deeds are none."""
+    return frozenset(
+        action
+        for action, step in STEPS.items()
+        if (step.to or step.undoes) and roles & step.takers.get(status, frozenset())
+    )
+
+
+def stamps_of(action: str, at: datetime | None) -> dict[str, datetime | None]:
+    """Return the columns that the step sets to its time and those that it clears."""
+    step = STEPS[action]
+    return dict.fromkeys(step.clears) | dict.fromkeys(step.stamps, at)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotoStore
 from app.db import Database
 from app.models.reports import ReportPhoto
-from app.operations.casework.reminders import close_unanswered, remind
+from app.operations.casework.auto_close import close_unanswered
+from app.operations.casework.reminders import remind
 from app.operations.notices.announcing import end_expired_notices
 from app.operations.reports.retention import purge_hromada, purge_installation
 from app.operations.territory.applying import bring_due_into_force

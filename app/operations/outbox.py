@@ -1,37 +1,42 @@
 """Writes down what the program owes, in the transaction that causes it."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
-
-from app.domain.audiences import Audience, audiences
-from app.domain.statuses import PUBLIC, Status
-from app.models.outbox import Outbox
-from app.models.reports import Report, ReportEvent
 
 MAIL = "mail"
 PHOTOS = "photos"
 
-# One statement for all letters that a step causes: reporter, confirmed followers, the body.
-_STEP_LETTERS = text("""
-INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
-SELECT s.hromada_id, 'event:' || :event_id || ':subscription:' || s.id, 'mail', 'step',
-       jsonb_build_object('event_id', CAST(:event_id AS bigint), 'subscription_id', s.id),
-       :now, :now
-FROM subscription AS s
-WHERE s.hromada_id = :hromada_id AND s.report_id = :report_id AND s.ended_at IS NULL
-  AND ((s.kind = 'reporter' AND :to_reporter)
-    OR (s.kind = 'follower' AND s.confirmed_at IS NOT NULL AND :to_followers))
-UNION ALL
-SELECT b.hromada_id, 'event:' || :event_id || ':body:' || b.id, 'mail', 'body',
-       jsonb_build_object('event_id', CAST(:event_id AS bigint), 'body_id', b.id), :now, :now
-FROM body AS b
-WHERE b.hromada_id = :hromada_id AND b.id = :body_id AND b.email <> '' AND :to_body
-""")
+# The one text that writes obligations; the statement gives them as ``debt``. What is owed already
+# is owed once: that is what its key is for.
+OWE = """
+    INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
+    SELECT hromada_id, key, queue, kind, payload, at, at FROM debt
+    ON CONFLICT (key) DO NOTHING
+"""
+# What ``heard`` of an event is owed: of several events of a report each reader hears of the last.
+STEP_LETTERS = """
+    SELECT DISTINCT ON (report_id, reader, reader_id)
+        hromada_id, 'event:' || id || ':' || reader || ':' || reader_id AS key, 'mail' AS queue,
+        CASE reader WHEN 'body' THEN 'body' ELSE 'step' END AS kind,
+        jsonb_build_object('event_id', id, reader || '_id', reader_id) AS payload, at
+    FROM heard
+    ORDER BY report_id, reader, reader_id, id DESC
+"""
+_ENQUEUE = text(f"""
+WITH debt AS (
+    SELECT CAST(:hromada_id AS bigint) AS hromada_id, given.*, CAST(:now AS timestamptz) AS at
+    FROM jsonb_to_recordset(CAST(:debts AS jsonb)) AS given (
+        key text, queue text, kind text, payload jsonb
+    )
+)
+{OWE}
+""")  # noqa: S608 - the pieces are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +54,5 @@ def enqueue(
 ) -> None:
     """Write the debts down; they are due at once."""
     if debts:
-        session.execute(
-            insert(Outbox),
-            [
-                {
-                    "hromada_id": hromada_id,
-                    "key": debt.key,
-                    "queue": debt.queue,
-                    "kind": debt.kind,
-                    "payload": debt.payload,
-                    "created_at": now,
-                    "next_at": now,
-                }
-                for debt in debts
-            ],
-        )
-
-
-def step_letter_entry(event_id: int, subscription_id: int) -> OutboxEntry:
-    """Return the letter about a step that one subscription is owed."""
-    payload = {"event_id": event_id, "subscription_id": subscription_id}
-    return OutboxEntry(f"event:{event_id}:subscription:{subscription_id}", MAIL, "step", payload)
-
-
-def owe_letters(session: Session, report: Report, event: ReportEvent) -> None:
-    """Owe a letter to everyone who should hear of this step; the body is the one now in charge."""
-    who = audiences(event.action)
-    if not who:
-        return
-    # Who follows a report that turns out to be a duplicate hears of that, too.
-    seen = Status(report.status) in PUBLIC or (
-        event.action == "duplicate" and report.published_at is not None
-    )
-    shown = seen and report.hidden_at is None and not report.sensitive
-    session.execute(
-        _STEP_LETTERS,
-        {
-            "hromada_id": report.hromada_id,
-            "report_id": report.id,
-            "event_id": event.id,
-            "body_id": report.body_id or 0,
-            "now": event.at,
-            "to_reporter": Audience.REPORTER in who,
-            "to_followers": Audience.FOLLOWERS in who and event.public and shown,
-            "to_body": Audience.BODY in who,
-        },
-    )
+        rows = json.dumps([asdict(debt) for debt in debts], ensure_ascii=False)
+        session.execute(_ENQUEUE, {"hromada_id": hromada_id, "debts": rows, "now": now})

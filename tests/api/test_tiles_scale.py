@@ -7,7 +7,7 @@ from sqlalchemy import event
 from app.db import RELAY_ROLE, Database, enter_hromada
 from app.domain.roles import Role
 from app.jobs.counts import Merger
-from app.operations.reports.events import Actor, Deed, record_deed
+from app.operations.reports.events import Actor, StepContext, take_step
 from gis.map.counts import differences
 from tests.builders import NOON, a_public_report, a_working_hromada
 from tests.gis.map.test_tiles import tile_at
@@ -87,7 +87,7 @@ def test_a_report_is_on_the_map_and_off_it_at_once(client, hromada, database, me
     with database.transaction() as session:
         enter_hromada(session, hromada.id)
         report = session.merge(report)
-        record_deed(session, report, "hide", Deed(Actor(Role.OPERATOR), NOON))
+        take_step(session, report, "hide", StepContext(Actor(Role.OPERATOR), NOON))
         report.hidden_at = NOON
     assert shown(client, hromada) == 3
     merger.sweep()

@@ -9,7 +9,7 @@ import pytest
 
 from app.db import enter_hromada
 from app.domain.roles import Role
-from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from gis.density import (
     MAX_CELLS,
     TONES,
@@ -134,7 +134,7 @@ def test_medians_are_of_the_middle_report(session):
     for days in (1, 2, 9):
         report = a_public_report(session, hromada)
         for action in ("accept", "solve"):
-            take_step(session, report, action, Deed(OPERATOR, NOON + timedelta(days=days)))
+            take_step(session, report, action, StepContext(OPERATOR, NOON + timedelta(days=days)))
     total = counted(session, hromada).total
     assert total.days_to_solve == pytest.approx(2)
     assert total.days_to_accept == pytest.approx(2)

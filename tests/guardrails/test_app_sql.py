@@ -13,14 +13,14 @@ from app.sql import load
 ROOT = Path(__file__).parents[2]
 SQL = ROOT / "app" / "sql"
 FILES = sorted(SQL.rglob("*.sql"))
-# Steps of reports, and the letters that they owe.
+# What writes steps of reports and owes letters: put together of pieces that these share.
 STILL_INLINE = {
     ROOT / "app" / "operations" / module
     for module in (
-        "importing/reports/writing.py",
         "notices/announcing.py",
-        "notices/answering.py",
-        "outbox.py",
+        "notices/changing.py",
+        "reports/loading.py",
+        "reports/recording.py",
         "reports/submitting.py",
     )
 }

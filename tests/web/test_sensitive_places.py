@@ -10,7 +10,7 @@ from app.domain.roles import Role
 from app.models.addresses import Address
 from app.models.places import MaskedZone
 from app.models.reports import ReportPhoto
-from app.operations.reports.events import SYSTEM, Actor, Deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from gis.geometry import Point
 from gis.map.counts import merge
 from tests.builders import (
@@ -57,7 +57,7 @@ def town(database):
         done = a_public_report(session, hromada, now=NOW - timedelta(days=20))
         officer = a_grant(session, hromada, Role.OFFICER, _body(session, "udg"))
         for step in ("accept", "start", "solve"):
-            take_step(session, done, step, Deed(officer, NOW - timedelta(days=10)))
+            take_step(session, done, step, StepContext(officer, NOW - timedelta(days=10)))
         _a_notice(session, hromada)
     return hromada
 

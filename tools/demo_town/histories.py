@@ -1,17 +1,18 @@
 """Lives the demo's reports up to today: who did what when, and the columns that follow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due
-from app.domain.lifecycle import TRANSITIONS
+from app.domain.deadlines import HromadaTerms, Term, term_end
+from app.domain.lifecycle import SUBMIT
 from app.domain.roles import Role
-from app.domain.statuses import Status
 from app.operations.placing import Placement, Spot, place
+from app.operations.reports.events import Actor, NewStep, StepContext, history_of
 from gis.geometry import Point
 from tools.demo_town.draw.clock import sent_at
 
@@ -33,23 +34,9 @@ _ROLE_OF: dict[str, Role] = {
     "return": Role.RESIDENT,
     "hide": Role.MODERATOR,
 }
-_STAMPS_OF: dict[str, tuple[str, ...]] = {
-    "publish": ("published_at",),
-    "route": ("routed_at",),
-    "forward": ("routed_at",),
-    "accept": ("accepted_at",),
-    "solve": ("answered_at",),
-    "refuse": ("answered_at", "closed_at"),
-    "confirm": ("closed_at",),
-    "reject": ("closed_at",),
-    "duplicate": ("closed_at",),
-    "hide": ("hidden_at",),
-}
 
-# Columns that a life may leave empty: one INSERT takes rows of the same columns.
-NOT_YET: dict[str, None] = dict.fromkeys(
-    [*(column for columns in _STAMPS_OF.values() for column in columns), "planned_for"]
-)
+# A promise of the demo is for so long ahead.
+_PLANNED_AHEAD = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +65,12 @@ class Demo:
     keep_photo: Callable[[str, int], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A report as it has lived till now: its columns, and the steps after its sending."""
+class Life(NamedTuple):
+    """A report as it has lived till now, ready to be loaded."""
 
     story: Mapping[str, Any]
     submitted: datetime
-    values: dict[str, Any]
-    steps: list[dict[str, Any]]
+    row: dict[str, Any]
 
 
 def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
@@ -93,78 +78,46 @@ def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
     submitted = sent_at(story, demo.now)
     spot = Spot(demo.hromada_id, Point(story["lon"], story["lat"]), story["category"])
     found = place(demo.session, spot, now=submitted)
-    steps = _steps(demo, story, submitted, found)
-    return Life(story, submitted, _values(demo, story, submitted, found) | _outcome(steps), steps)
+    term = Term(found.category["target_hours"], found.category["legal_days"])
+    due = partial(term_end, hromada=HromadaTerms(), category=term)
+    history = history_of(None, _steps(demo, story, submitted, found), due)
+    row = _facts(story, submitted, found) | history.columns | {"events": history.events}
+    return Life(story, submitted, row)
 
 
 def _steps(
     demo: Demo, story: Mapping[str, Any], submitted: datetime, found: Placement
-) -> list[dict[str, Any]]:
-    """Return the rows of the steps that have already happened, in order."""
-    status, body_id = Status.SUBMITTED, found.decision.body_id
-    taken: list[dict[str, Any]] = []
+) -> list[NewStep]:
+    """Return the steps that have already happened, in order."""
+    body_id = found.decision.body_id
+    sender = Actor(Role.RESIDENT if story.get("has_email") else Role.ANONYMOUS)
+    taken: list[NewStep] = [(SUBMIT, StepContext(sender, submitted))]
     for number, step in enumerate(story["timeline"]):
         action = step["action"]
         at = submitted + timedelta(days=float(step["days_after"]), seconds=number)
         role = _ROLE_OF[action]
         if at >= demo.now or (body_id is None and role in (Role.OFFICER, Role.SYSTEM)):
             break
-        after = status if action == "hide" else TRANSITIONS[status, action].to
-        taken.append(
-            {
-                "at": at,
-                "action": action,
-                "from_status": status.value,
-                "to_status": after.value,
-                "role": role.value,
-                "account_id": demo.cast.account(role, body_id),
-                "note": step.get("note", ""),
-                "public": action not in ("hide", "reject", "ask"),
-            }
-        )
-        status = after
+        actor = Actor(role, demo.cast.account(role, body_id))
+        changes = {"planned_for": (at + _PLANNED_AHEAD).date()} if action == "plan" else {}
+        taken.append((action, StepContext(actor, at, step.get("note", ""), changes=changes)))
     return taken
 
 
-def _values(
-    demo: Demo, story: Mapping[str, Any], submitted: datetime, found: Placement
-) -> dict[str, Any]:
-    clocks, term = (
-        HromadaTerms(),
-        Term(found.category["target_hours"], found.category["legal_days"]),
-    )
+def _facts(story: Mapping[str, Any], submitted: datetime, found: Placement) -> dict[str, Any]:
     return {
-        "hromada_id": demo.hromada_id,
-        "category_id": found.category["id"],
-        "point": Point(story["lon"], story["lat"]).ewkt(),
+        "lon": story["lon"],
+        "lat": story["lat"],
         "address": story.get("address", ""),
-        "description": story["description"],
-        "public_text": story["description"],
+        "words": story["description"],
         "locale": story.get("locale", "uk"),
         "channel": story.get("channel", "web"),
+        "category_id": found.category["id"],
         "district_id": found.district_id,
         "body_id": found.decision.body_id,
         "area_id": found.decision.area_id,
         "routing": found.decision.reasons(),
         "sensitive": found.sensitive,
-        "submitted_at": submitted,
-        "updated_at": submitted,
-        "moderation_due_at": after_working_days(submitted, clocks.moderation_working_days),
-        "accept_due_at": after_working_days(submitted, clocks.acceptance_working_days + 1),
-        "answer_due_at": answer_due(submitted, term),
         "supporters": int(story.get("supporters", 0)),
+        "submitted_at": submitted,
     }
-
-
-def _outcome(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the columns that follow from the steps taken."""
-    outcome: dict[str, Any] = {"status": steps[-1]["to_status"] if steps else "submitted"}
-    for step in steps:
-        for column in _STAMPS_OF.get(step["action"], ()):
-            outcome[column] = step["at"]
-        outcome["updated_at"] = step["at"]
-        if step["action"] == "plan":
-            outcome["planned_for"] = (step["at"] + timedelta(days=45)).date()
-        if step["action"] == "return":
-            outcome["answered_at"] = outcome["planned_for"] = None
-    return outcome

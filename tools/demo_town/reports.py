@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from app.domain.lifecycle import SUBMIT
-from app.domain.roles import Role
 from app.domain.statuses import Status
 from app.models.places import Body
-from app.models.reports import Report, ReportEvent, ReportPhoto
+from app.models.reports import Report, ReportPhoto
 from app.models.subscriptions import Subscription
+from app.operations.reports.loading import load_reports
 from tools.demo_town.draw.clock import sent_at
 from tools.demo_town.files import document
-from tools.demo_town.histories import NOT_YET, Demo, Life, lived
+from tools.demo_town.histories import Demo, Life, lived
 
 BATCH = 100
 # Pixels, width and height, of a drawn photo.
@@ -35,35 +34,12 @@ def add_reports(demo: Demo, *, advance: Callable[[int], None]) -> int:
     made: dict[str, int] = {}
     for start in range(0, len(given), BATCH):
         lives = [lived(demo, story) for story in given[start : start + BATCH]]
-        ids = demo.session.scalars(
-            insert(Report).returning(Report.id, sort_by_parameter_order=True),
-            [NOT_YET | life.values for life in lives],
-        ).all()
-        _add_events(demo, lives, ids)
+        ids = load_reports(demo.session, demo.hromada_id, [life.row for life in lives])
         _add_company(demo, lives, ids)
         made |= {str(life.story["id"]): id_ for life, id_ in zip(lives, ids, strict=True)}
         advance(len(lives))
     _tie_duplicates(demo, given, made)
     return len(made)
-
-
-def _add_events(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
-    rows = []
-    for life, report_id in zip(lives, ids, strict=True):
-        role = Role.RESIDENT if life.story.get("has_email") else Role.ANONYMOUS
-        first = {"at": life.submitted, "action": SUBMIT, "to_status": "submitted", "role": role}
-        blank = _BLANK | {"hromada_id": demo.hromada_id, "report_id": report_id}
-        rows += [blank | step for step in (first, *life.steps)]
-    demo.session.execute(insert(ReportEvent), rows)
-
-
-_BLANK: dict[str, Any] = {
-    "from_status": None,
-    "account_id": None,
-    "note": "",
-    "public": True,
-    "details": {},
-}
 
 
 def _add_company(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
@@ -94,7 +70,7 @@ def _add_company(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
     voices = {
         "hromada_id": demo.hromada_id,
         "ids": list(ids),
-        "counts": [life.values["supporters"] for life in lives],
+        "counts": [life.row["supporters"] for life in lives],
         "times": [life.submitted for life in lives],
     }
     demo.session.execute(_SUPPORTERS, voices)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import after_working_days
 from app.domain.errors import WrongState
 from app.domain.moderation import (
     HideReason,
@@ -23,15 +22,14 @@ from app.operations.casework.staff_commands import (
     takes_reports,
 )
 from app.operations.placing import decide_again
-from app.operations.reports.events import SYSTEM, Deed, record_deed, take_step, undo_step
+from app.operations.reports.events import SYSTEM, StepContext, take_step, take_steps
 from app.operations.reports.merging import (
+    carried_readers,
     lock_merge,
     merge_into,
-    notify_carried,
     root_original,
     undo_merge,
 )
-from app.operations.terms import terms_of
 
 
 def publish_report(
@@ -44,29 +42,44 @@ def publish_report(
     reports no more is proposed no more: who answers is decided anew.
     """
     report = lock_case(session, command)
-    details: dict[str, object] = {}
-    if report.body_id is not None and not takes_reports(session, report.body_id):
-        details = {"idle": report.body_id}
-        decision = decide_again(session, report, now=command.now)
-        report.body_id, report.area_id = decision.body_id, decision.area_id
-        report.routing = decision.reasons()
-    take_step(session, report, "publish", command.deed(details=details))
-    if body_id is not None and body_id != report.body_id:
-        _route_to(session, report, command, body_id)
-    elif report.body_id is not None:
-        take_step(session, report, "route", Deed(SYSTEM, command.now))
+    context = _to_whom_it_still_goes(session, report, command)
+    proposed = context.changes.get("body_id", report.body_id)
+    steps = [("publish", context)]
+    if body_id is not None and body_id != proposed:
+        steps.append(("route", _chosen(session, command, proposed, body_id)))
+    elif proposed is not None:
+        steps.append(("route", StepContext(SYSTEM, command.now)))
+    take_steps(session, report, steps)
     return Status(report.status)
+
+
+def _to_whom_it_still_goes(session: Session, report: Report, command: StaffCommand) -> StepContext:
+    if report.body_id is None or takes_reports(session, report.body_id):
+        return command.context()
+    decision = decide_again(session, report, now=command.now)
+    return command.context(
+        details={"idle": report.body_id},
+        changes={
+            "body_id": decision.body_id,
+            "area_id": decision.area_id,
+            "routing": decision.reasons(),
+        },
+    )
 
 
 def route_report(session: Session, command: StaffCommand, body_id: int) -> None:
     """Hand a published report without a body to the one that was chosen."""
-    _route_to(session, lock_case(session, command), command, body_id)
+    report = lock_case(session, command)
+    take_step(session, report, "route", _chosen(session, command, report.body_id, body_id))
 
 
-def _route_to(session: Session, report: Report, command: StaffCommand, body_id: int) -> None:
-    proposed, body = report.body_id, acting_body(session, body_id)
-    report.body_id, report.area_id = body.id, None
-    take_step(session, report, "route", command.deed(details={"from": proposed, "to": body.id}))
+def _chosen(
+    session: Session, command: StaffCommand, proposed: int | None, body_id: int
+) -> StepContext:
+    body = acting_body(session, body_id)
+    return command.context(
+        details={"from": proposed, "to": body.id}, changes={"body_id": body.id, "area_id": None}
+    )
 
 
 def reject_report(
@@ -77,13 +90,13 @@ def reject_report(
         session,
         lock_case(session, command),
         "reject",
-        command.deed(note, details={"reason": reason}),
+        command.context(note, details={"reason": reason}),
     )
 
 
 def ask_reporter(session: Session, command: StaffCommand, question: str) -> None:
     """Ask the reporter for details; the report waits for the answer."""
-    take_step(session, lock_case(session, command), "ask", command.deed(question))
+    take_step(session, lock_case(session, command), "ask", command.context(question))
 
 
 def mark_duplicate(session: Session, command: StaffCommand, original: int) -> None:
@@ -102,10 +115,9 @@ def mark_duplicate(session: Session, command: StaffCommand, original: int) -> No
         sensitive=first.sensitive,
     )
     carried = merge_into(session, report, first, now=command.now)
-    event = take_step(
-        session, report, "duplicate", command.deed(details={"original": first.number})
-    )
-    notify_carried(session, first, event, carried)
+    context = command.context(details={"original": first.number})
+    readers = carried_readers(session, first, carried)
+    take_steps(session, report, [("duplicate", context)], also_to=readers)
 
 
 def unmerge_report(session: Session, command: StaffCommand, *, note: str) -> None:
@@ -116,15 +128,13 @@ def unmerge_report(session: Session, command: StaffCommand, *, note: str) -> Non
     lock_merge(session, command.number)
     report = lock_case(session, command)
     undo_merge(session, report, now=command.now)
-    undo_step(session, report, "unmerge", command.deed(details={"words": note} if note else {}))
+    take_step(session, report, "unmerge", command.context(details={"words": note} if note else {}))
 
 
 def reconsider_report(session: Session, command: StaffCommand, *, note: str) -> None:
     """Put a rejected report back into the queue, with a new term."""
     report = lock_case(session, command)
-    terms = terms_of(session, report.hromada_id, now=command.now)
-    take_step(session, report, "reconsider", command.deed(note, public=False))
-    report.moderation_due_at = after_working_days(command.now, terms.moderation_working_days)
+    take_step(session, report, "reconsider", command.context(note))
 
 
 def hide_report(session: Session, command: StaffCommand, reason: HideReason, *, note: str) -> None:
@@ -132,10 +142,7 @@ def hide_report(session: Session, command: StaffCommand, reason: HideReason, *, 
     report = lock_case(session, command)
     if report.hidden_at is not None:
         raise WrongState("This report is hidden already.")
-    report.hidden_at = command.now
-    record_deed(
-        session, report, "hide", command.deed(note, public=False, details={"reason": reason})
-    )
+    take_step(session, report, "hide", command.context(note, details={"reason": reason}))
 
 
 def unhide_report(session: Session, command: StaffCommand, *, note: str) -> None:
@@ -143,8 +150,7 @@ def unhide_report(session: Session, command: StaffCommand, *, note: str) -> None
     report = lock_case(session, command)
     if report.hidden_at is None:
         raise WrongState("This report is not hidden.")
-    report.hidden_at = None
-    record_deed(session, report, "unhide", command.deed(note, public=False))
+    take_step(session, report, "unhide", command.context(note))
 
 
 def redact_passage(session: Session, command: StaffCommand, passage: str) -> None:
@@ -165,8 +171,7 @@ def remove_redaction(session: Session, command: StaffCommand, passage: str) -> N
 
 def _show(session: Session, report: Report, command: StaffCommand, passages: Sequence[str]) -> None:
     report.public_text = redacted(report.description, passages)
-    deed = command.deed(public=False, details={"passages": list(passages)})
-    record_deed(session, report, "redact", deed)
+    take_step(session, report, "redact", command.context(details={"passages": list(passages)}))
 
 
 def redacted_passages(session: Session, report: Report) -> tuple[str, ...]:

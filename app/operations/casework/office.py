@@ -14,7 +14,7 @@ from app.domain.statuses import PUBLIC
 from app.models.reports import Report, ReportPhoto
 from app.operations.casework.staff_commands import StaffCommand, forward, lock_case
 from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
-from app.operations.reports.events import record_deed, take_step
+from app.operations.reports.events import take_step
 
 SOONEST_DAYS, LATEST_DAYS = 1, 5 * 366
 
@@ -40,7 +40,7 @@ def lock_office_case(session: Session, command: OfficerCommand) -> Report:
 
 def accept_report(session: Session, command: OfficerCommand) -> None:
     """Take the report on: this body will answer it."""
-    take_step(session, lock_office_case(session, command), "accept", command.deed())
+    take_step(session, lock_office_case(session, command), "accept", command.context())
 
 
 def forward_to_body(
@@ -48,12 +48,12 @@ def forward_to_body(
 ) -> None:
     """Forward the report to the body whose matter it is."""
     report = lock_office_case(session, command)
-    forward(session, report, command.deed(reason), body_id=body_id)
+    forward(session, report, command.context(reason), body_id=body_id)
 
 
 def start_work(session: Session, command: OfficerCommand, *, note: str) -> None:
     """Say that the work has begun."""
-    take_step(session, lock_office_case(session, command), "start", command.deed(note))
+    take_step(session, lock_office_case(session, command), "start", command.context(note))
 
 
 def answer_solved(
@@ -61,7 +61,7 @@ def answer_solved(
 ) -> None:
     """Answer that the problem is solved; ``photos`` are storage keys of originals kept."""
     report = lock_office_case(session, command)
-    take_step(session, report, "solve", command.deed(answer))
+    take_step(session, report, "solve", command.context(answer))
     _add_photos(session, report, photos, command)
 
 
@@ -70,7 +70,7 @@ def answer_unsolved(
 ) -> None:
     """Answer that the problem will not be solved, and why."""
     report = lock_office_case(session, command)
-    take_step(session, report, "refuse", command.deed(answer, details={"reason": reason}))
+    take_step(session, report, "refuse", command.context(answer, details={"reason": reason}))
 
 
 def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: str) -> None:
@@ -80,15 +80,15 @@ def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: s
     if not SOONEST_DAYS <= days <= LATEST_DAYS:
         message = "Choose a day from tomorrow on, at most five years ahead."
         raise Rejected(message, fields={"planned_for": message})
-    report.planned_for = day
-    take_step(
-        session, report, "plan", command.deed(answer, details={"planned_for": day.isoformat()})
+    context = command.context(
+        answer, details={"planned_for": day.isoformat()}, changes={"planned_for": day}
     )
+    take_step(session, report, "plan", context)
 
 
 def add_public_note(session: Session, command: OfficerCommand, words: str) -> None:
     """Add words to the public timeline without any change of the status."""
-    record_deed(session, lock_office_case(session, command), "note", command.deed(words))
+    take_step(session, lock_office_case(session, command), "note", command.context(words))
 
 
 def _add_photos(

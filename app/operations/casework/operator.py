@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import WrongState
 from app.domain.statuses import Status
 from app.operations.casework.staff_commands import StaffCommand, lock_case
-from app.operations.reports.events import SYSTEM, Deed, take_step
+from app.operations.reports.events import SYSTEM, StepContext, take_step
 
 # The lawful way from each public open state to "solved", a step at a time.
 _WAY_TO_SOLVED: dict[Status, str] = {
@@ -27,8 +27,8 @@ def solve_report(session: Session, command: StaffCommand, answer: str) -> tuple[
     while (step := _WAY_TO_SOLVED.get(Status(report.status))) is not None:
         if step == "route" and report.body_id is None:
             raise WrongState("No body has this report: a moderator or coordinator chooses one.")
-        deed = Deed(SYSTEM, command.now) if step == "route" else command.deed()
-        take_step(session, report, step, command.deed(answer) if step == "solve" else deed)
+        context = StepContext(SYSTEM, command.now) if step == "route" else command.context()
+        take_step(session, report, step, command.context(answer) if step == "solve" else context)
         taken.append(step)
     if not taken:
         raise WrongState(

@@ -1,27 +1,22 @@
-"""What the passing of time does: closes, reminds. One call does a bounded piece for a hromada."""
+"""Reminds of terms that end. One call does a bounded piece for a hromada."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import after_days
-from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.domain.statuses import AWAITING_ANSWER, Status
 from app.models.reports import Report
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
-from app.operations.reports.events import SYSTEM, Deed, lock_report, record_deed, take_step
-from app.operations.terms import terms_of
+from app.operations.reports.events import SYSTEM, StepContext, lock_report, take_step
 from app.queries.casework.reminders import (
     OpenTerm,
     Reminded,
     accounts_of,
     open_terms,
     reminders_of,
-    unanswered_since,
 )
 
 # So much is done at a time, of so many looked at: the next minute does the rest.
@@ -48,25 +43,6 @@ class Stage(NamedTuple):
 
     name: str
     at: datetime
-
-
-def close_unanswered(session: Session, hromada_id: int, *, now: datetime) -> int:
-    """Confirm by time what was answered as solved and not objected to; return how many."""
-    days = terms_of(session, hromada_id, now=now).confirmation_days
-    waiting = unanswered_since(session, hromada_id, now - timedelta(days=days), most=MOST)
-    over = [one.number for one in waiting if after_days(one.answered_at, days) < now]
-    return sum(_lapse(session, number, now) for number in over)
-
-
-def _lapse(session: Session, number: int, now: datetime) -> bool:
-    """Close one; the reporter may have been faster, and one odd report must not stop the others."""
-    try:
-        with session.begin_nested():
-            report = lock_report(session, number)
-            take_step(session, report, "lapse", Deed(SYSTEM, now))
-    except (DomainError, IntegrityError):
-        return False
-    return True
 
 
 def remind(session: Session, hromada_id: int, *, now: datetime) -> int:
@@ -119,13 +95,10 @@ def _remind(session: Session, term: OpenTerm, stage: str, now: datetime) -> bool
     if not still_stuck(report.status, term.clock, hidden=report.hidden_at is not None):
         return False
     details = {"clock": term.clock, "stage": stage, "due": term.due_at.isoformat()}
-    updated_at = report.updated_at
-    event = record_deed(session, report, "remind", Deed(SYSTEM, now, details=details, public=False))
-    # To the public nothing has happened.
-    report.updated_at = updated_at
+    event_id = take_step(session, report, "remind", StepContext(SYSTEM, now, details=details))
     payload = {"report_id": report.id, "clock": term.clock, "stage": stage}
     debts = [
-        OutboxEntry(f"event:{event.id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
+        OutboxEntry(f"event:{event_id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
         for who, key in _reminded(session, report, stage)
     ]
     enqueue(session, debts, hromada_id=report.hromada_id, now=now)

@@ -11,7 +11,7 @@ from app.domain.errors import Conflict, Rejected
 from app.domain.roles import Role
 from app.models.places import Body
 from app.models.reports import Report, ReportEvent
-from app.operations.reports.events import Actor, Deed, lock_report, take_step
+from app.operations.reports.events import Actor, StepContext, lock_report, take_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,15 @@ class StaffCommand:
     now: datetime
     seen: int | None = None
 
-    def deed(
-        self, note: str = "", *, public: bool = True, details: Mapping[str, object] | None = None
-    ) -> Deed:
+    def context(
+        self,
+        note: str = "",
+        *,
+        details: Mapping[str, object] | None = None,
+        changes: Mapping[str, object] | None = None,
+    ) -> StepContext:
         """Return the circumstances of this turn's step."""
-        return Deed(self.actor, self.now, note=note, details=details or {}, public=public)
+        return StepContext(self.actor, self.now, note, details or {}, changes or {})
 
 
 def lock_case(session: Session, command: StaffCommand) -> Report:
@@ -51,10 +55,10 @@ def last_deed(session: Session, report: Report) -> int:
 
 def forward_report(session: Session, command: StaffCommand, body_id: int, *, reason: str) -> None:
     """Hand the report to another body, which has its own time to accept it."""
-    forward(session, lock_case(session, command), command.deed(reason), body_id=body_id)
+    forward(session, lock_case(session, command), command.context(reason), body_id=body_id)
 
 
-def forward(session: Session, report: Report, deed: Deed, *, body_id: int) -> None:
+def forward(session: Session, report: Report, context: StepContext, *, body_id: int) -> None:
     """Hand a locked report to another body.
 
     The area that had routed it no longer tells who answers; the event keeps both bodies.
@@ -63,10 +67,9 @@ def forward(session: Session, report: Report, deed: Deed, *, body_id: int) -> No
     if body.id == report.body_id:
         message = "This body has the report already. Choose another."
         raise Rejected(message, fields={"body": message})
-    details = {**deed.details, "from": report.body_id, "to": body.id}
-    # Set now, written after the event: the new body gets the letters, the old one's right counts.
-    report.body_id, report.area_id = body.id, None
-    take_step(session, report, "forward", replace(deed, details=details))
+    details = {**context.details, "from": report.body_id, "to": body.id}
+    changes = {"body_id": body.id, "area_id": None}
+    take_step(session, report, "forward", replace(context, details=details, changes=changes))
 
 
 def acting_body(session: Session, body_id: int) -> Body:

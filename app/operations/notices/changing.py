@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
 from app.operations.notices.announcing import area_inside, category_ids, write_notice_categories
+from app.operations.outbox import OWE
 from app.queries.notices.notices import codes_explained
 from gis.notices import keep_pieces, link_reports, unlink_reports
 
@@ -17,17 +18,20 @@ SIDES = ("words", "beginning", "end", "kinds", "area")
 # Those that decide which reports it explains.
 _DECIDING = frozenset(SIDES) - {"words"}
 
-_CHANGE_LETTERS = text("""
-INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
-SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id, 'mail', 'notice-changed',
+_CHANGE_LETTERS = text(f"""
+WITH debt AS (
+SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id AS key, 'mail' AS queue,
+       'notice-changed' AS kind,
        jsonb_build_object(
-           'notice_subscription_id', s.id, 'notice_version_id', CAST(:version_id AS bigint)),
-       :now, :now
+           'notice_subscription_id', s.id, 'notice_version_id', CAST(:version_id AS bigint)
+       ) AS payload,
+       CAST(:now AS timestamptz) AS at
 FROM notice_subscription AS s
 WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
   AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
-ON CONFLICT (key) DO NOTHING
-""")
+)
+{OWE}
+""")  # noqa: S608 - the pieces are ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,23 @@
 """Moves reports along their life: every step is an event, and the event causes the letters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.domain.deadlines import Term, after_working_days, answer_due
+from app.domain.deadlines import Clock, HromadaTerms, Term, term_end
 from app.domain.errors import NotFound
-from app.domain.lifecycle import PRIVATE, advance, permitted, undone_by
+from app.domain.lifecycle import STEPS, advance, stamps_of
 from app.domain.roles import Role
 from app.domain.statuses import Status
 from app.models.places import Category
 from app.models.reports import Report, ReportEvent
-from app.operations.outbox import owe_letters
+from app.operations.reports.recording import History, record
 from app.operations.terms import terms_of
 
 
@@ -31,32 +33,73 @@ SYSTEM = Actor(Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """The circumstances of a step: who, when, the public words, and what only the log keeps."""
+class StepContext:
+    """The circumstances of a step: who, when, the public words, and what only the log keeps.
+
+    ``changes`` are columns of the report that it changes besides its own times and terms.
+    """
 
     actor: Actor
     now: datetime
     note: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
-    public: bool = True
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-# Which times a step sets (True) or clears (False).
-_STAMPS: dict[str, dict[str, bool]] = {
-    "publish": {"published_at": True},
-    "reject": {"closed_at": True},
-    "duplicate": {"closed_at": True},
-    "reconsider": {"closed_at": False},
-    "unmerge": {"closed_at": False},
-    "route": {"routed_at": True},
-    "forward": {"routed_at": True, "accepted_at": False},
-    "accept": {"accepted_at": True},
-    "solve": {"answered_at": True},
-    "refuse": {"answered_at": True, "closed_at": True},
-    "confirm": {"closed_at": True},
-    "lapse": {"closed_at": True},
-    "return": {"answered_at": False, "planned_for": False},
-}
+NewStep = tuple[str, StepContext]
+
+
+def history_of(
+    status: Status | None,
+    steps: Sequence[NewStep],
+    due: Callable[[Clock, datetime], datetime | None],
+    *,
+    back_to: Status | None = None,
+) -> History:
+    """Return what the steps make of a report of this status; raise WrongState or NotAllowed.
+
+    ``due`` tells when a term that begins at a moment ends; ``back_to`` is as in ``advance``.
+    """
+    history = History([], {})
+    for n, (action, context) in enumerate(steps):
+        after = advance(status, action, context.actor.role, back_to=back_to)
+        step = STEPS[action]
+        event = {"n": n, "at": context.now, "action": action, "from_status": status}
+        event |= {"to_status": after, "role": context.actor.role, "note": context.note}
+        event |= {"account_id": context.actor.account_id, "details": dict(context.details)}
+        history.events.append(event | {"public": step.public})
+        history.columns.update(status=after, **stamps_of(action, context.now))
+        history.columns.update({clock: due(clock, context.now) for clock in step.starts})
+        history.columns.update({"updated_at": context.now} if step.news else {}, **context.changes)
+        status = after
+    return history
+
+
+def take_step(session: Session, report: Report, action: str, context: StepContext) -> int:
+    """Take a locked report through one step; return the event's id; raise as ``take_steps``."""
+    return take_steps(session, report, [(action, context)])
+
+
+def take_steps(
+    session: Session, report: Report, steps: Sequence[NewStep], *, also_to: Sequence[int] = ()
+) -> int:
+    """Take a locked report through the steps; return the id of the last event.
+
+    Raises WrongState or NotAllowed if its life refuses.
+    """
+    due = partial(_due, session, report)
+    undone = [step.undoes for action, _ in steps if (step := STEPS.get(action)) and step.undoes]
+    back_to = _found_by(session, report, undone[0]) if undone else None
+    history = history_of(Status(report.status), steps, due, back_to=back_to)
+    events = record(session, report.hromada_id, {report.id: history}, also_to=also_to)
+    for column, value in history.columns.items():
+        set_committed_value(report, column, value)
+    session.expire(report, ["colour", "public"])
+    return events[-1]
+
+
+def no_term(_clock: Clock, _start: datetime) -> None:
+    """Start no clock: for steps that start none, and for what was over before it came here."""
 
 
 def lock_report(session: Session, number: int) -> Report:
@@ -72,80 +115,21 @@ def lock_report(session: Session, number: int) -> Report:
     return report
 
 
-def take_step(session: Session, report: Report, action: str, deed: Deed) -> ReportEvent:
-    """Move the report by ``action``; raise WrongState or NotAllowed if its life refuses."""
-    after = advance(Status(report.status), action, deed.actor.role)
-    return _move(session, report, action, deed, after)
-
-
-def undo_step(session: Session, report: Report, action: str, deed: Deed) -> ReportEvent:
-    """Move the report back to where the step that ``action`` undoes found it; raise likewise.
-
-    What it has lived through stays: when it was published and routed, and until when it is due.
-    """
-    undone = undone_by(Status(report.status), action, deed.actor.role)
-    found = session.scalars(
+def _found_by(session: Session, report: Report, undone: str) -> Status | None:
+    """Return where the last step of this name found the report."""
+    found = session.scalar(
         select(ReportEvent.from_status)
         .where(ReportEvent.report_id == report.id, ReportEvent.action == undone)
         .order_by(ReportEvent.id.desc())
         .limit(1)
-    ).one()
-    return _move(session, report, action, deed, Status(found or ""))
-
-
-def _move(session: Session, report: Report, action: str, deed: Deed, after: Status) -> ReportEvent:
-    event = _record(session, report, action, deed, (Status(report.status), after))
-    report.status = after
-    for column, set_it in _STAMPS.get(action, {}).items():
-        setattr(report, column, deed.now if set_it else None)
-    _start_clocks(session, report, action, deed.now)
-    report.updated_at = deed.now
-    session.flush()
-    owe_letters(session, report, event)
-    return event
-
-
-def record_deed(session: Session, report: Report, action: str, deed: Deed) -> ReportEvent:
-    """Record a deed that leaves the status alone; raise NotAllowed if the role may not do it."""
-    permitted(action, deed.actor.role)
-    status = Status(report.status)
-    event = _record(session, report, action, deed, (status, status))
-    report.updated_at = deed.now
-    session.flush()
-    owe_letters(session, report, event)
-    return event
-
-
-def _record(
-    session: Session, report: Report, action: str, deed: Deed, course: tuple[Status, Status]
-) -> ReportEvent:
-    insertion = (
-        insert(ReportEvent)
-        .values(
-            hromada_id=report.hromada_id,
-            report_id=report.id,
-            at=deed.now,
-            action=action,
-            from_status=course[0],
-            to_status=course[1],
-            role=deed.actor.role,
-            account_id=deed.actor.account_id,
-            note=deed.note,
-            public=deed.public and action not in PRIVATE,
-            details=dict(deed.details),
-        )
-        .returning(ReportEvent)
     )
-    # Before the report changes: the database judges an officer by the body in charge till now.
-    with session.no_autoflush:
-        return session.scalars(insertion).one()
+    return Status(found) if found else None
 
 
-def _start_clocks(session: Session, report: Report, action: str, now: datetime) -> None:
-    if action in {"route", "forward"}:
-        clocks = terms_of(session, report.hromada_id, now=now)
-        report.accept_due_at = after_working_days(now, clocks.acceptance_working_days)
-    if action == "publish":
+def _due(session: Session, report: Report, clock: Clock, start: datetime) -> datetime:
+    if clock is Clock.ANSWER:
         category = session.get_one(Category, report.category_id)
         term = Term(category.target_hours, category.legal_days)
-        report.answer_due_at = answer_due(now, term)
+        return term_end(clock, start, HromadaTerms(), term)
+    terms = terms_of(session, report.hromada_id, now=start)
+    return term_end(clock, start, terms, Term(0, 0))

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, WrongState
 from app.domain.statuses import Colour
-from app.models.outbox import Outbox
 from app.models.reports import Report
 from app.models.subscriptions import Subscription, Supporter
-from app.operations.outbox import MAIL
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 
 # What the links in letters are good for: to begin and to end this one subscription.
 SUBSCRIPTION = "subscription"
@@ -193,16 +192,6 @@ def owe_confirmation(
     session: Session, hromada_id: int, subscription_id: int, *, now: datetime
 ) -> None:
     """Owe the letter that asks the address to confirm: one an hour at most."""
-    session.execute(
-        upsert(Outbox)
-        .values(
-            hromada_id=hromada_id,
-            key=f"subscription:{subscription_id}:confirm:{now:%Y%m%d%H}",
-            queue=MAIL,
-            kind="confirm-subscription",
-            payload={"subscription_id": subscription_id},
-            created_at=now,
-            next_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
+    key = f"subscription:{subscription_id}:confirm:{now:%Y%m%d%H}"
+    debt = OutboxEntry(key, MAIL, "confirm-subscription", {"subscription_id": subscription_id})
+    enqueue(session, [debt], hromada_id=hromada_id, now=now)

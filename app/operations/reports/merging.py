@@ -16,7 +16,6 @@ from app.domain.errors import Rejected
 from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.outbox import enqueue, step_letter_entry
 from app.operations.reports.following import owe_confirmation
 from app.sql import run
 
@@ -106,10 +105,8 @@ def merge_into(session: Session, report: Report, original: Report, *, now: datet
     return carried
 
 
-def notify_carried(
-    session: Session, original: Report, event: ReportEvent, carried: Sequence[str]
-) -> None:
-    """Owe a letter about the merge to those whom ``merge_into`` carried along, where they hear now.
+def carried_readers(session: Session, original: Report, carried: Sequence[str]) -> list[int]:
+    """Return the subscriptions by which those whom ``merge_into`` carried along hear now.
 
     The original's own reporter is left out: a reporter's letter has the private link of a report.
     """
@@ -123,8 +120,7 @@ def notify_carried(
             Subscription.ended_at.is_(None),
         )
     )
-    debts = [step_letter_entry(event.id, subscription_id) for subscription_id in ids]
-    enqueue(session, debts, hromada_id=original.hromada_id, now=event.at)
+    return list(ids)
 
 
 def undo_merge(session: Session, report: Report, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from app.models.reports import Report, ReportPhoto
 from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
-from app.operations.reports.events import Actor, Deed, lock_report, take_step
+from app.operations.reports.events import Actor, StepContext, lock_report, take_step
 from app.queries.reports.page import no_such_report
 
 # What the private link of a report is good for; its subject is the report's ``public_id``.
@@ -42,7 +42,7 @@ class Reply:
 def confirm_report(session: Session, number: int, claim: ReporterProof, *, now: datetime) -> None:
     """Say that the problem is really solved; raise NotFound to anyone but its reporter."""
     report = _own_report(session, number, claim)
-    take_step(session, report, "confirm", Deed(_resident(claim), now))
+    take_step(session, report, "confirm", StepContext(_resident(claim), now))
 
 
 def return_report(
@@ -53,8 +53,8 @@ def return_report(
     The step is public; the words and photos are for staff, since no moderator has seen them.
     """
     report = _own_report(session, number, claim)
-    deed = Deed(_resident(claim), now, details={"words": reply.words})
-    take_step(session, report, "return", deed)
+    context = StepContext(_resident(claim), now, details={"words": reply.words})
+    take_step(session, report, "return", context)
     _add_photos(session, report, reply.photos, hidden=True, now=now)
 
 
@@ -63,8 +63,8 @@ def supply_details(
 ) -> None:
     """Answer the moderator's question; the report stands in the queue again."""
     report = _own_report(session, number, claim)
-    deed = Deed(_resident(claim), now, details={"words": reply.words}, public=False)
-    take_step(session, report, "supply", deed)
+    context = StepContext(_resident(claim), now, details={"words": reply.words})
+    take_step(session, report, "supply", context)
     _add_photos(session, report, reply.photos, hidden=False, now=now)
 
 

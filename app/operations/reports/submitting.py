@@ -10,19 +10,22 @@ from typing import Any
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import Term, after_working_days, answer_due
+from app.domain.deadlines import Clock, Term, term_end
 from app.domain.errors import Conflict
+from app.domain.lifecycle import STEPS, SUBMIT
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
+from app.operations.outbox import OWE, STEP_LETTERS
 from app.operations.placing import Placement, Spot, place
+from app.operations.reports.recording import EVENTS
 from app.queries.reports.page import ReportCard
 from gis.geometry import Point
 
 # All that a submission writes, in one round trip: the report, its first event, and where there is
 # an address or a photo the reporter's subscription and what is owed for them. A repeated key
 # makes no report, and so none of the rest.
-_SUBMIT = text("""
+_SUBMIT = text(f"""
 WITH made AS (
     INSERT INTO report (
         hromada_id, category_id, point, address, description, public_text, locale, channel,
@@ -40,12 +43,16 @@ WITH made AS (
     RETURNING hromada_id, id, number, public_id
 ),
 
-event AS (
-    INSERT INTO report_event (hromada_id, report_id, at, action, to_status, role, account_id)
-    SELECT hromada_id, id, :now, 'submit', 'submitted', :role, CAST(:account_id AS bigint)
+step AS (
+    SELECT 0 AS n, hromada_id, id AS report_id, CAST(:now AS timestamptz) AS at,
+        '{SUBMIT}' AS action, CAST(NULL AS text) AS from_status,
+        '{STEPS[SUBMIT].to}' AS to_status,
+        :role AS role, CAST(:account_id AS bigint) AS account_id, '' AS note, true AS public,
+        CAST('{{}}' AS jsonb) AS details
     FROM made
-    RETURNING id
 ),
+
+{EVENTS},
 
 reporter AS (
     INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
@@ -62,20 +69,19 @@ photo AS (
     RETURNING id
 ),
 
-owed AS (
-    INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
-    SELECT made.hromada_id, debt.key, debt.queue, debt.kind, debt.payload, :now, :now
-    FROM made
-    CROSS JOIN (
-        SELECT 'event:' || event.id || ':subscription:' || reporter.id AS key,
-            'mail' AS queue, 'step' AS kind,
-            jsonb_build_object('event_id', event.id, 'subscription_id', reporter.id) AS payload
-        FROM event, reporter
-        UNION ALL
-        SELECT 'photo:' || photo.id, 'photos', 'photo', jsonb_build_object('photo_id', photo.id)
-        FROM photo
-    ) AS debt
-)
+heard AS (
+    SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
+),
+
+debt AS (
+    ({STEP_LETTERS})
+    UNION ALL
+    SELECT event.hromada_id, 'photo:' || photo.id, 'photos', 'photo',
+        jsonb_build_object('photo_id', photo.id), event.at
+    FROM event, photo
+),
+
+owed AS ({OWE})
 
 SELECT made.id, made.number, made.public_id,
     (
@@ -87,7 +93,7 @@ SELECT made.id, made.number, made.public_id,
         WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)
     ) AS body
 FROM made
-""")
+""")  # noqa: S608 - the pieces are ours
 _NOBODY = (None, None, None)
 
 
@@ -162,8 +168,7 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
         "account_id": new.account_id,
         "role": Role.RESIDENT if new.account_id or new.email else Role.ANONYMOUS,
         "now": now,
-        "moderation_due_at": after_working_days(now, placement.clocks.moderation_working_days),
-        "answer_due_at": answer_due(now, term),
+        **{clock: term_end(clock, now, placement.clocks, term) for clock in STEPS[SUBMIT].starts},
         "key": new.idempotency_key,
         "digest": new.idempotency_digest,
         "email": new.email,
@@ -210,5 +215,5 @@ def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> Rep
         body_en=body[2],
         submitted_at=values["now"],
         updated_at=values["now"],
-        answer_due_at=values["answer_due_at"].astimezone(UTC),
+        answer_due_at=values[Clock.ANSWER].astimezone(UTC),
     )

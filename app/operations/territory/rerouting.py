@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.operations.reports.events import Actor, Deed, lock_report, record_deed, take_step
+from app.domain.lifecycle import STEPS
+from app.operations.reports.events import Actor, StepContext, lock_report, take_step
 from app.queries.territory.what_if import Move
 
 _MOST_NAMED = 500
@@ -32,14 +34,15 @@ def reroute(
     counted: Counter[str] = Counter()
     moved = []
     for move in moves:
-        done = move.fate in _ACTIONS and _moved(session, move, Deed(actor, now, reason), draft_id)
+        context = StepContext(actor, now, reason)
+        done = move.fate in _ACTIONS and _moved(session, move, context, draft_id)
         counted[move.fate if done else "stay"] += 1
         if done:
             moved.append(move.number)
     return {**counted, "numbers": moved[:_MOST_NAMED]}
 
 
-def _moved(session: Session, move: Move, deed: Deed, draft_id: int) -> bool:
+def _moved(session: Session, move: Move, context: StepContext, draft_id: int) -> bool:
     report = lock_report(session, move.number)
     if (report.status, report.body_id) != (move.status, move.from_body):
         return False
@@ -50,15 +53,13 @@ def _moved(session: Session, move: Move, deed: Deed, draft_id: int) -> bool:
         "to_area": move.decision.area_id,
         "draft": draft_id,
     }
+    changes = {
+        "body_id": move.decision.body_id,
+        "area_id": move.decision.area_id,
+        "routing": move.decision.reasons(),
+    }
     action = _ACTIONS[move.fate]
-    # Set now, written after the event: the new body gets the letters.
-    report.body_id, report.area_id = move.decision.body_id, move.decision.area_id
-    report.routing = move.decision.reasons()
-    if action == "reroute":
-        deed = Deed(deed.actor, deed.now, details=details, public=False)
-        record_deed(session, report, action, deed)
-    else:
-        take_step(
-            session, report, action, Deed(deed.actor, deed.now, note=deed.note, details=details)
-        )
+    note = context.note if STEPS[action].public else ""
+    step = replace(context, note=note, details=details, changes=changes)
+    take_step(session, report, action, step)
     return True

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 
 from app.adapters.mail import message_of
 from app.db import enter_hromada
-from app.domain.audiences import LETTERS, Audience
+from app.domain.lifecycle import STEPS, Audience
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
+from app.jobs.letters import texts as wording
 from app.jobs.letters.reminder_texts import REMINDER
-from app.jobs.letters.send import texts as wording
 from app.models.places import Category, Hromada
 from app.models.reports import Report
 from app.models.subscriptions import Subscription
@@ -22,7 +22,7 @@ from app.operations.casework.moderation import hide_report, mark_duplicate, unme
 from app.operations.casework.reminders import remind
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
-from app.operations.reports.events import SYSTEM, Actor, Deed, record_deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
 
 OPERATOR = Actor(Role.OPERATOR)
@@ -52,7 +52,7 @@ def report(database):
 def step(database, report, action, actor=OPERATOR, **given):
     with database.transaction(report.hromada_id) as session:
         here = session.get_one(Report, report.id)
-        return take_step(session, here, action, Deed(actor, NOON, **given)).id
+        return take_step(session, here, action, StepContext(actor, NOON, **given))
 
 
 def links(letter):
@@ -160,7 +160,7 @@ def test_a_refusal_gives_its_reason(database, post):
         moderator = a_grant(session, hromada, Role.MODERATOR)
         a_report(session, hromada, email=IVANNA, steps=[])
         report = session.scalars(select(Report)).one()
-        take_step(session, report, "reject", Deed(moderator, NOON, note="Це реклама."))
+        take_step(session, report, "reject", StepContext(moderator, NOON, note="Це реклама."))
     letter = post(hromada.id)[IVANNA]
     assert "не опубліковано" in letter.subject
     assert "Це реклама." in letter.text
@@ -172,7 +172,7 @@ def test_a_question_is_put_in_the_letter(database, post):
         hromada = a_working_hromada(session)
         moderator = a_grant(session, hromada, Role.MODERATOR)
         report = a_report(session, hromada, email=IVANNA)
-        take_step(session, report, "ask", Deed(moderator, NOON, note="Який будинок?"))
+        take_step(session, report, "ask", StepContext(moderator, NOON, note="Який будинок?"))
     assert "Який будинок?" in post(hromada.id)[IVANNA].text
 
 
@@ -301,8 +301,8 @@ def test_there_are_words_for_every_step_that_is_told():
     }
     missing = [
         (action, audience)
-        for action, audiences in LETTERS.items()
-        for audience in audiences
+        for action, step in STEPS.items()
+        for audience in step.tells
         if action not in told[audience]
     ]
     assert missing == []
@@ -319,7 +319,7 @@ def test_hiding_is_told_to_the_reporter_alone(database, report, post):
         enter_hromada(session, report.hromada_id)
         here = session.get_one(Report, report.id)
         here.hidden_at = NOON
-        record_deed(session, here, "hide", Deed(OPERATOR, NOON, note="Персональні дані."))
+        take_step(session, here, "hide", StepContext(OPERATOR, NOON, note="Персональні дані."))
     letters = post(report.hromada_id)
     assert set(letters) == {IVANNA}
     assert "Персональні дані." in letters[IVANNA].text

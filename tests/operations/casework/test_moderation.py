@@ -29,7 +29,7 @@ from app.operations.casework.staff_commands import (
     last_deed,
     lock_case,
 )
-from app.operations.reports.events import Actor, Deed, take_step
+from app.operations.reports.events import Actor, StepContext, take_step
 from tests.builders import (
     NOON,
     a_body,
@@ -347,7 +347,7 @@ def test_the_database_refuses_an_officer_of_another_body(session, hromada):
     step = _event(report, "accept", "routed", "accepted", stranger)
     assert "is no officer" in _refused(session, EVENT, **step)
     with pytest.raises(DBAPIError, match="is no officer"), session.begin_nested():
-        take_step(session, report, "accept", Deed(stranger, NOON))
+        take_step(session, report, "accept", StepContext(stranger, NOON))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from app.operations.casework.office import (
     start_work,
 )
 from app.operations.casework.staff_commands import last_deed
-from app.operations.reports.events import Deed, record_deed
+from app.operations.reports.events import StepContext, take_step
 from tests.builders import (
     NOON,
     a_body,
@@ -170,4 +170,4 @@ def test_nothing_is_answered_before_it_is_accepted(session, report, officer):
 
 def test_officers_do_not_hide(session, report, officer):
     with pytest.raises(NotAllowed):
-        record_deed(session, report, "hide", Deed(officer, NOON, note=HideReason.MISTAKE))
+        take_step(session, report, "hide", StepContext(officer, NOON, note=HideReason.MISTAKE))

@@ -13,9 +13,10 @@ from app.models.outbox import Outbox
 from app.models.places import Body, HromadaSetting
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.casework.reminders import close_unanswered, remind, stage_of
+from app.operations.casework.auto_close import close_unanswered
+from app.operations.casework.reminders import remind, stage_of
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
-from app.operations.reports.events import Actor, Deed, take_step
+from app.operations.reports.events import Actor, StepContext, take_step
 from app.operations.reports.retention import purge_hromada, purge_installation
 from app.queries.casework.reminders import OpenTerm
 from tests.builders import (
@@ -45,7 +46,7 @@ def hromada(session):
 def a_solved_report(session, hromada):
     report = a_public_report(session, hromada)
     for action in ("accept", "solve"):
-        take_step(session, report, action, Deed(OPERATOR, NOON))
+        take_step(session, report, action, StepContext(OPERATOR, NOON))
     return report
 
 
@@ -92,7 +93,7 @@ def test_a_hromada_sets_its_own_days(session, hromada):
 @pytest.mark.parametrize("action", ["confirm", "return"])
 def test_an_answer_is_not_overtaken_by_time(session, hromada, action):
     report = a_solved_report(session, hromada)
-    take_step(session, report, action, Deed(Actor(Role.RESIDENT), days(1)))
+    take_step(session, report, action, StepContext(Actor(Role.RESIDENT), days(1)))
     assert close_unanswered(session, hromada.id, now=days(20)) == 0
 
 
@@ -164,7 +165,7 @@ def test_a_report_forwarded_anew_is_reminded_of_anew(session, hromada):
     coordinator = a_grant(session, hromada, Role.COORDINATOR)
     first = report.accept_due_at
     remind(session, hromada.id, now=first)
-    take_step(session, report, "forward", Deed(coordinator, first))
+    take_step(session, report, "forward", StepContext(coordinator, first))
     remind(session, hromada.id, now=report.accept_due_at)
     due = [1 for clock, stage, _ in reminders(session) if (clock, stage) == ("acceptance", "due")]
     assert len(due) == 2
@@ -174,7 +175,7 @@ def test_a_report_forwarded_anew_is_reminded_of_anew(session, hromada):
 def test_what_is_answered_is_not_reminded_of(session, hromada, steps):
     report = a_public_report(session, hromada)
     for action in steps:
-        take_step(session, report, action, Deed(OPERATOR, NOON))
+        take_step(session, report, action, StepContext(OPERATOR, NOON))
     assert remind(session, hromada.id, now=report.answer_due_at) == 0
 
 
@@ -192,9 +193,9 @@ def a_planned_report(session, hromada, *, after_days):
     """A report whose officer has promised the work for the day so many days after NOON."""
     report = a_public_report(session, hromada)
     officer = a_grant(session, hromada, Role.OFFICER, session.get_one(Body, report.body_id))
-    take_step(session, report, "accept", Deed(officer, NOON))
+    take_step(session, report, "accept", StepContext(officer, NOON))
     report.planned_for = days(after_days).date()
-    take_step(session, report, "plan", Deed(officer, NOON))
+    take_step(session, report, "plan", StepContext(officer, NOON))
     return report
 
 
@@ -221,8 +222,8 @@ def test_a_plan_for_a_day_within_the_term_has_the_term(session, hromada):
 
 def test_a_returned_report_is_not_planned_any_more(session, hromada):
     report = a_planned_report(session, hromada, after_days=40)
-    take_step(session, report, "solve", Deed(OPERATOR, days(40)))
-    take_step(session, report, "return", Deed(Actor(Role.RESIDENT), days(41)))
+    take_step(session, report, "solve", StepContext(OPERATOR, days(40)))
+    take_step(session, report, "return", StepContext(Actor(Role.RESIDENT), days(41)))
     assert report.planned_for is None
 
 
@@ -258,7 +259,9 @@ def test_what_is_settled_or_never_confirmed_is_forgotten(session, hromada):
 
 def test_addresses_are_forgotten_ninety_days_after_the_close(session, hromada):
     report = a_report(session, hromada, email="ivanna@example.org")
-    take_step(session, report, "reject", Deed(a_grant(session, hromada, Role.MODERATOR), NOON))
+    take_step(
+        session, report, "reject", StepContext(a_grant(session, hromada, Role.MODERATOR), NOON)
+    )
     for now, left in ((days(89), 1), (days(91), 0)):
         purge_hromada(session, hromada.id, now=now)
         assert session.scalar(select(func.count()).select_from(Subscription)) == left

@@ -14,7 +14,7 @@ from app.domain.roles import Role
 from app.models.accounts import RoleGrant
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportPhoto
-from app.operations.reports.events import Actor, Deed, take_step
+from app.operations.reports.events import Actor, StepContext, take_step
 from tests.builders import a_body, a_public_report
 from tests.web.desks import decide, form_on, made, state
 
@@ -146,10 +146,10 @@ def test_a_planned_report_is_late_only_once_its_day_is_over(
     number = made(database, town, a_public_report, now=NOW - timedelta(days=60))
     with database.transaction(town.id) as session:
         report = session.scalars(select(Report).filter_by(number=number)).one()
-        take_step(session, report, "accept", Deed(Actor(Role.OPERATOR), NOW))
+        take_step(session, report, "accept", StepContext(Actor(Role.OPERATOR), NOW))
         account_id = session.scalar(select(RoleGrant.account_id).filter_by(role="officer"))
         report.planned_for = (NOW.astimezone(KYIV) + timedelta(days=day)).date()
-        take_step(session, report, "plan", Deed(Actor(Role.OFFICER, account_id), NOW))
+        take_step(session, report, "plan", StepContext(Actor(Role.OFFICER, account_id), NOW))
     overdue = officer.get("/pokrov/office?tab=overdue").text
     assert (f"№ {number}<" in overdue) is late
     assert ("прострочено" in officer.get(f"/pokrov/office/{number}?tab=planned").text) is late

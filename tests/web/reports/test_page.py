@@ -14,7 +14,7 @@ from app.models.reports import ReportPhoto
 from app.models.subscriptions import Subscription
 from app.operations.casework.moderation import hide_report, mark_duplicate
 from app.operations.casework.staff_commands import StaffCommand
-from app.operations.reports.events import SYSTEM, Actor, Deed, lock_report, record_deed, take_step
+from app.operations.reports.events import SYSTEM, Actor, StepContext, lock_report, take_step
 from app.operations.reports.following import SUBSCRIPTION
 from app.security.tokens import link_token
 from tests.builders import NOON, a_grant, a_hromada, a_public_report, square
@@ -60,7 +60,7 @@ def carry(database, town):
         with database.transaction(town.id) as session:
             report = lock_report(session, number)
             for action, actor in steps:
-                take_step(session, report, action, Deed(actor, NOON, **given))
+                take_step(session, report, action, StepContext(actor, NOON, **given))
 
     return on
 
@@ -180,14 +180,14 @@ def test_a_hidden_report_is_gone_but_for_its_resident(
     with database.transaction(town.id) as session:
         report = lock_report(session, number)
         report.hidden_at = NOON
-        record_deed(session, report, "hide", Deed(moderator, NOON, public=False))
+        take_step(session, report, "hide", StepContext(moderator, NOON))
     assert stranger.get(page_of(number)).status_code == 404
     assert "is hidden from the public" in browser.get(page_of(number)).text
 
 
 def test_the_reason_of_a_rejection_is_the_residents(browser, stranger, carry, moderator):
     number = report_by(browser)
-    carry(number, [("reject", moderator)], note="Це реклама.", public=False)
+    carry(number, [("reject", moderator)], note="Це реклама.")
     assert stranger.get(page_of(number)).status_code == 404
     assert "Це реклама." in browser.get(page_of(number)).text
 
@@ -213,7 +213,7 @@ def test_what_was_told_apart_stays_so_in_a_published_report(
     with database.transaction(town.id) as session:
         session.execute(text(TOLD_APART), told | {"note": "Хто цей сусід?"})
         the_report(session, number).status = to
-    carry(number, [(back, Actor(Role.RESIDENT) if back == "supply" else moderator)], public=False)
+    carry(number, [(back, Actor(Role.RESIDENT) if back == "supply" else moderator)])
     carry(number, PUBLISHED)
     for suffix in SUFFIXES:
         assert "Хто цей сусід?" not in stranger.get(page_of(number, suffix)).text
@@ -394,7 +394,7 @@ def test_a_return_without_words_comes_back_with_what_was_typed(browser, carry):
 
 def test_the_moderators_question_is_answered(browser, carry, moderator):
     number = report_by(browser)
-    carry(number, [("ask", moderator)], note="Біля якого будинку?", public=False)
+    carry(number, [("ask", moderator)], note="Біля якого будинку?")
     page = browser.get(page_of(number)).text
     assert "Біля якого будинку?" in page
     fields = {"words": "Біля будинку 5"}

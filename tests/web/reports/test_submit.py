@@ -12,7 +12,7 @@ from app.domain.roles import Role
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportPhoto
 from app.models.subscriptions import Subscription
-from app.operations.reports.events import Deed, take_step
+from app.operations.reports.events import StepContext, take_step
 from tests.builders import NOON, a_grant, a_hromada, square
 from tests.web.residents import GOOD, a_bomb, a_photo, a_town, post, report_by, statements
 
@@ -70,7 +70,7 @@ def test_the_confirmation_says_from_when_the_answers_term_counts(client, databas
     with database.transaction(town.id) as session:
         report = session.scalars(select(Report)).one()
         moderator = a_grant(session, town, Role.MODERATOR)
-        take_step(session, report, "publish", Deed(moderator, NOON))
+        take_step(session, report, "publish", StepContext(moderator, NOON))
     assert "лічиться від публікації" not in client.get(sent).text
 
 

@@ -1,72 +1,57 @@
 """Gives imported reports the life that led to where they stand, step by lawful step."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
-from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due
-from app.domain.lifecycle import SUBMIT, advance
+from app.domain.deadlines import Clock, HromadaTerms, Term, term_end
+from app.domain.lifecycle import STEPS, SUBMIT
 from app.domain.roles import Role
-from app.domain.statuses import Status
-from app.operations.importing.files.changes import Facts
 from app.operations.importing.reports.rows import Fate, ReportRow
+from app.operations.reports.events import (
+    SYSTEM,
+    Actor,
+    NewStep,
+    StepContext,
+    history_of,
+    no_term,
+)
+from app.operations.reports.recording import History
 
 # Who takes each step of an imported report's life.
+_OPERATOR = Actor(Role.OPERATOR)
 _ACTORS = {
-    "publish": Role.OPERATOR,
-    "route": Role.SYSTEM,
-    "accept": Role.OPERATOR,
-    "solve": Role.OPERATOR,
-    "lapse": Role.SYSTEM,
+    SUBMIT: _OPERATOR,
+    "publish": _OPERATOR,
+    "route": SYSTEM,
+    "accept": _OPERATOR,
+    "solve": _OPERATOR,
+    "lapse": SYSTEM,
 }
 _AT_THE_END = frozenset({"solve", "lapse"})
-_STAMPS = {
-    "publish": "published_at",
-    "route": "routed_at",
-    "accept": "accepted_at",
-    "solve": "answered_at",
-    "lapse": "closed_at",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class ReportHistory:
-    """The statuses and times that a report comes in with, and the events that tell of them."""
-
-    columns: Facts
-    events: tuple[Facts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTerms:
-    """What sets the deadlines of a report that is open."""
-
-    clocks: HromadaTerms
-    answer: Term
-
-
-def history_of(row: ReportRow, terms: ReportTerms, *, routed: bool, now: datetime) -> ReportHistory:
+def imported_history(
+    row: ReportRow, hromada: HromadaTerms, category: Term, *, routed: bool, now: datetime
+) -> History:
     """Return the life of a report until now.
 
     An open one was published here now, and its clocks start now. A closed one went through all of
     it before; when is told only where the file tells it.
     """
-    status = Status.SUBMITTED
-    events = [_event(SUBMIT, None, status, Role.OPERATOR, row.created)]
-    stamps: Facts = dict.fromkeys(_STAMPS.values())
-    for action in _steps(row.fate, routed=routed):
-        known = _moment(row, action)
-        after = advance(status, action, _ACTORS[action])
-        events.append(_event(action, status, after, _ACTORS[action], known or now))
-        stamps[_STAMPS[action]] = known if row.fate is Fate.CLOSED else now
-        status = after
-    return ReportHistory(
-        {"status": status, **stamps, **_due(row.fate, terms, routed, now)}, tuple(events)
-    )
+    due = partial(term_end, hromada=hromada, category=category)
+    steps = [_step(row, action, now) for action in _actions(row.fate, routed=routed)]
+    if row.fate is Fate.CLOSED:
+        history = history_of(None, steps, no_term)
+    else:
+        history = history_of(None, steps, lambda clock, _: due(clock, now))
+    settled = {} if row.fate is Fate.WAITING else {Clock.MODERATION.value: None}
+    history.columns.update(settled, updated_at=now)
+    return history
 
 
-def _steps(fate: Fate, *, routed: bool) -> Iterator[str]:
+def _actions(fate: Fate, *, routed: bool) -> Iterator[str]:
+    yield SUBMIT
     if fate is Fate.WAITING:
         return
     yield "publish"
@@ -76,30 +61,13 @@ def _steps(fate: Fate, *, routed: bool) -> Iterator[str]:
         yield "route"
 
 
-def _moment(row: ReportRow, action: str) -> datetime | None:
-    if row.closed is None or row.fate is not Fate.CLOSED:
-        return None
-    return row.closed if action in _AT_THE_END else row.created
-
-
-def _due(fate: Fate, terms: ReportTerms, routed: bool, now: datetime) -> Facts:
-    moderation = accept = answer = None
-    if fate is Fate.WAITING:
-        moderation = after_working_days(now, terms.clocks.moderation_working_days)
-    if fate is not Fate.CLOSED:
-        answer = answer_due(now, terms.answer)
-    if fate is Fate.OPEN and routed:
-        accept = after_working_days(now, terms.clocks.acceptance_working_days)
-    return {"moderation_due_at": moderation, "accept_due_at": accept, "answer_due_at": answer}
-
-
-def _event(
-    action: str, before: Status | None, after: Status, role: Role, at: datetime
-) -> dict[str, Any]:
-    return {
-        "action": action,
-        "from_status": before,
-        "to_status": after,
-        "role": role,
-        "at": at,
-    }
+def _step(row: ReportRow, action: str, now: datetime) -> NewStep:
+    at: datetime | None = now
+    if action == SUBMIT:
+        at = row.created
+    elif row.fate is Fate.CLOSED:
+        at = None if row.closed is None else row.closed if action in _AT_THE_END else row.created
+    # When it was is not known: the event is of now, the report has no such time.
+    unknown = {} if at else dict.fromkeys(STEPS[action].stamps)
+    imported = {"imported": True}
+    return action, StepContext(_ACTORS[action], at or now, details=imported, changes=unknown)

@@ -1,0 +1,34 @@
+"""Silence closes a report: what was answered as solved and not objected to in the set time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.deadlines import after_days
+from app.domain.errors import DomainError
+from app.operations.reports.events import SYSTEM, StepContext, lock_report, take_step
+from app.operations.terms import terms_of
+from app.queries.casework.reminders import unanswered_since
+
+# So many are closed at a time: the next minute does the rest.
+MOST = 200
+
+
+def close_unanswered(session: Session, hromada_id: int, *, now: datetime) -> int:
+    """Confirm by time what was answered as solved and not objected to; return how many."""
+    days = terms_of(session, hromada_id, now=now).confirmation_days
+    waiting = unanswered_since(session, hromada_id, now - timedelta(days=days), most=MOST)
+    over = [one.number for one in waiting if after_days(one.answered_at, days) < now]
+    return sum(_lapse(session, number, now) for number in over)
+
+
+def _lapse(session: Session, number: int, now: datetime) -> bool:
+    """Close one; the reporter may have been faster, and one odd report must not stop the others."""
+    try:
+        with session.begin_nested():
+            report = lock_report(session, number)
+            take_step(session, report, "lapse", StepContext(SYSTEM, now))
+    except (DomainError, IntegrityError):
+        return False
+    return True
