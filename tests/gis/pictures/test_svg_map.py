@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from app.models.places import BasemapFeature
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.clusters import Bands
-from gis.pictures.svg_map import Look, PictureFrame, Size, draw_map, parse_size
+from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
 from gis.report_filter import EVERYTHING
 from tests.builders import a_hromada, a_public_report, a_working_hromada
 
@@ -22,7 +22,7 @@ def drawn(session, hromada, *, shown=SHOWN, box=BOX, **look):
         session.connection(),
         hromada.id,
         PictureFrame.of(box, Size(800, 600)),
-        look=Look(**look),
+        look=MapStyle(**look),
         shown=shown,
     )
     return picture, ElementTree.fromstring(picture)  # noqa: S314 - we wrote it ourselves
