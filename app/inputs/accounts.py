@@ -81,11 +81,9 @@ def parse_own_details(form: Mapping[str, str]) -> OwnDetails:
     name = unicodedata.normalize("NFC", form.get("name", "")).strip()
     locale = form.get("locale", "uk")
     if len(name) > MAX_NAME_CHARS or not (name.isprintable() or not name):
-        message = "Shorten the name to %(limit)s characters."
-        raise Rejected(message, fields={"name": message}, limit=MAX_NAME_CHARS)
+        raise Rejected.on("name", "Shorten the name to %(limit)s characters.", limit=MAX_NAME_CHARS)
     if locale not in LOCALES:
-        message = "Choose one of the languages listed."
-        raise Rejected(message, fields={"locale": message})
+        raise Rejected.on("locale", "Choose one of the languages listed.")
     return OwnDetails(name, locale)
 
 
@@ -94,12 +92,10 @@ def parse_grant(form: Mapping[str, str]) -> GrantWish:
     email = parse_email(form.get("email", ""))
     role = next((each for each in COORDINATORS_GRANT if each == form.get("role", "")), None)
     if role is None:
-        message = "Choose a role from the list."
-        raise Rejected(message, fields={"role": message})
+        raise Rejected.on("role", "Choose a role from the list.")
     body = form.get("body", "").strip()
     if role is Role.OFFICER and not (body.isascii() and body.isdecimal() and len(body) < 16):
-        message = "Choose the body for which the officer acts."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "Choose the body for which the officer acts.")
     return GrantWish(email, role, int(body) if role is Role.OFFICER else None)
 
 

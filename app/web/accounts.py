@@ -14,12 +14,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from app.config import Settings
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
-from app.errors import said
+from app.errors import faults_said
 from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
 from app.operations.accounts.accounts import (
     SignedIn,
@@ -79,12 +78,11 @@ def ask_sign_in() -> ResponseReturnValue:
 
 
 def _sign_in_again(error: Rejected) -> ResponseReturnValue:
-    fields = {name: gettext(words) for name, words in error.fields.items()}
     page = render_template(
         "accounts/sign_in.html",
         next_path=own_path(request.form.get("next")),
         email=request.form.get("email", "")[:254],
-        fields=fields,
+        fields=faults_said(error),
     )
     return page, 422
 
@@ -178,7 +176,7 @@ def describe() -> ResponseReturnValue:
     try:
         details = parse_own_details(request.form)
     except Rejected as error:
-        return _home(fields=dict.fromkeys(error.fields, said(error))), 422
+        return _home(fields=faults_said(error)), 422
     with database().transaction() as session:
         account_id = current_user(session).account_id or 0
         update_profile(session, account_id, name=details.name, locale=details.locale)

@@ -61,8 +61,7 @@ def forward(session: Session, report: Report, deed: Deed, *, body_id: int) -> No
     """
     body = acting_body(session, body_id)
     if body.id == report.body_id:
-        message = "This body has the report already. Choose another."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "This body has the report already. Choose another.")
     details = {**deed.details, "from": report.body_id, "to": body.id}
     # Set now, written after the event: the new body gets the letters, the old one's right counts.
     report.body_id, report.area_id = body.id, None
@@ -73,8 +72,7 @@ def acting_body(session: Session, body_id: int) -> Body:
     """Return a body of the entered hromada that takes reports; raise Rejected if there is none."""
     body = session.scalars(_acting(body_id)).one_or_none()
     if body is None:
-        message = "Choose a body from the list."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "Choose a body from the list.")
     return body
 
 

@@ -112,8 +112,9 @@ def country_tile_of(session: Session, tile: Tile, wanted: Wanted) -> CountryTile
 
 
 def _too_far() -> Rejected:
-    message = "From so far only whole states can be chosen: come closer, to zoom 9."
-    return Rejected(message, fields={"zoom": message})
+    return Rejected.on(
+        "zoom", "From so far only whole states can be chosen: come closer, to zoom 9."
+    )
 
 
 def _to_read(rows: Sequence[Row[Any]], asked: Sequence[HromadaInTile], wanted: Wanted) -> int:

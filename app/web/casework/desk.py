@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import Role
-from app.errors import said
+from app.errors import faults_said, said
 from app.inputs.casework import seen_event
-from app.inputs.text import clean_words, gettext
+from app.inputs.text import clean_words
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import Actor
 from app.queries.casework.case import BodyChoice, Case, body_choices, case_of
@@ -26,6 +26,7 @@ from app.queries.reports.page import (
 )
 from app.security.request_context import HromadaContext, now, reading_in
 from app.texts.languages import in_language
+from app.texts.translate import gettext
 from app.web.reports.texts import TimelineLine, timeline_lines
 from gis.geometry import Point
 from gis.nearby import Problem
@@ -125,10 +126,7 @@ def staff_command(context: HromadaContext, number: int, role: Role) -> StaffComm
 
 def refused_form(decision: str, error: Rejected) -> RefusedForm:
     """Return what was wrong, to be shown in the form that was sent."""
-    errors = dict.fromkeys(error.fields, said(error))
-    if len(error.fields) != 1 or error.message == "Check the marked fields.":
-        errors = {name: gettext(words) for name, words in error.fields.items()}
-    return RefusedForm(decision, errors or {"": said(error)}, request.form)
+    return RefusedForm(decision, faults_said(error, otherwise=""), request.form)
 
 
 def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> ResponseReturnValue:

@@ -22,7 +22,6 @@ from app.inputs.casework import (
     page_number,
     preferred_body,
 )
-from app.inputs.text import gettext
 from app.operations.casework.moderation import (
     ask_reporter,
     hide_report,
@@ -39,6 +38,7 @@ from app.operations.casework.moderation import (
 from app.operations.casework.staff_commands import StaffCommand, forward_report
 from app.queries.casework.queues import MODERATION_TABS, moderation_queue, moderation_tab_of
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.translate import gettext
 from app.web.casework.desk import (
     CLEAN,
     Desk,

@@ -22,7 +22,6 @@ from app.inputs.casework import (
     page_number,
     planned_day,
 )
-from app.inputs.text import gettext
 from app.operations.casework.office import (
     OfficerCommand,
     accept_report,
@@ -36,6 +35,7 @@ from app.operations.casework.office import (
 from app.queries.casework.queues import OFFICE_TABS, office_list, office_tab_of
 from app.queries.reports.page import no_such_report
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.translate import gettext
 from app.web.casework.desk import (
     CLEAN,
     Desk,

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app.domain.deadlines import Term, answer_due
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.roles import Permission
-from app.errors import said
+from app.errors import faults_said, said
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
 from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS, fault_of_point
 from app.operations.placing import Spot, check_inside, place
@@ -100,12 +100,11 @@ def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
     given = request.form
     draft = ReportDraft(**{name: given.get(name, "")[:20_000] for name in ReportDraft.__slots__})
     with reading_in(slug) as context:
-        errors = {name: gettext(words) for name, words in refusal.fields.items()}
         page = render_template(
             "reports/words_page.html",
             **_frame(context),
             draft=draft,
-            errors=errors or {"description": said(refusal)},
+            errors=faults_said(refusal, otherwise="description"),
             elsewhere=_elsewhere(refusal),
             groups=categories_by_group(context.session, context.hromada.id),
         )
@@ -147,7 +146,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
             **_frame(context),
             known=known,
             choices=(),
-            errors={name: gettext(words) for name, words in refusal.fields.items()},
+            errors=faults_said(refusal),
             elsewhere=_elsewhere(refusal),
             refusal=said(refusal),
             draft=ReportDraft(),

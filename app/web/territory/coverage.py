@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
+from app.errors import faults_said
 from app.inputs.coverage import CoverageWish, parse_coverage
-from app.inputs.text import gettext
 from app.queries.territory.areas_in_force import outline_of
 from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import (
@@ -75,7 +75,7 @@ def _asked() -> tuple[CoverageWish, dict[str, str]]:
     try:
         return parse_coverage(request.args), {}
     except Rejected as refused:
-        return NOTHING, {name: gettext(words) for name, words in refused.fields.items()}
+        return NOTHING, faults_said(refused)
 
 
 def _in_full(wish: CoverageWish, category: str | None = None) -> CoverageQuery:

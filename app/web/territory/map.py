@@ -19,7 +19,6 @@ from app.config import Settings
 from app.domain.roles import Permission
 from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import REFUSED, Filters, read_filters
-from app.inputs.text import gettext
 from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
 from app.queries.reports.map_choices import choices_of, served_hromadas
 from app.queries.territory.addresses import LIKE_ENOUGH, FoundAddress, addresses_like
@@ -38,6 +37,7 @@ from app.security.request_context import (
     reading_in,
     requires,
 )
+from app.texts.translate import gettext
 from app.web.territory.map_views import neighbouring_views, opening_view
 from gis.map.report_filter import Bands
 from gis.pictures.hromada_outlines import outlines
