@@ -15,7 +15,8 @@ from app.config import Settings
 from app.db import Database
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import GRANTABLE, Role
-from app.inputs.accounts import HOME, own_path, parse_email
+from app.inputs.accounts import HOME, own_path
+from app.inputs.form import parse_email
 from app.models.accounts import Account
 from app.models.places import Body, Hromada
 from app.operations.accounts.accounts import (

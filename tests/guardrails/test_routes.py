@@ -100,7 +100,8 @@ def test_every_word_for_people_is_in_a_catalogue():
             for message in read_po(handle):
                 known.add(message.id[0] if isinstance(message.id, tuple) else message.id)
     refusals = dict.fromkeys(("Rejected", "NotFound", "Conflict", "WrongState", "NotAllowed"))
-    keywords = DEFAULT_KEYWORDS | refusals | {"msg": None, "Message": None, "on": (2,)}
+    faults = {"msg": None, "Message": None, "on": (2,), "refuse": (2,)}
+    keywords = DEFAULT_KEYWORDS | refusals | faults
     asked = set()
     for folder in ("app", "gis", "templates"):
         methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]

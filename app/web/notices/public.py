@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission, Role
 from app.errors import faults_said
-from app.inputs.accounts import parse_email
+from app.inputs.form import parse_email
 from app.operations.notices.announcing import answer_subscription, follow_notice
 from app.queries.notices.areas import area_drawing
 from app.queries.notices.notices import (

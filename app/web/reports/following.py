@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
 from app.errors import faults_said, wants_json
-from app.inputs.accounts import parse_email
+from app.inputs.form import parse_email
 from app.operations.reports.following import (
     SUBSCRIPTION,
     FollowRequest,

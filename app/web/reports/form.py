@@ -12,14 +12,16 @@ from app.domain.deadlines import Term, answer_due
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.roles import Permission
 from app.errors import faults_said, said
+from app.inputs.form import fault_of_point
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
-from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS, fault_of_point
+from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS
 from app.operations.placing import Spot, check_inside, place
 from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
 from app.queries.territory.addresses import FoundAddress, address_at, addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires
+from app.texts import translate
 from app.texts.languages import in_language
 from app.web.reports.texts import reasons_of
 from gis.geometry import Point
@@ -78,7 +80,7 @@ def addresses(slug: str) -> ResponseReturnValue:
         if known.point is not None:
             return jsonify(_named(context, known.point))
         if known.fault:
-            return jsonify(address="", fault=fault_of_point(known.fault))
+            return jsonify(address="", fault=translate.said(fault_of_point(known.fault)))
         found = addresses_like(context.session, context.hromada.id, request.args.get("q", ""))
     return jsonify(
         addresses=[
@@ -116,7 +118,7 @@ def _first_step(
 ) -> ResponseReturnValue:
     errors = {}
     if known.fault:
-        errors["place"] = fault_of_point(known.fault)
+        errors["place"] = translate.said(fault_of_point(known.fault))
     if known.address and known.point is None and not choices:
         errors["address"] = gettext("We do not know this address. Try without the house number.")
     if "next" in request.args:
