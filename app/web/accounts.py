@@ -5,7 +5,6 @@ from dataclasses import asdict
 from flask import (
     Blueprint,
     Response,
-    current_app,
     jsonify,
     make_response,
     redirect,
@@ -15,7 +14,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.config import Settings
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
 from app.errors import faults_said
@@ -33,6 +31,7 @@ from app.queries.accounts import own_account, own_reports, own_roles, sign_in_wa
 from app.security.rate_limits import SIGNING_IN, limiter
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.security.tokens import keyed_hash
+from app.services import services
 from app.texts.languages import chosen_language
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -125,14 +124,13 @@ def _unlisted(answer: ResponseReturnValue) -> Response:
 
 
 def _remember(response: Response, signed_in: SignedIn) -> Response:
-    settings: Settings = current_app.extensions["settings"]
     response.set_cookie(
         SIGN_IN_COOKIE,
         signed_in.token,
         expires=signed_in.expires_at,
         httponly=True,
         samesite="Lax",
-        secure=settings.secure,
+        secure=services().settings.secure,
     )
     return response
 

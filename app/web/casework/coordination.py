@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
@@ -146,7 +146,6 @@ def part_page(slug: str, part: str, slip: RefusedForm) -> str:
             part=part,
             parts=tuple(PARTS),
             slip=slip,
-            settings=current_app.extensions["settings"],
             now=now(),
             **PARTS[part](context),
         )

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
@@ -172,7 +172,6 @@ def render_notice(
         manages=may_manage(context, notice),
         past=notice_past(session, hromada_id, number),
         sides=SIDE_WORDS,
-        settings=current_app.extensions["settings"],
         errors=errors or {},
         typed=typed,
         form=request.form,

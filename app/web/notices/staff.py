@@ -1,6 +1,6 @@
 """Announcing for staff: a form for a notice, its end, and one answer to all that it explains."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -179,5 +179,4 @@ def notice_form(
         begun=changing is not None and changing.starts_at <= now(),
         area=area_shown(context.session, context.hromada.id, changing.id) if changing else "",
         errors=errors,
-        settings=current_app.extensions["settings"],
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
@@ -103,7 +103,6 @@ def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
             user=context.user,
             part="boundaries",
             parts=tuple(PARTS),
-            settings=current_app.extensions["settings"],
             faults=faults,
             typed=request.values,
             now=now(),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
@@ -39,7 +39,6 @@ def page(slug: str) -> ResponseReturnValue:
     """Show for every category how the areas cover the hromada, and one sheet in full."""
     wish, faults = _asked()
     with reading_in(slug) as context:
-        settings = current_app.extensions["settings"]
         shown = _shown(context, wish)
         html = render_template(
             "coordination/coverage.html",
@@ -47,7 +46,6 @@ def page(slug: str) -> ResponseReturnValue:
             user=context.user,
             part="coverage",
             parts=tuple(PARTS),
-            settings=settings,
             faults=faults,
             typed=request.args,
             **shown,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
@@ -152,7 +152,6 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             user=context.user,
             part="boundaries",
             parts=tuple(PARTS),
-            settings=current_app.extensions["settings"],
             faults=faults,
             typed=request.form,
             starts_at=starts_at,
