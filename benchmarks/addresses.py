@@ -18,10 +18,10 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.db import Database, enter_hromada
 from app.models.places import Hromada
-from app.operations.importing.files.names import transliterate
 from app.queries.territory.addresses import addresses_like
 
 WEST, SOUTH, EAST, NORTH = 30.25, 50.25, 30.85, 50.6
@@ -137,7 +137,7 @@ SPELLINGS: dict[str, Callable[[random.Random, str, str], str]] = {
     "abbreviated": lambda _draw, street, house: f"{street.replace('вулиця', 'вул.')} {house}",
     "a letter lost": _misspelt,
     "Russian": lambda _draw, street, house: f"{street.lower().translate(_RUSSIAN)} {house}",
-    "Latin": lambda _draw, street, house: f"{transliterate(street)} {house}",
+    "Latin": lambda _draw, street, house: f"{translit(street)} {house}",
     "being typed": lambda _draw, street, _house: street[: max(4, len(street) * 2 // 3)],
 }
 

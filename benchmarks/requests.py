@@ -1,22 +1,21 @@
 """The whole request: reports sent, a city in one answer, lists of fifty, by eight clients.
 
 The server is the Procfile's, with its rate limits counted in Redis (each request comes from an
-address of its own, behind a trusted proxy). The floor is pgbench's bare INSERT of the same row
-into a table without indexes but its key, by as many clients; rounds alternate. Both commit
-durably: synchronous_commit is on.
+address of its own, behind a trusted proxy). The floor is a bare Flask view with one INSERT on the
+same web server (benchmarks/bare.py), asked the same by as many clients; rounds alternate. Both
+commit durably: synchronous_commit is on. What is compared is CPU: of the server's processes and of
+its database sessions.
 """
 
 import json
-import os
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -41,9 +40,9 @@ from benchmarks.serving import ROOT, served
 from benchmarks.spending import Spending
 from benchmarks.towns import Town, give_areas, towns
 
-CLIENTS, ROUNDS, SECONDS, WARM_SECONDS = 8, 5, 6.0, 4.0
+CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
 SMALL = 50_000
-LEAST_OF_THE_FLOOR = 0.35
+MOST_OF_THE_FLOOR = 2.0
 MOST_GROWTH = 1.1
 # What a comparable program managed here with persistent connections, answers a second.
 OTHERS_CITY, OTHERS_LIST = 2.5, 3.6
@@ -53,15 +52,10 @@ _BARE_TABLE = """
 DROP SCHEMA IF EXISTS floor CASCADE;
 CREATE SCHEMA floor;
 CREATE TABLE floor.bare (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hromada_id bigint NOT NULL,
-    category_id bigint NOT NULL, words text NOT NULL, point geometry(Point, 4326) NOT NULL,
-    at timestamptz NOT NULL)
-"""
-_BARE_INSERT = """
-\\set hromada random(1, 1500)
-INSERT INTO floor.bare (hromada_id, category_id, words, point, at)
-VALUES (:hromada, 7, 'Глибока яма біля зупинки, не об’їхати ні зліва, ні справа.',
-    ST_SetSRID(ST_MakePoint(34.05, 47.65), 4326), now());
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, category text NOT NULL,
+    description text NOT NULL, point geometry(Point, 4326) NOT NULL, at timestamptz NOT NULL);
+GRANT USAGE ON SCHEMA floor TO PUBLIC;
+GRANT INSERT, SELECT ON floor.bare TO PUBLIC
 """
 
 
@@ -75,8 +69,9 @@ def run(size: Size, *, keep: bool) -> None:
         copied(small, "vidkryte_bench_few") as few,
         _city(many) as port,
         _city(few) as few_port,
+        served(_web_command("benchmarks.bare:app"), {"DATABASE_URL": url_of(many)}) as bare_port,
     ):
-        found |= _sending(many, port, towns(many))
+        found |= _sending(many, {"ours": port, "floor": bare_port})
         found |= _growing({many: port, few: few_port})
         found |= _reading(port, _moderator(many))
     tell(f"requests-{size.reports}", found, _marks(found))
@@ -85,7 +80,7 @@ def run(size: Size, *, keep: bool) -> None:
 def _marks(found: dict[str, Any]) -> list[Mark]:
     city, listing, desk = found["city"], found["list"], found["desk"]
     return [
-        Mark("floor x 0.35 to reports sent", LEAST_OF_THE_FLOOR / found["to_floor"], 1),
+        Mark("CPU a report to a bare view's", found["to_floor"], MOST_OF_THE_FLOOR),
         Mark("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
         Mark("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
         Mark("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
@@ -94,35 +89,46 @@ def _marks(found: dict[str, Any]) -> list[Mark]:
     ]
 
 
-def _sending(name: str, port: int, places: list[Town]) -> dict[str, Any]:
-    """Send reports and insert bare rows by turns."""
-    _send(port, places, seconds=WARM_SECONDS, seed=0)
-    rounds = []
-    for number in range(1, ROUNDS + 1):
-        bare = _pgbench(name)
-        sent = _send(port, places, seconds=SECONDS, seed=number)
-        rounds.append((sent.per_second, bare, sent.per_second / bare))
-        print(
-            f"  {sent.per_second:8.0f} reports/s {bare:8.0f} rows/s  {rounds[-1][2]:.3f}",
-            flush=True,
-        )
-    middle = sorted(one[2] for one in rounds)[ROUNDS // 2]
-    print(f"reports to the floor, middle of {ROUNDS} rounds: {middle:.3f}")
-    return {"rounds": rounds, "to_floor": middle}
+def _sending(name: str, ports: dict[str, int]) -> dict[str, Any]:
+    """Compare what a report costs all processes with what it costs a bare view, by turns."""
+    rounds = _by_turns({what: (name, port) for what, port in ports.items()}, seed=0)
+    costs = {what: Spread.of(one.cpu_ms for one in of) for what, of in rounds.items()}
+    sent = {what: Spread.of(one.per_second for one in of) for what, of in rounds.items()}
+    ratio = costs["ours"].p50 / costs["floor"].p50
+    print(
+        f"CPU a report, ms: {costs['ours'].p50:.2f}, a bare view {costs['floor'].p50:.2f}: "
+        f"{ratio:.2f}; a second: {sent['ours'].p50:.0f} and {sent['floor'].p50:.0f}",
+        flush=True,
+    )
+    return {"to_floor": ratio, "floor_cpu_ms": costs, "floor_per_second": sent}
 
 
 def _growing(ports: dict[str, int]) -> dict[str, Any]:
     """Compare what a report costs all processes, by turns, with few reports and with many."""
-    spent: dict[str, list[float]] = {name: [] for name in ports}
-    for number in range(ROUNDS + 1):
-        for name, port in ports.items():
-            spending = Spending(name, port)
-            sent = _send(port, towns(name), seconds=SECONDS / 2, seed=100 + number)
-            spent[name].append(spending.ms() / sent.answers)
-    costs = {name: Spread.of(values[1:]) for name, values in spent.items()}
+    rounds = _by_turns({name: (name, port) for name, port in ports.items()}, seed=100)
+    costs = {name: Spread.of(one.cpu_ms for one in of) for name, of in rounds.items()}
     many, few = (costs[name].p50 for name in ports)
     print(f"CPU a report, ms: {many:.2f} with many, {few:.2f} with 50 thousand")
     return {"cpu_ms": costs, "growth": many / few}
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one sitting came to: CPU a report in milliseconds, reports a second."""
+
+    cpu_ms: float
+    per_second: float
+
+
+def _by_turns(servers: dict[str, tuple[str, int]], *, seed: int) -> dict[str, list[_Round]]:
+    """Send reports to each server (its database, its port) by turns; the first turn warms up."""
+    rounds: dict[str, list[_Round]] = {what: [] for what in servers}
+    for number in range(ROUNDS + 1):
+        for what, (name, port) in servers.items():
+            spending = Spending(name, port)
+            sent = _send(port, towns(name), seconds=SECONDS, seed=seed + number)
+            rounds[what].append(_Round(spending.ms() / sent.answers, sent.per_second))
+    return {what: of[1:] for what, of in rounds.items()}
 
 
 def _reading(port: int, cookie: str) -> dict[str, Any]:
@@ -190,19 +196,6 @@ def _request(line: str, headers: str, body: bytes = b"") -> bytes:
     return f"{line} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode() + body
 
 
-def _pgbench(name: str) -> float:
-    """Return bare rows a second."""
-    with NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(_BARE_INSERT)
-        script.flush()
-        command = ("pgbench", "-n", "-c", str(CLIENTS), "-j", "2", "-T", f"{SECONDS:.0f}")
-        where = ("-h", os.environ["TEST_DATABASE_HOST"], "-U", "postgres", "-f", script.name, name)
-        told = subprocess.run(  # noqa: S603 - our own command
-            [*command, *where], capture_output=True, text=True, check=True
-        ).stdout
-    return float(told.split("tps = ")[1].split()[0])
-
-
 @contextmanager
 def _city(name: str) -> Iterator[int]:
     """Serve the database as the Procfile does."""
@@ -225,9 +218,10 @@ def _city(name: str) -> Iterator[int]:
         yield port
 
 
-def _web_command() -> list[str]:
-    """Return the Procfile's line for web."""
+def _web_command(app: str = "wsgi:app") -> list[str]:
+    """Return the Procfile's line for web, with another program in its place if one is named."""
     lines = (ROOT / "Procfile").read_text().splitlines()
     words = shlex.split(next(line for line in lines if line.startswith("web:")).partition(":")[2])
     words[0] = str(Path(sys.executable).with_name(words[0]))
+    words[-1] = app
     return [word.replace("$HOST", "127.0.0.1").replace("$PORT", "PORT") for word in words]

@@ -14,7 +14,6 @@ class HromadaTerms:
 
     moderation_working_days: int = 1
     acceptance_working_days: int = 3
-    forwarding_days: int = 5
     confirmation_days: int = 14
 
 

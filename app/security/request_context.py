@@ -1,4 +1,4 @@
-"""Who asks, and whether they may: every route names its action with ``@requires``."""
+"""Who asks, and whether they may: every route names its permission with ``@requires``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -90,8 +90,8 @@ def token_digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def requires(action: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Admit only those whose role in the route's hromada has the right to ``action``.
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Admit only those whose role in the route's hromada has the right to ``permission``.
 
     Raises NotSignedIn (the page offers to sign in) or NotAllowed.
     """
@@ -99,23 +99,23 @@ def requires(action: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if Role.ANONYMOUS not in RIGHTS[action]:
-                _admit(action)
+            if Role.ANONYMOUS not in RIGHTS[permission]:
+                _admit(permission)
             return view(*args, **kwargs)
 
-        guarded.action = action  # type: ignore[attr-defined]  # read by the guardrail test
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the guardrail test
         return guarded
 
     return decorate
 
 
-def _admit(action: Permission) -> None:
+def _admit(permission: Permission) -> None:
     slug = (request.view_args or {}).get("slug")
     with database().reading() as session:
         if slug is not None:
             _enter(session, slug)
         user = current_user(session)
-    if may(user.roles, action):
+    if may(user.roles, permission):
         return
     if not user.signed_in:
         raise NotSignedIn("Sign in to see this page.")

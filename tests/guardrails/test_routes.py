@@ -17,21 +17,23 @@ def _routes(app):
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
 
-def test_every_route_names_its_action(app):
+def test_every_route_names_its_permission(app):
     unguarded = [
         rule.rule
         for rule in _routes(app)
-        if not isinstance(getattr(app.view_functions[rule.endpoint], "action", None), Permission)
+        if not isinstance(
+            getattr(app.view_functions[rule.endpoint], "permission", None), Permission
+        )
     ]
     assert unguarded == []
 
 
 def test_what_needs_a_role_is_refused_to_strangers(client, app):
-    """Every route whose action is not everyone's answers a stranger with a sign-in or a 404."""
+    """Every route whose permission is not everyone's answers a stranger with a sign-in or a 404."""
     closed = [
         rule
         for rule in _routes(app)
-        if Role.ANONYMOUS not in RIGHTS[app.view_functions[rule.endpoint].action]
+        if Role.ANONYMOUS not in RIGHTS[app.view_functions[rule.endpoint].permission]
     ]
     assert closed
     for rule in closed:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.db import enter_hromada
 from app.models.places import Body, Category
-from app.operations.importing.files.names import transliterate
 from tools.demo_town.files import document, features, flag, rows
 
 _HROMADA = text("""
@@ -164,7 +164,7 @@ def _add_map(session: Session, hromada_id: int) -> None:
                 "layer": facts["layer"],
                 "kind": facts.get("kind", ""),
                 "name_uk": facts.get("name_uk", ""),
-                "name_en": transliterate(facts.get("name_uk", "")),
+                "name_en": translit(facts.get("name_uk", "")),
                 "min_zoom": _MIN_ZOOM.get(facts.get("kind", ""), _MIN_ZOOM.get(facts["layer"], 0)),
                 "shape": shape,
             }

@@ -7,9 +7,9 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.models.places import District
-from app.operations.importing.files.names import transliterate
 from app.operations.importing.territory.districts import label_points
 from app.queries.territory.drafts import Proposed
 from app.queries.territory.what_if_districts import DistrictChange, district_changes
@@ -31,7 +31,7 @@ def write_districts(
         if row.code in known:
             session.execute(update(District).where(District.id == known[row.code]).values(**facts))
         else:
-            rest = {"name_en": transliterate(row.name_uk), "kind": "", "decision": ""}
+            rest = {"name_en": translit(row.name_uk), "kind": "", "decision": ""}
             session.execute(insert(District).values(hromada_id=hromada_id, **rest | facts))
     ended = _end_absent(session, [row.code for row in rows], now) if whole else 0
     moved = sql.run(

@@ -1,19 +1,12 @@
-"""Spells Ukrainian names in Latin letters, and makes addresses (slugs) of them."""
+"""Makes addresses (slugs) of hromadas' names, spelt as resolution 55 of 27.01.2010 has it."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-# Resolution 55 of the Cabinet of Ministers of 27.01.2010: at the beginning of a word, elsewhere.
-_LETTERS = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
-    "и": "y", "і": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
-    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
-    "щ": "shch", "є": "ie", "ї": "i", "й": "i", "ю": "iu", "я": "ia", "ь": "",
-}  # fmt: skip
-_AT_BEGINNING = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_APOSTROPHES = "'’ʼ`"
+from translitua import translit
+
 # First parts of paths that are not hromadas.
 _RESERVED = frozenset({"account", "static", "open311", "ogc", "healthz", "readyz", "metrics"})
 
@@ -28,39 +21,9 @@ class Named:
     oblast: str
 
 
-def transliterate(words: str) -> str:
-    """Transliterate as Ukraine does in passports and on signs; other characters stay."""
-    plain = "".join(letter for letter in words if letter not in _APOSTROPHES)
-    return re.sub(r"[^\W\d_]+", lambda found: _word_in_latin(found.group()), plain)
-
-
-def _word_in_latin(word: str) -> str:
-    shouting = word.isupper() and len(word) > 1
-    return "".join(
-        _cased(_latin(word.lower(), place), upper=letter.isupper(), shouting=shouting)
-        for place, letter in enumerate(word)
-    )
-
-
-def _latin(word: str, place: int) -> str:
-    letter = word[place]
-    if letter == "г" and word[:place].endswith("з"):
-        # "zh" is "ж" already.
-        return "gh"
-    if place == 0 and letter in _AT_BEGINNING:
-        return _AT_BEGINNING[letter]
-    return _LETTERS.get(letter, letter)
-
-
-def _cased(latin: str, *, upper: bool, shouting: bool) -> str:
-    if not upper:
-        return latin
-    return latin.upper() if shouting else latin[:1].upper() + latin[1:]
-
-
 def slug_of(words: str) -> str:
     """Return the words as a part of an address: Latin letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", transliterate(words).lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", translit(words).lower()).strip("-")
 
 
 def new_slugs(hromadas: Sequence[Named], taken: Iterable[str]) -> Mapping[str, str]:

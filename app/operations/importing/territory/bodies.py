@@ -1,13 +1,13 @@
 """Imports a hromada's executive bodies, keyed by code."""
 
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.models.places import Body
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
-from app.operations.importing.files.names import transliterate
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
 
@@ -86,7 +86,7 @@ def _facts(row: Cells) -> Facts:
 def _completed(facts: Facts) -> Facts:
     """Fill in what a new body needs and the file does not tell."""
     rest = {
-        "name_en": transliterate(facts["name_uk"]),
+        "name_en": translit(facts["name_uk"]),
         "kind": "",
         "email": "",
         "phone": "",

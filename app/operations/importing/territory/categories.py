@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.models.places import Body, Category
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
-from app.operations.importing.files.names import transliterate
 from app.operations.importing.files.outcome import UNWATCHED, ImportTally, Summary
 from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
 from app.operations.importing.territory.category_flags import (
@@ -141,7 +141,7 @@ def _leaf(row: Cells, position: int) -> _Leaf:
     facts = {
         "code": row.code("code"),
         "name_uk": row.text("name_uk", required=True),
-        "name_en": row.text("name_en") or transliterate(row.text("name_uk")),
+        "name_en": row.text("name_en") or translit(row.text("name_uk")),
         "emergency": row.whole("emergency", most=_MOST_EMERGENCY),
         "hotline": row.text("hotline"),
         "target_hours": row.whole("target_hours", most=_MOST_HOURS),
@@ -155,7 +155,7 @@ def _leaf(row: Cells, position: int) -> _Leaf:
     group = {
         "code": row.code("group"),
         "name_uk": row.text("group_uk", required=True),
-        "name_en": row.text("group_en") or transliterate(row.text("group_uk")),
+        "name_en": row.text("group_en") or translit(row.text("group_uk")),
     }
     return _Leaf(row, stated(facts) | flags, group, row.text("body"))
 

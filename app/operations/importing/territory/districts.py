@@ -3,6 +3,7 @@
 import numpy as np
 import shapely
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.models.places import District
 from app.operations.importing.files.cells import Cells
@@ -15,7 +16,6 @@ from app.operations.importing.files.fitting import (
     warn_overlaps,
     wholly_outside,
 )
-from app.operations.importing.files.names import transliterate
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
     Boundaries,
@@ -125,7 +125,7 @@ def _facts(row: Cells, boundary: str) -> Facts:
 def _completed(facts: Facts) -> Facts:
     """Fill in what a new district needs and the file does not tell."""
     rest = {
-        "name_en": transliterate(facts["name_uk"]),
+        "name_en": translit(facts["name_uk"]),
         "kind": "",
         "population": None,
         "decision": "",

@@ -7,12 +7,13 @@ from dataclasses import replace
 import shapely
 from sqlalchemy import RowMapping, func, update
 from sqlalchemy.orm import Session
+from translitua import translit
 
 from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.names import Named, new_slugs, transliterate
+from app.operations.importing.files.names import Named, new_slugs
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
     Boundaries,
@@ -113,11 +114,11 @@ def _facts(row: Cells, boundary: str) -> Facts:
 def _completed(facts: Facts) -> Facts:
     """Fill in what a new hromada needs and the file does not tell."""
     rest = {
-        "name_en": transliterate(facts["name_uk"]),
+        "name_en": translit(facts["name_uk"]),
         "kind": "",
         "raion_uk": "",
         "oblast_uk": "",
-        "oblast_en": transliterate(facts.get("oblast_uk", "")),
+        "oblast_en": translit(facts.get("oblast_uk", "")),
         "population": None,
         "served": False,
     }

@@ -1,9 +1,10 @@
 import gzip
 
 import pytest
+from translitua import translit
 
 from app.operations.importing.files import tables
-from app.operations.importing.files.names import slug_of, transliterate
+from app.operations.importing.files.names import slug_of
 from app.operations.importing.files.tables import read_table
 from gis.files.faults import UnreadableFile
 from tests.files import a_csv
@@ -84,7 +85,7 @@ OFFICIAL = {
 
 @pytest.mark.parametrize("name", OFFICIAL)
 def test_names_are_spelt_in_latin_as_the_resolution_says(name):
-    assert transliterate(name) == OFFICIAL[name]
+    assert translit(name) == OFFICIAL[name]
 
 
 @pytest.mark.parametrize(
