@@ -12,8 +12,8 @@ from app.db import enter_hromada
 from app.domain.audiences import LETTERS, Audience
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
+from app.jobs.letters import texts as wording
 from app.jobs.letters.reminder_texts import REMINDER
-from app.jobs.letters.send import texts as wording
 from app.models.places import Category, Hromada
 from app.models.reports import Report
 from app.models.subscriptions import Subscription
