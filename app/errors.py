@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.domain.errors import (
     Conflict,
     DomainError,
+    Message,
     NotAllowed,
     NotFound,
     NotSignedIn,
@@ -24,8 +24,8 @@ from app.domain.errors import (
     Unavailable,
     WrongState,
 )
-from app.domain.statuses import Status
-from app.texts.statuses import STATUS_WORDS
+from app.texts import translate
+from app.texts.translate import gettext
 from gis.geometry import InvalidGeometry
 
 log = logging.getLogger(__name__)
@@ -92,19 +92,24 @@ def register_errors(app: Flask) -> None:
 
 
 def said(error: DomainError) -> str:
-    """Return the error's sentence in the reader's language, statuses by their public names."""
-    named = {
-        name: str(STATUS_WORDS[value]) if isinstance(value, Status) else value
-        for name, value in error.params.items()
-    }
-    return str(gettext(error.message, **named))
+    """Return the error's sentence in the reader's language."""
+    return translate.said(Message(error.message, error.params))
+
+
+def faults_said(error: DomainError, *, otherwise: str | None = None) -> dict[str, str]:
+    """Return what to show beside each field of a form, in the reader's language.
+
+    A refusal that names no field stands beside ``otherwise``.
+    """
+    faults = error.by_field(translate.said)
+    return faults if faults or otherwise is None else {otherwise: said(error)}
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn) and not wants_json():
         return redirect(url_for("accounts.sign_in", next=request.path))
-    fields = {name: str(gettext(words)) for name, words in error.fields.items()}
-    return answer(STATUS_OF.get(type(error), 422), error.code, said(error), **fields)
+    faults = faults_said(error)
+    return answer(STATUS_OF.get(type(error), 422), error.code, said(error), **faults)
 
 
 def _invalid_geometry(error: InvalidGeometry) -> ResponseReturnValue:

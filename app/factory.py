@@ -9,7 +9,6 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
-from app.db import Database
 from app.errors import register_errors
 from app.security.headers import csp_nonce, register_headers
 from app.security.rate_limits import register_limits
@@ -17,7 +16,7 @@ from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
 from app.texts.languages import register_languages
 from app.web.urls import page_path
-from app.wiring import register_adapters, register_commands, register_pages
+from app.wiring import connected, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
@@ -50,17 +49,13 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
-    app.extensions["settings"] = settings
-    app.extensions["database"] = Database(
-        settings.database_url, read_url=settings.database_read_url
-    )
+    app.extensions["services"] = connected(settings)
     register_languages(app)
     register_errors(app)
     register_headers(app, settings)
     register_limits(app, settings)
     _register_csrf(app)
     _register_template_words(app, settings)
-    register_adapters(app, settings)
     register_pages(app)
     register_commands(app, commands)
     _wrap(app, settings)

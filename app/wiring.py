@@ -11,6 +11,7 @@ from app.adapters.wakeups import Wakeup
 from app.cli.on_demand import CommandsOnDemand
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
+from app.services import Services
 
 PAGES = (
     "app.api.tiles",
@@ -64,14 +65,16 @@ def register_commands(app: Flask, more: Mapping[str, str]) -> None:
     app.cli = CommandsOnDemand(app.name, COMMANDS | dict(more))
 
 
-def register_adapters(app: Flask, settings: Settings) -> None:
-    """Set the outside in place."""
-    app.extensions["photos"] = PhotoFolder(settings.var / "photos")
-    app.extensions["mail"] = (
-        SmtpPost(settings.smtp_url, sender=settings.mail_from)
+def connected(settings: Settings) -> Services:
+    """Return what the settings connect the program to."""
+    database = Database(settings.database_url, read_url=settings.database_read_url)
+    database.after_commit = Wakeup(settings.redis_url)
+    return Services(
+        settings=settings,
+        database=database,
+        obligations=Database(settings.database_url, role=RELAY_ROLE),
+        photos=PhotoFolder(settings.var / "photos"),
+        mail=SmtpPost(settings.smtp_url, sender=settings.mail_from)
         if settings.smtp_url
-        else LetterFolder(settings.var / "mail", sender=settings.mail_from)
+        else LetterFolder(settings.var / "mail", sender=settings.mail_from),
     )
-    app.extensions["database"].after_commit = Wakeup(settings.redis_url)
-    # Sees what is owed in every hromada, and nothing else of them.
-    app.extensions["obligations"] = Database(settings.database_url, role=RELAY_ROLE)

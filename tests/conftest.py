@@ -19,6 +19,7 @@ from app.jobs.letters.send import send_letter
 from app.migrate import upgrade
 from app.models.outbox import Outbox
 from app.operations.outbox import MAIL
+from app.services import services_of
 
 # No deadline: a busy machine is no fault. ./run soak chooses the long one.
 examples.register_profile("short", deadline=None, max_examples=100)
@@ -121,8 +122,8 @@ def app(settings: Settings):
     app = create_app(settings)
     app.config["TESTING"] = True
     yield app
-    for name in ("database", "obligations"):
-        app.extensions[name].close()
+    for database in (services_of(app).database, services_of(app).obligations):
+        database.close()
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def shared_data() -> Path:
 def mail(app, monkeypatch):
     """Letters stay in memory; the app's context is open, as in a worker."""
     kept = MailInMemory([])
-    monkeypatch.setitem(app.extensions, "mail", kept)
+    monkeypatch.setattr(services_of(app), "mail", kept)
     with app.app_context():
         yield kept
 

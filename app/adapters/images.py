@@ -66,12 +66,22 @@ def check_photo(content: bytes) -> PhotoFacts:
     Cheap and without decoding: the photo may still turn out to be damaged.
     """
     if len(content) > MAX_BYTES:
-        raise _rejected("This photo is larger than %(megabytes)s MB. Send a smaller one.")
+        raise Rejected.on(
+            "photos",
+            "This photo is larger than %(megabytes)s MB. Send a smaller one.",
+            megabytes=MAX_BYTES // 1024 // 1024,
+        )
     facts = _facts(content)
     if facts is None or not facts.width or not facts.height:
-        raise _rejected("This file is not a photo that we can read. Send JPEG, PNG, WebP or HEIC.")
+        raise Rejected.on(
+            "photos", "This file is not a photo that we can read. Send JPEG, PNG, WebP or HEIC."
+        )
     if facts.width * facts.height > MAX_PIXELS:
-        raise _rejected("This photo has more than %(megapixels)s megapixels. Send a smaller one.")
+        raise Rejected.on(
+            "photos",
+            "This photo has more than %(megapixels)s megapixels. Send a smaller one.",
+            megapixels=MAX_PIXELS // 1_000_000,
+        )
     return facts
 
 
@@ -88,12 +98,6 @@ def reencode(content: bytes) -> Reencoded:
         # Killed: by its own limits, which only a hostile picture reaches.
         raise Unreadable(f"the decoder ended with {done.returncode}")
     raise NotNow(f"the decoder ended with {done.returncode}")
-
-
-def _rejected(message: str) -> Rejected:
-    limits = {"megabytes": MAX_BYTES // 1024 // 1024, "megapixels": MAX_PIXELS // 1_000_000}
-    said = {name: value for name, value in limits.items() if f"%({name})s" in message}
-    return Rejected(message, fields={"photos": message % limits}, **said)
 
 
 def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:

@@ -101,7 +101,7 @@ def clusters(slug: str) -> ResponseReturnValue:
     filters = parse_filters(request.args)
     zoom = _zoom(request.args.get("zoom", ""))
     if filters.box is None:
-        raise Rejected("Say which part of the map.", fields={"bbox": "Say which part of the map."})
+        raise Rejected.on("bbox", "Say which part of the map.")
     with reading_in(slug) as context:
         rows = clusters_within(
             context.session.connection(),

@@ -6,16 +6,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.config import Settings
-from app.db import Database
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import GRANTABLE, Role
-from app.inputs.accounts import HOME, own_path, parse_email
+from app.inputs.accounts import HOME, own_path
+from app.inputs.form import parse_email
 from app.models.accounts import Account
 from app.models.places import Body, Hromada
 from app.operations.accounts.accounts import (
@@ -28,6 +26,7 @@ from app.operations.accounts.accounts import (
 )
 from app.queries.accounts import role_holders
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
+from app.services import services
 
 ROLES = click.Choice(sorted(role.value for role in GRANTABLE))
 accounts = AppGroup("accounts", help="Who may do what, and how they get in.")
@@ -41,9 +40,8 @@ body_option = click.option("--body", default="", help="An officer's executive bo
 @contextmanager
 def _writing() -> Iterator[Session]:
     """Open a transaction; a rule's refusal becomes one line and exit status 1."""
-    database: Database = current_app.extensions["database"]
     try:
-        with database.transaction() as session:
+        with services().database.transaction() as session:
             yield session
     except DomainError as error:
         raise click.ClickException(str(error)) from None
@@ -103,7 +101,7 @@ def sign_in_link(email: str, next_path: str) -> None:
 
     Only for an account that exists: grant it a role first.
     """
-    settings: Settings = current_app.extensions["settings"]
+    settings = services().settings
     moment = datetime.now(UTC)
     with _writing() as session:
         address = parse_email(email)

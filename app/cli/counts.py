@@ -1,7 +1,6 @@
 """The counts behind the map: the process that keeps them, counting anew, proof."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from app.cli.processes import until_told
@@ -11,6 +10,7 @@ from app.jobs.counts import Merger
 from app.queries.counts import hromadas_to_count
 from app.queries.territory.hromadas import enter_by_name
 from app.security.request_context import database
+from app.services import services
 from gis.map.counts import differences, rebuild
 
 counts = AppGroup("counts", help="The numbers behind the map, by map cell.")
@@ -20,7 +20,7 @@ _hromada = click.argument("hromada", required=False)
 @counts.command("merge")
 def keep_merging() -> None:
     """Add what changes on the map to the numbers, until told to stop."""
-    settings = current_app.extensions["settings"]
+    settings = services().settings
     merger = Merger(Database(settings.database_url, role=RELAY_ROLE), database())
     try:
         merger.run(until_told())

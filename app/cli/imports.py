@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.cli.imports_output import tell_refusal, tell_summary
 from app.cli.progress import shown_progress
-from app.config import Settings
-from app.db import Database
 from app.domain.errors import DomainError
 from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
@@ -31,6 +28,7 @@ from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
 from app.operations.importing.territory.street_renames import import_renames
 from app.queries.territory.hromadas import enter_by_name
+from app.services import services
 from gis.files.features import ReadOptions
 
 EVERY_HROMADA = "all"
@@ -169,8 +167,7 @@ def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
 
 
 def _worked(work: Work, path: Path, asked: ReadOptions, *, dry_run: bool) -> Summary:
-    database: Database = current_app.extensions["database"]
-    with shown_progress() as progress, database.transaction() as session:
+    with shown_progress() as progress, services().database.transaction() as session:
         session.execute(_ONE_AT_A_TIME)
         summary = work(session, Job(path, datetime.now(UTC), progress, asked))
         if dry_run:
@@ -182,8 +179,7 @@ def _keep(refusals: Refusals | None, path: Path, given: dict[str, Any]) -> Path 
     """Write the refused rows where the user wants them, else beside the file."""
     if refusals is None or not refusals.faults:
         return None
-    settings: Settings = current_app.extensions["settings"]
-    folder = refusals_folder(path, settings.var / "refused")
+    folder = refusals_folder(path, services().settings.var / "refused")
     target = given.get("refused_file") or folder / f"{stem_of(path)}.refused.csv"
     write_refusals(target, refusals)
     return Path(target)

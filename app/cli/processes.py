@@ -5,14 +5,11 @@ import signal
 from dataclasses import asdict
 from datetime import UTC, datetime
 from threading import Event
-from typing import cast
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import text
 
-from app.config import Settings
 from app.db import RELAY_ROLE, Database
 from app.jobs.delivery.logs import log_as_json
 from app.jobs.delivery.queues import JOBS
@@ -20,6 +17,7 @@ from app.jobs.delivery.relay import Relay
 from app.jobs.delivery.worker import work_until_stopped
 from app.jobs.timetable import Clock
 from app.queries.outbox import pending_entries
+from app.services import services
 
 outbox = AppGroup("outbox", help="What is owed and not settled: letters and photos.")
 
@@ -34,8 +32,8 @@ WHERE dead_at IS NOT NULL AND done_at IS NULL AND (id = :id OR :all)
 @with_appcontext
 def worker(queue: str) -> None:
     """Settle what is owed in QUEUE, until told to stop; ends what it has in hand first."""
-    log_as_json(_settings().log_level)
-    work_until_stopped(queue, _settings().redis_url)
+    log_as_json(services().settings.log_level)
+    work_until_stopped(queue, services().settings.redis_url)
 
 
 @click.command()
@@ -43,7 +41,7 @@ def worker(queue: str) -> None:
 @with_appcontext
 def relay(lease: float) -> None:
     """Hand what is owed to the workers, until told to stop."""
-    settings = _settings()
+    settings = services().settings
     log_as_json(settings.log_level)
     running = Relay(
         Database(settings.database_url, role=RELAY_ROLE), settings.redis_url, lease_s=lease
@@ -58,8 +56,8 @@ def relay(lease: float) -> None:
 @with_appcontext
 def clock() -> None:
     """Do what time alone brings about, every minute, until told to stop."""
-    log_as_json(_settings().log_level)
-    Clock(current_app.extensions["database"], current_app.extensions["photos"]).run(until_told())
+    log_as_json(services().settings.log_level)
+    Clock(services().database, services().photos).run(until_told())
 
 
 @outbox.command("list")
@@ -68,7 +66,7 @@ def clock() -> None:
 @click.option("--limit", default=100, show_default=True)
 def list_owed(dead: bool, as_json: bool, limit: int) -> None:
     """Show what is not settled, the given-up first."""
-    with _obligations().reading() as session:
+    with services().obligations.reading() as session:
         rows = pending_entries(session, only_dead=dead, most=limit)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], default=str, indent=2))
@@ -89,19 +87,11 @@ def retry(outbox_id: int | None, everything: bool) -> None:
     if outbox_id is None and not everything:
         raise click.UsageError("Name an id from “outbox list --dead”, or say --all.")
     values = {"id": outbox_id, "all": everything, "now": datetime.now(UTC)}
-    with _obligations().transaction() as session:
+    with services().obligations.transaction() as session:
         revived = session.execute(_REVIVE, values).rowcount  # type: ignore[attr-defined]
     if not revived:
         raise click.ClickException("Nothing of that kind has been given up.")
     click.echo(f"{revived} will be tried again.")
-
-
-def _settings() -> Settings:
-    return cast("Settings", current_app.extensions["settings"])
-
-
-def _obligations() -> Database:
-    return cast("Database", current_app.extensions["obligations"])
 
 
 def until_told() -> Event:

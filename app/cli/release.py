@@ -1,18 +1,17 @@
 """What must be done before the program serves: bring the schema to the newest migration."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from app.config import Settings
 from app.migrate import upgrade
+from app.services import services
 
 
 @click.command()
 @with_appcontext
 def migrate() -> None:
     """Bring the schema to the newest migration."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = services().settings
     upgrade(settings.database_owner_url or settings.database_url)
     click.echo("The schema is up to date.")
 

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from app.db import Database
 from app.domain.errors import DomainError
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
@@ -18,6 +16,7 @@ from app.operations.casework.operator import solve_report
 from app.operations.casework.staff_commands import StaffCommand, lock_case
 from app.operations.reports.events import Actor
 from app.queries.territory.hromadas import enter_by_name
+from app.services import services
 
 reports = AppGroup("reports", help="Act on a report as the operator of this installation.")
 
@@ -73,10 +72,9 @@ def _act(
     hromada: str, number: int, deed: Callable[[Session, StaffCommand], object], *, as_json: bool
 ) -> None:
     """Do the deed and say where the report stands; a refusal is one line and exit status 1."""
-    database: Database = current_app.extensions["database"]
     command = StaffCommand(number, Actor(Role.OPERATOR), datetime.now(UTC))
     try:
-        with database.transaction() as session:
+        with services().database.transaction() as session:
             slug = enter_by_name(session, hromada, unserved=True).slug
             deed(session, command)
             report = lock_case(session, command)

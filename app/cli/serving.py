@@ -4,17 +4,16 @@ import json
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cli.progress import shown_progress
-from app.config import Settings
 from app.domain.errors import DomainError
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
 from app.operations.territory.serving import Served, begin_serving, stop_serving
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
 from app.security.request_context import database, now
+from app.services import services
 
 # A country's districts, put there once, are found by every later command.
 DISTRICTS = "districts.geojson"
@@ -49,8 +48,7 @@ def serve(hromada: str, districts: Path | None, stop: bool, as_json: bool) -> No
 def _served(
     hromada: str, districts: Path | None, *, stop: bool
 ) -> tuple[HromadaCard, Served | None]:
-    settings: Settings = current_app.extensions["settings"]
-    known = settings.var / DISTRICTS
+    known = services().settings.var / DISTRICTS
     path = districts or (known if known.exists() else None)
     with shown_progress() as progress, database().transaction() as session:
         card = enter_by_name(session, hromada, unserved=True)

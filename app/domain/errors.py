@@ -1,28 +1,49 @@
 """What can go wrong by the rules; ``code`` is stable and public, the message is for people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English sentence that gettext translates; ``params`` fill its ``%(name)s`` places."""
+
+    text: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.params if self.params else self.text
 
 
 class DomainError(Exception):
     """A rule says no.
 
-    ``message`` is an English sentence that gettext translates, with ``%(name)s`` places filled
-    from ``params``; ``fields`` gives, for a form, the sentence that belongs beside each field.
+    ``message`` and ``params`` are as a Message has them; ``faults`` are, for a form, the messages
+    that belong beside its fields. Whoever shows them translates them: app/errors.py.
     """
 
     code = "error"
 
     def __init__(
-        self,
-        message: str,
-        *,
-        fields: Mapping[str, str] | None = None,
-        **params: object,
+        self, message: str, *, fields: Mapping[str, str] | None = None, **params: object
     ) -> None:
         self.message = message
-        self.fields = dict(fields or {})
         self.params = params
-        super().__init__(message % params if params else message)
+        self.faults = tuple((name, Message(text)) for name, text in (fields or {}).items())
+        super().__init__(str(Message(message, params)))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return in English what belongs beside each field."""
+        return self.by_field(str)
+
+    def by_field(self, told: Callable[[Message], str]) -> dict[str, str]:
+        """Return what belongs beside each field, every message as ``told`` says it."""
+        words: dict[str, list[str]] = {}
+        for name, message in self.faults:
+            words.setdefault(name, []).append(told(message))
+        return {name: " ".join(sentences) for name, sentences in words.items()}
 
 
 class NotFound(DomainError):
@@ -56,9 +77,23 @@ class Conflict(DomainError):
 
 
 class Rejected(DomainError):
-    """The input breaks a rule; ``fields`` says where."""
+    """The input breaks a rule; ``faults`` say where."""
 
     code = "rejected"
+
+    @classmethod
+    def on(cls, name: str, message: str, /, **params: object) -> Self:
+        """Return a refusal of one field."""
+        refusal = cls(message, fields=None, **params)
+        refusal.faults = ((name, Message(message, params)),)
+        return refusal
+
+    @classmethod
+    def marked(cls, faults: Iterable[tuple[str, Message]]) -> Self:
+        """Return a refusal of a whole form: each fault stands beside its field."""
+        refusal = cls("Check the marked fields.")
+        refusal.faults = tuple(faults)
+        return refusal
 
 
 class OutsideHromada(Rejected):

@@ -58,8 +58,9 @@ def redacted(words: str, passages: Iterable[str]) -> str:
     for passage in passages:
         starts = _occurrences(words, passage)
         if not starts:
-            message = "The words do not hold this passage: copy it exactly as it stands there."
-            raise Rejected(message, fields={"passage": message})
+            raise Rejected.on(
+                "passage", "The words do not hold this passage: copy it exactly as it stands there."
+            )
         for start in starts:
             black[start : start + len(passage)] = [True] * len(passage)
     runs = groupby(zip(words, black, strict=True), key=itemgetter(1))
@@ -78,14 +79,15 @@ def _occurrences(words: str, passage: str) -> list[int]:
 def passages_with(known: Sequence[str], passage: str) -> tuple[str, ...]:
     """Return the passages with one more; raise Rejected if it is too short or there already."""
     if len(passage) < SHORTEST_PASSAGE:
-        message = "Select or type the passage to black out: at least two characters."
-        raise Rejected(message, fields={"passage": message})
+        raise Rejected.on(
+            "passage", "Select or type the passage to black out: at least two characters."
+        )
     if passage in known:
-        message = "This passage is blacked out already."
-        raise Rejected(message, fields={"passage": message})
+        raise Rejected.on("passage", "This passage is blacked out already.")
     if len(known) >= MOST_PASSAGES:
-        message = "So much would be blacked out that hiding the report is better."
-        raise Rejected(message, fields={"passage": message})
+        raise Rejected.on(
+            "passage", "So much would be blacked out that hiding the report is better."
+        )
     return (*known, passage)
 
 
@@ -96,17 +98,18 @@ def check_original(status: Status, number: int, *, hidden: bool, sensitive: bool
     to a third. So no chain can close into a ring.
     """
     if status is Status.DUPLICATE:
-        raise _bad_original("№ %(number)s is itself a duplicate. Name its original.", number)
+        raise Rejected.on(
+            "original", "№ %(number)s is itself a duplicate. Name its original.", number=number
+        )
     if status not in PUBLIC or hidden:
-        raise _bad_original(
-            "№ %(number)s is not public, so nobody could be sent to it. Publish it first.", number
+        raise Rejected.on(
+            "original",
+            "№ %(number)s is not public, so nobody could be sent to it. Publish it first.",
+            number=number,
         )
     if sensitive:
-        raise _bad_original(
+        raise Rejected.on(
+            "original",
             "№ %(number)s is kept off the public map, so nobody could be sent to it. Name another.",
-            number,
+            number=number,
         )
-
-
-def _bad_original(message: str, number: int) -> Rejected:
-    return Rejected(message, fields={"original": message % {"number": number}}, number=number)

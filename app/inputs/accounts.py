@@ -8,16 +8,14 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import Rejected
 from app.domain.roles import Role
+from app.inputs.form import Form, parse_email
 
-MAX_EMAIL_CHARS = 254
 MAX_NAME_CHARS = 80
 HOME = "/account/"
 # The operator's role is given by the command line alone.
 COORDINATORS_GRANT = (Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READER)
 LOCALES = frozenset({"uk", "en"})
 
-# Something, @, a host with a dot: the letter itself proves the rest.
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
 _OUR_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
@@ -46,16 +44,6 @@ class OwnDetails:
     locale: str
 
 
-def parse_email(raw: str) -> str:
-    """Return the address in lower case; raise Rejected if no letter could be sent to it."""
-    email = unicodedata.normalize("NFC", raw).strip().lower()
-    if not email:
-        raise _bad_email("Type your e-mail address.")
-    if len(email) > MAX_EMAIL_CHARS or not email.isprintable() or not _EMAIL.fullmatch(email):
-        raise _bad_email("Check the address: it should look like name@example.org.")
-    return email
-
-
 def own_path(raw: str | None) -> str:
     """Return a path on this site with its query; anything else becomes the account's page.
 
@@ -71,37 +59,33 @@ def own_path(raw: str | None) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def parse_sign_in(form: Mapping[str, str]) -> SignInWish:
+def parse_sign_in(given: Mapping[str, str]) -> SignInWish:
     """Read the sign-in form; raise Rejected for an impossible address."""
-    return SignInWish(parse_email(form.get("email", "")), own_path(form.get("next")))
+    return SignInWish(parse_email(given.get("email", "")), own_path(given.get("next")))
 
 
-def parse_own_details(form: Mapping[str, str]) -> OwnDetails:
+def parse_own_details(given: Mapping[str, str]) -> OwnDetails:
     """Read the form of one's own name and language."""
-    name = unicodedata.normalize("NFC", form.get("name", "")).strip()
-    locale = form.get("locale", "uk")
+    form = Form({"locale": "uk", **given})
+    name = unicodedata.normalize("NFC", form.text("name"))
     if len(name) > MAX_NAME_CHARS or not (name.isprintable() or not name):
-        message = "Shorten the name to %(limit)s characters."
-        raise Rejected(message, fields={"name": message}, limit=MAX_NAME_CHARS)
+        form.refuse("name", "Shorten the name to %(limit)s characters.", limit=MAX_NAME_CHARS)
+    locale = form.text("locale")
     if locale not in LOCALES:
-        message = "Choose one of the languages listed."
-        raise Rejected(message, fields={"locale": message})
+        form.refuse("locale", "Choose one of the languages listed.")
+    form.check()
     return OwnDetails(name, locale)
 
 
-def parse_grant(form: Mapping[str, str]) -> GrantWish:
+def parse_grant(given: Mapping[str, str]) -> GrantWish:
     """Read whom a coordinator gives or takes which role; only an officer's names a body."""
-    email = parse_email(form.get("email", ""))
-    role = next((each for each in COORDINATORS_GRANT if each == form.get("role", "")), None)
-    if role is None:
-        message = "Choose a role from the list."
-        raise Rejected(message, fields={"role": message})
-    body = form.get("body", "").strip()
-    if role is Role.OFFICER and not (body.isascii() and body.isdecimal() and len(body) < 16):
-        message = "Choose the body for which the officer acts."
-        raise Rejected(message, fields={"body": message})
-    return GrantWish(email, role, int(body) if role is Role.OFFICER else None)
-
-
-def _bad_email(message: str) -> Rejected:
-    return Rejected(message, fields={"email": message})
+    form = Form(given)
+    email, role = form.email("email"), form.choice("role", Role)
+    body_id = form.number("body") if role is Role.OFFICER else None
+    if role not in COORDINATORS_GRANT:
+        form.refuse("role", "Choose a role from the list.")
+    if role is Role.OFFICER and body_id is None:
+        form.refuse("body", "Choose the body for which the officer acts.")
+    if form.faults or role is None:
+        raise Rejected.marked(form.faults)
+    return GrantWish(email, role, body_id)

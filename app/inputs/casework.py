@@ -2,122 +2,109 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
-from typing import NoReturn, TypeVar
 
 from app.domain.errors import Rejected
-from app.inputs.photos import Judge, PhotoUpload, fault_of_photos
-from app.inputs.text import clean_words, gettext
+from app.inputs.form import Choice, Form, whole_number
+from app.inputs.photos import Judge, PhotoUpload, faults_of_photos
 
 SHORTEST_ANSWER = 10
 LONGEST_ANSWER = 4000
 LONGEST_PASSAGE = 500
-_MOST_TEXT = 100_000
-_HIGHEST = 2**53
 _MOST_PAGES = 1000
 
-Form = Mapping[str, str]
-Reason = TypeVar("Reason", bound=StrEnum)
+Given = Mapping[str, str]
 
 
-def seen_event(form: Form) -> int | None:
+def seen_event(given: Given) -> int | None:
     """Return the last event that the person had before their eyes, if the form says."""
-    return _whole(form.get("seen", ""))
+    return Form(given).number("seen")
 
 
-def next_number(form: Form) -> int | None:
+def next_number(given: Given) -> int | None:
     """Return the number of the report to open after this one, if any."""
-    return _whole(form.get("next", ""))
+    return Form(given).number("next")
 
 
-def page_number(args: Form) -> int:
+def page_number(given: Given) -> int:
     """Return the page of a list that was asked for; anything odd is the first."""
-    return min(max(_whole(args.get("page", "")) or 1, 1), _MOST_PAGES)
+    return min(max(Form(given).number("page") or 1, 1), _MOST_PAGES)
 
 
-def chosen_tab(args: Form, tabs: tuple[str, ...]) -> str:
+def chosen_tab(given: Given, tabs: tuple[str, ...]) -> str:
     """Return the tab that was asked for; an unknown one is the first."""
-    tab = args.get("tab", "")
+    tab = given.get("tab", "")
     return tab if tab in tabs else tabs[0]
 
 
-def chosen_body(form: Form) -> int:
+def chosen_body(given: Given) -> int:
     """Return the id of the chosen body."""
-    return _whole(form.get("body", "")) or _refuse("body", gettext("Choose a body from the list."))
+    body = Form(given).number("body")
+    if body is None:
+        raise Rejected.on("body", "Choose a body from the list.")
+    return body
 
 
-def preferred_body(form: Form) -> int | None:
+def preferred_body(given: Given) -> int | None:
     """Return the id of the body that the moderator prefers to the proposed one, if any."""
-    return _whole(form.get("body", ""))
+    return Form(given).number("body")
 
 
-def chosen_reason(form: Form, reasons: type[Reason]) -> Reason:
+def chosen_reason(given: Given, reasons: type[Choice]) -> Choice:
     """Return the reason chosen from the list."""
-    try:
-        return reasons(form.get("reason", ""))
-    except ValueError:
-        _refuse("reason", gettext("Choose a reason from the list."))
+    reason = Form(given).choice("reason", reasons)
+    if reason is None:
+        raise Rejected.on("reason", "Choose a reason from the list.")
+    return reason
 
 
-def answer_words(form: Form) -> str:
+def answer_words(given: Given) -> str:
     """Return words that people will read: enough to say something."""
-    words = _words(form)
+    words = _words(given)
     if len(words) < SHORTEST_ANSWER:
-        _refuse("words", gettext("Write at least %(count)s characters.", count=SHORTEST_ANSWER))
+        raise Rejected.on("words", "Write at least %(count)s characters.", count=SHORTEST_ANSWER)
     return words
 
 
-def added_words(form: Form) -> str:
+def added_words(given: Given) -> str:
     """Return words that may be left out."""
-    return _words(form)
+    return _words(given)
 
 
-def original_number(form: Form) -> int:
+def original_number(given: Given) -> int:
     """Return the number of the report that another repeats, however it was written."""
-    raw = form.get("original", "").strip().lstrip("№#").strip()
-    number = _whole(raw)
-    return number or _refuse("original", gettext("Type the number of the original report."))
+    number = whole_number(Form(given).text("original").lstrip("№#").strip())
+    if number is None:
+        raise Rejected.on("original", "Type the number of the original report.")
+    return number
 
 
-def marked_passage(form: Form) -> str:
+def marked_passage(given: Given) -> str:
     """Return the passage to black out, exactly as it stands in the words."""
-    passage = clean_words(form.get("passage", "")[:_MOST_TEXT])
+    passage = Form(given).words("passage")
     if not passage:
-        _refuse("passage", gettext("Select or type the passage to black out."))
+        raise Rejected.on("passage", "Select or type the passage to black out.")
     if len(passage) > LONGEST_PASSAGE:
-        _refuse("passage", gettext("At most %(count)s characters at once.", count=LONGEST_PASSAGE))
+        raise Rejected.on("passage", "At most %(count)s characters at once.", count=LONGEST_PASSAGE)
     return passage
 
 
-def planned_day(form: Form) -> date:
+def planned_day(given: Given) -> date:
     """Return the day for which the work is planned."""
-    try:
-        return date.fromisoformat(form.get("planned_for", "").strip())
-    except ValueError:
-        _refuse("planned_for", gettext("Choose a day, for instance 2030-05-31."))
+    day = Form(given).day("planned_for")
+    if day is None:
+        raise Rejected.on("planned_for", "Choose a day, for instance 2030-05-31.")
+    return day
 
 
 def checked_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> tuple[PhotoUpload, ...]:
     """Return the photos of an answer; raise Rejected if one of them cannot be taken."""
-    if fault := fault_of_photos(uploads, judge):
-        _refuse("photos", fault)
+    if faults := faults_of_photos(uploads, judge):
+        raise Rejected.marked(faults)
     return tuple(uploads)
 
 
-def _words(form: Form) -> str:
-    words = clean_words(form.get("words", "")[:_MOST_TEXT])
+def _words(given: Given) -> str:
+    words = Form(given).words("words")
     if len(words) > LONGEST_ANSWER:
-        _refuse("words", gettext("Shorten it to %(count)s characters.", count=LONGEST_ANSWER))
+        raise Rejected.on("words", "Shorten it to %(count)s characters.", count=LONGEST_ANSWER)
     return words
-
-
-def _whole(raw: str) -> int | None:
-    text = raw.strip()
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_HIGHEST))):
-        return None
-    number = int(text)
-    return number if 0 < number < _HIGHEST else None
-
-
-def _refuse(field: str, words: str) -> NoReturn:
-    raise Rejected("Check the marked fields.", fields={field: words})

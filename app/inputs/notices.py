@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from werkzeug.datastructures import MultiDict
 
 from app.domain.deadlines import KYIV
-from app.domain.errors import Rejected
-from app.inputs.text import clean_line, clean_words, gettext
+from app.inputs.form import Form
+from app.inputs.text import clean_line
 
 LONGEST_TITLE, LONGEST_WORDS, LONGEST_DECISION = 140, 4000, 300
 SHORTEST = 5
@@ -58,7 +58,7 @@ class NoticeAreaFile:
 
 
 def parse_notice(
-    form: MultiDict[str, str],
+    given: MultiDict[str, str],
     file: NoticeAreaFile | None,
     *,
     now: datetime,
@@ -68,75 +68,57 @@ def parse_notice(
 
     ``begins`` is when a notice that is there already begins: it and its area may be left out.
     """
-    faults: dict[str, str] = {}
-    starts_at = _beginning(form, faults, now=now) or begins or now
-    ends_at = _end(form, faults, starts_at=starts_at, now=now)
+    form = Form(given)
+    starts_at = _beginning(form, now=now) or begins or now
     wish = NoticeWish(
-        title_uk=_sized(clean_line(form.get("title_uk", "")), "title_uk", faults, LONGEST_TITLE),
-        title_en=clean_line(form.get("title_en", ""))[:LONGEST_TITLE],
-        words_uk=_sized(clean_words(form.get("words_uk", "")), "words_uk", faults, LONGEST_WORDS),
-        words_en=clean_words(form.get("words_en", ""))[:LONGEST_WORDS],
-        decision=clean_line(form.get("decision", ""))[:LONGEST_DECISION],
-        body_id=_number(form.get("body", "")),
-        categories=_codes(form, faults),
+        title_uk=_sized(form, "title_uk", clean_line(form.text("title_uk")), LONGEST_TITLE),
+        title_en=form.line("title_en", LONGEST_TITLE),
+        words_uk=_sized(form, "words_uk", form.words("words_uk"), LONGEST_WORDS),
+        words_en=form.words("words_en")[:LONGEST_WORDS],
+        decision=form.line("decision", LONGEST_DECISION),
+        body_id=form.number("body"),
+        categories=_codes(form, given.getlist("categories")),
         starts_at=starts_at,
-        ends_at=ends_at,
-        area=_area(form, file, faults, needed=begins is None),
+        ends_at=_end(form, starts_at=starts_at, now=now),
+        area=_area(form, file, needed=begins is None),
     )
-    if faults:
-        raise Rejected("Check the marked fields.", fields=faults)
+    form.check()
     return wish
 
 
-def parse_closing(form: Mapping[str, str]) -> tuple[str, str]:
+def parse_closing(given: Mapping[str, str]) -> tuple[str, str]:
     """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
-    faults: dict[str, str] = {}
-    said = clean_words(form.get("closing_uk", ""))
-    words = _sized(said, "closing_uk", faults, LONGEST_WORDS)
-    if faults:
-        raise Rejected("Check the marked fields.", fields=faults)
-    return words, clean_words(form.get("closing_en", ""))[:LONGEST_WORDS]
+    form = Form(given)
+    words = _sized(form, "closing_uk", form.words("closing_uk"), LONGEST_WORDS)
+    form.check()
+    return words, form.words("closing_en")[:LONGEST_WORDS]
 
 
-def _sized(words: str, name: str, faults: dict[str, str], longest: int) -> str:
-    if len(words) < SHORTEST:
-        faults[name] = gettext(
-            "Write a little more: at least %(count)s characters.", count=SHORTEST
-        )
-    elif len(words) > longest:
-        faults[name] = gettext(
-            "Too long: %(length)s characters. Shorten it to %(count)s.",
-            length=len(words),
-            count=longest,
-        )
-    return words
+def _sized(form: Form, name: str, words: str, longest: int) -> str:
+    return form.sized(name, words, shortest=SHORTEST, longest=longest)
 
 
-def _beginning(
-    form: Mapping[str, str], faults: dict[str, str], *, now: datetime
-) -> datetime | None:
-    moment = _moment(form, "starts_at", faults)
+def _beginning(form: Form, *, now: datetime) -> datetime | None:
+    moment = _moment(form, "starts_at")
     if moment is not None and not now - LONGEST_PAST <= moment <= now + LONGEST_AHEAD:
-        faults["starts_at"] = gettext("Choose a time from a year ago to five years ahead.")
+        form.refuse("starts_at", "Choose a time from a year ago to five years ahead.")
         return None
     return moment
 
 
-def _end(
-    form: Mapping[str, str], faults: dict[str, str], *, starts_at: datetime, now: datetime
-) -> datetime | None:
-    moment = _moment(form, "ends_at", faults)
+def _end(form: Form, *, starts_at: datetime, now: datetime) -> datetime | None:
+    moment = _moment(form, "ends_at")
     if moment is None:
         return None
     if moment <= max(starts_at, now):
-        faults["ends_at"] = gettext("The end must be after the beginning and ahead of now.")
+        form.refuse("ends_at", "The end must be after the beginning and ahead of now.")
     elif moment > now + LATEST_END:
-        faults["ends_at"] = gettext("Choose a time at most ten years ahead.")
+        form.refuse("ends_at", "Choose a time at most ten years ahead.")
     return moment
 
 
-def _moment(form: Mapping[str, str], name: str, faults: dict[str, str]) -> datetime | None:
-    raw = form.get(name, "").strip()
+def _moment(form: Form, name: str) -> datetime | None:
+    raw = form.text(name)
     if not raw:
         return None
     try:
@@ -144,49 +126,41 @@ def _moment(form: Mapping[str, str], name: str, faults: dict[str, str]) -> datet
         # Two times of one zone compare by the wall clock, wrongly in the weeks when it jumps.
         return (moment if moment.tzinfo else moment.replace(tzinfo=KYIV)).astimezone(UTC)
     except (ValueError, OverflowError):
-        faults[name] = gettext("Write day and time, for instance 2030-05-31 14:00.")
+        form.refuse(name, "Write day and time, for instance 2030-05-31 14:00.")
         return None
 
 
-def _codes(form: MultiDict[str, str], faults: dict[str, str]) -> tuple[str, ...]:
-    codes = tuple(dict.fromkeys(form.getlist("categories")))[:_MOST_CODES]
-    if not codes and not form.get("everything"):
-        faults["categories"] = gettext("Choose what the notice explains, or everything.")
-    return () if form.get("everything") else codes
+def _codes(form: Form, chosen: list[str]) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(chosen))[:_MOST_CODES]
+    if not codes and not form.text("everything"):
+        form.refuse("categories", "Choose what the notice explains, or everything.")
+    return () if form.text("everything") else codes
 
 
-def _area(
-    form: Mapping[str, str], file: NoticeAreaFile | None, faults: dict[str, str], *, needed: bool
-) -> AreaWish | None:
+def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> AreaWish | None:
     if file is not None and file.content:
         dot = file.name.rfind(".")
         return AreaWish(file.content, file.name[dot:].lower() if dot >= 0 else "")
-    if drawn := form.get("area", "").strip():
+    if drawn := form.text("area", longest=None):
         return AreaWish(drawn.encode())
-    if address := clean_line(form.get("address", "")):
-        return AreaWish(addresses=(address,), radius_m=_radius(form, faults))
-    lines = tuple(filter(None, map(clean_line, form.get("addresses", "").splitlines())))
+    if address := clean_line(form.text("address")):
+        return AreaWish(addresses=(address,), radius_m=_radius(form))
+    lines = tuple(filter(None, map(clean_line, form.text("addresses", longest=None).splitlines())))
     if not lines and not needed:
         return None
     if not lines:
-        faults["area"] = gettext("Say where: draw it, send a file, or name addresses.")
+        form.refuse("area", "Say where: draw it, send a file, or name addresses.")
     if len(lines) > MOST_ADDRESSES:
-        faults["addresses"] = gettext(
+        form.refuse(
+            "addresses",
             "At most %(count)s addresses: for more, draw the area or send a file.",
             count=MOST_ADDRESSES,
         )
     return AreaWish(addresses=lines[:MOST_ADDRESSES])
 
 
-def _radius(form: Mapping[str, str], faults: dict[str, str]) -> float:
-    try:
-        metres = float(form.get("radius_m", "").replace(",", "."))
-    except ValueError:
-        metres = 0.0
-    if not 1 <= metres <= MOST_RADIUS_M:
-        faults["radius_m"] = gettext("Write metres, from 1 to 20000.")
-    return metres
-
-
-def _number(raw: str) -> int | None:
-    return int(raw) if raw.isdecimal() and len(raw) < len(str(2**63)) else None
+def _radius(form: Form) -> float:
+    metres = form.metres("radius_m", 1, MOST_RADIUS_M)
+    if metres is None:
+        form.refuse("radius_m", "Write metres, from 1 to 20000.")
+    return metres or 0.0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from app.domain.errors import Rejected
-from app.inputs.text import clean_line, gettext
+from app.domain.errors import Message, Rejected
+from app.inputs.text import clean_line
 
 MOST_PHOTOS = 5
 _LONGEST_NAME = 60
@@ -20,7 +20,7 @@ Judge = Callable[[bytes], object]
 class PhotoUpload:
     """A photo as it came; ``name`` is by what to speak of it."""
 
-    name: str
+    name: str | Message
     content: bytes
 
     @property
@@ -32,7 +32,7 @@ class PhotoUpload:
 def named_upload(raw_name: str | None, content: bytes, *, position: int) -> PhotoUpload:
     """Return the upload by its own file name, short and clean, or by its number."""
     name = clean_line(raw_name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    words = name[-_LONGEST_NAME:] or gettext("Photo %(number)s", number=position + 1)
+    words = name[-_LONGEST_NAME:] or Message("Photo %(number)s", {"number": position + 1})
     return PhotoUpload(words, content)
 
 
@@ -46,23 +46,21 @@ def decoded_upload(raw: str, *, position: int) -> PhotoUpload:
     return named_upload(None, content, position=position)
 
 
-def fault_of_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> str | None:
-    """Return what is wrong and what to do, file by file, in the reader's language, or None."""
+def faults_of_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> list[tuple[str, Message]]:
+    """Return what is wrong and what to do, file by file."""
     if len(uploads) > MOST_PHOTOS:
-        return gettext(
-            "At most %(count)s photos: you sent %(sent)s. Leave some out.",
-            count=MOST_PHOTOS,
-            sent=len(uploads),
-        )
-    faults = [fault for upload in uploads if (fault := _fault_of(upload, judge))]
-    return " ".join(faults) or None
+        numbers = {"count": MOST_PHOTOS, "sent": len(uploads)}
+        message = Message("At most %(count)s photos: you sent %(sent)s. Leave some out.", numbers)
+        return [("photos", message)]
+    return [("photos", fault) for upload in uploads if (fault := _fault_of(upload, judge))]
 
 
-def _fault_of(upload: PhotoUpload, judge: Judge) -> str | None:
+def _fault_of(upload: PhotoUpload, judge: Judge) -> Message | None:
     if not upload.content:
-        return gettext("%(name)s is empty or damaged. Choose it again.", name=upload.name)
+        return Message("%(name)s is empty or damaged. Choose it again.", {"name": upload.name})
     try:
         judge(upload.content)
     except Rejected as refusal:
-        return f"{upload.name}: {gettext(refusal.message, **refusal.params)}"
+        fault = Message(refusal.message, refusal.params)
+        return Message("%(name)s: %(fault)s", {"name": upload.name, "fault": fault})
     return None

@@ -3,19 +3,12 @@
 import re
 import unicodedata
 
-import flask_babel
-
 _LINE_BREAKS = re.compile("\r\n|[\r\u2028\u2029\x0b\x0c\x85]")
 _MANY_EMPTY_LINES = re.compile(r"\n{3,}")
 # Cc controls, Cf invisible formatting (bidi overrides among them), Cs halves of characters.
 _UNWANTED = frozenset({"Cc", "Cf", "Cs"})
 # Joins the parts of one emoji; harmless, and without it families fall apart.
 _EMOJI_JOINER = "\u200d"
-
-
-def gettext(message: str, **params: object) -> str:
-    """Return the message in the reader's language, its ``%(name)s`` places filled."""
-    return str(flask_babel.gettext(message, **params))
 
 
 def clean_words(raw: str) -> str:
@@ -32,21 +25,6 @@ def clean_words(raw: str) -> str:
 def clean_line(raw: str) -> str:
     """Return the text as ``clean_words`` does, on one line."""
     return " ".join(clean_words(raw).split())
-
-
-def fault_of_length(words: str, shortest: int, longest: int) -> str | None:
-    """Return what is wrong with the length, in the reader's language, or None."""
-    if not words:
-        return gettext("Write what is wrong.")
-    if len(words) < shortest:
-        return gettext("Write a little more: at least %(count)s characters.", count=shortest)
-    if len(words) > longest:
-        return gettext(
-            "Too long: %(length)s characters. Shorten it to %(count)s.",
-            length=len(words),
-            count=longest,
-        )
-    return None
 
 
 def _wanted(character: str) -> bool:

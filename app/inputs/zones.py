@@ -2,52 +2,43 @@
 
 import json
 from collections.abc import Mapping
-from math import isfinite
 
 import numpy as np
 import shapely
 
 from app.domain.errors import Rejected
-from app.inputs.reports import fault_of_point
-from app.inputs.text import clean_line
+from app.inputs.form import Form
 from gis.circles import circle_m
 from gis.geometry import InvalidGeometry, parse_point
 
 _LARGEST_M, _SMALLEST_M = 20_000.0, 10.0
 _MOST_BYTES = 2 * 2**20
 _MOST_VERTICES = 20_000
-_LONGEST_REASON = 300
 
 
-def parse_zone(form: Mapping[str, str], file: bytes) -> tuple[str, str]:
+def parse_zone(given: Mapping[str, str], file: bytes) -> tuple[str, str]:
     """Return boundary (EWKB, hexadecimal) and reason; raise Rejected naming the fields."""
-    reason = clean_line(form.get("reason", ""))[:_LONGEST_REASON]
+    form = Form(given)
+    reason = form.line("reason")
     if not reason:
-        raise Rejected("Say why.", fields={"reason": "Say why: the log keeps it."})
-    drawn = form.get("shape", "").strip().encode()
+        raise Rejected.on("reason", "Say why.")
+    drawn = form.text("shape", longest=None).encode()
     shape = _polygons(file or drawn) if file or drawn else _circle(form)
     return str(shapely.to_wkb(shapely.set_srid(shape, 4326), hex=True, include_srid=True)), reason
 
 
-def _circle(form: Mapping[str, str]) -> shapely.MultiPolygon:
-    try:
-        centre = parse_point(form.get("lon", ""), form.get("lat", ""))
-    except InvalidGeometry as error:
-        words = fault_of_point(str(error))
-        raise Rejected(words, fields={"lon": words}) from None
-    try:
-        radius_m = float(form.get("radius", "").replace(",", "."))
-    except ValueError:
-        radius_m = float("nan")
-    if not (isfinite(radius_m) and _SMALLEST_M <= radius_m <= _LARGEST_M):
-        words = "The radius is from 10 to 20,000 metres."
-        raise Rejected(words, fields={"radius": words})
+def _circle(form: Form) -> shapely.MultiPolygon:
+    centre = form.point("lon")
+    radius_m = form.metres("radius", _SMALLEST_M, _LARGEST_M)
+    if radius_m is None:
+        form.refuse("radius", "The radius is from 10 to 20,000 metres.")
+    if centre is None or radius_m is None:
+        raise Rejected.marked(form.faults)
     return shapely.MultiPolygon([circle_m(centre, radius_m)])
 
 
 def _polygons(content: bytes) -> shapely.MultiPolygon:
-    wrong = "This is no GeoJSON with polygons in longitude and latitude."
-    refusal = Rejected(wrong, fields={"file": wrong})
+    refusal = Rejected.on("file", "This is no GeoJSON with polygons in longitude and latitude.")
     if len(content) > _MOST_BYTES:
         raise refusal
     try:

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.adapters.images import Unreadable, reencode
-from app.adapters.storage import PhotoStore
 from app.jobs.delivery.consumer import carry_out_batch
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
+from app.services import services
 
 
 def reencode_photos(batch: list[list[int | None]]) -> None:
     """Settle a batch of the photos' queue."""
-    carry_out_batch(current_app.extensions["database"], reencode_photo, batch)
+    carry_out_batch(services().database, reencode_photo, batch)
 
 
 def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
@@ -24,7 +22,7 @@ def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
 
     The original is deleted only after the commit: until then it can be done again.
     """
-    store = cast("PhotoStore", current_app.extensions["photos"])
+    store = services().photos
     photo = session.get(ReportPhoto, row.payload["photo_id"], with_for_update=True)
     if photo is None or photo.state != "pending":
         return None

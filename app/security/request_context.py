@@ -8,7 +8,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import ParamSpec, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import g, request
 from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
@@ -16,6 +16,7 @@ from app.domain.errors import NotAllowed, NotSignedIn
 from app.domain.roles import RIGHTS, Permission, Role, may
 from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
 from app.queries.territory.hromadas import EACH_TIME, HromadaCard, enter_by_name
+from app.services import services
 
 SIGN_IN_COOKIE = "vm_account"
 
@@ -38,7 +39,7 @@ class HromadaContext:
 
 def database() -> Database:
     """Return this app's database."""
-    return cast("Database", current_app.extensions["database"])
+    return services().database
 
 
 def now() -> datetime:

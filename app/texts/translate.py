@@ -1,9 +1,13 @@
-"""Tells what was said in English of files from outside in the reader's language."""
+"""Tells in the reader's language what was said in English."""
 
 from collections.abc import Mapping
 
-from flask_babel import format_decimal, gettext
+import flask_babel
+from flask_babel import format_decimal
 
+from app.domain import errors
+from app.domain.statuses import Status
+from app.texts.statuses import STATUS_WORDS
 from gis.files.messages import Amount, Message, msg
 
 Advice = Mapping[str, Message]
@@ -15,6 +19,24 @@ ADVICE: Advice = {
     "encoding": msg("save it in UTF-8, or add a .cpg file"),
 }
 _NO_NAMES: Mapping[str, Message] = {}
+
+
+def gettext(message: str, **params: object) -> str:
+    """Return the message in the reader's language, its ``%(name)s`` places filled."""
+    return str(flask_babel.gettext(message, **params))
+
+
+def said(message: errors.Message) -> str:
+    """Return the message in the reader's language, statuses by their public names."""
+    return gettext(message.text, **{name: _filled(v) for name, v in message.params.items()})
+
+
+def _filled(value: object) -> object:
+    if isinstance(value, errors.Message):
+        return said(value)
+    if isinstance(value, Status):
+        return str(STATUS_WORDS[value])
+    return translated(value) if isinstance(value, str) else value
 
 
 def translated(
@@ -29,7 +51,7 @@ def translated(
     params = {name: _told(value, names) for name, value in words.params.items()}
     if params.get("column") in names:
         params["column"] = translated(names[str(params["column"])])
-    sentence = str(gettext(words.msgid, **params))
+    sentence = gettext(words.msgid, **params)
     hint = advice.get(words.asks)
     return f"{sentence}: {translated(hint)}" if hint else sentence
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from flask import (
     Blueprint,
     Response,
-    current_app,
     jsonify,
     make_response,
     redirect,
@@ -14,12 +13,10 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from app.config import Settings
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
-from app.errors import said
+from app.errors import faults_said
 from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
 from app.operations.accounts.accounts import (
     SignedIn,
@@ -34,6 +31,7 @@ from app.queries.accounts import own_account, own_reports, own_roles, sign_in_wa
 from app.security.rate_limits import SIGNING_IN, limiter
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.security.tokens import keyed_hash
+from app.services import services
 from app.texts.languages import chosen_language
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -79,12 +77,11 @@ def ask_sign_in() -> ResponseReturnValue:
 
 
 def _sign_in_again(error: Rejected) -> ResponseReturnValue:
-    fields = {name: gettext(words) for name, words in error.fields.items()}
     page = render_template(
         "accounts/sign_in.html",
         next_path=own_path(request.form.get("next")),
         email=request.form.get("email", "")[:254],
-        fields=fields,
+        fields=faults_said(error),
     )
     return page, 422
 
@@ -127,14 +124,13 @@ def _unlisted(answer: ResponseReturnValue) -> Response:
 
 
 def _remember(response: Response, signed_in: SignedIn) -> Response:
-    settings: Settings = current_app.extensions["settings"]
     response.set_cookie(
         SIGN_IN_COOKIE,
         signed_in.token,
         expires=signed_in.expires_at,
         httponly=True,
         samesite="Lax",
-        secure=settings.secure,
+        secure=services().settings.secure,
     )
     return response
 
@@ -178,7 +174,7 @@ def describe() -> ResponseReturnValue:
     try:
         details = parse_own_details(request.form)
     except Rejected as error:
-        return _home(fields=dict.fromkeys(error.fields, said(error))), 422
+        return _home(fields=faults_said(error)), 422
     with database().transaction() as session:
         account_id = current_user(session).account_id or 0
         update_profile(session, account_id, name=details.name, locale=details.locale)

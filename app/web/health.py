@@ -1,6 +1,6 @@
 """For those who run the program: alive, able to serve, numbers."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from redis import Redis, RedisError
@@ -11,6 +11,7 @@ from app.migrate import is_current
 from app.operations.outbox import MAIL, PHOTOS
 from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
+from app.services import services
 
 bp = Blueprint("service", __name__)
 
@@ -53,7 +54,7 @@ def metrics() -> Response:
 def _count_obligations() -> None:
     """Count at the moment of asking; while the database is down the numbers are not told."""
     try:
-        with current_app.extensions["obligations"].reading() as session:
+        with services().obligations.reading() as session:
             counts = pending_counts(session)
     except SQLAlchemyError:
         PENDING.clear()
@@ -66,7 +67,7 @@ def _count_obligations() -> None:
 
 
 def _redis_answers() -> bool:
-    url = current_app.extensions["settings"].redis_url
+    url = services().settings.redis_url
     try:
         client = Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
         return bool(client.ping())

@@ -62,7 +62,8 @@ def message_from_json(note: Any) -> str:  # noqa: ANN401
     """Return what ``message_to_json`` has kept; what was kept as text is text."""
     if not isinstance(note, dict):
         return str(note)
-    return Message(note["said"], {name: _revived(v) for name, v in note["params"].items()})
+    msgid, params = note["said"], note["params"]
+    return Message(msgid, {name: _revived(value) for name, value in params.items()})
 
 
 def _kept(value: object) -> object:

@@ -8,6 +8,7 @@ from app.db import RELAY_ROLE, Database, enter_hromada
 from app.domain.roles import Role
 from app.jobs.counts import Merger
 from app.operations.reports.events import Actor, StepContext, take_step
+from app.services import services_of
 from gis.map.counts import differences
 from tests.builders import NOON, a_public_report, a_working_hromada
 from tests.gis.map.test_tiles import tile_at
@@ -58,7 +59,7 @@ def statements(engine, work) -> list[str]:
 
 def test_not_modified_is_said_without_the_big_tables(app, client, hromada):
     first = client.get(address(hromada))
-    engine = app.extensions["database"].engine
+    engine = services_of(app).database.engine
     headers = {"If-None-Match": first.headers["ETag"]}
     asked = statements(engine, lambda: client.get(address(hromada), headers=headers))
     assert len(asked) == 2
@@ -66,7 +67,7 @@ def test_not_modified_is_said_without_the_big_tables(app, client, hromada):
 
 
 def test_a_tile_takes_three_statements(app, client, hromada):
-    engine = app.extensions["database"].engine
+    engine = services_of(app).database.engine
     assert len(statements(engine, lambda: client.get(address(hromada)))) == 3
 
 

@@ -14,13 +14,14 @@ from app.jobs.photos import reencode_photo
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.operations.outbox import PHOTOS
+from app.services import services_of
 from tests.builders import a_report, a_working_hromada
 
 
 @pytest.fixture
 def store(app, monkeypatch):
     kept = PhotosInMemory()
-    monkeypatch.setitem(app.extensions, "photos", kept)
+    monkeypatch.setattr(services_of(app), "photos", kept)
     with app.app_context():
         yield kept
 

@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from app.models.reports import Report
 from app.operations.reports.resident import OWN_REPORT
 from app.security.tokens import link_token
+from app.services import services_of
 from tests.builders import a_category, a_working_hromada
 
 GOOD = {
@@ -68,7 +69,7 @@ def a_bomb():
 @contextmanager
 def statements(app):
     """Collect what the app asks the database meanwhile."""
-    engine, asked = app.extensions["database"].engine, []
+    engine, asked = services_of(app).database.engine, []
 
     def note(_conn, _cursor, statement, *_rest):
         asked.append(" ".join(statement.split())[:80])

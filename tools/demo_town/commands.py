@@ -5,12 +5,12 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from app.adapters.storage import PhotoStore, new_key
+from app.adapters.storage import new_key
 from app.security.request_context import database
+from app.services import services
 from tools.demo_town.draw.photos import draw_in_sizes
 from tools.demo_town.files import document
 from tools.demo_town.histories import Demo
@@ -48,7 +48,7 @@ def _add_demo(session: Session, keep_photo: Callable[[str, int], str]) -> int:
 
 def _photographer(pool: ProcessPoolExecutor) -> Callable[[str, int], str]:
     """Begin to draw every photo of the demo; return what keeps one and names its key."""
-    store: PhotoStore = current_app.extensions["photos"]
+    store = services().photos
     stories = document("reports.json.gz")
     wanted = {(p["kind"], int(p["seed"])) for story in stories for p in story.get("photos", [])}
     drawn = {scene: pool.submit(draw_in_sizes, *scene) for scene in sorted(wanted)}

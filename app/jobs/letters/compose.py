@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import force_locale, format_date, format_datetime, gettext
 
 from app.adapters.letters import Letter
+from app.services import services
 from app.texts.languages import LANGUAGES
 
 
@@ -57,7 +58,7 @@ def seal(envelope: Envelope, content: Content) -> Letter:
         "letter": content,
         "language": envelope.language,
         "city": gettext("Open City"),
-        "home_url": current_app.extensions["settings"].public_url,
+        "home_url": services().settings.public_url,
     }
     return Letter(
         key=envelope.key,
@@ -74,7 +75,7 @@ def seal(envelope: Envelope, content: Content) -> Letter:
 
 def url_to(path: str) -> str:
     """Return the outside address of a path of ours."""
-    return f"{current_app.extensions['settings'].public_url}{path}"
+    return f"{services().settings.public_url}{path}"
 
 
 def day(moment: date | datetime | None) -> str:

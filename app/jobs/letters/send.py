@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import cast
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.adapters.letters import Letter
-from app.adapters.mail import Mailer
 from app.domain.deadlines import after_days
 from app.jobs.delivery.consumer import carry_out_batch
 from app.jobs.letters.accounts_and_reminders import (
@@ -31,13 +28,14 @@ from app.operations.accounts.accounts import issue_sign_in_token
 from app.operations.casework.reminders import still_stuck
 from app.operations.terms import terms_of
 from app.queries.letters import StepFacts, recipient_of, report_facts, step_of
+from app.services import services
 
 Compose = Callable[[Session, Outbox], Letter | None]
 
 
 def send_letters(batch: list[list[int | None]]) -> None:
     """Settle a batch of the mail queue."""
-    carry_out_batch(current_app.extensions["database"], send_letter, batch)
+    carry_out_batch(services().database, send_letter, batch)
 
 
 def send_letter(session: Session, row: Outbox) -> None:
@@ -47,7 +45,7 @@ def send_letter(session: Session, row: Outbox) -> None:
     """
     letter = _KINDS[row.kind](session, row)
     if letter is not None:
-        cast("Mailer", current_app.extensions["mail"]).send(letter)
+        services().mail.send(letter)
 
 
 def _step(session: Session, row: Outbox) -> Letter | None:

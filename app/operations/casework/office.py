@@ -78,8 +78,7 @@ def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: s
     report = lock_office_case(session, command)
     days = (day - command.now.astimezone(KYIV).date()).days
     if not SOONEST_DAYS <= days <= LATEST_DAYS:
-        message = "Choose a day from tomorrow on, at most five years ahead."
-        raise Rejected(message, fields={"planned_for": message})
+        raise Rejected.on("planned_for", "Choose a day from tomorrow on, at most five years ahead.")
     context = command.context(
         answer, details={"planned_for": day.isoformat()}, changes={"planned_for": day}
     )

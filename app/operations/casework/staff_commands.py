@@ -65,8 +65,7 @@ def forward(session: Session, report: Report, context: StepContext, *, body_id: 
     """
     body = acting_body(session, body_id)
     if body.id == report.body_id:
-        message = "This body has the report already. Choose another."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "This body has the report already. Choose another.")
     details = {**context.details, "from": report.body_id, "to": body.id}
     changes = {"body_id": body.id, "area_id": None}
     take_step(session, report, "forward", replace(context, details=details, changes=changes))
@@ -76,8 +75,7 @@ def acting_body(session: Session, body_id: int) -> Body:
     """Return a body of the entered hromada that takes reports; raise Rejected if there is none."""
     body = session.scalars(_acting(body_id)).one_or_none()
     if body is None:
-        message = "Choose a body from the list."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "Choose a body from the list.")
     return body
 
 

@@ -72,8 +72,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     Only the part of its area inside the hromada is kept; raises Rejected if there is none.
     """
     if new.body_id is not None and session.get(Body, new.body_id) is None:
-        message = "Choose a body from the list."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "Choose a body from the list.")
     kinds = category_ids(session, new.hromada_id, new.categories)
     notice = Notice(
         hromada_id=new.hromada_id,
@@ -102,8 +101,7 @@ def area_inside(session: Session, hromada_id: int, area: str) -> str:
     """Return the part of the area (EWKT) inside the hromada; raise Rejected if there is none."""
     inside = area_within(session.connection(), hromada_id, area)
     if inside is None:
-        message = "The area lies outside the hromada."
-        raise Rejected(message, fields={"area": message})
+        raise Rejected.on("area", "The area lies outside the hromada.")
     return inside
 
 
@@ -121,8 +119,7 @@ def category_ids(session: Session, hromada_id: int, codes: tuple[str, ...]) -> l
     rows = select(Category.id).where(Category.hromada_id == hromada_id, Category.code.in_(codes))
     found = list(session.scalars(rows))
     if len(found) != len(set(codes)):
-        message = "Choose a category from the list."
-        raise Rejected(message, fields={"categories": message})
+        raise Rejected.on("categories", "Choose a category from the list.")
     return found
 
 

@@ -92,8 +92,7 @@ def _refuse_late(notice: Notice, change: NoticeChange, *, now: datetime) -> None
     if notice.ended_at is not None or (notice.ends_at is not None and notice.ends_at <= now):
         raise WrongState("This notice is over already.")
     if change.starts_at != notice.starts_at and notice.starts_at <= now:
-        message = "It has begun: its beginning stays as it was."
-        raise Rejected(message, fields={"starts_at": message})
+        raise Rejected.on("starts_at", "It has begun: its beginning stays as it was.")
 
 
 def _different(

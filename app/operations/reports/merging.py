@@ -76,14 +76,16 @@ def root_original(reports: dict[int, Report], report: Report, number: int) -> Re
     Raises Rejected where there is none, or where it would come back to the report itself.
     """
     if number == report.number:
-        raise _rejected("A report cannot repeat itself. Name another number.")
+        raise Rejected.on("original", "A report cannot repeat itself. Name another number.")
     named = reports.get(number)
     if named is None:
-        raise _rejected("There is no report with this number in this hromada.")
+        raise Rejected.on("original", "There is no report with this number in this hromada.")
     if named.status != Status.DUPLICATE or named.duplicate_of_id is None:
         return named
     if named.duplicate_of_id == report.id:
-        raise _rejected("№ %(number)s is itself a duplicate. Name its original.", number=number)
+        raise Rejected.on(
+            "original", "№ %(number)s is itself a duplicate. Name its original.", number=number
+        )
     return next(each for each in reports.values() if each.id == named.duplicate_of_id)
 
 
@@ -170,7 +172,3 @@ def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
         owe_confirmation(session, report.hromada_id, subscription_id, now=now)
     session.flush()
     return list(given_back)
-
-
-def _rejected(message: str, **params: object) -> Rejected:
-    return Rejected(message, fields={"original": message % params}, **params)

@@ -58,11 +58,11 @@ def apply_draft(
     session.execute(_ONE_AT_A_TIME)
     draft = lock_waiting(session, draft_id)
     if application.starts_at < now:
-        message = "Choose a day from today on: what was decided before stays as it was."
-        raise Rejected(message, fields={"starts_on": message})
+        raise Rejected.on(
+            "starts_on", "Choose a day from today on: what was decided before stays as it was."
+        )
     if application.starts_at > now + LONGEST_AHEAD:
-        message = "Choose a day at most five years ahead."
-        raise Rejected(message, fields={"starts_on": message})
+        raise Rejected.on("starts_on", "Choose a day at most five years ahead.")
     _refuse_unseen(session, draft, application)
     draft.starts_at = application.starts_at
     draft.applied_at = now

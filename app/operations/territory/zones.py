@@ -51,10 +51,7 @@ def draw_zone(session: Session, new: NewZone, actor: Actor, *, now: datetime) ->
     """Draw the zone and take the reports inside off the public map; both are logged in its row."""
     given = {"hromada_id": new.hromada_id, "boundary": new.boundary}
     if not session.scalar(_TOUCHES, given):
-        raise Rejected(
-            "The zone lies outside the hromada.",
-            fields={"place": "The zone lies outside the hromada."},
-        )
+        raise Rejected.on("place", "The zone lies outside the hromada.")
     zone = MaskedZone(
         hromada_id=new.hromada_id,
         boundary=new.boundary,

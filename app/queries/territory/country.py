@@ -112,8 +112,9 @@ def country_tile_of(session: Session, tile: Tile, filters: ReportFilter) -> Coun
 
 
 def _too_far() -> Rejected:
-    message = "From so far only whole states can be chosen: come closer, to zoom 9."
-    return Rejected(message, fields={"zoom": message})
+    return Rejected.on(
+        "zoom", "From so far only whole states can be chosen: come closer, to zoom 9."
+    )
 
 
 def _to_read(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
@@ -10,7 +10,6 @@ from app.domain.roles import Permission, Role
 from app.errors import said
 from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
-from app.inputs.text import gettext
 from app.operations.accounts.accounts import Grant
 from app.operations.accounts.appointments import appoint_staff, dismiss_staff
 from app.operations.casework.moderation import route_report
@@ -25,6 +24,7 @@ from app.queries.casework.coordination import (
 )
 from app.queries.casework.queues import unrouted_reports
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.translate import gettext
 from app.web.casework.desk import CLEAN, RefusedForm, meanwhile, refused_form, staff_command, tell
 from app.web.reports.page import NUMBER
 
@@ -146,7 +146,6 @@ def part_page(slug: str, part: str, slip: RefusedForm) -> str:
             part=part,
             parts=tuple(PARTS),
             slip=slip,
-            settings=current_app.extensions["settings"],
             now=now(),
             **PARTS[part](context),
         )

@@ -1,45 +1,57 @@
-"""What the moderators' queue and the office share: a case on the desk, and its log in words."""
+"""The desk that moderators and officers share: lists, the chosen case, decisions about it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from app.domain.errors import DomainError, Rejected
+from app.adapters.images import check_photo
+from app.domain.errors import Conflict, DomainError, Message, Rejected, WrongState
+from app.domain.lifecycle import open_actions
 from app.domain.roles import Role
-from app.errors import said
-from app.inputs.casework import seen_event
-from app.inputs.text import clean_words, gettext
+from app.domain.statuses import Status
+from app.errors import faults_said, said
+from app.inputs.casework import checked_photos, chosen_tab, next_number, page_number, seen_event
+from app.inputs.text import clean_words
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import Actor
-from app.queries.casework.case import BodyChoice, Case, body_choices, case_of
-from app.queries.casework.queues import COUNT_UPTO, QueueEntry, QueuePage
-from app.queries.reports.nearby import NearbyReport, photo_hashes, reports_like
-from app.queries.reports.page import (
-    PagePhoto,
-    ReportPage,
-    TimelineStep,
-    photos_of,
-    report_page,
-    timeline,
-)
-from app.security.request_context import HromadaContext, now, reading_in
-from app.texts.languages import in_language
-from app.web.reports.texts import TimelineLine, timeline_lines
-from gis.geometry import Point
-from gis.nearby import Problem
+from app.queries.casework.queues import COUNT_UPTO, QueuePage
+from app.security.request_context import HromadaContext, now, reading_in, writing_in
+from app.texts.translate import gettext
+from app.web.casework.case import CaseFile, alike, case_file, neighbours
+from app.web.reports.photos import forget_photos, keep_photos, sent_photos
+
+Form = Mapping[str, str]
+Keys = tuple[str, ...]
+# Decides as the form says about the command's report; a desk may have commands of its own.
+Deed = Callable[[Session, Any, Form, Keys], object]
+UNROUTED = Message("№ %(number)s is published. Choose the body that answers.")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A case as it lies before somebody who decides about it."""
+    """What makes a desk one role's; ``name`` is of its blueprint and its template.
 
-    report: ReportPage
-    case: Case
-    lines: list[TimelineLine]
-    photos: tuple[PagePhoto, ...]
-    bodies: tuple[BodyChoice, ...]
+    ``standing`` names the tab of a case, or raises NotFound where it is not for this desk.
+    After the decisions of ``stays`` the same report stays on the desk; ``follows`` leads then to
+    the tab where it stands now.
+    """
+
+    name: str
+    role: Role
+    tabs: tuple[str, ...]
+    deeds: Mapping[str, Deed]
+    done: Mapping[str, Message]
+    stays: frozenset[str]
+    listing: Callable[[HromadaContext, str, int], QueuePage]
+    standing: Callable[[HromadaContext, CaseFile], str]
+    words: Callable[[CaseFile | None], Mapping[str, object]]
+    command: Callable[[HromadaContext, StaffCommand], StaffCommand] = lambda _, command: command
+    photos: frozenset[str] = frozenset()
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,67 +66,85 @@ class RefusedForm:
 CLEAN = RefusedForm("", {}, {})
 
 
-def desk_of(context: HromadaContext, number: int) -> Desk:
-    """Return the case in full; raise NotFound if the hromada has none of this number."""
-    session, hromada_id = context.session, context.hromada.id
-    report = report_page(session, hromada_id, number)
-    bodies = body_choices(session, hromada_id)
-    return Desk(
-        report=report,
-        case=case_of(session, hromada_id, number),
-        lines=log_lines(timeline(session, hromada_id, report.id), bodies),
-        photos=photos_of(session, hromada_id, report.id),
-        bodies=bodies,
+def show_queue(desk: Desk, slug: str) -> str:
+    """Return the list of the tab that was asked for."""
+    with reading_in(slug) as context:
+        return _page(desk, context, chosen_tab(request.args, desk.tabs))
+
+
+def show_case(desk: Desk, slug: str, number: int, slip: RefusedForm = CLEAN) -> str:
+    """Return one case beside the list, with what was typed wrongly marked."""
+    with reading_in(slug) as context:
+        file = case_file(context, number)
+        standing = desk.standing(context, file)
+        tab = request.values.get("tab", "")
+        return _page(desk, context, tab if tab in desk.tabs else standing, file=file, slip=slip)
+
+
+def take_decision(desk: Desk, slug: str, number: int, decision: str) -> ResponseReturnValue:
+    """Take a decision; photos are kept first and forgotten again if it is refused.
+
+    One that comes too late is told what happened meanwhile.
+    """
+    keys: Keys = ()
+    try:
+        if decision in desk.photos:
+            keys = keep_photos(checked_photos(sent_photos(), check_photo))
+        with writing_in(slug) as context:
+            command = desk.command(context, staff_command(context, number, desk.role))
+            outcome = desk.deeds[decision](context.session, command, request.form, keys)
+    except DomainError as error:
+        forget_photos(keys)
+        if isinstance(error, Rejected):
+            return show_case(desk, slug, number, refused_form(decision, error)), 422
+        if isinstance(error, WrongState | Conflict):
+            return meanwhile(slug, number, error, back=desk.name)
+        raise
+    return _go_on(desk, slug, number, decision, unrouted=outcome is Status.PUBLISHED)
+
+
+def _go_on(
+    desk: Desk, slug: str, number: int, decision: str, *, unrouted: bool
+) -> ResponseReturnValue:
+    """Open the next report of the list, or the same one where it is not done with yet."""
+    done = UNROUTED if unrouted else desk.done[decision]
+    tell(gettext(done.text, number=number))
+    stays = unrouted or decision in desk.stays
+    after = number if stays else next_number(request.form)
+    tab = chosen_tab(request.form, desk.tabs)
+    if after is None:
+        return redirect(url_for(f"{desk.name}.queue", slug=slug, tab=tab), 303)
+    # Without a tab the case opens in the one where it stands now.
+    kept = None if unrouted or (stays and desk.follows) else tab
+    return redirect(url_for(f"{desk.name}.case", slug=slug, number=after, tab=kept), 303)
+
+
+def _page(
+    desk: Desk,
+    context: HromadaContext,
+    tab: str,
+    *,
+    file: CaseFile | None = None,
+    slip: RefusedForm = CLEAN,
+) -> str:
+    listing = desk.listing(context, tab, page_number(request.args))
+    before, after = neighbours(listing.entries, file.report.number) if file else (None, None)
+    roles = frozenset({desk.role})
+    return render_template(
+        f"casework/{desk.name}.html",
+        hromada=context.hromada,
+        user=context.user,
+        listing=listing,
+        tabs=tab_links(listing, f"{desk.name}.queue", context.hromada.slug, desk.tabs),
+        desk=file,
+        before=before,
+        after=after,
+        nearby=alike(context, file) if file else (),
+        open=open_actions(Status(file.report.status), roles) if file else (),
+        slip=slip,
+        now=now(),
+        **desk.words(file),
     )
-
-
-def alike(context: HromadaContext, desk: Desk) -> tuple[NearbyReport, ...]:
-    """Return public open reports that the one on the desk may repeat, the likeliest first."""
-    session, hromada_id, report = context.session, context.hromada.id, desk.report
-    problem = Problem(
-        Point(report.lon, report.lat),
-        report.category,
-        words=report.public_text,
-        looks=photo_hashes(session, hromada_id, report.id),
-        leave_out=report.id,
-    )
-    return reports_like(session, hromada_id, problem, now=now())
-
-
-def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:
-    """Return the whole log in words, with what is not for the public marked so."""
-    names = {body.id: in_language(body) for body in bodies}
-    lines = []
-    for step in steps:
-        for line in timeline_lines([replace(step, public=True)], own=True):
-            who = line.who if step.public else f"{line.who} · {gettext('not public')}"
-            note = "\n".join(filter(None, (_bodies(step, names), _sayings(step), line.note)))
-            lines.append(replace(line, who=who, note=note))
-    return lines
-
-
-def _bodies(step: TimelineStep, names: Mapping[int, str]) -> str:
-    to = step.details.get("to")
-    return f"→ {names.get(to, '?')}" if to else ""
-
-
-def _sayings(step: TimelineStep) -> str:
-    if original := step.details.get("original"):
-        return gettext("Repeats № %(number)s.", number=original)
-    if "passages" in step.details:
-        return gettext("Blacked out: %(count)s.", count=len(step.details["passages"]))
-    return ""
-
-
-def neighbours(entries: tuple[QueueEntry, ...], number: int) -> tuple[int | None, int | None]:
-    """Return the numbers before and after this one in the list; None at its ends."""
-    numbers = [entry.number for entry in entries]
-    if number not in numbers:
-        return None, numbers[0] if numbers else None
-    at = numbers.index(number)
-    before = numbers[at - 1] if at else None
-    after = numbers[at + 1] if at + 1 < len(numbers) else None
-    return before, after
 
 
 def staff_command(context: HromadaContext, number: int, role: Role) -> StaffCommand:
@@ -125,10 +155,7 @@ def staff_command(context: HromadaContext, number: int, role: Role) -> StaffComm
 
 def refused_form(decision: str, error: Rejected) -> RefusedForm:
     """Return what was wrong, to be shown in the form that was sent."""
-    errors = dict.fromkeys(error.fields, said(error))
-    if len(error.fields) != 1 or error.message == "Check the marked fields.":
-        errors = {name: gettext(words) for name, words in error.fields.items()}
-    return RefusedForm(decision, errors or {"": said(error)}, request.form)
+    return RefusedForm(decision, faults_said(error, otherwise=""), request.form)
 
 
 def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> ResponseReturnValue:
@@ -137,7 +164,7 @@ def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> Respo
     Their words are shown to be copied: no browser keeps a page of somebody who is signed in.
     """
     with reading_in(slug) as context:
-        desk = desk_of(context, number)
+        desk = case_file(context, number)
         page = render_template(
             "casework/meanwhile.html",
             hromada=context.hromada,
@@ -165,7 +192,7 @@ def _number(count: int) -> str:
 
 
 def tab_links(
-    listing: QueuePage, endpoint: str, slug: str, tabs: Iterable[str]
+    listing: QueuePage, endpoint: str, slug: str, tabs: tuple[str, ...]
 ) -> list[dict[str, object]]:
     """Return each tab's name, address and number, for the template."""
     return [

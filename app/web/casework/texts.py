@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _
 
 from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.routing import Ground
-from app.inputs.text import gettext
 from app.queries.reports.page import ReportPage
+from app.texts.translate import gettext
 from app.web.reports.texts import reasons_of
 
 REJECT_WORDS: Mapping[RejectReason, object] = {

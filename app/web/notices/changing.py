@@ -7,13 +7,13 @@ from werkzeug.datastructures import MultiDict
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected, WrongState
 from app.domain.roles import Permission
-from app.errors import said
+from app.errors import faults_said
 from app.inputs.notices import parse_notice
-from app.inputs.text import gettext
 from app.operations.notices.announcing import lock_notice
 from app.operations.notices.changing import NoticeChange, change_notice
 from app.queries.notices.notices import NoticeCard, codes_explained
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.translate import gettext
 from app.web.casework.desk import tell
 from app.web.notices.staff import area_meant, check_managed, notice_form, sent_area_file
 from app.web.urls import numbered
@@ -42,10 +42,10 @@ def change(slug: str, number: int) -> ResponseReturnValue:
             notice = lock_notice(context.session, context.hromada.id, number)
             sides = change_notice(context.session, notice, _change(context, card), now=now())
     except Rejected as refusal:
-        errors = {name: gettext(words) for name, words in refusal.fields.items()}
+        faults = faults_said(refusal, otherwise="area")
         with reading_in(slug) as context:
             card = check_managed(context, number)
-            return notice_form(context, errors or {"area": said(refusal)}, changing=card), 422
+            return notice_form(context, faults, changing=card), 422
     tell(gettext("The notice is changed.") if sides else gettext("Nothing was different."))
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 

@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission, Role
-from app.inputs.accounts import parse_email
-from app.inputs.text import gettext
+from app.errors import faults_said
+from app.inputs.form import parse_email
 from app.operations.notices.announcing import answer_subscription, follow_notice
 from app.queries.notices.areas import area_drawing
 from app.queries.notices.notices import (
@@ -110,9 +110,8 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
     try:
         email = parse_email(raw)
     except Rejected as refusal:
-        errors = {name: gettext(words) for name, words in refusal.fields.items()}
         with reading_in(slug) as context:
-            return render_notice(context, number, errors=errors, typed=raw[:254]), 422
+            return render_notice(context, number, errors=faults_said(refusal), typed=raw[:254]), 422
     with writing_in(slug) as context:
         wish = (email, chosen_language())
         follow_notice(context.session, context.hromada.id, number, wish=wish, now=now())
@@ -173,7 +172,6 @@ def render_notice(
         manages=may_manage(context, notice),
         past=notice_past(session, hromada_id, number),
         sides=SIDE_WORDS,
-        settings=current_app.extensions["settings"],
         errors=errors or {},
         typed=typed,
         form=request.form,

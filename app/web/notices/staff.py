@@ -1,15 +1,14 @@
 """Announcing for staff: a form for a notice, its end, and one answer to all that it explains."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import DomainError, NotAllowed, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import said
+from app.errors import faults_said
 from app.inputs.casework import answer_words
 from app.inputs.notices import AreaWish, NoticeAreaFile, NoticeWish, parse_closing, parse_notice
-from app.inputs.text import gettext
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
 from app.operations.reports.events import Actor
@@ -19,7 +18,7 @@ from app.queries.notices.notices import NoticeCard, notice_card
 from app.queries.reports.form import categories_by_group
 from app.queries.territory.addresses import addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.texts.translate import translated
+from app.texts.translate import gettext
 from app.web.casework.desk import tell
 from app.web.notices.public import may_manage, render_notice
 from app.web.urls import numbered
@@ -47,9 +46,8 @@ def create(slug: str) -> ResponseReturnValue:
         with writing_in(slug) as context:
             number = announce(context.session, _new_notice(context, wish), now=now())
     except Rejected as refusal:
-        errors = {name: gettext(words) for name, words in refusal.fields.items()}
         with reading_in(slug) as context:
-            return notice_form(context, errors or {"area": said(refusal)}), 422
+            return notice_form(context, faults_said(refusal, otherwise="area")), 422
     tell(gettext("The notice is on the map."))
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
@@ -105,8 +103,7 @@ def sent_area_file() -> NoticeAreaFile | None:
 def _new_notice(context: HromadaContext, wish: NoticeWish) -> NewNotice:
     user = context.user
     if Role.COORDINATOR not in user.roles and wish.body_id not in user.body_ids:
-        message = "Choose your own body."
-        raise Rejected(message, fields={"body": message})
+        raise Rejected.on("body", "Choose your own body.")
     return NewNotice(
         hromada_id=context.hromada.id,
         title=(wish.title_uk, wish.title_en),
@@ -127,10 +124,9 @@ def area_meant(context: HromadaContext, wish: AreaWish) -> str:
         try:
             return area_of_file(wish.content, wish.suffix)
         except UnreadableFile as fault:
-            words = gettext(
-                "This area cannot be taken: %(reason)s.", reason=translated(fault.reason)
-            )
-            raise Rejected("Check the marked fields.", fields={"area": words}) from fault
+            raise Rejected.on(
+                "area", "This area cannot be taken: %(reason)s.", reason=fault.reason
+            ) from fault
     points, unknown = [], []
     for raw in wish.addresses:
         found = only_match(addresses_like(context.session, context.hromada.id, raw), raw)
@@ -139,9 +135,9 @@ def area_meant(context: HromadaContext, wish: AreaWish) -> str:
         else:
             points.append(Point(found.lon, found.lat))
     if unknown:
-        words = gettext("No such address, or several: %(which)s.", which="; ".join(unknown[:10]))
         field = "address" if request.form.get("address") else "addresses"
-        raise Rejected("Check the marked fields.", fields={field: words})
+        which = "; ".join(unknown[:10])
+        raise Rejected.on(field, "No such address, or several: %(which)s.", which=which)
     return area_around(context.session.connection(), points, radius_m=wish.radius_m)
 
 
@@ -154,9 +150,8 @@ def check_managed(context: HromadaContext, number: int) -> NoticeCard:
 
 
 def _again(slug: str, number: int, error: DomainError) -> ResponseReturnValue:
-    errors = {name: gettext(words) for name, words in error.fields.items()}
     with reading_in(slug) as context:
-        page = render_notice(context, number, errors=errors or {"": said(error)})
+        page = render_notice(context, number, errors=faults_said(error, otherwise=""))
     return page, 422 if isinstance(error, Rejected) else 409
 
 
@@ -184,5 +179,4 @@ def notice_form(
         begun=changing is not None and changing.starts_at <= now(),
         area=area_shown(context.session, context.hromada.id, changing.id) if changing else "",
         errors=errors,
-        settings=current_app.extensions["settings"],
     )

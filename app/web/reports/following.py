@@ -11,12 +11,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
-from app.errors import wants_json
-from app.inputs.accounts import parse_email
+from app.errors import faults_said, wants_json
+from app.inputs.form import parse_email
 from app.operations.reports.following import (
     SUBSCRIPTION,
     FollowRequest,
@@ -149,10 +148,9 @@ def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Res
 
 
 def _report_again(slug: str, number: int, refusal: Rejected, *, typed: str) -> ResponseReturnValue:
-    errors = {name: gettext(words) for name, words in refusal.fields.items()}
     with reading_in(slug) as context:
         seen = seen_report(context, number)
-        return render_report(context, seen, errors=errors, typed=typed), 422
+        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422
 
 
 def _subscription_of(token: str) -> int:

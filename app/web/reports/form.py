@@ -11,15 +11,17 @@ from flask_babel import gettext
 from app.domain.deadlines import Term, answer_due
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.roles import Permission
-from app.errors import said
+from app.errors import faults_said, said
+from app.inputs.form import fault_of_point
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
-from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS, fault_of_point
+from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS
 from app.operations.placing import Spot, check_inside, place
 from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
 from app.queries.territory.addresses import FoundAddress, address_at, addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires
+from app.texts import translate
 from app.texts.languages import in_language
 from app.web.reports.texts import reasons_of
 from gis.geometry import Point
@@ -78,7 +80,7 @@ def addresses(slug: str) -> ResponseReturnValue:
         if known.point is not None:
             return jsonify(_named(context, known.point))
         if known.fault:
-            return jsonify(address="", fault=fault_of_point(known.fault))
+            return jsonify(address="", fault=translate.said(fault_of_point(known.fault)))
         found = addresses_like(context.session, context.hromada.id, request.args.get("q", ""))
     return jsonify(
         addresses=[
@@ -100,12 +102,11 @@ def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
     given = request.form
     draft = ReportDraft(**{name: given.get(name, "")[:20_000] for name in ReportDraft.__slots__})
     with reading_in(slug) as context:
-        errors = {name: gettext(words) for name, words in refusal.fields.items()}
         page = render_template(
             "reports/words_page.html",
             **_frame(context),
             draft=draft,
-            errors=errors or {"description": said(refusal)},
+            errors=faults_said(refusal, otherwise="description"),
             elsewhere=_elsewhere(refusal),
             groups=categories_by_group(context.session, context.hromada.id),
         )
@@ -117,7 +118,7 @@ def _first_step(
 ) -> ResponseReturnValue:
     errors = {}
     if known.fault:
-        errors["place"] = fault_of_point(known.fault)
+        errors["place"] = translate.said(fault_of_point(known.fault))
     if known.address and known.point is None and not choices:
         errors["address"] = gettext("We do not know this address. Try without the house number.")
     if "next" in request.args:
@@ -147,7 +148,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
             **_frame(context),
             known=known,
             choices=(),
-            errors={name: gettext(words) for name, words in refusal.fields.items()},
+            errors=faults_said(refusal),
             elsewhere=_elsewhere(refusal),
             refusal=said(refusal),
             draft=ReportDraft(),

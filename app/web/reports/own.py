@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from app.adapters.images import check_photo
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import Permission
+from app.errors import faults_said
 from app.inputs.reports import parse_reply
 from app.operations.reports.resident import Reply, confirm_report, return_report, supply_details
 from app.security.rate_limits import REPORTING, limiter
@@ -69,8 +69,7 @@ def _back(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _report_again(slug: str, number: int, refusal: Rejected) -> ResponseReturnValue:
-    errors = {name: gettext(words) for name, words in refusal.fields.items()}
     typed = request.form.get("words", "")[:20_000]
     with reading_in(slug) as context:
         seen = seen_report(context, number)
-        return render_report(context, seen, errors=errors, typed=typed), 422
+        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422

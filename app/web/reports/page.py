@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    current_app,
     jsonify,
     make_response,
     redirect,
@@ -17,7 +16,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.config import Settings
 from app.domain.errors import NotFound
 from app.domain.lifecycle import open_actions
 from app.domain.roles import Permission, Role
@@ -34,6 +32,7 @@ from app.queries.reports.page import (
     timeline,
 )
 from app.security.request_context import HromadaContext, now, reading_in, requires
+from app.services import services
 from app.web.reports.residents import claim_of, is_staff, key_opens, person_key, remember_own
 from app.web.reports.texts import reasons_of, timeline_lines
 from app.web.urls import numbered
@@ -175,8 +174,7 @@ def page_url(slug: str, number: int) -> str:
 
 def outside(path: str) -> str:
     """Return the address by which the outside reaches a path of ours."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.public_url}{path}"
+    return f"{services().settings.public_url}{path}"
 
 
 def fresh(answer: ResponseReturnValue) -> Response:

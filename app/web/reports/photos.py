@@ -1,14 +1,15 @@
 """Photos: taken in, kept, and served re-encoded to those who may see their report."""
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
-from app.adapters.storage import SIZES, PhotoStore, new_key
+from app.adapters.storage import SIZES, new_key
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.inputs.photos import PhotoUpload, named_upload
 from app.queries.reports.page import owner_of_photo
 from app.security.request_context import reading_in, requires
+from app.services import services
 from app.web.reports.residents import claim_of, is_staff
 
 bp = Blueprint("photos", __name__)
@@ -24,16 +25,10 @@ def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
             claim = claim_of(context.user)
             if not claim.covers(account_id=owner.account_id, public_id=owner.public_id):
                 raise NotFound("There is no such photo.")
-    content = photo_store().open(key, size) if size in SIZES else None
+    content = services().photos.open(key, size) if size in SIZES else None
     if content is None:
         raise NotFound("There is no such photo.")
     return _image(content, name=f"{key}-{size}", public=owner.public)
-
-
-def photo_store() -> PhotoStore:
-    """Return where this app keeps photos."""
-    store: PhotoStore = current_app.extensions["photos"]
-    return store
 
 
 def sent_photos() -> list[PhotoUpload]:
@@ -51,14 +46,14 @@ def keep_photos(uploads: tuple[PhotoUpload, ...]) -> tuple[str, ...]:
     """Keep the originals where nothing serves them from; return their keys."""
     keys = tuple(new_key() for _ in uploads)
     for key, upload in zip(keys, uploads, strict=True):
-        photo_store().keep_incoming(key, upload.content)
+        services().photos.keep_incoming(key, upload.content)
     return keys
 
 
 def forget_photos(keys: tuple[str, ...]) -> None:
     """Delete originals that no report has taken."""
     for key in keys:
-        photo_store().discard(key)
+        services().photos.discard(key)
 
 
 def _image(content: bytes, *, name: str, public: bool) -> Response:

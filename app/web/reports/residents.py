@@ -3,14 +3,14 @@
 import uuid
 from secrets import token_urlsafe
 
-from flask import Response, current_app, request, session, url_for
+from flask import Response, request, session, url_for
 
-from app.config import Settings
 from app.domain.errors import NotFound
 from app.domain.roles import STAFF
 from app.operations.reports.resident import OWN_REPORT, ReporterProof
 from app.queries.accounts import CurrentUser
 from app.security.tokens import keyed_hash, link_token, read_link_token
+from app.services import services
 
 _OWN = "own_reports"
 # The cookie holds no more: the oldest are forgotten, their private links still work.
@@ -72,12 +72,11 @@ def new_device() -> tuple[str, bytes]:
 
 def mark_device(response: Response, device: str) -> None:
     """Know this device again."""
-    settings: Settings = current_app.extensions["settings"]
     response.set_cookie(
         DEVICE_COOKIE,
         device,
         max_age=_DEVICE_SECONDS,
         httponly=True,
         samesite="Lax",
-        secure=settings.secure,
+        secure=services().settings.secure,
     )

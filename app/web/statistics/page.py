@@ -15,6 +15,7 @@ from flask_babel import format_date, gettext, ngettext
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
+from app.errors import faults_said
 from app.inputs.statistics import Period, Selection, parse_selection
 from app.queries.statistics import (
     Month,
@@ -54,7 +55,7 @@ def statistics(slug: str) -> ResponseReturnValue:
             selection = _asked()
             answer = _answered(context, selection)
         except Rejected as error:
-            errors = {name: gettext(words) for name, words in error.fields.items()}
+            errors = faults_said(error)
             selection = parse_selection({}, today=_today())
             answer = _answered(context, selection)
     allow("frame-src", "'self'")

@@ -4,12 +4,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
-from app.errors import said
+from app.errors import faults_said
 from app.inputs.boundaries import ENCODINGS, BoundaryUpload, parse_drawn, parse_upload
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
@@ -63,7 +63,7 @@ def send_file(slug: str) -> ResponseReturnValue:
                 sent.save(path)
             draft_id = _drafted(context, path, upload)
     except Rejected as error:
-        return _page(slug, "boundaries", _faults(error, "file")), 422
+        return _page(slug, "boundaries", faults_said(error, otherwise="file")), 422
     except ImportRefused as refused:
         return _page(slug, "boundaries", {"file": file_told(refused, upload.title)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
@@ -79,7 +79,7 @@ def send_drawn(slug: str) -> ResponseReturnValue:
             wish = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
             draft_id = draft_drawn(context.session, context.hromada.id, drawn, wish, now=now())
     except Rejected as error:
-        return _page(slug, "boundary_draw", _faults(error, "geometry")), 422
+        return _page(slug, "boundary_draw", faults_said(error, otherwise="geometry")), 422
     except ImportRefused as refused:
         return _page(slug, "boundary_draw", {"geometry": drawing_told(refused)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
@@ -89,10 +89,6 @@ def _drafted(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int
     wish = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
     job = Job(path, now(), asked=upload.asked)
     return draft_file(context.session, context.hromada.id, job, wish)
-
-
-def _faults(error: Rejected, field: str) -> dict[str, str]:
-    return dict(error.fields) or {field: said(error)}
 
 
 def _kind() -> str:
@@ -107,7 +103,6 @@ def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
             user=context.user,
             part="boundaries",
             parts=tuple(PARTS),
-            settings=current_app.extensions["settings"],
             faults=faults,
             typed=request.values,
             now=now(),

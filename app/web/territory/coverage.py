@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
+from app.errors import faults_said
 from app.inputs.coverage import CoverageWish, parse_coverage
-from app.inputs.text import gettext
 from app.queries.territory.areas_in_force import outline_of
 from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import (
@@ -39,7 +39,6 @@ def page(slug: str) -> ResponseReturnValue:
     """Show for every category how the areas cover the hromada, and one sheet in full."""
     wish, faults = _asked()
     with reading_in(slug) as context:
-        settings = current_app.extensions["settings"]
         shown = _shown(context, wish)
         html = render_template(
             "coordination/coverage.html",
@@ -47,7 +46,6 @@ def page(slug: str) -> ResponseReturnValue:
             user=context.user,
             part="coverage",
             parts=tuple(PARTS),
-            settings=settings,
             faults=faults,
             typed=request.args,
             **shown,
@@ -75,7 +73,7 @@ def _asked() -> tuple[CoverageWish, dict[str, str]]:
     try:
         return parse_coverage(request.args), {}
     except Rejected as refused:
-        return NOTHING, {name: gettext(words) for name, words in refused.fields.items()}
+        return NOTHING, faults_said(refused)
 
 
 def _in_full(wish: CoverageWish, category: str | None = None) -> CoverageQuery:

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import said
+from app.errors import faults_said, said
 from app.inputs.boundaries import Verdict, parse_day, parse_verdict
-from app.inputs.text import gettext
 from app.operations.reports.events import Actor
 from app.operations.territory.applying import (
     Application,
@@ -35,6 +34,7 @@ from app.queries.territory.what_if_districts import (
 )
 from app.queries.territory.what_if_shapes import areas_difference, collection, districts_difference
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.texts.translate import gettext
 from app.web.casework.coordination import PARTS
 from app.web.casework.desk import tell
 from app.web.urls import numbered
@@ -83,8 +83,7 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             apply_draft(context.session, draft_id, application, actor, now=now())
     except Rejected as error:
-        faults = {name: gettext(words) for name, words in error.fields.items()}
-        return _page(slug, draft_id, faults or {"starts_on": said(error)}), 422
+        return _page(slug, draft_id, faults_said(error, otherwise="starts_on")), 422
     except (Conflict, WrongState) as error:
         tell(said(error), "warning")
         return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
@@ -126,8 +125,9 @@ def _refuse_unlooked(verdict: Verdict) -> None:
         return
     shown = _start(parse_day({"starts_on": request.form["shown"]}))
     if shown.astimezone(KYIV).date() != _start(verdict.starts_at).astimezone(KYIV).date():
-        message = "Another day: the difference above is of it now. Look at it, then apply."
-        raise Rejected(message, fields={"starts_on": message})
+        raise Rejected.on(
+            "starts_on", "Another day: the difference above is of it now. Look at it, then apply."
+        )
 
 
 def _shown_from() -> datetime:
@@ -152,7 +152,6 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             user=context.user,
             part="boundaries",
             parts=tuple(PARTS),
-            settings=current_app.extensions["settings"],
             faults=faults,
             typed=request.form,
             starts_at=starts_at,

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from flask import (
     Blueprint,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -15,11 +14,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.config import Settings
 from app.domain.roles import Permission
 from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import REFUSED, Filters, read_filters
-from app.inputs.text import gettext
 from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
 from app.queries.reports.map_choices import choices_of, served_hromadas
 from app.queries.territory.addresses import LIKE_ENOUGH, FoundAddress, addresses_like
@@ -38,6 +35,7 @@ from app.security.request_context import (
     reading_in,
     requires,
 )
+from app.texts.translate import gettext
 from app.web.territory.map_views import neighbouring_views, opening_view
 from gis.map.clusters import Bands
 from gis.pictures.hromada_outlines import outlines
@@ -144,7 +142,6 @@ def _listed(context: HromadaContext, filters: Filters) -> ReportList:
 
 
 def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
-    settings: Settings = current_app.extensions["settings"]
     choices = choices_of(context.session, context.hromada.id)
     view = opening_view(context.hromada, filters.box)
     return {
@@ -157,7 +154,6 @@ def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
         "bands": Bands.around(context.hromada.zoom),
         "view": view,
         "views": neighbouring_views(view),
-        "settings": settings,
     }
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.inputs.text import gettext
 from app.operations.importing.files.outcome import ImportRefused, refused_by_kind
-from app.texts.translate import ADVICE, Advice, translated
+from app.texts.translate import ADVICE, Advice, gettext, translated
 from gis.files.messages import Message, msg
 
 _KINDS: Mapping[str, Message] = {

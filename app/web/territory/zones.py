@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.domain.roles import Permission, Role
 from app.errors import said
-from app.inputs.text import gettext
 from app.inputs.zones import parse_zone
 from app.models.places import MaskedZone
 from app.operations.reports.events import Actor
 from app.operations.territory.zones import NewZone, draw_zone, end_zone, publish_withheld
 from app.security.request_context import now, requires, writing_in
+from app.texts.translate import gettext
 from app.web.casework.coordination import part_page
 from app.web.casework.desk import CLEAN, refused_form, tell
 from app.web.urls import numbered

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from app.texts.translate import translated
+from app.domain import errors
+from app.domain.lifecycle import Status
+from app.texts.translate import said, translated
 from gis.files.messages import Amount, Message, message_from_json, message_to_json, msg
 
 CATALOGUE = Path(__file__).parents[3] / "translations" / "uk" / "LC_MESSAGES" / "files.po"
@@ -58,3 +60,13 @@ def test_a_translation_has_the_places_of_its_message():
             if message.id:
                 asked, given = (PLACE.findall(text) for text in (message.id, message.string))
                 assert sorted(asked) == sorted(given), message.id
+
+
+def test_what_fills_a_message_is_told_in_the_same_language(app):
+    empty = errors.Message("Write at least %(count)s characters.", {"count": 10})
+    of_photo = errors.Message("%(name)s: %(fault)s", {"name": "яма.jpg", "fault": empty})
+    status = errors.Message("%(name)s: %(fault)s", {"name": "№ 7", "fault": Status.SOLVED})
+    with app.test_request_context("/?lang=uk"):
+        assert said(of_photo) == "яма.jpg: Напишіть щонайменше 10 символів."
+        assert said(status) == "№ 7: Виконано, перевіряється"
+    assert str(of_photo) == "яма.jpg: Write at least 10 characters."

@@ -8,6 +8,7 @@ from sqlalchemy import event
 from app.db import enter_hromada
 from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
+from app.services import services_of
 from app.web.casework.texts import HIDE_WORDS, REJECT_WORDS, UNSOLVED_WORDS
 from tests.builders import a_public_report, a_report, a_working_hromada
 
@@ -40,7 +41,7 @@ def test_a_list_of_fifty_takes_few_statements(database, town, enter, role, path)
     number, body_id = last.number, last.body_id if role is Role.OFFICER else None
     client = enter(role, body_id)
     counted = []
-    engine = client.application.extensions["database"].engine
+    engine = services_of(client.application).database.engine
     event.listen(engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
     page = client.get(f"/pokrov/{path}").text
     assert page.count('class="desk-entry"') == 50

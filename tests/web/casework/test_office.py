@@ -15,6 +15,7 @@ from app.models.accounts import RoleGrant
 from app.models.outbox import Outbox
 from app.models.reports import Report, ReportPhoto
 from app.operations.reports.events import Actor, StepContext, take_step
+from app.services import services_of
 from tests.builders import a_body, a_public_report
 from tests.web.desks import decide, form_on, made, state
 
@@ -54,7 +55,7 @@ def test_an_officer_accepts_starts_and_answers_with_a_photo(
         photo = session.scalars(select(ReportPhoto)).one()
         letters = session.scalars(select(Outbox.kind).where(Outbox.kind == "step")).all()
     assert photo.kind == "answer"
-    assert app.extensions["photos"].incoming(photo.storage_key)
+    assert services_of(app).photos.incoming(photo.storage_key)
     assert letters
 
 
@@ -68,11 +69,11 @@ def test_a_bad_photo_stops_the_answer_and_is_not_kept(app, database, town, offic
 
 
 def test_photos_of_a_refused_answer_are_forgotten(app, database, town, officer, public_report):
-    before = set(app.extensions["photos"].incoming_before(NOW + timedelta(days=1)))
+    before = set(services_of(app).photos.incoming_before(NOW + timedelta(days=1)))
     decide(officer, "office", public_report, "accept")
     answer = decide(officer, "office", public_report, "solve", words="ні", photos=[_photo()])
     assert answer.status_code == 422
-    assert set(app.extensions["photos"].incoming_before(NOW + timedelta(days=1))) == before
+    assert set(services_of(app).photos.incoming_before(NOW + timedelta(days=1))) == before
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor, StepContext, lock_report, take_step
 from app.operations.reports.following import SUBSCRIPTION
 from app.security.tokens import link_token
+from app.services import services_of
 from tests.builders import NOON, a_grant, a_hromada, a_public_report, square
 from tests.web.residents import (
     GOOD,
@@ -423,8 +424,8 @@ def pictured(app, browser, database, town):
     with database.transaction(town.id) as session:
         photo = session.scalars(select(ReportPhoto)).one()
         photo.state = "ready"
-        app.extensions["photos"].put(photo.storage_key, "thumb", a_photo())
-        app.extensions["photos"].put(photo.storage_key, "large", a_photo())
+        services_of(app).photos.put(photo.storage_key, "thumb", a_photo())
+        services_of(app).photos.put(photo.storage_key, "large", a_photo())
     return number, photo.storage_key
 
 

@@ -13,6 +13,7 @@ from app.models.outbox import Outbox
 from app.models.reports import Report, ReportPhoto
 from app.models.subscriptions import Subscription
 from app.operations.reports.events import StepContext, take_step
+from app.services import services_of
 from tests.builders import NOON, a_grant, a_hromada, square
 from tests.web.residents import GOOD, a_bomb, a_photo, a_town, post, report_by, statements
 
@@ -195,7 +196,7 @@ def test_photos_are_kept_and_owed(app, client, town, rows):
     kept = rows(ReportPhoto)
     assert [photo.state for photo in kept] == ["pending", "pending"]
     assert [debt.kind for debt in rows(Outbox)] == ["photo", "photo"]
-    store = app.extensions["photos"]
+    store = services_of(app).photos
     assert store.incoming(kept[0].storage_key) == a_photo()
 
 
@@ -242,7 +243,7 @@ def test_a_sixth_photo_is_one_too_many(client, town, rows):
 
 
 def test_a_refused_or_repeated_report_leaves_no_photo_behind(app, client, town):
-    store = app.extensions["photos"]
+    store = services_of(app).photos
     before = len(list(store.incoming_before(LATER)))
     photo = {"photos": [base64(a_photo())], "idempotency_key": "with-a-photo"}
     client.post("/pokrov/reports", json=GOOD | photo | {"category": "no.such"})

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from app.domain.roles import Role
 from app.models.accounts import AccountSession
 from app.operations.reports.events import SYSTEM, Actor
+from app.services import services_of
 from app.web.statistics.tables import tame
 from tests.builders import (
     LONG_AGO,
@@ -57,7 +58,7 @@ def hromada(database, client):
 def statements(app, ask):
     """Say how many statements the app sends while asking, those that open a transaction apart."""
     sent = []
-    engine = app.extensions["database"].engine
+    engine = services_of(app).database.engine
 
     def note(_conn, _cursor, statement, *_rest):
         sent.append(statement)

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import event
 
+from app.services import services_of
 from gis.map.counts import recount
 from tests.builders import a_hromada, a_public_report, a_report, a_working_hromada, square
 
@@ -30,7 +31,7 @@ def statements(app):
     def note(_conn, _cursor, statement, *_rest):
         seen.append(statement)
 
-    engine = app.extensions["database"].engine
+    engine = services_of(app).database.engine
     event.listen(engine, "before_cursor_execute", note)
     yield seen
     event.remove(engine, "before_cursor_execute", note)

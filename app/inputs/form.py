@@ -1,0 +1,135 @@
+"""Fields from a form, a query or JSON, read and judged in one way."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from app.domain.errors import Message, Rejected
+from app.inputs.text import clean_line, clean_words
+from gis.geometry import InvalidGeometry, Point, parse_point
+
+MAX_EMAIL_CHARS = 254
+_MOST_TEXT = 100_000
+_LONGEST_LINE = 300
+_HIGHEST = 2**53
+# Something, @, a host with a dot: the letter itself proves the rest.
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Form:
+    """Fields as they came; what is wrong with them is collected, to be raised at once."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+        self.faults: list[tuple[str, Message]] = []
+
+    def refuse(self, name: str, message: str, /, **params: object) -> None:
+        """Keep what is wrong with a field; only the first fault of a field counts."""
+        if name not in dict(self.faults):
+            self.faults.append((name, Message(message, params)))
+
+    def check(self) -> None:
+        """Raise Rejected with every fault, if there are any."""
+        if self.faults:
+            raise Rejected.marked(self.faults)
+
+    def text(self, name: str, longest: int | None = _MOST_TEXT) -> str:
+        """Return the field as it was typed; one that was left out is empty."""
+        raw = self.given.get(name)
+        if raw is not None and not isinstance(raw, str):
+            self.refuse(name, "This must be text.")
+            return ""
+        return (raw or "")[:longest].strip()
+
+    def line(self, name: str, longest: int = _LONGEST_LINE) -> str:
+        """Return the field on one line, cut to its longest."""
+        return clean_line(self.text(name))[:longest]
+
+    def words(self, name: str) -> str:
+        """Return the field as text of many lines."""
+        return clean_words(self.text(name))
+
+    def sized(self, name: str, words: str, *, shortest: int, longest: int) -> str:
+        """Return the words; their length is a fault of the field."""
+        if len(words) < shortest:
+            self.refuse(name, "Write a little more: at least %(count)s characters.", count=shortest)
+        if len(words) > longest:
+            self.refuse(
+                name,
+                "Too long: %(length)s characters. Shorten it to %(count)s.",
+                length=len(words),
+                count=longest,
+            )
+        return words
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number above zero; None is what is none."""
+        return whole_number(self.text(name))
+
+    def metres(self, name: str, least: float, most: float) -> float | None:
+        """Return metres within the limits, written with a point or a comma; else None."""
+        try:
+            metres = float(self.text(name).replace(",", "."))
+        except ValueError:
+            return None
+        return metres if least <= metres <= most else None
+
+    def day(self, name: str) -> date | None:
+        """Return a day; what is no day is a fault, a field left empty is not."""
+        raw = self.text(name)
+        try:
+            return date.fromisoformat(raw) if raw else None
+        except ValueError:
+            self.refuse(name, "Choose a day, for instance 2030-05-31.")
+            return None
+
+    def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
+        """Return the word that was chosen, or None if it is none of these."""
+        return next((kind for kind in kinds if kind == self.text(name)), None)
+
+    def point(self, name: str) -> Point | None:
+        """Return ``lon`` and ``lat`` (EPSG:4326); what is wrong with them is ``name``'s fault."""
+        try:
+            return parse_point(self.given.get("lon", ""), self.given.get("lat", ""))
+        except (InvalidGeometry, OverflowError) as error:
+            self.refuse(name, fault_of_point(str(error)).text)
+            return None
+
+    def email(self, name: str) -> str:
+        """Return the address in lower case."""
+        try:
+            return parse_email(self.text(name))
+        except Rejected as refusal:
+            self.refuse(name, refusal.message)
+            return ""
+
+
+def parse_email(raw: str) -> str:
+    """Return the address in lower case; raise Rejected if no letter could be sent to it."""
+    email = unicodedata.normalize("NFC", raw).strip().lower()
+    if not email:
+        raise Rejected.on("email", "Type your e-mail address.")
+    if len(email) > MAX_EMAIL_CHARS or not email.isprintable() or not _EMAIL.fullmatch(email):
+        raise Rejected.on("email", "Check the address: it should look like name@example.org.")
+    return email
+
+
+def fault_of_point(fault: str) -> Message:
+    """Return what parse_point found wrong."""
+    if fault.startswith("longitude and latitude are swapped"):
+        return Message("Longitude and latitude are swapped: exchange them.")
+    if fault.startswith("not in Ukraine"):
+        return Message("This place is not in Ukraine. Check the coordinates.")
+    return Message("Longitude and latitude must be numbers, like 34.0812 and 47.6654.")
+
+
+def whole_number(raw: str) -> int | None:
+    """Return a number from 1 to 2^53 in decimal digits; None is what is none."""
+    if not (raw.isascii() and raw.isdecimal() and len(raw) <= len(str(_HIGHEST))):
+        return None
+    return int(raw) if 0 < int(raw) < _HIGHEST else None

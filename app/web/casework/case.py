@@ -1,0 +1,96 @@
+"""A case as it lies on a desk: the report, its log in words, photos, bodies, what it may repeat."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from app.queries.casework.case import BodyChoice, Case, body_choices, case_of
+from app.queries.casework.queues import QueueEntry
+from app.queries.reports.nearby import NearbyReport, photo_hashes, reports_like
+from app.queries.reports.page import (
+    PagePhoto,
+    ReportPage,
+    TimelineStep,
+    photos_of,
+    report_page,
+    timeline,
+)
+from app.security.request_context import HromadaContext, now
+from app.texts.languages import in_language
+from app.texts.translate import gettext
+from app.web.reports.texts import TimelineLine, timeline_lines
+from gis.geometry import Point
+from gis.nearby import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All of a case that somebody needs who decides about it."""
+
+    report: ReportPage
+    case: Case
+    lines: list[TimelineLine]
+    photos: tuple[PagePhoto, ...]
+    bodies: tuple[BodyChoice, ...]
+
+
+def case_file(context: HromadaContext, number: int) -> CaseFile:
+    """Return the case in full; raise NotFound if the hromada has none of this number."""
+    session, hromada_id = context.session, context.hromada.id
+    report = report_page(session, hromada_id, number)
+    bodies = body_choices(session, hromada_id)
+    return CaseFile(
+        report=report,
+        case=case_of(session, hromada_id, number),
+        lines=log_lines(timeline(session, hromada_id, report.id), bodies),
+        photos=photos_of(session, hromada_id, report.id),
+        bodies=bodies,
+    )
+
+
+def alike(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
+    """Return public open reports that this one may repeat, the likeliest first."""
+    session, hromada_id, report = context.session, context.hromada.id, file.report
+    problem = Problem(
+        Point(report.lon, report.lat),
+        report.category,
+        words=report.public_text,
+        looks=photo_hashes(session, hromada_id, report.id),
+        leave_out=report.id,
+    )
+    return reports_like(session, hromada_id, problem, now=now())
+
+
+def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:
+    """Return the whole log in words, with what is not for the public marked so."""
+    names = {body.id: in_language(body) for body in bodies}
+    lines = []
+    for step in steps:
+        for line in timeline_lines([replace(step, public=True)], own=True):
+            who = line.who if step.public else f"{line.who} · {gettext('not public')}"
+            note = "\n".join(filter(None, (_bodies(step, names), _sayings(step), line.note)))
+            lines.append(replace(line, who=who, note=note))
+    return lines
+
+
+def _bodies(step: TimelineStep, names: Mapping[int, str]) -> str:
+    to = step.details.get("to")
+    return f"→ {names.get(to, '?')}" if to else ""
+
+
+def _sayings(step: TimelineStep) -> str:
+    if original := step.details.get("original"):
+        return gettext("Repeats № %(number)s.", number=original)
+    if "passages" in step.details:
+        return gettext("Blacked out: %(count)s.", count=len(step.details["passages"]))
+    return ""
+
+
+def neighbours(entries: tuple[QueueEntry, ...], number: int) -> tuple[int | None, int | None]:
+    """Return the numbers before and after this one in the list; None at its ends."""
+    numbers = [entry.number for entry in entries]
+    if number not in numbers:
+        return None, numbers[0] if numbers else None
+    at = numbers.index(number)
+    before = numbers[at - 1] if at else None
+    after = numbers[at + 1] if at + 1 < len(numbers) else None
+    return before, after
