@@ -1,6 +1,7 @@
 """Builds valid things; a test names only what it is about. Coordinates are lon, lat."""
 
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.operations.reports.submitting import NewReport, submit_report
 from gis.geometry import Point
 
+T = TypeVar("T")
+
 # Monday, 15:00 in Kyiv (summer time).
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -26,19 +29,21 @@ def square(west: float = 34.0, south: float = 47.6, size: float = 0.1) -> str:
     return f"SRID=4326;MULTIPOLYGON((({ring})))"
 
 
-def a_hromada(session: Session, slug: str = "pokrov", **given: object) -> Hromada:
+def a_hromada(session: Session, slug: str = "pokrov", **given: Any) -> Hromada:
     """A served hromada; the transaction enters it."""
     hromada = Hromada(
-        **{
-            "slug": slug,
-            "katottg": f"UA{abs(hash(slug)) % 10**17:017d}",
-            "name_uk": f"Громада {slug}",
-            "name_en": f"{slug.title()} hromada",
-            "boundary": square(),
-            "centre": "SRID=4326;POINT(34.05 47.65)",
-            "served": True,
-            "created_at": LONG_AGO,
-        }
+        **dict[str, Any](
+            {
+                "slug": slug,
+                "katottg": f"UA{abs(hash(slug)) % 10**17:017d}",
+                "name_uk": f"Громада {slug}",
+                "name_en": f"{slug.title()} hromada",
+                "boundary": square(),
+                "centre": "SRID=4326;POINT(34.05 47.65)",
+                "served": True,
+                "created_at": LONG_AGO,
+            }
+        )
         | given
     )
     session.add(hromada)
@@ -47,7 +52,7 @@ def a_hromada(session: Session, slug: str = "pokrov", **given: object) -> Hromad
     return hromada
 
 
-def a_district(session: Session, hromada: Hromada, code: str = "centre", **given: object):
+def a_district(session: Session, hromada: Hromada, code: str = "centre", **given: Any) -> District:
     return _add(
         session,
         District,
@@ -64,7 +69,7 @@ def a_district(session: Session, hromada: Hromada, code: str = "centre", **given
     )
 
 
-def a_body(session: Session, hromada: Hromada, code: str = "udg", **given: object) -> Body:
+def a_body(session: Session, hromada: Hromada, code: str = "udg", **given: Any) -> Body:
     return _add(
         session,
         Body,
@@ -80,7 +85,7 @@ def a_body(session: Session, hromada: Hromada, code: str = "udg", **given: objec
 
 
 def a_category(
-    session: Session, hromada: Hromada, code: str = "roads.pothole", **given: object
+    session: Session, hromada: Hromada, code: str = "roads.pothole", **given: Any
 ) -> Category:
     """A leaf; its group is made when it is not there yet."""
     group_code = code.split(".")[0]
@@ -112,7 +117,7 @@ def a_category(
 
 
 def an_area(
-    session: Session, body: Body, *categories: Category, code: str = "a1", **given: object
+    session: Session, body: Body, *categories: Category, code: str = "a1", **given: Any
 ) -> Area:
     """An area of responsibility for the categories; for everything when none is named."""
     boundary = given.pop("boundary", square())
@@ -141,12 +146,12 @@ def an_area(
     return area
 
 
-def an_account(session: Session, email: str = "ivanna@example.org", **given: object) -> Account:
+def an_account(session: Session, email: str = "ivanna@example.org", **given: Any) -> Account:
     return _add(session, Account, {"email": email, "created_at": LONG_AGO} | given)
 
 
 def a_grant(
-    session: Session, hromada: Hromada, role: Role, body: Body | None = None, **given: object
+    session: Session, hromada: Hromada, role: Role, body: Body | None = None, **given: Any
 ) -> Actor:
     """An account with the role, ready to act."""
     email = given.pop("email", f"{role}{body.code if body else ''}@pokrov.example")
@@ -165,17 +170,19 @@ def a_grant(
     return Actor(role, account.id)
 
 
-def a_report(session: Session, hromada: Hromada, **given: object) -> Report:
+def a_report(session: Session, hromada: Hromada, **given: Any) -> Report:
     """A submitted report; ``steps`` carries it on: [("publish", actor), ("route", SYSTEM), …]."""
     steps = given.pop("steps", [])
     now = given.pop("now", NOON)
     new = NewReport(
-        **{
-            "hromada_id": hromada.id,
-            "category": "roads.pothole",
-            "description": "Глибока яма біля зупинки, не об'їхати.",
-            "point": Point(34.05, 47.65),
-        }
+        **dict[str, Any](
+            {
+                "hromada_id": hromada.id,
+                "category": "roads.pothole",
+                "description": "Глибока яма біля зупинки, не об'їхати.",
+                "point": Point(34.05, 47.65),
+            }
+        )
         | given
     )
     submitted = submit_report(session, new, now=now)
@@ -185,11 +192,11 @@ def a_report(session: Session, hromada: Hromada, **given: object) -> Report:
     return report
 
 
-def a_public_report(session: Session, hromada: Hromada, **given: object) -> Report:
+def a_public_report(session: Session, hromada: Hromada, **given: Any) -> Report:
     """A report that a moderator's decision has put on the map and routed."""
     operator = Actor(Role.OPERATOR)
     steps = [("publish", operator), ("route", SYSTEM)]
-    return a_report(session, hromada, **({"steps": steps} | given))
+    return a_report(session, hromada, **(dict[str, Any]({"steps": steps}) | given))
 
 
 def a_working_hromada(session: Session, slug: str = "pokrov") -> Hromada:
@@ -207,6 +214,6 @@ def events_of(session: Session, report: Report) -> list[str]:
     return [event.action for event in rows]
 
 
-def _add(session: Session, table, values):
+def _add(session: Session, table: type[T], values: dict[str, Any]) -> T:
     row_id = session.scalar(insert(table).values(**values).returning(table.id))
     return session.get_one(table, row_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 
-def pytest_terminal_summary(terminalreporter, exitstatus):
+def pytest_terminal_summary(terminalreporter, exitstatus) -> None:
     if exitstatus == pytest.ExitCode.INTERRUPTED:
         return
     told = Path(os.environ["CHECKS_FILE"])

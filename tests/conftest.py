@@ -1,14 +1,17 @@
 """Fixtures: one migrated PostGIS database a worker, a clean one for each test that writes."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import settings as examples
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
+from app.adapters.letters import Letter
 from app.adapters.mail import MailInMemory
 from app.config import Settings
 from app.db import Database
@@ -88,7 +91,7 @@ def shared_database(settings: Settings) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def owner_engine(settings: Settings):
+def owner_engine(settings: Settings) -> Iterator[Engine]:
     engine = create_engine(_admin_url().replace("/postgres?", f"/{_name(settings)}?"))
     yield engine
     engine.dispose()
@@ -99,7 +102,7 @@ def _name(settings: Settings) -> str:
 
 
 @pytest.fixture
-def database(shared_database: Database, owner_engine) -> Iterator[Database]:
+def database(shared_database: Database, owner_engine: Engine) -> Iterator[Database]:
     """A migrated database without rows; whatever the test commits is gone after it."""
     yield shared_database
     with owner_engine.begin() as conn:
@@ -118,7 +121,7 @@ def session(shared_database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings):
+def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     yield app
@@ -127,7 +130,7 @@ def app(settings: Settings):
 
 
 @pytest.fixture
-def client(app, database):
+def client(app: Flask, database: Database) -> FlaskClient:
     return app.test_client()
 
 
@@ -140,7 +143,7 @@ def shared_data() -> Path:
 
 
 @pytest.fixture
-def mail(app, monkeypatch):
+def mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailInMemory]:
     """Letters stay in memory; the app's context is open, as in a worker."""
     kept = MailInMemory([])
     monkeypatch.setattr(services_of(app), "mail", kept)
@@ -149,10 +152,10 @@ def mail(app, monkeypatch):
 
 
 @pytest.fixture
-def post(database, mail):
+def post(database: Database, mail: MailInMemory) -> Callable[[int | None], dict[str, Letter]]:
     """Settle everything owed by mail; return the letters since the last time, by address."""
 
-    def settle_all(hromada_id):
+    def settle_all(hromada_id: int | None) -> dict[str, Letter]:
         mail.letters.clear()
         with database.reading(hromada_id) as session:
             due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)

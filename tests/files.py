@@ -4,6 +4,7 @@ import json
 import warnings
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -35,7 +36,9 @@ def projected(shape: shapely.Geometry, crs: str) -> shapely.Geometry:
     return shapely.transform(shape, transformer.transform, interleaved=False)
 
 
-def a_layer(path: Path, *shapes: shapely.Geometry, crs: str | None = "EPSG:4326", **given) -> Path:
+def a_layer(
+    path: Path, *shapes: shapely.Geometry, crs: str | None = "EPSG:4326", **given: Any
+) -> Path:
     """A GeoPackage or Shapefile (by the suffix) with text columns."""
     options = {
         key: given.pop(key) for key in ("layer", "encoding", "geometry_type") if key in given
@@ -52,12 +55,14 @@ def a_layer(path: Path, *shapes: shapely.Geometry, crs: str | None = "EPSG:4326"
             list(columns),
             crs=crs,
             append=path.exists(),
-            **({"geometry_type": "Polygon"} | options),
+            **(dict[str, Any]({"geometry_type": "Polygon"}) | options),
         )
     return path
 
 
-def a_zipped_shapefile(folder: Path, *shapes, without: tuple[str, ...] = (), **given) -> Path:
+def a_zipped_shapefile(
+    folder: Path, *shapes: shapely.Geometry, without: tuple[str, ...] = (), **given: Any
+) -> Path:
     inner = folder / "shapefile"
     inner.mkdir(exist_ok=True)
     a_layer(inner / "layer.shp", *shapes, **given)

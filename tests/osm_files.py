@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -21,7 +22,7 @@ class Way:
 
 
 def an_osm(folder: Path, nodes: list[Node], ways: list[Way]) -> Path:
-    def tags(given):
+    def tags(given: Mapping[str, str]) -> str:
         return "".join(f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in given.items())
 
     body = "".join(
@@ -42,7 +43,7 @@ def a_pbf(folder: Path, nodes: list[Node], ways: list[Way]) -> Path:
     """One header block and one block with plain nodes and ways (wiki: PBF Format)."""
     strings = [""]
 
-    def packed_tags(tags):
+    def packed_tags(tags: Mapping[str, str]) -> bytes:
         for word in (*tags, *tags.values()):
             if word not in strings:
                 strings.append(word)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
 from tempfile import mkdtemp
@@ -111,19 +112,19 @@ class PostOffice(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, pause_s=0.0):
+    def __init__(self, pause_s: float = 0.0) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
         self.taken = Counter()
         self.pause_s = pause_s
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    def handle(self):
+    def handle(self) -> None:
         self.say("220 hello")
         while line := self.rfile.readline():
             word = line.split()[0].upper()
@@ -136,7 +137,7 @@ class Conversation(socketserver.StreamRequestHandler):
             else:
                 self.say("250 ok")
 
-    def take(self):
+    def take(self) -> None:
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line)
@@ -145,11 +146,11 @@ class Conversation(socketserver.StreamRequestHandler):
         self.server.taken[letter["Message-ID"]] += 1
         self.say("250 taken")
 
-    def say(self, words):
+    def say(self, words: str) -> None:
         self.wfile.write(words.encode() + b"\r\n")
 
 
-def until(true, what: str, patience_s: float = 60.0) -> None:
+def until(true: Callable[[], object], what: str, patience_s: float = 60.0) -> None:
     """Wait until it is so; say what never came to be."""
     end = monotonic() + patience_s
     while not true():

@@ -1,9 +1,13 @@
 """The map of the country: hromadas with their counts, over the land of all that are known."""
 
+from typing import Any
+
 import mapbox_vector_tile
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from app.config import Settings
 from app.db import RELAY_ROLE, Database
 from app.queries.territory.hromadas import enter_by_name
 from gis.geometry import Point
@@ -13,14 +17,14 @@ from tests.gis.map.test_tiles import tile_at
 
 
 @pytest.fixture
-def country(database):
+def country(database: Database) -> None:
     with database.transaction() as session:
         a_hromada(session, "bucha", boundary=square(34.1, 47.6), served=False)
         a_hromada(session, "shown", boundary=square(34.2, 47.6), served=False, demo=True)
         a_public_report(session, a_working_hromada(session))
 
 
-def layers(client, kind, zoom):
+def layers(client: FlaskClient, kind: str, zoom: int) -> dict[str, Any]:
     tile = tile_at(34.05, 47.65, zoom)
     return mapbox_vector_tile.decode(
         client.get(f"/{kind}/{zoom}/{tile.x}/{tile.y}.mvt").data or b""
@@ -28,23 +32,27 @@ def layers(client, kind, zoom):
 
 
 @pytest.mark.parametrize("zoom", [4, 6, 10])
-def test_the_land_of_every_hromada_says_whether_it_is_served(client, country, zoom):
+def test_the_land_of_every_hromada_says_whether_it_is_served(
+    client: FlaskClient, country: None, zoom: int
+) -> None:
     land = layers(client, "base", zoom)["land"]["features"]
     told = {f["properties"]["slug"]: f["properties"]["served"] for f in land}
     assert told == {"pokrov": True, "bucha": False}
 
 
-def test_land_far_away_is_an_empty_tile(client, country):
+def test_land_far_away_is_an_empty_tile(client: FlaskClient, country: None) -> None:
     assert client.get("/base/10/1/1.mvt").data == b""
     assert client.get("/base/40/1/1.mvt").status_code == 422
 
 
-def test_the_first_page_opens_its_map_on_the_hromadas_found(client, country):
+def test_the_first_page_opens_its_map_on_the_hromadas_found(
+    client: FlaskClient, country: None
+) -> None:
     assert 'data-bounds="34.0000,47.6000,34.1000,47.7000"' in client.get("/").text
 
 
 @pytest.fixture
-def two(database):
+def two(database: Database) -> None:
     """Two served neighbours, each with reports near the border between them."""
     with database.transaction() as session:
         for slug, west in (("left", 34.0), ("right", 34.1)):
@@ -56,14 +64,16 @@ def two(database):
             a_public_report(session, hromada, point=spot, category="water.leak")
 
 
-def near(client, zoom, query=""):
+def near(client: FlaskClient, zoom: int, query: str = "") -> dict[str, Any]:
     tile = tile_at(34.0995, 47.65, zoom)
     answer = client.get(f"/tiles/{zoom}/{tile.x}/{tile.y}.mvt{query}")
     assert answer.status_code == 200
     return mapbox_vector_tile.decode(answer.data)
 
 
-def test_from_near_the_country_shows_the_map_of_each_hromada(client, two):
+def test_from_near_the_country_shows_the_map_of_each_hromada(
+    client: FlaskClient, two: None
+) -> None:
     shown = near(client, 10)
     found = [
         feature["properties"]
@@ -74,7 +84,7 @@ def test_from_near_the_country_shows_the_map_of_each_hromada(client, two):
     assert sum(one.get("total", 1) for one in found) == 4
 
 
-def test_a_hromadas_part_is_its_own_tile_and_its_name(client, two):
+def test_a_hromadas_part_is_its_own_tile_and_its_name(client: FlaskClient, two: None) -> None:
     tile = tile_at(34.0995, 47.65, 15)
     own = mapbox_vector_tile.decode(client.get(f"/left/tiles/15/{tile.x}/{tile.y}.mvt").data)
     shared = near(client, 15)
@@ -89,7 +99,9 @@ def test_a_hromadas_part_is_its_own_tile_and_its_name(client, two):
     ("query", "total"),
     [("?category=water.leak", 2), ("?status=closed", 0), ("?status=open&to=2001-01-01", 0)],
 )
-def test_from_near_every_filter_serves(client, two, query, total):
+def test_from_near_every_filter_serves(
+    client: FlaskClient, two: None, query: str, total: int
+) -> None:
     shown = near(client, 10, query)
     found = [
         feature["properties"].get("total", 1)
@@ -99,7 +111,7 @@ def test_from_near_every_filter_serves(client, two, query, total):
     assert sum(found) == total
 
 
-def of_hromadas(client, query):
+def of_hromadas(client: FlaskClient, query: str) -> int:
     shown = near(client, 5, query)
     return sum(
         feature["properties"]["total"]
@@ -119,8 +131,8 @@ def of_hromadas(client, query):
     ],
 )
 def test_from_afar_every_filter_serves_where_hromadas_are_few(
-    client, two, monkeypatch, query, total
-):
+    client: FlaskClient, two: None, monkeypatch: pytest.MonkeyPatch, query: str, total: int
+) -> None:
     assert of_hromadas(client, query) == total
     monkeypatch.setattr("app.queries.territory.country.MOST_HROMADAS", 1)
     tile = tile_at(34.0995, 47.65, 5)
@@ -128,7 +140,9 @@ def test_from_afar_every_filter_serves_where_hromadas_are_few(
 
 
 @pytest.mark.parametrize(("query", "total"), [("?category=water.leak", 2), ("?status=routed", 4)])
-def test_from_afar_counts_answer_for_large_hromadas(client, two, database, query, total):
+def test_from_afar_counts_answer_for_large_hromadas(
+    client: FlaskClient, two: None, database: Database, query: str, total: int
+) -> None:
     with database.transaction() as session:
         for slug in ("left", "right"):
             hromada = enter_by_name(session, slug)
@@ -136,7 +150,9 @@ def test_from_afar_counts_answer_for_large_hromadas(client, two, database, query
     assert of_hromadas(client, query) == total
 
 
-def test_from_afar_no_more_is_read_than_counts_spare(client, two, database, monkeypatch):
+def test_from_afar_no_more_is_read_than_counts_spare(
+    client: FlaskClient, two: None, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with database.transaction() as session:
         for slug in ("left", "right"):
             recount(session.connection(), enter_by_name(session, slug).id, faceted=True)
@@ -147,7 +163,9 @@ def test_from_afar_no_more_is_read_than_counts_spare(client, two, database, monk
     assert answers == [200, 422]
 
 
-def test_a_filtered_tile_from_afar_has_a_new_name_with_a_hromadas(client, two, database):
+def test_a_filtered_tile_from_afar_has_a_new_name_with_a_hromadas(
+    client: FlaskClient, two: None, database: Database
+) -> None:
     tile = tile_at(34.0995, 47.65, 5)
     path = f"/tiles/5/{tile.x}/{tile.y}.mvt?category=roads"
     first = client.get(path)
@@ -158,7 +176,9 @@ def test_a_filtered_tile_from_afar_has_a_new_name_with_a_hromadas(client, two, d
     assert client.get(path, headers=again).status_code == 200
 
 
-def test_from_afar_whole_states_can_be_chosen(client, two, database, settings):
+def test_from_afar_whole_states_can_be_chosen(
+    client: FlaskClient, two: None, database: Database, settings: Settings
+) -> None:
     owner = Database(settings.database_url, role=RELAY_ROLE)
     with owner.engine.begin() as conn:
         assert merge(conn)
@@ -168,7 +188,9 @@ def test_from_afar_whole_states_can_be_chosen(client, two, database, settings):
     assert [of_hromadas(client, query) for query in queries] == [4, 4, 0]
 
 
-def test_an_unchanged_tile_of_the_country_is_not_sent_again(client, two, database):
+def test_an_unchanged_tile_of_the_country_is_not_sent_again(
+    client: FlaskClient, two: None, database: Database
+) -> None:
     tile = tile_at(34.0995, 47.65, 12)
     path = f"/tiles/12/{tile.x}/{tile.y}.mvt"
     first = client.get(path)

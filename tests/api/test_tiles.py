@@ -4,7 +4,9 @@ import gzip
 
 import mapbox_vector_tile
 import pytest
+from flask.testing import FlaskClient
 
+from app.db import Database
 from tests.builders import a_public_report, a_report, a_working_hromada
 from tests.gis.map.test_tiles import tile_at
 
@@ -12,7 +14,7 @@ MVT = "application/vnd.mapbox-vector-tile"
 
 
 @pytest.fixture
-def slug(database):
+def slug(database: Database) -> str:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         for _ in range(2):
@@ -25,20 +27,22 @@ def address(slug: str, zoom: int = 16, query: str = "") -> str:
     return f"/{slug}/tiles/{tile.zoom}/{tile.x}/{tile.y}.mvt{query}"
 
 
-def test_a_tile_holds_the_published_reports(client, slug):
+def test_a_tile_holds_the_published_reports(client: FlaskClient, slug: str) -> None:
     answer = client.get(address(slug))
     assert (answer.status_code, answer.content_type) == (200, MVT)
     assert len(mapbox_vector_tile.decode(answer.data)["reports"]["features"]) == 2
 
 
-def test_an_unchanged_tile_is_not_sent_again(client, slug):
+def test_an_unchanged_tile_is_not_sent_again(client: FlaskClient, slug: str) -> None:
     first = client.get(address(slug))
     again = client.get(address(slug), headers={"If-None-Match": first.headers["ETag"]})
     assert not first.headers["ETag"].startswith("W/")
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_new_report_changes_the_tile_at_once(client, slug, database):
+def test_a_new_report_changes_the_tile_at_once(
+    client: FlaskClient, slug: str, database: Database
+) -> None:
     first = client.get(address(slug))
     with database.transaction() as session:
         from app.queries.territory.hromadas import enter_by_name
@@ -50,7 +54,9 @@ def test_a_new_report_changes_the_tile_at_once(client, slug, database):
     assert "no-cache" in again.headers["Cache-Control"]
 
 
-def test_a_page_that_waits_hears_of_every_change(client, slug, database):
+def test_a_page_that_waits_hears_of_every_change(
+    client: FlaskClient, slug: str, database: Database
+) -> None:
     from app.queries.territory.hromadas import enter_by_name
 
     first = client.get(f"/{slug}/changes")
@@ -64,14 +70,14 @@ def test_a_page_that_waits_hears_of_every_change(client, slug, database):
     assert client.get(f"/{slug}/changes").json != first.json
 
 
-def test_the_filters_of_the_page_narrow_the_tile(client, slug):
+def test_the_filters_of_the_page_narrow_the_tile(client: FlaskClient, slug: str) -> None:
     closed = mapbox_vector_tile.decode(client.get(address(slug, query="?status=closed")).data)
     opened = client.get(address(slug, query="?status=open&category=roads"))
     assert "reports" not in closed
     assert len(mapbox_vector_tile.decode(opened.data)["reports"]["features"]) == 2
 
 
-def test_what_a_browser_can_unpack_is_packed(client, slug):
+def test_what_a_browser_can_unpack_is_packed(client: FlaskClient, slug: str) -> None:
     size = "size=800x600&bbox=34,47.6,34.1,47.7"
     plain = client.get(f"/{slug}/map.svg?{size}")
     packed = client.get(f"/{slug}/map.svg?{size}", headers={"Accept-Encoding": "gzip"})
@@ -98,32 +104,36 @@ def test_what_a_browser_can_unpack_is_packed(client, slug):
         ("map.svg?bbox=inf,1,2,3", 422),
     ],
 )
-def test_what_makes_no_sense_is_refused(client, slug, path, status):
+def test_what_makes_no_sense_is_refused(
+    client: FlaskClient, slug: str, path: str, status: int
+) -> None:
     assert client.get(f"/{slug}/{path}").status_code == status
 
 
 @pytest.mark.parametrize(
     "path", ["tiles/12/1/1.mvt", "base/12/1/1.mvt", "map.svg", "clusters.json?zoom=9&bbox=1,1,2,2"]
 )
-def test_an_unknown_hromada_is_not_found(client, slug, path):
+def test_an_unknown_hromada_is_not_found(client: FlaskClient, slug: str, path: str) -> None:
     assert client.get(f"/nowhere/{path}").status_code == 404
 
 
-def test_the_ground_may_be_kept_for_a_day(client, slug):
+def test_the_ground_may_be_kept_for_a_day(client: FlaskClient, slug: str) -> None:
     tile = tile_at(34.05, 47.65, 12)
     answer = client.get(f"/{slug}/base/{tile.zoom}/{tile.x}/{tile.y}.mvt")
     assert "max-age=86400" in answer.headers["Cache-Control"]
     assert "outline" in mapbox_vector_tile.decode(answer.data)
 
 
-def test_clusters_come_as_geojson(client, slug):
+def test_clusters_come_as_geojson(client: FlaskClient, slug: str) -> None:
     answer = client.get(f"/{slug}/clusters.json?zoom=16&bbox=34,47.6,34.1,47.7")
-    features = answer.json["features"]
+    features = answer.get_json()["features"]
     assert [f["geometry"]["coordinates"] for f in features] == [[34.05, 47.65]] * 2
     assert {f["properties"]["colour"] for f in features} == {"open"}
 
 
-def test_the_picture_hides_what_is_not_published(client, slug, database):
+def test_the_picture_hides_what_is_not_published(
+    client: FlaskClient, slug: str, database: Database
+) -> None:
     from app.queries.territory.hromadas import enter_by_name
 
     with database.transaction() as session:

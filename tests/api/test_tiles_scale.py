@@ -1,12 +1,18 @@
 """What the map promises under load: answers without counting, right at once, whoever merges."""
 
+from collections.abc import Callable, Iterator
+
 import mapbox_vector_tile
 import pytest
-from sqlalchemy import event
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
+from app.config import Settings
 from app.db import RELAY_ROLE, Database, enter_hromada
 from app.domain.roles import Role
 from app.jobs.counts import Merger
+from app.models.places import Hromada
 from app.operations.reports.events import Actor, StepContext, take_step
 from app.services import services_of
 from gis.map.counts import differences
@@ -17,7 +23,7 @@ BIG_TABLES = (" report ", "cell_count", "facet_count", "FROM report", "JOIN repo
 
 
 @pytest.fixture
-def hromada(database):
+def hromada(database: Database) -> Hromada:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         for _ in range(3):
@@ -26,27 +32,27 @@ def hromada(database):
 
 
 @pytest.fixture
-def merger(database, settings):
+def merger(database: Database, settings: Settings) -> Iterator[Merger]:
     merger = Merger(Database(settings.database_url, role=RELAY_ROLE), database)
     yield merger
     merger.close()
 
 
-def address(hromada, zoom: int = 13, query: str = "") -> str:
+def address(hromada: Hromada, zoom: int = 13, query: str = "") -> str:
     tile = tile_at(34.05, 47.65, zoom)
     return f"/{hromada.slug}/tiles/{tile.zoom}/{tile.x}/{tile.y}.mvt{query}"
 
 
-def shown(client, hromada) -> int:
+def shown(client: FlaskClient, hromada: Hromada) -> int:
     layers = mapbox_vector_tile.decode(client.get(address(hromada)).data)
     clusters = [f["properties"]["total"] for f in layers.get("clusters", {}).get("features", [])]
     return sum(clusters) + len(layers.get("reports", {}).get("features", []))
 
 
-def statements(engine, work) -> list[str]:
+def statements(engine: Engine, work: Callable[[], object]) -> list[str]:
     seen: list[str] = []
 
-    def note(_conn, _cursor, statement, *_rest):
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
@@ -57,7 +63,9 @@ def statements(engine, work) -> list[str]:
     return seen
 
 
-def test_not_modified_is_said_without_the_big_tables(app, client, hromada):
+def test_not_modified_is_said_without_the_big_tables(
+    app: Flask, client: FlaskClient, hromada: Hromada
+) -> None:
     first = client.get(address(hromada))
     engine = services_of(app).database.engine
     headers = {"If-None-Match": first.headers["ETag"]}
@@ -66,19 +74,23 @@ def test_not_modified_is_said_without_the_big_tables(app, client, hromada):
     assert not [name for name in BIG_TABLES for words in asked if name in words]
 
 
-def test_a_tile_takes_three_statements(app, client, hromada):
+def test_a_tile_takes_three_statements(app: Flask, client: FlaskClient, hromada: Hromada) -> None:
     engine = services_of(app).database.engine
     assert len(statements(engine, lambda: client.get(address(hromada)))) == 3
 
 
-def test_merging_changes_neither_the_tile_nor_its_name(client, hromada, merger):
+def test_merging_changes_neither_the_tile_nor_its_name(
+    client: FlaskClient, hromada: Hromada, merger: Merger
+) -> None:
     before = client.get(address(hromada))
     assert merger.sweep() > 0
     after = client.get(address(hromada))
     assert (after.headers["ETag"], after.data) == (before.headers["ETag"], before.data)
 
 
-def test_a_report_is_on_the_map_and_off_it_at_once(client, hromada, database, merger):
+def test_a_report_is_on_the_map_and_off_it_at_once(
+    client: FlaskClient, hromada: Hromada, database: Database, merger: Merger
+) -> None:
     assert shown(client, hromada) == 3
     with database.transaction() as session:
         enter_hromada(session, hromada.id)
@@ -95,13 +107,15 @@ def test_a_report_is_on_the_map_and_off_it_at_once(client, hromada, database, me
     assert shown(client, hromada) == 3
 
 
-def test_each_question_has_its_own_name(client, hromada):
+def test_each_question_has_its_own_name(client: FlaskClient, hromada: Hromada) -> None:
     queries = ["", "?status=open", "?status=closed", "?category=roads", "?from=2026-06-01"]
     names = {client.get(address(hromada, query=query)).headers["ETag"] for query in queries}
     assert len(names) == len(queries)
 
 
-def test_the_relay_merges_every_hromada_and_sees_no_report(database, merger, settings):
+def test_the_relay_merges_every_hromada_and_sees_no_report(
+    database: Database, merger: Merger, settings: Settings
+) -> None:
     with database.transaction() as session:
         hromadas = [a_working_hromada(session, slug) for slug in ("pokrov", "bucha")]
         for hromada in hromadas:
@@ -113,7 +127,9 @@ def test_the_relay_merges_every_hromada_and_sees_no_report(database, merger, set
             assert differences(session.connection(), hromada.id) == []
 
 
-def test_a_hromada_that_has_grown_is_counted_by_facet(client, hromada, database, merger):
+def test_a_hromada_that_has_grown_is_counted_by_facet(
+    client: FlaskClient, hromada: Hromada, database: Database, merger: Merger
+) -> None:
     merger.sweep()
     merger.facet_grown(faceted_from=3)
     with database.reading(hromada.id) as session:
@@ -123,7 +139,9 @@ def test_a_hromada_that_has_grown_is_counted_by_facet(client, hromada, database,
         assert differences(conn, hromada.id) == []
 
 
-def test_the_country_follows_the_merge(client, hromada, merger):
+def test_the_country_follows_the_merge(
+    client: FlaskClient, hromada: Hromada, merger: Merger
+) -> None:
     merger.sweep()
     tile = tile_at(34.05, 47.65, 9)
     answer = client.get(f"/tiles/{tile.zoom}/{tile.x}/{tile.y}.mvt")

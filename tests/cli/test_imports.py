@@ -1,10 +1,16 @@
 """The import commands as scripts and people meet them: outcome, exit status, files left behind."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import Result
+from flask import Flask
 from sqlalchemy import func, select
 
+from app.config import Settings
+from app.db import Database
 from app.models.places import Body, Hromada
 from app.models.reports import Report
 from tests.builders import a_hromada, a_working_hromada, square
@@ -15,23 +21,25 @@ GOOD, BAD = "1,Яма,roads.pothole,47.65,34.05", "2,Яма,roads.pothole,0,0"
 
 
 @pytest.fixture
-def invoke(app, database):
+def invoke(app: Flask, database: Database) -> Callable[..., Result]:
     runner = app.test_cli_runner()
     return lambda *args: runner.invoke(args=["import", *map(str, args)])
 
 
 @pytest.fixture
-def hromada(database):
+def hromada(database: Database) -> Hromada:
     with database.transaction() as session:
         return a_working_hromada(session)
 
 
-def count(database, table, hromada=None):
+def count(database: Database, table: type[object], hromada: Hromada | None = None) -> int:
     with database.reading(hromada.id if hromada else None) as session:
         return session.scalar(select(func.count()).select_from(table))
 
 
-def test_a_summary_is_told_to_people(invoke, hromada, tmp_path):
+def test_a_summary_is_told_to_people(
+    invoke: Callable[..., Result], hromada: Hromada, tmp_path: Path
+) -> None:
     result = invoke("bodies", "pokrov", a_csv(tmp_path, "code,name_uk,colour", "park,Парк,зелений"))
     assert result.exit_code == 0
     assert "table.csv: 1 bodies read\n  1 new, 0 changed, 0 unchanged" in result.stdout
@@ -40,27 +48,35 @@ def test_a_summary_is_told_to_people(invoke, hromada, tmp_path):
     assert "Reading table.csv …" in result.stderr
 
 
-def test_a_summary_is_told_to_scripts(invoke, database, tmp_path):
+def test_a_summary_is_told_to_scripts(
+    invoke: Callable[..., Result], database: Database, tmp_path: Path
+) -> None:
     feature = a_feature(a_square(), katottg=f"UA{1:017d}", name_uk="Перша")
     result = invoke("hromadas", a_geojson(tmp_path, feature), "--json")
     told = json.loads(result.stdout)
     assert (told["taken"], told["new"], told["crs"]) == (True, 1, "EPSG:4326")
 
 
-def test_a_hromada_is_known_by_its_code_as_by_its_address(invoke, hromada, database, tmp_path):
+def test_a_hromada_is_known_by_its_code_as_by_its_address(
+    invoke: Callable[..., Result], hromada: Hromada, database: Database, tmp_path: Path
+) -> None:
     assert (
         invoke("bodies", hromada.katottg, a_csv(tmp_path, "code,name_uk", "x,Ікс")).exit_code == 0
     )
     assert count(database, Body, hromada) == 2
 
 
-def test_an_unknown_hromada_is_a_plain_message(invoke, database, tmp_path):
+def test_an_unknown_hromada_is_a_plain_message(
+    invoke: Callable[..., Result], database: Database, tmp_path: Path
+) -> None:
     result = invoke("bodies", "nowhere", a_csv(tmp_path, "code,name_uk", "x,Ікс"))
     assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
     assert "no such hromada" in result.stderr
 
 
-def test_a_dry_run_checks_everything_and_writes_nothing(invoke, database, tmp_path):
+def test_a_dry_run_checks_everything_and_writes_nothing(
+    invoke: Callable[..., Result], database: Database, tmp_path: Path
+) -> None:
     feature = a_feature(a_square(), katottg=f"UA{1:017d}", name_uk="Перша")
     result = invoke("hromadas", a_geojson(tmp_path, feature), "--dry-run")
     assert "1 new" in result.stdout
@@ -68,7 +84,9 @@ def test_a_dry_run_checks_everything_and_writes_nothing(invoke, database, tmp_pa
     assert count(database, Hromada) == 0
 
 
-def test_a_refusal_has_exit_status_1_and_takes_nothing(invoke, database, tmp_path):
+def test_a_refusal_has_exit_status_1_and_takes_nothing(
+    invoke: Callable[..., Result], database: Database, tmp_path: Path
+) -> None:
     features = [
         a_feature(a_square(), katottg=f"UA{1:017d}", name_uk="Перша"),
         a_feature(a_square(-74), katottg=f"UA{2:017d}", name_uk="Друга"),
@@ -79,7 +97,9 @@ def test_a_refusal_has_exit_status_1_and_takes_nothing(invoke, database, tmp_pat
     assert count(database, Hromada) == 0
 
 
-def test_refused_rows_lie_beside_the_file(invoke, hromada, database, tmp_path):
+def test_refused_rows_lie_beside_the_file(
+    invoke: Callable[..., Result], hromada: Hromada, database: Database, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, HEAD, GOOD, BAD, name="town.csv")
     result = invoke("reports", "pokrov", path)
     kept = tmp_path / "town.refused.csv"
@@ -89,7 +109,9 @@ def test_refused_rows_lie_beside_the_file(invoke, hromada, database, tmp_path):
     assert count(database, Report, hromada) == 0
 
 
-def test_a_script_learns_where_the_refused_rows_are(invoke, hromada, tmp_path):
+def test_a_script_learns_where_the_refused_rows_are(
+    invoke: Callable[..., Result], hromada: Hromada, tmp_path: Path
+) -> None:
     wanted = tmp_path / "elsewhere" / "bad.csv"
     path = a_csv(tmp_path, HEAD, BAD)
     result = invoke("reports", "pokrov", path, "--json", "--refused-file", wanted)
@@ -100,8 +122,8 @@ def test_a_script_learns_where_the_refused_rows_are(invoke, hromada, tmp_path):
 
 
 def test_a_file_from_a_read_only_folder_leaves_its_refused_rows_in_ours(
-    invoke, hromada, settings, tmp_path
-):
+    invoke: Callable[..., Result], hromada: Hromada, settings: Settings, tmp_path: Path
+) -> None:
     given = tmp_path / "given"
     given.mkdir()
     path = a_csv(given, HEAD, BAD, name="town.csv")
@@ -111,7 +133,9 @@ def test_a_file_from_a_read_only_folder_leaves_its_refused_rows_in_ours(
     assert [each.name for each in given.iterdir()] == ["town.csv"]
 
 
-def test_the_good_rows_are_taken_on_request(invoke, hromada, database, tmp_path):
+def test_the_good_rows_are_taken_on_request(
+    invoke: Callable[..., Result], hromada: Hromada, database: Database, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, HEAD, GOOD, BAD)
     result = invoke("reports", "pokrov", path, "--skip-refused")
     assert result.exit_code == 0
@@ -119,7 +143,9 @@ def test_the_good_rows_are_taken_on_request(invoke, hromada, database, tmp_path)
     assert count(database, Report, hromada) == 1
 
 
-def test_reports_go_everywhere_by_the_word_all(invoke, hromada, database, tmp_path):
+def test_reports_go_everywhere_by_the_word_all(
+    invoke: Callable[..., Result], hromada: Hromada, database: Database, tmp_path: Path
+) -> None:
     with database.transaction() as session:
         other = a_hromada(session, "east", boundary=square(35, 47.6))
     path = a_csv(tmp_path, HEAD, GOOD, "2,Яма,яма,47.65,35.05")
@@ -127,7 +153,9 @@ def test_reports_go_everywhere_by_the_word_all(invoke, hromada, database, tmp_pa
     assert [count(database, Report, each) for each in (hromada, other)] == [1, 1]
 
 
-def test_a_category_map_and_a_fallback_may_be_given(invoke, hromada, database, tmp_path):
+def test_a_category_map_and_a_fallback_may_be_given(
+    invoke: Callable[..., Result], hromada: Hromada, database: Database, tmp_path: Path
+) -> None:
     words = a_csv(tmp_path, "theirs,ours", "hole,roads.pothole", name="words.csv")
     path = a_csv(tmp_path, HEAD, "1,Яма,hole,47.65,34.05", "2,Яма,UFO,47.65,34.05")
     options = ("--category-map", words, "--category", "roads.pothole")
@@ -135,7 +163,7 @@ def test_a_category_map_and_a_fallback_may_be_given(invoke, hromada, database, t
     assert count(database, Report, hromada) == 2
 
 
-def test_every_import_command_explains_itself(invoke):
+def test_every_import_command_explains_itself(invoke: Callable[..., Result]) -> None:
     for name in ("hromadas", "districts", "bodies", "areas", "categories", "reports"):
         result = invoke(name, "--help")
         assert result.exit_code == 0

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import Result
+from flask import Flask
 from sqlalchemy import select
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.roles import Role
+from app.models.places import Hromada
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant, ensure_account, grant_role
 from app.operations.casework.office import OfficerCommand, accept_report
@@ -17,11 +20,13 @@ from tests.web.desks import made, state
 NOW = datetime.now(UTC)
 
 
-def _run(app, *arguments):
+def _run(app: Flask, *arguments: object) -> Result:
     return app.test_cli_runner().invoke(args=["reports", *map(str, arguments)])
 
 
-def test_the_operator_publishes_solves_and_hides(app, database, town):
+def test_the_operator_publishes_solves_and_hides(
+    app: Flask, database: Database, town: Hromada
+) -> None:
     number = made(database, town)
     assert _run(app, "solve", "pokrov", number).exit_code == 1
     assert _run(app, "publish", "pokrov", number, "--json").output == (
@@ -36,13 +41,17 @@ def test_the_operator_publishes_solves_and_hides(app, database, town):
 
 
 @pytest.mark.parametrize("arguments", [("pokrov", 999), ("nowhere", 1)])
-def test_the_operator_is_told_what_is_not_there(app, town, arguments):
+def test_the_operator_is_told_what_is_not_there(
+    app: Flask, town: Hromada, arguments: tuple[str, int]
+) -> None:
     answer = _run(app, "publish", *arguments)
     assert answer.exit_code == 1
     assert "There is no such" in answer.output
 
 
-def test_the_operator_solves_from_every_open_state(app, database, town):
+def test_the_operator_solves_from_every_open_state(
+    app: Flask, database: Database, town: Hromada
+) -> None:
     for steps in ([], ["accept"]):
         number = made(database, town, a_public_report)
         with database.transaction() as session:

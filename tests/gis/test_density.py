@@ -6,9 +6,11 @@ from hashlib import sha256
 
 import folium
 import pytest
+from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.roles import Role
+from app.models.places import Hromada
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from gis.density import (
     MAX_CELLS,
@@ -16,6 +18,7 @@ from gis.density import (
     Cell,
     DensityFrame,
     DensityPlace,
+    DensityTally,
     Heat,
     Numbers,
     classes_of,
@@ -50,11 +53,13 @@ PAGE = PageFrame(language="uk", title="Мапа", no_script="Без мапи", l
 CONTROLS = Controls("Мапа", "Наблизити", "Віддалити")
 
 
-def counted(session, hromada, filters=SINCE_EVER, now=NOON):
+def counted(
+    session: Session, hromada: Hromada, filters: ReportFilter = SINCE_EVER, now: datetime = NOON
+) -> DensityTally:
     return numbers_of(session.connection(), hromada.id, filters, now=now)
 
 
-def test_without_reports_everything_is_nought(session):
+def test_without_reports_everything_is_nought(session: Session) -> None:
     hromada = a_working_hromada(session)
     found = counted(session, hromada)
     assert found.total == Numbers()
@@ -62,7 +67,7 @@ def test_without_reports_everything_is_nought(session):
     assert not found.districts
 
 
-def test_only_public_reports_are_counted(session):
+def test_only_public_reports_are_counted(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_report(session, hromada)
     hidden = a_public_report(session, hromada)
@@ -72,7 +77,7 @@ def test_only_public_reports_are_counted(session):
     assert counted(session, hromada).total.received == 1
 
 
-def test_another_hromadas_reports_are_not_counted(session):
+def test_another_hromadas_reports_are_not_counted(session: Session) -> None:
     theirs = a_working_hromada(session, "bucha")
     a_public_report(session, theirs)
     mine = a_working_hromada(session)
@@ -81,7 +86,7 @@ def test_another_hromadas_reports_are_not_counted(session):
     assert counted(session, theirs).total.received == 0
 
 
-def test_reports_outside_every_district_have_a_row_of_their_own(session):
+def test_reports_outside_every_district_have_a_row_of_their_own(session: Session) -> None:
     hromada = a_hromada(session)
     district = a_district(session, hromada, boundary=square(34.0, 47.6, 0.05))
     an_area(session, a_body(session, hromada), a_category(session, hromada))
@@ -91,7 +96,7 @@ def test_reports_outside_every_district_have_a_row_of_their_own(session):
     assert {key: one.received for key, one in districts.items()} == {district.id: 1, None: 1}
 
 
-def test_reports_count_by_their_state(session):
+def test_reports_count_by_their_state(session: Session) -> None:
     hromada = a_hromada(session)
     a_district(session, hromada)
     body = a_body(session, hromada)
@@ -106,7 +111,7 @@ def test_reports_count_by_their_state(session):
     assert counted(session, hromada).bodies[body.id].received == 3
 
 
-def test_a_report_is_overdue_only_after_its_deadline(session):
+def test_a_report_is_overdue_only_after_its_deadline(session: Session) -> None:
     hromada = a_working_hromada(session)
     due = a_public_report(session, hromada).answer_due_at
     assert counted(session, hromada, now=due).total.overdue == 0
@@ -114,7 +119,7 @@ def test_a_report_is_overdue_only_after_its_deadline(session):
     assert (late.overdue, late.overdue_share, late.in_time_share) == (1, 1.0, 0.0)
 
 
-def test_a_plan_is_overdue_only_after_its_day_in_kyiv(session):
+def test_a_plan_is_overdue_only_after_its_day_in_kyiv(session: Session) -> None:
     hromada = a_hromada(session)
     body = a_body(session, hromada)
     an_area(session, body, a_category(session, hromada))
@@ -129,7 +134,7 @@ def test_a_plan_is_overdue_only_after_its_day_in_kyiv(session):
     assert counted(session, hromada, now=last + timedelta(minutes=2)).total.overdue == 1
 
 
-def test_medians_are_of_the_middle_report(session):
+def test_medians_are_of_the_middle_report(session: Session) -> None:
     hromada = a_working_hromada(session)
     for days in (1, 2, 9):
         report = a_public_report(session, hromada)
@@ -140,7 +145,7 @@ def test_medians_are_of_the_middle_report(session):
     assert total.days_to_accept == pytest.approx(2)
 
 
-def test_a_returned_report_is_a_share_of_those_said_to_be_solved(session):
+def test_a_returned_report_is_a_share_of_those_said_to_be_solved(session: Session) -> None:
     hromada = a_working_hromada(session)
     solved = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("solve", OPERATOR)]
     a_report(session, hromada, steps=solved)
@@ -162,7 +167,9 @@ def test_a_returned_report_is_a_share_of_those_said_to_be_solved(session):
         ({"bodies": ("voda",)}, 0),
     ],
 )
-def test_the_filter_chooses_period_category_and_body(session, given, expected):
+def test_the_filter_chooses_period_category_and_body(
+    session: Session, given, expected: int
+) -> None:
     hromada = a_working_hromada(session)
     a_body(session, hromada, "voda")
     a_public_report(session, hromada)
@@ -170,7 +177,7 @@ def test_the_filter_chooses_period_category_and_body(session, given, expected):
     assert counted(session, hromada, ReportFilter(**usual | given)).total.received == expected
 
 
-def test_the_frame_has_todays_districts_by_name(session):
+def test_the_frame_has_todays_districts_by_name(session: Session) -> None:
     hromada = a_hromada(session)
     a_district(session, hromada, "b", name_uk="Ґанок")
     a_district(session, hromada, "a", name_uk="Гай")
@@ -180,14 +187,14 @@ def test_the_frame_has_todays_districts_by_name(session):
     assert json.loads(frame.outline)["type"] in {"Polygon", "MultiPolygon"}
 
 
-def test_another_hromadas_districts_are_not_in_the_frame(session):
+def test_another_hromadas_districts_are_not_in_the_frame(session: Session) -> None:
     theirs = a_working_hromada(session, "bucha")
     mine = a_hromada(session)
     assert frame_of(session.connection(), mine.id, HERE, now=NOON).districts == []
     assert frame_of(session.connection(), theirs.id, HERE, now=NOON).districts == []
 
 
-def test_heat_counts_cells_not_reports(session):
+def test_heat_counts_cells_not_reports(session: Session) -> None:
     hromada = a_working_hromada(session)
     for lon in (34.05, 34.0501, 34.07):
         a_public_report(session, hromada, point=Point(lon, 47.65))
@@ -197,13 +204,13 @@ def test_heat_counts_cells_not_reports(session):
     assert all(abs(cell.lat - 47.65) < 0.0009 for cell in heat.cells)
 
 
-def test_heat_of_nothing_is_nothing(session):
+def test_heat_of_nothing_is_nothing(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_report(session, hromada)
     assert heat_of(session.connection(), hromada.id, SINCE_EVER, lat=47.65).cells == []
 
 
-def test_sensitive_reports_are_in_no_heat(session):
+def test_sensitive_reports_are_in_no_heat(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_public_report(session, hromada).sensitive = True
     session.flush()
@@ -222,37 +229,39 @@ def test_sensitive_reports_are_in_no_heat(session):
     ],
     ids=["none", "one", "equal", "few", "quantiles", "mostly nought"],
 )
-def test_values_are_divided_into_classes(values, bounds):
+def test_values_are_divided_into_classes(
+    values: dict[int, float], bounds: list[tuple[float, float]]
+) -> None:
     classes = classes_of(values)
     assert [(one.low, one.high) for one in classes] == bounds
     assert {key for one in classes for key in one.ids} == set(values)
 
 
-def test_equal_values_share_a_tone_and_tones_span_the_palette():
+def test_equal_values_share_a_tone_and_tones_span_the_palette() -> None:
     classes = classes_of({1: 1.0, 2: 5.0, 3: 5.0})
     assert [one.tone for one in classes] == [0, TONES - 1]
 
 
-def a_place(number=1, name="Центр"):
+def a_place(number: int = 1, name: str = "Центр") -> DensityPlace:
     return DensityPlace(number, name, name, None, 34.05, 47.65, polygon())
 
 
-def polygon():
+def polygon() -> str:
     ring = [[34.0, 47.6], [34.1, 47.6], [34.1, 47.7], [34.0, 47.6]]
     return json.dumps({"type": "Polygon", "coordinates": [ring]})
 
 
-def a_frame(*places):
+def a_frame(*places: DensityPlace) -> DensityFrame:
     line = json.dumps({"type": "MultiLineString", "coordinates": [[[34, 47.6], [34.1, 47.7]]]})
     return DensityFrame(HERE, polygon(), places, {"street": line})
 
 
-def a_map(name="Центр", tone=2):
+def a_map(name: str = "Центр", tone: int | None = 2) -> folium.Map:
     looks = {1: DistrictStyle(tone, "12", f"{name}: 12", name)}
     return choropleth(a_frame(a_place(name=name)), looks, CONTROLS)
 
 
-def maps():
+def maps() -> list[folium.Map]:
     heat = Heat(100, [Cell(34.05, 47.65, 3)])
     looks = {1: DistrictStyle(None, "", "Центр", "Центр")}
     return [
@@ -266,7 +275,7 @@ def maps():
 
 
 @pytest.mark.parametrize("drawing", maps(), ids=range(len(maps())))
-def test_a_page_asks_no_other_host(drawing):
+def test_a_page_asks_no_other_host(drawing: folium.Map) -> None:
     html = page_of(drawing, PAGE).html
     assert "//" not in re.sub(r"^\s*//.*$", "", html, flags=re.MULTILINE)
     assert re.findall(r'src="([^"]+)"', html)[0] == "/static/vendor/leaflet/leaflet.js"
@@ -274,7 +283,7 @@ def test_a_page_asks_no_other_host(drawing):
 
 
 @pytest.mark.parametrize("drawing", maps(), ids=range(len(maps())))
-def test_the_policy_admits_every_inline_block_and_no_other(drawing):
+def test_the_policy_admits_every_inline_block_and_no_other(drawing: folium.Map) -> None:
     page = page_of(drawing, PAGE)
     for tag in ("script", "style"):
         blocks = re.findall(rf"<{tag}>(.*?)</{tag}>", page.html, re.DOTALL)
@@ -285,7 +294,7 @@ def test_the_policy_admits_every_inline_block_and_no_other(drawing):
     assert page.policy.startswith("default-src 'none'")
 
 
-def test_what_folium_would_fetch_from_elsewhere_is_refused():
+def test_what_folium_would_fetch_from_elsewhere_is_refused() -> None:
     drawing = a_map()
     folium.plugins.MarkerCluster().add_to(drawing)
     with pytest.raises(ForeignAsset, match="markercluster"):
@@ -296,24 +305,24 @@ def test_what_folium_would_fetch_from_elsewhere_is_refused():
     "legend",
     ['<img src="https://tracker.example/x.png">', '<a href="//x.example">x</a>', '<p style="x">'],
 )
-def test_html_that_leads_abroad_or_is_styled_inline_is_refused(legend):
+def test_html_that_leads_abroad_or_is_styled_inline_is_refused(legend: str) -> None:
     with pytest.raises(ForeignAsset):
         page_of(a_map(), PAGE._replace(legend=legend))
 
 
-def test_a_districts_name_is_text_not_html():
+def test_a_districts_name_is_text_not_html() -> None:
     html = page_of(a_map(name="</script><img src=x onerror=alert(1)>"), PAGE).html
     assert "<img" not in html
     assert html.count("</script>") == 2
 
 
-def test_a_full_grid_stays_small():
+def test_a_full_grid_stays_small() -> None:
     cells = [Cell(34 + n / 10_000, 47.6 + n / 20_000, 1 + n % 9) for n in range(MAX_CELLS)]
     page = page_of(heat_map(a_frame(), Heat(100, cells), {}, CONTROLS), PAGE)
     assert len(page.html) < 300_000
 
 
-def test_an_ended_districts_reports_still_count(session):
+def test_an_ended_districts_reports_still_count(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_public_report(session, hromada)
     old = a_district(session, hromada, "old", valid_from=LONG_AGO, valid_to=NOON)
@@ -322,7 +331,7 @@ def test_an_ended_districts_reports_still_count(session):
     assert counted(session, hromada).districts[old.id].received == 1
 
 
-def test_nothing_is_seen_from_outside_a_hromada(session):
+def test_nothing_is_seen_from_outside_a_hromada(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_public_report(session, hromada)
     enter_hromada(session, 0)

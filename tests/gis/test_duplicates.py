@@ -1,12 +1,14 @@
 """Candidates for duplicates: none lost against the exact answer, and the likeliest first."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from pyproj import Geod
+from sqlalchemy.orm import Session
 
-from app.models.places import Category
+from app.models.places import Category, Hromada
 from app.models.reports import Report, ReportPhoto
 from gis.geometry import Point
 from gis.nearby import Problem, open_reports_like
@@ -16,14 +18,16 @@ HERE = Point(34.05, 47.65)
 ELLIPSOID = Geod(ellps="WGS84")
 
 
-def like(session, hromada, at=NOON, most=1000, **given):
-    problem = Problem(**({"point": HERE, "category": "roads.pothole"} | given))
+def like(
+    session: Session, hromada: Hromada, at: datetime = NOON, most: int = 1000, **given: Any
+) -> list[int]:
+    problem = Problem(**(dict[str, Any]({"point": HERE, "category": "roads.pothole"}) | given))
     rows = open_reports_like(session.connection(), hromada.id, problem, at=at, most=most)
     return [row.number for row in rows]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_no_hit_is_lost_or_added_against_the_exact_answer(session, seed):
+def test_no_hit_is_lost_or_added_against_the_exact_answer(session: Session, seed: int) -> None:
     """The exact answer is reckoned here, report by report, along geodesics."""
     dice = random.Random(seed)  # noqa: S311 - no secret
     hromada = a_working_hromada(session)
@@ -50,15 +54,15 @@ def test_no_hit_is_lost_or_added_against_the_exact_answer(session, seed):
         assert exact
 
 
-def radius_of(session, code):
+def radius_of(session: Session, code: str) -> int | None:
     return session.query(Category).filter_by(code=code).one().duplicate_radius_m
 
 
-def metres(one, other):
+def metres(one: Point, other: Point) -> float:
     return ELLIPSOID.inv(one.lon, one.lat, other.lon, other.lat)[2]
 
 
-def test_how_far_a_duplicate_may_be_is_the_categorys(session):
+def test_how_far_a_duplicate_may_be_is_the_categorys(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_category(session, hromada, "roads.flood", duplicate_radius_m=500)
     far = a_public_report(session, hromada, point=Point(34.05, 47.654))
@@ -66,14 +70,14 @@ def test_how_far_a_duplicate_may_be_is_the_categorys(session):
     assert like(session, hromada, category="roads.flood") == [far.number]
 
 
-def test_what_is_too_old_is_another_problem(session):
+def test_what_is_too_old_is_another_problem(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_public_report(session, hromada, now=NOON - timedelta(days=364))
     assert like(session, hromada) == [report.number]
     assert like(session, hromada, at=NOON + timedelta(days=2)) == []
 
 
-def test_the_likest_words_come_first(session):
+def test_the_likest_words_come_first(session: Session) -> None:
     hromada = a_working_hromada(session)
     words = ("Розбитий асфальт по всій вулиці", "Глибока яма біля зупинки автобуса")
     street, hole = (a_public_report(session, hromada, description=each) for each in words)
@@ -84,7 +88,7 @@ def test_the_likest_words_come_first(session):
     assert like(session, hromada, words="розбитий асфальт вулиці")[0] == street.number
 
 
-def test_the_likest_photo_comes_before_the_nearest(session):
+def test_the_likest_photo_comes_before_the_nearest(session: Session) -> None:
     hromada = a_working_hromada(session)
     near = a_public_report(session, hromada)
     seen = a_public_report(session, hromada, point=Point(34.0507, 47.65))
@@ -95,7 +99,7 @@ def test_the_likest_photo_comes_before_the_nearest(session):
     assert like(session, hromada) == [near.number, seen.number]
 
 
-def a_ready_photo(session, report: Report, look):
+def a_ready_photo(session: Session, report: Report, look: int | None) -> None:
     session.add(
         ReportPhoto(
             hromada_id=report.hromada_id,
@@ -109,7 +113,7 @@ def a_ready_photo(session, report: Report, look):
     session.flush()
 
 
-def test_a_report_is_not_its_own_duplicate(session):
+def test_a_report_is_not_its_own_duplicate(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_public_report(session, hromada)
     assert like(session, hromada, leave_out=report.id) == []

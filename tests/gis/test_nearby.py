@@ -1,9 +1,13 @@
 """Reports and addresses within metres. 0.001° of latitude is 111 m, of longitude 75 m here."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.models.addresses import Address
+from app.models.places import Hromada
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import Point
 from gis.nearby import Problem, address_near, open_reports_like
@@ -13,38 +17,42 @@ HERE = Point(34.05, 47.65)
 OPERATOR = Actor(Role.OPERATOR)
 
 
-def near(session, hromada, category="roads.pothole", **given):
+def near(
+    session: Session, hromada: Hromada, category: str = "roads.pothole", **given: Any
+) -> list[int]:
     radius_m = given.pop("radius_m", None)
-    problem = Problem(**({"point": HERE, "category": category} | given))
+    problem = Problem(**(dict[str, Any]({"point": HERE, "category": category}) | given))
     rows = open_reports_like(session.connection(), hromada.id, problem, at=NOON, radius_m=radius_m)
     return [row.number for row in rows]
 
 
-def test_nothing_is_near_where_nothing_is(session):
+def test_nothing_is_near_where_nothing_is(session: Session) -> None:
     assert near(session, a_working_hromada(session)) == []
 
 
-def test_an_open_public_report_is_near(session):
+def test_an_open_public_report_is_near(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_public_report(session, hromada)
     assert near(session, hromada) == [report.number]
 
 
 @pytest.mark.parametrize(("radius_m", "found"), [(111.0, 0), (111.4, 1)])
-def test_the_radius_is_in_metres_and_includes_its_border(session, radius_m, found):
+def test_the_radius_is_in_metres_and_includes_its_border(
+    session: Session, radius_m: float, found: int
+) -> None:
     hromada = a_working_hromada(session)
     a_public_report(session, hromada, point=Point(34.05, 47.651))
     assert len(near(session, hromada, radius_m=radius_m)) == found
 
 
 @pytest.mark.parametrize(("radius_m", "found"), [(74.0, 0), (75.5, 1)])
-def test_metres_are_as_long_to_the_east(session, radius_m, found):
+def test_metres_are_as_long_to_the_east(session: Session, radius_m: float, found: int) -> None:
     hromada = a_working_hromada(session)
     a_public_report(session, hromada, point=Point(34.051, 47.65))
     assert len(near(session, hromada, radius_m=radius_m)) == found
 
 
-def test_the_same_kind_comes_before_its_group(session):
+def test_the_same_kind_comes_before_its_group(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_category(session, hromada, "roads.sign")
     sign = a_public_report(session, hromada, category="roads.sign")
@@ -53,14 +61,14 @@ def test_the_same_kind_comes_before_its_group(session):
     assert near(session, hromada, "roads.sign") == [sign.number, pothole.number]
 
 
-def test_another_group_is_another_problem(session):
+def test_another_group_is_another_problem(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_category(session, hromada, "light.lamp")
     a_public_report(session, hromada)
     assert near(session, hromada, "light.lamp") == []
 
 
-def test_what_the_public_does_not_see_is_not_near(session):
+def test_what_the_public_does_not_see_is_not_near(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_category(session, hromada, "roads.secret", hide_on_map=True)
     a_report(session, hromada)
@@ -68,30 +76,36 @@ def test_what_the_public_does_not_see_is_not_near(session):
     assert near(session, hromada) == []
 
 
-def test_what_is_solved_is_not_near(session):
+def test_what_is_solved_is_not_near(session: Session) -> None:
     hromada = a_working_hromada(session)
     steps = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("solve", OPERATOR)]
     a_report(session, hromada, steps=steps)
     assert near(session, hromada) == []
 
 
-def test_another_hromadas_reports_are_not_near(session):
+def test_another_hromadas_reports_are_not_near(session: Session) -> None:
     a_public_report(session, a_working_hromada(session, "bucha"))
     assert near(session, a_working_hromada(session, "pokrov")) == []
 
 
-def test_an_unknown_kind_has_nothing_near(session):
+def test_an_unknown_kind_has_nothing_near(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_public_report(session, hromada)
     assert near(session, hromada, "nothing.such") == []
 
 
-def an_address(session, hromada, point, house="1", street="вулиця Поштова"):
+def an_address(
+    session: Session,
+    hromada: Hromada,
+    point: Point,
+    house: str = "1",
+    street: str = "вулиця Поштова",
+) -> None:
     session.add(Address(hromada_id=hromada.id, street_uk=street, house=house, point=point.ewkt()))
     session.flush()
 
 
-def test_the_nearest_address_is_the_nearest_in_metres(session):
+def test_the_nearest_address_is_the_nearest_in_metres(session: Session) -> None:
     hromada = a_working_hromada(session)
     # To the east by more degrees, but by fewer metres.
     an_address(session, hromada, Point(34.05, 47.6505), house="1")
@@ -99,14 +113,14 @@ def test_the_nearest_address_is_the_nearest_in_metres(session):
     assert address_near(session.connection(), hromada.id, HERE).house == "2"
 
 
-def test_far_addresses_are_no_addresses(session):
+def test_far_addresses_are_no_addresses(session: Session) -> None:
     hromada = a_working_hromada(session)
     an_address(session, hromada, Point(34.05, 47.6509))
     assert address_near(session.connection(), hromada.id, HERE) is None
     assert address_near(session.connection(), hromada.id, HERE, radius_m=120).house == "1"
 
 
-def test_another_hromadas_address_is_not_ours(session):
+def test_another_hromadas_address_is_not_ours(session: Session) -> None:
     an_address(session, a_working_hromada(session, "bucha"), HERE)
     pokrov = a_working_hromada(session, "pokrov")
     assert address_near(session.connection(), pokrov.id, HERE) is None

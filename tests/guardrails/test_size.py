@@ -14,7 +14,7 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
-def test_module_and_function_length(module):
+def test_module_and_function_length(module: Path) -> None:
     source = module.read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 250
     for node in ast.walk(ast.parse(source)):

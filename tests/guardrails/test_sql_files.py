@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from gis.map.cells import range_of_tile
 from gis.map.clusters import SOURCES, Bands, View, plan
@@ -66,12 +67,12 @@ def parts(name: str, way: dict[str, tuple[str, ...]]) -> set[str]:
 STATEMENTS = [(name, way) for name in NAMES if not is_part(name) for way in ways(name)]
 
 
-def test_every_file_is_a_query_or_part_of_one():
+def test_every_file_is_a_query_or_part_of_one() -> None:
     assert set(NAMES) == set().union(*(parts(name, way) for name, way in STATEMENTS))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_begins_with_its_purpose_and_parameters(name):
+def test_a_file_begins_with_its_purpose_and_parameters(name) -> None:
     words = source(name)
     assert words.startswith("-- "), "a query begins with its purpose"
     declared = {parameter for parameter, _type, _example in HEADER.findall(words)}
@@ -81,7 +82,7 @@ def test_a_file_begins_with_its_purpose_and_parameters(name):
 @pytest.mark.parametrize(
     ("name", "way"), STATEMENTS, ids=lambda one: one if isinstance(one, str) else "-".join(one)
 )
-def test_query_fits_the_schema(name, way, session):
+def test_query_fits_the_schema(name, way, session: Session) -> None:
     query = load(name, **way)
     headers = HEADER.findall(compose(name, **way))
     types = {(parameter, kind) for parameter, kind, _example in headers}

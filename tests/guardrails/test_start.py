@@ -5,14 +5,18 @@ import sys
 from importlib import import_module
 
 import pytest
+from flask import Flask
 
+from app.config import Settings
 from app.wiring import COMMANDS
 
 # Each costs a tenth of a second of every start, or more, and serves commands or one rare page.
 NOT_FOR_SERVING = ("alembic", "folium", "branca", "pyogrio", "requests", "rich", "structlog", "rq")
 
 
-def test_serving_imports_no_tools_of_commands(settings, monkeypatch):
+def test_serving_imports_no_tools_of_commands(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("REDIS_URL", settings.redis_url)
     monkeypatch.setenv("SECRET_KEY", settings.secret_key)
@@ -24,13 +28,13 @@ def test_serving_imports_no_tools_of_commands(settings, monkeypatch):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_where_the_table_says(app, name):
+def test_every_command_is_where_the_table_says(app: Flask, name: str) -> None:
     found = app.cli.get_command(None, name)
     assert found.name == name
     assert found in import_module(COMMANDS[name]).COMMANDS
 
 
-def test_the_table_has_every_command_of_its_modules():
+def test_the_table_has_every_command_of_its_modules() -> None:
     there = {
         command.name for module in COMMANDS.values() for command in import_module(module).COMMANDS
     }

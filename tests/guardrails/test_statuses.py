@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.domain import statuses
 from app.domain.statuses import COLOUR_OF, Colour, Status
@@ -74,7 +75,7 @@ def _lists_statuses(node):
     return False
 
 
-def _lists(words, suffix):
+def _lists(words: str, suffix):
     """Return the lines on which a group of statuses is spelled out."""
     if suffix == ".py":
         return [node.lineno for node in ast.walk(ast.parse(words)) if _lists_statuses(node)]
@@ -82,7 +83,7 @@ def _lists(words, suffix):
     return [words.count("\n", 0, found.start()) + 1 for found in LISTED.finditer(words)]
 
 
-def test_no_file_lists_a_group_of_statuses():
+def test_no_file_lists_a_group_of_statuses() -> None:
     assert {file.suffix for file in FILES} >= {".py", ".sql", ".html", ".js"}
     found = {file: _lists(file.read_text(encoding="utf-8"), file.suffix) for file in FILES}
     assert {str(file.relative_to(ROOT)): lines for file, lines in found.items() if lines} == {}
@@ -101,7 +102,7 @@ def test_no_file_lists_a_group_of_statuses():
         ('["routed", "planned"].includes(status)', ".js"),
     ],
 )
-def test_a_listed_group_is_seen(words, suffix):
+def test_a_listed_group_is_seen(words: str, suffix: str) -> None:
     assert _lists(words, suffix) == [1]
 
 
@@ -113,11 +114,11 @@ def test_a_listed_group_is_seen(words, suffix):
         ("-- @statuses text[] ['routed', 'planned']", ".sql"),
     ],
 )
-def test_what_is_no_group_is_left_alone(words, suffix):
+def test_what_is_no_group_is_left_alone(words: str, suffix: str) -> None:
     assert _lists(words, suffix) == []
 
 
-def test_the_groups_fit_each_other():
+def test_the_groups_fit_each_other() -> None:
     assert {status for status in Status if COLOUR_OF[status] is Colour.CLOSED} == statuses.CLOSED
     assert set(COLOUR_OF) == set(chain(statuses.OPEN, statuses.CLOSED)) == set(Status)
     assert not statuses.OPEN & statuses.CLOSED
@@ -125,7 +126,7 @@ def test_the_groups_fit_each_other():
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_database_has_the_same_groups(session, status):
+def test_the_database_has_the_same_groups(session: Session, status: Status) -> None:
     named = text("SELECT proname FROM pg_proc WHERE proname LIKE 'report\\_is\\_%'")
     names = {name.removeprefix("report_is_").upper() for name in session.scalars(named)}
     assert names
@@ -136,7 +137,7 @@ def test_the_database_has_the_same_groups(session, status):
 
 
 @pytest.mark.parametrize("name", ["open", "with_body", "awaiting_answer", "resolved"])
-def test_a_query_is_planned_as_if_it_listed_the_group(session, name):
+def test_a_query_is_planned_as_if_it_listed_the_group(session: Session, name: str) -> None:
     asked = text(f"EXPLAIN SELECT FROM report AS r WHERE report_is_{name}(r.status)")
     plan = "\n".join(session.scalars(asked))
     assert "report_is_" not in plan

@@ -1,12 +1,16 @@
 """A photo becomes fit to be shown or leaves nothing behind; its original goes in any case."""
 
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.adapters.storage import PhotosInMemory, new_key
+from app.db import Database
 from app.jobs import photos
 from app.jobs.delivery.consumer import carry_out
 from app.jobs.delivery.queues import LeasedEntry
@@ -19,20 +23,22 @@ from tests.builders import a_report, a_working_hromada
 
 
 @pytest.fixture
-def store(app, monkeypatch):
+def store(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[PhotosInMemory]:
     kept = PhotosInMemory()
     monkeypatch.setattr(services_of(app), "photos", kept)
     with app.app_context():
         yield kept
 
 
-def a_photo():
+def a_photo() -> bytes:
     out = BytesIO()
     Image.new("RGB", (2000, 1000), "green").save(out, "JPEG")
     return out.getvalue()
 
 
-def owed(database, store, content):
+def owed(
+    database: Database, store: PhotosInMemory, content: bytes | None
+) -> tuple[LeasedEntry, str]:
     key = new_key()
     if content is not None:
         store.keep_incoming(key, content)
@@ -42,12 +48,12 @@ def owed(database, store, content):
         return LeasedEntry(row.id, report.hromada_id, 0), key
 
 
-def photo_and_row(database, hand):
+def photo_and_row(database: Database, hand: LeasedEntry) -> tuple[ReportPhoto, Outbox]:
     with database.reading(hand.hromada_id) as session:
         return session.scalars(select(ReportPhoto)).one(), session.get_one(Outbox, hand.outbox_id)
 
 
-def test_a_good_photo_is_ready_in_both_sizes(database, store):
+def test_a_good_photo_is_ready_in_both_sizes(database: Database, store: PhotosInMemory) -> None:
     hand, key = owed(database, store, a_photo())
     carry_out(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
@@ -58,7 +64,9 @@ def test_a_good_photo_is_ready_in_both_sizes(database, store):
     assert store.incoming(key) is None
 
 
-def test_a_bad_photo_is_refused_and_leaves_nothing(database, store):
+def test_a_bad_photo_is_refused_and_leaves_nothing(
+    database: Database, store: PhotosInMemory
+) -> None:
     hand, key = owed(database, store, a_photo()[:400])
     carry_out(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
@@ -66,13 +74,17 @@ def test_a_bad_photo_is_refused_and_leaves_nothing(database, store):
     assert (store.incoming(key), store.open(key, "large")) == (None, None)
 
 
-def test_a_photo_whose_original_is_gone_is_refused(database, store):
+def test_a_photo_whose_original_is_gone_is_refused(
+    database: Database, store: PhotosInMemory
+) -> None:
     hand, _ = owed(database, store, None)
     carry_out(database, reencode_photo, hand)
     assert photo_and_row(database, hand)[0].state == "refused"
 
 
-def test_a_decoder_that_cannot_start_is_tried_again(database, store, monkeypatch):
+def test_a_decoder_that_cannot_start_is_tried_again(
+    database: Database, store: PhotosInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand, key = owed(database, store, a_photo())
     monkeypatch.setattr("app.adapters.images.sys.executable", "/nonexistent")
     carry_out(database, reencode_photo, hand)
@@ -81,13 +93,15 @@ def test_a_decoder_that_cannot_start_is_tried_again(database, store, monkeypatch
     assert store.incoming(key) is not None
 
 
-def test_the_original_stays_until_the_mark_is_committed(database, store, monkeypatch):
+def test_the_original_stays_until_the_mark_is_committed(
+    database: Database, store: PhotosInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A crash before the commit leaves all that is needed to do it again."""
     hand, key = owed(database, store, a_photo())
     seen = []
     done = photos.reencode_photo
 
-    def watched(session, row):
+    def watched(session: Session, row: Outbox) -> Callable[[], None] | None:
         afterwards = done(session, row)
         seen.append(store.incoming(key) is not None)
         return afterwards

@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -21,11 +22,13 @@ from app.migrate import upgrade
 from tests.conftest import _admin_url, url_of
 from tests.journeys.browsers import CHROMIUM, FLAGS, OpenPage, opening
 
+T = TypeVar("T")
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def city(worker_id, tmp_path_factory) -> Iterator["City"]:
+def city(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator["City"]:
     """The program with its demo hromada, served by the real server on a port of its own."""
     name = f"vidkryte_city_{os.getpid()}_{worker_id}"
     admin = create_engine(_admin_url(), isolation_level="AUTOCOMMIT")
@@ -141,7 +144,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(holds, seconds: float = 20):
+def until(holds: Callable[[], T | None], seconds: float = 20) -> T:
     """Return what ``holds`` returns as soon as it is true; fail when the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -178,12 +181,12 @@ def opened(browser: Browser, city: City) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def phone(opened) -> Page:
+def phone(opened: Callable[..., Page]) -> Page:
     return opened(**PHONE)
 
 
 @pytest.fixture
-def desktop(opened) -> Page:
+def desktop(opened: Callable[..., Page]) -> Page:
     return opened(**DESKTOP)
 
 

@@ -1,9 +1,13 @@
 """Axe finds nothing serious, on phones and desktops, by day and night; nothing runs off a side."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
-from tests.journeys.conftest import DESKTOP, PHONE, signed_in
+from tests.journeys.conftest import DESKTOP, PHONE, City, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -30,7 +34,7 @@ DESKS = {
 }
 
 
-def serious(page, path):
+def serious(page: Page, path: str) -> list[tuple[str, str, list[Any]]]:
     page.goto(path)
     # Drawing a map in software takes its time where others draw beside it.
     page.wait_for_load_state("networkidle", timeout=120_000)
@@ -42,31 +46,31 @@ def serious(page, path):
     ]
 
 
-def runs_off(page):
+def runs_off(page: Page) -> bool:
     return page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
 
 
 @pytest.mark.parametrize("screen", ["phone", "desktop"])
-def test_public_pages(city, opened, screen):
+def test_public_pages(city: City, opened: Callable[..., Page], screen: str) -> None:
     page = opened(**(PHONE if screen == "phone" else DESKTOP))
     faults = [fault for path in PUBLIC for fault in serious(page, path)]
     assert faults == []
 
 
-def test_public_pages_at_night(city, opened):
+def test_public_pages_at_night(city: City, opened: Callable[..., Page]) -> None:
     page = opened(**PHONE, color_scheme="dark")
     assert [fault for path in PUBLIC for fault in serious(page, path)] == []
 
 
 @pytest.mark.parametrize("email", DESKS)
-def test_desks(city, opened, email):
+def test_desks(city: City, opened: Callable[..., Page], email: str) -> None:
     page = signed_in(opened(**DESKTOP), city, email)
     assert [fault for path in DESKS[email] for fault in serious(page, path)] == []
 
 
-def test_nothing_runs_off_a_narrow_screen(city, opened):
+def test_nothing_runs_off_a_narrow_screen(city: City, opened: Callable[..., Page]) -> None:
     page = opened(viewport={"width": 320, "height": 640})
     wide = []
     for path in PUBLIC:
@@ -76,7 +80,9 @@ def test_nothing_runs_off_a_narrow_screen(city, opened):
     assert wide == []
 
 
-def test_the_map_can_be_used_by_keyboard_and_the_list_is_its_equal(city, desktop):
+def test_the_map_can_be_used_by_keyboard_and_the_list_is_its_equal(
+    city: City, desktop: Page
+) -> None:
     desktop.goto("/pokrov/")
     desktop.keyboard.press("Tab")
     skip = desktop.evaluate("document.activeElement.getAttribute('href')")

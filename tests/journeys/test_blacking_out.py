@@ -1,11 +1,12 @@
 """A moderator selects words with the mouse and blacks them out; nobody outside reads them."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, signed_in
+from tests.journeys.conftest import DESKTOP, PHONE, City, signed_in
 from tests.journeys.steps import post_a_pothole, report_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
@@ -26,16 +27,16 @@ ENDS = """(box, passage) => {
 
 
 @pytest.fixture
-def moderator(city, opened):
+def moderator(city: City, opened: Callable[..., Page]) -> Page:
     return signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
 
 
 @pytest.fixture
-def number(opened):
+def number(opened: Callable[..., Page]) -> int:
     return post_a_pothole(opened(), WORDS)
 
 
-def drag_over(page, passage, beyond=(0, 0)):
+def drag_over(page: Page, passage, beyond: tuple[int, int] = (0, 0)) -> None:
     """Select a passage of the resident's words, letting the button go ``beyond`` its end."""
     words = page.locator("[data-redactable]")
     words.scroll_into_view_if_needed()
@@ -47,7 +48,9 @@ def drag_over(page, passage, beyond=(0, 0)):
     page.mouse.up()
 
 
-def test_a_selection_that_leaves_the_words_ends_where_they_end(moderator, number):
+def test_a_selection_that_leaves_the_words_ends_where_they_end(
+    moderator: Page, number: int
+) -> None:
     moderator.goto(f"/pokrov/moderation/{number}")
     passage = moderator.locator("#redact-passage")
     drag_over(moderator, "інша яма далі.", beyond=(40, 60))
@@ -59,7 +62,9 @@ def test_a_selection_that_leaves_the_words_ends_where_they_end(moderator, number
     expect(passage).to_have_value(re.compile("Яма біля"))
 
 
-def test_what_is_selected_and_blacked_out_nobody_outside_reads(city, opened, moderator, number):
+def test_what_is_selected_and_blacked_out_nobody_outside_reads(
+    city: City, opened: Callable[..., Page], moderator: Page, number: int
+) -> None:
     moderator.goto(f"/pokrov/moderation/{number}")
     drag_over(moderator, NAMED)
     expect(moderator.locator("#redact-passage")).to_have_value(NAMED)

@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable, Sequence
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, signed_in
+from tests.journeys.conftest import DESKTOP, City, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -16,24 +17,24 @@ HOLE = ((-50, -40), (50, -40), (50, 40), (-50, 40))
 
 
 @pytest.fixture
-def page(city, opened):
+def page(city: City, opened: Callable[..., Page]) -> Page:
     page = signed_in(opened(**DESKTOP), city, "coordinator@pokrov.example")
     page.goto(DRAW)
     expect(page.locator("[data-told]")).to_contain_text("corners", timeout=60_000)
     return page
 
 
-def _rings(page):
+def _rings(page: Page) -> list[int]:
     shape = json.loads(page.locator("#geometry").input_value())
     return [len(rings) for rings in shape["coordinates"]]
 
 
-def _middle(page):
+def _middle(page: Page) -> tuple[float, float]:
     box = page.locator("#boundary-map canvas.maplibregl-canvas").bounding_box()
     return box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.5
 
 
-def test_a_hole_is_drawn_undone_and_its_difference_put_aside(page):
+def test_a_hole_is_drawn_undone_and_its_difference_put_aside(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     page.locator("[data-tool=snap]").uncheck()
     x, y = _middle(page)
@@ -53,7 +54,7 @@ def test_a_hole_is_drawn_undone_and_its_difference_put_aside(page):
     expect(page.locator("main")).to_contain_text("put aside")
 
 
-def test_a_corner_is_chosen_moved_and_deleted_by_the_keyboard(page):
+def test_a_corner_is_chosen_moved_and_deleted_by_the_keyboard(page: Page) -> None:
     canvas = page.locator("#boundary-map canvas")
     before = page.locator("#geometry").input_value()
     canvas.focus()
@@ -70,7 +71,7 @@ def test_a_corner_is_chosen_moved_and_deleted_by_the_keyboard(page):
     assert page.locator("#geometry").input_value() == before
 
 
-def test_another_area_opens_with_its_own_boundary_whatever_was_changed(page):
+def test_another_area_opens_with_its_own_boundary_whatever_was_changed(page: Page) -> None:
     field, code = page.locator("#geometry"), page.locator("#code")
     before = field.input_value()
     code.select_option("waste-right")
@@ -91,7 +92,7 @@ def test_another_area_opens_with_its_own_boundary_whatever_was_changed(page):
     assert field.input_value() == other
 
 
-def test_a_ring_begun_on_one_area_is_not_added_to_another(page):
+def test_a_ring_begun_on_one_area_is_not_added_to_another(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     _draw(page, HOLE)
     page.locator("#code").select_option("waste-right")
@@ -100,7 +101,7 @@ def test_a_ring_begun_on_one_area_is_not_added_to_another(page):
 
 
 @pytest.fixture
-def blank(city, opened):
+def blank(city: City, opened: Callable[..., Page]) -> Page:
     """The page with nothing chosen and nothing drawn."""
     page = signed_in(opened(**DESKTOP), city, "coordinator@pokrov.example")
     page.goto(NEW)
@@ -110,7 +111,7 @@ def blank(city, opened):
     return page
 
 
-def _draw(page, corners):
+def _draw(page: Page, corners: Sequence[tuple[float, float]]) -> None:
     x, y = _middle(page)
     page.locator("[data-tool=part]").click()
     for right, down in corners:
@@ -118,7 +119,7 @@ def _draw(page, corners):
         page.wait_for_timeout(150)
 
 
-def test_what_is_drawn_before_its_area_is_chosen_is_kept(blank):
+def test_what_is_drawn_before_its_area_is_chosen_is_kept(blank: Page) -> None:
     _draw(blank, (*HOLE, HOLE[0]))
     drawn = blank.locator("#geometry").input_value()
     assert _rings(blank) == [1]
@@ -131,7 +132,7 @@ def test_what_is_drawn_before_its_area_is_chosen_is_kept(blank):
     assert blank.locator("#geometry").input_value() == drawn
 
 
-def test_an_open_ring_is_closed_or_refused_when_it_is_sent(blank):
+def test_an_open_ring_is_closed_or_refused_when_it_is_sent(blank: Page) -> None:
     _draw(blank, HOLE[:2])
     blank.locator("#code").select_option("waste-left")
     send = blank.locator("form[data-boundary-form] button[type=submit]")
@@ -144,7 +145,7 @@ def test_an_open_ring_is_closed_or_refused_when_it_is_sent(blank):
     expect(blank.locator("main")).to_contain_text("km² after")
 
 
-def test_without_scripts_a_polygon_is_pasted(city, opened):
+def test_without_scripts_a_polygon_is_pasted(city: City, opened: Callable[..., Page]) -> None:
     page = signed_in(
         opened(**DESKTOP, java_script_enabled=False), city, "coordinator@pokrov.example"
     )

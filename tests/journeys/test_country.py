@@ -1,9 +1,10 @@
 """The first page: every hromada served, on a map, in a list and by search."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
 
@@ -12,12 +13,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 HROMADA = re.compile(r"/pokrov/(\?.*)?$")
 
 
-def middle(page, element):
+def middle(page: Page, element):
     box = page.locator(element).bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_press_on_the_countrys_map_opens_the_hromada(opened):
+def test_a_press_on_the_countrys_map_opens_the_hromada(opened: Callable[..., Page]) -> None:
     page = opened(**DESKTOP)
     page.goto("/")
     expect(page.locator("[data-country]")).to_have_attribute("data-ready", "yes", timeout=60_000)
@@ -29,7 +30,7 @@ def test_a_press_on_the_countrys_map_opens_the_hromada(opened):
     page.wait_for_url(HROMADA)
 
 
-def test_the_list_and_the_search_lead_to_the_hromada(opened):
+def test_the_list_and_the_search_lead_to_the_hromada(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     page.goto("/")
     page.get_by_role("link", name="Покровська громада").first.click()
@@ -45,7 +46,7 @@ def test_the_list_and_the_search_lead_to_the_hromada(opened):
     page.wait_for_url(re.compile(r"/pokrov/\?bbox="))
 
 
-def test_a_search_that_finds_nothing_leads_back_to_all(opened):
+def test_a_search_that_finds_nothing_leads_back_to_all(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     page.goto("/?q=Атлантида")
     expect(page.locator("main")).to_contain_text("Громади з такою назвою тут немає")

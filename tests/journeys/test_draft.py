@@ -1,11 +1,12 @@
 """What is typed into the report form stays in the browser until it is sent, and no longer."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, City
 from tests.journeys.steps import begin_a_pothole, kept_draft, reports_saying, send
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
@@ -14,11 +15,11 @@ WORDS = "Почато в автобусі, дописано вдома: яма �
 FORM = "/pokrov/reports/new"
 
 
-def restored(page):
+def restored(page: Page):
     return page.locator("[data-restored]")
 
 
-def is_as_it_was(page, words=WORDS):
+def is_as_it_was(page: Page, words: str = WORDS) -> None:
     """Say whether the form offers the place, the kind and the words that were typed before."""
     expect(restored(page)).to_contain_text("Ми зберегли те, що ви тут почали писати")
     expect(page.locator("#category-search")).to_have_value("Яма, вибоїна на проїзній частині")
@@ -27,14 +28,16 @@ def is_as_it_was(page, words=WORDS):
     expect(page.locator("#description")).to_have_value(words)
 
 
-def is_empty(page):
+def is_empty(page: Page) -> None:
     """Say whether the form has begun anew, once its scripts have."""
     expect(page.locator("#category-search")).to_have_value("")
     expect(restored(page)).to_be_hidden()
     expect(page.locator("#description")).to_have_value("")
 
 
-def test_what_was_typed_outlives_a_reload_and_a_closed_tab_until_it_is_sent(city, opened):
+def test_what_was_typed_outlives_a_reload_and_a_closed_tab_until_it_is_sent(
+    city: City, opened: Callable[..., Page]
+) -> None:
     page = opened(**PHONE)
     begin_a_pothole(page, WORDS)
     page.locator("#email").fill("olena@example.org")
@@ -55,7 +58,7 @@ def test_what_was_typed_outlives_a_reload_and_a_closed_tab_until_it_is_sent(city
     is_empty(page)
 
 
-def test_starting_over_forgets_what_was_typed(opened):
+def test_starting_over_forgets_what_was_typed(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     begin_a_pothole(page, WORDS)
     page.reload()
@@ -64,7 +67,7 @@ def test_starting_over_forgets_what_was_typed(opened):
     assert WORDS not in kept_draft(page)
 
 
-def test_a_draft_of_long_ago_is_not_offered(opened):
+def test_a_draft_of_long_ago_is_not_offered(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     begin_a_pothole(page, WORDS)
     page.goto("about:blank")

@@ -1,12 +1,14 @@
 """From a pin on a phone to the resident's "yes": every person in a browser of their own."""
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, signed_in, until
+from tests.journeys.conftest import DESKTOP, PHONE, City, signed_in, until
 from tests.journeys.steps import WORDS, pin_a_pothole
 from tests.photos import a_photo
 
@@ -15,12 +17,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 ADDRESS = "olena@example.org"
 
 
-def letters_to(city, address):
+def letters_to(city: City, address: str) -> list[EmailMessage]:
     letters = [message_from_bytes(p.read_bytes(), policy=policy.default) for p in city.letters()]
     return [letter for letter in letters if address in str(letter["To"])]
 
 
-def test_a_report_lives_until_its_resident_agrees(city, opened):
+def test_a_report_lives_until_its_resident_agrees(city: City, opened: Callable[..., Page]) -> None:
     resident = opened(**PHONE)
     number, link = pin_a_pothole(resident, email=ADDRESS, photo=a_photo())
     stranger = opened(**PHONE)
@@ -57,17 +59,19 @@ def test_a_report_lives_until_its_resident_agrees(city, opened):
     assert any(str(number) in str(x["Subject"]) for x in letters_to(city, "udg@pokrov.example"))
 
 
-def stranger_page(page, number):
+def stranger_page(page: Page, number: int) -> Locator:
     page.goto(f"/pokrov/reports/{number}")
     return page.get_by_text("об'їжджають її по тротуару")
 
 
-def test_a_photo_is_seen_only_after_publishing_and_without_its_metadata(city, opened):
+def test_a_photo_is_seen_only_after_publishing_and_without_its_metadata(
+    city: City, opened: Callable[..., Page]
+) -> None:
     number, _ = pin_a_pothole(opened(**PHONE), photo=a_photo(words="Olena, +380501234567"))
     stranger = opened(**PHONE)
     moderator = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
 
-    def shown_photo():
+    def shown_photo() -> str | None:
         moderator.goto(f"/pokrov/moderation/{number}")
         photo = moderator.locator("main img[src*='/photos/']")
         return photo.first.get_attribute("src") if photo.count() else None
@@ -81,7 +85,7 @@ def test_a_photo_is_seen_only_after_publishing_and_without_its_metadata(city, op
     assert b"Exif" not in shown.body()
 
 
-def test_pressing_twice_makes_one_report(city, opened):
+def test_pressing_twice_makes_one_report(city: City, opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     sent = []
     page.on("request", lambda r: sent.append(r) if r.method == "POST" else None)
@@ -95,7 +99,9 @@ def test_pressing_twice_makes_one_report(city, opened):
     assert str(first) in (again.url + again.text())
 
 
-def test_without_scripts_a_report_is_made_by_the_drawn_map(city, opened):
+def test_without_scripts_a_report_is_made_by_the_drawn_map(
+    city: City, opened: Callable[..., Page]
+) -> None:
     page = opened(**PHONE, java_script_enabled=False)
     page.goto("/pokrov/")
     page.get_by_role("link", name=re.compile("Повідомити")).first.click()
@@ -108,7 +114,9 @@ def test_without_scripts_a_report_is_made_by_the_drawn_map(city, opened):
     assert re.search(r"/reports/\d+/sent", page.url)
 
 
-def test_a_point_in_the_neighbours_land_is_refused_by_name(city, opened):
+def test_a_point_in_the_neighbours_land_is_refused_by_name(
+    city: City, opened: Callable[..., Page]
+) -> None:
     page = opened(**PHONE)
     answer = page.context.request.post(
         "/pokrov/reports",
@@ -118,7 +126,7 @@ def test_a_point_in_the_neighbours_land_is_refused_by_name(city, opened):
     assert answer.json()["error"]["code"] == "outside-hromada"
 
 
-def test_a_threat_to_life_shows_its_number_first(city, phone):
+def test_a_threat_to_life_shows_its_number_first(city: City, phone: Page) -> None:
     phone.goto("/pokrov/reports/new?lon=34.08&lat=47.66&category=heat.gas_smell")
     call = phone.locator(".hotline a[href='tel:104']")
     expect(call).to_be_visible()
@@ -126,7 +134,9 @@ def test_a_threat_to_life_shows_its_number_first(city, phone):
 
 
 @pytest.mark.parametrize("measure", ["count", "heat"])
-def test_officials_see_where_districts_hurt(city, opened, measure):
+def test_officials_see_where_districts_hurt(
+    city: City, opened: Callable[..., Page], measure: str
+) -> None:
     page = signed_in(opened(**DESKTOP), city, "reader@pokrov.example")
     page.goto(f"/pokrov/statistics?measure={measure}&period=all")
     frame = page.frame_locator("iframe.statistics-map")

@@ -1,16 +1,17 @@
 """The list page: its address, its form and its list say the same."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
 
-def test_back_on_the_list_the_form_says_what_the_address_does(opened):
+def test_back_on_the_list_the_form_says_what_the_address_does(opened: Callable[..., Page]) -> None:
     page = opened(**DESKTOP)
     page.goto("/pokrov/list")
     page.locator("label[for=state-open]").click()
@@ -23,7 +24,7 @@ def test_back_on_the_list_the_form_says_what_the_address_does(opened):
     expect(page).to_have_url(re.compile(r"list\?status=closed$"))
 
 
-def test_a_list_of_a_part_of_the_map_stays_so(opened):
+def test_a_list_of_a_part_of_the_map_stays_so(opened: Callable[..., Page]) -> None:
     page = opened(**DESKTOP)
     page.goto("/pokrov/list?bbox=34.05,47.64,34.12,47.68")
     expect(page.locator("[data-found-words]")).to_contain_text("у цій частині мапи")
@@ -35,7 +36,7 @@ def test_a_list_of_a_part_of_the_map_stays_so(opened):
     expect(page).to_have_url(re.compile("/pokrov/list$"))
 
 
-def test_a_list_follows_after_its_filters_were_cleared(opened):
+def test_a_list_follows_after_its_filters_were_cleared(opened: Callable[..., Page]) -> None:
     page = opened(**DESKTOP)
     page.goto("/pokrov/?status=solved")
     expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)

@@ -1,12 +1,13 @@
 """Sending where the connection is lost: nothing typed is lost, and one report is made of it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import PHONE
-from tests.journeys.steps import begin_a_pothole, choose_photo, reports_saying, send, thanked
+from tests.journeys.conftest import PHONE, City
+from tests.journeys.steps import Sent, begin_a_pothole, choose_photo, reports_saying, send, thanked
 from tests.photos import a_photo
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
@@ -14,23 +15,25 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 SENDING = re.compile(r"/pokrov/reports$")
 
 
-def is_told(page, words):
+def is_told(page: Page, words: str) -> None:
     """Say whether the resident reads that nothing is sent, and what was typed still stands."""
     told = page.locator("[data-send-state]").get_by_role("alert")
     expect(told).to_contain_text(words)
     expect(told).to_contain_text("Написане збережено в цьому браузері")
 
 
-def send_again(page):
+def send_again(page: Page) -> Sent:
     page.get_by_role("button", name="Надіслати ще раз").click()
     return thanked(page)
 
 
-def made_of(city, words):
+def made_of(city, words: str):
     return [(report.number, report.photos) for report in reports_saying(city, words)]
 
 
-def test_without_a_connection_all_that_was_typed_stays_and_is_sent_later(city, opened):
+def test_without_a_connection_all_that_was_typed_stays_and_is_sent_later(
+    city: City, opened: Callable[..., Page]
+) -> None:
     words = "У підвалі без зв’язку: яма перед під’їздом."
     page = opened(**PHONE)
     begin_a_pothole(page, words)
@@ -46,7 +49,7 @@ def test_without_a_connection_all_that_was_typed_stays_and_is_sent_later(city, o
     assert made_of(city, words) == [(sent.number, 1)]
 
 
-def test_where_the_browser_keeps_nothing_it_is_not_said_to(opened):
+def test_where_the_browser_keeps_nothing_it_is_not_said_to(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });"
@@ -71,7 +74,12 @@ def test_where_the_browser_keeps_nothing_it_is_not_said_to(opened):
     ],
     ids=["a proxy", "the program"],
 )
-def test_a_server_that_does_not_answer_loses_nothing(city, opened, answer, said):
+def test_a_server_that_does_not_answer_loses_nothing(
+    city: City,
+    opened: Callable[..., Page],
+    answer: dict[str, str | int] | dict[str, dict[str, dict[str, str]] | int],
+    said: str,
+) -> None:
     words = f"Сервер відповів {answer['status']}: яма лишилась ямою."
     page = opened(**PHONE)
     begin_a_pothole(page, words)
@@ -84,14 +92,16 @@ def test_a_server_that_does_not_answer_loses_nothing(city, opened, answer, said)
     assert made_of(city, words) == [(sent.number, 0)]
 
 
-def test_an_answer_that_is_lost_makes_one_report_even_from_another_tab(city, opened):
+def test_an_answer_that_is_lost_makes_one_report_even_from_another_tab(
+    city: City, opened: Callable[..., Page]
+) -> None:
     words = "Відповідь загубилась у дорозі: яма одна, і повідомлення одне."
     page = opened(**PHONE)
     begin_a_pothole(page, words)
 
     answers = []
 
-    def lose_the_answer(route):
+    def lose_the_answer(route: Route) -> None:
         answers.append(route.fetch().status)
         route.abort("connectionreset")
 

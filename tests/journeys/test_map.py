@@ -1,11 +1,12 @@
 """The map page: it shows what changes while it is open, and goes where an address is."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.conftest import DESKTOP, signed_in
+from tests.journeys.conftest import DESKTOP, City, signed_in
 from tests.journeys.steps import pin_a_pothole
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 WORDS = "Поки мапа відкрита, тут з’явилась яма; сторінку ніхто не оновлював."
 
 
-def test_a_report_appears_on_a_map_that_is_open(city, opened):
+def test_a_report_appears_on_a_map_that_is_open(city: City, opened: Callable[..., Page]) -> None:
     number, _ = pin_a_pothole(opened(), words=WORDS)
     watcher = opened(**DESKTOP)
     watcher.goto("/pokrov/")
@@ -29,7 +30,9 @@ def test_a_report_appears_on_a_map_that_is_open(city, opened):
     assert tiles, "the map has asked for its tiles again"
 
 
-def test_an_address_in_the_search_takes_the_map_there(city, opened):
+def test_an_address_in_the_search_takes_the_map_there(
+    city: City, opened: Callable[..., Page]
+) -> None:
     page = opened(**DESKTOP)
     page.goto("/pokrov/")
     expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
@@ -45,7 +48,9 @@ def test_an_address_in_the_search_takes_the_map_there(city, opened):
     assert east - west < 0.05
 
 
-def test_without_scripts_an_address_in_the_search_leads_to_its_part_of_the_map(opened):
+def test_without_scripts_an_address_in_the_search_leads_to_its_part_of_the_map(
+    opened: Callable[..., Page],
+) -> None:
     page = opened(**DESKTOP, java_script_enabled=False)
     page.goto("/pokrov/?q=Миру, 13")
     page.locator("[data-spot]").first.click()
@@ -66,11 +71,11 @@ OUTSIDE = {
 }
 
 
-def with_basemap(page, answer):
+def with_basemap(page: Page, answer: Callable[[Route], None]) -> list[str]:
     """Open the map as it is where BASEMAP is set; return the addresses of tiles it asked for."""
     asked = []
 
-    def with_setting(route):
+    def with_setting(route: Route) -> None:
         got = route.fetch()
         named = 'data-basemap="/outside/style.json"'
         route.fulfill(response=got, body=got.text().replace('data-basemap=""', named))
@@ -87,7 +92,9 @@ def with_basemap(page, answer):
     return asked
 
 
-def test_a_basemap_that_does_not_come_leaves_the_map_of_our_own(opened):
+def test_a_basemap_that_does_not_come_leaves_the_map_of_our_own(
+    opened: Callable[..., Page],
+) -> None:
     page = opened(**DESKTOP)
     asked = with_basemap(page, lambda route: route.fulfill(status=503))
     assert any("/outside/style.json" in url for url in asked)
@@ -96,10 +103,10 @@ def test_a_basemap_that_does_not_come_leaves_the_map_of_our_own(opened):
     assert any("/pokrov/tiles/" in url for url in asked)
 
 
-def test_a_basemap_from_outside_names_who_drew_it(opened):
+def test_a_basemap_from_outside_names_who_drew_it(opened: Callable[..., Page]) -> None:
     page = opened(**DESKTOP)
 
-    def answer(route):
+    def answer(route: Route) -> None:
         if route.request.url.endswith("style.json"):
             tiles = [f"{page.url.split('/pokrov')[0]}/outside/{{z}}/{{x}}/{{y}}.png"]
             outside = OUTSIDE["sources"]["outside"] | {"tiles": tiles}
@@ -113,18 +120,20 @@ def test_a_basemap_from_outside_names_who_drew_it(opened):
     assert any("/pokrov/tiles/" in url for url in asked)
 
 
-def ready(page, address):
+def ready(page: Page, address: str) -> Page:
     page.goto(address)
     expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
     return page
 
 
-def box_of(page):
+def box_of(page: Page) -> list[float]:
     """The part of the map that the page's address names."""
     return [float(side) for side in re.search(r"bbox=([^&]+)", page.url)[1].split("%2C")]
 
 
-def test_an_address_opened_on_another_screen_lists_what_its_map_shows(opened):
+def test_an_address_opened_on_another_screen_lists_what_its_map_shows(
+    opened: Callable[..., Page],
+) -> None:
     page = ready(opened(**DESKTOP), "/pokrov/?bbox=34.075,47.64,34.085,47.68")
     expect(page).not_to_have_url(re.compile("bbox=34.075"))
     west, south, east, north = box_of(page)
@@ -140,7 +149,9 @@ def test_an_address_opened_on_another_screen_lists_what_its_map_shows(opened):
 
 
 @pytest.mark.parametrize("query", ["category=unicorns", "from=2026-02-02&to=2026-02-01"])
-def test_what_the_list_does_not_show_the_map_does_not_show(opened, query):
+def test_what_the_list_does_not_show_the_map_does_not_show(
+    opened: Callable[..., Page], query: str
+) -> None:
     page, asked = opened(**DESKTOP), []
     page.on("request", lambda request: asked.append(request.url))
     ready(page, f"/pokrov/?{query}")
@@ -153,7 +164,7 @@ def test_what_the_list_does_not_show_the_map_does_not_show(opened, query):
     assert not page.locator(".field-error").count()
 
 
-def test_another_language_keeps_the_filters_ticked_since(opened):
+def test_another_language_keeps_the_filters_ticked_since(opened: Callable[..., Page]) -> None:
     page = ready(opened(**DESKTOP), "/pokrov/")
     page.locator("label[for=state-open]").click()
     expect(page).to_have_url(re.compile("status=open"))
@@ -162,7 +173,7 @@ def test_another_language_keeps_the_filters_ticked_since(opened):
     expect(page.locator("#state-open")).to_be_checked()
 
 
-def test_an_english_map_has_english_names(opened):
+def test_an_english_map_has_english_names(opened: Callable[..., Page]) -> None:
     drawn = opened().request.get("/pokrov/map.svg?lang=en&size=900x700").text()
     assert "Vyshneva Balka" in drawn
     assert not re.search(r"<text[^>]*>[^<]*[А-ЯІЇЄҐа-яіїєґ]", drawn)

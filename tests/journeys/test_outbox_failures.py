@@ -5,9 +5,12 @@ counts stands in for the world, since a file that is written twice would hide a 
 """
 
 import signal
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from io import BytesIO
+from pathlib import Path
+from subprocess import Popen
 from time import sleep
 
 import pytest
@@ -15,6 +18,8 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from app.adapters.storage import PhotoFolder, new_key
+from app.config import Settings
+from app.db import Database
 from app.models.accounts import Account
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
@@ -29,7 +34,7 @@ LEASE_S = "3"
 
 
 @pytest.fixture
-def redis():
+def redis() -> Iterator[PrivateRedis]:
     server = PrivateRedis()
     server.start()
     yield server
@@ -37,7 +42,9 @@ def redis():
 
 
 @pytest.fixture
-def city(settings, database, redis, tmp_path):
+def city(
+    settings: Settings, database: Database, redis: PrivateRedis, tmp_path: Path
+) -> Iterator[City]:
     city = City(
         {
             "DATABASE_URL": settings.database_url,
@@ -53,7 +60,7 @@ def city(settings, database, redis, tmp_path):
 
 
 @pytest.fixture
-def office(city):
+def office(city: City) -> Iterator[PostOffice]:
     office = PostOffice(pause_s=0.02)
     city.environment["SMTP_URL"] = office.url
     yield office
@@ -61,7 +68,7 @@ def office(city):
     office.server_close()
 
 
-def owe_letters(database, count=LETTERS):
+def owe_letters(database: Database, count: int = LETTERS) -> int:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         for n in range(count - 1):
@@ -70,8 +77,8 @@ def owe_letters(database, count=LETTERS):
         return hromada.id
 
 
-def all_settled(database, hromada_id):
-    def settled():
+def all_settled(database: Database, hromada_id: int) -> Callable[[], bool]:
+    def settled() -> bool:
         with database.reading(hromada_id) as session:
             left = select(func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))
             return session.scalar(left) == 0
@@ -79,12 +86,14 @@ def all_settled(database, hromada_id):
     return settled
 
 
-def restart(city, process, *command):
+def restart(city: City, process: Popen[bytes], *command: str) -> Popen[bytes]:
     process.wait()
     return city.start(*command)
 
 
-def test_every_letter_goes_once_in_quiet_times(city, office, database):
+def test_every_letter_goes_once_in_quiet_times(
+    city: City, office: PostOffice, database: Database
+) -> None:
     hromada_id = owe_letters(database)
     city.start("worker", "mail")
     city.start("relay", "--lease", LEASE_S)
@@ -93,7 +102,9 @@ def test_every_letter_goes_once_in_quiet_times(city, office, database):
     assert set(office.taken.values()) == {1}
 
 
-def test_restarting_everything_loses_no_letter_and_sends_none_twice(city, office, database):
+def test_restarting_everything_loses_no_letter_and_sends_none_twice(
+    city: City, office: PostOffice, database: Database
+) -> None:
     """The ordinary restart: SIGTERM to worker and relay in the middle of the work."""
     hromada_id = owe_letters(database)
     worker, relay = city.start("worker", "mail"), city.start("relay", "--lease", LEASE_S)
@@ -109,7 +120,9 @@ def test_restarting_everything_loses_no_letter_and_sends_none_twice(city, office
 
 
 @pytest.mark.parametrize("wiped", [False, True], ids=["kept", "wiped"])
-def test_killing_redis_loses_no_letter_and_sends_none_twice(city, office, database, redis, wiped):
+def test_killing_redis_loses_no_letter_and_sends_none_twice(
+    city: City, office: PostOffice, database: Database, redis: PrivateRedis, wiped: bool
+) -> None:
     hromada_id = owe_letters(database)
     worker, relay = city.start("worker", "mail"), city.start("relay", "--lease", LEASE_S)
     for after, pause_s in ((5, 0.0), (20, 1.2)):
@@ -125,7 +138,9 @@ def test_killing_redis_loses_no_letter_and_sends_none_twice(city, office, databa
     assert [worker.poll(), relay.poll()] == [None, None]
 
 
-def test_killing_the_relay_loses_no_letter_and_sends_none_twice(city, office, database):
+def test_killing_the_relay_loses_no_letter_and_sends_none_twice(
+    city: City, office: PostOffice, database: Database
+) -> None:
     hromada_id = owe_letters(database)
     city.start("worker", "mail")
     relay = city.start("relay", "--lease", LEASE_S)
@@ -138,7 +153,9 @@ def test_killing_the_relay_loses_no_letter_and_sends_none_twice(city, office, da
     assert set(office.taken.values()) == {1}
 
 
-def test_killing_a_worker_loses_no_letter(city, office, database):
+def test_killing_a_worker_loses_no_letter(
+    city: City, office: PostOffice, database: Database
+) -> None:
     """Between a letter's going and its mark nothing can help: that one may go twice, no other."""
     hromada_id = owe_letters(database)
     city.start("relay", "--lease", LEASE_S)
@@ -154,8 +171,8 @@ def test_killing_a_worker_loses_no_letter(city, office, database):
 
 
 def test_killing_everything_at_any_moment_leaves_each_letter_as_one_file(
-    city, database, redis, tmp_path
-):
+    city: City, database: Database, redis: PrivateRedis, tmp_path: Path
+) -> None:
     """Without a mail server a letter is a file named by its key: even a second sending is one."""
     hromada_id = owe_letters(database)
     folder = tmp_path / "var" / "mail"
@@ -178,7 +195,9 @@ def test_killing_everything_at_any_moment_leaves_each_letter_as_one_file(
         assert session.scalar(select(func.count()).select_from(Account)) == 0
 
 
-def test_a_worker_told_to_stop_ends_the_letter_in_hand(city, office, database):
+def test_a_worker_told_to_stop_ends_the_letter_in_hand(
+    city: City, office: PostOffice, database: Database
+) -> None:
     office.pause_s = 1.5
     hromada_id = owe_letters(database, count=4)
     city.start("relay", "--lease", LEASE_S)
@@ -194,7 +213,7 @@ def test_a_worker_told_to_stop_ends_the_letter_in_hand(city, office, database):
     assert len(done) == len(office.taken) == 1
 
 
-def locked_rows(database, hromada_id):
+def locked_rows(database: Database, hromada_id: int) -> bool:
     """Say whether some row is in a worker's hands."""
     with database.transaction(hromada_id) as session:
         free = select(Outbox.id).with_for_update(skip_locked=True)
@@ -204,7 +223,9 @@ def locked_rows(database, hromada_id):
     return seen < total
 
 
-def test_killing_a_worker_in_the_middle_of_a_photo_loses_no_photo(city, database, tmp_path):
+def test_killing_a_worker_in_the_middle_of_a_photo_loses_no_photo(
+    city: City, database: Database, tmp_path: Path
+) -> None:
     store = PhotoFolder(tmp_path / "var" / "photos")
     keys = [new_key() for _ in range(3)]
     for key in keys:
@@ -224,13 +245,15 @@ def test_killing_a_worker_in_the_middle_of_a_photo_loses_no_photo(city, database
     until(lambda: not any(store.incoming(key) for key in keys), "every original deleted")
 
 
-def a_large_photo():
+def a_large_photo() -> bytes:
     out = BytesIO()
     Image.effect_noise((3000, 2000), 60).convert("RGB").save(out, "PNG")
     return out.getvalue()
 
 
-def test_without_redis_every_process_waits_and_stops_in_peace(city, database, redis):
+def test_without_redis_every_process_waits_and_stops_in_peace(
+    city: City, database: Database, redis: PrivateRedis
+) -> None:
     """A supervisor gives up on what keeps crashing; waiting is no crash."""
     hromada_id = owe_letters(database, count=2)
     redis.kill()

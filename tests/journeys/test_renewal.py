@@ -1,18 +1,21 @@
 """Maps and lists that stay open, or that the browser kept, show what has changed since."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.journeys.conftest import DESKTOP, signed_in
+from tests.journeys.conftest import DESKTOP, City, signed_in
 from tests.journeys.steps import pin_a_pothole
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
 
-def test_a_page_that_the_browser_kept_shows_what_has_changed_since(city, opened):
+def test_a_page_that_the_browser_kept_shows_what_has_changed_since(
+    city: City, opened: Callable[..., Page]
+) -> None:
     paths = ("/pokrov/", "/pokrov/list")
     reader = opened(**DESKTOP)
     kept = {path: reader.request.get(path).text() for path in paths}
@@ -22,7 +25,7 @@ def test_a_page_that_the_browser_kept_shows_what_has_changed_since(city, opened)
     moderator.get_by_role("button", name="Опублікувати").first.click()
     moderator.wait_for_load_state()
 
-    def as_kept(route):
+    def as_kept(route: Route) -> None:
         if route.request.resource_type == "document":
             body = kept[urlsplit(route.request.url).path]
             return route.fulfill(body=body, content_type="text/html")
@@ -34,10 +37,10 @@ def test_a_page_that_the_browser_kept_shows_what_has_changed_since(city, opened)
         expect(reader.locator("[data-listing]")).to_contain_text("Поки читали інше")
 
 
-def before_news(page, path):
+def before_news(page: Page, path: str) -> Locator:
     """Open a list that, once it is fetched anew, tells of 987 open reports."""
 
-    def renewed(route):
+    def renewed(route: Route) -> None:
         if route.request.resource_type == "document":
             return route.fallback()
         got = route.fetch()
@@ -52,12 +55,14 @@ def before_news(page, path):
     return page.locator("[data-count=open]")
 
 
-def tell_news(page):
+def tell_news(page: Page) -> None:
     page.route("**/pokrov/changes", lambda route: route.fulfill(json={"state": "of tomorrow"}))
 
 
 @pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
-def test_a_renewed_list_renews_the_numbers_of_the_states(opened, path):
+def test_a_renewed_list_renews_the_numbers_of_the_states(
+    opened: Callable[..., Page], path: str
+) -> None:
     page = opened(**DESKTOP)
     number = before_news(page, path)
     page.evaluate("document.querySelector('[data-found-words]').mark = 'the same element'")
@@ -67,7 +72,9 @@ def test_a_renewed_list_renews_the_numbers_of_the_states(opened, path):
 
 
 @pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
-def test_a_list_that_is_walked_is_renewed_once_it_is_left(opened, path):
+def test_a_list_that_is_walked_is_renewed_once_it_is_left(
+    opened: Callable[..., Page], path: str
+) -> None:
     page = opened(**DESKTOP)
     number, tiles = before_news(page, path), []
     page.on("request", lambda asked: tiles.append(asked.url) if "/tiles/" in asked.url else None)
@@ -87,10 +94,12 @@ def test_a_list_that_is_walked_is_renewed_once_it_is_left(opened, path):
 
 
 @pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list"])
-def test_a_list_that_could_not_be_fetched_is_asked_for_again(opened, path):
+def test_a_list_that_could_not_be_fetched_is_asked_for_again(
+    opened: Callable[..., Page], path: str
+) -> None:
     page, failed = opened(**DESKTOP), []
 
-    def fail(route):
+    def fail(route: Route) -> None:
         failed.append(route.request.url)
         route.fulfill(status=503)
 

@@ -1,11 +1,12 @@
 """Single keys of the moderator's desk: they act, never on who types, and can be switched off."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, signed_in
+from tests.journeys.conftest import DESKTOP, City, signed_in
 from tests.journeys.steps import post_a_pothole, report_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
@@ -14,31 +15,31 @@ WORDS = "Яма для клавіш: модератор не бере миші �
 
 
 @pytest.fixture
-def number(opened):
+def number(opened: Callable[..., Page]) -> int:
     return post_a_pothole(opened(), WORDS)
 
 
 @pytest.fixture
-def desk(city, opened, number):
+def desk(city: City, opened: Callable[..., Page], number: int) -> Page:
     page = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
     page.goto(f"/pokrov/moderation/{number}?tab=waiting")
     return page
 
 
-def stays(page, number):
+def stays(page: Page, number: int) -> None:
     """Say whether the desk still shows the report, undecided."""
     page.wait_for_timeout(200)
     expect(page).to_have_url(re.compile(f"/moderation/{number}"))
     expect(page.locator(".case-head .badge").first).to_have_text("На перевірці")
 
 
-def press_on_a_ukrainian_layout(page, letter, code):
+def press_on_a_ukrainian_layout(page: Page, letter, code: str) -> None:
     session = page.context.new_cdp_session(page)
     for kind in ("keyDown", "keyUp"):
         session.send("Input.dispatchKeyEvent", {"type": kind, "key": letter, "code": code})
 
 
-def test_a_key_walks_opens_and_publishes(city, desk, number):
+def test_a_key_walks_opens_and_publishes(city: City, desk: Page, number: int) -> None:
     desk.goto("/pokrov/moderation?tab=waiting")
     listed = [entry.get_attribute("href") for entry in desk.locator(".desk-entry").all()[:2]]
     desk.keyboard.press("j")
@@ -58,7 +59,7 @@ def test_a_key_walks_opens_and_publishes(city, desk, number):
     assert report_of(city, number).status == "routed"
 
 
-def test_no_key_acts_on_who_types_or_means_a_command(city, desk, number):
+def test_no_key_acts_on_who_types_or_means_a_command(city: City, desk: Page, number: int) -> None:
     desk.keyboard.press("a")
     words = desk.locator("#ask-words")
     expect(words).to_be_focused()
@@ -73,7 +74,7 @@ def test_no_key_acts_on_who_types_or_means_a_command(city, desk, number):
     assert report_of(city, number).status == "submitted"
 
 
-def test_keys_are_listed_and_can_be_switched_off(city, desk, number):
+def test_keys_are_listed_and_can_be_switched_off(city: City, desk: Page, number: int) -> None:
     desk.keyboard.press("?")
     box = desk.get_by_label("Окремі клавіші діють")
     expect(box).to_be_checked()

@@ -1,9 +1,11 @@
 """Where one stands: the position is the place of the report, or it is said why it is not."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Callable
 
-from tests.journeys.conftest import PHONE
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE, City
 from tests.journeys.steps import choose_pothole, reports_saying, send
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
@@ -16,10 +18,10 @@ KYIV = {"longitude": 30.5234, "latitude": 50.4501, "accuracy": 23.4}
 
 
 @pytest.fixture
-def standing(opened):
+def standing(opened: Callable[..., Page]):
     """Opens a page for someone who stands at a position and tells it to whoever asks."""
 
-    def open_page(position, path=FORM):
+    def open_page(position, path: str = FORM):
         page = opened(**PHONE, geolocation=position, permissions=["geolocation"])
         page.goto(path)
         return page
@@ -27,16 +29,16 @@ def standing(opened):
     return open_page
 
 
-def ask_where(page):
+def ask_where(page: Page):
     page.get_by_role("button", name="Де я").click()
     return page.locator("[data-place-said], [data-found-here]")
 
 
-def fields(page):
+def fields(page: Page):
     return [page.locator(field).input_value() for field in ("#lon", "#lat")]
 
 
-def test_the_position_is_the_place_of_the_report(city, standing):
+def test_the_position_is_the_place_of_the_report(city: City, standing) -> None:
     words = "Стою біля ями на Базарній, телефон показав місце."
     page = standing(BAZARNA)
     expect(ask_where(page)).to_have_text("Ви тут, з точністю до 23 м. Посуньте мапу, якщо неточно.")
@@ -57,13 +59,15 @@ def test_the_position_is_the_place_of_the_report(city, standing):
     ],
     ids=["far", "on the map"],
 )
-def test_a_position_outside_the_hromada_is_named_so(standing, position, words, place):
+def test_a_position_outside_the_hromada_is_named_so(
+    standing, position: dict[str, float], words: str, place: list[str]
+) -> None:
     page = standing(position)
     expect(ask_where(page)).to_contain_text(words)
     assert fields(page) == place
 
 
-def test_a_browser_that_tells_nothing_is_no_end(opened):
+def test_a_browser_that_tells_nothing_is_no_end(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     page.goto(FORM)
     expect(ask_where(page)).to_have_text("Браузер не сказав, де ви. Покажіть місце на мапі.")
@@ -71,7 +75,7 @@ def test_a_browser_that_tells_nothing_is_no_end(opened):
     expect(page.get_by_role("button", name="Де я")).to_be_enabled()
 
 
-def test_the_first_page_finds_the_hromada_where_one_stands(standing):
+def test_the_first_page_finds_the_hromada_where_one_stands(standing) -> None:
     page = standing(BAZARNA, "/")
     page.get_by_role("button", name="Де я").click()
     expect(page.locator("#served")).to_have_text("Знайдено 1 громаду")
@@ -79,7 +83,9 @@ def test_the_first_page_finds_the_hromada_where_one_stands(standing):
     page.wait_for_url("**/pokrov/")
 
 
-def test_the_first_page_says_where_nobody_is_served_and_where_nothing_was_told(standing, opened):
+def test_the_first_page_says_where_nobody_is_served_and_where_nothing_was_told(
+    standing, opened: Callable[..., Page]
+) -> None:
     page = standing(KYIV, "/")
     page.get_by_role("button", name="Де я").click()
     expect(page.locator("main")).to_contain_text("Це місце не належить до жодної громади")

@@ -1,18 +1,19 @@
 """A coordinator draws a masked zone on the map; with it, what lies inside leaves the map."""
 
 import json
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, signed_in
+from tests.journeys.conftest import DESKTOP, PHONE, City, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
 CORNERS = ((-30, -30), (30, -30), (30, 30))
 
 
-def test_a_zone_is_drawn_by_pressing_its_corners(city, opened):
+def test_a_zone_is_drawn_by_pressing_its_corners(city: City, opened: Callable[..., Page]) -> None:
     page = signed_in(opened(**DESKTOP), city, "coordinator@pokrov.example")
     page.goto("/pokrov/coordination/zones?lang=en")
     page.wait_for_load_state("networkidle")
@@ -37,7 +38,9 @@ def test_a_zone_is_drawn_by_pressing_its_corners(city, opened):
     expect(page.locator("main")).to_contain_text("The zone has ended")
 
 
-def test_on_a_phone_no_word_is_so_long_that_the_tables_values_leave_the_screen(city, opened):
+def test_on_a_phone_no_word_is_so_long_that_the_tables_values_leave_the_screen(
+    city: City, opened: Callable[..., Page]
+) -> None:
     page = signed_in(opened(**PHONE), city, "coordinator@pokrov.example")
     page.goto("/pokrov/coordination/zones?lang=en")
     page.locator("#zone-reason").fill("a" * 300)

@@ -1,8 +1,11 @@
 """Everything that the program tells strangers, route by route, in a form to be compared."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+
+from flask import Flask
+from flask.testing import FlaskClient
 
 from app.domain.roles import RIGHTS, Role
 from gis.map.tiles import MAX_ZOOM
@@ -27,7 +30,7 @@ FILTERS = (
 BOXES = ("", "bbox=34,47.6,34.1,47.7", "bbox=34.07,47.67,34.09,47.69", "bbox=22,44,41,53")
 
 
-def public_routes(app) -> dict[str, str]:
+def public_routes(app: Flask) -> dict[str, str]:
     """Endpoint and rule of every GET route that a stranger may ask."""
     return {
         rule.endpoint: rule.rule
@@ -38,7 +41,11 @@ def public_routes(app) -> dict[str, str]:
     }
 
 
-def tiles_about(spots, zooms=range(MAX_ZOOM + 1), around=1) -> Iterator[tuple[int, int, int]]:
+def tiles_about(
+    spots: Sequence[tuple[float, float]],
+    zooms: Iterable[int] = range(MAX_ZOOM + 1),
+    around: int = 1,
+) -> Iterator[tuple[int, int, int]]:
     """Tiles with the spots and ``around`` them, at every zoom."""
     seen = set()
     for zoom, (lon, lat) in product(zooms, spots):
@@ -58,7 +65,7 @@ def _tile_at(lon: float, lat: float, zoom: int) -> tuple[int, int]:
     return floor(x), floor(y)
 
 
-def answer(client, path: str) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+def answer(client: FlaskClient, path: str) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     """Status, headers and body of a path, nonces and the moment aside."""
     response = client.get(path)
     body = response.get_data()

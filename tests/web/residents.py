@@ -1,12 +1,21 @@
 """What a resident does with a browser, in one line a deed."""
 
 import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
+from typing import Any
+from uuid import UUID
 
+from flask import Flask
+from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from app.db import Database
+from app.models.places import Hromada
 from app.models.reports import Report
 from app.operations.reports.resident import OWN_REPORT
 from app.security.tokens import link_token
@@ -21,7 +30,7 @@ GOOD = {
 }
 
 
-def a_town(database, slug="pokrov"):
+def a_town(database: Database, slug: str = "pokrov") -> Hromada:
     """A hromada with one area for potholes and a life-threatening kind without a body."""
     with database.transaction() as session:
         hromada = a_working_hromada(session, slug)
@@ -30,36 +39,45 @@ def a_town(database, slug="pokrov"):
         return hromada
 
 
-def post(client, path, fields=None, *, seen="/pokrov/reports/new", **options):
+def post(
+    client: FlaskClient,
+    path: str,
+    fields: Mapping[str, Any] | None = None,
+    *,
+    seen: str = "/pokrov/reports/new",
+    **options: Any,
+) -> TestResponse:
     """Send a form as a browser would: with the token of a page seen before."""
     page = client.get(seen).get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     return client.post(path, data={"csrf_token": token} | (fields or {}), **options)
 
 
-def report_by(client, **change):
+def report_by(client: FlaskClient, **change: Any) -> int:
     """Send a good report by JSON; return its number."""
     answer = client.post("/pokrov/reports", json=GOOD | change)
     assert answer.status_code == 201, answer.text
-    return answer.json["number"]
+    return answer.get_json()["number"]
 
 
-def the_report(session, number):
+def the_report(session: Session, number: int) -> Report:
     return session.scalars(select(Report).where(Report.number == number)).one()
 
 
-def private_key(app, public_id):
+def private_key(app: Flask, public_id: UUID) -> str:
     with app.app_context():
         return link_token(OWN_REPORT, str(public_id))
 
 
-def a_photo(form="JPEG", size=(40, 30), exif=None):
+def a_photo(
+    form: str = "JPEG", size: tuple[int, int] = (40, 30), exif: Image.Exif | None = None
+) -> bytes:
     stream = BytesIO()
     Image.new("RGB", size, "olive").save(stream, form, **({"exif": exif} if exif else {}))
     return stream.getvalue()
 
 
-def a_bomb():
+def a_bomb() -> bytes:
     """A PNG of a few bytes that says it is 40,000 by 40,000 pixels."""
     content = bytearray(a_photo("PNG"))
     content[16:24] = (40_000).to_bytes(4, "big") * 2
@@ -67,11 +85,11 @@ def a_bomb():
 
 
 @contextmanager
-def statements(app):
+def statements(app: Flask) -> Iterator[list[str]]:
     """Collect what the app asks the database meanwhile."""
     engine, asked = services_of(app).database.engine, []
 
-    def note(_conn, _cursor, statement, *_rest):
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(" ".join(statement.split())[:80])
 
     event.listen(engine, "before_cursor_execute", note)

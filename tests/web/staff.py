@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
-from app.db import enter_hromada
+from flask.testing import FlaskClient
+
+from app.db import Database, enter_hromada
 from app.operations.accounts.accounts import (
+    Grant,
     expect_sign_in,
     grant_role,
     issue_sign_in_token,
@@ -12,7 +15,7 @@ from app.operations.accounts.accounts import (
 from app.security.request_context import SIGN_IN_COOKIE
 
 
-def signed_in(client, database, grant):
+def signed_in(client: FlaskClient, database: Database, grant: Grant) -> FlaskClient:
     """Give the role and let its owner sign in with this browser."""
     now = datetime.now(UTC)
     with database.transaction() as session:

@@ -1,8 +1,13 @@
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from app.db import Database
 from app.domain.roles import Role
 from app.models.outbox import Outbox
 from app.operations.accounts.accounts import (
@@ -22,13 +27,15 @@ def _token(page: str) -> str:
     return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
 
 
-def _post(client, path, page_path=None, **fields):
+def _post(
+    client: FlaskClient, path: str, page_path: str | None = None, **fields: Any
+) -> TestResponse:
     """Post a form as a browser does: its page is opened first."""
     token = _token(client.get(page_path or "/account/sign-in").text)
     return client.post(path, data={"csrf_token": token} | fields)
 
 
-def _link(database, next_path="/account/"):
+def _link(database: Database, next_path: str = "/account/") -> str:
     """The address of a sign-in letter that was just sent."""
     now = datetime.now(UTC)
     with database.transaction() as session:
@@ -36,12 +43,14 @@ def _link(database, next_path="/account/"):
         return f"/account/sign-in/{issue_sign_in_token(session, request_id, now)}"
 
 
-def _sign_in(client, database):
+def _sign_in(client: FlaskClient, database: Database) -> TestResponse:
     link = _link(database)
     return _post(client, link, page_path=link)
 
 
-def test_known_and_unknown_addresses_get_the_same_answer(client, database):
+def test_known_and_unknown_addresses_get_the_same_answer(
+    client: FlaskClient, database: Database
+) -> None:
     with database.transaction() as session:
         an_account(session, "known@example.org")
     known = _post(client, "/account/sign-in", email="known@example.org")
@@ -53,7 +62,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, database):
         assert session.query(Outbox).count() == 2
 
 
-def test_the_address_is_taken_in_lower_case(client, database):
+def test_the_address_is_taken_in_lower_case(client: FlaskClient, database: Database) -> None:
     _post(client, "/account/sign-in", email=" Known@Example.ORG ")
     assert "known@example.org" in _post(client, "/account/sign-in", email="KNOWN@example.org").text
 
@@ -71,7 +80,9 @@ def test_the_address_is_taken_in_lower_case(client, database):
         "a@b.c\u202e",
     ],
 )
-def test_an_impossible_address_is_explained_beside_its_field(client, database, email):
+def test_an_impossible_address_is_explained_beside_its_field(
+    client: FlaskClient, database: Database, email: str
+) -> None:
     answer = _post(client, "/account/sign-in", email=email)
     assert answer.status_code == 422
     assert 'id="email-error"' in answer.text
@@ -79,7 +90,7 @@ def test_an_impossible_address_is_explained_beside_its_field(client, database, e
         assert session.query(Outbox).count() == 0
 
 
-def test_opening_the_link_signs_nobody_in(client, database):
+def test_opening_the_link_signs_nobody_in(client: FlaskClient, database: Database) -> None:
     link = _link(database)
     for _ in range(2):
         answer = client.get(link)
@@ -90,7 +101,7 @@ def test_opening_the_link_signs_nobody_in(client, database):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_the_button_signs_in_once_and_goes_on(client, database):
+def test_the_button_signs_in_once_and_goes_on(client: FlaskClient, database: Database) -> None:
     link = _link(database, next_path="/pokrov/moderation?tab=hidden")
     answer = _post(client, link, page_path=link)
     assert (answer.status_code, answer.location) == (303, "/pokrov/moderation?tab=hidden")
@@ -102,13 +113,13 @@ def test_the_button_signs_in_once_and_goes_on(client, database):
     assert _post(client, link, page_path="/account/").status_code == 410
 
 
-def test_a_link_that_was_never_sent_says_the_same_as_a_used_one(client):
+def test_a_link_that_was_never_sent_says_the_same_as_a_used_one(client: FlaskClient) -> None:
     answer = client.get("/account/sign-in/" + "x" * 43)
     assert answer.status_code == 410
     assert "/account/sign-in" in answer.text
 
 
-def test_redeeming_needs_the_forms_own_token(client, database):
+def test_redeeming_needs_the_forms_own_token(client: FlaskClient, database: Database) -> None:
     link = _link(database)
     assert client.post(link).status_code == 400
     assert client.get(link).status_code == 200, "the link must still work"
@@ -130,17 +141,19 @@ def test_redeeming_needs_the_forms_own_token(client, database):
         ("", "/account/"),
     ],
 )
-def test_after_signing_in_one_stays_on_this_site(client, wish, path):
+def test_after_signing_in_one_stays_on_this_site(client: FlaskClient, wish: str, path: str) -> None:
     page = client.get("/account/sign-in", query_string={"next": wish}).text
     assert f'name="next" value="{path}"' in page
 
 
-def test_the_account_page_asks_a_stranger_to_sign_in(client):
+def test_the_account_page_asks_a_stranger_to_sign_in(client: FlaskClient) -> None:
     answer = client.get("/account/")
     assert (answer.status_code, answer.location) == (302, "/account/sign-in?next=/account/")
 
 
-def test_the_account_shows_own_roles_and_own_reports_only(client, database):
+def test_the_account_shows_own_roles_and_own_reports_only(
+    client: FlaskClient, database: Database
+) -> None:
     _sign_in(client, database)
     now = datetime.now(UTC)
     with database.transaction() as session:
@@ -155,12 +168,12 @@ def test_the_account_shows_own_roles_and_own_reports_only(client, database):
     assert "Моя яма" in page
     assert "Чужа яма" not in page
     answer = client.get("/account/data.json")
-    assert answer.json["account"]["email"] == EMAIL
-    assert [r["description"] for r in answer.json["reports"]] == ["Моя яма посеред двору."]
+    assert answer.get_json()["account"]["email"] == EMAIL
+    assert [r["description"] for r in answer.get_json()["reports"]] == ["Моя яма посеред двору."]
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_own_name_and_language_are_kept(client, database):
+def test_own_name_and_language_are_kept(client: FlaskClient, database: Database) -> None:
     _sign_in(client, database)
     answer = _post(client, "/account/details", "/account/", name=" Олена ", locale="en")
     assert answer.status_code == 303
@@ -169,7 +182,9 @@ def test_own_name_and_language_are_kept(client, database):
     assert _post(client, "/account/details", "/account/", name="я" * 81).status_code == 422
 
 
-def test_signing_out_ends_this_browser_only(app, client, database):
+def test_signing_out_ends_this_browser_only(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
     other = app.test_client()
     _sign_in(client, database)
     _sign_in(other, database)
@@ -178,7 +193,9 @@ def test_signing_out_ends_this_browser_only(app, client, database):
     assert other.get("/account/").status_code == 200
 
 
-def test_signing_out_everywhere_ends_every_browser(app, client, database):
+def test_signing_out_everywhere_ends_every_browser(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
     other = app.test_client()
     _sign_in(client, database)
     _sign_in(other, database)
@@ -186,7 +203,7 @@ def test_signing_out_everywhere_ends_every_browser(app, client, database):
     assert other.get("/account/").status_code == 302
 
 
-def test_a_role_is_granted_listed_and_revoked_by_command(app, database):
+def test_a_role_is_granted_listed_and_revoked_by_command(app: Flask, database: Database) -> None:
     with database.transaction() as session:
         a_working_hromada(session)
     run = app.test_cli_runner().invoke
@@ -210,7 +227,9 @@ def test_a_role_is_granted_listed_and_revoked_by_command(app, database):
         (["sign-in-link", "nobody@example.org"], "There is no account nobody@example.org"),
     ],
 )
-def test_a_refused_command_says_why(app, database, arguments, words):
+def test_a_refused_command_says_why(
+    app: Flask, database: Database, arguments: list[str], words: str
+) -> None:
     with database.transaction() as session:
         a_working_hromada(session)
     answer = app.test_cli_runner().invoke(args=["accounts", *arguments])
@@ -218,7 +237,7 @@ def test_a_refused_command_says_why(app, database, arguments, words):
     assert words in answer.output
 
 
-def test_the_commands_link_signs_in(app, client, database):
+def test_the_commands_link_signs_in(app: Flask, client: FlaskClient, database: Database) -> None:
     with database.transaction() as session:
         an_account(session, EMAIL)
     printed = app.test_cli_runner().invoke(args=["accounts", "sign-in-link", EMAIL])

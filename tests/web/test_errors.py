@@ -1,8 +1,11 @@
 """Errors say what happened and what to do, to people and to programs."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from app import errors
 from app.domain.errors import WrongState
@@ -13,10 +16,10 @@ from app.texts.statuses import STATUS_WORDS
 
 
 @pytest.fixture
-def broken(app):
+def broken(app: Flask) -> Iterator[FlaskClient]:
     """The program with one page that fails unforeseen."""
 
-    def fail():
+    def fail() -> None:
         raise RuntimeError("a secret detail")
 
     app.view_functions["service.metrics"], kept = fail, app.view_functions["service.metrics"]
@@ -28,15 +31,17 @@ def broken(app):
     app.config["PROPAGATE_EXCEPTIONS"] = None
 
 
-def test_an_unforeseen_error_is_said_without_its_details(broken):
+def test_an_unforeseen_error_is_said_without_its_details(broken: FlaskClient) -> None:
     answer = broken.get("/metrics", headers={"Accept": "text/html"})
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "<html" in answer.text
 
 
-def test_when_even_the_error_page_breaks_there_is_a_last_one(broken, monkeypatch):
-    def no_templates(*_given, **_named):
+def test_when_even_the_error_page_breaks_there_is_a_last_one(
+    broken: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_templates(*_given: object, **_named: object) -> None:
         raise RuntimeError("no templates either")
 
     monkeypatch.setattr(errors, "render_template", no_templates)
@@ -46,7 +51,9 @@ def test_when_even_the_error_page_breaks_there_is_a_last_one(broken, monkeypatch
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/pokrov/reports/1", "/pokrov/тут-нічого"])
-def test_what_is_not_there_is_the_same_404_for_people_and_programs(client, path):
+def test_what_is_not_there_is_the_same_404_for_people_and_programs(
+    client: FlaskClient, path: str
+) -> None:
     page = client.get(path, headers={"Accept": "text/html"})
     assert page.status_code == 404
     assert "lang=" in page.text
@@ -56,7 +63,7 @@ def test_what_is_not_there_is_the_same_404_for_people_and_programs(client, path)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_refused_step_names_the_status_as_pages_do(app, status):
+def test_a_refused_step_names_the_status_as_pages_do(app: Flask, status: Status) -> None:
     with pytest.raises(WrongState) as refused:
         advance(status, "no such step", Role.MODERATOR)
     with app.test_request_context("/?lang=uk"):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from app.texts.languages import whole_units
 
@@ -24,13 +25,13 @@ DAY = timedelta(days=1)
         (timedelta(0), "0 секунд"),
     ],
 )
-def test_a_length_is_rounded_down_to_whole_units(app, length, words):
+def test_a_length_is_rounded_down_to_whole_units(app: Flask, length: timedelta, words: str) -> None:
     with app.test_request_context("/?lang=uk"):
         assert whole_units(length) == words
         assert whole_units(-length) == words
 
 
-def test_a_term_says_whether_it_is_ahead(app):
+def test_a_term_says_whether_it_is_ahead(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         assert whole_units(2.9 * DAY, add_direction=True) == "in 2 days"
         assert whole_units(-2.9 * DAY, add_direction=True) == "2 days ago"

@@ -3,10 +3,13 @@
 import os
 import socket
 import time
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from redis import Redis
+from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.errors import register_errors
@@ -17,7 +20,7 @@ from app.texts.languages import register_languages
 NOWHERE = "unix:///nowhere/redis.sock"
 
 
-def a_site(redis_url, rate_limits="on"):
+def a_site(redis_url: str, rate_limits: str = "on") -> FlaskClient:
     """An app with one limited page; errors are told as JSON."""
     site = Flask("limited")
     settings = Settings(
@@ -32,14 +35,14 @@ def a_site(redis_url, rate_limits="on"):
 
     @site.post("/<name>")
     @limiter.limit("2 per minute; 5 per hour")
-    def page(name):
+    def page(name: str) -> str:
         return name
 
     return site.test_client()
 
 
 @pytest.fixture
-def redis_url(worker_id):
+def redis_url(worker_id: str) -> Iterator[str]:
     """Redis, a part for each worker; what was counted is forgotten before and after."""
     part = 4 + int(worker_id.removeprefix("gw")) % 3 if worker_id.startswith("gw") else 3
     url = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={part}"
@@ -49,12 +52,12 @@ def redis_url(worker_id):
         _forget(redis)
 
 
-def _forget(redis):
+def _forget(redis: Redis) -> None:
     for key in redis.scan_iter("limit:*"):
         redis.delete(key)
 
 
-def ask(client, address="10.0.0.1", name="a"):
+def ask(client: FlaskClient, address: str = "10.0.0.1", name: str = "a") -> TestResponse:
     return client.post(
         f"/{name}",
         headers={"Accept": "application/json"},
@@ -63,20 +66,22 @@ def ask(client, address="10.0.0.1", name="a"):
 
 
 @pytest.fixture(params=["shared", "own"])
-def client(request):
+def client(request: pytest.FixtureRequest) -> FlaskClient:
     url = request.getfixturevalue("redis_url") if request.param == "shared" else NOWHERE
     return a_site(url)
 
 
-def test_beyond_the_limit_is_refused_with_the_time_to_wait(client):
+def test_beyond_the_limit_is_refused_with_the_time_to_wait(client: FlaskClient) -> None:
     assert [ask(client).status_code for _ in range(3)] == [200, 200, 429]
     refusal = ask(client)
-    assert refusal.json["error"]["code"] == "too-many"
+    assert refusal.get_json()["error"]["code"] == "too-many"
     assert 0 < int(refusal.headers["Retry-After"]) <= 60
     assert refusal.headers["X-RateLimit-Remaining"] == "0"
 
 
-def test_an_answer_says_how_much_is_left(client, monkeypatch):
+def test_an_answer_says_how_much_is_left(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(time, "time", lambda: 1_800_000_000.5)
     first = ask(client)
     assert first.headers["X-RateLimit-Limit"] == "2"
@@ -84,7 +89,7 @@ def test_an_answer_says_how_much_is_left(client, monkeypatch):
     assert 0 < int(first.headers["X-RateLimit-Reset"]) - 1_800_000_000 <= 60
 
 
-def test_each_address_has_its_own_limit_but_an_ipv6_network_shares_one(client):
+def test_each_address_has_its_own_limit_but_an_ipv6_network_shares_one(client: FlaskClient) -> None:
     for _ in range(3):
         ask(client, "10.0.0.1")
     assert ask(client, "10.0.0.2").status_code == 200
@@ -94,28 +99,30 @@ def test_each_address_has_its_own_limit_but_an_ipv6_network_shares_one(client):
     assert ask(client, "2001:db8:1:3::1").status_code == 200
 
 
-def test_limits_can_be_off_for_drills():
+def test_limits_can_be_off_for_drills() -> None:
     client = a_site(NOWHERE, rate_limits="off")
     assert {ask(client).status_code for _ in range(10)} == {200}
 
 
-def test_processes_count_together(redis_url):
+def test_processes_count_together(redis_url: str) -> None:
     windows = [Window("limit:test", 60)]
     assert SharedCounter(redis_url).count(windows)[0].seen == 1
     assert SharedCounter(redis_url).count(windows)[0].seen == 2
 
 
-def test_a_window_ends():
+def test_a_window_ends() -> None:
     counter = OwnCounter()
     counter.count([Window("a", 0), Window("b", 60)])
     again = counter.count([Window("a", 0), Window("b", 60)])
     assert again == [RequestCount(1, 1), RequestCount(2, 60)]
 
 
-def test_redis_away_is_asked_by_one_request_and_then_left_alone(monkeypatch):
+def test_redis_away_is_asked_by_one_request_and_then_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked, now = [], 100.0
 
-    def connect(self, address):
+    def connect(self, address: str) -> None:
         asked.append(address)
         raise FileNotFoundError(address)
 
@@ -129,7 +136,7 @@ def test_redis_away_is_asked_by_one_request_and_then_left_alone(monkeypatch):
     assert len(asked) == 2
 
 
-def test_rules_are_read_or_refused():
+def test_rules_are_read_or_refused() -> None:
     assert parse_rules("30 per minute; 6 per hour") == (Rule(30, 60), Rule(6, 3600))
     with pytest.raises(ValueError, match="fortnight"):
         parse_rules("1 per fortnight")

@@ -1,14 +1,19 @@
 """What is sensitive leaves no trace in anything that strangers can ask, at any zoom."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from app.config import Settings
 from app.db import RELAY_ROLE, Database, enter_hromada
 from app.domain.roles import Role
 from app.models.addresses import Address
-from app.models.places import MaskedZone
+from app.models.places import Body, Hromada, MaskedZone
 from app.models.reports import ReportPhoto
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from gis.geometry import Point
@@ -33,7 +38,7 @@ ADDRESSES = ("Поштова", "Поштова 1", "Таємна", "Тайная
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     """A hromada with public reports, a masked zone, and a kind that is never on the map."""
     with database.transaction() as session:
         hromada = a_working_hromada(session)
@@ -62,13 +67,13 @@ def town(database):
     return hromada
 
 
-def _body(session, code):
+def _body(session: Session, code: str) -> Body:
     from app.models.places import Body
 
     return session.query(Body).filter_by(code=code).one()
 
 
-def _a_notice(session, hromada):
+def _a_notice(session: Session, hromada: Hromada) -> None:
     session.execute(
         text("""
             INSERT INTO notice (hromada_id, title_uk, words_uk, everything, boundary, starts_at,
@@ -84,7 +89,7 @@ def _a_notice(session, hromada):
     )
 
 
-def add_what_is_secret(session, hromada):
+def add_what_is_secret(session: Session, hromada: Hromada) -> list[int]:
     """Sensitive reports in every state, with photos, supporters and followers; their numbers."""
     operator = Actor(Role.OPERATOR)
     officer = Actor(Role.OFFICER, _officer(session))
@@ -127,16 +132,16 @@ def add_what_is_secret(session, hromada):
     return [report.number for report in made]
 
 
-def _can(category, steps):
+def _can(category: str, steps: Sequence[tuple[str, Actor]]) -> bool:
     """The body of a kind without an area is nobody: no officer may take it up."""
     return category != "civil.strike" or not any(step == "accept" for step, _actor in steps)
 
 
-def _officer(session):
+def _officer(session: Session) -> int:
     return session.scalar(text("SELECT account_id FROM role_grant WHERE role = 'officer' LIMIT 1"))
 
 
-def paths(numbers):
+def paths(numbers: Sequence[int]) -> dict[str, list[str]]:
     """Every public route's addresses; a route that is not here fails the test below."""
     secret = [*numbers, NUMBER_OF_NONE]
     listed = [f"{f}&{b}".strip("&") for f in FILTERS for b in BOXES[:2]] + list(BOXES)
@@ -191,12 +196,12 @@ def paths(numbers):
     }  # fmt: skip
 
 
-def everything(app, numbers):
+def everything(app: Flask, numbers: Sequence[int]) -> dict[str, Any]:
     client = app.test_client()
     return {path: answer(client, path) for listed in paths(numbers).values() for path in listed}
 
 
-def merged(settings):
+def merged(settings: Settings) -> None:
     """The counts' job has been at work."""
     relay = Database(settings.database_url, role=RELAY_ROLE)
     with relay.engine.begin() as conn:
@@ -204,12 +209,14 @@ def merged(settings):
     relay.close()
 
 
-def test_every_public_route_is_compared(app):
+def test_every_public_route_is_compared(app: Flask) -> None:
     """A new public route must be given its addresses above, or it may tell what is secret."""
     assert sorted(public_routes(app)) == sorted(paths([]))
 
 
-def test_sensitive_reports_change_no_byte_of_what_strangers_get(app, settings, database, town):
+def test_sensitive_reports_change_no_byte_of_what_strangers_get(
+    app: Flask, settings: Settings, database: Database, town: Hromada
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         highest = session.scalar(text("SELECT max(number) FROM report"))
@@ -227,7 +234,9 @@ def test_sensitive_reports_change_no_byte_of_what_strangers_get(app, settings, d
     assert told == []
 
 
-def test_a_masked_zone_is_not_seen_from_outside(app, database, town):
+def test_a_masked_zone_is_not_seen_from_outside(
+    app: Flask, database: Database, town: Hromada
+) -> None:
     """Nothing tells where a zone lies, not even the form that foresees what follows."""
     before = everything(app, [90])
     with database.transaction() as session:
@@ -244,7 +253,9 @@ def test_a_masked_zone_is_not_seen_from_outside(app, database, town):
     assert told == []
 
 
-def test_a_public_report_at_the_same_place_would_have_been_seen(app, database, town):
+def test_a_public_report_at_the_same_place_would_have_been_seen(
+    app: Flask, database: Database, town: Hromada
+) -> None:
     """The comparison above can fail."""
     before = everything(app, [90])
     with database.transaction() as session:
@@ -256,7 +267,9 @@ def test_a_public_report_at_the_same_place_would_have_been_seen(app, database, t
 
 
 @pytest.mark.parametrize("deed", ["support", "subscribe"])
-def test_a_sensitive_report_answers_deeds_as_one_that_is_not_there(app, database, town, deed):
+def test_a_sensitive_report_answers_deeds_as_one_that_is_not_there(
+    app: Flask, database: Database, town: Hromada, deed: str
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         secret = add_what_is_secret(session, town)[2]

@@ -1,5 +1,6 @@
 import struct
 import zipfile
+from pathlib import Path
 
 import pytest
 import shapely
@@ -17,11 +18,11 @@ from tests.files import (
 )
 
 
-def metres_apart(found, wanted):
+def metres_apart(found: shapely.Geometry, wanted: shapely.Geometry) -> float:
     return shapely.hausdorff_distance(found, wanted) * 111_000
 
 
-def test_geojson_is_longitude_and_latitude_by_its_standard(tmp_path):
+def test_geojson_is_longitude_and_latitude_by_its_standard(tmp_path: Path) -> None:
     file = read_features(a_geojson(tmp_path, a_feature(a_square(), code="a")))
     assert file.crs == "EPSG:4326"
     assert shapely.equals(file.shapes[0], a_square())
@@ -36,20 +37,20 @@ def test_geojson_is_longitude_and_latitude_by_its_standard(tmp_path):
         pytest.param("EPSG:28406", id="Pulkovo 1942 zone 6"),
     ],
 )
-def test_a_geopackage_is_converted_from_its_own_system(tmp_path, crs):
+def test_a_geopackage_is_converted_from_its_own_system(tmp_path: Path, crs: str) -> None:
     path = a_layer(tmp_path / "layer.gpkg", projected(a_square(), crs), crs=crs)
     file = read_features(path)
     assert file.crs == crs
     assert metres_apart(file.shapes[0], a_square()) < 5
 
 
-def test_the_datum_is_shifted_and_not_only_the_projection_undone(tmp_path):
+def test_the_datum_is_shifted_and_not_only_the_projection_undone(tmp_path: Path) -> None:
     """The same numbers in UCS-2000 and in WGS 84 lie some 100 m apart."""
     path = a_layer(tmp_path / "layer.gpkg", a_square(), crs="EPSG:5561")
     assert 50 < metres_apart(read_features(path).shapes[0], a_square()) < 300
 
 
-def test_geojson_with_an_old_crs_member_is_converted(tmp_path):
+def test_geojson_with_an_old_crs_member_is_converted(tmp_path: Path) -> None:
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
     feature = a_feature(projected(a_square(), "EPSG:3857"))
     file = read_features(a_geojson(tmp_path, feature, crs=crs))
@@ -57,7 +58,7 @@ def test_geojson_with_an_old_crs_member_is_converted(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "CP1251"])
-def test_a_zipped_shapefile_says_its_system_and_its_encoding(tmp_path, encoding):
+def test_a_zipped_shapefile_says_its_system_and_its_encoding(tmp_path: Path, encoding: str) -> None:
     shape = projected(a_square(), "EPSG:5564")
     path = a_zipped_shapefile(
         tmp_path, shape, crs="EPSG:5564", encoding=encoding, name_uk=["Їжакевича — Ґедзів"]
@@ -67,14 +68,14 @@ def test_a_zipped_shapefile_says_its_system_and_its_encoding(tmp_path, encoding)
     assert metres_apart(file.shapes[0], a_square()) < 5
 
 
-def test_a_shapefile_without_cpg_is_utf8_or_what_the_user_says(tmp_path):
+def test_a_shapefile_without_cpg_is_utf8_or_what_the_user_says(tmp_path: Path) -> None:
     path = a_zipped_shapefile(tmp_path, a_square(), encoding="CP1251", without=(".cpg",))
     with pytest.raises(UnreadableFile, match="--encoding cp1251"):
         read_features(path)
     assert read_features(path, ReadOptions(encoding="cp1251")).rows[0]["name_uk"] == "Центр"
 
 
-def test_a_missing_system_is_asked_for_and_not_guessed(tmp_path):
+def test_a_missing_system_is_asked_for_and_not_guessed(tmp_path: Path) -> None:
     path = a_zipped_shapefile(tmp_path, projected(a_square(), "EPSG:32636"), crs=None)
     with pytest.raises(UnreadableFile, match="--crs EPSG:4326"):
         read_features(path)
@@ -82,26 +83,26 @@ def test_a_missing_system_is_asked_for_and_not_guessed(tmp_path):
     assert metres_apart(file.shapes[0], a_square()) < 0.1
 
 
-def test_a_geopackage_without_system_is_refused_too(tmp_path):
+def test_a_geopackage_without_system_is_refused_too(tmp_path: Path) -> None:
     path = a_layer(tmp_path / "layer.gpkg", a_square(), crs=None)
     with pytest.raises(UnreadableFile, match="--crs"):
         read_features(path)
 
 
-def test_a_stated_system_does_not_overrule_the_file(tmp_path):
+def test_a_stated_system_does_not_overrule_the_file(tmp_path: Path) -> None:
     path = a_layer(tmp_path / "layer.gpkg", a_square())
     with pytest.raises(UnreadableFile, match="leave --crs out"):
         read_features(path, ReadOptions(crs="EPSG:32636"))
     assert read_features(path, ReadOptions(crs="EPSG:4326")).crs == "EPSG:4326"
 
 
-def test_an_unknown_stated_system_is_refused(tmp_path):
+def test_an_unknown_stated_system_is_refused(tmp_path: Path) -> None:
     path = a_zipped_shapefile(tmp_path, a_square(), crs=None)
     with pytest.raises(UnreadableFile, match="unknown reference system 'EPSG:999999'"):
         read_features(path, ReadOptions(crs="EPSG:999999"))
 
 
-def test_one_of_several_layers_must_be_chosen(tmp_path):
+def test_one_of_several_layers_must_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "layers.gpkg"
     a_layer(path, a_square(), layer="bounds")
     a_layer(path, a_square(35), layer="others")
@@ -112,7 +113,7 @@ def test_one_of_several_layers_must_be_chosen(tmp_path):
         read_features(path, ReadOptions(layer="thirds"))
 
 
-def test_attributes_become_text_and_lists_stay_lists(tmp_path):
+def test_attributes_become_text_and_lists_stay_lists(tmp_path: Path) -> None:
     feature = a_feature(
         a_square(), codes=["a", "b"], people=1200, share=0.5, none=None, day="2025-06-30", yes=True
     )
@@ -127,24 +128,24 @@ def test_attributes_become_text_and_lists_stay_lists(tmp_path):
     }
 
 
-def test_height_is_dropped(tmp_path):
+def test_height_is_dropped(tmp_path: Path) -> None:
     shape = shapely.force_3d(a_square(), 100)
     assert not read_features(a_geojson(tmp_path, a_feature(shape))).shapes[0].has_z
 
 
-def test_a_nan_is_named_as_such(tmp_path):
+def test_a_nan_is_named_as_such(tmp_path: Path) -> None:
     path = tmp_path / "nan.geojson"
     feature = a_geojson(tmp_path, a_feature(a_square())).read_text()
     path.write_text(feature.replace("34.1", "NaN", 1))
     assert [fault.kind for fault in read_features(path).faults] == ["not-finite"]
 
 
-def test_a_feature_without_geometry_is_named(tmp_path):
+def test_a_feature_without_geometry_is_named(tmp_path: Path) -> None:
     file = read_features(a_geojson(tmp_path, a_feature(None, code="a"), a_feature(a_square())))
     assert [(fault.number, fault.kind) for fault in file.faults] == [(1, "no-geometry")]
 
 
-def a_file(folder, name, content):
+def a_file(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
@@ -174,13 +175,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=str)
-def test_a_file_that_cannot_be_read_is_refused(tmp_path, case):
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, case: str) -> None:
     name, content, message = REFUSED[case]
     with pytest.raises(UnreadableFile, match=message):
         read_features(a_file(tmp_path, name, content))
 
 
-def test_sizes_are_added_up_before_unpacking(tmp_path):
+def test_sizes_are_added_up_before_unpacking(tmp_path: Path) -> None:
     """A bomb: small outside, 600 MB inside by its own directory."""
     path = a_zipped_shapefile(tmp_path, a_square())
     content = path.read_bytes()
@@ -191,7 +192,7 @@ def test_sizes_are_added_up_before_unpacking(tmp_path):
         read_features(path)
 
 
-def test_an_archive_of_too_many_files_is_refused(tmp_path):
+def test_an_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(1001):
@@ -200,7 +201,7 @@ def test_an_archive_of_too_many_files_is_refused(tmp_path):
         read_features(path)
 
 
-def test_the_names_in_an_archive_lead_nowhere(tmp_path):
+def test_the_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
     inner = tmp_path / "shapefile"
     inner.mkdir()
     a_layer(inner / "layer.shp", a_square())
@@ -216,12 +217,14 @@ def test_the_names_in_an_archive_lead_nowhere(tmp_path):
     ("without", "message"),
     [((".shp",), "holds no Shapefile"), ((".dbf", ".shx"), r"lacks layer\.shx, \.dbf")],
 )
-def test_an_archive_without_a_whole_shapefile_is_refused(tmp_path, without, message):
+def test_an_archive_without_a_whole_shapefile_is_refused(
+    tmp_path: Path, without: tuple[str] | tuple[str, str], message: str
+) -> None:
     with pytest.raises(UnreadableFile, match=message):
         read_features(a_zipped_shapefile(tmp_path, a_square(), without=without))
 
 
-def test_one_of_several_shapefiles_must_be_chosen(tmp_path):
+def test_one_of_several_shapefiles_must_be_chosen(tmp_path: Path) -> None:
     inner = tmp_path / "several"
     inner.mkdir()
     a_layer(inner / "first.shp", a_square())

@@ -3,7 +3,8 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 from app.domain.statuses import PUBLIC
 from gis.geometry import Bbox
@@ -30,7 +31,7 @@ VALUES (:hromada, :status, :category, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)
 class History:
     """Reports that come, move, change and go, in a transaction that nobody else sees."""
 
-    def __init__(self, session, seed: int) -> None:
+    def __init__(self, session: Session, seed: int) -> None:
         self.session = session
         self.dice = random.Random(seed)  # noqa: S311 - no secret
         hromada = a_hromada(session)
@@ -51,7 +52,7 @@ class History:
         self.categories = [a_category(session, hromada, code).id for code in codes]
 
     @property
-    def conn(self):
+    def conn(self) -> Connection:
         return self.session.connection()
 
     def live_through(self, deeds: int) -> None:
@@ -132,7 +133,7 @@ class History:
         return {(district, colour): number for district, colour, number in rows}
 
 
-def a_history(session, seed: int, deeds: int = 120) -> History:
+def a_history(session: Session, seed: int, deeds: int = 120) -> History:
     history = History(session, seed)
     history.live_through(deeds)
     return history

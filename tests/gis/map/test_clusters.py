@@ -1,10 +1,12 @@
 """What the map shows adds up to the reports, whichever counts answer."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import mapbox_vector_tile
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from gis.geometry import Bbox
 from gis.map.cells import range_of_tile, ranges_of_box
@@ -50,8 +52,8 @@ FILTERS = [
 
 
 def sums_of_tiles(
-    history: History, zoom: int, filters: ReportFilter, *, faceted: bool, bands=CELLS_ONLY
-):
+    history: History, zoom: int, filters: ReportFilter, *, faceted: bool, bands: Bands = CELLS_ONLY
+) -> dict[tuple[str, str], int]:
     """What the tiles of a zoom around the hromada add up to, by district and colour."""
     found: dict[tuple[str, str], int] = {}
     for tile in tiles_around(zoom):
@@ -69,7 +71,7 @@ def sums_of_tiles(
     return found
 
 
-def tiles_around(zoom: int):
+def tiles_around(zoom: int) -> list[Tile]:
     tiles = set()
     for low, high in ranges_of_box(BOX, min(zoom, 13)):
         for code in range(low >> 2 * (24 - zoom), (high - 1 >> 2 * (24 - zoom)) + 1):
@@ -79,7 +81,7 @@ def tiles_around(zoom: int):
     return sorted(tiles)
 
 
-def add(found, key, number) -> None:
+def add(found: dict[tuple[str, str], int], key: tuple[str, str], number: int) -> None:
     if number:
         found[key] = found.get(key, 0) + number
 
@@ -87,8 +89,8 @@ def add(found, key, number) -> None:
 @pytest.mark.parametrize("faceted", [True, False])
 @pytest.mark.parametrize(("asked", "by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
 def test_tiles_of_every_zoom_sum_up_to_the_districts_numbers(
-    superuser_session, asked, by_hand, faceted
-):
+    superuser_session: Session, asked: dict[str, Any], by_hand: dict[str, str], faceted: bool
+) -> None:
     history = History(superuser_session, 7)
     recount(history.conn, history.hromada, faceted=faceted)
     history.live_through(200)
@@ -101,7 +103,9 @@ def test_tiles_of_every_zoom_sum_up_to_the_districts_numbers(
 
 
 @pytest.mark.parametrize(("asked", "by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
-def test_whole_districts_carry_their_numbers(superuser_session, asked, by_hand):
+def test_whole_districts_carry_their_numbers(
+    superuser_session: Session, asked: dict[str, Any], by_hand: dict[str, str]
+) -> None:
     history = History(superuser_session, 8)
     recount(history.conn, history.hromada, faceted=True)
     history.live_through(200)
@@ -118,7 +122,9 @@ UNCOUNTED = ({"bodies", "statuses"}, {"words"})
 
 @pytest.mark.parametrize("faceted", [True, False])
 @pytest.mark.parametrize(("asked", "by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
-def test_a_tally_is_what_the_reports_are(superuser_session, asked, by_hand, faceted):
+def test_a_tally_is_what_the_reports_are(
+    superuser_session: Session, asked: dict[str, Any], by_hand: dict[str, str], faceted: bool
+) -> None:
     history = History(superuser_session, 10)
     recount(history.conn, history.hromada, faceted=faceted)
     history.live_through(200)
@@ -134,7 +140,9 @@ def test_a_tally_is_what_the_reports_are(superuser_session, asked, by_hand, face
 
 
 @pytest.mark.parametrize(("asked", "_by_hand"), FILTERS, ids=lambda w: "-".join(w) or "all")
-def test_a_tally_in_a_box_is_what_the_list_counts(superuser_session, asked, _by_hand):
+def test_a_tally_in_a_box_is_what_the_list_counts(
+    superuser_session: Session, asked: dict[str, Any], _by_hand: dict[str, str]
+) -> None:
     history = a_history(superuser_session, 11, 200)
     box = Bbox(BOX.west, BOX.south, 34.0617, 47.6713)
     filters = ReportFilter(**asked)
@@ -152,8 +160,12 @@ def test_a_tally_in_a_box_is_what_the_list_counts(superuser_session, asked, _by_
 @pytest.mark.parametrize("half", [0.001, 0.011, 0.04])
 @pytest.mark.parametrize("statuses", [None, MIXED, ("published", "routed")])
 def test_a_list_in_a_box_is_the_reports_in_it(
-    superuser_session, monkeypatch, half, statuses, crowded
-):
+    superuser_session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    half: float,
+    statuses: tuple[str, str, str, str] | tuple[str, str] | None,
+    crowded: bool,
+) -> None:
     """As points lie in the box, not as cells do; whichever way finds them."""
     for name in ("CROWDED_FROM", "CROWDED_FROM_FILTERED"):
         monkeypatch.setattr(f"gis.map.listing.{name}", -1 if crowded else 20_000)
@@ -178,7 +190,7 @@ def test_a_list_in_a_box_is_the_reports_in_it(
     assert sorted(numbers) == sorted(inside)
 
 
-def test_pins_close_up_are_the_reports(superuser_session):
+def test_pins_close_up_are_the_reports(superuser_session: Session) -> None:
     history = a_history(superuser_session, 9, 200)
     rows = clusters_within(
         history.conn, history.hromada, BOX, zoom=17, filters=ReportFilter(), bands=CELLS_ONLY
@@ -193,7 +205,7 @@ def test_pins_close_up_are_the_reports(superuser_session):
 
 
 @pytest.mark.parametrize("zoom", [5, 9, 12, 14, 15])
-def test_a_box_holds_every_report_once(superuser_session, zoom):
+def test_a_box_holds_every_report_once(superuser_session: Session, zoom: int) -> None:
     history = a_history(superuser_session, 10, 200)
     rows = clusters_within(
         history.conn, history.hromada, BOX, zoom=zoom, filters=ReportFilter(), bands=CELLS_ONLY
@@ -201,7 +213,7 @@ def test_a_box_holds_every_report_once(superuser_session, zoom):
     assert sum(row.total for row in rows) == sum(history.live_numbers().values())
 
 
-def test_a_lone_report_is_a_pin_where_it_lies(superuser_session):
+def test_a_lone_report_is_a_pin_where_it_lies(superuser_session: Session) -> None:
     history = History(superuser_session, 11)
     superuser_session.execute(
         INSERT,
@@ -227,7 +239,7 @@ def test_a_lone_report_is_a_pin_where_it_lies(superuser_session):
         merge(history.conn)
 
 
-def test_every_question_has_counts_fine_enough():
+def test_every_question_has_counts_fine_enough() -> None:
     for zoom in range(23):
         for faceted in (True, False):
             for asked, _ in FILTERS:

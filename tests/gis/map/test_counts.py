@@ -1,11 +1,14 @@
 """Counts are exact at once, merged or not, after any history; a rebuild finds the same."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, Row, text
+from sqlalchemy.orm import Session
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.statuses import COLOUR_OF, PUBLIC
 from gis.geometry import Bbox
 from gis.map.cells import morton, ranges_of_box
@@ -28,7 +31,7 @@ LIVES = [(seed, 150) for seed in range(6)]
 LIVES += [pytest.param(seed, 2000, marks=pytest.mark.soak) for seed in range(6, 36)]
 
 
-def counts(session):
+def counts(session: Session) -> list[Sequence[Row[Any]]]:
     cells = text("SELECT * FROM cell_count ORDER BY 1, 2, 3, 4, 5")
     facets = text("SELECT * FROM facet_count ORDER BY 1, 2, 3, 4, 5, 6, 7, 8")
     sums = text("SELECT hromada_id, faceted, open, progress, closed FROM hromada_count")
@@ -36,7 +39,9 @@ def counts(session):
 
 
 @pytest.mark.parametrize(("seed", "deeds"), LIVES)
-def test_counts_are_those_of_the_reports_after_any_history(superuser_session, seed, deeds):
+def test_counts_are_those_of_the_reports_after_any_history(
+    superuser_session: Session, seed: int, deeds
+) -> None:
     history = a_history(superuser_session, seed)
     recount(history.conn, history.hromada, faceted=True)
     history.live_through(deeds)
@@ -44,7 +49,9 @@ def test_counts_are_those_of_the_reports_after_any_history(superuser_session, se
 
 
 @pytest.mark.parametrize(("seed", "deeds"), LIVES)
-def test_merging_and_counting_anew_come_to_the_same(superuser_session, seed, deeds):
+def test_merging_and_counting_anew_come_to_the_same(
+    superuser_session: Session, seed: int, deeds
+) -> None:
     history = History(superuser_session, seed)
     recount(history.conn, history.hromada, faceted=True)
     history.live_through(deeds)
@@ -56,7 +63,7 @@ def test_merging_and_counting_anew_come_to_the_same(superuser_session, seed, dee
     assert merged[0]
 
 
-def test_merging_never_compares_the_log_with_itself(superuser_session):
+def test_merging_never_compares_the_log_with_itself(superuser_session: Session) -> None:
     """Planned for the empty log that statistics tell of, that took minutes."""
     query = str(load("map/counts_merge"))
     for name, value in (("most", "9"), ("cell_levels", "'{0}'"), ("facet_levels", "'{0}'")):
@@ -67,7 +74,7 @@ def test_merging_never_compares_the_log_with_itself(superuser_session):
     assert "Semi Join" not in lines
 
 
-def test_a_wrong_count_is_found(superuser_session):
+def test_a_wrong_count_is_found(superuser_session: Session) -> None:
     history = a_history(superuser_session, 1)
     recount(history.conn, history.hromada, faceted=True)
     superuser_session.execute(text("UPDATE cell_count SET total = total + 1 WHERE level = 12"))
@@ -75,7 +82,7 @@ def test_a_wrong_count_is_found(superuser_session):
     assert {(f.what, f.level, f.too_many) for f in found} == {("cells", 12, 1)}
 
 
-def test_sensitive_and_hidden_reports_leave_no_trace(superuser_session):
+def test_sensitive_and_hidden_reports_leave_no_trace(superuser_session: Session) -> None:
     history = History(superuser_session, 12)
     shown = {
         "hromada": history.hromada,
@@ -96,7 +103,9 @@ def test_sensitive_and_hidden_reports_leave_no_trace(superuser_session):
     assert superuser_session.scalar(text("SELECT count(*) FROM count_delta WHERE sign <> 0")) == 0
 
 
-def test_every_change_of_the_map_numbers_it_anew_and_merging_does_not(superuser_session):
+def test_every_change_of_the_map_numbers_it_anew_and_merging_does_not(
+    superuser_session: Session,
+) -> None:
     history = a_history(superuser_session, 13, 30)
     seen = map_state(history.conn, history.hromada).changes
     changes = [
@@ -114,7 +123,7 @@ def test_every_change_of_the_map_numbers_it_anew_and_merging_does_not(superuser_
         seen = now
 
 
-def test_what_commits_during_a_merge_is_not_lost(database):
+def test_what_commits_during_a_merge_is_not_lost(database: Database) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         a_public_report(session, hromada)
@@ -131,7 +140,7 @@ def test_what_commits_during_a_merge_is_not_lost(database):
         assert differences(session.connection(), hromada.id) == []
 
 
-def test_one_merge_at_a_time(database):
+def test_one_merge_at_a_time(database: Database) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
     with database.transaction() as first, database.transaction() as second:
@@ -141,7 +150,7 @@ def test_one_merge_at_a_time(database):
         assert merge(second.connection()) == 0
 
 
-def test_a_rebuild_repairs_what_was_lost(database, owner_engine):
+def test_a_rebuild_repairs_what_was_lost(database: Database, owner_engine: Engine) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         a_public_report(session, hromada)
@@ -156,7 +165,7 @@ def test_a_rebuild_repairs_what_was_lost(database, owner_engine):
         assert map_state(session.connection(), hromada.id).changes > before
 
 
-def test_another_hromadas_counts_are_not_seen(session):
+def test_another_hromadas_counts_are_not_seen(session: Session) -> None:
     mine = a_working_hromada(session, "pokrov")
     a_public_report(session, mine)
     merge(session.connection())
@@ -166,13 +175,13 @@ def test_another_hromadas_counts_are_not_seen(session):
         assert session.scalar(query, {"id": mine.id}) == 0, table
 
 
-def test_colours_are_those_of_the_rules():
+def test_colours_are_those_of_the_rules() -> None:
     assert {s: c for c, own in COLOURS.items() for s in own} == {
         status.value: COLOUR_OF[status].value for status in PUBLIC
     }
 
 
-def test_the_database_reckons_cells_as_we_do(session):
+def test_the_database_reckons_cells_as_we_do(session: Session) -> None:
     for x, y in [(0, 0), (1, 0), (0, 1), (2**24 - 1, 2**24 - 1), (9_975_123, 5_849_876)]:
         assert session.scalar(text("SELECT map_cell(:x, :y)"), {"x": x, "y": y}) == morton(x, y)
     cell = session.scalar(
@@ -182,7 +191,7 @@ def test_the_database_reckons_cells_as_we_do(session):
     assert found.low <= cell < found.high
 
 
-def test_facets_are_as_deep_in_the_database_as_here(session):
+def test_facets_are_as_deep_in_the_database_as_here(session: Session) -> None:
     rows = session.execute(text("SELECT facet, deepest FROM map_facets(1, 1, 'published', 1)"))
     assert {row.facet: row.deepest for row in rows} == FACET_DEEPEST
     assert set(FACET_DEEPEST.values()) <= set(FACET_LEVELS)

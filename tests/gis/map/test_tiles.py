@@ -2,15 +2,16 @@
 
 import math
 from collections import Counter
+from typing import Any
 
 import mapbox_vector_tile
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.orm import Session
 
 from app.db import APP_ROLE, enter_hromada
 from app.domain.roles import Role
-from app.models.places import BasemapFeature
+from app.models.places import BasemapFeature, Hromada
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import InvalidGeometry, Point
 from gis.map.cells import range_of_tile
@@ -50,16 +51,16 @@ def tiles_over(zoom: int) -> list[Tile]:
     ]
 
 
-def layers_of(session, hromada, tile, filters=EVERYTHING):
+def layers_of(session: Session, hromada: Hromada, tile: Tile, filters=EVERYTHING) -> dict[str, Any]:
     mvt = report_tile(session.connection(), hromada.id, tile, filters=filters, bands=BANDS)
     return mapbox_vector_tile.decode(mvt) if mvt else {}
 
 
-def properties(layers, name):
+def properties(layers: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [feature["properties"] for feature in layers.get(name, {}).get("features", [])]
 
 
-def counted(session, hromada, zoom, filters=EVERYTHING) -> Counter:
+def counted(session: Session, hromada: Hromada, zoom: int, filters=EVERYTHING) -> Counter:
     """What all the tiles of a zoom say of each district: clusters and pins together."""
     total: Counter = Counter()
     for tile in tiles_over(zoom):
@@ -72,7 +73,7 @@ def counted(session, hromada, zoom, filters=EVERYTHING) -> Counter:
 
 
 @pytest.fixture
-def halved(session):
+def halved(session: Session) -> Hromada:
     """A hromada of two districts, side by side, with reports in both."""
     hromada = a_hromada(session)
     a_district(
@@ -103,7 +104,7 @@ def halved(session):
     return hromada
 
 
-def in_the_database(session, hromada) -> Counter:
+def in_the_database(session: Session, hromada: Hromada) -> Counter:
     rows = session.execute(
         text(
             "SELECT coalesce(d.code, '') AS code, count(*) AS reports FROM report AS r"
@@ -116,24 +117,28 @@ def in_the_database(session, hromada) -> Counter:
 
 
 @pytest.mark.parametrize("zoom", [8, 12, 13, 15, 16, 17])
-def test_each_zoom_counts_every_public_report_once_in_its_district(session, halved, zoom):
+def test_each_zoom_counts_every_public_report_once_in_its_district(
+    session: Session, halved: Hromada, zoom: int
+) -> None:
     assert in_the_database(session, halved).total() == 16
     assert counted(session, halved, zoom) == in_the_database(session, halved)
 
 
-def test_zoomed_out_a_district_is_one_cluster_at_its_label(session, halved):
+def test_zoomed_out_a_district_is_one_cluster_at_its_label(
+    session: Session, halved: Hromada
+) -> None:
     layers = layers_of(session, halved, tile_at(34.02, 47.62, 11))
     west = [c for c in properties(layers, "clusters") if c["district"] == "west"]
     assert [(c["total"], c["open"], c["closed"]) for c in west] == [(8, 8, 0)]
 
 
-def test_a_cluster_tells_open_from_closed(session, halved):
+def test_a_cluster_tells_open_from_closed(session: Session, halved: Hromada) -> None:
     layers = layers_of(session, halved, tile_at(34.07, 47.62, 11))
     (east,) = [c for c in properties(layers, "clusters") if c["district"] == "east"]
     assert (east["open"], east["progress"], east["closed"]) == (1, 0, 6)
 
 
-def test_one_cell_in_two_districts_makes_two_clusters(session, halved):
+def test_one_cell_in_two_districts_makes_two_clusters(session: Session, halved: Hromada) -> None:
     for n in range(2):
         a_public_report(session, halved, point=Point(34.04999 - n * 1e-5, 47.6121))
     near = [
@@ -146,14 +151,16 @@ def test_one_cell_in_two_districts_makes_two_clusters(session, halved):
     assert {"west", "east"} <= set(near)
 
 
-def test_the_districts_layer_counts_whole_districts_at_any_zoom(session, halved):
+def test_the_districts_layer_counts_whole_districts_at_any_zoom(
+    session: Session, halved: Hromada
+) -> None:
     for zoom in (9, 14):
         layers = layers_of(session, halved, tile_at(34.02, 47.62, zoom))
         west = {d["code"]: d for d in properties(layers, "districts")}["west"]
         assert (west["total"], west["open"], west["closed"]) == (8, 8, 0)
 
 
-def test_a_report_on_the_side_of_two_tiles_is_in_one(session):
+def test_a_report_on_the_side_of_two_tiles_is_in_one(session: Session) -> None:
     hromada = a_working_hromada(session)
     side = tile_at(34.05, 47.65, 14)
     lon = side.x / 2**14 * 360 - 180
@@ -162,7 +169,7 @@ def test_a_report_on_the_side_of_two_tiles_is_in_one(session):
     assert counted(session, hromada, 16).total() == 1
 
 
-def test_street_level_shows_pins_with_their_facts(session, halved):
+def test_street_level_shows_pins_with_their_facts(session: Session, halved: Hromada) -> None:
     number = a_public_report(session, halved, point=Point(34.09, 47.69)).number
     layers = layers_of(session, halved, tile_at(34.09, 47.69, 16))
     (pin,) = properties(layers, "reports")
@@ -170,13 +177,13 @@ def test_street_level_shows_pins_with_their_facts(session, halved):
     assert "clusters" not in layers
 
 
-def test_unpublished_reports_stay_off(session):
+def test_unpublished_reports_stay_off(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_report(session, hromada)
     assert counted(session, hromada, 16) == Counter()
 
 
-def test_another_hromadas_reports_stay_off(session):
+def test_another_hromadas_reports_stay_off(session: Session) -> None:
     mine = a_working_hromada(session)
     theirs = a_hromada(session, "bucha", boundary=square(30.0, 50.0))
     a_district(session, theirs, boundary=square(30.0, 50.0))
@@ -189,7 +196,7 @@ def test_another_hromadas_reports_stay_off(session):
     )
 
 
-def test_nothing_is_an_empty_tile(session):
+def test_nothing_is_an_empty_tile(session: Session) -> None:
     hromada = a_hromada(session)
     assert (
         report_tile(
@@ -214,23 +221,25 @@ def test_nothing_is_an_empty_tile(session):
         (ReportFilter(words="%слон%"), 0),
     ],
 )
-def test_filters_narrow_every_zoom_alike(session, halved, filters, left):
+def test_filters_narrow_every_zoom_alike(
+    session: Session, halved: Hromada, filters: ReportFilter, left: int
+) -> None:
     assert counted(session, halved, 11, filters).total() == left
     assert counted(session, halved, 16, filters).total() == left
 
 
 @pytest.mark.parametrize("address", [(-1, 0, 0), (23, 0, 0), (3, 8, 0), (3, 0, 8), (3, -1, 0)])
-def test_addresses_off_the_grid_are_refused(address):
+def test_addresses_off_the_grid_are_refused(address: tuple[int, int, int]) -> None:
     with pytest.raises(InvalidGeometry, match="no tile"):
         Tile.parse(*address)
 
 
-def ground(session, hromada, zoom):
+def ground(session: Session, hromada: Hromada, zoom: int) -> dict[str, Any]:
     mvt = base_tile(session.connection(), hromada.id, tile_at(34.05, 47.65, zoom))
     return mapbox_vector_tile.decode(mvt) if mvt else {}
 
 
-def test_the_ground_shows_houses_only_where_they_can_be_seen(session):
+def test_the_ground_shows_houses_only_where_they_can_be_seen(session: Session) -> None:
     hromada = a_working_hromada(session)
     for layer, kind, shape in (
         ("street", "main", "LINESTRING(34.0 47.65,34.1 47.65)"),
@@ -247,13 +256,13 @@ def test_the_ground_shows_houses_only_where_they_can_be_seen(session):
     assert set(ground(session, hromada, 15)) >= {"building", "street"}
 
 
-def test_the_ground_of_another_hromada_is_empty(session):
+def test_the_ground_of_another_hromada_is_empty(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_hromada(session, "bucha", boundary=square(30.0, 50.0))
     assert ground(session, hromada, 12).keys() <= {"outline"}
 
 
-def test_the_ground_outside_is_an_empty_tile(session):
+def test_the_ground_outside_is_an_empty_tile(session: Session) -> None:
     hromada = a_working_hromada(session)
     assert base_tile(session.connection(), hromada.id, tile_at(25.0, 50.0, 14)) == b""
 
@@ -266,7 +275,7 @@ FROM report, generate_series(1, 2000) AS n
 """
 
 
-def test_tenancy_leaves_the_maps_index_usable(owner_engine):
+def test_tenancy_leaves_the_maps_index_usable(owner_engine: Engine) -> None:
     """Asked by the program's role, of a table that the planner knows."""
     with owner_engine.connect() as conn, conn.begin() as outer:
         session = Session(conn, join_transaction_mode="create_savepoint")
@@ -284,12 +293,12 @@ def test_tenancy_leaves_the_maps_index_usable(owner_engine):
     assert any("Index Cond" in line and "map_cell" in line for line in lines), "\n".join(lines)
 
 
-def country(session, zoom):
+def country(session: Session, zoom: int) -> dict[str, Any]:
     mvt = country_tile(session.connection(), tile_at(34.05, 47.65, zoom))
     return mapbox_vector_tile.decode(mvt) if mvt else {}
 
 
-def test_the_country_counts_what_its_hromadas_count(session, halved):
+def test_the_country_counts_what_its_hromadas_count(session: Session, halved: Hromada) -> None:
     merge(session.connection())
     near = a_hromada(session, "bucha", centre="SRID=4326;POINT(34.06 47.66)")
     a_district(session, near)
@@ -302,6 +311,6 @@ def test_the_country_counts_what_its_hromadas_count(session, halved):
     assert shown == {"pokrov": 16, "bucha": 1}
 
 
-def test_a_hromada_that_is_not_served_is_not_in_the_country(session):
+def test_a_hromada_that_is_not_served_is_not_in_the_country(session: Session) -> None:
     a_hromada(session, served=False)
     assert country(session, 10) == {}

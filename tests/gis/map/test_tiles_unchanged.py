@@ -15,10 +15,12 @@ from pathlib import Path
 
 import mapbox_vector_tile
 import pytest
-from sqlalchemy import Connection, text
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.db import Database
 from app.inputs.filters import parse_filters
 from app.inputs.statistics import parse_selection
 from app.queries.reports.list import reports_listed
@@ -79,7 +81,7 @@ VALUES (:hromada, :number, :status, :category, ST_SetSRID(ST_MakePoint(:lon, :la
 
 
 @pytest.fixture
-def town(database, owner_engine):
+def town(database: Database, owner_engine: Engine) -> int:
     """400 reports, of which counts hold 300; some of these have changed since."""
     with owner_engine.begin() as conn:
         session = Session(conn)
@@ -142,7 +144,9 @@ def _reports(
 
 
 @pytest.mark.parametrize("faceted", [False, True])
-def test_tiles_and_clusters_are_what_they_were(client, town, owner_engine, faceted):
+def test_tiles_and_clusters_are_what_they_were(
+    client: FlaskClient, town: int, owner_engine: Engine, faceted: bool
+) -> None:
     """Whichever counts answer."""
     if faceted:
         with owner_engine.begin() as conn:
@@ -157,7 +161,9 @@ def test_tiles_and_clusters_are_what_they_were(client, town, owner_engine, facet
             for z, x, y in _tiles_at((5, 9, 13, 16), PLACES[1:])
         ]
         clusters = [
-            client.get(f"/pokrov/clusters.json?bbox={BOX}&zoom={zoom}&{asked}").json["features"]
+            client.get(f"/pokrov/clusters.json?bbox={BOX}&zoom={zoom}&{asked}").get_json()[
+                "features"
+            ]
             for zoom in (8, 11, 13, 15, 17)
         ]
         shown[asked] = {"tiles": _digest(tiles), "clusters": _digest(clusters)}
@@ -165,7 +171,7 @@ def test_tiles_and_clusters_are_what_they_were(client, town, owner_engine, facet
     _compare("faceted" if faceted else "map", shown)
 
 
-def test_lists_are_what_they_were(database, town):
+def test_lists_are_what_they_were(database: Database, town: int) -> None:
     with database.reading(town) as session:
         shown = {}
         for asked in FILTERS:
@@ -176,7 +182,7 @@ def test_lists_are_what_they_were(database, town):
     _compare("list", shown)
 
 
-def test_statistics_are_what_they_were(database, town):
+def test_statistics_are_what_they_were(database: Database, town: int) -> None:
     with database.reading(town) as session:
         hromada = enter_by_name(session, "pokrov")
         shown = {}
@@ -214,14 +220,14 @@ def _pairs(asked: str, box: str) -> list[tuple[str, str]]:
     return [*pairs, ("bbox", box)]
 
 
-def _listed(session, hromada_id, filters, after) -> object:
+def _listed(session: Session, hromada_id: int, filters, after) -> object:
     found = reports_listed(
         session, hromada_id, filters=filters.report_filter, box=filters.box, after=after
     )
     return asdict(found) | {"state": None}
 
 
-def _tile(client, address: str) -> object:
+def _tile(client: FlaskClient, address: str) -> object:
     answer = client.get(address)
     if answer.status_code != 200:
         return answer.status_code

@@ -1,11 +1,14 @@
 """The map as a picture: what is on it, and what sizes it comes in."""
 
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from gis.map.report_filter import Wanted
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
-from app.models.places import BasemapFeature
+from app.models.places import BasemapFeature, Hromada
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.clusters import Bands
 from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
@@ -17,7 +20,14 @@ SHOWN = (EVERYTHING, Bands(districts_upto=8))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(session, hromada, *, shown=SHOWN, box=BOX, **look):
+def drawn(
+    session: Session,
+    hromada: Hromada,
+    *,
+    shown: tuple[Wanted, Bands] | None = SHOWN,
+    box: Bbox = BOX,
+    **look: Any,
+) -> tuple[str, ElementTree.Element]:
     picture = draw_map(
         session.connection(),
         hromada.id,
@@ -43,12 +53,12 @@ def drawn(session, hromada, *, shown=SHOWN, box=BOX, **look):
         "1e3x600",
     ],
 )
-def test_sizes_that_are_refused(raw):
+def test_sizes_that_are_refused(raw: str) -> None:
     with pytest.raises(InvalidGeometry):
         parse_size(raw)
 
 
-def test_the_frame_holds_the_whole_box_in_its_own_shape():
+def test_the_frame_holds_the_whole_box_in_its_own_shape() -> None:
     frame = PictureFrame.of(BOX, Size(800, 300))
     shown = frame.box
     assert shown.west <= BOX.west
@@ -57,18 +67,18 @@ def test_the_frame_holds_the_whole_box_in_its_own_shape():
     assert (shown.east - shown.west) > 2 * (BOX.east - BOX.west)
 
 
-def test_a_box_without_extent_is_shown_close_by():
+def test_a_box_without_extent_is_shown_close_by() -> None:
     frame = PictureFrame.of(Bbox(34.05, 47.65, 34.05, 47.65), Size(800, 600))
     assert frame.pixel(34.05, 47.65) == (400.0, 300.0)
     assert frame.zoom > 17
 
 
-def test_the_north_is_up(session):
+def test_the_north_is_up(session: Session) -> None:
     frame = PictureFrame.of(BOX, Size(800, 600))
     assert frame.pixel(34.05, 47.69)[1] < frame.pixel(34.05, 47.61)[1]
 
 
-def test_clusters_carry_their_number_and_pins_their_title(session):
+def test_clusters_carry_their_number_and_pins_their_title(session: Session) -> None:
     hromada = a_working_hromada(session)
     for _ in range(3):
         a_public_report(session, hromada, point=Point(34.05, 47.65))
@@ -79,13 +89,13 @@ def test_clusters_carry_their_number_and_pins_their_title(session):
     assert f"№ {alone}. Яма" in titles
 
 
-def test_the_ground_alone_shows_no_report(session):
+def test_the_ground_alone_shows_no_report(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_public_report(session, hromada)
     assert not list(drawn(session, hromada, shown=None)[1].iter(f"{SVG}title"))
 
 
-def test_names_are_escaped_and_in_the_readers_language(session):
+def test_names_are_escaped_and_in_the_readers_language(session: Session) -> None:
     hromada = a_working_hromada(session)
     row = {
         "hromada_id": hromada.id, "layer": "place", "kind": "town", "name_uk": "<b>Місто</b>",
@@ -96,7 +106,7 @@ def test_names_are_escaped_and_in_the_readers_language(session):
     assert "A &amp; B" in drawn(session, hromada, language="en")[0]
 
 
-def test_names_do_not_cover_each_other(session):
+def test_names_do_not_cover_each_other(session: Session) -> None:
     hromada = a_working_hromada(session)
     for n in range(9):
         row = {
@@ -108,12 +118,12 @@ def test_names_do_not_cover_each_other(session):
     assert len(words) == 3
 
 
-def test_day_and_night_differ(session):
+def test_day_and_night_differ(session: Session) -> None:
     hromada = a_working_hromada(session)
     assert drawn(session, hromada)[0] != drawn(session, hromada, dark=True)[0]
 
 
-def test_an_empty_hromada_is_still_a_picture(session):
+def test_an_empty_hromada_is_still_a_picture(session: Session) -> None:
     hromada = a_hromada(session)
     assert drawn(session, hromada)[1].tag == f"{SVG}svg"
     assert drawn(session, hromada, box=Bbox(20, 40, 21, 41))[1].tag == f"{SVG}svg"

@@ -1,12 +1,16 @@
 """What is owed is settled once, tried again when it failed, and never forgotten."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis import RedisError
+from rq import Queue
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
-from app.adapters.mail import NotSent, Undeliverable
+from app.adapters.mail import MailInMemory, NotSent, Undeliverable
+from app.config import Settings
 from app.db import RELAY_ROLE, Database
 from app.jobs.delivery.consumer import MOST_ATTEMPTS, carry_out
 from app.jobs.delivery.queues import LeasedEntry, rq_queue
@@ -23,14 +27,14 @@ FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def relay_database(settings):
+def relay_database(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url, role=RELAY_ROLE)
     yield database
     database.close()
 
 
 @pytest.fixture(scope="module")
-def redis():
+def redis() -> Iterator[PrivateRedis]:
     server = PrivateRedis()
     server.start()
     yield server
@@ -38,14 +42,14 @@ def redis():
 
 
 @pytest.fixture
-def relay(redis, database, relay_database):
+def relay(redis: PrivateRedis, database: Database, relay_database: Database) -> Iterator[Relay]:
     relay = Relay(relay_database, redis.url)
     yield relay
     redis.wipe()
     relay.close()
 
 
-def a_letter_owed(database, email="ivanna@example.org"):
+def a_letter_owed(database: Database, email: str = "ivanna@example.org") -> LeasedEntry:
     """A report whose reporter is owed a first letter; returns that hand."""
     with database.transaction() as session:
         report = a_report(session, a_working_hromada(session), email=email)
@@ -53,31 +57,33 @@ def a_letter_owed(database, email="ivanna@example.org"):
         return LeasedEntry(row.id, report.hromada_id, 0)
 
 
-def row_of(database, hand):
+def row_of(database: Database, hand: LeasedEntry) -> Outbox:
     with database.reading(hand.hromada_id) as session:
         return session.get_one(Outbox, hand.outbox_id)
 
 
-def handed(relay, queue=MAIL):
+def handed(relay: Relay, queue: str = MAIL) -> list[LeasedEntry]:
     jobs = rq_queue(queue, relay._redis).get_jobs()
     return [LeasedEntry(*hand) for job in jobs for hand in job.args[0]]
 
 
-def test_a_letter_is_sent_and_marked(database, mail):
+def test_a_letter_is_sent_and_marked(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     carry_out(database, send_letter, hand)
     assert [letter.to for letter in mail.letters] == ["ivanna@example.org"]
     assert row_of(database, hand).done_at is not None
 
 
-def test_a_letter_handed_twice_is_sent_once(database, mail):
+def test_a_letter_handed_twice_is_sent_once(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     for _ in range(2):
         carry_out(database, send_letter, hand)
     assert len(mail.letters) == 1
 
 
-def test_a_letter_in_another_workers_hands_is_left_to_it(database, mail):
+def test_a_letter_in_another_workers_hands_is_left_to_it(
+    database: Database, mail: MailInMemory
+) -> None:
     hand = a_letter_owed(database)
     with database.transaction(hand.hromada_id) as session:
         session.execute(select(Outbox).with_for_update())
@@ -85,7 +91,9 @@ def test_a_letter_in_another_workers_hands_is_left_to_it(database, mail):
     assert mail.letters == []
 
 
-def test_an_old_hand_for_a_row_tried_since_does_nothing(database, mail):
+def test_an_old_hand_for_a_row_tried_since_does_nothing(
+    database: Database, mail: MailInMemory
+) -> None:
     hand = a_letter_owed(database)
     mail.fault = NotSent("SMTPDataError 421")
     carry_out(database, send_letter, hand)
@@ -96,7 +104,7 @@ def test_an_old_hand_for_a_row_tried_since_does_nothing(database, mail):
     assert len(mail.letters) == 1
 
 
-def test_a_failure_puts_the_letter_off(database, mail):
+def test_a_failure_puts_the_letter_off(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     mail.fault = NotSent("SMTPDataError 421")
     carry_out(database, send_letter, hand)
@@ -110,7 +118,7 @@ def test_a_failure_puts_the_letter_off(database, mail):
     assert row.next_at > datetime.now(UTC) + timedelta(seconds=15)
 
 
-def test_a_failure_names_nobody(database, mail):
+def test_a_failure_names_nobody(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     mail.fault = ValueError("ivanna@example.org")
     carry_out(database, send_letter, hand)
@@ -120,7 +128,9 @@ def test_a_failure_names_nobody(database, mail):
 @pytest.mark.parametrize(
     ("fault", "attempts"), [(NotSent("x"), MOST_ATTEMPTS - 1), (Undeliverable("x"), 0)]
 )
-def test_what_cannot_be_delivered_is_given_up(database, mail, fault, attempts):
+def test_what_cannot_be_delivered_is_given_up(
+    database: Database, mail: MailInMemory, fault: NotSent | Undeliverable, attempts: int
+) -> None:
     hand = a_letter_owed(database)
     with database.transaction(hand.hromada_id) as session:
         session.execute(update(Outbox).values(attempts=attempts))
@@ -129,10 +139,10 @@ def test_what_cannot_be_delivered_is_given_up(database, mail, fault, attempts):
     assert row_of(database, hand).dead_at is not None
 
 
-def test_what_failed_leaves_nothing_half_done(database):
+def test_what_failed_leaves_nothing_half_done(database: Database) -> None:
     hand = a_letter_owed(database)
 
-    def act(session, row):
+    def act(session: Session, row: Outbox) -> None:
         session.execute(update(Subscription).values(email="other@example.org"))
         raise ValueError
 
@@ -141,7 +151,7 @@ def test_what_failed_leaves_nothing_half_done(database):
         assert session.scalars(select(Subscription.email)).one() == "ivanna@example.org"
 
 
-def test_what_comes_after_the_commit_does_not_come_without_it(database):
+def test_what_comes_after_the_commit_does_not_come_without_it(database: Database) -> None:
     hand = a_letter_owed(database)
     done = []
     carry_out(database, lambda session, row: lambda: done.append(row.done_at), hand)
@@ -150,7 +160,7 @@ def test_what_comes_after_the_commit_does_not_come_without_it(database):
     assert len(done) == 1
 
 
-def test_a_hand_of_another_hromada_opens_nothing(database, mail):
+def test_a_hand_of_another_hromada_opens_nothing(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     with database.transaction() as session:
         other = a_hromada(session, "other")
@@ -159,7 +169,9 @@ def test_a_hand_of_another_hromada_opens_nothing(database, mail):
     assert mail.letters == []
 
 
-def test_the_relay_hands_over_what_is_due_of_every_hromada(database, relay):
+def test_the_relay_hands_over_what_is_due_of_every_hromada(
+    database: Database, relay: Relay
+) -> None:
     with database.transaction() as session:
         for slug in ("pokrov", "nikopol"):
             a_report(session, a_working_hromada(session, slug), email="a@example.org")
@@ -170,7 +182,9 @@ def test_the_relay_hands_over_what_is_due_of_every_hromada(database, relay):
     assert [bool(hand.hromada_id) for hand in handed(relay)] == [False, True, True]
 
 
-def test_what_is_leased_is_not_handed_again_until_the_lease_ends(database, relay, redis):
+def test_what_is_leased_is_not_handed_again_until_the_lease_ends(
+    database: Database, relay: Relay, redis: PrivateRedis
+) -> None:
     a_letter_owed(database)
     assert relay.sweep(NOON) == 1
     assert relay.sweep(NOON + timedelta(seconds=119)) == 0
@@ -181,21 +195,23 @@ def test_what_is_leased_is_not_handed_again_until_the_lease_ends(database, relay
 
 
 @pytest.mark.parametrize("column", ["done_at", "dead_at"])
-def test_what_is_settled_or_given_up_is_not_handed(database, relay, column):
+def test_what_is_settled_or_given_up_is_not_handed(
+    database: Database, relay: Relay, column: str
+) -> None:
     hand = a_letter_owed(database)
     with database.transaction(hand.hromada_id) as session:
         session.execute(update(Outbox).values({column: NOON}))
     assert relay.sweep(FAR) == 0
 
 
-def test_what_is_not_due_is_not_handed(database, relay):
+def test_what_is_not_due_is_not_handed(database: Database, relay: Relay) -> None:
     hand = a_letter_owed(database)
     with database.transaction(hand.hromada_id) as session:
         session.execute(update(Outbox).values(next_at=FAR))
     assert relay.sweep(NOON) == 0
 
 
-def test_the_relay_stops_while_the_workers_are_behind(database, relay):
+def test_the_relay_stops_while_the_workers_are_behind(database: Database, relay: Relay) -> None:
     with database.transaction() as session:
         hromada = a_hromada(session)
         debts = [OutboxEntry(f"test:{n}", MAIL, "step") for n in range(MOST_WAITING * BATCH + 50)]
@@ -205,7 +221,9 @@ def test_the_relay_stops_while_the_workers_are_behind(database, relay):
     assert rq_queue(MAIL, relay._redis).count == MOST_WAITING
 
 
-def test_the_relay_sees_obligations_and_nothing_else(database, relay_database):
+def test_the_relay_sees_obligations_and_nothing_else(
+    database: Database, relay_database: Database
+) -> None:
     a_letter_owed(database)
     with relay_database.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM outbox")) == 1
@@ -220,7 +238,9 @@ def test_the_relay_sees_obligations_and_nothing_else(database, relay_database):
         )
 
 
-def test_what_redis_would_not_take_is_due_again_at_once(database, relay, redis):
+def test_what_redis_would_not_take_is_due_again_at_once(
+    database: Database, relay: Relay, redis: PrivateRedis
+) -> None:
     hand = a_letter_owed(database)
     with pytest.raises(RedisError):
         relay._sweep_queue(GoneAfterCounting(relay._queues[0]), NOON)
@@ -230,8 +250,8 @@ def test_what_redis_would_not_take_is_due_again_at_once(database, relay, redis):
 class GoneAfterCounting:
     """A queue whose Redis goes away between counting and taking."""
 
-    def __init__(self, queue):
+    def __init__(self, queue: Queue) -> None:
         self.name, self.count = queue.name, queue.count
 
-    def enqueue_call(self, *_args, **_values):
+    def enqueue_call(self, *_args: object, **_values: object) -> None:
         raise RedisError

@@ -1,14 +1,19 @@
 """Who gets which letter, and what it must and must not say."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from itertools import product
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.adapters.mail import message_of
-from app.db import enter_hromada
+from app.adapters.letters import Letter
+from app.adapters.mail import MailInMemory, message_of
+from app.db import Database, enter_hromada
 from app.domain.lifecycle import STEPS, Audience
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
@@ -31,7 +36,7 @@ IVANNA, PETRO = "ivanna@example.org", "petro@example.org"
 
 
 @pytest.fixture
-def report(database):
+def report(database: Database) -> Report:
     """A public report of Ivanna's, which Petro follows."""
     with database.transaction() as session:
         hromada = a_working_hromada(session)
@@ -49,23 +54,29 @@ def report(database):
         return report
 
 
-def step(database, report, action, actor=OPERATOR, **given):
+def step(
+    database: Database, report: Report, action: str, actor: Actor = OPERATOR, **given: Any
+) -> int:
     with database.transaction(report.hromada_id) as session:
         here = session.get_one(Report, report.id)
         return take_step(session, here, action, StepContext(actor, NOON, **given))
 
 
-def links(letter):
+def links(letter: Letter) -> list[str]:
     return re.findall(r"https?://\S+", letter.text)
 
 
-def test_the_reporter_hears_of_receipt_and_of_publishing(report, post):
+def test_the_reporter_hears_of_receipt_and_of_publishing(
+    report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     letters = post(report.hromada_id)
     assert set(letters) == {IVANNA, "udg@pokrov.example"}
     assert f"№ {report.number}: опубліковано" in letters[IVANNA].subject
 
 
-def test_every_letter_carries_the_number_and_both_forms(database, report, post):
+def test_every_letter_carries_the_number_and_both_forms(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     step(database, report, "accept")
     for letter in post(report.hromada_id).values():
         assert str(report.number) in letter.subject
@@ -74,7 +85,9 @@ def test_every_letter_carries_the_number_and_both_forms(database, report, post):
         message_of(letter, "City <noreply@city.example>").as_bytes()
 
 
-def test_followers_hear_of_public_steps_without_the_private_link(database, report, post):
+def test_followers_hear_of_public_steps_without_the_private_link(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     post(report.hromada_id)
     step(database, report, "accept")
     letters = post(report.hromada_id)
@@ -83,7 +96,9 @@ def test_followers_hear_of_public_steps_without_the_private_link(database, repor
     assert f"/pokrov/reports/{report.number}" in letters[PETRO].text
 
 
-def test_no_letter_names_another_person(database, report, post):
+def test_no_letter_names_another_person(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     step(database, report, "accept")
     step(database, report, "solve", note="Яму засипано.")
     people = {IVANNA, PETRO}
@@ -94,7 +109,12 @@ def test_no_letter_names_another_person(database, report, post):
             assert other not in letter.text + letter.html + letter.subject
 
 
-def test_the_private_link_lets_its_reporter_in(database, report, post, client):
+def test_the_private_link_lets_its_reporter_in(
+    database: Database,
+    report: Report,
+    post: Callable[[int | None], dict[str, Letter]],
+    client: FlaskClient,
+) -> None:
     letter = post(report.hromada_id)[IVANNA]
     private = next(link for link in links(letter) if "key=" in link)
     answer = client.get(private.removeprefix("http://localhost:8000"))
@@ -102,7 +122,9 @@ def test_the_private_link_lets_its_reporter_in(database, report, post, client):
     assert "key" not in parse_qs(urlsplit(answer.location).query)
 
 
-def test_asking_whether_it_is_solved_gives_the_day_until_which_we_wait(database, report, post):
+def test_asking_whether_it_is_solved_gives_the_day_until_which_we_wait(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     step(database, report, "accept")
     step(database, report, "solve", note="Яму засипано.")
     letter = post(report.hromada_id)[IVANNA]
@@ -112,7 +134,12 @@ def test_asking_whether_it_is_solved_gives_the_day_until_which_we_wait(database,
 
 
 @pytest.mark.parametrize("state", [{"hidden_at": NOON}, {"sensitive": True}])
-def test_what_is_off_the_map_is_told_to_reporter_and_body_only(database, report, post, state):
+def test_what_is_off_the_map_is_told_to_reporter_and_body_only(
+    database: Database,
+    report: Report,
+    post: Callable[[int | None], dict[str, Letter]],
+    state: dict[str, datetime] | dict[str, bool],
+) -> None:
     """Also when it went off the map after the letter was owed."""
     post(report.hromada_id)
     step(database, report, "accept")
@@ -121,7 +148,9 @@ def test_what_is_off_the_map_is_told_to_reporter_and_body_only(database, report,
     assert set(post(report.hromada_id)) == {IVANNA}
 
 
-def test_a_sensitive_report_is_not_said_to_be_on_the_map(database, post):
+def test_a_sensitive_report_is_not_said_to_be_on_the_map(
+    database: Database, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         session.execute(update(Category).values(hide_on_map=True))
@@ -131,21 +160,27 @@ def test_a_sensitive_report_is_not_said_to_be_on_the_map(database, post):
     assert "не показано" in letter.text
 
 
-def test_who_said_stop_gets_no_letter_that_was_owed_before(database, report, post):
+def test_who_said_stop_gets_no_letter_that_was_owed_before(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     step(database, report, "accept")
     with database.transaction(report.hromada_id) as session:
         session.execute(update(Subscription).values(ended_at=NOON))
     assert set(post(report.hromada_id)) == {"udg@pokrov.example"}
 
 
-def test_the_body_reads_the_place_the_words_and_the_terms(report, post):
+def test_the_body_reads_the_place_the_words_and_the_terms(
+    report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     letter = post(report.hromada_id)["udg@pokrov.example"]
     for words in ("Глибока яма", "47.65000, 34.05000", "вул. Центральна, 5", "Прийняти до"):
         assert words in letter.text
     assert f"/pokrov/office/{report.number}" in letter.text
 
 
-def test_the_body_reads_the_words_with_which_the_resident_returns(database, report, post):
+def test_the_body_reads_the_words_with_which_the_resident_returns(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     step(database, report, "accept")
     step(database, report, "solve")
     step(database, report, "return", RESIDENT, details={"words": "Яма на місці."})
@@ -154,7 +189,9 @@ def test_the_body_reads_the_words_with_which_the_resident_returns(database, repo
     assert "Яма на місці." not in letters[PETRO].text
 
 
-def test_a_refusal_gives_its_reason(database, post):
+def test_a_refusal_gives_its_reason(
+    database: Database, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         moderator = a_grant(session, hromada, Role.MODERATOR)
@@ -167,7 +204,9 @@ def test_a_refusal_gives_its_reason(database, post):
     assert "Це реклама." in letter.html
 
 
-def test_a_question_is_put_in_the_letter(database, post):
+def test_a_question_is_put_in_the_letter(
+    database: Database, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         moderator = a_grant(session, hromada, Role.MODERATOR)
@@ -176,7 +215,9 @@ def test_a_question_is_put_in_the_letter(database, post):
     assert "Який будинок?" in post(hromada.id)[IVANNA].text
 
 
-def test_a_reminder_of_what_was_hidden_since_does_not_go(database, report, post):
+def test_a_reminder_of_what_was_hidden_since_does_not_go(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     post(report.hromada_id)
     with database.transaction(report.hromada_id) as session:
         remind(session, report.hromada_id, now=report.accept_due_at)
@@ -184,7 +225,9 @@ def test_a_reminder_of_what_was_hidden_since_does_not_go(database, report, post)
     assert post(report.hromada_id) == {}
 
 
-def test_a_second_merge_reaches_those_of_the_first(database, report, post):
+def test_a_second_merge_reaches_those_of_the_first(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction(report.hromada_id) as session:
         hromada = session.get_one(Hromada, report.hromada_id)
         moderator = a_grant(session, hromada, Role.MODERATOR)
@@ -199,7 +242,9 @@ def test_a_second_merge_reaches_those_of_the_first(database, report, post):
     assert "?key=" not in letter.text + letter.html
 
 
-def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post):
+def test_an_undone_merge_is_told_to_those_who_heard_of_it(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction(report.hromada_id) as session:
         moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
         original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
@@ -214,7 +259,9 @@ def test_an_undone_merge_is_told_to_those_who_heard_of_it(database, report, post
         assert "Для журналу." not in letter.text
 
 
-def test_an_original_off_the_map_by_now_is_not_named(database, report, post):
+def test_an_original_off_the_map_by_now_is_not_named(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction(report.hromada_id) as session:
         moderator = a_grant(session, session.get_one(Hromada, report.hromada_id), Role.MODERATOR)
         original = a_public_report(session, session.get_one(Hromada, report.hromada_id))
@@ -232,7 +279,9 @@ def test_an_original_off_the_map_by_now_is_not_named(database, report, post):
         assert f"/reports/{original.number}" not in letters[reader].text
 
 
-def test_words_of_strangers_stay_words(database, post):
+def test_words_of_strangers_stay_words(
+    database: Database, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         a_report(session, hromada, email=IVANNA, description="<script>alert(1)</script>")
@@ -241,7 +290,9 @@ def test_words_of_strangers_stay_words(database, post):
     assert "&lt;script&gt;" in letter.html
 
 
-def test_letters_speak_the_readers_language(database, report, post):
+def test_letters_speak_the_readers_language(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction(report.hromada_id) as session:
         session.execute(update(Subscription).values(locale="en"))
     step(database, report, "accept")
@@ -251,7 +302,12 @@ def test_letters_speak_the_readers_language(database, report, post):
     assert not re.search("[а-яі]", letter.text.replace("вул. Центральна, 5", ""))
 
 
-def test_confirming_a_subscription_is_one_link(database, report, post, client):
+def test_confirming_a_subscription_is_one_link(
+    database: Database,
+    report: Report,
+    post: Callable[[int | None], dict[str, Letter]],
+    client: FlaskClient,
+) -> None:
     with database.transaction(report.hromada_id) as session:
         new = Subscription(
             hromada_id=report.hromada_id,
@@ -274,7 +330,12 @@ def test_confirming_a_subscription_is_one_link(database, report, post, client):
     assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
 
-def test_the_unsubscribe_link_ends_the_letters_in_one_press(database, report, post, client):
+def test_the_unsubscribe_link_ends_the_letters_in_one_press(
+    database: Database,
+    report: Report,
+    post: Callable[[int | None], dict[str, Letter]],
+    client: FlaskClient,
+) -> None:
     step(database, report, "accept")
     letter = post(report.hromada_id)[PETRO]
     path = letter.unsubscribe_url.removeprefix("http://localhost:8000")
@@ -284,7 +345,12 @@ def test_the_unsubscribe_link_ends_the_letters_in_one_press(database, report, po
     assert set(post(report.hromada_id)) == {IVANNA}
 
 
-def test_signing_in_makes_its_secret_only_when_the_letter_goes(database, post, client, mail):
+def test_signing_in_makes_its_secret_only_when_the_letter_goes(
+    database: Database,
+    post: Callable[[int | None], dict[str, Letter]],
+    client: FlaskClient,
+    mail: MailInMemory,
+) -> None:
     with database.transaction() as session:
         request_sign_in(session, IVANNA, next_path="/", locale="en", now=NOON.now(NOON.tzinfo))
     letter = post(None)[IVANNA]
@@ -293,7 +359,7 @@ def test_signing_in_makes_its_secret_only_when_the_letter_goes(database, post, c
     assert letter.unsubscribe_url == ""
 
 
-def test_there_are_words_for_every_step_that_is_told():
+def test_there_are_words_for_every_step_that_is_told() -> None:
     told = {
         Audience.REPORTER: wording.REPORTER,
         Audience.FOLLOWERS: wording.FOLLOWER,
@@ -308,12 +374,14 @@ def test_there_are_words_for_every_step_that_is_told():
     assert missing == []
 
 
-def test_there_are_words_for_every_stage_of_every_clock():
+def test_there_are_words_for_every_stage_of_every_clock() -> None:
     clocks, stages = ("acceptance", "answer", "plan"), ("before", "due", "head", "coordinator")
     assert set(REMINDER) == set(product(clocks, stages))
 
 
-def test_hiding_is_told_to_the_reporter_alone(database, report, post):
+def test_hiding_is_told_to_the_reporter_alone(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     post(report.hromada_id)
     with database.transaction() as session:
         enter_hromada(session, report.hromada_id)
@@ -325,7 +393,9 @@ def test_hiding_is_told_to_the_reporter_alone(database, report, post):
     assert "Персональні дані." in letters[IVANNA].text
 
 
-def test_a_step_by_the_system_is_told(database, report, post):
+def test_a_step_by_the_system_is_told(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     step(database, report, "accept")
     step(database, report, "solve")
     post(report.hromada_id)

@@ -1,10 +1,14 @@
 """What those hear who follow a notice, or whose reports it explained."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from app.adapters.letters import Letter
+from app.db import Database
+from app.models.places import Hromada
 from app.operations.notices.announcing import end_notice, follow_notice, lock_notice
 from app.operations.notices.changing import change_notice
 from tests.builders import NOON, a_report, a_working_hromada
@@ -15,13 +19,13 @@ OLENA, IVANNA = "olena@example.org", "ivanna@example.org"
 
 
 @pytest.fixture
-def hromada(database):
+def hromada(database: Database) -> Hromada:
     with database.transaction() as session:
         return a_working_hromada(session)
 
 
 @pytest.fixture
-def notice(database, hromada):
+def notice(database: Database, hromada: Hromada) -> int:
     """A notice that Olena follows."""
     with database.transaction(hromada.id) as session:
         number = a_notice(session, hromada)
@@ -29,7 +33,12 @@ def notice(database, hromada):
         return number
 
 
-def test_the_first_letter_only_asks(database, hromada, notice, post):
+def test_the_first_letter_only_asks(
+    database: Database,
+    hromada: Hromada,
+    notice: int,
+    post: Callable[[int | None], dict[str, Letter]],
+) -> None:
     with database.transaction(hromada.id) as session:
         follow_notice(session, hromada.id, notice, wish=(IVANNA, "en"), now=NOON)
     letter = post(hromada.id)[IVANNA]
@@ -37,7 +46,12 @@ def test_the_first_letter_only_asks(database, hromada, notice, post):
     assert "/notices/subscriptions/" in letter.text
 
 
-def test_a_change_says_what_changed_and_how_it_was(database, hromada, notice, post):
+def test_a_change_says_what_changed_and_how_it_was(
+    database: Database,
+    hromada: Hromada,
+    notice: int,
+    post: Callable[[int | None], dict[str, Letter]],
+) -> None:
     post(hromada.id)
     with database.transaction(hromada.id) as session:
         locked = lock_notice(session, hromada.id, notice)
@@ -51,7 +65,12 @@ def test_a_change_says_what_changed_and_how_it_was(database, hromada, notice, po
     assert f"/notices/{notice}" in letter.text
 
 
-def test_the_end_is_told_to_followers_and_reporters(database, hromada, notice, post):
+def test_the_end_is_told_to_followers_and_reporters(
+    database: Database,
+    hromada: Hromada,
+    notice: int,
+    post: Callable[[int | None], dict[str, Letter]],
+) -> None:
     with database.transaction(hromada.id) as session:
         a_report(session, hromada, email=IVANNA)
     post(hromada.id)
@@ -63,7 +82,9 @@ def test_the_end_is_told_to_followers_and_reporters(database, hromada, notice, p
     assert all("Воду подано." in letter.text for letter in letters.values())
 
 
-def test_one_cancelled_before_it_began_is_told_as_that(database, hromada, post):
+def test_one_cancelled_before_it_began_is_told_as_that(
+    database: Database, hromada: Hromada, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
     with database.transaction(hromada.id) as session:
         number = a_notice(session, hromada, starts_at=NOON + HOUR)
         followed(session, hromada, number, OLENA)

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.errors import NotAllowed, NotFound
@@ -10,6 +12,7 @@ from app.models.accounts import Account, AccountSession
 from app.models.outbox import Outbox
 from app.operations.accounts.accounts import (
     Grant,
+    SignedIn,
     digest,
     grant_role,
     issue_sign_in_token,
@@ -32,19 +35,23 @@ from tests.builders import (
 MINUTE = timedelta(minutes=1)
 
 
-def _letter(session, email="olena@example.org", **given):
+def _letter(
+    session: Session, email: str = "olena@example.org", **given: Any
+) -> tuple[int, str | None]:
     """A letter just sent: its request and its secret."""
     request_id = request_sign_in(
-        session, email, **({"next_path": "/account/", "locale": "uk", "now": NOON} | given)
+        session,
+        email,
+        **(dict[str, Any]({"next_path": "/account/", "locale": "uk", "now": NOON}) | given),
     )
     return request_id, issue_sign_in_token(session, request_id, NOON)
 
 
-def _signed_in(session, email="olena@example.org"):
+def _signed_in(session: Session, email: str = "olena@example.org") -> SignedIn:
     return redeem_sign_in(session, _letter(session, email)[1], now=NOON)
 
 
-def test_known_and_unknown_addresses_are_owed_the_same_letter(session):
+def test_known_and_unknown_addresses_are_owed_the_same_letter(session: Session) -> None:
     an_account(session, "known@example.org")
     for email in ("known@example.org", "unknown@example.org"):
         request_sign_in(session, email, next_path="/account/", locale="uk", now=NOON)
@@ -52,20 +59,20 @@ def test_known_and_unknown_addresses_are_owed_the_same_letter(session):
     assert owed == [("sign-in", "mail", None)] * 2
 
 
-def test_the_first_sign_in_makes_the_account(session):
+def test_the_first_sign_in_makes_the_account(session: Session) -> None:
     signed_in = _signed_in(session, "new@example.org")
     assert session.get_one(Account, signed_in.account_id).email == "new@example.org"
     assert _signed_in(session, "new@example.org").account_id == signed_in.account_id
 
 
-def test_the_secret_itself_is_nowhere_in_the_database(session):
+def test_the_secret_itself_is_nowhere_in_the_database(session: Session) -> None:
     signed_in = _signed_in(session)
     hashes = session.scalars(select(AccountSession.token_hash)).all()
     assert hashes == [digest(signed_in.token)]
     assert signed_in.token.encode() not in hashes
 
 
-def test_a_link_signs_in_once(session):
+def test_a_link_signs_in_once(session: Session) -> None:
     token = _letter(session)[1]
     redeem_sign_in(session, token, now=NOON)
     with pytest.raises(NotFound, match="used or has expired"):
@@ -73,7 +80,9 @@ def test_a_link_signs_in_once(session):
 
 
 @pytest.mark.parametrize(("minutes", "works"), [(9, True), (10, False)])
-def test_a_link_works_for_ten_minutes_from_its_sending(session, minutes, works):
+def test_a_link_works_for_ten_minutes_from_its_sending(
+    session: Session, minutes: int, works: bool
+) -> None:
     token = _letter(session)[1]
     if works:
         assert redeem_sign_in(session, token, now=NOON + minutes * MINUTE)
@@ -82,7 +91,7 @@ def test_a_link_works_for_ten_minutes_from_its_sending(session, minutes, works):
             redeem_sign_in(session, token, now=NOON + minutes * MINUTE)
 
 
-def test_a_letter_sent_again_ends_the_former_link(session):
+def test_a_letter_sent_again_ends_the_former_link(session: Session) -> None:
     request_id, former = _letter(session)
     latter = issue_sign_in_token(session, request_id, NOON + MINUTE)
     with pytest.raises(NotFound):
@@ -90,7 +99,7 @@ def test_a_letter_sent_again_ends_the_former_link(session):
     assert redeem_sign_in(session, latter, now=NOON + MINUTE)
 
 
-def test_no_letter_after_the_link_was_used_or_a_day_has_passed(session):
+def test_no_letter_after_the_link_was_used_or_a_day_has_passed(session: Session) -> None:
     request_id, token = _letter(session)
     assert issue_sign_in_token(session, request_id, NOON + timedelta(days=1)) is None
     redeem_sign_in(session, token, now=NOON)
@@ -98,13 +107,13 @@ def test_no_letter_after_the_link_was_used_or_a_day_has_passed(session):
     assert issue_sign_in_token(session, request_id + 1000, NOON) is None
 
 
-def test_a_closed_account_cannot_sign_in(session):
+def test_a_closed_account_cannot_sign_in(session: Session) -> None:
     an_account(session, "closed@example.org", disabled_at=NOON)
     with pytest.raises(NotAllowed):
         _signed_in(session, "closed@example.org")
 
 
-def test_residents_stay_thirty_days_and_staff_twelve_hours(session):
+def test_residents_stay_thirty_days_and_staff_twelve_hours(session: Session) -> None:
     hromada = a_hromada(session)
     assert _signed_in(session).expires_at == NOON + timedelta(days=30)
     grant_role(session, Grant(hromada.id, "olena@example.org", Role.MODERATOR), now=NOON)
@@ -112,7 +121,7 @@ def test_residents_stay_thirty_days_and_staff_twelve_hours(session):
     assert _signed_in(session).expires_at == NOON + timedelta(hours=12)
 
 
-def test_a_grant_shortens_the_long_sign_in_of_a_resident(session):
+def test_a_grant_shortens_the_long_sign_in_of_a_resident(session: Session) -> None:
     hromada = a_hromada(session)
     signed_in = _signed_in(session)
     grant_role(session, Grant(hromada.id, "olena@example.org", Role.MODERATOR), now=NOON)
@@ -120,7 +129,7 @@ def test_a_grant_shortens_the_long_sign_in_of_a_resident(session):
     assert not signed_in_user(session, digest(signed_in.token), now=at).signed_in
 
 
-def test_signing_out_ends_one_browser_and_everywhere_ends_all(session):
+def test_signing_out_ends_one_browser_and_everywhere_ends_all(session: Session) -> None:
     one, two, three = (_signed_in(session) for _ in range(3))
     sign_out(session, one.token)
     known = [
@@ -131,7 +140,7 @@ def test_signing_out_ends_one_browser_and_everywhere_ends_all(session):
     assert session.scalar(select(func.count()).select_from(AccountSession)) == 0
 
 
-def test_a_role_counts_only_in_its_own_hromada(session):
+def test_a_role_counts_only_in_its_own_hromada(session: Session) -> None:
     pokrov, other = a_hromada(session), a_hromada(session, "other")
     enter_hromada(session, pokrov.id)
     grant_role(session, Grant(pokrov.id, "olena@example.org", Role.MODERATOR), now=NOON)
@@ -141,7 +150,7 @@ def test_a_role_counts_only_in_its_own_hromada(session):
     assert Role.MODERATOR not in signed_in_user(session, token, now=NOON).roles
 
 
-def test_the_same_grant_twice_is_one_grant(session):
+def test_the_same_grant_twice_is_one_grant(session: Session) -> None:
     hromada = a_hromada(session)
     grant = Grant(hromada.id, "olena@example.org", Role.MODERATOR)
     assert grant_role(session, grant, now=NOON)
@@ -149,7 +158,7 @@ def test_the_same_grant_twice_is_one_grant(session):
     assert [h.email for h in role_holders(session, hromada.id)] == ["olena@example.org"]
 
 
-def test_only_a_held_role_is_revoked(session):
+def test_only_a_held_role_is_revoked(session: Session) -> None:
     hromada = a_hromada(session)
     body = a_body(session, hromada)
     officer = Grant(hromada.id, "olena@example.org", Role.OFFICER, body.id)
@@ -160,7 +169,7 @@ def test_only_a_held_role_is_revoked(session):
     assert role_holders(session, hromada.id) == []
 
 
-def test_own_roles_and_reports_are_seen_from_outside_their_hromada(session):
+def test_own_roles_and_reports_are_seen_from_outside_their_hromada(session: Session) -> None:
     pokrov = a_working_hromada(session)
     body = a_body(session, pokrov, "water", name_uk="Водоканал")
     grant_role(session, Grant(pokrov.id, "olena@example.org", Role.OFFICER, body.id), now=NOON)

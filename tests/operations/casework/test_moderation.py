@@ -1,14 +1,17 @@
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.errors import Conflict, NotAllowed, NotFound, Rejected, WrongState
 from app.domain.moderation import BLACK, HideReason, RejectReason
 from app.domain.roles import Role
-from app.models.places import Body, Category
+from app.models.places import Body, Category, Hromada
 from app.models.reports import Report, ReportEvent
 from app.operations.casework.moderation import (
     ask_reporter,
@@ -44,26 +47,28 @@ from tests.builders import (
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     return a_working_hromada(session)
 
 
 @pytest.fixture
-def moderator(session, hromada):
+def moderator(session: Session, hromada: Hromada) -> Actor:
     return a_grant(session, hromada, Role.MODERATOR)
 
 
-def _turn(report, actor, **given):
-    return StaffCommand(report.number, actor, **({"now": NOON} | given))
+def _turn(report: Report, actor: Actor, **given: Any) -> StaffCommand:
+    return StaffCommand(report.number, actor, **(dict[str, Any]({"now": NOON}) | given))
 
 
-def _last(session, report):
+def _last(session: Session, report: Report) -> ReportEvent:
     return session.scalars(
         select(ReportEvent).filter_by(report_id=report.id).order_by(ReportEvent.id.desc()).limit(1)
     ).one()
 
 
-def test_publishing_hands_nothing_to_a_body_that_takes_reports_no_more(session, hromada, moderator):
+def test_publishing_hands_nothing_to_a_body_that_takes_reports_no_more(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     body = session.get_one(Body, report.body_id)
     body.active = False
@@ -75,8 +80,8 @@ def test_publishing_hands_nothing_to_a_body_that_takes_reports_no_more(session, 
 
 
 def test_publishing_finds_who_answers_in_place_of_a_body_that_takes_no_reports(
-    session, hromada, moderator
-):
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     session.get_one(Body, report.body_id).active = False
     heir = a_body(session, hromada, "heir")
@@ -86,7 +91,9 @@ def test_publishing_finds_who_answers_in_place_of_a_body_that_takes_no_reports(
     assert (report.body_id, report.routing["ground"]) == (heir.id, "default-body")
 
 
-def test_publishing_hands_the_report_to_the_proposed_body_at_once(session, hromada, moderator):
+def test_publishing_hands_the_report_to_the_proposed_body_at_once(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     proposed = report.body_id
     assert publish_report(session, _turn(report, moderator)) == "routed"
@@ -94,7 +101,9 @@ def test_publishing_hands_the_report_to_the_proposed_body_at_once(session, hroma
     assert (report.public, report.body_id) == (True, proposed)
 
 
-def test_publishing_may_correct_the_body(session, hromada, moderator):
+def test_publishing_may_correct_the_body(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     better = a_body(session, hromada, "water")
     publish_report(session, _turn(report, moderator), body_id=better.id)
@@ -102,7 +111,9 @@ def test_publishing_may_correct_the_body(session, hromada, moderator):
     assert _last(session, report).details["to"] == better.id
 
 
-def test_without_a_body_a_report_waits_published_for_a_choice(session, hromada, moderator):
+def test_without_a_body_a_report_waits_published_for_a_choice(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     a_category(session, hromada, "trees.fallen")
     report = a_report(session, hromada, category="trees.fallen")
     assert publish_report(session, _turn(report, moderator)) == "published"
@@ -113,7 +124,9 @@ def test_without_a_body_a_report_waits_published_for_a_choice(session, hromada, 
 
 
 @pytest.mark.parametrize("fault", ["unknown", "inactive", "another hromada's"])
-def test_only_an_acting_body_of_this_hromada_gets_reports(session, hromada, moderator, fault):
+def test_only_an_acting_body_of_this_hromada_gets_reports(
+    session: Session, hromada: Hromada, moderator: Actor, fault: str
+) -> None:
     report = a_report(session, hromada)
     body_id = {
         "unknown": lambda: 999_999,
@@ -126,7 +139,9 @@ def test_only_an_acting_body_of_this_hromada_gets_reports(session, hromada, mode
     assert "body" in refused.value.fields
 
 
-def test_the_same_decision_twice_is_refused_and_logged_once(session, hromada, moderator):
+def test_the_same_decision_twice_is_refused_and_logged_once(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     publish_report(session, _turn(report, moderator))
     with pytest.raises(WrongState):
@@ -134,7 +149,9 @@ def test_the_same_decision_twice_is_refused_and_logged_once(session, hromada, mo
     assert events_of(session, report) == ["submit", "publish", "route"]
 
 
-def test_a_decision_about_what_has_changed_meanwhile_is_refused(session, hromada, moderator):
+def test_a_decision_about_what_has_changed_meanwhile_is_refused(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     seen = last_deed(session, report)
     ask_reporter(session, _turn(report, moderator, seen=seen), "Який саме будинок?")
@@ -143,14 +160,18 @@ def test_a_decision_about_what_has_changed_meanwhile_is_refused(session, hromada
     assert report.status == "needs_info"
 
 
-def test_what_the_program_did_meanwhile_is_no_conflict(session, hromada, moderator):
+def test_what_the_program_did_meanwhile_is_no_conflict(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     publish_report(session, _turn(report, moderator))
     lock_case(session, _turn(report, moderator, seen=last_deed(session, report)))
     assert _last(session, report).role == Role.SYSTEM
 
 
-def test_rejecting_keeps_the_reason_and_tells_the_reporter(session, hromada, moderator):
+def test_rejecting_keeps_the_reason_and_tells_the_reporter(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada, email="olena@example.org")
     reject_report(session, _turn(report, moderator), RejectReason.UNCLEAR, note="Де це?")
     event = _last(session, report)
@@ -163,7 +184,9 @@ def test_rejecting_keeps_the_reason_and_tells_the_reporter(session, hromada, mod
     assert letters == 1
 
 
-def test_what_a_moderator_tells_the_reporter_is_not_public(session, hromada, moderator):
+def test_what_a_moderator_tells_the_reporter_is_not_public(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     ask_reporter(session, _turn(report, moderator), "Який саме будинок?")
     assert not _last(session, report).public
@@ -171,7 +194,9 @@ def test_what_a_moderator_tells_the_reporter_is_not_public(session, hromada, mod
     assert not _last(session, report).public
 
 
-def test_a_rejection_is_reconsidered_with_a_new_term(session, hromada, moderator):
+def test_a_rejection_is_reconsidered_with_a_new_term(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     reject_report(session, _turn(report, moderator), RejectReason.UNCLEAR, note="Де це?")
     later = NOON + timedelta(days=10)
@@ -181,7 +206,9 @@ def test_a_rejection_is_reconsidered_with_a_new_term(session, hromada, moderator
     assert report.closed_at is None
 
 
-def test_a_duplicate_points_to_its_original(session, hromada, moderator):
+def test_a_duplicate_points_to_its_original(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     first, second = a_public_report(session, hromada), a_report(session, hromada)
     mark_duplicate(session, _turn(second, moderator), first.number)
     assert (second.status, second.duplicate_of_id) == ("duplicate", first.id)
@@ -190,7 +217,9 @@ def test_a_duplicate_points_to_its_original(session, hromada, moderator):
     assert (second.status, second.duplicate_of_id) == ("submitted", None)
 
 
-def test_a_report_does_not_repeat_itself_nor_one_that_cannot_be_seen(session, hromada, moderator):
+def test_a_report_does_not_repeat_itself_nor_one_that_cannot_be_seen(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report, waiting = a_report(session, hromada), a_report(session, hromada)
     a_category(session, hromada, "civil.strike", hide_on_map=True)
     secret = a_public_report(
@@ -205,14 +234,16 @@ def test_a_report_does_not_repeat_itself_nor_one_that_cannot_be_seen(session, hr
     assert report.status == "submitted"
 
 
-def test_duplicates_form_no_ring(session, hromada, moderator):
+def test_duplicates_form_no_ring(session: Session, hromada: Hromada, moderator: Actor) -> None:
     first, second = a_public_report(session, hromada), a_public_report(session, hromada)
     mark_duplicate(session, _turn(first, moderator), second.number)
     with pytest.raises(Rejected, match="itself a duplicate"):
         mark_duplicate(session, _turn(second, moderator), first.number)
 
 
-def test_hiding_takes_a_report_off_the_map_and_back(session, hromada, moderator):
+def test_hiding_takes_a_report_off_the_map_and_back(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_public_report(session, hromada)
     hide_report(session, _turn(report, moderator), HideReason.SECURITY, note="Видно об'єкт.")
     session.refresh(report)
@@ -227,7 +258,9 @@ def test_hiding_takes_a_report_off_the_map_and_back(session, hromada, moderator)
     assert events_of(session, report)[-2:] == ["hide", "unhide"]
 
 
-def test_blacking_out_leaves_the_residents_own_words(session, hromada, moderator):
+def test_blacking_out_leaves_the_residents_own_words(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada, description="Сусід Петренко Іван розбив паркан.")
     redact_passage(session, _turn(report, moderator), "Петренко")
     redact_passage(session, _turn(report, moderator), "Іван")
@@ -241,14 +274,16 @@ def test_blacking_out_leaves_the_residents_own_words(session, hromada, moderator
     assert events_of(session, report) == ["submit", "redact", "redact", "redact"]
 
 
-def test_a_passage_that_is_not_there_changes_nothing(session, hromada, moderator):
+def test_a_passage_that_is_not_there_changes_nothing(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     with pytest.raises(Rejected):
         redact_passage(session, _turn(report, moderator), "немає такого")
     assert events_of(session, report) == ["submit"]
 
 
-def test_only_moderators_moderate(session, hromada):
+def test_only_moderators_moderate(session: Session, hromada: Hromada) -> None:
     officer = a_grant(session, hromada, Role.OFFICER, a_body(session, hromada, "water"))
     report = a_report(session, hromada)
     for deed in (
@@ -262,7 +297,7 @@ def test_only_moderators_moderate(session, hromada):
             deed(_turn(report, officer))
 
 
-def test_another_hromadas_report_does_not_exist(session, hromada):
+def test_another_hromadas_report_does_not_exist(session: Session, hromada: Hromada) -> None:
     other = a_working_hromada(session, "other")
     stranger = a_grant(session, other, Role.MODERATOR)
     enter_hromada(session, hromada.id)
@@ -272,7 +307,9 @@ def test_another_hromadas_report_does_not_exist(session, hromada):
         publish_report(session, _turn(report, stranger))
 
 
-def test_a_moderator_forwards_what_no_body_has_accepted(session, hromada, moderator):
+def test_a_moderator_forwards_what_no_body_has_accepted(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_public_report(session, hromada)
     first, second = report.body_id, a_body(session, hromada, "water")
     forward_report(session, _turn(report, moderator), second.id, reason="Це труба.")
@@ -284,19 +321,21 @@ def test_a_moderator_forwards_what_no_body_has_accepted(session, hromada, modera
 # What the operations refuse, the database refuses to a bare statement too.
 
 
-def _refused(session, sql, **given):
+def _refused(session: Session, sql: str, **given: Any) -> str:
     with pytest.raises(DBAPIError) as refused:
         _say(session, sql, given)
     return str(refused.value.orig)
 
 
-def _say(session, sql, given):
+def _say(session: Session, sql: str, given: Mapping[str, Any]) -> None:
     with session.begin_nested():
         session.execute(text(sql), given)
         session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
-def test_the_database_refuses_a_status_without_its_event(session, hromada):
+def test_the_database_refuses_a_status_without_its_event(
+    session: Session, hromada: Hromada
+) -> None:
     report = a_report(session, hromada)
     said = _refused(session, "UPDATE report SET status = 'confirmed' WHERE id = :id", id=report.id)
     assert "has no event that led to it" in said
@@ -309,7 +348,7 @@ EVENT = """
 """
 
 
-def _event(report, action, start, end, actor):
+def _event(report: Report, action: str, start: str, end: str, actor: Actor) -> dict[str, Any]:
     return {
         "hromada_id": report.hromada_id,
         "report_id": report.id,
@@ -321,19 +360,25 @@ def _event(report, action, start, end, actor):
     }
 
 
-def test_the_database_refuses_a_step_that_the_table_lacks(session, hromada, moderator):
+def test_the_database_refuses_a_step_that_the_table_lacks(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_report(session, hromada)
     step = _event(report, "publish", "submitted", "confirmed", moderator)
     assert "may not publish" in _refused(session, EVENT, **step)
 
 
-def test_the_database_refuses_a_step_from_where_the_report_is_not(session, hromada, moderator):
+def test_the_database_refuses_a_step_from_where_the_report_is_not(
+    session: Session, hromada: Hromada, moderator: Actor
+) -> None:
     report = a_public_report(session, hromada)
     step = _event(report, "publish", "submitted", "published", moderator)
     assert "is routed, not submitted" in _refused(session, EVENT, **step)
 
 
-def test_the_database_refuses_a_moderator_of_another_hromada(session, hromada):
+def test_the_database_refuses_a_moderator_of_another_hromada(
+    session: Session, hromada: Hromada
+) -> None:
     stranger = a_grant(session, a_working_hromada(session, "other"), Role.MODERATOR)
     enter_hromada(session, hromada.id)
     report = a_report(session, hromada)
@@ -341,7 +386,9 @@ def test_the_database_refuses_a_moderator_of_another_hromada(session, hromada):
     assert "is no moderator" in _refused(session, EVENT, **step)
 
 
-def test_the_database_refuses_an_officer_of_another_body(session, hromada):
+def test_the_database_refuses_an_officer_of_another_body(
+    session: Session, hromada: Hromada
+) -> None:
     stranger = a_grant(session, hromada, Role.OFFICER, a_body(session, hromada, "water"))
     report = a_public_report(session, hromada)
     step = _event(report, "accept", "routed", "accepted", stranger)
@@ -358,14 +405,14 @@ def test_the_database_refuses_an_officer_of_another_body(session, hromada):
         "TRUNCATE report_event",
     ],
 )
-def test_the_log_only_grows(session, hromada, sql):
+def test_the_log_only_grows(session: Session, hromada: Hromada, sql: str) -> None:
     report = a_report(session, hromada)
     _refused(session, sql, **({"id": report.id} if ":id" in sql else {}))
     count = select(func.count()).select_from(ReportEvent).filter_by(report_id=report.id)
     assert session.scalar(count) == 1
 
 
-def test_the_residents_words_cannot_be_rewritten(session, hromada):
+def test_the_residents_words_cannot_be_rewritten(session: Session, hromada: Hromada) -> None:
     report = a_report(session, hromada)
     said = _refused(session, "UPDATE report SET description = 'інше' WHERE id = :id", id=report.id)
     assert "own words" in said

@@ -1,16 +1,19 @@
 """What the passing of time does: closes, reminds, forgets; each once."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Row, func, select, text, update
+from sqlalchemy.orm import Session
 
 from app.adapters.storage import PhotosInMemory, new_key
+from app.db import Database
 from app.domain.roles import Role
 from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Clock
 from app.models.accounts import AccountSession, SignInRequest
 from app.models.outbox import Outbox
-from app.models.places import Body, HromadaSetting
+from app.models.places import Body, Hromada, HromadaSetting
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
 from app.operations.casework.auto_close import close_unanswered
@@ -34,23 +37,23 @@ OPERATOR = Actor(Role.OPERATOR)
 DAY = timedelta(days=1)
 
 
-def days(number):
+def days(number: float) -> datetime:
     return NOON + timedelta(days=number)
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     return a_working_hromada(session)
 
 
-def a_solved_report(session, hromada):
+def a_solved_report(session: Session, hromada: Hromada) -> Report:
     report = a_public_report(session, hromada)
     for action in ("accept", "solve"):
         take_step(session, report, action, StepContext(OPERATOR, NOON))
     return report
 
 
-def reminders(session):
+def reminders(session: Session) -> list[tuple[str, str, str]]:
     """Stage and recipient of every reminder owed, in order."""
     rows = session.scalars(select(Outbox).where(Outbox.kind == "reminder").order_by(Outbox.id))
     return [
@@ -63,7 +66,7 @@ def reminders(session):
     ]
 
 
-def test_silence_confirms_after_the_set_days(session, hromada):
+def test_silence_confirms_after_the_set_days(session: Session, hromada: Hromada) -> None:
     report = a_solved_report(session, hromada)
     # Until the end of the fourteenth day in Kyiv.
     assert close_unanswered(session, hromada.id, now=days(14)) == 0
@@ -73,12 +76,12 @@ def test_silence_confirms_after_the_set_days(session, hromada):
     assert events_of(session, report)[-1] == "lapse"
 
 
-def test_silence_confirms_once(session, hromada):
+def test_silence_confirms_once(session: Session, hromada: Hromada) -> None:
     a_solved_report(session, hromada)
     assert [close_unanswered(session, hromada.id, now=days(20)) for _ in range(2)] == [1, 0]
 
 
-def test_a_hromada_sets_its_own_days(session, hromada):
+def test_a_hromada_sets_its_own_days(session: Session, hromada: Hromada) -> None:
     a_solved_report(session, hromada)
     session.add(
         HromadaSetting(
@@ -91,13 +94,15 @@ def test_a_hromada_sets_its_own_days(session, hromada):
 
 
 @pytest.mark.parametrize("action", ["confirm", "return"])
-def test_an_answer_is_not_overtaken_by_time(session, hromada, action):
+def test_an_answer_is_not_overtaken_by_time(
+    session: Session, hromada: Hromada, action: str
+) -> None:
     report = a_solved_report(session, hromada)
     take_step(session, report, action, StepContext(Actor(Role.RESIDENT), days(1)))
     assert close_unanswered(session, hromada.id, now=days(20)) == 0
 
 
-def test_time_does_not_reach_into_another_hromada(session, hromada):
+def test_time_does_not_reach_into_another_hromada(session: Session, hromada: Hromada) -> None:
     report = a_solved_report(session, hromada)
     other = a_working_hromada(session, "nikopol")
     assert close_unanswered(session, other.id, now=days(20)) == 0
@@ -125,12 +130,12 @@ SHORT = OpenTerm(1, "answer", due_at=NOON + timedelta(hours=4), began_at=NOON)
         (SHORT, NOON + timedelta(hours=4), "due"),
     ],
 )
-def test_stages_of_a_term(term, now, stage):
+def test_stages_of_a_term(term: OpenTerm, now: datetime, stage: str | None) -> None:
     reached = stage_of(term, now)
     assert (reached.name if reached else None) == stage
 
 
-def test_each_stage_reminds_once_and_the_right_people(session, hromada):
+def test_each_stage_reminds_once_and_the_right_people(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     body = session.get_one(Body, report.body_id)
     for role, of in ((Role.OFFICER, body), (Role.COORDINATOR, None)):
@@ -147,20 +152,20 @@ def test_each_stage_reminds_once_and_the_right_people(session, hromada):
     ]
 
 
-def test_only_the_latest_of_the_stages_passed_reminds(session, hromada):
+def test_only_the_latest_of_the_stages_passed_reminds(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     remind(session, hromada.id, now=report.accept_due_at + 4 * DAY)
     stages = [stage for clock, stage, _ in reminders(session) if clock == "acceptance"]
     assert stages == ["coordinator"]
 
 
-def test_a_body_without_officers_is_reminded_itself(session, hromada):
+def test_a_body_without_officers_is_reminded_itself(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     remind(session, hromada.id, now=report.accept_due_at)
     assert ("acceptance", "due", "body") in reminders(session)
 
 
-def test_a_report_forwarded_anew_is_reminded_of_anew(session, hromada):
+def test_a_report_forwarded_anew_is_reminded_of_anew(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     coordinator = a_grant(session, hromada, Role.COORDINATOR)
     first = report.accept_due_at
@@ -172,14 +177,16 @@ def test_a_report_forwarded_anew_is_reminded_of_anew(session, hromada):
 
 
 @pytest.mark.parametrize("steps", [["accept", "solve"], ["accept", "start", "solve"]])
-def test_what_is_answered_is_not_reminded_of(session, hromada, steps):
+def test_what_is_answered_is_not_reminded_of(
+    session: Session, hromada: Hromada, steps: list[str]
+) -> None:
     report = a_public_report(session, hromada)
     for action in steps:
         take_step(session, report, action, StepContext(OPERATOR, NOON))
     assert remind(session, hromada.id, now=report.answer_due_at) == 0
 
 
-def test_what_is_hidden_is_not_reminded_of(session, hromada):
+def test_what_is_hidden_is_not_reminded_of(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     report.hidden_at = NOON
     session.flush()
@@ -189,7 +196,7 @@ def test_what_is_hidden_is_not_reminded_of(session, hromada):
     assert remind(session, hromada.id, now=report.accept_due_at) == 1
 
 
-def a_planned_report(session, hromada, *, after_days):
+def a_planned_report(session: Session, hromada: Hromada, *, after_days: int) -> Report:
     """A report whose officer has promised the work for the day so many days after NOON."""
     report = a_public_report(session, hromada)
     officer = a_grant(session, hromada, Role.OFFICER, session.get_one(Body, report.body_id))
@@ -199,7 +206,9 @@ def a_planned_report(session, hromada, *, after_days):
     return report
 
 
-def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(session, hromada):
+def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(
+    session: Session, hromada: Hromada
+) -> None:
     report = a_planned_report(session, hromada, after_days=40)
     assert remind(session, hromada.id, now=report.answer_due_at + DAY) == 0
     # The day ends in Kyiv at 21:00 UTC, nine hours after noon.
@@ -213,21 +222,21 @@ def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(session, hromada):
     ]
 
 
-def test_a_plan_for_a_day_within_the_term_has_the_term(session, hromada):
+def test_a_plan_for_a_day_within_the_term_has_the_term(session: Session, hromada: Hromada) -> None:
     report = a_planned_report(session, hromada, after_days=2)
     assert remind(session, hromada.id, now=days(4)) == 0
     remind(session, hromada.id, now=report.answer_due_at)
     assert reminders(session) == [("plan", "due", "account")]
 
 
-def test_a_returned_report_is_not_planned_any_more(session, hromada):
+def test_a_returned_report_is_not_planned_any_more(session: Session, hromada: Hromada) -> None:
     report = a_planned_report(session, hromada, after_days=40)
     take_step(session, report, "solve", StepContext(OPERATOR, days(40)))
     take_step(session, report, "return", StepContext(Actor(Role.RESIDENT), days(41)))
     assert report.planned_for is None
 
 
-def test_a_reminder_is_not_for_the_public(session, hromada):
+def test_a_reminder_is_not_for_the_public(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     before = report.updated_at
     remind(session, hromada.id, now=report.accept_due_at)
@@ -236,7 +245,9 @@ def test_a_reminder_is_not_for_the_public(session, hromada):
     assert report.updated_at == before
 
 
-def test_what_is_settled_or_never_confirmed_is_forgotten(session, hromada):
+def test_what_is_settled_or_never_confirmed_is_forgotten(
+    session: Session, hromada: Hromada
+) -> None:
     report = a_report(session, hromada, email="ivanna@example.org")
     for email, made_at in (("old@example.org", NOON), ("new@example.org", days(5))):
         session.add(
@@ -257,7 +268,9 @@ def test_what_is_settled_or_never_confirmed_is_forgotten(session, hromada):
     assert emails == ["ivanna@example.org"]
 
 
-def test_addresses_are_forgotten_ninety_days_after_the_close(session, hromada):
+def test_addresses_are_forgotten_ninety_days_after_the_close(
+    session: Session, hromada: Hromada
+) -> None:
     report = a_report(session, hromada, email="ivanna@example.org")
     take_step(
         session, report, "reject", StepContext(a_grant(session, hromada, Role.MODERATOR), NOON)
@@ -267,7 +280,7 @@ def test_addresses_are_forgotten_ninety_days_after_the_close(session, hromada):
         assert session.scalar(select(func.count()).select_from(Subscription)) == left
 
 
-def test_old_sign_ins_are_forgotten(session):
+def test_old_sign_ins_are_forgotten(session: Session) -> None:
     account = an_account(session)
     for at in (NOON, days(3)):
         session.add(SignInRequest(email="a@example.org", created_at=at))
@@ -282,7 +295,7 @@ def test_old_sign_ins_are_forgotten(session):
     assert session.scalars(select(AccountSession.expires_at)).all() == [days(3)]
 
 
-def test_the_clock_walks_every_served_hromada(database):
+def test_the_clock_walks_every_served_hromada(database: Database) -> None:
     with database.transaction() as session:
         for slug in ("pokrov", "nikopol"):
             a_solved_report(session, a_working_hromada(session, slug))
@@ -298,7 +311,7 @@ def test_the_clock_walks_every_served_hromada(database):
     assert found == {"pokrov": "confirmed", "nikopol": "confirmed", "closed": "solved"}
 
 
-def test_nothing_comes_oftener_than_its_interval(database):
+def test_nothing_comes_oftener_than_its_interval(database: Database) -> None:
     clock = Clock(database, PhotosInMemory())
     clock.tick(NOON)
     done = dict(clock._done_at)
@@ -307,7 +320,7 @@ def test_nothing_comes_oftener_than_its_interval(database):
     assert done.keys() == {entry.name for entry in TIMETABLE}
 
 
-def test_originals_that_nobody_waits_for_are_deleted(database):
+def test_originals_that_nobody_waits_for_are_deleted(database: Database) -> None:
     waiting, orphan = new_key(), new_key()
     photos = PhotosInMemory()
     for key in (waiting, orphan):
@@ -321,6 +334,6 @@ def test_originals_that_nobody_waits_for_are_deleted(database):
     assert list(photos.originals) == [waiting]
 
 
-def _hromadas(database):
+def _hromadas(database: Database) -> Sequence[Row[int, str]]:
     with database.reading() as session:
         return session.execute(text("SELECT id, slug FROM hromada ORDER BY id")).all()

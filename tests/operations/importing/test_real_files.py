@@ -1,57 +1,61 @@
 """The real boundaries and reports kept beside the checkout, which are no part of it."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.models.places import Category, Hromada
 from app.models.reports import Report
-from app.operations.importing.files.outcome import ImportRefused, ImportTally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from app.operations.importing.territory.categories import import_categories
 from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
-from app.queries.territory.hromadas import enter_by_name
+from app.queries.territory.hromadas import HromadaCard, enter_by_name
 from tests.builders import NOON, a_hromada
 
 KYIV = "UA80000000000093317"
 
 
 @pytest.fixture
-def all_hromadas(session, shared_data):
+def all_hromadas(session: Session, shared_data: Path) -> Summary:
     return import_hromadas(session, Job(shared_data / "hromadas.geojson", NOON))
 
 
-def kyiv(session):
+def kyiv(session: Session) -> HromadaCard:
     return enter_by_name(session, KYIV, unserved=True)
 
 
 def test_all_1766_hromadas_are_taken_and_a_second_time_unchanged(
-    session, shared_data, all_hromadas
-):
+    session: Session, shared_data: Path, all_hromadas: Summary
+) -> None:
     assert all_hromadas.tally == ImportTally(new=1766)
     again = import_hromadas(session, Job(shared_data / "hromadas.geojson", NOON))
     assert again.tally == ImportTally(unchanged=1766)
     assert session.scalar(select(func.count(Hromada.slug.distinct()))) == 1766
 
 
-def test_the_four_pokrovska_have_four_addresses(session, all_hromadas):
+def test_the_four_pokrovska_have_four_addresses(session: Session, all_hromadas: Summary) -> None:
     named = session.scalars(select(Hromada.slug).where(Hromada.name_uk == "Покровська")).all()
     assert len(named) == 4
     assert "pokrovska" not in named
 
 
-def test_the_demo_hromada_survives_the_real_one(session, shared_data):
+def test_the_demo_hromada_survives_the_real_one(session: Session, shared_data: Path) -> None:
     a_hromada(session, "pokrov", katottg="UA12080090000039979", demo=True)
     summary = import_hromadas(session, Job(shared_data / "hromadas.geojson", NOON))
     assert summary.tally == ImportTally(new=1765, unchanged=1)
 
 
-def test_the_districts_of_kyiv_are_taken(session, shared_data, all_hromadas):
+def test_the_districts_of_kyiv_are_taken(
+    session: Session, shared_data: Path, all_hromadas: Summary
+) -> None:
     job = Job(shared_data / "kyiv_districts.geojson", NOON)
     hromada_id = kyiv(session).id
     summary = import_districts(session, hromada_id, job)
@@ -60,7 +64,7 @@ def test_the_districts_of_kyiv_are_taken(session, shared_data, all_hromadas):
     assert import_districts(session, hromada_id, job).tally == ImportTally(unchanged=10)
 
 
-def test_the_82_categories_are_taken(session, shared_data):
+def test_the_82_categories_are_taken(session: Session, shared_data: Path) -> None:
     hromada = a_hromada(session)
     summary = import_categories(session, hromada.id, Job(shared_data / "categories.csv", NOON))
     assert summary.tally == ImportTally(new=82)
@@ -68,8 +72,8 @@ def test_the_82_categories_are_taken(session, shared_data):
 
 
 def test_the_158_real_reports_go_into_the_hromadas_that_contain_them(
-    session, shared_data, all_hromadas
-):
+    session: Session, shared_data: Path, all_hromadas: Summary
+) -> None:
     job = Job(shared_data / "ua_ecomap_problems.csv", NOON)
     summary = import_reports(session, job, ImportOptions(None))
     assert summary.tally == ImportTally(new=158)
@@ -80,8 +84,8 @@ def test_the_158_real_reports_go_into_the_hromadas_that_contain_them(
 
 
 def test_foreign_rows_are_refused_by_class_and_none_is_taken(
-    session, shared_data, all_hromadas, tmp_path
-):
+    session: Session, shared_data: Path, all_hromadas: Summary, tmp_path: Path
+) -> None:
     path = tmp_path / "civic_points.csv.gz"
     shutil.copy(shared_data / "civic_points.csv.gz", path)
     hromada_id = kyiv(session).id

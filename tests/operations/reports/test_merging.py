@@ -1,15 +1,18 @@
 """A duplicate's voices are counted and written to at its original; undone, each is back."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.errors import DomainError, Rejected, WrongState
 from app.domain.roles import Role
+from app.models.places import Hromada
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription, Supporter
 from app.operations.casework.moderation import mark_duplicate, unmerge_report
@@ -27,49 +30,51 @@ from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_h
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     return a_working_hromada(session)
 
 
 @pytest.fixture
-def moderator(session, hromada):
+def moderator(session: Session, hromada: Hromada) -> Actor:
     return a_grant(session, hromada, Role.MODERATOR)
 
 
 @pytest.fixture
-def reports(session, hromada):
+def reports(session: Session, hromada: Hromada) -> list[Report]:
     return [a_public_report(session, hromada) for _ in range(4)]
 
 
 @pytest.fixture
-def merge(session, moderator):
+def merge(session: Session, moderator: Actor) -> Callable[[Report, int], object]:
     return lambda report, number: mark_duplicate(
         session, StaffCommand(report.number, moderator, NOON), number
     )
 
 
 @pytest.fixture
-def undo(session, moderator):
+def undo(session: Session, moderator: Actor) -> Callable[[Report], object]:
     return lambda report: unmerge_report(
         session, StaffCommand(report.number, moderator, NOON), note=""
     )
 
 
-def supported(session, report, *people):
+def supported(session: Session, report: Report, *people: str) -> None:
     for person in people:
         support_report(
             session, report.hromada_id, report.number, person_key=person.encode(), now=NOON
         )
 
 
-def voices(session, report):
+def voices(session: Session, report: Report) -> list[str]:
     session.refresh(report)
     keys = session.scalars(select(Supporter.person_key).filter_by(report_id=report.id)).all()
     assert report.supporters == len(keys)
     return sorted(key.decode() for key in keys)
 
 
-def followed(session, report, email, *, confirmed=True):
+def followed(
+    session: Session, report: Report, email: str, *, confirmed: bool = True
+) -> Subscription:
     follow_report(session, report.hromada_id, report.number, wish=FollowRequest(email), now=NOON)
     subscription = session.scalars(select(Subscription).filter_by(report_id=report.id, email=email))
     found = subscription.one()
@@ -78,13 +83,15 @@ def followed(session, report, email, *, confirmed=True):
     return found
 
 
-def hearing(session, report):
+def hearing(session: Session, report: Report) -> dict[str, tuple[str, bool]]:
     session.expire_all()
     rows = session.scalars(select(Subscription).filter_by(report_id=report.id, ended_at=None))
     return {row.email: (row.kind, row.confirmed_at is not None) for row in rows}
 
 
-def test_a_person_who_supported_both_counts_once(session, reports, merge):
+def test_a_person_who_supported_both_counts_once(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, *_ = reports
     supported(session, first, "ann", "bob")
     supported(session, second, "bob", "cyr")
@@ -92,7 +99,12 @@ def test_a_person_who_supported_both_counts_once(session, reports, merge):
     assert voices(session, first) == ["ann", "bob", "cyr"]
 
 
-def test_undone_each_report_has_what_it_had(session, reports, merge, undo):
+def test_undone_each_report_has_what_it_had(
+    session: Session,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first, second, *_ = reports
     supported(session, first, "ann", "bob")
     supported(session, second, "bob", "cyr")
@@ -102,7 +114,12 @@ def test_undone_each_report_has_what_it_had(session, reports, merge, undo):
     assert voices(session, second) == ["bob", "cyr"]
 
 
-def test_a_voice_of_two_duplicates_stays_while_one_of_them_does(session, reports, merge, undo):
+def test_a_voice_of_two_duplicates_stays_while_one_of_them_does(
+    session: Session,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first, second, third, _ = reports
     supported(session, second, "ann")
     supported(session, third, "ann")
@@ -114,7 +131,12 @@ def test_a_voice_of_two_duplicates_stays_while_one_of_them_does(session, reports
     assert voices(session, first) == []
 
 
-def test_a_voice_withdrawn_from_the_original_does_not_come_back(session, reports, merge, undo):
+def test_a_voice_withdrawn_from_the_original_does_not_come_back(
+    session: Session,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first, second, *_ = reports
     supported(session, second, "ann")
     merge(second, first.number)
@@ -123,14 +145,21 @@ def test_a_voice_withdrawn_from_the_original_does_not_come_back(session, reports
     assert (voices(session, first), voices(session, second)) == ([], [])
 
 
-def test_what_repeats_a_duplicate_repeats_its_original(session, reports, merge):
+def test_what_repeats_a_duplicate_repeats_its_original(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, third, _ = reports
     merge(second, first.number)
     merge(third, second.number)
     assert third.duplicate_of_id == first.id
 
 
-def test_duplicates_follow_their_original_and_come_back_with_it(session, reports, merge, undo):
+def test_duplicates_follow_their_original_and_come_back_with_it(
+    session: Session,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first, second, third, fourth = reports
     for report, person in zip(reports, ("ann", "bob", "cyr", "dan"), strict=True):
         supported(session, report, person)
@@ -146,7 +175,9 @@ def test_duplicates_follow_their_original_and_come_back_with_it(session, reports
     assert voices(session, second) == ["bob", "cyr"]
 
 
-def test_no_ring_closes_over_a_third(session, reports, merge):
+def test_no_ring_closes_over_a_third(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, third, _ = reports
     merge(second, first.number)
     merge(first, third.number)
@@ -155,7 +186,13 @@ def test_no_ring_closes_over_a_third(session, reports, merge):
             merge(third, number)
 
 
-def test_who_hears_of_a_duplicate_hears_of_its_original(session, hromada, reports, merge, undo):
+def test_who_hears_of_a_duplicate_hears_of_its_original(
+    session: Session,
+    hromada: Hromada,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first = reports[0]
     second = a_public_report(session, hromada, email="olena@example.org")
     followed(session, second, "sure@example.org")
@@ -172,8 +209,11 @@ def test_who_hears_of_a_duplicate_hears_of_its_original(session, hromada, report
 
 
 def test_the_reporter_is_asked_to_confirm_before_hearing_of_the_original(
-    session, hromada, reports, merge
-):
+    session: Session,
+    hromada: Hromada,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+) -> None:
     second = a_report(session, hromada, email="olena@example.org")
     merge(second, reports[0].number)
     copy = session.scalars(select(Subscription).filter_by(report_id=reports[0].id)).one()
@@ -181,7 +221,9 @@ def test_the_reporter_is_asked_to_confirm_before_hearing_of_the_original(
     assert asked == {"subscription_id": copy.id}
 
 
-def test_followers_of_a_duplicate_are_told(session, reports, merge):
+def test_followers_of_a_duplicate_are_told(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, *_ = reports
     subscription = followed(session, second, "sure@example.org")
     merge(second, first.number)
@@ -198,7 +240,9 @@ AS_IT_WAS = ("status", "published_at", "routed_at", "answer_due_at", "accept_due
 
 
 @pytest.mark.parametrize("status", STATES)
-def test_undone_a_report_stands_where_it_stood(session, hromada, reports, moderator, status):
+def test_undone_a_report_stands_where_it_stood(
+    session: Session, hromada: Hromada, reports: list[Report], moderator: Actor, status: str
+) -> None:
     report = a_report(session, hromada, steps=STATES[status], email="olena@example.org")
     before = {name: getattr(report, name) for name in (*AS_IT_WAS, "moderation_due_at")}
     assert before["status"] == status
@@ -211,7 +255,12 @@ def test_undone_a_report_stands_where_it_stood(session, hromada, reports, modera
     assert "olena@example.org" in told_of(session, report)
 
 
-def test_those_told_of_a_merge_are_told_that_it_is_undone(session, reports, merge, undo):
+def test_those_told_of_a_merge_are_told_that_it_is_undone(
+    session: Session,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first, second, third, _ = reports
     followed(session, second, "second@example.org")
     followed(session, third, "third@example.org")
@@ -221,7 +270,12 @@ def test_those_told_of_a_merge_are_told_that_it_is_undone(session, reports, merg
     assert told_of(session, second) == ["second@example.org", "third@example.org"]
 
 
-def test_a_merge_is_not_undone_to_where_the_report_never_stood(session, reports, moderator, merge):
+def test_a_merge_is_not_undone_to_where_the_report_never_stood(
+    session: Session,
+    reports: list[Report],
+    moderator: Actor,
+    merge: Callable[[Report, int], object],
+) -> None:
     first, second, *_ = reports
     merge(second, first.number)
     step = insert(ReportEvent).values(
@@ -238,7 +292,12 @@ def test_a_merge_is_not_undone_to_where_the_report_never_stood(session, reports,
         session.execute(step)
 
 
-def test_a_merge_is_undone_once(session, reports, merge, undo):
+def test_a_merge_is_undone_once(
+    session: Session,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+    undo: Callable[[Report], object],
+) -> None:
     first, second, *_ = reports
     merge(second, first.number)
     undo(second)
@@ -246,7 +305,7 @@ def test_a_merge_is_undone_once(session, reports, merge, undo):
         undo(second)
 
 
-def told_of(session, report):
+def told_of(session: Session, report: Report) -> list[str]:
     """The addresses that are owed a letter about the report's last step, as often as they are."""
     session.flush()
     return sorted(
@@ -263,7 +322,9 @@ def told_of(session, report):
     )
 
 
-def test_those_of_a_duplicates_duplicate_are_told_of_the_second_merge(session, reports, merge):
+def test_those_of_a_duplicates_duplicate_are_told_of_the_second_merge(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, third, _ = reports
     followed(session, third, "third@example.org")
     followed(session, third, "both@example.org")
@@ -280,8 +341,11 @@ def test_those_of_a_duplicates_duplicate_are_told_of_the_second_merge(session, r
 
 
 def test_a_reporter_who_confirmed_once_is_told_of_the_second_merge(
-    session, hromada, reports, merge
-):
+    session: Session,
+    hromada: Hromada,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+) -> None:
     first, second, *_ = reports
     third = a_public_report(session, hromada, email="olena@example.org")
     merge(third, second.number)
@@ -293,8 +357,11 @@ def test_a_reporter_who_confirmed_once_is_told_of_the_second_merge(
 
 
 def test_an_originals_reporter_gets_no_private_link_of_what_repeats_it(
-    session, hromada, reports, merge
-):
+    session: Session,
+    hromada: Hromada,
+    reports: list[Report],
+    merge: Callable[[Report, int], object],
+) -> None:
     _, second, third, _ = reports
     first = a_public_report(session, hromada, email="olena@example.org")
     followed(session, third, "olena@example.org")
@@ -303,7 +370,9 @@ def test_an_originals_reporter_gets_no_private_link_of_what_repeats_it(
     assert told_of(session, second) == []
 
 
-def test_an_address_that_waits_is_confirmed_for_the_original_too(session, reports, merge):
+def test_an_address_that_waits_is_confirmed_for_the_original_too(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, *_ = reports
     waiting = followed(session, second, "late@example.org", confirmed=False)
     merge(second, first.number)
@@ -311,7 +380,9 @@ def test_an_address_that_waits_is_confirmed_for_the_original_too(session, report
     assert hearing(session, first)["late@example.org"] == ("follower", True)
 
 
-def test_who_says_stop_to_the_duplicate_hears_no_more_of_the_original(session, reports, merge):
+def test_who_says_stop_to_the_duplicate_hears_no_more_of_the_original(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, *_ = reports
     subscription = followed(session, second, "sure@example.org")
     merge(second, first.number)
@@ -319,7 +390,9 @@ def test_who_says_stop_to_the_duplicate_hears_no_more_of_the_original(session, r
     assert hearing(session, first) == {}
 
 
-def test_who_said_stop_to_the_original_is_not_written_to_again(session, reports, merge):
+def test_who_said_stop_to_the_original_is_not_written_to_again(
+    session: Session, reports: list[Report], merge: Callable[[Report, int], object]
+) -> None:
     first, second, *_ = reports
     enough = followed(session, first, "sure@example.org")
     end_subscription(session, first.hromada_id, enough.id, now=NOON)
@@ -328,7 +401,7 @@ def test_who_said_stop_to_the_original_is_not_written_to_again(session, reports,
     assert hearing(session, first) == {}
 
 
-def test_crossing_merges_make_no_ring(database):
+def test_crossing_merges_make_no_ring(database: Database) -> None:
     """Two moderators name each other's report as the original, at the same moment."""
     with database.transaction() as session:
         hromada = a_working_hromada(session)
@@ -336,7 +409,7 @@ def test_crossing_merges_make_no_ring(database):
         pair = [a_public_report(session, hromada).number for _ in range(2)]
         hromada_id = hromada.id
 
-    def crossing(at):
+    def crossing(at: int) -> bool:
         try:
             with database.transaction(hromada_id) as session:
                 mark_duplicate(session, StaffCommand(pair[at], who, NOON), pair[1 - at])

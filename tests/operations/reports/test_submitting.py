@@ -1,8 +1,12 @@
+from typing import Any
+
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, OutsideHromada, Rejected
 from app.models.outbox import Outbox
+from app.models.places import Hromada
 from app.models.reports import Report
 from app.operations.reports.submitting import NewReport, submit_report
 from gis.geometry import Point
@@ -21,19 +25,21 @@ from tests.builders import (
 )
 
 
-def new_report(hromada, **given):
+def new_report(hromada: Hromada, **given: Any) -> NewReport:
     return NewReport(
-        **{
-            "hromada_id": hromada.id,
-            "category": "roads.pothole",
-            "description": "Яма",
-            "point": Point(34.05, 47.65),
-        }
+        **dict[str, Any](
+            {
+                "hromada_id": hromada.id,
+                "category": "roads.pothole",
+                "description": "Яма",
+                "point": Point(34.05, 47.65),
+            }
+        )
         | given
     )
 
 
-def test_a_report_waits_for_the_moderator_with_its_body_proposed(session):
+def test_a_report_waits_for_the_moderator_with_its_body_proposed(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_report(session, hromada)
     assert (report.status, report.public) == ("submitted", False)
@@ -41,7 +47,7 @@ def test_a_report_waits_for_the_moderator_with_its_body_proposed(session):
     assert report.routing["winner"]["area_code"] == "a1"
 
 
-def test_a_published_report_is_routed_and_public(session):
+def test_a_published_report_is_routed_and_public(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_public_report(session, hromada)
     session.refresh(report)
@@ -50,7 +56,7 @@ def test_a_published_report_is_routed_and_public(session):
     assert report.accept_due_at > NOON
 
 
-def test_the_same_key_and_content_is_the_same_report(session):
+def test_the_same_key_and_content_is_the_same_report(session: Session) -> None:
     hromada = a_working_hromada(session)
     new = new_report(hromada, idempotency_key="k", idempotency_digest=b"1")
     first = submit_report(session, new, now=NOON)
@@ -60,7 +66,7 @@ def test_the_same_key_and_content_is_the_same_report(session):
     assert session.query(Report).count() == 1
 
 
-def test_the_same_key_with_other_content_is_a_conflict(session):
+def test_the_same_key_with_other_content_is_a_conflict(session: Session) -> None:
     hromada = a_working_hromada(session)
     submit_report(
         session, new_report(hromada, idempotency_key="k", idempotency_digest=b"1"), now=NOON
@@ -70,33 +76,33 @@ def test_the_same_key_with_other_content_is_a_conflict(session):
         submit_report(session, other, now=NOON)
 
 
-def test_a_point_in_another_hromada_is_refused_by_its_name(session):
+def test_a_point_in_another_hromada_is_refused_by_its_name(session: Session) -> None:
     a_hromada(session, "bucha", boundary=square(30, 50), name_uk="Бучанська")
     hromada = a_working_hromada(session)
     with pytest.raises(OutsideHromada, match="Бучанська"):
         submit_report(session, new_report(hromada, point=Point(30.05, 50.05)), now=NOON)
 
 
-def test_a_point_nowhere_is_refused(session):
+def test_a_point_nowhere_is_refused(session: Session) -> None:
     hromada = a_working_hromada(session)
     with pytest.raises(OutsideHromada):
         submit_report(session, new_report(hromada, point=Point(23.0, 51.0)), now=NOON)
 
 
-def test_a_point_on_the_border_belongs(session):
+def test_a_point_on_the_border_belongs(session: Session) -> None:
     hromada = a_working_hromada(session)
     assert submit_report(session, new_report(hromada, point=Point(34.0, 47.6)), now=NOON).created
 
 
 @pytest.mark.parametrize("code", ["roads", "nothing", ""])
-def test_only_a_leaf_category_can_be_reported(session, code):
+def test_only_a_leaf_category_can_be_reported(session: Session, code: str) -> None:
     hromada = a_working_hromada(session)
     with pytest.raises(Rejected) as refusal:
         submit_report(session, new_report(hromada, category=code), now=NOON)
     assert "category" in refusal.value.fields
 
 
-def test_without_an_area_the_default_body_answers(session):
+def test_without_an_area_the_default_body_answers(session: Session) -> None:
     hromada = a_hromada(session)
     body = a_body(session, hromada)
     a_category(session, hromada, default_body_id=body.id)
@@ -104,14 +110,14 @@ def test_without_an_area_the_default_body_answers(session):
     assert (report.body_id, report.routing["ground"]) == (body.id, "default-body")
 
 
-def test_without_any_body_the_report_is_kept_for_the_moderators(session):
+def test_without_any_body_the_report_is_kept_for_the_moderators(session: Session) -> None:
     hromada = a_hromada(session)
     a_category(session, hromada)
     report = a_report(session, hromada)
     assert (report.body_id, report.routing["ground"]) == (None, "nobody")
 
 
-def test_the_smaller_of_equal_areas_wins(session):
+def test_the_smaller_of_equal_areas_wins(session: Session) -> None:
     hromada = a_hromada(session)
     category = a_category(session, hromada)
     wide, narrow = a_body(session, hromada, "wide"), a_body(session, hromada, "narrow")
@@ -121,7 +127,7 @@ def test_the_smaller_of_equal_areas_wins(session):
     assert (report.body_id, report.routing["decided_by"]) == (narrow.id, "smallest-area")
 
 
-def test_the_leaf_wins_over_a_smaller_area_of_its_group(session):
+def test_the_leaf_wins_over_a_smaller_area_of_its_group(session: Session) -> None:
     hromada = a_hromada(session)
     category = a_category(session, hromada)
     group = session.get_one(type(category), category.parent_id)
@@ -132,7 +138,7 @@ def test_the_leaf_wins_over_a_smaller_area_of_its_group(session):
     assert (report.body_id, report.routing["decided_by"]) == (special.id, "specificity")
 
 
-def test_a_letter_is_owed_only_where_there_is_an_address(session):
+def test_a_letter_is_owed_only_where_there_is_an_address(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_report(session, hromada)
     assert session.scalars(select(Outbox)).all() == []
@@ -140,7 +146,7 @@ def test_a_letter_is_owed_only_where_there_is_an_address(session):
     assert [debt.kind for debt in session.scalars(select(Outbox))] == ["step"]
 
 
-def test_a_district_is_found(session):
+def test_a_district_is_found(session: Session) -> None:
     hromada = a_hromada(session)
     a_category(session, hromada)
     a_district(session, hromada, "far", boundary=square(34.06, 47.66, 0.01))
@@ -148,7 +154,7 @@ def test_a_district_is_found(session):
     assert a_report(session, hromada).district_id == near.id
 
 
-def test_a_category_off_the_map_is_never_public(session):
+def test_a_category_off_the_map_is_never_public(session: Session) -> None:
     hromada = a_hromada(session)
     a_category(session, hromada, hide_on_map=True)
     report = a_public_report(session, hromada, steps=[])

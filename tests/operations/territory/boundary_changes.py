@@ -1,61 +1,78 @@
 """Changes of boundaries as tests make them."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from app.models.places import Hromada
+from app.models.reports import Report
 from app.operations.importing.files.sources import Job
+from app.operations.reports.events import Actor
 from app.operations.territory.applying import Application, apply_draft
 from app.operations.territory.drafting import DraftRequest, Drawn, draft_drawn, draft_file
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import draft_of
-from app.queries.territory.what_if import proposed_areas, what_if
+from app.queries.territory.what_if import WhatIf, proposed_areas, what_if
 from tests.builders import NOON
 
 LATER = NOON + timedelta(days=30)
 
 
-def half(west, east):
+def half(west: float, east: float) -> str:
     ring = f"{west} 47.6,{east} 47.6,{east} 47.7,{west} 47.7,{west} 47.6"
     return f"SRID=4326;MULTIPOLYGON((({ring})))"
 
 
-def rectangle(west, east):
+def rectangle(west: float, east: float) -> dict[str, Any]:
     ring = [[west, 47.6], [east, 47.6], [east, 47.7], [west, 47.7], [west, 47.6]]
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def a_drawing(session, town, code, west, east, **given):
+def a_drawing(
+    session: Session, town: Hromada, code: str, west: float, east: float, **given: Any
+) -> int:
     drawn = Drawn(code, json.dumps(rectangle(west, east)), **given)
     return draft_drawn(session, town.id, drawn, DraftRequest("areas", "drawn"), now=NOON)
 
 
-def difference_of(session, town, draft_id, at=NOON):
+def difference_of(session: Session, town: Hromada, draft_id: int, at: datetime = NOON) -> WhatIf:
     draft = draft_of(session, town.id, draft_id)
     before = areas_in_force(session, town.id, at=at)
     after = proposed_areas(before, draft)
     return what_if(session, town.id, before, after, tolerance_m=10)
 
 
-def carry_out(session, draft_id, actor, *, starts_at=NOON, reroutes=True, now=NOON, seen=None):
+def carry_out(
+    session: Session,
+    draft_id: int,
+    actor: Actor,
+    *,
+    starts_at: datetime = NOON,
+    reroutes: bool = True,
+    now: datetime = NOON,
+    seen: str | None = None,
+) -> None:
     application = Application(starts_at, reroutes, "Рішення № 7", seen)
     apply_draft(session, draft_id, application, actor, now=now)
     session.expire_all()
 
 
-def body_of(session, report):
+def body_of(session: Session, report: Report) -> str | None:
     session.refresh(report)
     return session.execute(
         text("SELECT code FROM body WHERE id = :id"), {"id": report.body_id}
     ).scalar_one_or_none()
 
 
-def name_of(session, town, code, at):
+def name_of(session: Session, town: Hromada, code: str, at: datetime) -> str:
     return {held.code: held.name_uk for held in areas_in_force(session, town.id, at=at)}[code]
 
 
-def areas_file(session, town, folder, west, east):
+def areas_file(session: Session, town: Hromada, folder: Path, west: float, east: float) -> int:
     facts = {"code": "west", "name_uk": "Зона west", "body": "west", "categories": "roads.pothole"}
     feature = {"type": "Feature", "properties": facts, "geometry": rectangle(west, east)}
     path = folder / "areas.geojson"
@@ -63,7 +80,7 @@ def areas_file(session, town, folder, west, east):
     return draft_file(session, town.id, Job(path, NOON), DraftRequest("areas", "file"))
 
 
-def districts_file(folder, **districts):
+def districts_file(folder: Path, **districts: Any) -> Job:
     features = [
         {"type": "Feature", "properties": {"code": code, "name_uk": f"Район {code}"}, "geometry": g}
         for code, g in districts.items()

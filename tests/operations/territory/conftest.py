@@ -1,14 +1,17 @@
 """A town of two halves whose boundaries change."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
+from app.models.places import Hromada
+from app.operations.reports.events import Actor
 from tests.builders import a_body, a_category, a_grant, a_hromada, an_area
 from tests.operations.territory.boundary_changes import half
 
 
 @pytest.fixture
-def town(session):
+def town(session: Session) -> Hromada:
     """West is of one body, east of another; they meet at 34.05."""
     hromada = a_hromada(session)
     pothole = a_category(session, hromada)
@@ -19,5 +22,5 @@ def town(session):
 
 
 @pytest.fixture
-def coordinator(session, town):
+def coordinator(session: Session, town: Hromada) -> Actor:
     return a_grant(session, town, Role.COORDINATOR)

@@ -1,15 +1,17 @@
 """Boundaries that change: what would move, what moves, and what stays as it was decided."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, WrongState
 from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
 from app.models.outbox import Outbox
-from app.models.places import Area
+from app.models.places import Area, Hromada
 from app.models.reports import ReportEvent
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.reports.events import SYSTEM, Actor
@@ -32,21 +34,25 @@ from tests.operations.territory.boundary_changes import (
 OPERATOR = Actor(Role.OPERATOR)
 
 
-def test_a_drawn_polygon_keeps_what_else_is_known_of_the_area(session, town):
+def test_a_drawn_polygon_keeps_what_else_is_known_of_the_area(
+    session: Session, town: Hromada
+) -> None:
     (row,) = draft_of(session, town.id, a_drawing(session, town, "west", 34.0, 34.07)).rows
     known = {holding.code: holding for holding in areas_in_force(session, town.id, at=NOON)}["west"]
     assert (row.name_uk, row.body_id) == (known.name_uk, known.body_id)
     assert set(row.category_ids) == set(known.category_ids)
 
 
-def test_a_new_area_needs_its_words_body_and_categories(session, town):
+def test_a_new_area_needs_its_words_body_and_categories(session: Session, town: Hromada) -> None:
     with pytest.raises(ImportRefused, match="missing-value"):
         a_drawing(session, town, "north", 34.0, 34.07)
     given = {"name_uk": "Північ", "body": "east", "categories": ("roads",)}
     assert a_drawing(session, town, "north", 34.0, 34.07, **given)
 
 
-def test_the_difference_tells_who_moves_and_which_overlap_opens(session, town):
+def test_the_difference_tells_who_moves_and_which_overlap_opens(
+    session: Session, town: Hromada
+) -> None:
     moves = a_public_report(session, town, point=Point(34.04, 47.65))
     a_public_report(session, town, point=Point(34.01, 47.65))
     found = difference_of(session, town, a_drawing(session, town, "east", 34.03, 34.1))
@@ -59,12 +65,14 @@ def test_the_difference_tells_who_moves_and_which_overlap_opens(session, town):
     assert {(turn.gap, turn.opens) for turn in shrunk.turns} == {(True, True), (False, True)}
 
 
-def test_the_same_polygon_again_is_no_change(session, town):
+def test_the_same_polygon_again_is_no_change(session: Session, town: Hromada) -> None:
     found = difference_of(session, town, a_drawing(session, town, "east", 34.05, 34.1))
     assert (found.areas, found.moves, found.turns) == ((), (), ())
 
 
-def test_other_words_alone_are_a_change_from_its_day(session, town, coordinator):
+def test_other_words_alone_are_a_change_from_its_day(
+    session: Session, town: Hromada, coordinator: Actor
+) -> None:
     report = a_public_report(session, town, point=Point(34.04, 47.65))
     given = {"name_uk": "Захід", "decision": "Рішення № 9"}
     draft_id = a_drawing(session, town, "west", 34.0, 34.05, **given)
@@ -83,7 +91,9 @@ def test_other_words_alone_are_a_change_from_its_day(session, town, coordinator)
     assert events_of(session, report)[-1] == "route"
 
 
-def test_an_empty_word_leaves_what_is_known_of_an_area_alone(session, town, coordinator, tmp_path):
+def test_an_empty_word_leaves_what_is_known_of_an_area_alone(
+    session: Session, town: Hromada, coordinator: Actor, tmp_path: Path
+) -> None:
     session.execute(text("UPDATE area SET name_en = 'West' WHERE code = 'west'"))
     same = areas_file(session, town, tmp_path, 34.0, 34.05)
     assert difference_of(session, town, same).areas == ()
@@ -94,14 +104,16 @@ def test_an_empty_word_leaves_what_is_known_of_an_area_alone(session, town, coor
     assert (west.version, west.name_en, west.decision) == (2, "West", "Рішення № 1")
 
 
-def test_a_gap_that_closes_is_told(session, town):
+def test_a_gap_that_closes_is_told(session: Session, town: Hromada) -> None:
     given = {"name_uk": "Все", "body": "east", "categories": ("*",)}
     session.execute(text("UPDATE area SET valid_to = :now WHERE code = 'west'"), {"now": NOON})
     found = difference_of(session, town, a_drawing(session, town, "all", 34.0, 34.1, **given))
     assert [(turn.gap, turn.opens) for turn in found.turns] == [(True, False)]
 
 
-def test_an_area_given_to_a_body_that_takes_no_reports_leaves_a_gap(session, town):
+def test_an_area_given_to_a_body_that_takes_no_reports_leaves_a_gap(
+    session: Session, town: Hromada
+) -> None:
     report = a_public_report(session, town, point=Point(34.01, 47.65))
     a_body(session, town, "idle", active=False)
     found = difference_of(session, town, a_drawing(session, town, "west", 34.0, 34.05, body="idle"))
@@ -110,7 +122,7 @@ def test_an_area_given_to_a_body_that_takes_no_reports_leaves_a_gap(session, tow
     assert [(move.number, move.fate) for move in found.moves] == [(report.number, "stay")]
 
 
-def test_what_a_whole_file_lacks_ends(session, town, coordinator):
+def test_what_a_whole_file_lacks_ends(session: Session, town: Hromada, coordinator: Actor) -> None:
     draft_id = a_drawing(session, town, "west", 34.0, 34.1)
     session.get_one(BoundaryDraft, draft_id).whole = True
     session.flush()
@@ -118,7 +130,9 @@ def test_what_a_whole_file_lacks_ends(session, town, coordinator):
     assert [holding.code for holding in areas_in_force(session, town.id, at=NOON)] == ["west"]
 
 
-def test_applying_makes_versions_and_rewrites_no_old_routing(session, town, coordinator):
+def test_applying_makes_versions_and_rewrites_no_old_routing(
+    session: Session, town: Hromada, coordinator: Actor
+) -> None:
     report = a_public_report(session, town, point=Point(34.04, 47.65))
     before = (report.body_id, report.area_id, report.routing)
     carry_out(session, a_drawing(session, town, "east", 34.035, 34.06), coordinator, reroutes=False)
@@ -138,7 +152,9 @@ def test_applying_makes_versions_and_rewrites_no_old_routing(session, town, coor
     ],
     ids=["not published yet", "routed", "accepted"],
 )
-def test_an_open_report_follows_if_it_is_wished(session, town, coordinator, steps, event):
+def test_an_open_report_follows_if_it_is_wished(
+    session: Session, town: Hromada, coordinator: Actor, steps: list[tuple[str, Actor]], event: str
+) -> None:
     report = a_report(session, town, point=Point(34.04, 47.65), steps=steps)
     carry_out(session, a_drawing(session, town, "east", 34.035, 34.06), coordinator)
     assert body_of(session, report) == "east"
@@ -150,7 +166,9 @@ def test_an_open_report_follows_if_it_is_wished(session, town, coordinator, step
     assert (last.note == "Рішення № 7") is (event == "forward")
 
 
-def test_the_new_body_and_the_reporter_get_letters(session, town, coordinator):
+def test_the_new_body_and_the_reporter_get_letters(
+    session: Session, town: Hromada, coordinator: Actor
+) -> None:
     a_public_report(session, town, point=Point(34.04, 47.65), email="i@example.org")
     session.execute(text("DELETE FROM outbox"))
     carry_out(session, a_drawing(session, town, "east", 34.035, 34.06), coordinator)
@@ -158,14 +176,18 @@ def test_the_new_body_and_the_reporter_get_letters(session, town, coordinator):
     assert kinds == ["body", "step"]
 
 
-def test_work_that_has_begun_stays_where_it_is(session, town, coordinator):
+def test_work_that_has_begun_stays_where_it_is(
+    session: Session, town: Hromada, coordinator: Actor
+) -> None:
     steps = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("start", OPERATOR)]
     report = a_report(session, town, point=Point(34.04, 47.65), steps=steps)
     carry_out(session, a_drawing(session, town, "east", 34.035, 34.06), coordinator)
     assert body_of(session, report) == "west"
 
 
-def test_what_was_forwarded_by_hand_stays_unless_its_own_place_changes(session, town, coordinator):
+def test_what_was_forwarded_by_hand_stays_unless_its_own_place_changes(
+    session: Session, town: Hromada, coordinator: Actor
+) -> None:
     report = a_public_report(session, town, point=Point(34.01, 47.65))
     other = a_body(session, town, "other")
     report.body_id = other.id
@@ -174,7 +196,9 @@ def test_what_was_forwarded_by_hand_stays_unless_its_own_place_changes(session, 
     assert body_of(session, report) == "other"
 
 
-def test_many_reports_follow_by_the_clock(session, town, coordinator, monkeypatch):
+def test_many_reports_follow_by_the_clock(
+    session: Session, town: Hromada, coordinator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.operations.territory.applying.AT_ONCE", 1)
     reports = [a_public_report(session, town, point=Point(34.04, 47.65)) for _ in range(2)]
     draft_id = a_drawing(session, town, "east", 34.035, 34.06)
@@ -187,7 +211,7 @@ def test_many_reports_follow_by_the_clock(session, town, coordinator, monkeypatc
     assert session.get_one(BoundaryDraft, draft_id).outcome["forward"] == 2
 
 
-def test_a_draft_is_decided_once(session, town, coordinator):
+def test_a_draft_is_decided_once(session: Session, town: Hromada, coordinator: Actor) -> None:
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     discard(session, draft_id, now=NOON)
     with pytest.raises(WrongState):
@@ -195,7 +219,7 @@ def test_a_draft_is_decided_once(session, town, coordinator):
     assert not drafts_of(session, town.id)[0].waits
 
 
-def test_another_hromadas_draft_is_not_there(session, town):
+def test_another_hromadas_draft_is_not_there(session: Session, town: Hromada) -> None:
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     other = a_hromada(session, "other")
     with pytest.raises(NotFound):

@@ -1,9 +1,13 @@
 """Districts that change: compared, applied, kept in versions."""
 
+from pathlib import Path
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models.boundaries import DistrictVersion
-from app.models.places import District
+from app.models.places import District, Hromada
+from app.operations.reports.events import Actor
 from app.operations.territory.applying import bring_due_into_force
 from app.operations.territory.drafting import DraftRequest, draft_file
 from app.queries.territory.drafts import draft_of
@@ -19,7 +23,9 @@ from tests.operations.territory.boundary_changes import (
 )
 
 
-def test_districts_are_compared_applied_and_kept_in_versions(session, town, coordinator, tmp_path):
+def test_districts_are_compared_applied_and_kept_in_versions(
+    session: Session, town: Hromada, coordinator: Actor, tmp_path: Path
+) -> None:
     a_district(session, town, "one", boundary=half(34.0, 34.05))
     a_district(session, town, "two", boundary=half(34.05, 34.1))
     report = a_report(session, town, point=Point(34.04, 47.65))
@@ -42,7 +48,9 @@ def test_districts_are_compared_applied_and_kept_in_versions(session, town, coor
     assert versions == [(1, NOON), (2, None)]
 
 
-def test_other_words_of_a_district_are_a_difference(session, town, tmp_path):
+def test_other_words_of_a_district_are_a_difference(
+    session: Session, town: Hromada, tmp_path: Path
+) -> None:
     known = {"name_uk": "Старий", "kind": "район", "population": 900}
     a_district(session, town, "one", boundary=half(34.0, 34.05), **known)
     report = a_report(session, town, point=Point(34.04, 47.65))
@@ -61,7 +69,9 @@ def test_other_words_of_a_district_are_a_difference(session, town, tmp_path):
     assert found.shifts == ()
 
 
-def test_districts_of_a_later_day_wait_for_it(session, town, coordinator, tmp_path):
+def test_districts_of_a_later_day_wait_for_it(
+    session: Session, town: Hromada, coordinator: Actor, tmp_path: Path
+) -> None:
     a_district(session, town, "one")
     job = districts_file(tmp_path, one=rectangle(34.0, 34.03))
     draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))

@@ -1,9 +1,12 @@
 """Serving a hromada: what it begins with, how it is found, and that others stay as they were."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.inputs.directory import parse_sought
@@ -18,7 +21,7 @@ from tests.builders import NOON, a_category, a_hromada, square
 HERE, BESIDE = square(34.0, 47.6, 0.1), square(34.1, 47.6, 0.1)
 
 
-def _file(folder, **wests):
+def _file(folder: Path, **wests: Any) -> Job:
     features = [
         {
             "type": "Feature",
@@ -37,7 +40,9 @@ def _file(folder, **wests):
     return Job(path, NOON)
 
 
-def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(session, tmp_path):
+def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_hromada(session, served=False)
     job = _file(tmp_path, here=34.02, there=35.02)
     done = begin_serving(session, hromada.id, job, now=NOON)
@@ -47,7 +52,7 @@ def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(session, tm
     assert hromada.served
 
 
-def test_again_it_changes_nothing(session, tmp_path):
+def test_again_it_changes_nothing(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session, served=False)
     job = _file(tmp_path, here=34.02)
     begin_serving(session, hromada.id, job, now=NOON)
@@ -55,19 +60,19 @@ def test_again_it_changes_nothing(session, tmp_path):
     assert (again.new, again.categories, again.districts.tally.unchanged) == (False, 0, 1)
 
 
-def test_its_own_categories_stay(session):
+def test_its_own_categories_stay(session: Session) -> None:
     hromada = a_hromada(session, served=False)
     a_category(session, hromada)
     assert begin_serving(session, hromada.id, None, now=NOON).categories == 0
 
 
-def test_without_polygons_of_it_there_are_no_districts(session, tmp_path):
+def test_without_polygons_of_it_there_are_no_districts(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session, served=False)
     job = _file(tmp_path, there=35.02)
     assert begin_serving(session, hromada.id, job, now=NOON).districts is None
 
 
-def test_nothing_of_it_shows_in_another(session, tmp_path):
+def test_nothing_of_it_shows_in_another(session: Session, tmp_path: Path) -> None:
     mine, other = a_hromada(session, "mine", served=False), a_hromada(session, "other")
     enter_hromada(session, mine.id)
     begin_serving(session, mine.id, _file(tmp_path, here=34.02), now=NOON)
@@ -77,14 +82,14 @@ def test_nothing_of_it_shows_in_another(session, tmp_path):
     assert session.scalars(select(District)).all() == []
 
 
-def test_it_can_stop(session):
+def test_it_can_stop(session: Session) -> None:
     hromada = a_hromada(session)
     stop_serving(session, hromada.id)
     assert session.scalar(select(Hromada.served)) is False
 
 
 @pytest.fixture
-def directory(session):
+def directory(session: Session) -> None:
     for slug, name_uk, name_en, given in (
         ("pokrov", "Покровська", "Pokrovska", {"boundary": HERE}),
         ("brovary", "Броварська", "Brovarska", {"boundary": BESIDE, "served": False}),
@@ -107,27 +112,33 @@ def directory(session):
         ("kyiv", "kyiv"),
     ],
 )
-def test_a_hromada_is_found_by_its_name_in_any_spelling(session, directory, words, slug):
+def test_a_hromada_is_found_by_its_name_in_any_spelling(
+    session: Session, directory: None, words: str, slug: str
+) -> None:
     assert Directory(session).named(words, most=5)[0].slug == slug
 
 
-def test_a_hromada_is_found_by_its_code_or_the_beginning_of_it(session, directory):
+def test_a_hromada_is_found_by_its_code_or_the_beginning_of_it(
+    session: Session, directory: None
+) -> None:
     code = session.scalar(select(Hromada.katottg).where(Hromada.slug == "kyiv"))
     assert Directory(session).named(code.lower(), most=5)[0].slug == "kyiv"
     assert "kyiv" in [one.slug for one in Directory(session).named(code[:9], most=5)]
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "zzzz", "Ужгород"])
-def test_what_is_no_hromada_finds_none(session, directory, words):
+def test_what_is_no_hromada_finds_none(session: Session, directory: None, words: str) -> None:
     assert Directory(session).named(words, most=5) == ()
 
 
 @pytest.mark.parametrize(("lon", "slugs"), [(34.05, ["pokrov"]), (34.15, ["brovary"]), (34.5, [])])
-def test_a_point_is_in_the_hromada_that_covers_it(session, directory, lon, slugs):
+def test_a_point_is_in_the_hromada_that_covers_it(
+    session: Session, directory: None, lon: float, slugs: list[str]
+) -> None:
     assert [one.slug for one in hromadas_at(session, Point(lon, 47.65))] == slugs
 
 
-def test_a_shared_border_is_in_both_the_served_one_first(session, directory):
+def test_a_shared_border_is_in_both_the_served_one_first(session: Session, directory: None) -> None:
     found = hromadas_at(session, Point(34.1, 47.65))
     assert [one.slug for one in found] == ["pokrov", "brovary"]
 
@@ -135,21 +146,23 @@ def test_a_shared_border_is_in_both_the_served_one_first(session, directory):
 @pytest.mark.parametrize(
     "raw", ["47.65, 34.05", "34.05 47.65", "47,65 34,05", "geo:47.65,34.05", "47.65° 34.05°"]
 )
-def test_a_position_is_read_in_either_order(raw):
+def test_a_position_is_read_in_either_order(raw: str) -> None:
     assert parse_sought(raw).point == Point(34.05, 47.65)
 
 
 @pytest.mark.parametrize("raw", ["", "47.65", "0.0, 0.0", "Покров, Центральна 5", "1,2,3"])
-def test_other_words_are_no_position(raw):
+def test_other_words_are_no_position(raw: str) -> None:
     assert parse_sought(raw).point is None
 
 
-def test_a_town_and_an_address_are_told_apart():
+def test_a_town_and_an_address_are_told_apart() -> None:
     sought = parse_sought("Покров, вул. Центральна, 5")
     assert (sought.place, sought.address) == ("Покров", "вул. Центральна, 5")
 
 
-def test_an_address_is_found_where_it_is_and_nowhere_else(session, directory):
+def test_an_address_is_found_where_it_is_and_nowhere_else(
+    session: Session, directory: None
+) -> None:
     for slug, lon in (("pokrov", 34.05), ("kyiv", 30.5)):
         hromada = session.scalars(select(Hromada).where(Hromada.slug == slug)).one()
         enter_hromada(session, hromada.id)

@@ -2,8 +2,10 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
+from app.models.places import Hromada
 from app.queries.territory.addresses import address_at, addresses_like, only_match, search_words
 from gis.geometry import Point
 from tests.builders import a_working_hromada
@@ -13,7 +15,7 @@ HERE = Point(34.05, 47.65)
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     hromada = a_working_hromada(session)
     for house in ("1", "1а", "2", "12"):
         an_address(session, hromada, HERE, house=house)
@@ -21,7 +23,7 @@ def hromada(session):
     return hromada
 
 
-def labels(session, hromada, words):
+def labels(session: Session, hromada: Hromada, words: str) -> list[str]:
     return [found.label for found in addresses_like(session, hromada.id, words)]
 
 
@@ -36,28 +38,28 @@ def labels(session, hromada, words):
         ("В’ячеслава Чорновола", "в'ячеслава чорновола"),
     ],
 )
-def test_an_address_is_compared_without_the_word_for_street(raw, clean):
+def test_an_address_is_compared_without_the_word_for_street(raw: str, clean: str) -> None:
     assert search_words(raw) == clean
 
 
-def test_the_very_address_comes_first(session, hromada):
+def test_the_very_address_comes_first(session: Session, hromada: Hromada) -> None:
     assert labels(session, hromada, "вул. Поштова, 1")[0] == "вулиця Поштова, 1"
 
 
-def test_a_part_of_the_street_is_enough(session, hromada):
+def test_a_part_of_the_street_is_enough(session: Session, hromada: Hromada) -> None:
     assert labels(session, hromada, "стрільц") == ["вулиця Січових Стрільців, 2"]
 
 
-def test_a_misprint_is_forgiven(session, hromada):
+def test_a_misprint_is_forgiven(session: Session, hromada: Hromada) -> None:
     assert labels(session, hromada, "Січових Стрільцв") == ["вулиця Січових Стрільців, 2"]
 
 
 @pytest.mark.parametrize("words", ["", "я", "  ", "%%", "__", "Ніде такої немає", "\\"])
-def test_senseless_words_find_nothing(session, hromada, words):
+def test_senseless_words_find_nothing(session: Session, hromada: Hromada, words: str) -> None:
     assert labels(session, hromada, words) == []
 
 
-def test_the_one_meant_is_the_one_written_out(session, hromada):
+def test_the_one_meant_is_the_one_written_out(session: Session, hromada: Hromada) -> None:
     found = addresses_like(session, hromada.id, "Поштова 1")
     assert len(found) > 1
     assert only_match(found, "Поштова 1").label == "вулиця Поштова, 1"
@@ -65,7 +67,9 @@ def test_the_one_meant_is_the_one_written_out(session, hromada):
     assert only_match((), "Поштова") is None
 
 
-def test_a_street_that_is_a_little_alike_is_not_the_one_meant(session, hromada):
+def test_a_street_that_is_a_little_alike_is_not_the_one_meant(
+    session: Session, hromada: Hromada
+) -> None:
     an_address(session, hromada, HERE, house="22", street="вулиця Михайла Грушевського")
     found = addresses_like(session, hromada.id, "Грушева 22")
     assert found, "it may be offered"
@@ -73,18 +77,18 @@ def test_a_street_that_is_a_little_alike_is_not_the_one_meant(session, hromada):
     assert labels(session, hromada, "Хрещатик 22") == []
 
 
-def test_another_hromadas_addresses_are_not_found(session, hromada):
+def test_another_hromadas_addresses_are_not_found(session: Session, hromada: Hromada) -> None:
     other = a_working_hromada(session, "bucha")
     assert labels(session, other, "Поштова") == []
 
 
-def test_a_point_has_the_words_of_the_nearest_address(session, hromada):
+def test_a_point_has_the_words_of_the_nearest_address(session: Session, hromada: Hromada) -> None:
     assert address_at(session, hromada.id, HERE).startswith("вулиця")
     assert address_at(session, hromada.id, Point(34.09, 47.69)) == ""
 
 
 @pytest.fixture
-def city(session):
+def city(session: Session) -> Hromada:
     city = a_working_hromada(session, "city")
     houses = ("2", "13-А", "13 корп. 2", "13/2", "15", "8")
     streets = ("вулиця Січових Стрільців", "вулиця Богдана Хмельницького", "проспект Миру")
@@ -140,12 +144,16 @@ def city(session):
         ("Київська 13 корпус 2", "Київська вулиця, 13 корп. 2"),
     ],
 )
-def test_an_address_is_found_as_people_write_it(session, city, words, label):
+def test_an_address_is_found_as_people_write_it(
+    session: Session, city: Hromada, words: str, label: str
+) -> None:
     found = addresses_like(session, city.id, words)[0]
     assert (found.label, found.fits) == (label, True)
 
 
-def test_an_unknown_house_brings_its_neighbours_and_none_is_meant(session, city):
+def test_an_unknown_house_brings_its_neighbours_and_none_is_meant(
+    session: Session, city: Hromada
+) -> None:
     found = addresses_like(session, city.id, "Київська 14")
     assert {address.label for address in found[:2]} <= {
         *("Київська вулиця, 13-А", "Київська вулиця, 13 корп. 2"),
@@ -155,12 +163,14 @@ def test_an_unknown_house_brings_its_neighbours_and_none_is_meant(session, city)
     assert only_match(found[:1], "Київська 14") is None
 
 
-def test_streets_of_one_name_all_have_their_say(session, city):
+def test_streets_of_one_name_all_have_their_say(session: Session, city: Hromada) -> None:
     streets = {label.split(",")[0] for label in labels(session, city, "Миру")}
     assert {"проспект Миру", "вулиця Миру"} <= streets
 
 
-def test_nothing_of_the_search_is_seen_from_another_hromada(session, city):
+def test_nothing_of_the_search_is_seen_from_another_hromada(
+    session: Session, city: Hromada
+) -> None:
     a_working_hromada(session, "elsewhere")
     asked = text("SELECT count(*) FROM streets_like('Миру', 10)")
     assert session.scalar(asked) == 0
@@ -168,7 +178,9 @@ def test_nothing_of_the_search_is_seen_from_another_hromada(session, city):
     assert session.scalar(asked) == 2
 
 
-def test_a_short_beginning_brings_what_begins_so_and_not_what_sounds_so(session, city):
+def test_a_short_beginning_brings_what_begins_so_and_not_what_sounds_so(
+    session: Session, city: Hromada
+) -> None:
     an_address(session, city, HERE, house="3", street="вулиця Грушевського")
     assert labels(session, city, "Хр") == ["вулиця Хрещатик, 2"]
     assert labels(session, city, "гру") == ["вулиця Грушевського, 3"]
@@ -177,7 +189,9 @@ def test_a_short_beginning_brings_what_begins_so_and_not_what_sounds_so(session,
 
 
 @pytest.mark.parametrize("words", ["xyzzyq", "ааааа", "piano", "йцукен", "qwerty"])
-def test_words_that_are_nowhere_suggest_nothing(session, city, words):
+def test_words_that_are_nowhere_suggest_nothing(
+    session: Session, city: Hromada, words: str
+) -> None:
     an_address(session, city, HERE, house="3", street="вулиця Панаса Мирного")
     an_address(session, city, HERE, house="3", street="вулиця Академіка Амосова")
     an_address(session, city, HERE, house="3", street="вулиця Хижняка")
@@ -188,6 +202,8 @@ def test_words_that_are_nowhere_suggest_nothing(session, city, words):
     ("words", "street"),
     [("Весепа", "Весела вулиця"), ("Вовчга", "вулиця Марка Вовчка"), ("Леванда", "Левадна вулиця")],
 )
-def test_a_letter_in_three_may_be_another(session, city, words, street):
+def test_a_letter_in_three_may_be_another(
+    session: Session, city: Hromada, words: str, street: str
+) -> None:
     an_address(session, city, HERE, house="3", street=street)
     assert labels(session, city, words)[:1] == [f"{street}, 3"]

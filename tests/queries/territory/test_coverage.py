@@ -5,9 +5,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 import shapely
+from sqlalchemy.orm import Session
 
+from app.domain.routing import Decision
+from app.models.places import Category, Hromada
 from app.queries.territory.areas_in_force import outline_of
-from app.queries.territory.coverage import CoverageQuery, change_moments, coverage
+from app.queries.territory.coverage import CoverageQuery, Sheet, change_moments, coverage
 from app.queries.territory.routing_many import Spots, place_many
 from app.queries.territory.tiling import country_tiling, district_tiling
 from gis.geometry import Point
@@ -27,13 +30,15 @@ NOW = CoverageQuery(NOON, tolerance_m=10)
 WEST_HALF = "SRID=4326;MULTIPOLYGON(((34.0 47.6,34.05 47.6,34.05 47.7,34.0 47.7,34.0 47.6)))"
 
 
-def _sheet(session, hromada, code="roads.pothole", asked=NOW):
+def _sheet(
+    session: Session, hromada: Hromada, code: str = "roads.pothole", asked: CoverageQuery = NOW
+) -> Sheet:
     sheet = coverage(session, hromada.id, asked).sheet_of(code)
     assert sheet is not None
     return sheet
 
 
-def test_without_areas_everything_is_a_gap(session):
+def test_without_areas_everything_is_a_gap(session: Session) -> None:
     hromada = a_hromada(session)
     a_category(session, hromada)
     sheet = _sheet(session, hromada)
@@ -42,11 +47,11 @@ def test_without_areas_everything_is_a_gap(session):
     assert sheet.defaults == (None,)
 
 
-def test_a_hromada_without_categories_has_nothing_to_prove(session):
+def test_a_hromada_without_categories_has_nothing_to_prove(session: Session) -> None:
     assert coverage(session, a_hromada(session).id, NOW).sheets == ()
 
 
-def test_another_hromadas_areas_cover_nothing_here(session):
+def test_another_hromadas_areas_cover_nothing_here(session: Session) -> None:
     other = a_hromada(session, "other")
     an_area(session, a_body(session, other))
     hromada = a_hromada(session)
@@ -54,7 +59,7 @@ def test_another_hromadas_areas_cover_nothing_here(session):
     assert _sheet(session, hromada).km2(gap=True) > 0
 
 
-def test_the_land_of_a_body_that_takes_no_reports_is_a_gap(session):
+def test_the_land_of_a_body_that_takes_no_reports_is_a_gap(session: Session) -> None:
     hromada = a_hromada(session)
     idle, other = a_body(session, hromada, "idle", active=False), a_body(session, hromada, "other")
     pothole = a_category(session, hromada, default_body_id=idle.id)
@@ -66,7 +71,7 @@ def test_the_land_of_a_body_that_takes_no_reports_is_a_gap(session):
     assert (sheet.some(gap=False), sheet.defaults) == ((), (None,))
 
 
-def test_equal_areas_of_two_bodies_are_told_and_the_smaller_answers(session):
+def test_equal_areas_of_two_bodies_are_told_and_the_smaller_answers(session: Session) -> None:
     hromada = a_hromada(session)
     pothole = a_category(session, hromada)
     large, small = a_body(session, hromada, "large"), a_body(session, hromada, "small")
@@ -82,7 +87,9 @@ def test_equal_areas_of_two_bodies_are_told_and_the_smaller_answers(session):
 @pytest.mark.parametrize(
     "given", [{"priority": 1}, {"everything": True}], ids=["priority", "specificity"]
 )
-def test_what_routing_was_told_to_prefer_is_no_overlap(session, given):
+def test_what_routing_was_told_to_prefer_is_no_overlap(
+    session: Session, given: dict[str, int] | dict[str, bool]
+) -> None:
     hromada = a_hromada(session)
     pothole = a_category(session, hromada)
     an_area(session, a_body(session, hromada, "one"), pothole, code="a")
@@ -91,7 +98,7 @@ def test_what_routing_was_told_to_prefer_is_no_overlap(session, given):
     assert _sheet(session, hromada).some(gap=False) == ()
 
 
-def test_reports_that_fell_into_a_gap_are_counted(session):
+def test_reports_that_fell_into_a_gap_are_counted(session: Session) -> None:
     hromada = a_hromada(session)
     pothole, lamp = a_category(session, hromada), a_category(session, hromada, "light.lamp")
     an_area(session, a_body(session, hromada), pothole, lamp, boundary=WEST_HALF)
@@ -106,7 +113,7 @@ def test_reports_that_fell_into_a_gap_are_counted(session):
     assert (gap.reports, gap.open_reports) == (1, 1)
 
 
-def test_coverage_of_the_past_is_that_of_the_areas_then_in_force(session):
+def test_coverage_of_the_past_is_that_of_the_areas_then_in_force(session: Session) -> None:
     hromada = a_hromada(session)
     pothole = a_category(session, hromada)
     an_area(session, a_body(session, hromada), pothole, valid_from=NOON)
@@ -116,7 +123,7 @@ def test_coverage_of_the_past_is_that_of_the_areas_then_in_force(session):
     assert change_moments(session, hromada.id) == [NOON]
 
 
-def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session):
+def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session: Session) -> None:
     rng = np.random.default_rng(7)
     hromada, kinds = _a_tangle(session, rng)
     proof = coverage(session, hromada.id, CoverageQuery(NOON, tolerance_m=0))
@@ -137,7 +144,7 @@ def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session):
     assert all(seen.values()), seen
 
 
-def _routing_says(decision):
+def _routing_says(decision: Decision) -> str:
     best = decision.winner
     if best is None:
         return "gap"
@@ -146,7 +153,7 @@ def _routing_says(decision):
     return "equal" if len(equals) > 1 else "sound"
 
 
-def _a_tangle(session, rng):
+def _a_tangle(session: Session, rng: np.random.Generator) -> tuple[Hromada, list[Category]]:
     """Twenty areas of five bodies over each other, three kinds, two priorities."""
     hromada = a_hromada(session)
     kinds = [a_category(session, hromada, code) for code in ("roads.a", "roads.b", "light.c")]
@@ -162,7 +169,7 @@ def _a_tangle(session, rng):
     return hromada, kinds
 
 
-def test_districts_that_leave_reach_over_and_overlap_are_told(session):
+def test_districts_that_leave_reach_over_and_overlap_are_told(session: Session) -> None:
     hromada = a_hromada(session)
     a_district(session, hromada, "west", boundary=square(33.95, 47.6, 0.1))
     a_district(session, hromada, "mid", boundary=square(34.04, 47.6, 0.05))
@@ -172,12 +179,14 @@ def test_districts_that_leave_reach_over_and_overlap_are_told(session):
     assert [piece.code for piece in outside.pieces] == ["west"]
 
 
-def test_no_districts_are_no_misfit(session):
+def test_no_districts_are_no_misfit(session: Session) -> None:
     tiling = district_tiling(session, a_hromada(session).id, at=LONG_AGO, tolerance_m=10)
     assert (tiling.pieces, tiling.misfits) == (0, ())
 
 
-def test_neighbouring_hromadas_are_compared_and_the_hole_between_them_is_found(session):
+def test_neighbouring_hromadas_are_compared_and_the_hole_between_them_is_found(
+    session: Session,
+) -> None:
     ring = shapely.difference(shapely.box(34, 47, 35, 48), shapely.box(34.4, 47.4, 34.6, 47.6))
     a_hromada(session, "ring", boundary=f"SRID=4326;{shapely.MultiPolygon([ring]).wkt}")
     a_hromada(session, "next", boundary=square(34.9, 47.0, 0.5))

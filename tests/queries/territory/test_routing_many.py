@@ -1,13 +1,16 @@
 """What is decided for many at once is what is decided for each alone."""
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.models.places import Body, MaskedZone
+from app.models.places import Body, Category, Hromada, MaskedZone
 from app.operations.placing import Spot, place
 from app.queries.territory.areas_in_force import areas_in_force, leaf_categories
-from app.queries.territory.routing_many import Spots, decide_many, place_many
+from app.queries.territory.routing_many import Placed, Spots, decide_many, place_many
 from gis.geometry import Point
 from tests.builders import (
     LONG_AGO,
@@ -22,7 +25,7 @@ from tests.builders import (
 
 
 @pytest.fixture
-def town(session):
+def town(session: Session) -> tuple[Hromada, dict[int, str], Category]:
     """Two districts that share a border, areas in layers, a mask, one kind with a default body."""
     hromada = a_hromada(session)
     roads = a_category(session, hromada, "roads.pothole")
@@ -48,7 +51,7 @@ def town(session):
     return hromada, {kind.id: kind.code for kind in leaf_categories(session, hromada.id)}, light
 
 
-def on_a_lattice(kinds):
+def on_a_lattice(kinds: Iterable[int]) -> Spots:
     """Every fiftieth of the hromada's side, borders and corners of everything among them."""
     places = [(34 + x / 500, 47.6 + y / 500) for x in range(51) for y in range(51)][::7]
     lons, lats = (np.array(column) for column in zip(*places, strict=True))
@@ -56,13 +59,17 @@ def on_a_lattice(kinds):
     return Spots(lons, lats, [ids[n % len(ids)] for n in range(len(places))])
 
 
-def test_many_at_once_are_placed_as_each_alone(session, town):
+def test_many_at_once_are_placed_as_each_alone(
+    session: Session, town: tuple[Hromada, dict[int, str], Category]
+) -> None:
     hromada, kinds, _ = town
     _agree(session, hromada, kinds, on_a_lattice(kinds))
 
 
 @pytest.mark.parametrize("idle", ["default", "one", "two"])
-def test_many_and_one_leave_out_what_takes_no_reports(session, town, idle):
+def test_many_and_one_leave_out_what_takes_no_reports(
+    session: Session, town: tuple[Hromada, dict[int, str], Category], idle: str
+) -> None:
     hromada, kinds, _ = town
     body = session.scalars(select(Body).where(Body.code == idle)).one()
     body.active = False
@@ -74,7 +81,7 @@ def test_many_and_one_leave_out_what_takes_no_reports(session, town, idle):
         assert body.id not in {each.decision.body_id, *named}
 
 
-def test_where_only_idle_bodies_would_answer_nobody_does(session):
+def test_where_only_idle_bodies_would_answer_nobody_does(session: Session) -> None:
     hromada = a_hromada(session)
     idle = a_body(session, hromada, active=False)
     kind = a_category(session, hromada, default_body_id=idle.id)
@@ -87,7 +94,9 @@ def test_where_only_idle_bodies_would_answer_nobody_does(session):
     assert decide_many(held, known, spots).body_ids() == [None]
 
 
-def _agree(session, hromada, kinds, spots):
+def _agree(
+    session: Session, hromada: Hromada, kinds: Mapping[int, str], spots: Spots
+) -> list[Placed]:
     """Return what is decided for all at once, which is what is decided for each alone."""
     together = place_many(session, hromada.id, spots, at=NOON)
     for lon, lat, kind, many in zip(
@@ -105,7 +114,9 @@ def _agree(session, hromada, kinds, spots):
     return together
 
 
-def test_equal_cases_share_a_decision(session, town):
+def test_equal_cases_share_a_decision(
+    session: Session, town: tuple[Hromada, dict[int, str], Category]
+) -> None:
     hromada, _, light = town
     known = {kind.id: kind for kind in leaf_categories(session, hromada.id)}
     lons, lats = np.full(1000, 34.01), np.full(1000, 47.61)
@@ -115,7 +126,7 @@ def test_equal_cases_share_a_decision(session, town):
     assert len({id(decision) for decision in decisions}) == 1
 
 
-def test_without_areas_the_default_body_answers(session):
+def test_without_areas_the_default_body_answers(session: Session) -> None:
     hromada = a_hromada(session)
     body = a_body(session, hromada)
     kind = a_category(session, hromada, default_body_id=body.id)

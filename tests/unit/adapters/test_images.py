@@ -3,6 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms
@@ -16,19 +17,25 @@ register_heif_opener()
 ORIENTATION, GPS = 0x0112, 0x8825
 
 
-def a_photo(format="JPEG", size=(800, 600), mode="RGB", colour="red", **saved):
+def a_photo(
+    format: str = "JPEG",
+    size: tuple[int, int] = (800, 600),
+    mode: str = "RGB",
+    colour: str | int | tuple[int, ...] = "red",
+    **saved: Any,
+) -> bytes:
     out = BytesIO()
     Image.new(mode, size, colour).save(out, format, **saved)
     return out.getvalue()
 
 
-def opened(content):
+def opened(content: bytes) -> Image.Image:
     image = Image.open(BytesIO(content))
     image.load()
     return image
 
 
-def exif(**tags):
+def exif(**tags: Any) -> Image.Exif:
     found = Image.Exif()
     found[ORIENTATION] = tags.get("orientation", 1)
     found.get_ifd(GPS)[1] = "N"
@@ -36,11 +43,11 @@ def exif(**tags):
     return found
 
 
-def a_png_of(width, height):
+def a_png_of(width: int, height: int) -> bytes:
     """A header that promises a huge picture, and next to nothing behind it."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
-    def chunk(kind, body):
+    def chunk(kind: bytes, body: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + body))
         return struct.pack(">I", len(body)) + kind + body + check
 
@@ -53,7 +60,7 @@ def a_png_of(width, height):
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
-def test_a_photo_of_each_format_taken_comes_out_as_jpeg(format):
+def test_a_photo_of_each_format_taken_comes_out_as_jpeg(format: str) -> None:
     content = a_photo(format, (2400, 1200))
     assert check_photo(content) == PhotoFacts(format, 2400, 1200)
     done = reencode(content)
@@ -64,19 +71,19 @@ def test_a_photo_of_each_format_taken_comes_out_as_jpeg(format):
 
 
 @pytest.mark.parametrize("lossless", [True, False])
-def test_every_kind_of_webp_header_is_read(lossless):
+def test_every_kind_of_webp_header_is_read(lossless: bool) -> None:
     plain = a_photo("WEBP", (641, 333), lossless=lossless)
     assert check_photo(plain) == PhotoFacts("WEBP", 641, 333)
     extended = a_photo("WEBP", (641, 333), lossless=lossless, exif=exif())
     assert check_photo(extended) == PhotoFacts("WEBP", 641, 333)
 
 
-def test_a_small_photo_is_not_enlarged():
+def test_a_small_photo_is_not_enlarged() -> None:
     assert opened(reencode(a_photo(size=(120, 80))).large).size == (120, 80)
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
-def test_no_metadata_is_left(format):
+def test_no_metadata_is_left(format: str) -> None:
     content = a_photo(format, exif=exif())
     assert b"Exif" in content or b"EXIF" in content or b"eXIf" in content
     done = reencode(content)
@@ -86,7 +93,7 @@ def test_no_metadata_is_left(format):
         assert not {"exif", "icc_profile", "xmp", "comment"} & image.info.keys()
 
 
-def test_a_photo_taken_sideways_comes_out_upright():
+def test_a_photo_taken_sideways_comes_out_upright() -> None:
     image = Image.new("RGB", (400, 200), "blue")
     image.paste("red", (0, 0, 200, 200))
     out = BytesIO()
@@ -111,19 +118,24 @@ def test_a_photo_taken_sideways_comes_out_upright():
         ("L", "JPEG", 100, (100, 100, 100)),
     ],
 )
-def test_every_kind_of_pixel_becomes_plain_colour(mode, format, colour, seen):
+def test_every_kind_of_pixel_becomes_plain_colour(
+    mode: str,
+    format: str,
+    colour: int | tuple[int, int] | tuple[int, int, int, int],
+    seen: tuple[int, int, int],
+) -> None:
     pixel = opened(reencode(a_photo(format, (64, 64), mode, colour)).large).getpixel((32, 32))
     assert pixel == pytest.approx(seen, abs=6)
 
 
-def test_a_colour_profile_is_turned_into_srgb():
+def test_a_colour_profile_is_turned_into_srgb() -> None:
     lab_like = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
     # A profile that does not fit the picture is ignored, not fatal.
     assert reencode(a_photo(icc_profile=lab_like)).width == 800
     assert reencode(a_photo(icc_profile=b"not a profile")).width == 800
 
 
-def test_only_the_first_frame_of_an_animation_is_kept():
+def test_only_the_first_frame_of_an_animation_is_kept() -> None:
     frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "lime", "blue")]
     out = BytesIO()
     frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
@@ -150,7 +162,7 @@ NOT_PHOTOS = {
 
 
 @pytest.mark.parametrize("content", NOT_PHOTOS.values(), ids=NOT_PHOTOS)
-def test_what_is_no_photo_is_refused_at_the_door_and_later(content):
+def test_what_is_no_photo_is_refused_at_the_door_and_later(content: bytes) -> None:
     with pytest.raises(Rejected) as refusal:
         check_photo(content)
     assert "photos" in refusal.value.fields
@@ -171,18 +183,18 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_photo_fails_closed(content):
+def test_a_damaged_photo_fails_closed(content: bytes) -> None:
     check_photo(content)
     with pytest.raises(Unreadable):
         reencode(content)
 
 
-def test_the_largest_photo_taken_fits_into_the_fence():
+def test_the_largest_photo_taken_fits_into_the_fence() -> None:
     done = reencode(a_photo("PNG", (10_000, 5_000), "RGBA", (1, 2, 3, 255)))
     assert (done.width, done.height) == (1600, 800)
 
 
-def a_scene(size, shift=0):
+def a_scene(size: tuple[int, int], shift: int = 0) -> bytes:
     """Dark and light parts as in a photo of a hole in a road; ``shift`` moves the camera."""
     picture = Image.new("L", (640, 480), 150)
     for at, shade in enumerate((30, 220, 90, 180, 10)):
@@ -193,15 +205,15 @@ def a_scene(size, shift=0):
     return out.getvalue()
 
 
-def apart(one, other):
+def apart(one: int, other: int) -> int:
     return ((one ^ other) & (2**64 - 1)).bit_count()
 
 
-def test_photos_of_one_thing_have_almost_one_look():
+def test_photos_of_one_thing_have_almost_one_look() -> None:
     look = reencode(a_scene((1200, 900))).look
     assert apart(look, reencode(a_scene((640, 480), shift=6)).look) <= 8
     assert apart(look, reencode(a_scene((1200, 900), shift=-300)).look) >= 16
 
 
-def test_a_photo_of_nothing_looks_like_no_other():
+def test_a_photo_of_nothing_looks_like_no_other() -> None:
     assert reencode(a_photo()).look is None

@@ -4,9 +4,13 @@ import smtplib
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from itertools import cycle, islice, product
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,28 +22,30 @@ from app.jobs.delivery.consumer import FIRST_PAUSE, LONGEST_PAUSE, pause_before
 SENDER = "Відкрите Місто <noreply@city.example>"
 
 
-def a_letter(**given):
+def a_letter(**given: Any) -> Letter:
     return Letter(
-        **{
-            "key": "event:7:subscription:3",
-            "to": "ivanna@example.org",
-            "subject": "Повідомлення № 12: отримано",
-            "text": "Дякуємо.\n",
-            "html": "<p>Дякуємо.</p>",
-            "written_at": datetime(2026, 6, 1, tzinfo=UTC),
-        }
+        **dict[str, Any](
+            {
+                "key": "event:7:subscription:3",
+                "to": "ivanna@example.org",
+                "subject": "Повідомлення № 12: отримано",
+                "text": "Дякуємо.\n",
+                "html": "<p>Дякуємо.</p>",
+                "written_at": datetime(2026, 6, 1, tzinfo=UTC),
+            }
+        )
         | given
     )
 
 
-def read(folder):
+def read(folder: Path) -> list[EmailMessage]:
     return [
         message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in sorted(folder.glob("*.eml"))
     ]
 
 
-def test_a_letter_says_it_in_text_and_in_html(tmp_path):
+def test_a_letter_says_it_in_text_and_in_html(tmp_path: Path) -> None:
     LetterFolder(tmp_path / "mail", sender=SENDER).send(
         a_letter(unsubscribe_url="https://city.example/end", thread="report:1")
     )
@@ -56,7 +62,7 @@ def test_a_letter_says_it_in_text_and_in_html(tmp_path):
     assert message["References"].endswith("@city.example>")
 
 
-def test_a_long_unsubscribe_link_stays_whole(tmp_path):
+def test_a_long_unsubscribe_link_stays_whole(tmp_path: Path) -> None:
     """A mail program reads the header's bytes: an encoded or broken link is none."""
     link = f"https://city.example/pokrov/subscriptions/{'IjEi.C8R_nj-' * 12}/end"
     LetterFolder(tmp_path, sender=SENDER).send(a_letter(unsubscribe_url=link))
@@ -66,7 +72,7 @@ def test_a_long_unsubscribe_link_stays_whole(tmp_path):
     assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in on_the_wire
 
 
-def test_a_subject_is_read_as_it_was_written_however_it_is_folded(tmp_path):
+def test_a_subject_is_read_as_it_was_written_however_it_is_folded(tmp_path: Path) -> None:
     """Readers drop what stands between two encoded words: a space at a fold must lie inside one."""
     words = ("Повідомлення", "№", "12:", "(яма)", "–", "що", "«колія»", "👷🏽", "No.", "вода?")
     for first, count in product(range(len(words)), range(1, 30)):
@@ -79,7 +85,7 @@ def test_a_subject_is_read_as_it_was_written_however_it_is_folded(tmp_path):
     assert read(tmp_path)[0]["Subject"] == subject
 
 
-def test_the_same_letter_is_one_file_with_one_message_id(tmp_path):
+def test_the_same_letter_is_one_file_with_one_message_id(tmp_path: Path) -> None:
     folder = LetterFolder(tmp_path, sender=SENDER)
     for _ in range(2):
         folder.send(a_letter())
@@ -88,7 +94,7 @@ def test_the_same_letter_is_one_file_with_one_message_id(tmp_path):
     assert len(ids) == 1
 
 
-def test_different_letters_never_share_a_file(tmp_path):
+def test_different_letters_never_share_a_file(tmp_path: Path) -> None:
     folder = LetterFolder(tmp_path, sender=SENDER)
     for key in ("sign-in:1", "sign:in:1", "sign-in/1", "../sign-in:1"):
         folder.send(a_letter(key=key))
@@ -96,7 +102,7 @@ def test_different_letters_never_share_a_file(tmp_path):
     assert len(list(tmp_path.parent.glob("*.eml"))) == 0
 
 
-def test_nobody_else_on_the_machine_reads_letters(tmp_path):
+def test_nobody_else_on_the_machine_reads_letters(tmp_path: Path) -> None:
     LetterFolder(tmp_path / "mail", sender=SENDER).send(a_letter())
     assert (tmp_path / "mail").stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "mail").iterdir())
@@ -106,7 +112,7 @@ def test_nobody_else_on_the_machine_reads_letters(tmp_path):
     "address",
     ["", "nobody", "a@b\r\nBcc: c@d", "a@b\nBcc: c@d", "a@@b", "a@b, c@d", "@", "a b@c.d", "a@b\0"],
 )
-def test_what_is_no_address_gets_no_letter(address):
+def test_what_is_no_address_gets_no_letter(address: str) -> None:
     with pytest.raises(Undeliverable):
         message_of(a_letter(to=address), SENDER)
 
@@ -114,14 +120,14 @@ def test_what_is_no_address_gets_no_letter(address):
 class Server:
     """Speaks just enough SMTP to say no at the place a test is about."""
 
-    def __init__(self, answers):
+    def __init__(self, answers: dict[str, str]) -> None:
         self.answers = answers
         self.heard = []
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"smtp://127.0.0.1:{self.socket.getsockname()[1]}"
         threading.Thread(target=self.serve, daemon=True).start()
 
-    def serve(self):
+    def serve(self) -> None:
         connection, _ = self.socket.accept()
         with connection, connection.makefile("rwb", buffering=0) as wire:
             wire.write(b"220 hello\r\n")
@@ -146,7 +152,9 @@ class Server:
         ({"DATA": "421 closing"}, NotSent, "SMTPDataError 421"),
     ],
 )
-def test_a_refusal_is_told_without_naming_anybody(answers, fault, said):
+def test_a_refusal_is_told_without_naming_anybody(
+    answers: dict[str, str], fault: type[NotSent], said: str
+) -> None:
     server = Server(answers)
     with pytest.raises(NotSent) as refusal:
         SmtpPost(server.url, sender=SENDER).send(a_letter())
@@ -155,7 +163,7 @@ def test_a_refusal_is_told_without_naming_anybody(answers, fault, said):
     server.socket.close()
 
 
-def test_a_server_that_takes_it_gets_it():
+def test_a_server_that_takes_it_gets_it() -> None:
     server = Server({})
     SmtpPost(server.url, sender=SENDER).send(a_letter())
     assert "rcpt TO:<ivanna@example.org>" in server.heard
@@ -163,14 +171,14 @@ def test_a_server_that_takes_it_gets_it():
     server.socket.close()
 
 
-def test_no_server_is_a_reason_to_try_again():
+def test_no_server_is_a_reason_to_try_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(NotSent, match="ConnectionRefusedError"):
         SmtpPost(f"smtp://127.0.0.1:{port}", sender=SENDER).send(a_letter())
 
 
-def test_a_password_is_not_said_in_the_clear():
+def test_a_password_is_not_said_in_the_clear() -> None:
     server = Server({})
     with pytest.raises(NotSent, match=smtplib.SMTPNotSupportedError.__name__):
         SmtpPost(server.url.replace("//", "//me:secret@"), sender=SENDER).send(a_letter())
@@ -178,7 +186,9 @@ def test_a_password_is_not_said_in_the_clear():
     server.socket.close()
 
 
-def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(tmp_path, monkeypatch):
+def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked, now = [], 100.0
     monkeypatch.setattr(socket.socket, "connect", refuse_into(asked))
     monkeypatch.setattr(time, "monotonic", lambda: now)
@@ -191,15 +201,15 @@ def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(tmp_path, monkey
     assert len(asked) == 2
 
 
-def refuse_into(asked):
-    def connect(self, address):
+def refuse_into(asked: datetime) -> Callable[..., None]:
+    def connect(self, address: str) -> None:
         asked.append(address)
         raise ConnectionRefusedError
 
     return connect
 
 
-def test_pauses_double_up_to_a_longest():
+def test_pauses_double_up_to_a_longest() -> None:
     pauses = [pause_before(attempt, 0.5) for attempt in (1, 2, 3, 30)]
     assert pauses == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4, LONGEST_PAUSE]
     assert pause_before(1, 0.0) < FIRST_PAUSE < pause_before(1, 1.0)

@@ -5,7 +5,7 @@ import pytest
 from app.domain.deadlines import KYIV, Term, after_days, after_working_days, answer_due
 
 
-def kyiv(*parts):
+def kyiv(*parts) -> datetime:
     return datetime(*parts, tzinfo=KYIV)
 
 
@@ -23,7 +23,7 @@ def kyiv(*parts):
         (datetime(2026, 6, 1, 21, 30, tzinfo=UTC), 1, kyiv(2026, 6, 3, 23, 59, 59)),
     ],
 )
-def test_working_days(start, days, due):
+def test_working_days(start: datetime, days: int, due: datetime) -> None:
     assert after_working_days(start, days) == due
 
 
@@ -35,17 +35,17 @@ def test_working_days(start, days, due):
         (kyiv(2026, 10, 24, 12), datetime(2026, 10, 26, 21, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_days_end_by_the_clock_on_the_wall(start, due_utc):
+def test_days_end_by_the_clock_on_the_wall(start: datetime, due_utc: datetime) -> None:
     assert after_days(start, 2) == due_utc
 
 
-def test_the_answer_is_due_by_the_category_but_never_later_than_the_law():
+def test_the_answer_is_due_by_the_category_but_never_later_than_the_law() -> None:
     start = kyiv(2026, 6, 1, 12)
     assert answer_due(start, Term(target_hours=6, legal_days=15)) == kyiv(2026, 6, 1, 18)
     late = answer_due(start, Term(target_hours=2160, legal_days=30))
     assert late == kyiv(2026, 7, 1, 23, 59, 59)
 
 
-def test_a_category_without_legal_days_keeps_its_own_hours():
+def test_a_category_without_legal_days_keeps_its_own_hours() -> None:
     start = kyiv(2026, 6, 1, 12)
     assert answer_due(start, Term(target_hours=0, legal_days=0)) == start

@@ -8,7 +8,7 @@ from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
 from app.domain.statuses import COLOUR_OF, PUBLIC, Colour, Status
 
 
-def test_only_the_resident_confirms_or_returns():
+def test_only_the_resident_confirms_or_returns() -> None:
     assert advance(Status.SOLVED, "confirm", Role.RESIDENT) is Status.CONFIRMED
     assert advance(Status.SOLVED, "return", Role.RESIDENT) is Status.IN_PROGRESS
     for action in ("confirm", "return"):
@@ -16,28 +16,28 @@ def test_only_the_resident_confirms_or_returns():
             advance(Status.SOLVED, action, Role.OFFICER)
 
 
-def test_silence_confirms_only_by_the_clock():
+def test_silence_confirms_only_by_the_clock() -> None:
     assert advance(Status.SOLVED, "lapse", Role.SYSTEM) is Status.CONFIRMED
     with pytest.raises(NotAllowed):
         advance(Status.SOLVED, "lapse", Role.OFFICER)
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.SOLVED])
-def test_nothing_unsolved_is_confirmed(status):
+def test_nothing_unsolved_is_confirmed(status: Status) -> None:
     with pytest.raises(WrongState):
         advance(status, "confirm", Role.RESIDENT)
 
 
-def test_every_status_can_be_reached():
+def test_every_status_can_be_reached() -> None:
     assert {step.to for step in STEPS.values() if step.to} == set(Status)
 
 
-def test_only_confirmed_and_not_solved_are_final():
+def test_only_confirmed_and_not_solved_are_final() -> None:
     left = {at for step in STEPS.values() if step.to or step.undoes for at in step.takers}
     assert set(Status) - left == {Status.CONFIRMED, Status.NOT_SOLVED}
 
 
-def test_the_table_is_closed():
+def test_the_table_is_closed() -> None:
     outcomes = set()
     for status, action, role in product(Status, STEPS, Role):
         try:
@@ -47,13 +47,13 @@ def test_the_table_is_closed():
     assert outcomes == {*Status, WrongState, NotAllowed}
 
 
-def test_what_is_undone_can_have_been_done():
+def test_what_is_undone_can_have_been_done() -> None:
     for step in STEPS.values():
         if step.undoes:
             assert set(step.takers) == {STEPS[step.undoes].to}
 
 
-def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate():
+def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate() -> None:
     by = {"action": "unmerge", "back_to": Status.ROUTED}
     assert advance(Status.DUPLICATE, role=Role.MODERATOR, **by) is Status.ROUTED
     with pytest.raises(NotAllowed):
@@ -62,19 +62,19 @@ def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate():
         advance(Status.REJECTED, role=Role.MODERATOR, **by)
 
 
-def test_every_status_has_its_colour_and_what_is_public_was_published():
+def test_every_status_has_its_colour_and_what_is_public_was_published() -> None:
     assert set(COLOUR_OF) == set(Status)
     assert not PUBLIC & {Status.SUBMITTED, Status.NEEDS_INFO, Status.REJECTED, Status.DUPLICATE}
     assert COLOUR_OF[Status.SOLVED] is Colour.CLOSED
 
 
-def test_a_reader_may_change_nothing():
+def test_a_reader_may_change_nothing() -> None:
     assert all(not open_actions(status, frozenset({Role.READER})) for status in Status)
     with pytest.raises(NotAllowed):
         advance(Status.ROUTED, "hide", Role.READER)
 
 
-def test_every_action_has_its_rights_and_staff_read_statistics():
+def test_every_action_has_its_rights_and_staff_read_statistics() -> None:
     assert set(RIGHTS) == set(Permission)
     assert all(may(frozenset({role}), Permission.SEE_STATISTICS) for role in STAFF)
     assert not may(frozenset({Role.ANONYMOUS, Role.RESIDENT}), Permission.SEE_STATISTICS)

@@ -25,12 +25,12 @@ WORDS = "Дзвоніть Івану Петренку 050 111, Петренку 
         ([WORDS], BLACK),
     ],
 )
-def test_every_occurrence_of_a_passage_is_blacked_out(passages, shown):
+def test_every_occurrence_of_a_passage_is_blacked_out(passages: list[str], shown: str) -> None:
     assert redacted(WORDS, passages) == shown
 
 
 @pytest.mark.parametrize("passage", ["Івану  Петренку", "петренку", "немає такого", ""])
-def test_a_passage_must_stand_in_the_words(passage):
+def test_a_passage_must_stand_in_the_words(passage: str) -> None:
     with pytest.raises(Rejected) as refused:
         redacted(WORDS, [passage])
     assert "passage" in refused.value.fields
@@ -40,13 +40,15 @@ def test_a_passage_must_stand_in_the_words(passage):
     ("known", "passage"),
     [((), ""), ((), "я"), (("Івану",), "Івану"), (tuple(map(str, range(MOST_PASSAGES))), "Івану")],
 )
-def test_a_passage_is_long_enough_new_and_not_one_too_many(known, passage):
+def test_a_passage_is_long_enough_new_and_not_one_too_many(
+    known: tuple[str, ...], passage: str
+) -> None:
     with pytest.raises(Rejected):
         passages_with(known, passage)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_only_a_public_report_can_be_an_original(status):
+def test_only_a_public_report_can_be_an_original(status: Status) -> None:
     if status in PUBLIC:
         check_original(status, 7, hidden=False, sensitive=False)
         with pytest.raises(Rejected, match="№ 7 is not public"):

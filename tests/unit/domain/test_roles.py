@@ -18,11 +18,11 @@ RESIDENTS = {Role.ANONYMOUS, Role.RESIDENT, Role.VERIFIED}
         (Permission.COORDINATE, Role.COORDINATOR),
     ],
 )
-def test_each_workplace_is_for_one_role(action, role):
+def test_each_workplace_is_for_one_role(action: Permission, role: Role) -> None:
     assert {each for each in Role if may(frozenset({each}), action)} == {role}
 
 
-def test_residents_enter_no_workplace():
+def test_residents_enter_no_workplace() -> None:
     for action in (
         Permission.MODERATE,
         Permission.ANSWER,
@@ -32,20 +32,20 @@ def test_residents_enter_no_workplace():
         assert not may(frozenset(RESIDENTS), action)
 
 
-def test_a_stranger_has_no_account_page():
+def test_a_stranger_has_no_account_page() -> None:
     assert not may(frozenset({Role.ANONYMOUS}), Permission.OWN_ACCOUNT)
 
 
-def test_every_action_has_its_right():
+def test_every_action_has_its_right() -> None:
     assert set(RIGHTS) == set(Permission)
 
 
-def test_roles_that_work_are_roles_that_are_granted():
+def test_roles_that_work_are_roles_that_are_granted() -> None:
     assert STAFF <= GRANTABLE
     assert not GRANTABLE & (RESIDENTS | {Role.SYSTEM})
 
 
-def test_a_reader_of_the_working_group_changes_nothing():
+def test_a_reader_of_the_working_group_changes_nothing() -> None:
     for action, step in STEPS.items():
         for status, roles in step.takers.items():
             assert Role.READER not in roles
@@ -53,13 +53,13 @@ def test_a_reader_of_the_working_group_changes_nothing():
                 advance(status, action, Role.READER)
 
 
-def test_nobody_takes_a_step_that_is_no_step():
+def test_nobody_takes_a_step_that_is_no_step() -> None:
     for status, role in product(Status, Role):
         with pytest.raises(WrongState):
             advance(status, "rewrite", role)
 
 
-def test_open_actions_are_those_that_are_admitted():
+def test_open_actions_are_those_that_are_admitted() -> None:
     leading = [action for action, step in STEPS.items() if step.to or step.undoes]
     for status, role in product(Status, Role):
         admitted = set()

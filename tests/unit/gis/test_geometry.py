@@ -3,7 +3,7 @@ import pytest
 from gis.geometry import Bbox, InvalidGeometry, Point, parse_bbox, parse_point
 
 
-def test_reads_west_south_east_north():
+def test_reads_west_south_east_north() -> None:
     assert parse_bbox("30,50,31,51") == Bbox(30, 50, 31, 51)
 
 
@@ -22,13 +22,15 @@ def test_reads_west_south_east_north():
         "50,300,51,310",
     ],
 )
-def test_refuses_boxes(raw):
+def test_refuses_boxes(raw: str) -> None:
     with pytest.raises(InvalidGeometry):
         parse_bbox(raw)
 
 
 @pytest.mark.parametrize("given", [("34.08", "47.66"), (34.08, 47.66), (" 34,08 ", "47,66")])
-def test_reads_points_lon_first_with_point_or_comma(given):
+def test_reads_points_lon_first_with_point_or_comma(
+    given: tuple[str, str] | tuple[float, float],
+) -> None:
     assert parse_point(*given) == Point(34.08, 47.66)
 
 
@@ -45,6 +47,6 @@ def test_reads_points_lon_first_with_point_or_comma(given):
         ("1e9", "47", "not in Ukraine"),
     ],
 )
-def test_refuses_points_saying_why(lon, lat, why):
+def test_refuses_points_saying_why(lon: str, lat: str, why: str) -> None:
     with pytest.raises(InvalidGeometry, match=why):
         parse_point(lon, lat)

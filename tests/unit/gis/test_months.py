@@ -17,12 +17,12 @@ def day(year: int, month: int, number: int) -> datetime:
     return datetime(year, month, number, tzinfo=KYIV)
 
 
-def test_whole_months_have_no_edges():
+def test_whole_months_have_no_edges() -> None:
     found = Months.within(day(2026, 1, 1), day(2026, 4, 1))
     assert found == Months(2026 * 12, 2026 * 12 + 3, ())
 
 
-def test_days_around_whole_months_are_edges():
+def test_days_around_whole_months_are_edges() -> None:
     found = Months.within(day(2026, 1, 20), day(2026, 3, 5))
     assert (found.first, found.end) == (2026 * 12 + 1, 2026 * 12 + 2)
     assert found.edges == (
@@ -31,19 +31,19 @@ def test_days_around_whole_months_are_edges():
     )
 
 
-def test_within_one_month_there_are_only_days():
+def test_within_one_month_there_are_only_days() -> None:
     found = Months.within(day(2026, 1, 10), day(2026, 1, 20))
     assert found.first == found.end
     assert found.edges == ((day(2026, 1, 10), day(2026, 1, 20)),)
 
 
-def test_an_open_side_stays_open():
+def test_an_open_side_stays_open() -> None:
     assert Months.within(None, day(2026, 2, 1)) == Months(None, 2026 * 12 + 1, ())
     assert Months.within(None, None) == Months()
 
 
 @given(moments, moments)
-def test_the_pieces_are_the_period(one, other):
+def test_the_pieces_are_the_period(one: datetime, other: datetime) -> None:
     since, until = sorted((one, other))
     found = Months.within(since, until)
     assert found.first is not None

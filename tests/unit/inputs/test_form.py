@@ -6,7 +6,7 @@ from app.domain.errors import Rejected
 from app.inputs.form import Form
 
 
-def test_every_fault_is_told_at_once_and_the_first_of_a_field():
+def test_every_fault_is_told_at_once_and_the_first_of_a_field() -> None:
     form = Form({"day": "31 травня", "words": 5})
     form.day("day")
     form.words("words")
@@ -24,12 +24,12 @@ def test_every_fault_is_told_at_once_and_the_first_of_a_field():
     ("raw", "number"),
     [("7", 7), (" 7 ", 7), ("0", None), ("-7", None), ("٧", None), ("9" * 17, None), ("", None)],
 )
-def test_a_number_is_whole_and_above_zero(raw, number):
+def test_a_number_is_whole_and_above_zero(raw: str, number: int | None) -> None:
     assert Form({"n": raw}).number("n") == number
 
 
 @pytest.mark.parametrize(
     ("raw", "metres"), [("1,5", 1.5), ("nan", None), ("inf", None), ("0", None), ("x", None)]
 )
-def test_metres_are_within_their_limits(raw, metres):
+def test_metres_are_within_their_limits(raw: str, metres: float | None) -> None:
     assert Form({"m": raw}).metres("m", 1, 20) == metres

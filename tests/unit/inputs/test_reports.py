@@ -2,13 +2,15 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import Rejected
-from app.inputs.photos import PhotoUpload, named_upload
-from app.inputs.reports import parse_reply, parse_report_form, parse_report_json
+from app.inputs.photos import Judge, PhotoUpload, named_upload
+from app.inputs.reports import Submission, parse_reply, parse_report_form, parse_report_json
 from app.inputs.text import clean_line, clean_words
 
 GOOD = {
@@ -19,24 +21,29 @@ GOOD = {
 }
 
 
-def takes_all(content):
+def takes_all(content: bytes) -> bytes:
     return content
 
 
-def refuses_all(content):
+def refuses_all(content: bytes) -> None:
     raise Rejected("This photo is larger than %(megabytes)s MB. Send a smaller one.", megabytes=15)
 
 
-def by_json(body, key=None, judge=takes_all):
+def by_json(body: object, key: str | None = None, judge: Judge = takes_all) -> Submission:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     return parse_report_json(raw, key=key, judge=judge)
 
 
-def by_form(fields, photos=(), key=None, judge=takes_all):
+def by_form(
+    fields: Mapping[str, str] | Sequence[tuple[str, str]],
+    photos: Sequence[PhotoUpload] = (),
+    key: str | None = None,
+    judge: Judge = takes_all,
+) -> Submission:
     return parse_report_form(MultiDict(fields), photos, key=key, judge=judge)
 
 
-def test_form_and_json_say_the_same():
+def test_form_and_json_say_the_same() -> None:
     form = by_form({name: str(value) for name, value in GOOD.items()})
     assert form == by_json(GOOD)
     assert form.digest == by_json(GOOD).digest
@@ -92,7 +99,7 @@ def test_form_and_json_say_the_same():
     ],
     ids=lambda case: str(case)[:40],
 )
-def test_bad_input_is_named_by_its_field(change, field):
+def test_bad_input_is_named_by_its_field(change: dict[str, Any], field: str) -> None:
     body = {name: value for name, value in (GOOD | change).items() if value is not None}
     with pytest.raises(Rejected) as refusal:
         by_json(body)
@@ -119,35 +126,35 @@ def test_bad_input_is_named_by_its_field(change, field):
     ],
     ids=lambda body: str(body[:24]),
 )
-def test_a_body_that_is_no_plain_object_is_refused(body):
+def test_a_body_that_is_no_plain_object_is_refused(body: bytes) -> None:
     with pytest.raises(Rejected):
         by_json(body)
 
 
-def test_every_wrong_field_is_named_at_once():
+def test_every_wrong_field_is_named_at_once() -> None:
     with pytest.raises(Rejected) as refusal:
         by_form({"email": "x"})
     assert refusal.value.fields.keys() == {"place", "category", "description", "email"}
 
 
-def test_a_field_given_twice_in_a_form_is_refused():
+def test_a_field_given_twice_in_a_form_is_refused() -> None:
     fields = [(name, str(value)) for name, value in GOOD.items()]
     with pytest.raises(Rejected):
         by_form([*fields, ("lon", "35")])
     assert by_form([*fields, ("lon", "34.05")]).point.lon == 34.05
 
 
-def test_a_decimal_comma_is_a_number():
+def test_a_decimal_comma_is_a_number() -> None:
     assert by_json(GOOD | {"lon": "34,05", "lat": " 47,65 "}).point == (34.05, 47.65)
 
 
-def test_photos_come_as_base64_or_data_urls():
+def test_photos_come_as_base64_or_data_urls() -> None:
     plain = b64encode(b"one").decode()
     report = by_json(GOOD | {"photos": [plain, f"data:image/png;base64,{plain}"]})
     assert [photo.content for photo in report.photos] == [b"one", b"one"]
 
 
-def test_a_refused_photo_is_named_with_the_remedy():
+def test_a_refused_photo_is_named_with_the_remedy() -> None:
     with pytest.raises(Rejected) as refusal:
         by_form({}, [PhotoUpload("яма.jpg", b"x")], judge=refuses_all)
     assert "яма.jpg" in refusal.value.fields["photos"]
@@ -164,11 +171,11 @@ def test_a_refused_photo_is_named_with_the_remedy():
         (None, "Photo 3"),
     ],
 )
-def test_a_file_is_spoken_of_by_a_clean_name(raw, name):
+def test_a_file_is_spoken_of_by_a_clean_name(raw: str | None, name: str) -> None:
     assert str(named_upload(raw, b"x", position=2).name) == name
 
 
-def test_the_key_may_come_in_the_header_or_in_a_field():
+def test_the_key_may_come_in_the_header_or_in_a_field() -> None:
     assert by_json(GOOD, key="header-key").idempotency_key == "header-key"
     field = GOOD | {"idempotency_key": "field-key-1"}
     assert by_json(field).idempotency_key == "field-key-1"
@@ -188,7 +195,9 @@ def test_the_key_may_come_in_the_header_or_in_a_field():
         {"photos": ["QUJD"]},
     ],
 )
-def test_other_content_has_another_digest(change):
+def test_other_content_has_another_digest(
+    change: dict[str, float] | dict[str, str] | dict[str, list[str]],
+) -> None:
     assert by_json(GOOD | change).digest != by_json(GOOD).digest
 
 
@@ -209,15 +218,15 @@ def test_other_content_has_another_digest(change):
         ("таб\tуляція", "таб уляція"),
     ],
 )
-def test_words_are_cleaned_of_tricks_and_nothing_else(raw, clean):
+def test_words_are_cleaned_of_tricks_and_nothing_else(raw: str, clean: str) -> None:
     assert clean_words(raw) == clean
 
 
-def test_a_line_is_one_line():
+def test_a_line_is_one_line() -> None:
     assert clean_line(" a \n b\t c ") == "a b c"
 
 
-def test_a_reply_needs_words():
+def test_a_reply_needs_words() -> None:
     assert parse_reply({"words": "Досі темно"}, [], judge=takes_all) == ("Досі темно", ())
     with pytest.raises(Rejected) as refusal:
         parse_reply({"words": " . "}, [], judge=takes_all)

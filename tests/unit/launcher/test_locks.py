@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from pathlib import Path
+from subprocess import Popen
 
 from launcher import locks
 
@@ -13,7 +15,7 @@ with locks.held(Path(sys.argv[1]), sys.argv[2]):
 """
 
 
-def held_elsewhere(path, title):
+def held_elsewhere(path: Path, title: str) -> Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(path), title], stdout=subprocess.PIPE, text=True
     )
@@ -21,12 +23,12 @@ def held_elsewhere(path, title):
     return process
 
 
-def end(process):
+def end(process: Popen[str]) -> None:
     process.kill()
     process.communicate()
 
 
-def test_a_lock_names_its_holder(tmp_path):
+def test_a_lock_names_its_holder(tmp_path: Path) -> None:
     path = tmp_path / "city.lock"
     other = held_elsewhere(path, "./run")
     with locks.held(path, "./run") as ours:
@@ -35,7 +37,7 @@ def test_a_lock_names_its_holder(tmp_path):
     end(other)
 
 
-def test_a_killed_holder_leaves_no_lock(tmp_path):
+def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "city.lock"
     end(held_elsewhere(path, "./run"))
     assert not locks.is_held(path)
@@ -43,7 +45,7 @@ def test_a_killed_holder_leaves_no_lock(tmp_path):
         assert ours
 
 
-def test_servers_of_a_lasting_command_are_shared(tmp_path):
+def test_servers_of_a_lasting_command_are_shared(tmp_path: Path) -> None:
     path = tmp_path / "servers.lock"
     other = held_elsewhere(path, "./run services")
     with locks.shared_or_own(path, "./run flask") as ours:
@@ -51,7 +53,7 @@ def test_servers_of_a_lasting_command_are_shared(tmp_path):
     end(other)
 
 
-def test_servers_of_a_passing_command_are_waited_for(tmp_path):
+def test_servers_of_a_passing_command_are_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "servers.lock"
     other = held_elsewhere(path, "./run flask")
     waiting = (

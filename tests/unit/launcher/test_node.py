@@ -10,11 +10,11 @@ VAR = Path(sys.prefix).parent
 
 
 @pytest.fixture
-def installed(tmp_path, monkeypatch):
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Tools of a var directory of its own; npm is only written down."""
     calls = []
 
-    def npm(python, arguments, log, title):
+    def npm(python, arguments, log, title: str) -> None:
         home = Path(arguments[arguments.index("--prefix") + 1])
         assert (home / "package-lock.json").read_bytes() == tools.LOCKS[1].read_bytes()
         (home / "node_modules").mkdir()
@@ -29,26 +29,30 @@ def installed(tmp_path, monkeypatch):
     return install
 
 
-def test_tools_are_installed_once_with_what_only_checks_need(installed, tmp_path):
+def test_tools_are_installed_once_with_what_only_checks_need(installed, tmp_path: Path) -> None:
     assert len(installed()) == 1
     (arguments,) = installed()
     assert "--omit=dev" not in arguments
     assert (tmp_path / "link").readlink() == tmp_path / "node" / "node_modules"
 
 
-def test_tools_are_installed_anew_when_the_lock_has_changed(installed, monkeypatch):
+def test_tools_are_installed_anew_when_the_lock_has_changed(
+    installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     installed()
     monkeypatch.setattr(tools, "lock_mark", lambda: "another")
     assert len(installed()) == 2
 
 
-def test_an_interrupted_installation_is_begun_anew(installed, tmp_path):
+def test_an_interrupted_installation_is_begun_anew(installed, tmp_path: Path) -> None:
     installed()
     (tmp_path / "node" / "installed").unlink()
     assert len(installed()) == 2
 
 
-def test_a_link_elsewhere_is_led_here_and_a_directory_is_left_alone(installed, tmp_path):
+def test_a_link_elsewhere_is_led_here_and_a_directory_is_left_alone(
+    installed, tmp_path: Path
+) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "elsewhere")
     installed()
@@ -59,7 +63,7 @@ def test_a_link_elsewhere_is_led_here_and_a_directory_is_left_alone(installed, t
         installed()
 
 
-def test_checks_run_by_the_node_that_is_pinned():
+def test_checks_run_by_the_node_that_is_pinned() -> None:
     assert tools.node(VAR).is_relative_to(VAR / "venv")
     with pytest.raises(TroubleError, match="Node is missing"):
         tools.node(VAR / "absent")

@@ -3,6 +3,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import Popen
+from typing import TypeVar
 
 import pytest
 
@@ -19,14 +23,16 @@ from launcher.identity import (
     write_pidfile,
 )
 from launcher.places import Place
-from launcher.supervisor import MOST_CRASHES, keep, let_go, pause_after
+from launcher.supervisor import MOST_CRASHES, Kept, keep, let_go, pause_after
 from launcher.terminal import TroubleError
+
+T = TypeVar("T")
 
 DEAF = "trap '' TERM; sleep 60 & while true; do sleep 1; done"
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path: Path) -> Place:
     place = Place(tmp_path, tmp_path)
     place.logs.mkdir()
     place.pids.mkdir()
@@ -34,25 +40,25 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def sleeper():
+def sleeper() -> Iterator[Popen[bytes]]:
     process = subprocess.Popen(["sleep", "60"], start_new_session=True)
     yield process
     process.kill()
     process.wait()
 
 
-def shell(script, name="web", stop_s=10.0):
+def shell(script: str, name: str = "web", stop_s: float = 10.0) -> Program:
     return Program(name, ("/bin/sh", "-c", script), env={"PATH": "/usr/bin:/bin"}, stop_s=stop_s)
 
 
-def until(condition, seconds=10):
+def until(condition: Callable[[], T], seconds: int = 10) -> T:
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
     return condition()
 
 
-def test_a_reused_pid_is_somebody_else(sleeper):
+def test_a_reused_pid_is_somebody_else(sleeper: Popen[bytes]) -> None:
     before = Identity(sleeper.pid, identity_of(sleeper.pid).started + "0")
     assert not alive(before)
     assert not send(before, signal.SIGKILL)
@@ -60,18 +66,18 @@ def test_a_reused_pid_is_somebody_else(sleeper):
     assert sleeper.poll() is None
 
 
-def test_a_process_of_an_earlier_boot_is_gone(sleeper):
+def test_a_process_of_an_earlier_boot_is_gone(sleeper: Popen[bytes]) -> None:
     _, _, tick = identity_of(sleeper.pid).started.rpartition(" ")
     assert not alive(Identity(sleeper.pid, f"another-boot {tick}"))
 
 
-def test_a_zombie_is_not_alive():
+def test_a_zombie_is_not_alive() -> None:
     process = subprocess.Popen(["true"])
     assert until(lambda: identity_of(process.pid) is None)
     process.wait()
 
 
-def test_a_pidfile_holds_the_number_alone(tmp_path, sleeper):
+def test_a_pidfile_holds_the_number_alone(tmp_path: Path, sleeper: Popen[bytes]) -> None:
     path = tmp_path / "web.pid"
     write_pidfile(path, identity_of(sleeper.pid))
     assert path.read_text() == f"{sleeper.pid}\n"
@@ -81,14 +87,14 @@ def test_a_pidfile_holds_the_number_alone(tmp_path, sleeper):
 
 
 @pytest.mark.parametrize("text", ["", "x", "12 13"])
-def test_an_unreadable_pidfile_names_nobody(tmp_path, text):
+def test_an_unreadable_pidfile_names_nobody(tmp_path: Path, text: str) -> None:
     path = tmp_path / "web.pid"
     path.write_text(text)
     path.with_suffix(".started").write_text("boot 1")
     assert read_pidfile(path) is None
 
 
-def test_the_rest_of_a_session_ends_though_its_leader_was_killed():
+def test_the_rest_of_a_session_ends_though_its_leader_was_killed() -> None:
     leader = subprocess.Popen(["sh", "-c", DEAF], start_new_session=True)
     who = identity_of(leader.pid)
     assert until(lambda: len(session_members(who)) > 1)
@@ -99,7 +105,7 @@ def test_the_rest_of_a_session_ends_though_its_leader_was_killed():
     assert not session_members(who)
 
 
-def test_what_ignores_the_polite_signal_is_killed(place):
+def test_what_ignores_the_polite_signal_is_killed(place: Place) -> None:
     child = start(shell(DEAF, stop_s=0.5), place)
     assert until(lambda: len(session_members(child.identity)) > 1)
     stop_together([child])
@@ -108,7 +114,9 @@ def test_what_ignores_the_polite_signal_is_killed(place):
     assert list(place.pids.iterdir()) == []
 
 
-def test_several_are_told_to_stop_before_the_end_of_any_is_awaited(place, tmp_path):
+def test_several_are_told_to_stop_before_the_end_of_any_is_awaited(
+    place: Place, tmp_path: Path
+) -> None:
     """Each ends only when all have been told: one after the other none would end by itself."""
     names = ("a", "b", "c")
     told = [tmp_path / f"{name}.told" for name in names]
@@ -122,13 +130,13 @@ def test_several_are_told_to_stop_before_the_end_of_any_is_awaited(place, tmp_pa
     assert [child.process.returncode for child in children] == [0, 0, 0]
 
 
-def test_a_leftover_of_an_earlier_run_is_ended(place, sleeper):
+def test_a_leftover_of_an_earlier_run_is_ended(place: Place, sleeper: Popen[bytes]) -> None:
     write_pidfile(place.pids / "web.pid", identity_of(sleeper.pid))
     clear_leftover(place, "web")
     assert sleeper.wait(5) == -signal.SIGTERM
 
 
-def test_a_pidfile_that_names_a_stranger_harms_nobody(place, sleeper):
+def test_a_pidfile_that_names_a_stranger_harms_nobody(place: Place, sleeper: Popen[bytes]) -> None:
     stranger = Identity(sleeper.pid, "boot 1")
     write_pidfile(place.pids / "web.pid", stranger)
     clear_leftover(place, "web")
@@ -136,7 +144,7 @@ def test_a_pidfile_that_names_a_stranger_harms_nobody(place, sleeper):
     assert list(place.pids.iterdir()) == []
 
 
-def test_a_child_ends_when_the_launcher_is_killed(place):
+def test_a_child_ends_when_the_launcher_is_killed(place: Place) -> None:
     script = (
         "import sys, time; from pathlib import Path\n"
         "from launcher.children import Program, start; from launcher.places import Place\n"
@@ -152,7 +160,9 @@ def test_a_child_ends_when_the_launcher_is_killed(place):
     assert until(lambda: not alive(child))
 
 
-def test_a_crashed_program_is_started_again_after_a_pause(place, capsys):
+def test_a_crashed_program_is_started_again_after_a_pause(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
     kept = keep(lambda: shell("sleep 60"), place)
     try:
         first = kept.child.identity
@@ -170,14 +180,14 @@ def test_a_crashed_program_is_started_again_after_a_pause(place, capsys):
         let_go([kept])
 
 
-def test_a_program_that_only_crashes_is_given_up(place):
+def test_a_program_that_only_crashes_is_given_up(place: Place) -> None:
     kept = keep(lambda: shell("echo no database >&2; exit 3"), place)
     with pytest.raises(TroubleError, match="no database"):
         look_at_every_crash(kept)
     assert kept.crashes == MOST_CRASHES + 1
 
 
-def look_at_every_crash(kept):
+def look_at_every_crash(kept: Kept) -> None:
     now = kept.started_at
     for _ in range(2 * MOST_CRASHES + 2):
         kept.child.process.wait()
@@ -185,20 +195,20 @@ def look_at_every_crash(kept):
         now = kept.restart_at or now
 
 
-def test_pauses_grow_and_stay_bearable():
+def test_pauses_grow_and_stay_bearable() -> None:
     pauses = [pause_after(crashes) for crashes in range(1, 9)]
     assert pauses[0] < 1
     assert pauses == sorted(pauses)
     assert pauses[-1] <= 15
 
 
-def test_a_program_that_ends_at_once_is_still_kept(place):
+def test_a_program_that_ends_at_once_is_still_kept(place: Place) -> None:
     kept = keep(lambda: shell("exit 3"), place)
     kept.child.process.wait()
     kept.look(kept.started_at)
     assert kept.crashes == 1
 
 
-def test_a_missing_command_is_named(place):
+def test_a_missing_command_is_named(place: Place) -> None:
     with pytest.raises(TroubleError, match="web cannot be started"):
         start(Program("web", ("/absent/command",)), place)

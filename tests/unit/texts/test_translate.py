@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from flask import Flask
 
 from app.domain import errors
 from app.domain.lifecycle import Status
@@ -22,12 +23,12 @@ NOTE = msg(
 )
 
 
-def test_it_is_its_english_words():
+def test_it_is_its_english_words() -> None:
     assert NOTE == "a or b: 1,447.20 km² (76.5%) lie outside the hromada's outline"
     assert json.loads(json.dumps([NOTE])) == [str(NOTE)]
 
 
-def test_the_advice_of_the_command_line_is_not_of_the_message():
+def test_the_advice_of_the_command_line_is_not_of_the_message() -> None:
     several = msg("the file holds several layers (%(layers)s)", layers="a, b")
     asking = several.asking("layer", "choose one by --layer")
     assert asking == "the file holds several layers (a, b): choose one by --layer"
@@ -35,13 +36,13 @@ def test_the_advice_of_the_command_line_is_not_of_the_message():
 
 
 @pytest.mark.parametrize("note", [NOTE, msg("the file is empty"), "what was said of old"])
-def test_kept_and_revived_it_is_the_same(note):
+def test_kept_and_revived_it_is_the_same(note: Message | str) -> None:
     again = message_from_json(json.loads(json.dumps(message_to_json(note))))
     assert (again, isinstance(again, Message)) == (note, isinstance(note, Message))
     assert not isinstance(note, Message) or again.params == note.params
 
 
-def test_a_page_tells_it_with_its_own_advice_and_names(app):
+def test_a_page_tells_it_with_its_own_advice_and_names(app: Flask) -> None:
     empty = msg("%(column)s is empty: fill it in", column="body")
     asking = msg("the file is empty").asking("layer", "choose one by --layer")
     with app.test_request_context("/?lang=uk"):
@@ -54,7 +55,7 @@ def test_a_page_tells_it_with_its_own_advice_and_names(app):
         assert translated("as it is") == "as it is"
 
 
-def test_a_translation_has_the_places_of_its_message():
+def test_a_translation_has_the_places_of_its_message() -> None:
     with CATALOGUE.open("rb") as file:
         for message in read_po(file):
             if message.id:
@@ -62,7 +63,7 @@ def test_a_translation_has_the_places_of_its_message():
                 assert sorted(asked) == sorted(given), message.id
 
 
-def test_what_fills_a_message_is_told_in_the_same_language(app):
+def test_what_fills_a_message_is_told_in_the_same_language(app: Flask) -> None:
     empty = errors.Message("Write at least %(count)s characters.", {"count": 10})
     of_photo = errors.Message("%(name)s: %(fault)s", {"name": "яма.jpg", "fault": empty})
     status = errors.Message("%(name)s: %(fault)s", {"name": "№ 7", "fault": Status.SOLVED})

@@ -2,17 +2,20 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.roles import Role
-from app.models.places import Body
+from app.models.places import Body, Hromada
 from app.queries.accounts import role_holders
 from app.queries.casework.coordination import areas_of
 from tests.builders import a_body, a_category, an_area
-from tests.web.desks import decide, form_on, made, state
+from tests.web.desks import SignIn, decide, form_on, made, state
 
 NOW = datetime.now(UTC)
 
@@ -20,11 +23,13 @@ NOW = datetime.now(UTC)
 @pytest.mark.parametrize(
     "part", ["reports", "people", "bodies", "areas", "categories", "districts", "zones"]
 )
-def test_every_part_of_coordination_opens(coordinator, part):
+def test_every_part_of_coordination_opens(coordinator: FlaskClient, part: str) -> None:
     assert coordinator.get(f"/pokrov/coordination/{part}").status_code == 200
 
 
-def test_areas_of_a_body_that_takes_no_reports_are_said_not_to_count(database, town, coordinator):
+def test_areas_of_a_body_that_takes_no_reports_are_said_not_to_count(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         an_area(session, a_body(session, town, "idle", active=False), code="idle")
@@ -34,7 +39,9 @@ def test_areas_of_a_body_that_takes_no_reports_are_said_not_to_count(database, t
         assert "do not count" in page
 
 
-def test_an_area_of_everything_tells_what_it_names_too(database, town, coordinator):
+def test_an_area_of_everything_tells_what_it_names_too(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         body = session.scalars(select(Body).where(Body.code == "water")).one()
@@ -43,7 +50,9 @@ def test_an_area_of_everything_tells_what_it_names_too(database, town, coordinat
     assert "усе; поіменно: Ліхтар" in coordinator.get("/pokrov/coordination/areas").text
 
 
-def test_the_size_of_an_area_is_told_in_square_kilometres(database, town, coordinator):
+def test_the_size_of_an_area_is_told_in_square_kilometres(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         an_area(session, a_body(session, town, "big"), code="sized", area_m2=12_345_678)
@@ -52,11 +61,13 @@ def test_the_size_of_an_area_is_told_in_square_kilometres(database, town, coordi
     assert ">12.35</td>" in coordinator.get("/pokrov/coordination/areas?lang=en").text
 
 
-def _send(client, page, action, **given):
+def _send(client: FlaskClient, page: str, action: str, **given: Any) -> TestResponse:
     return client.post(action, data=form_on(client, page, action) | given)
 
 
-def test_a_coordinator_gives_a_report_its_body(database, town, moderator, coordinator):
+def test_a_coordinator_gives_a_report_its_body(
+    database: Database, town: Hromada, moderator: FlaskClient, coordinator: FlaskClient
+) -> None:
     number = made(database, town, category="trees.fallen")
     decide(moderator, "moderation", number, "publish")
     page, action = "/pokrov/coordination", f"/pokrov/coordination/reports/{number}/assign"
@@ -66,7 +77,9 @@ def test_a_coordinator_gives_a_report_its_body(database, town, moderator, coordi
     assert state(database, town, number)[0] == "routed"
 
 
-def test_a_coordinator_gives_and_takes_roles_of_this_hromada(database, town, coordinator):
+def test_a_coordinator_gives_and_takes_roles_of_this_hromada(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
     page = "/pokrov/coordination/people"
     give, take = f"{page}/grant", f"{page}/revoke"
     given = {"email": "Petro@example.org", "role": "moderator"}
@@ -88,7 +101,9 @@ def test_a_coordinator_gives_and_takes_roles_of_this_hromada(database, town, coo
         {"email": "petro@example.org", "role": "officer", "body": "999999"},
     ],
 )
-def test_no_other_role_is_given(database, town, coordinator, given):
+def test_no_other_role_is_given(
+    database: Database, town: Hromada, coordinator: FlaskClient, given: dict[str, str]
+) -> None:
     page = "/pokrov/coordination/people"
     assert _send(coordinator, page, f"{page}/grant", **given).status_code == 422
     with database.transaction() as session:
@@ -96,7 +111,9 @@ def test_no_other_role_is_given(database, town, coordinator, given):
         assert len(role_holders(session, town.id)) == 1
 
 
-def test_a_coordinator_does_not_lock_everybody_out(database, town, coordinator, enter):
+def test_a_coordinator_does_not_lock_everybody_out(
+    database: Database, town: Hromada, coordinator: FlaskClient, enter: SignIn
+) -> None:
     page = "/pokrov/coordination/people"
     enter(Role.COORDINATOR, email="second@pokrov.example")
     mine = {"email": "coordinator@pokrov.example", "role": "coordinator"}

@@ -3,19 +3,23 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
+from app.models.places import Hromada
 from app.services import services_of
 from app.web.casework.texts import HIDE_WORDS, REJECT_WORDS, UNSOLVED_WORDS
 from tests.builders import a_public_report, a_report, a_working_hromada
+from tests.web.desks import SignIn
 
 NOW = datetime.now(UTC)
 
 
-def test_strangers_and_other_roles_do_not_enter(app, enter, town):
+def test_strangers_and_other_roles_do_not_enter(app: Flask, enter: SignIn, town: Hromada) -> None:
     stranger, reader = app.test_client(), enter(Role.READER)
     for place in ("moderation", "office", "coordination"):
         answer = stranger.get(f"/pokrov/{place}")
@@ -23,7 +27,9 @@ def test_strangers_and_other_roles_do_not_enter(app, enter, town):
         assert reader.get(f"/pokrov/{place}").status_code == 403
 
 
-def test_a_role_in_one_hromada_opens_nothing_in_another(database, moderator):
+def test_a_role_in_one_hromada_opens_nothing_in_another(
+    database: Database, moderator: FlaskClient
+) -> None:
     with database.transaction() as session:
         a_working_hromada(session, "other")
     assert moderator.get("/pokrov/moderation").status_code == 200
@@ -33,7 +39,9 @@ def test_a_role_in_one_hromada_opens_nothing_in_another(database, moderator):
 @pytest.mark.parametrize(
     ("role", "path"), [(Role.MODERATOR, "moderation"), (Role.OFFICER, "office")]
 )
-def test_a_list_of_fifty_takes_few_statements(database, town, enter, role, path):
+def test_a_list_of_fifty_takes_few_statements(
+    database: Database, town: Hromada, enter: SignIn, role: Role, path: str
+) -> None:
     builder = a_public_report if role is Role.OFFICER else a_report
     with database.transaction() as session:
         enter_hromada(session, town.id)
@@ -52,7 +60,7 @@ def test_a_list_of_fifty_takes_few_statements(database, town, enter, role, path)
     assert len(counted) <= 12, counted
 
 
-def test_every_listed_reason_has_its_words():
+def test_every_listed_reason_has_its_words() -> None:
     assert set(REJECT_WORDS) == set(RejectReason)
     assert set(HIDE_WORDS) == set(HideReason)
     assert set(UNSOLVED_WORDS) == set(UnsolvedReason)

@@ -4,18 +4,23 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.roles import Role
+from app.models.places import Hromada
 from app.models.reports import ReportEvent
 from tests.builders import a_public_report, a_report, a_working_hromada
-from tests.web.desks import decide, form_on, made, state
+from tests.web.desks import SignIn, decide, form_on, made, state
 
 NOW = datetime.now(UTC)
 
 
-def test_the_queue_shows_the_longest_waiting_first(database, town, moderator):
+def test_the_queue_shows_the_longest_waiting_first(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     late = made(database, town, now=NOW - timedelta(days=1))
     early = made(database, town, now=NOW - timedelta(days=9))
     page = moderator.get("/pokrov/moderation").text
@@ -23,19 +28,23 @@ def test_the_queue_shows_the_longest_waiting_first(database, town, moderator):
     assert "прострочено" in page
 
 
-def test_a_year_and_a_half_late_is_not_two_years(database, town, moderator):
+def test_a_year_and_a_half_late_is_not_two_years(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     made(database, town, now=NOW - timedelta(days=550))
     page = moderator.get("/pokrov/moderation").text
     assert re.search(r"прострочено: 18.місяців", page)
     assert "2 роки" not in page
 
 
-def test_an_empty_queue_is_a_sensible_page(moderator):
+def test_an_empty_queue_is_a_sensible_page(moderator: FlaskClient) -> None:
     for tab in ("waiting", "hidden", "published", "nonsense"):
         assert "Тут нічого не чекає" in moderator.get(f"/pokrov/moderation?tab={tab}").text
 
 
-def test_publishing_goes_on_to_the_next_report(database, town, moderator):
+def test_publishing_goes_on_to_the_next_report(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     first = made(database, town, now=NOW - timedelta(days=2))
     second = made(database, town, now=NOW - timedelta(days=1))
     answer = decide(moderator, "moderation", first, "publish")
@@ -43,7 +52,9 @@ def test_publishing_goes_on_to_the_next_report(database, town, moderator):
     assert state(database, town, first)[:2] == ("routed", ["submit", "publish", "route"])
 
 
-def test_a_report_without_a_body_asks_for_one(database, town, moderator):
+def test_a_report_without_a_body_asks_for_one(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     number = made(database, town, category="trees.fallen")
     answer = decide(moderator, "moderation", number, "publish")
     assert answer.location == f"/pokrov/moderation/{number}"
@@ -56,7 +67,9 @@ def test_a_report_without_a_body_asks_for_one(database, town, moderator):
     assert state(database, town, number)[0] == "routed"
 
 
-def test_the_second_of_two_moderators_is_told_what_happened(database, town, enter):
+def test_the_second_of_two_moderators_is_told_what_happened(
+    database: Database, town: Hromada, enter: SignIn
+) -> None:
     one, two = (
         enter(Role.MODERATOR, email="one@x.example"),
         enter(Role.MODERATOR, email="two@x.example"),
@@ -74,7 +87,9 @@ def test_the_second_of_two_moderators_is_told_what_happened(database, town, ente
     assert state(database, town, number)[:2] == ("routed", ["submit", "publish", "route"])
 
 
-def test_the_same_press_twice_is_one_decision(database, town, moderator):
+def test_the_same_press_twice_is_one_decision(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     number = made(database, town)
     path = f"/pokrov/moderation/{number}"
     form = form_on(moderator, path, f"{path}/publish")
@@ -99,8 +114,13 @@ def test_the_same_press_twice_is_one_decision(database, town, moderator):
     ],
 )
 def test_a_faulty_decision_is_explained_beside_its_field(
-    database, town, moderator, decision, given, field
-):
+    database: Database,
+    town: Hromada,
+    moderator: FlaskClient,
+    decision: str,
+    given: dict[str, str],
+    field: str,
+) -> None:
     number = made(database, town)
     answer = decide(moderator, "moderation", number, decision, **given)
     assert answer.status_code == 422
@@ -108,13 +128,17 @@ def test_a_faulty_decision_is_explained_beside_its_field(
     assert state(database, town, number)[1] == ["submit"]
 
 
-def test_what_was_typed_is_kept_when_refused(database, town, moderator):
+def test_what_was_typed_is_kept_when_refused(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     number = made(database, town)
     answer = decide(moderator, "moderation", number, "reject", words="Ось <b>чому</b> ні")
     assert "Ось &lt;b&gt;чому&lt;/b&gt; ні</textarea>" in answer.text
 
 
-def test_a_rejection_is_logged_with_its_reason_in_words(database, town, moderator):
+def test_a_rejection_is_logged_with_its_reason_in_words(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     number = made(database, town)
     given = {"reason": "unclear", "words": "Додайте адресу."}
     assert decide(moderator, "moderation", number, "reject", **given).status_code == 303
@@ -127,7 +151,9 @@ def test_a_rejection_is_logged_with_its_reason_in_words(database, town, moderato
     assert state(database, town, number)[0] == "submitted"
 
 
-def test_a_nearby_report_is_offered_as_the_original(database, town, moderator):
+def test_a_nearby_report_is_offered_as_the_original(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     original = made(database, town, a_public_report)
     number = made(database, town)
     page = moderator.get(f"/pokrov/moderation/{number}").text
@@ -139,7 +165,9 @@ def test_a_nearby_report_is_offered_as_the_original(database, town, moderator):
     assert state(database, town, number)[0] == "duplicate"
 
 
-def test_a_merge_is_undone_from_the_desk(app, database, town, moderator):
+def test_a_merge_is_undone_from_the_desk(
+    app: Flask, database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     original, number = (made(database, town, a_public_report) for _ in range(2))
     decide(moderator, "moderation", number, "duplicate", original=original)
     desk = moderator.get(f"/pokrov/moderation/{number}").text
@@ -153,7 +181,9 @@ def test_a_merge_is_undone_from_the_desk(app, database, town, moderator):
     assert "Інша." not in public
 
 
-def test_a_moderator_is_told_whose_pages_would_lead_nowhere(app, database, town, moderator):
+def test_a_moderator_is_told_whose_pages_would_lead_nowhere(
+    app: Flask, database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     original, alone = made(database, town, a_public_report), made(database, town, a_public_report)
     numbers = [made(database, town) for _ in range(2)]
     for number in numbers:
@@ -167,7 +197,9 @@ def test_a_moderator_is_told_whose_pages_would_lead_nowhere(app, database, town,
     assert stranger.get(f"/pokrov/reports/{numbers[0]}").status_code == 404
 
 
-def test_blacked_out_words_are_gone_from_the_public_page(app, database, town, moderator):
+def test_blacked_out_words_are_gone_from_the_public_page(
+    app: Flask, database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     number = made(database, town, a_public_report, description="Сусід Петренко розбив паркан.")
     assert decide(moderator, "moderation", number, "redact", passage="Петренко").status_code == 303
     public = app.test_client().get(f"/pokrov/reports/{number}.json").text
@@ -177,7 +209,9 @@ def test_blacked_out_words_are_gone_from_the_public_page(app, database, town, mo
     assert "Петренко" in app.test_client().get(f"/pokrov/reports/{number}.json").text
 
 
-def test_a_hidden_report_is_gone_until_it_is_shown_again(app, database, town, moderator):
+def test_a_hidden_report_is_gone_until_it_is_shown_again(
+    app: Flask, database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     number = made(database, town, a_public_report)
     refused = decide(moderator, "moderation", number, "hide", reason="")
     assert 'id="hide-reason-error"' in refused.text
@@ -188,7 +222,9 @@ def test_a_hidden_report_is_gone_until_it_is_shown_again(app, database, town, mo
     assert app.test_client().get(f"/pokrov/reports/{number}").status_code == 200
 
 
-def test_the_reporters_address_is_shown_to_no_staff(database, town, enter):
+def test_the_reporters_address_is_shown_to_no_staff(
+    database: Database, town: Hromada, enter: SignIn
+) -> None:
     number = made(database, town, a_public_report, email="secret@example.org")
     body_id = state(database, town, number)[2].body_id
     for role, place, body in (
@@ -201,7 +237,9 @@ def test_the_reporters_address_is_shown_to_no_staff(database, town, enter):
         assert "secret@example.org" not in answer.text
 
 
-def test_another_hromadas_report_is_the_same_404_as_none(database, town, moderator):
+def test_another_hromadas_report_is_the_same_404_as_none(
+    database: Database, town: Hromada, moderator: FlaskClient
+) -> None:
     with database.transaction() as session:
         elsewhere = a_report(session, a_working_hromada(session, "other")).number
     there = moderator.get(f"/pokrov/moderation/{elsewhere}")

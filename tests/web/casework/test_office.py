@@ -5,34 +5,37 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.deadlines import KYIV
 from app.domain.roles import Role
 from app.models.accounts import RoleGrant
 from app.models.outbox import Outbox
+from app.models.places import Hromada
 from app.models.reports import Report, ReportPhoto
 from app.operations.reports.events import Actor, StepContext, take_step
 from app.services import services_of
 from tests.builders import a_body, a_public_report
-from tests.web.desks import decide, form_on, made, state
+from tests.web.desks import SignIn, decide, form_on, made, state
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def public_report(database, town):
+def public_report(database: Database, town: Hromada) -> int:
     return made(database, town, a_public_report, email="olena@example.org")
 
 
 @pytest.fixture
-def officer(database, town, public_report, enter):
+def officer(database: Database, town: Hromada, public_report: int, enter: SignIn) -> FlaskClient:
     return enter(Role.OFFICER, state(database, town, public_report)[2].body_id)
 
 
-def _photo(name="after.jpg", content=None):
+def _photo(name: str = "after.jpg", content: bytes | None = None) -> tuple[BytesIO, str]:
     if content is None:
         file = BytesIO()
         Image.new("RGB", (64, 48), "green").save(file, "JPEG")
@@ -41,8 +44,8 @@ def _photo(name="after.jpg", content=None):
 
 
 def test_an_officer_accepts_starts_and_answers_with_a_photo(
-    app, database, town, officer, public_report
-):
+    app: Flask, database: Database, town: Hromada, officer: FlaskClient, public_report: int
+) -> None:
     number = public_report
     assert decide(officer, "office", number, "accept").location == f"/pokrov/office/{number}"
     assert decide(officer, "office", number, "start").status_code == 303
@@ -59,7 +62,9 @@ def test_an_officer_accepts_starts_and_answers_with_a_photo(
     assert letters
 
 
-def test_a_bad_photo_stops_the_answer_and_is_not_kept(app, database, town, officer, public_report):
+def test_a_bad_photo_stops_the_answer_and_is_not_kept(
+    app: Flask, database: Database, town: Hromada, officer: FlaskClient, public_report: int
+) -> None:
     decide(officer, "office", public_report, "accept")
     given = {"words": "Яму залатано асфальтом.", "photos": [_photo(content=b"not a photo")]}
     answer = decide(officer, "office", public_report, "solve", **given)
@@ -68,7 +73,9 @@ def test_a_bad_photo_stops_the_answer_and_is_not_kept(app, database, town, offic
     assert state(database, town, public_report)[0] == "accepted"
 
 
-def test_photos_of_a_refused_answer_are_forgotten(app, database, town, officer, public_report):
+def test_photos_of_a_refused_answer_are_forgotten(
+    app: Flask, database: Database, town: Hromada, officer: FlaskClient, public_report: int
+) -> None:
     before = set(services_of(app).photos.incoming_before(NOW + timedelta(days=1)))
     decide(officer, "office", public_report, "accept")
     answer = decide(officer, "office", public_report, "solve", words="ні", photos=[_photo()])
@@ -90,8 +97,14 @@ def test_photos_of_a_refused_answer_are_forgotten(app, database, town, officer, 
     ],
 )
 def test_a_faulty_answer_is_explained_beside_its_field(
-    database, town, officer, public_report, decision, given, field
-):
+    database: Database,
+    town: Hromada,
+    officer: FlaskClient,
+    public_report: int,
+    decision: str,
+    given: dict[str, str],
+    field: str,
+) -> None:
     decide(officer, "office", public_report, "accept")
     answer = decide(officer, "office", public_report, decision, **given)
     assert answer.status_code == 422
@@ -100,8 +113,8 @@ def test_a_faulty_answer_is_explained_beside_its_field(
 
 
 def test_forwarding_needs_a_reason_and_moves_the_report(
-    database, town, officer, enter, public_report
-):
+    database: Database, town: Hromada, officer: FlaskClient, enter: SignIn, public_report: int
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         water = a_body(session, town, "drains").id
@@ -114,7 +127,9 @@ def test_forwarding_needs_a_reason_and_moves_the_report(
     assert "Це колодязь водоканалу." in page
 
 
-def test_an_officer_of_another_body_finds_nothing(database, town, enter, public_report):
+def test_an_officer_of_another_body_finds_nothing(
+    database: Database, town: Hromada, enter: SignIn, public_report: int
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         drains = a_body(session, town, "drains").id
@@ -129,8 +144,8 @@ def test_an_officer_of_another_body_finds_nothing(database, town, enter, public_
 
 
 def test_the_nearest_deadline_stands_first_and_the_overdue_are_marked(
-    database, town, officer, public_report
-):
+    database: Database, town: Hromada, officer: FlaskClient, public_report: int
+) -> None:
     old = made(database, town, a_public_report, now=NOW - timedelta(days=30))
     page = officer.get("/pokrov/office").text
     assert page.index(f"№ {old}<") < page.index(f"№ {public_report}<")
@@ -142,8 +157,14 @@ def test_the_nearest_deadline_stands_first_and_the_overdue_are_marked(
 
 @pytest.mark.parametrize(("day", "late"), [(-1, True), (0, False), (1, False)])
 def test_a_planned_report_is_late_only_once_its_day_is_over(
-    app, database, town, officer, public_report, day, late
-):
+    app: Flask,
+    database: Database,
+    town: Hromada,
+    officer: FlaskClient,
+    public_report: int,
+    day: int,
+    late: bool,
+) -> None:
     number = made(database, town, a_public_report, now=NOW - timedelta(days=60))
     with database.transaction(town.id) as session:
         report = session.scalars(select(Report).filter_by(number=number)).one()
@@ -158,7 +179,9 @@ def test_a_planned_report_is_late_only_once_its_day_is_over(
     assert ("Прострочено" in public) is late
 
 
-def test_the_second_of_two_officers_is_told(database, town, officer, public_report):
+def test_the_second_of_two_officers_is_told(
+    database: Database, town: Hromada, officer: FlaskClient, public_report: int
+) -> None:
     path = f"/pokrov/office/{public_report}"
     form = form_on(officer, path, f"{path}/accept")
     answers = [officer.post(f"{path}/accept", data=form).status_code for _ in range(2)]
@@ -167,8 +190,8 @@ def test_the_second_of_two_officers_is_told(database, town, officer, public_repo
 
 
 def test_an_answer_that_came_second_is_shown_back_and_photos_are_asked_again(
-    officer, public_report
-):
+    officer: FlaskClient, public_report: int
+) -> None:
     assert decide(officer, "office", public_report, "accept").status_code == 303
     path = f"/pokrov/office/{public_report}"
     stale = form_on(officer, path, f"{path}/solve")

@@ -2,21 +2,30 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from werkzeug.test import TestResponse
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.roles import Role
 from app.models.notices import Notice, NoticeSubscription, ReportNotice
+from app.models.places import Hromada
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.security.tokens import link_token
 from tests.builders import a_public_report, a_working_hromada, square
+from tests.web.desks import SignIn
 from tests.web.staff import signed_in
+
+T = TypeVar("T")
 
 NOW = datetime.now(UTC)
 RING = [[34.04, 47.64], [34.06, 47.64], [34.06, 47.66], [34.04, 47.66], [34.04, 47.64]]
@@ -30,13 +39,13 @@ GOOD = {
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     with database.transaction() as session:
         return a_working_hromada(session)
 
 
 @pytest.fixture
-def notice(database, town):
+def notice(database: Database, town: Hromada) -> int:
     """A notice in force, without an end."""
     with database.transaction() as session:
         enter_hromada(session, town.id)
@@ -51,26 +60,26 @@ def notice(database, town):
 
 
 @pytest.fixture
-def enter(app, database, town):
-    def sign_in(role, body_id=None):
+def enter(app: Flask, database: Database, town: Hromada) -> SignIn:
+    def sign_in(role: Role, body_id: int | None = None) -> FlaskClient:
         grant = Grant(town.id, f"{role}{body_id or ''}@pokrov.example", role, body_id)
         return signed_in(app.test_client(), database, grant)
 
     return sign_in
 
 
-def sent(client, path, page, **fields):
+def sent(client: FlaskClient, path: str, page: str, **fields: Any) -> TestResponse:
     words = client.get(page).get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', words)[1]
     return client.post(path, data={"csrf_token": token} | fields)
 
 
-def rows(database, town, table):
+def rows(database: Database, town: Hromada, table: type[T]) -> Sequence[T]:
     with database.reading(town.id) as session:
         return session.scalars(select(table)).all()
 
 
-def test_a_resident_is_told_before_sending(client, notice):
+def test_a_resident_is_told_before_sending(client: FlaskClient, notice: int) -> None:
     page = client.get(
         "/pokrov/reports/preview?lon=34.05&lat=47.65&category=roads.pothole"
     ).get_data(as_text=True)
@@ -82,29 +91,33 @@ def test_a_resident_is_told_before_sending(client, notice):
     assert "/pokrov/notices/" not in elsewhere
 
 
-def test_the_report_can_be_sent_all_the_same_and_is_linked(client, database, town, notice):
+def test_the_report_can_be_sent_all_the_same_and_is_linked(
+    client: FlaskClient, database: Database, town: Hromada, notice: int
+) -> None:
     body = {"lon": 34.05, "lat": 47.65, "category": "roads.pothole", "description": "Яма на дорозі"}
     answer = client.post("/pokrov/reports", json=body, headers={"Accept": "application/json"})
     assert answer.status_code == 201
     assert [row.notice_id for row in rows(database, town, ReportNotice)] == [notice]
 
 
-def test_the_map_gets_areas_with_an_etag(client, notice):
+def test_the_map_gets_areas_with_an_etag(client: FlaskClient, notice: int) -> None:
     answer = client.get("/pokrov/notices.geojson")
-    (feature,) = answer.json["features"]
+    (feature,) = answer.get_json()["features"]
     assert feature["geometry"]["type"] == "Polygon"
     assert feature["properties"]["title_en"] == "No water"
     again = client.get("/pokrov/notices.geojson", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 
 
-def test_both_languages_are_read(client, notice):
+def test_both_languages_are_read(client: FlaskClient, notice: int) -> None:
     assert "Ремонт магістралі." in client.get(f"/pokrov/notices/{notice}").get_data(as_text=True)
     page = client.get(f"/pokrov/notices/{notice}?lang=en").get_data(as_text=True)
     assert "The main is repaired." in page
 
 
-def test_a_resident_follows_by_a_confirmed_address_alone(client, database, town, notice):
+def test_a_resident_follows_by_a_confirmed_address_alone(
+    client: FlaskClient, database: Database, town: Hromada, notice: int
+) -> None:
     page = f"/pokrov/notices/{notice}"
     assert sent(client, f"{page}/subscribe", page, email="no address").status_code == 422
     assert sent(client, f"{page}/subscribe", page, email="olena@example.org").status_code == 200
@@ -119,7 +132,7 @@ def test_a_resident_follows_by_a_confirmed_address_alone(client, database, town,
     assert rows(database, town, NoticeSubscription)[0].confirmed_at is not None
 
 
-def test_a_coordinator_announces(enter, database, town):
+def test_a_coordinator_announces(enter: SignIn, database: Database, town: Hromada) -> None:
     client = enter(Role.COORDINATOR)
     answer = sent(client, "/pokrov/notices", "/pokrov/notices/new", **GOOD)
     assert answer.status_code == 303
@@ -143,7 +156,9 @@ def test_a_coordinator_announces(enter, database, town):
         ({"area": "", "address": "вулиця Невідома, 1", "radius_m": "100"}, "address"),
     ],
 )
-def test_a_bad_notice_comes_back_with_its_fault(enter, database, town, change, field):
+def test_a_bad_notice_comes_back_with_its_fault(
+    enter: SignIn, database: Database, town: Hromada, change: dict[str, str], field: str
+) -> None:
     client = enter(Role.COORDINATOR)
     answer = sent(client, "/pokrov/notices", "/pokrov/notices/new", **(GOOD | change))
     assert answer.status_code == 422
@@ -151,7 +166,9 @@ def test_a_bad_notice_comes_back_with_its_fault(enter, database, town, change, f
     assert rows(database, town, Notice) == []
 
 
-def test_an_officer_announces_for_the_own_body_alone(enter, database, town):
+def test_an_officer_announces_for_the_own_body_alone(
+    enter: SignIn, database: Database, town: Hromada
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         body_id = a_public_report(session, town).body_id
@@ -161,11 +178,13 @@ def test_an_officer_announces_for_the_own_body_alone(enter, database, town):
     assert sent(client, path, form, **(GOOD | {"body": str(body_id)})).status_code == 303
 
 
-def test_a_resident_does_not_announce(client, town):
+def test_a_resident_does_not_announce(client: FlaskClient, town: Hromada) -> None:
     assert client.get("/pokrov/notices/new").status_code in {302, 401}
 
 
-def test_an_officer_does_not_end_another_bodys_notice(enter, database, town, notice):
+def test_an_officer_does_not_end_another_bodys_notice(
+    enter: SignIn, database: Database, town: Hromada, notice: int
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         body_id = a_public_report(session, town).body_id
@@ -175,7 +194,9 @@ def test_an_officer_does_not_end_another_bodys_notice(enter, database, town, not
     assert rows(database, town, Notice)[0].ended_at is None
 
 
-def test_a_coordinator_ends_it_and_twice_is_once(enter, database, town, notice):
+def test_a_coordinator_ends_it_and_twice_is_once(
+    enter: SignIn, database: Database, town: Hromada, notice: int
+) -> None:
     client = enter(Role.COORDINATOR)
     page = f"/pokrov/notices/{notice}"
     assert sent(client, f"{page}/end", page, closing_uk="Воду подано.").status_code == 303
@@ -185,7 +206,9 @@ def test_a_coordinator_ends_it_and_twice_is_once(enter, database, town, notice):
     assert "Воду подано." in client.get(page).get_data(as_text=True)
 
 
-def test_one_ended_before_it_begins_is_cancelled(enter, database, town):
+def test_one_ended_before_it_begins_is_cancelled(
+    enter: SignIn, database: Database, town: Hromada
+) -> None:
     begins, ends = NOW + timedelta(days=20), NOW + timedelta(days=22)
     with database.transaction() as session:
         enter_hromada(session, town.id)
@@ -206,7 +229,9 @@ def test_one_ended_before_it_begins_is_cancelled(enter, database, town):
     assert NOW.date().isoformat() not in listed
 
 
-def test_an_officer_answers_what_it_explains(enter, database, town, notice):
+def test_an_officer_answers_what_it_explains(
+    enter: SignIn, database: Database, town: Hromada, notice: int
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         body_id = a_public_report(session, town, now=NOW).body_id
@@ -217,7 +242,9 @@ def test_an_officer_answers_what_it_explains(enter, database, town, notice):
     assert [row.status for row in rows(database, town, Report)] == ["solved"]
 
 
-def test_a_reports_page_names_the_notice(client, database, town, notice):
+def test_a_reports_page_names_the_notice(
+    client: FlaskClient, database: Database, town: Hromada, notice: int
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         number = a_public_report(session, town, now=NOW).number
@@ -226,7 +253,9 @@ def test_a_reports_page_names_the_notice(client, database, town, notice):
     assert "Це пояснює оголошення" in page
 
 
-def test_on_a_reports_page_an_ended_notice_is_of_the_past(client, database, town, notice):
+def test_on_a_reports_page_an_ended_notice_is_of_the_past(
+    client: FlaskClient, database: Database, town: Hromada, notice: int
+) -> None:
     over = NOW + timedelta(minutes=5)
     with database.transaction() as session:
         enter_hromada(session, town.id)
@@ -239,7 +268,9 @@ def test_on_a_reports_page_an_ended_notice_is_of_the_past(client, database, town
         assert f'datetime="{moment.isoformat()}"' in page
 
 
-def test_a_notice_is_changed_by_the_form_it_fills(enter, database, town, notice):
+def test_a_notice_is_changed_by_the_form_it_fills(
+    enter: SignIn, database: Database, town: Hromada, notice: int
+) -> None:
     client = enter(Role.COORDINATOR)
     page = f"/pokrov/notices/{notice}"
     form = client.get(f"{page}/edit").get_data(as_text=True)
@@ -259,7 +290,9 @@ def test_a_notice_is_changed_by_the_form_it_fills(enter, database, town, notice)
     assert "Раніше кінець не був відомий." in words
 
 
-def test_a_bad_change_comes_back_with_its_fault(enter, database, town, notice):
+def test_a_bad_change_comes_back_with_its_fault(
+    enter: SignIn, database: Database, town: Hromada, notice: int
+) -> None:
     client = enter(Role.COORDINATOR)
     page = f"/pokrov/notices/{notice}/edit"
     answer = sent(client, page, page, title_uk="", words_uk="Ремонт.", everything="1")
@@ -269,7 +302,9 @@ def test_a_bad_change_comes_back_with_its_fault(enter, database, town, notice):
     assert sent(client, page, page, everything="1", **moved).status_code == 422
 
 
-def test_an_officer_does_not_change_another_bodys_notice(enter, database, town, notice):
+def test_an_officer_does_not_change_another_bodys_notice(
+    enter: SignIn, database: Database, town: Hromada, notice: int
+) -> None:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         body_id = a_public_report(session, town).body_id
@@ -278,7 +313,9 @@ def test_an_officer_does_not_change_another_bodys_notice(enter, database, town, 
 
 
 @pytest.mark.parametrize("begins", ["0001-01-01", "0001-01-01 BC", "9999-12-30"])
-def test_a_notice_is_of_this_century(database, town, notice, begins):
+def test_a_notice_is_of_this_century(
+    database: Database, town: Hromada, notice: int, begins: str
+) -> None:
     begin = text("UPDATE notice SET starts_at = CAST(:begins AS timestamptz)")
     with pytest.raises(IntegrityError), database.transaction(town.id) as session:
         session.execute(begin, {"begins": begins})

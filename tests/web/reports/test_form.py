@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from app.db import Database
+from app.models.places import Hromada
 from gis.geometry import Point
 from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area, square
 from tests.gis.test_nearby import an_address
@@ -13,18 +17,18 @@ HERE = "lon=34.05&lat=47.65"
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     return a_town(database)
 
 
 @pytest.fixture
-def browser(client, town):
+def browser(client: FlaskClient, town: Hromada) -> FlaskClient:
     """A visitor who reads English."""
     client.set_cookie("lang", "en")
     return client
 
 
-def test_the_first_step_offers_every_way_to_show_a_place(browser):
+def test_the_first_step_offers_every_way_to_show_a_place(browser: FlaskClient) -> None:
     page = browser.get("/pokrov/reports/new").text
     for way in ('name="address"', 'type="image"', 'name="lon"', "data-locate", "data-live-map"):
         assert way in page
@@ -32,13 +36,13 @@ def test_the_first_step_offers_every_way_to_show_a_place(browser):
     assert "Choose …" in page
 
 
-def test_an_unknown_hromada_has_no_form(browser):
+def test_an_unknown_hromada_has_no_form(browser: FlaskClient) -> None:
     assert browser.get("/nowhere/reports/new").status_code == 404
     assert browser.get("/nowhere/reports/preview").status_code == 404
     assert browser.get("/nowhere/addresses").status_code == 404
 
 
-def test_a_press_on_the_drawn_map_is_a_point(browser):
+def test_a_press_on_the_drawn_map_is_a_point(browser: FlaskClient) -> None:
     page = browser.get(
         "/pokrov/reports/new?view=34.05,47.65,15&map.x=144&map.y=160&category=roads.pothole"
     ).text
@@ -48,13 +52,15 @@ def test_a_press_on_the_drawn_map_is_a_point(browser):
     assert '<option value="roads.pothole" selected' in page
 
 
-def test_going_on_without_a_place_or_a_kind_says_so(browser):
+def test_going_on_without_a_place_or_a_kind_says_so(browser: FlaskClient) -> None:
     page = browser.get("/pokrov/reports/new?next=1").text
     assert "Show the place: on the map" in page
     assert "Choose what the problem is." in page
 
 
-def test_an_address_that_is_one_is_taken(browser, database, town):
+def test_an_address_that_is_one_is_taken(
+    browser: FlaskClient, database: Database, town: Hromada
+) -> None:
     with database.transaction(town.id) as session:
         an_address(session, town, Point(34.05, 47.65), house="1")
     page = browser.get(
@@ -64,7 +70,9 @@ def test_an_address_that_is_one_is_taken(browser, database, town):
     assert "вулиця Поштова, 1" in page
 
 
-def test_addresses_that_are_many_are_offered(browser, database, town):
+def test_addresses_that_are_many_are_offered(
+    browser: FlaskClient, database: Database, town: Hromada
+) -> None:
     with database.transaction(town.id) as session:
         for house in "12":
             an_address(session, town, Point(34.05, 47.65), house=house)
@@ -74,12 +82,12 @@ def test_addresses_that_are_many_are_offered(browser, database, town):
     assert "category=roads.pothole" in page
 
 
-def test_an_address_nobody_knows_is_said(browser):
+def test_an_address_nobody_knows_is_said(browser: FlaskClient) -> None:
     page = browser.get("/pokrov/reports/new?address=Вигадана&find=1").text
     assert "We do not know this address." in page
 
 
-def test_the_second_step_shows_the_body_and_why(browser):
+def test_the_second_step_shows_the_body_and_why(browser: FlaskClient) -> None:
     page = browser.get(f"/pokrov/reports/new?{HERE}&category=roads.pothole").text
     assert "Department udg" in page
     assert "Зона a1" in page
@@ -88,13 +96,13 @@ def test_the_second_step_shows_the_body_and_why(browser):
     assert 'action="/pokrov/reports"' in page
 
 
-def test_every_form_has_a_key_of_its_own(browser):
+def test_every_form_has_a_key_of_its_own(browser: FlaskClient) -> None:
     pages = [browser.get(f"/pokrov/reports/new?{HERE}&category=roads.pothole").text for _ in "12"]
     keys = {re.search(r'name="idempotency_key" value="([^"]{20,})"', page)[1] for page in pages}
     assert len(keys) == 2
 
 
-def test_a_threat_to_life_shows_the_hotline_first(browser):
+def test_a_threat_to_life_shows_the_hotline_first(browser: FlaskClient) -> None:
     page = browser.get(f"/pokrov/reports/new?{HERE}&category=light.pole").text
     assert 'href="tel:101"' in page
     assert 'href="tel:112"' in page
@@ -102,17 +110,19 @@ def test_a_threat_to_life_shows_the_hotline_first(browser):
     assert "An answer is due by" not in page
 
 
-def test_what_stays_off_the_map_says_so(browser):
+def test_what_stays_off_the_map_says_so(browser: FlaskClient) -> None:
     page = browser.get(f"/pokrov/reports/new?{HERE}&category=civil.strike").text
     assert "not shown on the public map" in page
 
 
-def test_without_a_body_a_moderator_will_find_one(browser):
+def test_without_a_body_a_moderator_will_find_one(browser: FlaskClient) -> None:
     page = browser.get(f"/pokrov/reports/new?{HERE}&category=light.pole").text
     assert "A moderator will find the body in charge" in page
 
 
-def test_the_rule_that_decided_is_told(browser, database, town):
+def test_the_rule_that_decided_is_told(
+    browser: FlaskClient, database: Database, town: Hromada
+) -> None:
     with database.transaction(town.id) as session:
         body = a_body(session, town, "small")
         an_area(session, body, code="everything")
@@ -120,7 +130,9 @@ def test_the_rule_that_decided_is_told(browser, database, town):
     assert "names the kind of problem more exactly" in page
 
 
-def test_the_same_problem_near_is_offered_for_support(browser, database, town):
+def test_the_same_problem_near_is_offered_for_support(
+    browser: FlaskClient, database: Database, town: Hromada
+) -> None:
     with database.transaction(town.id) as session:
         number = a_public_report(session, town).number
     page = browser.get(f"/pokrov/reports/preview?{HERE}&category=roads.pothole").text
@@ -130,7 +142,9 @@ def test_the_same_problem_near_is_offered_for_support(browser, database, town):
 
 
 @pytest.mark.parametrize("path", ["new", "preview"])
-def test_a_place_in_another_hromada_leads_there(browser, database, path):
+def test_a_place_in_another_hromada_leads_there(
+    browser: FlaskClient, database: Database, path: str
+) -> None:
     with database.transaction() as session:
         a_hromada(session, "bucha", boundary=square(30, 50), name_uk="Бучанська")
     answer = browser.get(f"/pokrov/reports/{path}?lon=30.05&lat=50.05&category=roads.pothole")
@@ -144,14 +158,14 @@ def test_a_place_in_another_hromada_leads_there(browser, database, path):
     ["", HERE, "category=roads.pothole", f"{HERE}&category=roads", f"{HERE}&category=no.such",
      "lon=nan&lat=1&category=roads.pothole", "lon=9e99&lat=9e99&category=roads.pothole"],
 )  # fmt: skip
-def test_a_preview_of_nothing_is_refused(browser, query):
+def test_a_preview_of_nothing_is_refused(browser: FlaskClient, query: str) -> None:
     assert browser.get(f"/pokrov/reports/preview?{query}").status_code == 422
 
 
-def test_suggestions_are_json(browser, database, town):
+def test_suggestions_are_json(browser: FlaskClient, database: Database, town: Hromada) -> None:
     with database.transaction(town.id) as session:
         an_address(session, town, Point(34.05, 47.65), house="7")
-    found = browser.get("/pokrov/addresses?q=Пошт").json["addresses"]
+    found = browser.get("/pokrov/addresses?q=Пошт").get_json()["addresses"]
     place = {"lon": 34.05, "lat": 47.65}
     words = {"label": "вулиця Поштова, 7", "district": "Centre", "former": "", "note": "Centre"}
     assert found == [words | place]
@@ -168,17 +182,19 @@ def test_suggestions_are_json(browser, database, town):
         ("lon=x&lat=47.65", "must be numbers"),
     ],
 )
-def test_a_point_that_is_no_place_here_is_told_at_once(browser, query, words):
+def test_a_point_that_is_no_place_here_is_told_at_once(
+    browser: FlaskClient, query: str, words: str
+) -> None:
     answer = browser.get(f"/pokrov/addresses?{query}").json
     assert answer["address"] == ""
     assert words in answer["fault"]
 
 
-def test_a_place_without_an_address_is_no_fault(browser):
+def test_a_place_without_an_address_is_no_fault(browser: FlaskClient) -> None:
     assert browser.get(f"/pokrov/addresses?{HERE}").json == {"address": ""}
 
 
-def test_another_hromadas_kinds_are_not_offered(browser, database):
+def test_another_hromadas_kinds_are_not_offered(browser: FlaskClient, database: Database) -> None:
     with database.transaction() as session:
         other = a_hromada(session, "bucha", boundary=square(30, 50))
         a_category(session, other, "their.own", name_uk="Чуже")
@@ -195,13 +211,15 @@ def test_another_hromadas_kinds_are_not_offered(browser, database):
         ("/pokrov/addresses?q=Пошт", 2),
     ],
 )
-def test_the_form_asks_the_database_little(app, browser, path, most):
+def test_the_form_asks_the_database_little(
+    app: Flask, browser: FlaskClient, path: str, most: int
+) -> None:
     with statements(app) as asked:
         assert browser.get(path).status_code == 200
     assert len(asked) == most, asked
 
 
-def test_links_on_a_refused_form_lead_to_pages(browser, town):
+def test_links_on_a_refused_form_lead_to_pages(browser: FlaskClient, town: Hromada) -> None:
     page = browser.get("/pokrov/reports/new").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     refused = browser.post("/pokrov/reports", data={"csrf_token": token, "description": "Яма"})

@@ -1,15 +1,23 @@
 """A report's page: who sees what of it, and what they can do there."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from app.db import Database
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
 from app.models.outbox import Outbox
+from app.models.places import Hromada
 from app.models.reports import ReportPhoto
 from app.models.subscriptions import Subscription
 from app.operations.casework.moderation import hide_report, mark_duplicate
@@ -36,28 +44,28 @@ SOLVED = [*PUBLISHED, ("accept", OPERATOR), ("solve", OPERATOR)]
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     return a_town(database)
 
 
 @pytest.fixture
-def browser(client, town):
+def browser(client: FlaskClient, town: Hromada) -> FlaskClient:
     client.set_cookie("lang", "en")
     return client
 
 
 @pytest.fixture
-def stranger(app, town):
+def stranger(app: Flask, town: Hromada) -> FlaskClient:
     other = app.test_client()
     other.set_cookie("lang", "en")
     return other
 
 
 @pytest.fixture
-def carry(database, town):
+def carry(database: Database, town: Hromada) -> Callable[..., None]:
     """Take a report on: carry(number, [("publish", actor), …])."""
 
-    def on(number, steps, **given):
+    def on(number: int, steps: Sequence[tuple[str, Actor]], **given: Any) -> None:
         with database.transaction(town.id) as session:
             report = lock_report(session, number)
             for action, actor in steps:
@@ -67,18 +75,18 @@ def carry(database, town):
 
 
 @pytest.fixture
-def moderator(database, town):
+def moderator(database: Database, town: Hromada) -> Actor:
     with database.transaction(town.id) as session:
         return a_grant(session, town, Role.MODERATOR)
 
 
 @pytest.fixture
-def public(database, town):
+def public(database: Database, town: Hromada) -> int:
     with database.transaction(town.id) as session:
         return a_public_report(session, town).number
 
 
-def page_of(number, suffix=""):
+def page_of(number: int | str, suffix: str = "") -> str:
     return f"/pokrov/reports/{number}{suffix}"
 
 
@@ -86,13 +94,17 @@ SUFFIXES = ["", ".json", ".geojson"]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_before_publishing_only_its_resident_sees_a_report(browser, stranger, suffix):
+def test_before_publishing_only_its_resident_sees_a_report(
+    browser: FlaskClient, stranger: FlaskClient, suffix: str
+) -> None:
     number = report_by(browser)
     assert browser.get(page_of(number, suffix)).status_code == 200
     assert stranger.get(page_of(number, suffix)).status_code == 404
 
 
-def test_the_private_link_makes_a_browser_the_residents(app, browser, stranger, database, town):
+def test_the_private_link_makes_a_browser_the_residents(
+    app: Flask, browser: FlaskClient, stranger: FlaskClient, database: Database, town: Hromada
+) -> None:
     number = report_by(browser)
     with database.reading(town.id) as session:
         key = private_key(app, the_report(session, number).public_id)
@@ -101,7 +113,9 @@ def test_the_private_link_makes_a_browser_the_residents(app, browser, stranger, 
     assert "waits for a moderator" in stranger.get(page_of(number)).text
 
 
-def test_a_key_of_another_report_opens_nothing(app, browser, stranger, database, town):
+def test_a_key_of_another_report_opens_nothing(
+    app: Flask, browser: FlaskClient, stranger: FlaskClient, database: Database, town: Hromada
+) -> None:
     first, second = report_by(browser), report_by(browser)
     with database.reading(town.id) as session:
         key = private_key(app, the_report(session, first).public_id)
@@ -111,11 +125,13 @@ def test_a_key_of_another_report_opens_nothing(app, browser, stranger, database,
 
 
 @pytest.mark.parametrize("number", ["999", "0", "99999999999999999999", "-1", "abc", "1e3"])
-def test_a_number_that_was_not_given_is_no_page(browser, number):
+def test_a_number_that_was_not_given_is_no_page(browser: FlaskClient, number: str) -> None:
     assert browser.get(page_of(number)).status_code == 404
 
 
-def test_another_hromadas_report_is_the_same_404(browser, database, public):
+def test_another_hromadas_report_is_the_same_404(
+    browser: FlaskClient, database: Database, public: int
+) -> None:
     with database.transaction() as session:
         a_hromada(session, "bucha", boundary=square(30, 50))
     elsewhere = browser.get(f"/bucha/reports/{public}")
@@ -125,7 +141,7 @@ def test_another_hromadas_report_is_the_same_404(browser, database, public):
     assert nonce.sub("", elsewhere.text) == nonce.sub("", nowhere.text)
 
 
-def test_a_public_report_tells_its_story(stranger, public):
+def test_a_public_report_tells_its_story(stranger: FlaskClient, public: int) -> None:
     page = stranger.get(page_of(public)).text
     for words in (
         "Глибока яма біля зупинки",
@@ -139,7 +155,9 @@ def test_a_public_report_tells_its_story(stranger, public):
         assert words in page
 
 
-def test_a_late_answer_is_said_plainly(stranger, database, town):
+def test_a_late_answer_is_said_plainly(
+    stranger: FlaskClient, database: Database, town: Hromada
+) -> None:
     with database.transaction(town.id) as session:
         number = a_public_report(session, town, now=NOON - timedelta(days=400)).number
     page = stranger.get(page_of(number)).text
@@ -147,16 +165,18 @@ def test_a_late_answer_is_said_plainly(stranger, database, town):
     assert "is-late" in page
 
 
-def test_programs_get_json_and_geojson(stranger, public):
+def test_programs_get_json_and_geojson(stranger: FlaskClient, public: int) -> None:
     said = stranger.get(page_of(public, ".json")).json
     assert (said["number"], said["status"], said["body"]["code"]) == (public, "routed", "udg")
     assert said["timeline"][0]["what"] == "Reported"
     feature = stranger.get(page_of(public, ".geojson"))
     assert feature.mimetype == "application/geo+json"
-    assert feature.json["geometry"] == {"type": "Point", "coordinates": [34.05, 47.65]}
+    assert feature.get_json()["geometry"] == {"type": "Point", "coordinates": [34.05, 47.65]}
 
 
-def test_no_person_is_named_anywhere(stranger, browser, carry):
+def test_no_person_is_named_anywhere(
+    stranger: FlaskClient, browser: FlaskClient, carry: Callable[..., None]
+) -> None:
     number = report_by(browser, email="secret@example.org")
     carry(number, PUBLISHED)
     for suffix in SUFFIXES:
@@ -165,7 +185,9 @@ def test_no_person_is_named_anywhere(stranger, browser, carry):
         assert "account" not in text.replace("/account/", "").replace("accounts", "")
 
 
-def test_a_secret_kind_is_never_public(browser, stranger, carry):
+def test_a_secret_kind_is_never_public(
+    browser: FlaskClient, stranger: FlaskClient, carry: Callable[..., None]
+) -> None:
     number = report_by(browser, category="civil.strike")
     carry(number, PUBLISHED)
     for suffix in SUFFIXES:
@@ -174,8 +196,13 @@ def test_a_secret_kind_is_never_public(browser, stranger, carry):
 
 
 def test_a_hidden_report_is_gone_but_for_its_resident(
-    browser, stranger, database, town, carry, moderator
-):
+    browser: FlaskClient,
+    stranger: FlaskClient,
+    database: Database,
+    town: Hromada,
+    carry: Callable[..., None],
+    moderator: Actor,
+) -> None:
     number = report_by(browser)
     carry(number, PUBLISHED)
     with database.transaction(town.id) as session:
@@ -186,7 +213,9 @@ def test_a_hidden_report_is_gone_but_for_its_resident(
     assert "is hidden from the public" in browser.get(page_of(number)).text
 
 
-def test_the_reason_of_a_rejection_is_the_residents(browser, stranger, carry, moderator):
+def test_the_reason_of_a_rejection_is_the_residents(
+    browser: FlaskClient, stranger: FlaskClient, carry: Callable[..., None], moderator: Actor
+) -> None:
     number = report_by(browser)
     carry(number, [("reject", moderator)], note="Це реклама.")
     assert stranger.get(page_of(number)).status_code == 404
@@ -206,8 +235,16 @@ TOLD_APART = """
     [("ask", "needs_info", "supply"), ("reject", "rejected", "reconsider")],
 )
 def test_what_was_told_apart_stays_so_in_a_published_report(
-    browser, stranger, database, town, carry, moderator, action, to, back
-):
+    browser: FlaskClient,
+    stranger: FlaskClient,
+    database: Database,
+    town: Hromada,
+    carry: Callable[..., None],
+    moderator: Actor,
+    action: str,
+    to: str,
+    back: str,
+) -> None:
     """Also in rows of a log that called it public."""
     number = report_by(browser)
     told = {"number": number, "action": action, "to": to, "at": NOON, "who": moderator.account_id}
@@ -222,7 +259,9 @@ def test_what_was_told_apart_stays_so_in_a_published_report(
 
 
 @pytest.fixture
-def duplicate(browser, database, town, public, moderator):
+def duplicate(
+    browser: FlaskClient, database: Database, town: Hromada, public: int, moderator: Actor
+) -> int:
     """The browser's report, marked as repeating the public one."""
     number = report_by(browser, description="Текст, якого ніхто не перевіряв.")
     with database.transaction(town.id) as session:
@@ -238,8 +277,15 @@ def duplicate(browser, database, town, public, moderator):
     ],
 )
 def test_an_original_off_the_map_is_not_named(
-    browser, stranger, database, town, public, moderator, duplicate, put_away
-):
+    browser: FlaskClient,
+    stranger: FlaskClient,
+    database: Database,
+    town: Hromada,
+    public: int,
+    moderator: Actor,
+    duplicate: int,
+    put_away: Callable[[Session, StaffCommand], object],
+) -> None:
     with database.transaction(town.id) as session:
         put_away(session, StaffCommand(public, moderator, NOON))
         session.execute(text(f"UPDATE report SET sensitive = false WHERE number = {duplicate}"))
@@ -248,10 +294,12 @@ def test_an_original_off_the_map_is_not_named(
     page = browser.get(page_of(duplicate)).text
     assert "The earlier report is not public now." in page
     assert page_of(public) not in page
-    assert browser.get(page_of(duplicate, ".json")).json["duplicate_of"] is None
+    assert browser.get(page_of(duplicate, ".json")).get_json()["duplicate_of"] is None
 
 
-def test_a_duplicate_leads_to_the_first_report(browser, stranger, public, duplicate):
+def test_a_duplicate_leads_to_the_first_report(
+    browser: FlaskClient, stranger: FlaskClient, public: int, duplicate: int
+) -> None:
     number = duplicate
     page = stranger.get(page_of(number)).text
     assert f'href="/pokrov/reports/{public}"' in page
@@ -263,7 +311,7 @@ def test_a_duplicate_leads_to_the_first_report(browser, stranger, public, duplic
 # --- Support and letters ---
 
 
-def test_a_device_supports_once_and_takes_back(stranger, public):
+def test_a_device_supports_once_and_takes_back(stranger: FlaskClient, public: int) -> None:
     for _ in range(2):
         answer = post(stranger, page_of(public, "/support"), seen=page_of(public))
         assert answer.status_code == 303
@@ -273,34 +321,42 @@ def test_a_device_supports_once_and_takes_back(stranger, public):
     assert re.search(r'voices-number number">0<', stranger.get(page_of(public)).text)
 
 
-def test_support_by_program_says_how_many(stranger, browser, public):
+def test_support_by_program_says_how_many(
+    stranger: FlaskClient, browser: FlaskClient, public: int
+) -> None:
     assert stranger.post(page_of(public, "/support"), json={}).json == {
         "supporters": 1,
         "supported": True,
     }
-    assert browser.post(page_of(public, "/support"), json={}).json["supporters"] == 2
-    assert browser.post(page_of(public, "/support"), json={"undo": True}).json["supporters"] == 1
+    assert browser.post(page_of(public, "/support"), json={}).get_json()["supporters"] == 2
+    assert (
+        browser.post(page_of(public, "/support"), json={"undo": True}).get_json()["supporters"] == 1
+    )
 
 
-def test_the_unpublished_and_the_closed_are_not_supported(browser, stranger, carry):
+def test_the_unpublished_and_the_closed_are_not_supported(
+    browser: FlaskClient, stranger: FlaskClient, carry: Callable[..., None]
+) -> None:
     number = report_by(browser)
     assert browser.post(page_of(number, "/support"), json={}).status_code == 404
     carry(number, SOLVED)
     assert stranger.post(page_of(number, "/support"), json={}).status_code == 409
 
 
-def subscriptions(database, town):
+def subscriptions(database: Database, town: Hromada) -> Sequence[Subscription]:
     with database.reading(town.id) as session:
         return session.scalars(select(Subscription).order_by(Subscription.id)).all()
 
 
-def subscription_link(app, subscription, deed):
+def subscription_link(app: Flask, subscription: Subscription, deed: str) -> str:
     with app.app_context():
         return f"/pokrov/subscriptions/{link_token(SUBSCRIPTION, str(subscription.id))}/{deed}"
 
 
-def test_the_answer_to_a_wish_is_the_same_for_all(app, stranger, database, town, public):
-    def ask():
+def test_the_answer_to_a_wish_is_the_same_for_all(
+    app: Flask, stranger: FlaskClient, database: Database, town: Hromada, public: int
+) -> None:
+    def ask() -> TestResponse:
         fields = {"email": "a@example.org"}
         return post(stranger, page_of(public, "/subscribe"), fields, seen=page_of(public))
 
@@ -315,7 +371,9 @@ def test_the_answer_to_a_wish_is_the_same_for_all(app, stranger, database, town,
     assert letters == 1
 
 
-def test_a_bad_address_brings_the_page_back(stranger, public, database, town):
+def test_a_bad_address_brings_the_page_back(
+    stranger: FlaskClient, public: int, database: Database, town: Hromada
+) -> None:
     answer = post(stranger, page_of(public, "/subscribe"), {"email": "x"}, seen=page_of(public))
     assert answer.status_code == 422
     assert 'href="#email"' in answer.text
@@ -325,8 +383,14 @@ def test_a_bad_address_brings_the_page_back(stranger, public, database, town):
 
 @pytest.mark.parametrize(("deed", "column"), [("confirm", "confirmed_at"), ("end", "ended_at")])
 def test_a_link_in_a_letter_does_nothing_until_pressed(
-    app, stranger, database, town, public, deed, column
-):
+    app: Flask,
+    stranger: FlaskClient,
+    database: Database,
+    town: Hromada,
+    public: int,
+    deed: str,
+    column: str,
+) -> None:
     post(stranger, page_of(public, "/subscribe"), {"email": "a@b.example"}, seen=page_of(public))
     (wish,) = subscriptions(database, town)
     link = subscription_link(app, wish, deed)
@@ -338,7 +402,9 @@ def test_a_link_in_a_letter_does_nothing_until_pressed(
     assert getattr(subscriptions(database, town)[0], column) is not None
 
 
-def test_a_mail_program_unsubscribes_with_one_press(app, stranger, database, town, public):
+def test_a_mail_program_unsubscribes_with_one_press(
+    app: Flask, stranger: FlaskClient, database: Database, town: Hromada, public: int
+) -> None:
     post(stranger, page_of(public, "/subscribe"), {"email": "a@b.example"}, seen=page_of(public))
     (wish,) = subscriptions(database, town)
     one_press = {"List-Unsubscribe": "One-Click"}
@@ -348,7 +414,7 @@ def test_a_mail_program_unsubscribes_with_one_press(app, stranger, database, tow
 
 
 @pytest.mark.parametrize("token", ["nonsense", "MQ.abc", "x" * 500])
-def test_a_link_that_is_not_ours_is_no_page(stranger, token):
+def test_a_link_that_is_not_ours_is_no_page(stranger: FlaskClient, token: str) -> None:
     assert stranger.get(f"/pokrov/subscriptions/{token}/end").status_code == 404
     assert stranger.post(f"/pokrov/subscriptions/{token}/end").status_code == 404
 
@@ -356,23 +422,27 @@ def test_a_link_that_is_not_ours_is_no_page(stranger, token):
 # --- The resident's own buttons ---
 
 
-def test_the_resident_is_asked_whether_it_is_solved(browser, stranger, carry):
+def test_the_resident_is_asked_whether_it_is_solved(
+    browser: FlaskClient, stranger: FlaskClient, carry: Callable[..., None]
+) -> None:
     number = report_by(browser)
     carry(number, SOLVED)
     assert f'action="/pokrov/reports/{number}/confirm"' in browser.get(page_of(number)).text
     assert "/confirm" not in stranger.get(page_of(number)).text
 
 
-def test_the_resident_confirms_once(browser, carry):
+def test_the_resident_confirms_once(browser: FlaskClient, carry: Callable[..., None]) -> None:
     number = report_by(browser)
     carry(number, SOLVED)
     assert post(browser, page_of(number, "/confirm"), seen=page_of(number)).status_code == 303
-    assert browser.get(page_of(number, ".json")).json["status"] == "confirmed"
+    assert browser.get(page_of(number, ".json")).get_json()["status"] == "confirmed"
     again = post(browser, page_of(number, "/confirm"))
     assert again.status_code == 409
 
 
-def test_the_resident_returns_with_words_that_the_public_does_not_see(browser, stranger, carry):
+def test_the_resident_returns_with_words_that_the_public_does_not_see(
+    browser: FlaskClient, stranger: FlaskClient, carry: Callable[..., None]
+) -> None:
     number = report_by(browser)
     carry(number, SOLVED)
     fields = {"words": "Досі темно, прийдіть увечері", "photos": (BytesIO(a_photo()), "тут.jpg")}
@@ -384,16 +454,20 @@ def test_the_resident_returns_with_words_that_the_public_does_not_see(browser, s
     assert "Досі темно" not in public
 
 
-def test_a_return_without_words_comes_back_with_what_was_typed(browser, carry):
+def test_a_return_without_words_comes_back_with_what_was_typed(
+    browser: FlaskClient, carry: Callable[..., None]
+) -> None:
     number = report_by(browser)
     carry(number, SOLVED)
     answer = post(browser, page_of(number, "/return"), {"words": "ні"}, seen=page_of(number))
     assert answer.status_code == 422
     assert ">ні</textarea>" in answer.text
-    assert browser.get(page_of(number, ".json")).json["status"] == "solved"
+    assert browser.get(page_of(number, ".json")).get_json()["status"] == "solved"
 
 
-def test_the_moderators_question_is_answered(browser, carry, moderator):
+def test_the_moderators_question_is_answered(
+    browser: FlaskClient, carry: Callable[..., None], moderator: Actor
+) -> None:
     number = report_by(browser)
     carry(number, [("ask", moderator)], note="Біля якого будинку?")
     page = browser.get(page_of(number)).text
@@ -402,11 +476,13 @@ def test_the_moderators_question_is_answered(browser, carry, moderator):
     assert (
         post(browser, page_of(number, "/supply"), fields, seen=page_of(number)).status_code == 303
     )
-    assert browser.get(page_of(number, ".json")).json["status"] == "submitted"
+    assert browser.get(page_of(number, ".json")).get_json()["status"] == "submitted"
 
 
 @pytest.mark.parametrize("deed", ["confirm", "return", "supply"])
-def test_nobody_else_speaks_for_the_resident(stranger, browser, carry, deed):
+def test_nobody_else_speaks_for_the_resident(
+    stranger: FlaskClient, browser: FlaskClient, carry: Callable[..., None], deed: str
+) -> None:
     number = report_by(browser)
     carry(number, SOLVED)
     answer = post(stranger, page_of(number, f"/{deed}"), {"words": "Досі темно"})
@@ -417,7 +493,9 @@ def test_nobody_else_speaks_for_the_resident(stranger, browser, carry, deed):
 
 
 @pytest.fixture
-def pictured(app, browser, database, town):
+def pictured(
+    app: Flask, browser: FlaskClient, database: Database, town: Hromada
+) -> tuple[int, str]:
     """A report with a photo that is ready: its number and its photo's key."""
     fields = GOOD | {"photos": (BytesIO(a_photo()), "яма.jpg")}
     number = _number_of(post(browser, "/pokrov/reports", fields))
@@ -429,12 +507,18 @@ def pictured(app, browser, database, town):
     return number, photo.storage_key
 
 
-def _number_of(answer):
+def _number_of(answer: TestResponse) -> int:
     return int(answer.headers["Location"].split("/")[3])
 
 
 @pytest.mark.parametrize("size", ["thumb", "large"])
-def test_a_photo_is_reachable_only_when_its_report_is(browser, stranger, carry, pictured, size):
+def test_a_photo_is_reachable_only_when_its_report_is(
+    browser: FlaskClient,
+    stranger: FlaskClient,
+    carry: Callable[..., None],
+    pictured: tuple[int, str],
+    size: str,
+) -> None:
     number, key = pictured
     address = f"/pokrov/photos/{key}/{size}"
     assert stranger.get(address).status_code == 404
@@ -449,8 +533,13 @@ def test_a_photo_is_reachable_only_when_its_report_is(browser, stranger, carry, 
 
 @pytest.mark.parametrize("state", ["pending", "refused"])
 def test_a_photo_that_is_not_ready_is_served_to_nobody(
-    browser, database, town, carry, pictured, state
-):
+    browser: FlaskClient,
+    database: Database,
+    town: Hromada,
+    carry: Callable[..., None],
+    pictured: tuple[int, str],
+    state: str,
+) -> None:
     number, key = pictured
     carry(number, PUBLISHED)
     with database.transaction(town.id) as session:
@@ -459,7 +548,14 @@ def test_a_photo_that_is_not_ready_is_served_to_nobody(
     assert key not in browser.get(page_of(number)).text
 
 
-def test_a_hidden_photo_is_not_public(stranger, browser, database, town, carry, pictured):
+def test_a_hidden_photo_is_not_public(
+    stranger: FlaskClient,
+    browser: FlaskClient,
+    database: Database,
+    town: Hromada,
+    carry: Callable[..., None],
+    pictured: tuple[int, str],
+) -> None:
     number, key = pictured
     carry(number, PUBLISHED)
     with database.transaction(town.id) as session:
@@ -472,18 +568,25 @@ def test_a_hidden_photo_is_not_public(stranger, browser, database, town, carry, 
 @pytest.mark.parametrize(
     "path", ["nokey/large", "x/incoming", "../../etc/passwd/large", "%2e%2e/large", "a/original"]
 )
-def test_nothing_else_is_reachable_as_a_photo(stranger, path):
+def test_nothing_else_is_reachable_as_a_photo(stranger: FlaskClient, path: str) -> None:
     assert stranger.get(f"/pokrov/photos/{path}").status_code == 404
 
 
-def test_the_original_is_reachable_by_no_address(stranger, browser, carry, pictured):
+def test_the_original_is_reachable_by_no_address(
+    stranger: FlaskClient,
+    browser: FlaskClient,
+    carry: Callable[..., None],
+    pictured: tuple[int, str],
+) -> None:
     number, key = pictured
     carry(number, PUBLISHED)
     for size in ("incoming", "original", ""):
         assert browser.get(f"/pokrov/photos/{key}/{size}").status_code == 404
 
 
-def test_another_hromadas_photo_is_not_ours(browser, database, carry, pictured):
+def test_another_hromadas_photo_is_not_ours(
+    browser: FlaskClient, database: Database, carry: Callable[..., None], pictured: tuple[int, str]
+) -> None:
     number, key = pictured
     carry(number, PUBLISHED)
     with database.transaction() as session:
@@ -491,7 +594,7 @@ def test_another_hromadas_photo_is_not_ours(browser, database, carry, pictured):
     assert browser.get(f"/bucha/photos/{key}/large").status_code == 404
 
 
-def test_the_page_asks_the_database_little(app, stranger, public):
+def test_the_page_asks_the_database_little(app: Flask, stranger: FlaskClient, public: int) -> None:
     with statements(app) as asked:
         assert stranger.get(page_of(public)).status_code == 200
     assert len(asked) == 5, asked

@@ -2,16 +2,22 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Select, func, select
+from werkzeug.test import TestResponse
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
-from app.models.places import Area
+from app.models.places import Area, Hromada
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant, grant_role
 from gis.geometry import Point
@@ -29,7 +35,7 @@ EAST = {"type": "Polygon", "coordinates": [EAST_RING]}
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     """The east is one body's; a report lies in the west, which by default is another's."""
     with database.transaction() as session:
         hromada = a_hromada(session)
@@ -41,45 +47,47 @@ def town(database):
 
 
 @pytest.fixture
-def enter(app, database, town):
+def enter(app: Flask, database: Database, town: Hromada) -> Callable[[Role], FlaskClient]:
     """Return a browser signed in with a role in the town."""
 
-    def sign_in(role):
+    def sign_in(role: Role) -> FlaskClient:
         return signed_in(app.test_client(), database, Grant(town.id, EMAIL, role, None))
 
     return sign_in
 
 
 @pytest.fixture
-def coordinator(enter):
+def coordinator(enter: Callable[[Role], FlaskClient]) -> FlaskClient:
     return enter(Role.COORDINATOR)
 
 
-def _post(client, path, form, page=BASE):
+def _post(client: FlaskClient, path: str, form: dict[str, Any], page: str = BASE) -> TestResponse:
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)[1]
     return client.post(path, data=form | {"csrf_token": token}, content_type="multipart/form-data")
 
 
-def _file(name="areas.geojson", **properties):
+def _file(name: str = "areas.geojson", **properties: Any) -> tuple[BytesIO, str]:
     facts = {"code": "west", "name_uk": "Захід", "body": "east", "categories": ["roads"]}
     feature = {"type": "Feature", "properties": facts | properties, "geometry": WEST_HALF}
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     return (BytesIO(content), name)
 
 
-def _sent(client, **properties):
+def _sent(client: FlaskClient, **properties: Any) -> str:
     answer = _post(client, f"{BASE}/file", {"kind": "areas", "file": _file(**properties)})
     assert answer.status_code == 303, answer.text
     return answer.location
 
 
-def _read(database, town, question):
+def _read(database: Database, town: Hromada, question: Select[Any]) -> Any:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         return session.scalar(question)
 
 
-def test_a_file_is_shown_as_a_difference_and_changes_nothing(coordinator, database, town):
+def test_a_file_is_shown_as_a_difference_and_changes_nothing(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     page = coordinator.get(f"{_sent(coordinator)}?lang=en").text
     assert "A gap closes" in page
     assert "Department west" in page
@@ -88,13 +96,15 @@ def test_a_file_is_shown_as_a_difference_and_changes_nothing(coordinator, databa
     assert _read(database, town, select(func.count()).select_from(Area)) == 1
 
 
-def test_another_name_is_shown_with_the_old_one(coordinator):
+def test_another_name_is_shown_with_the_old_one(coordinator: FlaskClient) -> None:
     form = {"kind": "areas", "code": "east", "name_uk": "Схід", "geometry": json.dumps(EAST)}
     to = _post(coordinator, f"{BASE}/drawn", form).location
     assert "name: Зона east → Схід" in coordinator.get(f"{to}?lang=en").text
 
 
-def test_applied_with_reports_they_go_to_the_new_body(coordinator, database, town):
+def test_applied_with_reports_they_go_to_the_new_body(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     to = _sent(coordinator)
     form = {"reroutes": "1", "reason": "Рішення № 7"}
     assert _post(coordinator, f"{to}/apply", form, page=to).status_code == 303
@@ -103,7 +113,7 @@ def test_applied_with_reports_they_go_to_the_new_body(coordinator, database, tow
     assert routed["winner"]["area_code"] == "west"
 
 
-def test_applied_it_tells_what_it_has_written(coordinator):
+def test_applied_it_tells_what_it_has_written(coordinator: FlaskClient) -> None:
     to = _sent(coordinator)
     _post(coordinator, f"{to}/apply", {}, page=to)
     form = {"kind": "areas", "code": "east", "name_uk": "Схід", "geometry": json.dumps(EAST)}
@@ -116,14 +126,14 @@ def test_applied_it_tells_what_it_has_written(coordinator):
     assert "west, version" not in second
 
 
-def test_applied_from_a_later_day_it_tells_what_it_changes(coordinator):
+def test_applied_from_a_later_day_it_tells_what_it_changes(coordinator: FlaskClient) -> None:
     to = _sent(coordinator)
     day = (NOW + timedelta(days=40)).date().isoformat()
     _post(coordinator, f"{to}/apply", {"starts_on": day}, page=to)
     assert "west, version 1" in _decided(coordinator, to)
 
 
-def test_a_day_that_was_typed_is_looked_at_before_it_counts(coordinator):
+def test_a_day_that_was_typed_is_looked_at_before_it_counts(coordinator: FlaskClient) -> None:
     to = _sent(coordinator)
     day = (NOW + timedelta(days=40)).date().isoformat()
     looked = _post(coordinator, f"{to}/apply", {"look": "1", "starts_on": day, "reason": "Так"})
@@ -138,14 +148,14 @@ def test_a_day_that_was_typed_is_looked_at_before_it_counts(coordinator):
     assert f"{to}/withdraw" in coordinator.get(to).text
 
 
-def test_put_aside_it_tells_what_it_named(coordinator):
+def test_put_aside_it_tells_what_it_named(coordinator: FlaskClient) -> None:
     to = _sent(coordinator)
     _post(coordinator, f"{to}/discard", {}, page=to)
     assert "Захід" in _decided(coordinator, to)
     assert "Nothing of it was written" in _decided(coordinator, to)
 
 
-def test_a_change_of_districts_tells_what_it_has_changed(coordinator):
+def test_a_change_of_districts_tells_what_it_has_changed(coordinator: FlaskClient) -> None:
     form = {"kind": "districts", "new_code": "west", "name_uk": "Захід"}
     for name, drawn in (("Захід", WEST_HALF), ("Лівий берег", EAST)):
         given = form | {"name_uk": name, "geometry": json.dumps(drawn)}
@@ -156,12 +166,14 @@ def test_a_change_of_districts_tells_what_it_has_changed(coordinator):
     assert "name: Захід → Лівий берег" in told
 
 
-def _decided(client, path):
+def _decided(client: FlaskClient, path: str) -> str:
     page = client.get(f"{path}?lang=en").text
     return page[page.index('id="decided-title"') :].split("</section>")[0]
 
 
-def test_applied_from_a_later_day_it_waits(coordinator, database, town):
+def test_applied_from_a_later_day_it_waits(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     to = _sent(coordinator)
     day = (NOW + timedelta(days=40)).date().isoformat()
     assert _post(coordinator, f"{to}/apply", {"starts_on": day}, page=to).status_code == 303
@@ -180,7 +192,9 @@ def test_applied_from_a_later_day_it_waits(coordinator, database, town):
     ],
     ids=["the past", "too far ahead", "no day", "no reason", "too long"],
 )
-def test_what_is_wrong_with_the_decision_is_marked(coordinator, database, town, form):
+def test_what_is_wrong_with_the_decision_is_marked(
+    coordinator: FlaskClient, database: Database, town: Hromada, form: dict[str, str]
+) -> None:
     to = _sent(coordinator)
     answer = _post(coordinator, f"{to}/apply", form, page=to)
     assert answer.status_code == 422
@@ -188,7 +202,7 @@ def test_what_is_wrong_with_the_decision_is_marked(coordinator, database, town, 
     assert _read(database, town, select(func.count()).select_from(Area)) == 1
 
 
-def test_put_aside_it_cannot_be_applied(coordinator):
+def test_put_aside_it_cannot_be_applied(coordinator: FlaskClient) -> None:
     to = _sent(coordinator)
     assert _post(coordinator, f"{to}/discard", {}, page=to).status_code == 303
     assert _post(coordinator, f"{to}/apply", {}).status_code == 303
@@ -204,20 +218,22 @@ def test_put_aside_it_cannot_be_applied(coordinator):
     ],
     ids=["no file", "another format", "unknown body"],
 )
-def test_a_file_that_cannot_be_taken_is_explained(coordinator, database, town, form, words):
+def test_a_file_that_cannot_be_taken_is_explained(
+    coordinator: FlaskClient, database: Database, town: Hromada, form: dict[str, Any], words: str
+) -> None:
     answer = _post(coordinator, f"{BASE}/file?lang=en", form)
     assert answer.status_code == 422
     assert words in answer.text
     assert _read(database, town, select(func.count()).select_from(BoundaryDraft)) == 0
 
 
-def test_a_drawn_polygon_edits_one_area(coordinator):
+def test_a_drawn_polygon_edits_one_area(coordinator: FlaskClient) -> None:
     form = {"kind": "areas", "code": "east", "geometry": json.dumps(WEST_HALF)}
     answer = _post(coordinator, f"{BASE}/drawn", form)
     assert answer.status_code == 303
     page = coordinator.get(f"{answer.location}?lang=en").text
     assert "A gap opens" in page
-    shapes = coordinator.get(f"{answer.location}.geojson").json["features"]
+    shapes = coordinator.get(f"{answer.location}.geojson").get_json()["features"]
     assert [shape["properties"]["kind"] for shape in shapes] == ["old", "new", "gap"]
 
 
@@ -233,13 +249,15 @@ def test_a_drawn_polygon_edits_one_area(coordinator):
     ],
     ids=["nothing", "a point", "words", "empty", "no code", "a new one without its facts"],
 )
-def test_a_drawing_that_cannot_be_taken_is_explained(coordinator, form):
+def test_a_drawing_that_cannot_be_taken_is_explained(
+    coordinator: FlaskClient, form: dict[str, str]
+) -> None:
     answer = _post(coordinator, f"{BASE}/drawn", {"kind": "areas"} | form)
     assert answer.status_code == 422
     assert "alert-danger" in answer.text
 
 
-def test_districts_are_changed_in_the_same_way(coordinator):
+def test_districts_are_changed_in_the_same_way(coordinator: FlaskClient) -> None:
     form = {
         "kind": "districts",
         "new_code": "west",
@@ -253,19 +271,23 @@ def test_districts_are_changed_in_the_same_way(coordinator):
 
 
 @pytest.mark.parametrize("kind", ["areas", "districts"])
-def test_the_page_to_draw_on_has_shapes_and_the_outline_to_keep_to(coordinator, kind):
+def test_the_page_to_draw_on_has_shapes_and_the_outline_to_keep_to(
+    coordinator: FlaskClient, kind: str
+) -> None:
     assert coordinator.get(f"{BASE}/draw?kind={kind}").status_code == 200
-    shapes = coordinator.get(f"{BASE}/shapes.geojson?kind={kind}").json["features"]
+    shapes = coordinator.get(f"{BASE}/shapes.geojson?kind={kind}").get_json()["features"]
     assert shapes[-1]["properties"]["code"] == ""
     assert len(shapes) == (2 if kind == "areas" else 1)
 
 
 @pytest.mark.parametrize("path", ["", "/draw", "/shapes.geojson", "/1", "/1.geojson"])
-def test_only_coordinators_see_it(enter, path):
+def test_only_coordinators_see_it(enter: Callable[[Role], FlaskClient], path: str) -> None:
     assert enter(Role.MODERATOR).get(f"{BASE}{path}").status_code == 403
 
 
-def test_another_hromadas_draft_is_not_found(coordinator, database, town):
+def test_another_hromadas_draft_is_not_found(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     _sent(coordinator)
     with database.transaction() as session:
         other = a_hromada(session, "other")
@@ -276,7 +298,7 @@ def test_another_hromadas_draft_is_not_found(coordinator, database, town):
 
 
 @pytest.mark.parametrize("code", ["../../../{}/precious", "{}/precious", "a/b"])
-def test_a_code_is_a_word_and_no_path(coordinator, tmp_path, code):
+def test_a_code_is_a_word_and_no_path(coordinator: FlaskClient, tmp_path: Path, code: str) -> None:
     precious = tmp_path / "precious.geojson"
     precious.write_text("{}")
     form = {
@@ -291,7 +313,7 @@ def test_a_code_is_a_word_and_no_path(coordinator, tmp_path, code):
     assert precious.read_text() == "{}"
 
 
-def test_what_a_new_one_needs_is_not_called_optional(coordinator):
+def test_what_a_new_one_needs_is_not_called_optional(coordinator: FlaskClient) -> None:
     page = coordinator.get(f"{BASE}/draw").text
     for field in ("new_code", "name_uk", "categories"):
         label = re.search(rf'<label for="{field}">(.*?)</label>', page)[1]
@@ -299,7 +321,7 @@ def test_what_a_new_one_needs_is_not_called_optional(coordinator):
     assert page.count("Новому — обов’язково") == 3
 
 
-def test_a_reason_is_needed_where_reports_follow(coordinator):
+def test_a_reason_is_needed_where_reports_follow(coordinator: FlaskClient) -> None:
     page = coordinator.get(_sent(coordinator)).text
     assert "optional" not in re.search(r'<label for="reason">(.*?)</label>', page)[1]
     assert "Обов’язково, якщо відкриті повідомлення" in page

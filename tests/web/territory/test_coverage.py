@@ -1,11 +1,17 @@
 """The page of coverage, its GeoJSON and the command: for coordinators, of their own hromada."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from app.db import Database
 from app.domain.roles import Role
+from app.models.places import Hromada
 from app.operations.accounts.accounts import Grant
 from tests.builders import a_body, a_category, a_district, a_hromada, an_area
 from tests.web.staff import signed_in
@@ -16,7 +22,7 @@ PAGE = "/pokrov/coordination/coverage"
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     """Half of it is covered by two bodies with the same right, the other half by nobody."""
     with database.transaction() as session:
         hromada = a_hromada(session)
@@ -28,7 +34,7 @@ def town(database):
 
 
 @pytest.fixture
-def enter(app, database, town):
+def enter(app: Flask, database: Database, town: Hromada) -> Callable[[Role], FlaskClient]:
     """Return a browser signed in with a role in the town."""
 
     return lambda role: signed_in(
@@ -36,7 +42,7 @@ def enter(app, database, town):
     )
 
 
-def test_the_page_names_gap_overlap_and_bodies(enter):
+def test_the_page_names_gap_overlap_and_bodies(enter: Callable[[Role], FlaskClient]) -> None:
     page = enter(Role.COORDINATOR).get(f"{PAGE}?lang=en").text
     assert "Gap" in page
     assert "Overlap" in page
@@ -55,37 +61,45 @@ def test_the_page_names_gap_overlap_and_bodies(enter):
         "tolerance=wide",
     ],
 )
-def test_what_cannot_be_read_is_marked_and_the_page_stays(enter, query):
+def test_what_cannot_be_read_is_marked_and_the_page_stays(
+    enter: Callable[[Role], FlaskClient], query: str
+) -> None:
     answer = enter(Role.COORDINATOR).get(f"{PAGE}?{query}")
     assert answer.status_code == 422
     assert "has-error" in answer.text
 
 
-def test_geojson_holds_the_parts_of_one_category_or_of_all(enter):
+def test_geojson_holds_the_parts_of_one_category_or_of_all(
+    enter: Callable[[Role], FlaskClient],
+) -> None:
     client = enter(Role.COORDINATOR)
     answer = client.get(f"{PAGE}.geojson?category=roads.pothole&download=1")
     assert answer.mimetype == "application/geo+json"
     assert "attachment" in answer.headers["Content-Disposition"]
-    kinds = [feature["properties"]["kind"] for feature in answer.json["features"]]
+    kinds = [feature["properties"]["kind"] for feature in answer.get_json()["features"]]
     assert sorted(kinds) == ["gap", "overlap"]
-    assert len(client.get(f"{PAGE}.geojson").json["features"]) == 2
-    assert client.get(f"{PAGE}.geojson?category=districts").json["features"] == []
+    assert len(client.get(f"{PAGE}.geojson").get_json()["features"]) == 2
+    assert client.get(f"{PAGE}.geojson?category=districts").get_json()["features"] == []
     assert client.get(f"{PAGE}.geojson?category=none").status_code == 404
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}.geojson"])
-def test_only_coordinators_see_it(enter, path):
+def test_only_coordinators_see_it(enter: Callable[[Role], FlaskClient], path: str) -> None:
     assert enter(Role.READER).get(path).status_code == 403
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}.geojson"])
-def test_another_hromadas_coordinator_does_not(enter, database, path):
+def test_another_hromadas_coordinator_does_not(
+    enter: Callable[[Role], FlaskClient], database: Database, path: str
+) -> None:
     with database.transaction() as session:
         a_hromada(session, "other")
     assert enter(Role.COORDINATOR).get(path.replace("pokrov", "other")).status_code == 403
 
 
-def test_the_command_tells_people_scripts_and_maps(app, town, tmp_path):
+def test_the_command_tells_people_scripts_and_maps(
+    app: Flask, town: Hromada, tmp_path: Path
+) -> None:
     runner = app.test_cli_runner()
     said = runner.invoke(args=["coverage", "pokrov"])
     assert said.exit_code == 0, said.output
@@ -99,12 +113,16 @@ def test_the_command_tells_people_scripts_and_maps(app, town, tmp_path):
 
 
 @pytest.mark.parametrize("words", [["nowhere"], ["pokrov", "--at", "soon"]])
-def test_the_command_fails_for_what_it_does_not_know(app, town, words):
+def test_the_command_fails_for_what_it_does_not_know(
+    app: Flask, town: Hromada, words: list[str]
+) -> None:
     assert app.test_cli_runner().invoke(args=["coverage", *words]).exit_code != 0
 
 
 @pytest.mark.parametrize("which", ["--districts", "--neighbours"])
-def test_the_command_compares_outlines(app, database, town, which):
+def test_the_command_compares_outlines(
+    app: Flask, database: Database, town: Hromada, which: str
+) -> None:
     with database.transaction(town.id) as session:
         a_district(session, town)
     said = app.test_cli_runner().invoke(args=["coverage", which])
@@ -113,17 +131,19 @@ def test_the_command_compares_outlines(app, database, town, which):
 
 
 @pytest.mark.parametrize("which", ["--districts", "--neighbours"])
-def test_the_command_says_where_there_is_nothing_to_compare(app, town, which):
+def test_the_command_says_where_there_is_nothing_to_compare(
+    app: Flask, town: Hromada, which: str
+) -> None:
     said = app.test_cli_runner().invoke(args=["coverage", which])
     assert said.exit_code == 0, said.output
 
 
-def test_the_command_refuses_an_unknown_category(app, town):
+def test_the_command_refuses_an_unknown_category(app: Flask, town: Hromada) -> None:
     said = app.test_cli_runner().invoke(args=["coverage", "pokrov", "--category", "nosuch"])
     assert said.exit_code != 0
 
 
-def test_one_command_serves_a_hromada(app, town, database):
+def test_one_command_serves_a_hromada(app: Flask, town: Hromada, database: Database) -> None:
     with database.transaction() as session:
         a_hromada(session, "next", served=False)
     runner = app.test_cli_runner()
@@ -141,7 +161,9 @@ def test_one_command_serves_a_hromada(app, town, database):
     ("words", "shown"),
     [("pokrov", "/pokrov/"), ("47.65, 34.05", "/pokrov/"), ("Громада next", "not served here yet")],
 )
-def test_the_first_page_finds_hromadas(app, town, database, words, shown):
+def test_the_first_page_finds_hromadas(
+    app: Flask, town: Hromada, database: Database, words: str, shown: str
+) -> None:
     with database.transaction() as session:
         a_hromada(session, "next", served=False, boundary="SRID=4326;MULTIPOLYGON EMPTY")
     page = app.test_client().get("/", query_string={"q": words, "lang": "en"})
@@ -149,7 +171,9 @@ def test_the_first_page_finds_hromadas(app, town, database, words, shown):
     assert shown in page.text
 
 
-def test_a_change_is_linked_by_its_day_in_kyiv(enter, database, town):
+def test_a_change_is_linked_by_its_day_in_kyiv(
+    enter: Callable[[Role], FlaskClient], database: Database, town: Hromada
+) -> None:
     """What begins with a day in Kyiv begins on the day before by UTC."""
     midnight = datetime(2026, 3, 9, 22, tzinfo=UTC)
     with database.transaction(town.id) as session:
@@ -157,10 +181,10 @@ def test_a_change_is_linked_by_its_day_in_kyiv(enter, database, town):
         an_area(session, body, pothole, code="three", boundary=EAST_HALF, valid_from=midnight)
     client = enter(Role.COORDINATOR)
     assert "at=2026-03-10" in client.get(PAGE).text
-    answer = client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-10").json["features"]
+    answer = client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-10").get_json()["features"]
     assert (
         answer[0]["properties"]["km2"]
-        < client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-09").json["features"][0][
+        < client.get(f"{PAGE}.geojson?category=roads.sign&at=2026-03-09").get_json()["features"][0][
             "properties"
         ]["km2"]
     )

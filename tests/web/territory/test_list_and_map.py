@@ -3,38 +3,43 @@
 import re
 
 import pytest
+from flask.testing import FlaskClient
 
+from app.db import Database
+from app.models.places import Hromada
 from tests.builders import a_public_report, a_working_hromada
 
 EVERYWHERE = "zoom=16&bbox=34,47.6,34.1,47.7"
 
 
 @pytest.fixture
-def pokrov(database):
+def pokrov(database: Database) -> Hromada:
     with database.transaction() as session:
         return a_working_hromada(session)
 
 
 @pytest.fixture
-def report(database, pokrov):
+def report(database: Database, pokrov: Hromada) -> int:
     with database.transaction(pokrov.id) as session:
         return a_public_report(session, pokrov, address="вулиця Поштова, 29").number
 
 
-def listed(client, query):
+def listed(client: FlaskClient, query: str | dict[str, str]) -> set[int]:
     """The numbers in the list of the page."""
     page = client.get("/pokrov/", query_string=query).text
     return {int(n) for n in re.findall(r'href="/pokrov/reports/(\d+)"', page)}
 
 
-def on_map(client, query):
+def on_map(client: FlaskClient, query: str) -> set[int]:
     """The numbers on the map that the page's form filters."""
     answer = client.get(f"/pokrov/clusters.json?{EVERYWHERE}&{query}")
-    return {f["properties"].get("number") for f in answer.json.get("features", [])}
+    return {f["properties"].get("number") for f in answer.get_json().get("features", [])}
 
 
 @pytest.mark.parametrize("name", ["category", "body", "district"])
-def test_what_is_nothing_here_filters_list_and_map_alike(client, report, name):
+def test_what_is_nothing_here_filters_list_and_map_alike(
+    client: FlaskClient, report: int, name: str
+) -> None:
     page = client.get(f"/pokrov/?{name}=unicorns")
     assert "«unicorns»" in page.text
     assert listed(client, f"{name}=unicorns") == on_map(client, f"{name}=unicorns") == set()
@@ -42,13 +47,13 @@ def test_what_is_nothing_here_filters_list_and_map_alike(client, report, name):
     assert f'<input type="hidden" name="{name}" value="unicorns">' in page.text
 
 
-def test_a_choice_that_the_form_offers_is_held_once(client, report):
+def test_a_choice_that_the_form_offers_is_held_once(client: FlaskClient, report: int) -> None:
     page = client.get("/pokrov/?category=roads&category=unicorns").text
     assert '<input type="hidden" name="category" value="unicorns">' in page
     assert '<input type="hidden" name="category" value="roads">' not in page
 
 
-def test_an_impossible_period_shows_nothing_and_says_why(client, report):
+def test_an_impossible_period_shows_nothing_and_says_why(client: FlaskClient, report: int) -> None:
     page = client.get("/pokrov/?from=2026-06-02&to=2026-06-01")
     assert page.status_code == 422
     assert listed(client, "from=2026-06-02&to=2026-06-01") == set()
@@ -59,7 +64,9 @@ def test_an_impossible_period_shows_nothing_and_says_why(client, report):
 
 
 @pytest.mark.parametrize("query", ["status=burning", "from=x", "bbox=nan,1,2,3", "category=a+b"])
-def test_what_cannot_be_shown_whole_is_not_shown_in_part(client, report, query):
+def test_what_cannot_be_shown_whole_is_not_shown_in_part(
+    client: FlaskClient, report: int, query: str
+) -> None:
     for path in ("/pokrov/", "/pokrov/list", "/pokrov/list?part=1&"):
         page = client.get(f"{path}{'' if '?' in path else '?'}{query}")
         assert page.status_code == 422
@@ -68,34 +75,38 @@ def test_what_cannot_be_shown_whole_is_not_shown_in_part(client, report, query):
     assert client.get(f"/pokrov/tiles/12/1/1.mvt?{query}").status_code == 422
 
 
-def test_the_rest_of_a_broken_address_stays_in_the_form(client, report):
+def test_the_rest_of_a_broken_address_stays_in_the_form(client: FlaskClient, report: int) -> None:
     page = client.get("/pokrov/?from=x&status=open&q=яма").text
     assert 'value="яма"' in page
     assert re.search(r'value="open" checked', page)
 
 
 @pytest.mark.parametrize("words", ["Поштова 29", "Поштова, 29", "поштова,29", "вулиця Поштова  29"])
-def test_an_address_is_found_with_and_without_its_comma(client, report, words):
+def test_an_address_is_found_with_and_without_its_comma(
+    client: FlaskClient, report: int, words: str
+) -> None:
     assert listed(client, {"q": words}) == on_map(client, f"q={words}") == {report}
 
 
-def test_another_house_is_not_found(client, report):
+def test_another_house_is_not_found(client: FlaskClient, report: int) -> None:
     assert listed(client, {"q": "Поштова 30"}) == set()
 
 
 @pytest.mark.parametrize("sign", ["#", "№", "№ ", "# "])
-def test_a_number_is_found_with_its_sign(client, report, sign):
+def test_a_number_is_found_with_its_sign(client: FlaskClient, report: int, sign: str) -> None:
     assert listed(client, {"q": f"{sign}{report}"}) == {report}
 
 
 @pytest.mark.parametrize("path", ["/pokrov/", "/pokrov/list", "/pokrov/list?part=1"])
-def test_a_page_says_of_which_state_its_list_is(client, database, pokrov, report, path):
-    def states():
+def test_a_page_says_of_which_state_its_list_is(
+    client: FlaskClient, database: Database, pokrov: Hromada, report: int, path: str
+) -> None:
+    def states() -> list[str]:
         page = client.get(path)
         assert page.headers["Cache-Control"] == "private, no-cache"
         return re.findall(r'data-state="(\d+)"', page.text)
 
-    assert states() == [str(client.get("/pokrov/changes").json["state"])]
+    assert states() == [str(client.get("/pokrov/changes").get_json()["state"])]
     before = states()
     with database.transaction(pokrov.id) as session:
         a_public_report(session, pokrov)
@@ -103,5 +114,7 @@ def test_a_page_says_of_which_state_its_list_is(client, database, pokrov, report
 
 
 @pytest.mark.parametrize("words", [", ,", "ова2", "Поштова 2 9"])
-def test_commas_and_letters_run_together_are_no_address(client, report, words):
+def test_commas_and_letters_run_together_are_no_address(
+    client: FlaskClient, report: int, words: str
+) -> None:
     assert listed(client, {"q": words}) == on_map(client, f"q={words}") == set()

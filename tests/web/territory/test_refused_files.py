@@ -2,16 +2,23 @@
 
 import json
 import re
+from collections.abc import Callable
 from html import unescape
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
-from app.db import enter_hromada
+from app.db import Database, enter_hromada
 from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
+from app.models.places import Hromada
 from app.operations.accounts.accounts import Grant
 from tests.builders import a_body, a_category, a_hromada
 from tests.files import (
@@ -33,7 +40,7 @@ OF_LAYER = {"body": ["east"], "categories": ["roads"]}
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     with database.transaction() as session:
         hromada = a_hromada(session)
         a_body(session, hromada, "east")
@@ -42,47 +49,47 @@ def town(database):
 
 
 @pytest.fixture
-def coordinator(app, database, town):
+def coordinator(app: Flask, database: Database, town: Hromada) -> FlaskClient:
     grant = Grant(town.id, "a@pokrov.example", Role.COORDINATOR, None)
     return signed_in(app.test_client(), database, grant)
 
 
-def _send(client, path, name=None, **form):
+def _send(client: FlaskClient, path: Path, name: str | None = None, **form: Any) -> TestResponse:
     sent = {"kind": "areas", "file": (BytesIO(path.read_bytes()), name or path.name)}
     return post(client, f"{BASE}/file", sent | form, seen=BASE)
 
 
-def _told(page):
+def _told(page: str) -> str:
     """What the page says of the file or the drawing."""
     return "\n".join(map(unescape, re.findall(r'class="fault-lines">([^<]*)', page)))
 
 
-def _content(folder, content, name):
+def _content(folder: Path, content: bytes, name: str) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
 
 
-def _area(shape=None, **facts):
+def _area(shape: shapely.Geometry | None = None, **facts: Any) -> Callable[[Path], Path]:
     return lambda folder: a_geojson(folder, a_feature(shape or a_square(), **(FACTS | facts)))
 
 
-def _without(column):
+def _without(column: str) -> Callable[[Path], Path]:
     facts = {name: value for name, value in FACTS.items() if name != column}
     return lambda folder: a_geojson(folder, a_feature(a_square(), **facts))
 
 
-def _twice(folder):
+def _twice(folder: Path) -> Path:
     return a_geojson(folder, *[a_feature(a_square(), **FACTS)] * 2)
 
 
-def _layers(folder):
+def _layers(folder: Path) -> Path:
     path = folder / "layers.gpkg"
     a_layer(path, a_square(), layer="zones", **OF_LAYER)
     return a_layer(path, a_square(35), layer="others", **OF_LAYER)
 
 
-def _shapefiles(folder):
+def _shapefiles(folder: Path) -> Path:
     inner = folder / "several"
     inner.mkdir()
     a_layer(inner / "first.shp", a_square())
@@ -90,11 +97,11 @@ def _shapefiles(folder):
     return zipped(folder, inner)
 
 
-def _old_shapefile(folder):
+def _old_shapefile(folder: Path) -> Path:
     return a_zipped_shapefile(folder, a_square(), encoding="CP1251", without=(".cpg",), **OF_LAYER)
 
 
-def _without_system(folder):
+def _without_system(folder: Path) -> Path:
     return a_zipped_shapefile(folder, projected(a_square(), "EPSG:32636"), crs=None)
 
 
@@ -139,7 +146,9 @@ ENGLISH = re.compile(r"\b(the|is|of|it|has|no|not|in)\b")
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_a_refusal_is_told_in_ukrainian(coordinator, tmp_path, case):
+def test_a_refusal_is_told_in_ukrainian(
+    coordinator: FlaskClient, tmp_path: Path, case: str
+) -> None:
     make, words = REFUSED[case]
     answer = _send(coordinator, make(tmp_path), name=None)
     told = _told(answer.text)
@@ -150,13 +159,15 @@ def test_a_refusal_is_told_in_ukrainian(coordinator, tmp_path, case):
     assert not re.search(r"^[a-z-]+: \d", told, re.MULTILINE), "a kind without words"
 
 
-def test_the_file_keeps_its_own_name(coordinator, tmp_path):
+def test_the_file_keeps_its_own_name(coordinator: FlaskClient, tmp_path: Path) -> None:
     path = _content(tmp_path, b"", "a.geojson")
     told = _told(_send(coordinator, path, name="Межі/зони \u202e2030.geojson").text)
     assert told.startswith("«зони 2030.geojson» — прийняти не можна:")
 
 
-def test_one_of_several_layers_is_named_on_the_form(coordinator, tmp_path):
+def test_one_of_several_layers_is_named_on_the_form(
+    coordinator: FlaskClient, tmp_path: Path
+) -> None:
     assert 'name="layer"' in coordinator.get(BASE).text
     assert _send(coordinator, _layers(tmp_path), layer="zones").status_code == 303
     answer = _send(coordinator, tmp_path / "layers.gpkg", layer="thirds")
@@ -164,7 +175,7 @@ def test_one_of_several_layers_is_named_on_the_form(coordinator, tmp_path):
     assert 'value="thirds"' in answer.text
 
 
-def test_an_old_shapefile_is_read_by_its_encoding(coordinator, tmp_path):
+def test_an_old_shapefile_is_read_by_its_encoding(coordinator: FlaskClient, tmp_path: Path) -> None:
     path = _old_shapefile(tmp_path)
     answer = _send(coordinator, path, encoding="cp1251")
     assert answer.status_code == 303
@@ -172,13 +183,15 @@ def test_an_old_shapefile_is_read_by_its_encoding(coordinator, tmp_path):
     assert "не UTF-8" in _told(_send(coordinator, path, encoding="rot13").text)
 
 
-def test_a_stated_system_beside_the_files_own_is_refused(coordinator, tmp_path):
+def test_a_stated_system_beside_the_files_own_is_refused(
+    coordinator: FlaskClient, tmp_path: Path
+) -> None:
     path = a_layer(tmp_path / "zones.gpkg", a_square(), **OF_LAYER)
     told = _told(_send(coordinator, path, crs="EPSG:32636").text)
     assert "залиште поле «Система координат» порожнім" in told
 
 
-def test_notes_are_told_in_the_readers_language(coordinator, tmp_path):
+def test_notes_are_told_in_the_readers_language(coordinator: FlaskClient, tmp_path: Path) -> None:
     wide = a_square(size=0.2)
     path = _area(wide, source="кадастр", valid_from="2030-01-01")(tmp_path)
     page = _send(coordinator, path).location
@@ -191,7 +204,9 @@ def test_notes_are_told_in_the_readers_language(coordinator, tmp_path):
     assert re.search(r"\(\d+\.\d%\) lie outside the hromada's outline", english)
 
 
-def test_notes_of_old_drafts_stay_as_they_are(coordinator, database, town, tmp_path):
+def test_notes_of_old_drafts_stay_as_they_are(
+    coordinator: FlaskClient, database: Database, town: Hromada, tmp_path: Path
+) -> None:
     page = _send(coordinator, _area()(tmp_path)).location
     with database.transaction() as session:
         enter_hromada(session, town.id)
@@ -200,14 +215,14 @@ def test_notes_of_old_drafts_stay_as_they_are(coordinator, database, town, tmp_p
     assert "columns not used: source" in _told(coordinator.get(page).text)
 
 
-def _draw(client, **form):
+def _draw(client: FlaskClient, **form: Any) -> TestResponse:
     ring = [[34.0, 47.6], [34.05, 47.6], [34.05, 47.7], [34.0, 47.7], [34.0, 47.6]]
     shape = {"type": "Polygon", "coordinates": [ring]}
     sent = {"kind": "areas", "new_code": "west", "geometry": json.dumps(shape)}
     return post(client, f"{BASE}/drawn", sent | form, seen=BASE)
 
 
-def test_a_drawing_is_refused_by_the_names_of_its_fields(coordinator):
+def test_a_drawing_is_refused_by_the_names_of_its_fields(coordinator: FlaskClient) -> None:
     told = _told(_draw(coordinator).text)
     assert "«Назва»: порожньо, заповніть" in told
     assert "«Орган»: порожньо, заповніть" in told
@@ -215,12 +230,14 @@ def test_a_drawing_is_refused_by_the_names_of_its_fields(coordinator):
     assert "name_uk" not in told
 
 
-def test_a_drawing_that_is_no_polygon_is_to_be_drawn_anew(coordinator):
+def test_a_drawing_that_is_no_polygon_is_to_be_drawn_anew(coordinator: FlaskClient) -> None:
     broken = '{"type": "Polygon", "coordinates": [[[34, 1e999]]]}'
     assert "накресліть полігон заново" in _told(_draw(coordinator, geometry=broken).text)
 
 
-def test_a_notices_area_is_refused_without_advice_for_another_form(coordinator, tmp_path):
+def test_a_notices_area_is_refused_without_advice_for_another_form(
+    coordinator: FlaskClient, tmp_path: Path
+) -> None:
     path = _layers(tmp_path)
     form = {
         "title_uk": "Немає води на Поштовій",

@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from app.db import Database
 from app.domain.roles import Role
-from app.models.places import MaskedZone
+from app.models.places import Hromada, MaskedZone
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant
 from app.operations.placing import Spot, place
@@ -25,7 +28,7 @@ CIRCLE = {"reason": "Рішення № 7", "lon": "34.05", "lat": "47.65", "rad
 
 
 @pytest.fixture
-def town(database):
+def town(database: Database) -> Hromada:
     with database.transaction() as session:
         hromada = a_working_hromada(session)
         a_category(session, hromada, "civil.strike", hide_on_map=True)
@@ -37,12 +40,12 @@ def town(database):
 
 
 @pytest.fixture
-def coordinator(app, database, town):
+def coordinator(app: Flask, database: Database, town: Hromada) -> FlaskClient:
     grant = Grant(town.id, "c@pokrov.example", Role.COORDINATOR, None)
     return signed_in(app.test_client(), database, grant)
 
 
-def public_numbers(database, town):
+def public_numbers(database: Database, town: Hromada) -> list[int]:
     """Which of the town's reports are public, by the order in which they were made."""
     with database.reading(town.id) as session:
         rows = session.query(Report.number).filter(Report.public).order_by(Report.number)
@@ -50,12 +53,14 @@ def public_numbers(database, town):
         return [number - first + 1 for (number,) in rows]
 
 
-def zones(database, town):
+def zones(database: Database, town: Hromada) -> list[MaskedZone]:
     with database.reading(town.id) as session:
         return session.query(MaskedZone).order_by(MaskedZone.id).all()
 
 
-def test_the_size_of_a_zone_is_told_in_square_kilometres(coordinator, database, town):
+def test_the_size_of_a_zone_is_told_in_square_kilometres(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     with database.reading(town.id) as session:
         (zone,) = zones_of(session, town.id, now=NOW)
@@ -63,7 +68,9 @@ def test_the_size_of_a_zone_is_told_in_square_kilometres(coordinator, database, 
     assert ">0.031</td>" in coordinator.get(f"{ZONES}?lang=en").text
 
 
-def test_a_circle_takes_what_lies_inside_off_the_map(coordinator, database, town):
+def test_a_circle_takes_what_lies_inside_off_the_map(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     assert public_numbers(database, town) == [1, 2, 3]
     answer = post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     assert answer.status_code == 303
@@ -73,7 +80,9 @@ def test_a_circle_takes_what_lies_inside_off_the_map(coordinator, database, town
     assert (zone.hid_reports, zone.reason, zone.created_by is not None) == (2, "Рішення № 7", True)
 
 
-def test_polygons_from_a_file_are_a_zone(coordinator, database, town):
+def test_polygons_from_a_file_are_a_zone(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     ring = [[34.0512, 47.64], [34.06, 47.64], [34.06, 47.66], [34.0512, 47.66], [34.0512, 47.64]]
     shape = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {},
              "geometry": {"type": "Polygon", "coordinates": [ring]}}]}  # fmt: skip
@@ -83,7 +92,9 @@ def test_polygons_from_a_file_are_a_zone(coordinator, database, town):
     assert public_numbers(database, town) == [1]
 
 
-def test_what_is_drawn_on_the_map_is_a_zone(coordinator, database, town):
+def test_what_is_drawn_on_the_map_is_a_zone(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     page = coordinator.get(ZONES).text
     assert 'data-draw-area="zone-shape"' in page
     assert '<textarea class="input" id="zone-shape" name="shape"' in page
@@ -94,7 +105,9 @@ def test_what_is_drawn_on_the_map_is_a_zone(coordinator, database, town):
 
 
 @pytest.mark.parametrize("show", [True, False])
-def test_an_ended_zone_masks_nothing_new(coordinator, database, town, show):
+def test_an_ended_zone_masks_nothing_new(
+    coordinator: FlaskClient, database: Database, town: Hromada, show: bool
+) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     answer = post(coordinator, f"{ZONES}/1/end", {"show": "1"} if show else {}, seen=ZONES)
     assert answer.status_code == 303
@@ -107,7 +120,9 @@ def test_an_ended_zone_masks_nothing_new(coordinator, database, town, show):
         assert not place(session, spot, now=datetime.now(UTC)).sensitive
 
 
-def test_what_another_zone_covers_stays_off_the_map(coordinator, database, town):
+def test_what_another_zone_covers_stays_off_the_map(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     post(coordinator, f"{ZONES}/draw", CIRCLE | {"radius": "50"}, seen=ZONES)
     post(coordinator, f"{ZONES}/1/end", {"show": "1"}, seen=ZONES)
@@ -115,8 +130,8 @@ def test_what_another_zone_covers_stays_off_the_map(coordinator, database, town)
 
 
 def test_what_an_ended_zone_keeps_stays_hidden_when_another_shows_its_own(
-    coordinator, database, town
-):
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     small = CIRCLE | {"radius": "50"}
     post(coordinator, f"{ZONES}/draw", small, seen=ZONES)
     post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
@@ -131,7 +146,9 @@ def test_what_an_ended_zone_keeps_stays_hidden_when_another_shows_its_own(
     assert "Показати її повідомлення" not in coordinator.get(ZONES).text
 
 
-def test_what_a_standing_zone_covers_too_is_shown_once_both_let_it_go(coordinator, database, town):
+def test_what_a_standing_zone_covers_too_is_shown_once_both_let_it_go(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     for _ in range(2):
         post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
@@ -141,7 +158,9 @@ def test_what_a_standing_zone_covers_too_is_shown_once_both_let_it_go(coordinato
     assert public_numbers(database, town) == [1, 2, 3]
 
 
-def test_an_ended_zone_keeps_nothing_that_was_reported_later(coordinator, database, town):
+def test_an_ended_zone_keeps_nothing_that_was_reported_later(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
     with database.transaction(town.id) as session:
@@ -152,7 +171,9 @@ def test_an_ended_zone_keeps_nothing_that_was_reported_later(coordinator, databa
     assert public_numbers(database, town) == [3, 5]
 
 
-def test_only_an_ended_zone_shows_what_it_kept_and_once(coordinator, database, town):
+def test_only_an_ended_zone_shows_what_it_kept_and_once(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     assert post(coordinator, f"{ZONES}/1/show", {}, seen=ZONES).status_code == 409
     post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
@@ -161,7 +182,7 @@ def test_only_an_ended_zone_shows_what_it_kept_and_once(coordinator, database, t
     assert post(coordinator, f"{ZONES}/9/show", {}, seen=ZONES).status_code == 404
 
 
-def test_a_zone_ends_once(coordinator, database, town):
+def test_a_zone_ends_once(coordinator: FlaskClient, database: Database, town: Hromada) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES)
     assert post(coordinator, f"{ZONES}/1/end", {}, seen=ZONES).status_code == 409
@@ -183,18 +204,20 @@ def test_a_zone_ends_once(coordinator, database, town):
         {"shape": '{"type": "Polygon", "coordinates": []}'},
     ],
 )
-def test_a_senseless_zone_is_refused_beside_its_field(coordinator, database, town, wrong):
+def test_a_senseless_zone_is_refused_beside_its_field(
+    coordinator: FlaskClient, database: Database, town: Hromada, wrong: dict[str, str]
+) -> None:
     answer = post(coordinator, f"{ZONES}/draw", CIRCLE | wrong, seen=ZONES)
     assert answer.status_code == 422
     assert "field-error" in answer.text
     assert zones(database, town) == []
 
 
-def test_a_stranger_draws_no_zone(client, town):
+def test_a_stranger_draws_no_zone(client: FlaskClient, town: Hromada) -> None:
     assert client.post(f"{ZONES}/draw", json={}).status_code in {401, 403}
 
 
-def test_where_a_zone_lies_is_not_on_its_page(coordinator, town):
+def test_where_a_zone_lies_is_not_on_its_page(coordinator: FlaskClient, town: Hromada) -> None:
     # Not the middle of the hromada: the map for drawing opens there.
     post(coordinator, f"{ZONES}/draw", CIRCLE | {"lon": "34.0612", "lat": "47.6634"}, seen=ZONES)
     page = coordinator.get(ZONES).text
@@ -203,7 +226,9 @@ def test_where_a_zone_lies_is_not_on_its_page(coordinator, town):
 
 
 @pytest.mark.parametrize("change", ["reason = 'x'", "boundary = ST_Multi(ST_Expand(boundary, 1))"])
-def test_a_drawn_zone_does_not_change(coordinator, database, town, change):
+def test_a_drawn_zone_does_not_change(
+    coordinator: FlaskClient, database: Database, town: Hromada, change: str
+) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     with (
         pytest.raises(Exception, match="it does not change"),
@@ -212,13 +237,13 @@ def test_a_drawn_zone_does_not_change(coordinator, database, town, change):
         session.execute(text(f"UPDATE masked_zone SET {change}"))
 
 
-def test_a_middle_is_refused_with_what_is_wrong_with_it(coordinator):
+def test_a_middle_is_refused_with_what_is_wrong_with_it(coordinator: FlaskClient) -> None:
     swapped = CIRCLE | {"lon": CIRCLE["lat"], "lat": CIRCLE["lon"]}
     answer = post(coordinator, f"{ZONES}/draw", swapped, seen=ZONES)
     assert "Довготу й широту переплутано місцями" in answer.text
 
 
 @pytest.mark.parametrize("deed", ["end", "show"])
-def test_a_number_that_no_zone_can_have_is_not_there(coordinator, deed):
+def test_a_number_that_no_zone_can_have_is_not_there(coordinator: FlaskClient, deed: str) -> None:
     answer = post(coordinator, f"{ZONES}/9223372036854775808/{deed}", {}, seen=ZONES)
     assert answer.status_code == 404

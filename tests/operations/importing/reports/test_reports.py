@@ -1,14 +1,18 @@
 """Reports from elsewhere: placed, routed, given a lawful life; bad rows are counted and kept."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from app.models.outbox import Outbox
-from app.models.places import Category, MaskedZone
+from app.models.places import Category, Hromada, MaskedZone
 from app.models.reports import Report, ReportEvent
-from app.operations.importing.files.outcome import ImportRefused, ImportTally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.categories import read_category_map
@@ -21,41 +25,51 @@ HEAD = "id,created,title,content,status,type,lat,lon"
 INSIDE = "47.65,34.05"
 
 
-def a_line(number=1, created="2024-05-01 10:00", words="Яма", place=INSIDE, **given):
+def a_line(
+    number: int = 1,
+    created: str = "2024-05-01 10:00",
+    words: str = "Яма",
+    place: str = INSIDE,
+    **given: Any,
+) -> str:
     status, kind = given.get("status", "open"), given.get("kind", "roads.pothole")
     return f"{number},{created},Заголовок,{words},{status},{kind},{place}"
 
 
-def take(session, hromada, path, **wishes):
+def take(session: Session, hromada: Hromada | None, path: Path, **wishes: Any) -> Summary:
     return import_reports(
         session, Job(path, NOON), ImportOptions(hromada.id if hromada else None, **wishes)
     )
 
 
-def take_lines(session, hromada, tmp_path, *lines, **wishes):
+def take_lines(
+    session: Session, hromada: Hromada | None, tmp_path: Path, *lines: str, **wishes: Any
+) -> Summary:
     return take(session, hromada, a_csv(tmp_path, HEAD, *lines), **wishes)
 
 
-def kinds_refused(error):
+def kinds_refused(error: ImportRefused) -> dict[str, int]:
     return {group["kind"]: group["count"] for group in error.as_dict()["refused"]}
 
 
-def reports(session):
+def reports(session: Session) -> Sequence[Report]:
     session.expire_all()
     return session.scalars(select(Report).order_by(Report.idempotency_key)).all()
 
 
-def steps(session, report):
+def steps(session: Session, report: Report) -> list[tuple[str, str]]:
     events = select(ReportEvent).where(ReportEvent.report_id == report.id).order_by(ReportEvent.id)
     return [(event.action, event.role) for event in session.scalars(events)]
 
 
-def lawful(session):
+def lawful(session: Session) -> None:
     """Let the database judge what it would judge at commit."""
     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
-def test_an_open_report_is_published_and_routed_and_its_clocks_start_now(session, tmp_path):
+def test_an_open_report_is_published_and_routed_and_its_clocks_start_now(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_working_hromada(session)
     summary = take_lines(session, hromada, tmp_path, a_line())
     lawful(session)
@@ -72,7 +86,7 @@ def test_an_open_report_is_published_and_routed_and_its_clocks_start_now(session
     ]  # fmt: skip
 
 
-def test_a_report_without_a_body_stays_published(session, tmp_path):
+def test_a_report_without_a_body_stays_published(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session)
     a_category(session, hromada)
     take_lines(session, hromada, tmp_path, a_line())
@@ -81,7 +95,9 @@ def test_a_report_without_a_body_stays_published(session, tmp_path):
 
 
 @pytest.mark.parametrize("status", ["SOLVED", "Closed", "closed (duplicate)", "виконано"])
-def test_a_closed_report_has_been_through_all_of_its_life(session, tmp_path, status):
+def test_a_closed_report_has_been_through_all_of_its_life(
+    session: Session, tmp_path: Path, status: str
+) -> None:
     hromada = a_working_hromada(session)
     take_lines(session, hromada, tmp_path, a_line(status=status))
     lawful(session)
@@ -94,7 +110,7 @@ def test_a_closed_report_has_been_through_all_of_its_life(session, tmp_path, sta
     assert report.answer_due_at is None
 
 
-def test_a_closing_date_closes_and_dates_the_answer(session, tmp_path):
+def test_a_closing_date_closes_and_dates_the_answer(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     path = a_csv(
         tmp_path, "id,created,closed,description,category,lat,lon",
@@ -106,12 +122,12 @@ def test_a_closing_date_closes_and_dates_the_answer(session, tmp_path):
     assert report.answered_at - report.submitted_at == timedelta(days=2)
 
 
-def test_no_letter_is_owed_for_what_is_imported(session, tmp_path):
+def test_no_letter_is_owed_for_what_is_imported(session: Session, tmp_path: Path) -> None:
     take_lines(session, a_working_hromada(session), tmp_path, a_line(), a_line(2, status="SOLVED"))
     assert not session.scalar(select(func.count()).select_from(Outbox))
 
 
-def test_title_and_words_are_kept_whole(session, tmp_path):
+def test_title_and_words_are_kept_whole(session: Session, tmp_path: Path) -> None:
     path = a_csv(
         tmp_path, "id,title,content,proposal,type,lat,lon",
         f'1,Яма,"Глибока,\nдругий рік",Засипати,roads.pothole,{INSIDE}',
@@ -120,7 +136,7 @@ def test_title_and_words_are_kept_whole(session, tmp_path):
     assert reports(session)[0].public_text == "Яма\n\nГлибока,\nдругий рік\n\nЗасипати"
 
 
-def test_a_repeated_import_adds_nothing(session, tmp_path):
+def test_a_repeated_import_adds_nothing(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     lines = [a_line(1), a_line(2)]
     assert take_lines(session, hromada, tmp_path, *lines).tally == ImportTally(new=2)
@@ -129,14 +145,16 @@ def test_a_repeated_import_adds_nothing(session, tmp_path):
     assert len(reports(session)) == 3
 
 
-def test_rows_without_ids_are_known_by_their_content(session, tmp_path):
+def test_rows_without_ids_are_known_by_their_content(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     path = a_csv(tmp_path, "text,type,lat,lon", f"Яма,roads.pothole,{INSIDE}")
     assert take(session, hromada, path).tally == ImportTally(new=1)
     assert take(session, hromada, path).tally == ImportTally(unchanged=1)
 
 
-def test_words_with_somebodys_contacts_wait_for_a_moderator(session, tmp_path):
+def test_words_with_somebodys_contacts_wait_for_a_moderator(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_working_hromada(session)
     contacts = ["дзвоніть 067 123-45-67", "пишіть на ivan@example.org", "+380671234567"]
     lines = [a_line(number, words=words) for number, words in enumerate(contacts)]
@@ -146,7 +164,7 @@ def test_words_with_somebodys_contacts_wait_for_a_moderator(session, tmp_path):
     assert "3 reports hold what looks like a phone number" in summary.warnings[0]
 
 
-def test_masked_places_and_hidden_kinds_stay_off_the_map(session, tmp_path):
+def test_masked_places_and_hidden_kinds_stay_off_the_map(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     a_category(session, hromada, "roads.secret", name_uk="Таємне", hide_on_map=True)
     zone = MaskedZone(hromada_id=hromada.id, boundary=square(34.08, 47.68, 0.01), created_at=NOON)
@@ -178,7 +196,9 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize("case", BAD_ROWS, ids=str)
-def test_a_bad_row_is_counted_and_nothing_is_taken(session, tmp_path, case):
+def test_a_bad_row_is_counted_and_nothing_is_taken(
+    session: Session, tmp_path: Path, case: str
+) -> None:
     line, kind = BAD_ROWS[case]
     hromada = a_working_hromada(session)
     with pytest.raises(ImportRefused, match=r"table\.csv, line 3 ") as caught:
@@ -187,7 +207,7 @@ def test_a_bad_row_is_counted_and_nothing_is_taken(session, tmp_path, case):
     assert not reports(session)
 
 
-def test_a_point_of_another_hromada_is_refused_naming_it(session, tmp_path):
+def test_a_point_of_another_hromada_is_refused_naming_it(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     a_hromada(session, "nikopol", boundary=square(35, 47.6), name_uk="Нікопольська")
     with pytest.raises(ImportRefused, match="another hromada, Нікопольська") as caught:
@@ -195,7 +215,9 @@ def test_a_point_of_another_hromada_is_refused_naming_it(session, tmp_path):
     assert kinds_refused(caught.value) == {"outside-hromada": 1}
 
 
-def test_good_rows_are_taken_when_the_others_may_be_left_out(session, tmp_path):
+def test_good_rows_are_taken_when_the_others_may_be_left_out(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_working_hromada(session)
     lines = [a_line(1), a_line(2, place="0,0"), a_line(3, place=","), a_line(4, place="0,0")]
     summary = take_lines(session, hromada, tmp_path, *lines, skip_refused=True)
@@ -204,7 +226,9 @@ def test_good_rows_are_taken_when_the_others_may_be_left_out(session, tmp_path):
     assert counted == {"zero-coordinates": 2, "no-coordinates": 1}
 
 
-def test_every_report_goes_to_the_hromada_that_contains_it(session, tmp_path):
+def test_every_report_goes_to_the_hromada_that_contains_it(
+    session: Session, tmp_path: Path
+) -> None:
     west = a_hromada(session, "west")
     east = a_hromada(session, "east", boundary=square(35, 47.6))
     lines = [a_line(1), a_line(2, place="47.65,35.05")]
@@ -217,8 +241,8 @@ def test_every_report_goes_to_the_hromada_that_contains_it(session, tmp_path):
 
 
 def test_a_point_in_the_sea_by_the_coast_goes_to_the_nearest_hromada_and_is_named(
-    session, tmp_path
-):
+    session: Session, tmp_path: Path
+) -> None:
     a_hromada(session, "coast", name_uk="Приморська")
     summary = take_lines(session, None, tmp_path, a_line(place="47.59,34.05"))
     assert summary.tally == ImportTally(new=1)
@@ -236,12 +260,14 @@ KIND_WORDS = {
 
 
 @pytest.mark.parametrize("case", KIND_WORDS, ids=str)
-def test_a_category_is_known_by_code_by_name_and_by_common_words(session, tmp_path, case):
+def test_a_category_is_known_by_code_by_name_and_by_common_words(
+    session: Session, tmp_path: Path, case: str
+) -> None:
     hromada = a_working_hromada(session)
     assert take_lines(session, hromada, tmp_path, a_line(kind=KIND_WORDS[case])).tally.new == 1
 
 
-def test_the_users_own_words_go_first(session, tmp_path):
+def test_the_users_own_words_go_first(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     lamp = a_category(session, hromada, "roads.lamp", name_uk="Ліхтар", name_en="Lamp")
     words = a_csv(tmp_path, "theirs,ours", "UFO,roads.lamp", name="words.csv")
@@ -250,26 +276,28 @@ def test_the_users_own_words_go_first(session, tmp_path):
     assert reports(session)[0].category_id == lamp.id
 
 
-def test_the_fallback_takes_what_is_not_known(session, tmp_path):
+def test_the_fallback_takes_what_is_not_known(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     summary = take_lines(session, hromada, tmp_path, a_line(kind="UFO"), fallback="roads.pothole")
     assert summary.tally == ImportTally(new=1)
 
 
 @pytest.mark.parametrize("fallback", ["roads", "nothing"])
-def test_a_fallback_must_be_a_leaf_of_the_hromada(session, tmp_path, fallback):
+def test_a_fallback_must_be_a_leaf_of_the_hromada(
+    session: Session, tmp_path: Path, fallback: str
+) -> None:
     hromada = a_working_hromada(session)
     with pytest.raises(ImportRefused, match=f"no category with the code {fallback}"):
         take_lines(session, hromada, tmp_path, a_line(), fallback=fallback)
 
 
-def test_unknown_statuses_are_open_and_said_so(session, tmp_path):
+def test_unknown_statuses_are_open_and_said_so(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     summary = take_lines(session, hromada, tmp_path, a_line(status="limbo"))
     assert "statuses not known, taken as open: limbo 1" in summary.warnings
 
 
-def test_a_file_of_points_is_read_in_its_own_system(session, tmp_path):
+def test_a_file_of_points_is_read_in_its_own_system(session: Session, tmp_path: Path) -> None:
     import shapely
 
     hromada = a_working_hromada(session)
@@ -281,7 +309,7 @@ def test_a_file_of_points_is_read_in_its_own_system(session, tmp_path):
     assert take(session, hromada, path).tally == ImportTally(new=1)
 
 
-def test_a_polygon_is_no_place_of_a_report(session, tmp_path):
+def test_a_polygon_is_no_place_of_a_report(session: Session, tmp_path: Path) -> None:
     import shapely
 
     feature = a_feature(shapely.box(34, 47.6, 34.1, 47.7), description="Яма", type="roads.pothole")
@@ -294,12 +322,14 @@ def test_a_polygon_is_no_place_of_a_report(session, tmp_path):
     ("head", "message"),
     [("id,lat,text", "missing columns: lon or lng"), ("lat,lon,lon", "'lon' is there more than")],
 )
-def test_a_table_without_places_is_refused(session, tmp_path, head, message):
+def test_a_table_without_places_is_refused(
+    session: Session, tmp_path: Path, head: str, message: str
+) -> None:
     with pytest.raises(ImportRefused, match=message):
         take(session, a_working_hromada(session), a_csv(tmp_path, head, "1,2,3"))
 
 
-def test_refused_rows_are_kept_with_their_reasons(session, tmp_path):
+def test_refused_rows_are_kept_with_their_reasons(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     lines = [a_line(1), a_line(2, place="0,0", words='"=cmd()"')]
     with pytest.raises(ImportRefused) as caught:
@@ -312,7 +342,7 @@ def test_refused_rows_are_kept_with_their_reasons(session, tmp_path):
     assert ",'=cmd()," in row, "a spreadsheet must not run it"
 
 
-def test_a_mended_file_of_refused_rows_can_be_imported(session, tmp_path):
+def test_a_mended_file_of_refused_rows_can_be_imported(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     with pytest.raises(ImportRefused) as caught:
         take_lines(session, hromada, tmp_path, a_line(2, place="0,0"))
@@ -322,7 +352,7 @@ def test_a_mended_file_of_refused_rows_can_be_imported(session, tmp_path):
     assert take(session, hromada, target).tally == ImportTally(new=1)
 
 
-def test_a_folder_that_is_not_for_writing_is_left_alone_even_by_root(tmp_path):
+def test_a_folder_that_is_not_for_writing_is_left_alone_even_by_root(tmp_path: Path) -> None:
     given = tmp_path / "given"
     given.mkdir()
     assert refusals_folder(given / "a.csv", tmp_path) == given

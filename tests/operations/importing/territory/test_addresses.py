@@ -1,13 +1,18 @@
 """Addresses and former names of streets: what an import takes, leaves out and refuses."""
 
 import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.models.addresses import Address, StreetName
-from app.operations.importing.files.outcome import ImportRefused, ImportTally
+from app.models.places import Hromada
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.addresses import import_addresses
 from app.operations.importing.territory.street_renames import import_renames
@@ -20,19 +25,19 @@ HEAD = "street,house,lon,lat"
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     return a_hromada(session)
 
 
-def take(session, hromada, path):
+def take(session: Session, hromada: Hromada, path: Path) -> Summary:
     return import_addresses(session, hromada.id, Job(path, NOON))
 
 
-def take_renames(session, hromada, path):
+def take_renames(session: Session, hromada: Hromada, path: Path) -> Summary:
     return import_renames(session, hromada.id, Job(path, NOON))
 
 
-def known(session):
+def known(session: Session) -> list[tuple[Any, ...]]:
     rows = session.execute(
         select(
             Address.street_uk,
@@ -44,53 +49,67 @@ def known(session):
     return [tuple(row) for row in rows]
 
 
-def test_a_table_is_taken_once(session, hromada, tmp_path):
+def test_a_table_is_taken_once(session: Session, hromada: Hromada, tmp_path: Path) -> None:
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65", "вулиця Поштова,6,34.06,47.65")
     assert take(session, hromada, path).tally == ImportTally(new=2)
     assert take(session, hromada, path).tally == ImportTally(unchanged=2)
     assert [house for _street, house, *_place in known(session)] == ["5", "6"]
 
 
-def test_a_house_that_was_elsewhere_moves(session, hromada, tmp_path):
+def test_a_house_that_was_elsewhere_moves(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     take(session, hromada, a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65"))
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.051,47.65")
     assert take(session, hromada, path).tally == ImportTally(changed=1)
     assert known(session) == [("вулиця Поштова", "5", 34.051, 47.65)]
 
 
-def test_streets_of_one_name_in_two_villages_both_stay(session, hromada, tmp_path):
+def test_streets_of_one_name_in_two_villages_both_stay(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     lines = ("вулиця Садова,1,34.02,47.65", "вулиця Садова,1,34.08,47.65")
     assert take(session, hromada, a_csv(tmp_path, HEAD, *lines)).tally == ImportTally(new=2)
     path = a_csv(tmp_path, HEAD, *reversed(lines))
     assert take(session, hromada, path).tally == ImportTally(unchanged=2)
 
 
-def test_street_and_house_may_stand_in_one_cell(session, hromada, tmp_path):
+def test_street_and_house_may_stand_in_one_cell(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, "address,lon,lat", '"вулиця Поштова, 5А, кафе",34.05,47.65')
     take(session, hromada, path)
     assert known(session)[0][:2] == ("вулиця Поштова", "5А")
 
 
-def test_what_lies_outside_is_left_out_and_told(session, hromada, tmp_path):
+def test_what_lies_outside_is_left_out_and_told(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65", "вулиця Далека,1,35.05,47.65")
     summary = take(session, hromada, path)
     assert summary.tally == ImportTally(new=1)
     assert "1 lie outside the hromada and are left out" in summary.notes
 
 
-def test_a_file_of_another_hromada_is_refused(session, hromada, tmp_path):
+def test_a_file_of_another_hromada_is_refused(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     with pytest.raises(ImportRefused, match="no address of it lies in this hromada"):
         take(session, hromada, a_csv(tmp_path, HEAD, "вулиця Далека,1,35.05,47.65"))
 
 
-def test_rows_without_a_place_are_refused(session, hromada, tmp_path):
+def test_rows_without_a_place_are_refused(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65", "вулиця Поштова,6,0,0")
     with pytest.raises(ImportRefused, match="zero-coordinates"):
         take(session, hromada, path)
     assert known(session) == []
 
 
-def test_geojson_is_taken_with_buildings_as_points_inside(session, hromada, tmp_path):
+def test_geojson_is_taken_with_buildings_as_points_inside(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     building = shapely.box(34.05, 47.65, 34.051, 47.651)
     tags = {"addr:street": "вулиця Поштова", "addr:housenumber": "5"}
     take(session, hromada, a_geojson(tmp_path, a_feature(building, **tags)))
@@ -100,7 +119,12 @@ def test_geojson_is_taken_with_buildings_as_points_inside(session, hromada, tmp_
 
 
 @pytest.mark.parametrize("written", [an_osm, a_pbf])
-def test_an_openstreetmap_extract_is_taken(session, hromada, tmp_path, written):
+def test_an_openstreetmap_extract_is_taken(
+    session: Session,
+    hromada: Hromada,
+    tmp_path: Path,
+    written: Callable[[Path, list[Node], list[Way]], Path],
+) -> None:
     nodes = [
         Node(34.05, 47.65, {"addr:street": "вулиця Поштова", "addr:housenumber": "5"}),
         Node(34.06, 47.65), Node(34.061, 47.65), Node(34.061, 47.651), Node(34.06, 47.651),
@@ -117,14 +141,16 @@ def test_an_openstreetmap_extract_is_taken(session, hromada, tmp_path, written):
     assert ("хутір Вільний", "2") in found
 
 
-def test_a_damaged_extract_is_refused(session, hromada, tmp_path):
+def test_a_damaged_extract_is_refused(session: Session, hromada: Hromada, tmp_path: Path) -> None:
     path = tmp_path / "town.osm.pbf"
     path.write_bytes(b"not an extract")
     with pytest.raises(ImportRefused, match="OpenStreetMap"):
         take(session, hromada, path)
 
 
-def test_another_hromadas_addresses_stay_apart(session, hromada, tmp_path):
+def test_another_hromadas_addresses_stay_apart(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, HEAD, "вулиця Поштова,5,34.05,47.65")
     take(session, hromada, path)
     other = a_hromada(session, "bucha")
@@ -133,7 +159,9 @@ def test_another_hromadas_addresses_stay_apart(session, hromada, tmp_path):
     assert session.scalar(select(func.count()).select_from(StreetName)) == 1
 
 
-def test_an_old_name_finds_the_new_street(session, hromada, tmp_path):
+def test_an_old_name_finds_the_new_street(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     take(session, hromada, a_csv(tmp_path, HEAD, "Шкільна вулиця,5,34.05,47.65"))
     path = a_csv(tmp_path, "old,new,kind,since", "Леніна,Шкільна,street,2016-02-19")
     assert take_renames(session, hromada, path).tally == ImportTally(new=1)
@@ -142,7 +170,9 @@ def test_an_old_name_finds_the_new_street(session, hromada, tmp_path):
     assert (found.label, found.former) == ("Шкільна вулиця, 5", "вулиця Леніна")
 
 
-def test_a_renaming_may_come_before_the_addresses(session, hromada, tmp_path):
+def test_a_renaming_may_come_before_the_addresses(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
     path = a_csv(tmp_path, "old,new,kind", "Леніна,Шкільна,street")
     summary = take_renames(session, hromada, path)
     assert "1 renamed streets have no address here yet" in summary.notes
@@ -151,7 +181,9 @@ def test_a_renaming_may_come_before_the_addresses(session, hromada, tmp_path):
     assert addresses_like(session, hromada.id, "Леніна 5")[0].label == "Шкільна вулиця, 5"
 
 
-def test_every_renaming_of_a_city_leads_to_its_street(session, hromada, tmp_path, shared_data):
+def test_every_renaming_of_a_city_leads_to_its_street(
+    session: Session, hromada: Hromada, tmp_path: Path, shared_data: Path
+) -> None:
     """Dnipro's 921 renamings: streets by their present names, searched by the old ones."""
     kinds = {"street": "вулиця", "lane": "провулок", "impasse": "тупик", "avenue": "проспект"}
     with (shared_data / "dnipro_street_renames.csv").open(encoding="utf-8") as file:

@@ -1,12 +1,16 @@
 """Categories and areas of responsibility: groups, versions, codes that are not there."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.models.places import Area, AreaCategory, Category
-from app.operations.importing.files.outcome import ImportRefused, ImportTally
+from app.models.places import Area, AreaCategory, Category, Hromada
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.areas import import_areas
 from app.operations.importing.territory.categories import (
@@ -22,15 +26,15 @@ POTHOLE = "roads.pothole,roads,Дороги,Roads,Яма,Pothole,udg,0,0,0,1"
 STRIKE = "civil.strike,civil,Захист,Protection,Влучання,Strike,dsns,2,1,1,0"
 
 
-def take_categories(session, hromada, path):
+def take_categories(session: Session, hromada: Hromada, path: Path) -> Summary:
     return import_categories(session, hromada.id, Job(path, NOON))
 
 
-def category(session, code):
+def category(session: Session, code: str) -> Category:
     return session.scalars(select(Category).where(Category.code == code)).one()
 
 
-def test_categories_come_with_their_groups(session, tmp_path):
+def test_categories_come_with_their_groups(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session)
     summary = take_categories(session, hromada, a_csv(tmp_path, HEAD, POTHOLE, STRIKE))
     assert summary.tally == ImportTally(new=2)
@@ -39,14 +43,16 @@ def test_categories_come_with_their_groups(session, tmp_path):
     assert category(session, "roads").name_en == "Roads"
 
 
-def test_the_flags_of_a_category_are_taken(session, tmp_path):
+def test_the_flags_of_a_category_are_taken(session: Session, tmp_path: Path) -> None:
     take_categories(session, a_hromada(session), a_csv(tmp_path, HEAD, STRIKE))
     strike = category(session, "civil.strike")
     assert (strike.emergency, strike.hide_on_map, strike.personal) == (2, True, True)
     assert not strike.wants_photo
 
 
-def test_a_category_has_its_default_body_once_the_hromada_has_it(session, tmp_path):
+def test_a_category_has_its_default_body_once_the_hromada_has_it(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_hromada(session)
     path = a_csv(tmp_path, HEAD, POTHOLE, STRIKE)
     warning = take_categories(session, hromada, path).warnings[0]
@@ -57,14 +63,14 @@ def test_a_category_has_its_default_body_once_the_hromada_has_it(session, tmp_pa
     assert category(session, "roads.pothole").default_body_id == body.id
 
 
-def test_the_second_import_of_categories_changes_nothing(session, tmp_path):
+def test_the_second_import_of_categories_changes_nothing(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session)
     path = a_csv(tmp_path, HEAD, POTHOLE, STRIKE)
     take_categories(session, hromada, path)
     assert take_categories(session, hromada, path).tally == ImportTally(unchanged=2)
 
 
-def test_a_hromada_begins_with_82_categories_and_is_not_given_them_twice(session):
+def test_a_hromada_begins_with_82_categories_and_is_not_given_them_twice(session: Session) -> None:
     hromada = a_hromada(session)
     assert adopt_default_categories(session, hromada.id, now=NOON) == 82
     assert adopt_default_categories(session, hromada.id, now=NOON) == 0
@@ -85,20 +91,24 @@ BAD_CATEGORIES = {
 
 
 @pytest.mark.parametrize("case", BAD_CATEGORIES, ids=str)
-def test_a_bad_table_of_categories_is_refused_whole(session, tmp_path, case):
+def test_a_bad_table_of_categories_is_refused_whole(
+    session: Session, tmp_path: Path, case: str
+) -> None:
     rows, message = BAD_CATEGORIES[case]
     with pytest.raises(ImportRefused, match=message):
         take_categories(session, a_hromada(session), a_csv(tmp_path, HEAD, rows))
     assert not session.scalar(select(func.count()).select_from(Category))
 
 
-def an_area_feature(code="a1", shape=None, **given):
+def an_area_feature(
+    code: str = "a1", shape: shapely.Geometry | None = None, **given: Any
+) -> dict[str, Any]:
     told = {"code": code, "name_uk": "Зона", "body": "udg", "categories": ["roads"]} | given
     return a_feature(shape or a_square(34.0, 47.6, 0.05), **told)
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     """A hromada with two bodies and one category in its group."""
     hromada = a_hromada(session)
     a_body(session, hromada, "udg")
@@ -107,11 +117,11 @@ def hromada(session):
     return hromada
 
 
-def take_areas(session, hromada, path, now=NOON):
+def take_areas(session: Session, hromada: Hromada, path: Path, now: datetime = NOON) -> Summary:
     return import_areas(session, hromada.id, Job(path, now))
 
 
-def versions(session):
+def versions(session: Session) -> list[tuple[int, datetime, datetime | None]]:
     session.expire_all()
     return [
         (area.version, area.valid_from, area.valid_to)
@@ -119,7 +129,9 @@ def versions(session):
     ]
 
 
-def test_an_area_is_measured_on_the_ground_and_knows_its_categories(session, tmp_path, hromada):
+def test_an_area_is_measured_on_the_ground_and_knows_its_categories(
+    session: Session, tmp_path: Path, hromada: Hromada
+) -> None:
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature()))
     area = session.scalars(select(Area)).one()
     assert area.area_m2 == pytest.approx(20.9e6, rel=0.01)
@@ -129,7 +141,9 @@ def test_an_area_is_measured_on_the_ground_and_knows_its_categories(session, tmp
 
 
 @pytest.mark.parametrize("written", ["*", ["*"]])
-def test_a_star_means_everything(session, tmp_path, hromada, written):
+def test_a_star_means_everything(
+    session: Session, tmp_path: Path, hromada: Hromada, written: str | list[str]
+) -> None:
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(categories=written)))
     assert session.scalar(select(Area.everything))
     assert not session.scalar(select(func.count()).select_from(AreaCategory))
@@ -138,7 +152,9 @@ def test_a_star_means_everything(session, tmp_path, hromada, written):
 @pytest.mark.parametrize(
     "written", ["roads, roads.pothole", "roads;roads.pothole", '["roads", "roads.pothole"]']
 )
-def test_categories_may_be_a_text_in_formats_without_lists(session, tmp_path, hromada, written):
+def test_categories_may_be_a_text_in_formats_without_lists(
+    session: Session, tmp_path: Path, hromada: Hromada, written: str
+) -> None:
     path = a_layer(
         tmp_path / "areas.gpkg", a_square(34.0, 47.6, 0.05), body=["udg"], categories=[written]
     )
@@ -146,7 +162,9 @@ def test_categories_may_be_a_text_in_formats_without_lists(session, tmp_path, hr
     assert session.scalar(select(func.count()).select_from(AreaCategory)) == 2
 
 
-def test_an_identical_area_is_no_new_version(session, tmp_path, hromada):
+def test_an_identical_area_is_no_new_version(
+    session: Session, tmp_path: Path, hromada: Hromada
+) -> None:
     path = a_geojson(tmp_path, an_area_feature(valid_from="2024-01-01"))
     assert take_areas(session, hromada, path).tally == ImportTally(new=1)
     assert take_areas(session, hromada, path).tally == ImportTally(unchanged=1)
@@ -163,7 +181,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_a_changed_area_is_a_new_version_and_ends_the_old_one(session, tmp_path, hromada, what):
+def test_a_changed_area_is_a_new_version_and_ends_the_old_one(
+    session: Session, tmp_path: Path, hromada: Hromada, what: str
+) -> None:
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(valid_from="2024-01-01")))
     path = a_geojson(tmp_path, an_area_feature(**CHANGES[what], valid_from="2024-01-01"))
     assert take_areas(session, hromada, path).tally == ImportTally(changed=1)
@@ -173,7 +193,9 @@ def test_a_changed_area_is_a_new_version_and_ends_the_old_one(session, tmp_path,
     assert take_areas(session, hromada, path, later).tally == ImportTally(unchanged=1)
 
 
-def test_a_new_version_begins_on_the_day_that_the_file_names(session, tmp_path, hromada):
+def test_a_new_version_begins_on_the_day_that_the_file_names(
+    session: Session, tmp_path: Path, hromada: Hromada
+) -> None:
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(valid_from="2024-01-01")))
     decided = an_area_feature(body="voda", valid_from="01.09.2026", decision="№ 9")
     take_areas(session, hromada, a_geojson(tmp_path, decided))
@@ -182,14 +204,18 @@ def test_a_new_version_begins_on_the_day_that_the_file_names(session, tmp_path, 
     assert versions(session)[0][2] == day
 
 
-def test_words_are_corrected_without_a_new_version(session, tmp_path, hromada):
+def test_words_are_corrected_without_a_new_version(
+    session: Session, tmp_path: Path, hromada: Hromada
+) -> None:
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature()))
     path = a_geojson(tmp_path, an_area_feature(name_uk="Інша назва"))
     assert take_areas(session, hromada, path).tally == ImportTally(changed=1)
     assert session.execute(select(Area.name_uk, Area.version)).all() == [("Інша назва", 1)]
 
 
-def test_a_change_before_the_known_version_begins_needs_a_date(session, tmp_path, hromada):
+def test_a_change_before_the_known_version_begins_needs_a_date(
+    session: Session, tmp_path: Path, hromada: Hromada
+) -> None:
     take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(valid_from="2030-01-01")))
     with pytest.raises(ImportRefused, match="give a later valid_from"):
         take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(body="voda")))
@@ -208,7 +234,9 @@ BAD_AREAS = {
 
 
 @pytest.mark.parametrize("case", BAD_AREAS, ids=str)
-def test_a_bad_area_is_named_and_nothing_is_taken(session, tmp_path, hromada, case):
+def test_a_bad_area_is_named_and_nothing_is_taken(
+    session: Session, tmp_path: Path, hromada: Hromada, case: str
+) -> None:
     given, message = BAD_AREAS[case]
     path = a_geojson(tmp_path, an_area_feature("fine"), an_area_feature("bad", **given))
     with pytest.raises(ImportRefused, match=rf"feature 2 \(Зона, bad\): .*{message}"):
@@ -216,5 +244,5 @@ def test_a_bad_area_is_named_and_nothing_is_taken(session, tmp_path, hromada, ca
     assert versions(session) == []
 
 
-def test_the_default_set_is_there():
+def test_the_default_set_is_there() -> None:
     assert DEFAULT_SET.is_file()

@@ -1,15 +1,18 @@
 """A kind that is taken off the public map takes its reports along, and brings them back."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, select, text, update
+from sqlalchemy import Engine, create_engine, select, text, update
+from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
 from app.domain.roles import Role
 from app.migrate import alembic_config
-from app.models.places import Category, MaskedZone
+from app.models.places import Category, Hromada, MaskedZone
 from app.models.reports import Report
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.categories import import_categories
@@ -30,26 +33,28 @@ HEAD = "code,group,group_uk,name_uk,hide_on_map"
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     return a_working_hromada(session)
 
 
 @pytest.fixture
-def take(session, hromada, tmp_path):
-    def with_mark(mark):
+def take(session: Session, hromada: Hromada, tmp_path: Path) -> Callable[[str | int], str]:
+    def with_mark(mark: str | int) -> str:
         path = a_csv(tmp_path, HEAD, f"roads.pothole,roads,Дороги,Яма,{mark}")
         return import_categories(session, hromada.id, Job(path, NOON)).notes[-1]
 
     return with_mark
 
 
-def public_of(session, *reports):
+def public_of(session: Session, *reports: Report) -> list[bool]:
     for report in reports:
         session.refresh(report)
     return [report.public for report in reports]
 
 
-def test_an_import_that_marks_a_kind_hides_its_reports_at_once(session, hromada, take):
+def test_an_import_that_marks_a_kind_hides_its_reports_at_once(
+    session: Session, hromada: Hromada, take: Callable[[str | int], str]
+) -> None:
     a_category(session, hromada, "roads.sign")
     operator = Actor(Role.OPERATOR)
     other = a_public_report(session, hromada, category="roads.sign", steps=[("publish", operator)])
@@ -60,7 +65,9 @@ def test_an_import_that_marks_a_kind_hides_its_reports_at_once(session, hromada,
     assert public_of(session, opened, closed, other) == [False, False, True]
 
 
-def test_with_the_mark_gone_reports_come_back_but_for_those_in_a_zone(session, hromada, take):
+def test_with_the_mark_gone_reports_come_back_but_for_those_in_a_zone(
+    session: Session, hromada: Hromada, take: Callable[[str | int], str]
+) -> None:
     outside = a_public_report(session, hromada)
     inside = a_public_report(session, hromada, point=Point(34.08, 47.68))
     take(1)
@@ -71,7 +78,9 @@ def test_with_the_mark_gone_reports_come_back_but_for_those_in_a_zone(session, h
     assert public_of(session, outside, inside) == [True, False]
 
 
-def test_with_the_mark_gone_an_ended_zone_keeps_what_it_was_to_keep(session, hromada, take):
+def test_with_the_mark_gone_an_ended_zone_keeps_what_it_was_to_keep(
+    session: Session, hromada: Hromada, take: Callable[[str | int], str]
+) -> None:
     before = a_public_report(session, hromada)
     later = a_public_report(session, hromada, now=NOON + timedelta(days=2))
     take(1)
@@ -92,12 +101,14 @@ def test_with_the_mark_gone_an_ended_zone_keeps_what_it_was_to_keep(session, hro
     assert public_of(session, before, later) == [True, True]
 
 
-def test_an_import_that_turns_no_mark_says_nothing_of_reports(session, hromada, take):
+def test_an_import_that_turns_no_mark_says_nothing_of_reports(
+    session: Session, hromada: Hromada, take: Callable[[str | int], str]
+) -> None:
     a_public_report(session, hromada)
     assert "reports" not in take(0)
 
 
-def test_any_way_of_marking_a_kind_counts(session, hromada):
+def test_any_way_of_marking_a_kind_counts(session: Session, hromada: Hromada) -> None:
     report, other = a_public_report(session, hromada), a_report(session, hromada)
     elsewhere = a_public_report(session, a_working_hromada(session, "other"))
     enter_hromada(session, hromada.id)
@@ -109,7 +120,7 @@ def test_any_way_of_marking_a_kind_counts(session, hromada):
     assert public_of(session, elsewhere) == [True]
 
 
-def test_what_was_marked_before_is_put_right(owner_engine, database_name):
+def test_what_was_marked_before_is_put_right(owner_engine: Engine, database_name: str) -> None:
     name = f"{database_name}_marks"
     admin = create_engine(owner_engine.url, isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:

@@ -1,13 +1,17 @@
 """Hromadas, districts, bodies: what an import takes, leaves alone and refuses."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.models.places import Body, District, Hromada
 from app.models.reports import Report
-from app.operations.importing.files.outcome import ImportRefused, ImportTally
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.bodies import import_bodies
 from app.operations.importing.territory.districts import import_districts
@@ -18,24 +22,28 @@ from tests.files import a_csv, a_feature, a_geojson, a_layer, a_square, projecte
 KATOTTG = "UA12080090000039979"
 
 
-def code(number):
+def code(number: int) -> str:
     return f"UA{number:017d}"
 
 
-def a_hromada_feature(number=1, name="Покровська", shape=None, **given):
+def a_hromada_feature(
+    number: int = 1, name: str = "Покровська", shape: shapely.Geometry | None = None, **given: Any
+) -> dict[str, Any]:
     given = {"katottg": code(number), "name_uk": name} | given
     return a_feature(shape or a_square(), **given)
 
 
-def take_hromadas(session, path):
+def take_hromadas(session: Session, path: Path) -> Summary:
     return import_hromadas(session, Job(path, NOON))
 
 
-def slugs(session):
+def slugs(session: Session) -> dict[str, str]:
     return dict(session.execute(select(Hromada.katottg, Hromada.slug)).all())
 
 
-def test_a_new_hromada_has_an_address_a_middle_and_is_not_served(session, tmp_path):
+def test_a_new_hromada_has_an_address_a_middle_and_is_not_served(
+    session: Session, tmp_path: Path
+) -> None:
     path = a_geojson(tmp_path, a_hromada_feature(name="Знам'янська", oblast_uk="Київська"))
     take_hromadas(session, path)
     row = session.execute(
@@ -47,13 +55,15 @@ def test_a_new_hromada_has_an_address_a_middle_and_is_not_served(session, tmp_pa
     assert not row.Hromada.served
 
 
-def test_the_second_import_finds_everything_unchanged(session, tmp_path):
+def test_the_second_import_finds_everything_unchanged(session: Session, tmp_path: Path) -> None:
     path = a_geojson(tmp_path, a_hromada_feature(1), a_hromada_feature(2, "Юріївська"))
     assert take_hromadas(session, path).tally == ImportTally(new=2)
     assert take_hromadas(session, path).tally == ImportTally(unchanged=2)
 
 
-def test_an_import_in_metres_is_unchanged_the_second_time_too(session, tmp_path):
+def test_an_import_in_metres_is_unchanged_the_second_time_too(
+    session: Session, tmp_path: Path
+) -> None:
     path = a_layer(
         tmp_path / "h.gpkg", projected(a_square(), "EPSG:5564"), crs="EPSG:5564", code=[code(1)]
     )
@@ -61,7 +71,9 @@ def test_an_import_in_metres_is_unchanged_the_second_time_too(session, tmp_path)
     assert take_hromadas(session, path).tally == ImportTally(unchanged=1)
 
 
-def test_a_shared_name_is_told_apart_by_raion_then_oblast_then_code(session, tmp_path):
+def test_a_shared_name_is_told_apart_by_raion_then_oblast_then_code(
+    session: Session, tmp_path: Path
+) -> None:
     places = [("Синельниківський", "Дніпровська"), ("Донецький", "Донецька")]
     places += [("Ізюмський", "Харківська")] * 2
     features = [
@@ -77,7 +89,7 @@ def test_a_shared_name_is_told_apart_by_raion_then_oblast_then_code(session, tmp
     }
 
 
-def test_an_address_is_kept_when_the_name_changes(session, tmp_path):
+def test_an_address_is_kept_when_the_name_changes(session: Session, tmp_path: Path) -> None:
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, "Перша")))
     summary = take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, "Друга")))
     assert summary.tally == ImportTally(changed=1)
@@ -85,13 +97,15 @@ def test_an_address_is_kept_when_the_name_changes(session, tmp_path):
     assert session.scalar(select(Hromada.name_uk)) == "Друга"
 
 
-def test_a_taken_address_goes_to_nobody_else(session, tmp_path):
+def test_a_taken_address_goes_to_nobody_else(session: Session, tmp_path: Path) -> None:
     a_hromada(session, "pokrovska")
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, raion_uk="Донецький")))
     assert slugs(session)[code(1)] == "pokrovska-donetskyi"
 
 
-def test_a_served_hromada_stays_served_and_its_centre_comes_inside(session, tmp_path):
+def test_a_served_hromada_stays_served_and_its_centre_comes_inside(
+    session: Session, tmp_path: Path
+) -> None:
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1)))
     session.execute(Hromada.__table__.update().values(served=True))
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, shape=a_square(35))))
@@ -99,7 +113,7 @@ def test_a_served_hromada_stays_served_and_its_centre_comes_inside(session, tmp_
     assert session.execute(inside).one() == (True, True)
 
 
-def test_the_demo_hromada_is_left_as_it_is_and_said_so(session, tmp_path):
+def test_the_demo_hromada_is_left_as_it_is_and_said_so(session: Session, tmp_path: Path) -> None:
     demo = a_hromada(session, "pokrov", katottg=KATOTTG, demo=True, name_uk="Покров")
     before = session.scalar(select(Hromada.boundary).where(Hromada.id == demo.id))
     feature = a_feature(a_square(35), katottg=KATOTTG, name_uk="Покровська")
@@ -111,7 +125,7 @@ def test_the_demo_hromada_is_left_as_it_is_and_said_so(session, tmp_path):
     assert slugs(session) == {KATOTTG: "pokrov"}
 
 
-def test_what_the_file_does_not_tell_is_left_alone(session, tmp_path):
+def test_what_the_file_does_not_tell_is_left_alone(session: Session, tmp_path: Path) -> None:
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, population=900)))
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, kind="city")))
     assert session.execute(select(Hromada.population, Hromada.kind)).one() == (900, "city")
@@ -138,7 +152,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=str)
-def test_a_bad_file_of_hromadas_is_refused_whole(session, tmp_path, case):
+def test_a_bad_file_of_hromadas_is_refused_whole(
+    session: Session, tmp_path: Path, case: str
+) -> None:
     rows, message = REFUSED[case]
     fine = a_hromada_feature(7) if "katottg" in rows[0] else None
     path = a_geojson(
@@ -150,7 +166,9 @@ def test_a_bad_file_of_hromadas_is_refused_whole(session, tmp_path, case):
     assert session.scalar(select(func.count()).select_from(Hromada)) == 0
 
 
-def test_a_bad_boundary_is_named_with_file_feature_and_remedy(session, tmp_path):
+def test_a_bad_boundary_is_named_with_file_feature_and_remedy(
+    session: Session, tmp_path: Path
+) -> None:
     swapped = a_feature(
         {"type": "Polygon", "coordinates": [[[47, 34], [48, 34], [48, 35], [47, 34]]]},
         katottg=code(1),
@@ -163,16 +181,18 @@ def test_a_bad_boundary_is_named_with_file_feature_and_remedy(session, tmp_path)
     )
 
 
-def a_district_feature(number=1, shape=None, **given):
+def a_district_feature(
+    number: int = 1, shape: shapely.Geometry | None = None, **given: Any
+) -> dict[str, Any]:
     shape = shape or a_square(34.0, 47.6, 0.05)
-    return a_feature(shape, **({"code": f"d{number}", "name_uk": "Центр"} | given))
+    return a_feature(shape, **(dict[str, Any]({"code": f"d{number}", "name_uk": "Центр"}) | given))
 
 
-def take_districts(session, hromada, path, now=NOON):
+def take_districts(session: Session, hromada: Hromada, path: Path, now: datetime = NOON) -> Summary:
     return import_districts(session, hromada.id, Job(path, now))
 
 
-def test_districts_are_taken_once_and_then_unchanged(session, tmp_path):
+def test_districts_are_taken_once_and_then_unchanged(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session)
     path = a_geojson(
         tmp_path, a_district_feature(1), a_district_feature(2, a_square(34.05, 47.6, 0.05))
@@ -183,13 +203,13 @@ def test_districts_are_taken_once_and_then_unchanged(session, tmp_path):
     assert set(session.scalars(select(District.valid_from))) == {NOON}
 
 
-def test_a_districts_name_stands_inside_it(session, tmp_path):
+def test_a_districts_name_stands_inside_it(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session)
     take_districts(session, hromada, a_geojson(tmp_path, a_district_feature()))
     assert session.scalar(select(func.ST_Covers(District.boundary, District.label_point)))
 
 
-def test_reports_follow_the_borders_of_districts(session, tmp_path):
+def test_reports_follow_the_borders_of_districts(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     report = a_report(session, hromada)
     features = [
@@ -209,7 +229,9 @@ def test_reports_follow_the_borders_of_districts(session, tmp_path):
     assert "1 reports came to another district" in summary.notes
 
 
-def test_what_overlaps_or_reaches_out_is_warned_of_in_square_kilometres(session, tmp_path):
+def test_what_overlaps_or_reaches_out_is_warned_of_in_square_kilometres(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_hromada(session)
     features = [
         a_district_feature(1, a_square(33.99, 47.6, 0.05)),
@@ -222,7 +244,7 @@ def test_what_overlaps_or_reaches_out_is_warned_of_in_square_kilometres(session,
     ]
 
 
-def test_a_district_of_another_hromada_is_refused(session, tmp_path):
+def test_a_district_of_another_hromada_is_refused(session: Session, tmp_path: Path) -> None:
     hromada = a_hromada(session)
     path = a_geojson(tmp_path, a_district_feature(1), a_district_feature(2, a_square(36)))
     with pytest.raises(ImportRefused, match=r"feature 2 .*wholly outside the hromada"):
@@ -230,17 +252,19 @@ def test_a_district_of_another_hromada_is_refused(session, tmp_path):
     assert not session.scalar(select(func.count()).select_from(District))
 
 
-def test_districts_that_the_file_lacks_stay_and_are_named(session, tmp_path):
+def test_districts_that_the_file_lacks_stay_and_are_named(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     summary = take_districts(session, hromada, a_geojson(tmp_path, a_district_feature()))
     assert "1 districts of the hromada are not in the file and stay: centre" in summary.warnings
 
 
-def take_bodies(session, hromada, path):
+def take_bodies(session: Session, hromada: Hromada, path: Path) -> Summary:
     return import_bodies(session, hromada.id, Job(path, NOON))
 
 
-def test_bodies_are_taken_from_a_table_of_a_ukrainian_excel(session, tmp_path):
+def test_bodies_are_taken_from_a_table_of_a_ukrainian_excel(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_hromada(session)
     path = a_csv(
         tmp_path, "code;name_uk;email;active", "udg;Управління доріг;UDG@pokrov.example;так"
@@ -252,7 +276,9 @@ def test_bodies_are_taken_from_a_table_of_a_ukrainian_excel(session, tmp_path):
     assert take_bodies(session, hromada, path).tally == ImportTally(unchanged=1)
 
 
-def test_a_changed_body_is_changed_and_keeps_what_the_file_does_not_tell(session, tmp_path):
+def test_a_changed_body_is_changed_and_keeps_what_the_file_does_not_tell(
+    session: Session, tmp_path: Path
+) -> None:
     hromada = a_hromada(session)
     take_bodies(session, hromada, a_csv(tmp_path, "code,name_uk,phone", "udg,Дороги,102"))
     path = a_csv(tmp_path, "code,name_uk,phone,active", "udg,Шляхи,,0")
@@ -261,7 +287,7 @@ def test_a_changed_body_is_changed_and_keeps_what_the_file_does_not_tell(session
     assert (body.name_uk, body.phone, body.active) == ("Шляхи", "102", False)
 
 
-def test_each_hromada_has_its_own_bodies(session, tmp_path):
+def test_each_hromada_has_its_own_bodies(session: Session, tmp_path: Path) -> None:
     path = a_csv(tmp_path, "code,name_uk", "udg,Дороги")
     assert take_bodies(session, a_hromada(session, "one"), path).tally == ImportTally(new=1)
     assert take_bodies(session, a_hromada(session, "two"), path).tally == ImportTally(new=1)
@@ -281,7 +307,7 @@ BAD_BODIES = {
 
 
 @pytest.mark.parametrize("case", BAD_BODIES, ids=str)
-def test_a_bad_table_is_refused_whole(session, tmp_path, case):
+def test_a_bad_table_is_refused_whole(session: Session, tmp_path: Path, case: str) -> None:
     head, row, message = BAD_BODIES[case]
     hromada = a_hromada(session)
     with pytest.raises(ImportRefused, match=message):
