@@ -133,9 +133,13 @@ def _compared(
     conn: Connection, hromada_id: int, asked: Sequence[Row[Any]], at: datetime
 ) -> dict[str, int]:
     rows = list(conn.execute(_OPEN, {"hromada_id": hromada_id}))
-    columns = [np.array([getattr(row, n) for row in rows]) for n in ("number", "lon", "lat")]
+    number, lon, lat = (
+        np.array([getattr(row, name) for row in rows]) for name in ("number", "lon", "lat")
+    )
     exact = Exact(
-        *columns,
+        number,
+        lon,
+        lat,
         np.array([row.parent_id for row in rows]),
         np.array([float(row.at) for row in rows]),
     )

@@ -41,11 +41,13 @@ def load(port: int, request: Callable[[int], bytes], *, clients: int, seconds: f
     for thread in threads:
         thread.join()
     took = perf_counter() - began
+    counted: list[tuple[int, int]] = []
     for one in found:
         if isinstance(one, BaseException):
             raise one
-    answers = sum(one[0] for one in found)
-    return Load(answers / took, answers, max(one[1] for one in found))
+        counted.append(one)
+    answers = sum(one[0] for one in counted)
+    return Load(answers / took, answers, max(one[1] for one in counted))
 
 
 def _ask_until(end: float, port: int, request: Callable[[], bytes]) -> tuple[int, int]:

@@ -92,7 +92,7 @@ def _measured(
     drawn = timed("shapes of the map", lambda: notice_shapes(conn, hromada_id, at=NOW, soon=NOW))
     here = timed("residents asked", lambda: [_told(session, hromada_id, draw) for _ in range(200)])
     timed("end, letters owed", lambda: end_notice(session, notice, now=NOW))
-    given = {"body_ids": {body_id}, "answer": "Воду подано.", "now": NOW}
+    given: dict[str, Any] = {"body_ids": {body_id}, "answer": "Воду подано.", "now": NOW}
     solved = timed("answer all", lambda: solve_explained(session, notice, officer, **given))
     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     vertices, pieces = session.execute(_SIZE, {"id": number}).one()

@@ -7,6 +7,7 @@ report, the CPU of the database and of this process together, with 1,500 areas i
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from time import process_time
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session as OrmSession
 
 from app.migrate import upgrade
-from app.operations.placing import Spot, place
+from app.operations.placing import Placement, Spot, place
 from app.queries.territory.routing_many import Spots, decide_many
 from benchmarks.databases import OWNER, TEMPLATE, as_app, as_superuser, copied, url_of
 from benchmarks.dataset import Size
@@ -113,6 +114,10 @@ def _single(land: Land, spots: Spots) -> dict[str, Any]:
     return found
 
 
+def _place_into(answer: list[Placement], session: OrmSession, spot: Spot) -> None:
+    answer.append(place(session, spot, now=NOW))
+
+
 def _placed(conn: Connection, land: Land, spots: Spots) -> dict[str, Any]:
     conn.execute(
         text("""
@@ -126,9 +131,10 @@ def _placed(conn: Connection, land: Land, spots: Spots) -> dict[str, Any]:
     for at in range(SINGLY):
         point = Point(float(spots.lons[at]), float(spots.lats[at]))
         spot = Spot(1, point, land.kinds[spots.category_ids[at]].code)
-        began, answer = process_time(), []
-        database = server.cpu_ms(lambda s=spot, a=answer: a.append(place(session, s, now=NOW)))
-        spent.append((database, (process_time() - began) * 1e3))
+        answer: list[Placement] = []
+        began = process_time()
+        used = server.cpu_ms(partial(_place_into, answer, session, spot))
+        spent.append((used, (process_time() - began) * 1e3))
         differing += answer[0].decision.reasons() != decisions[at].reasons()
     both = Spread.of(sum(one) for one in spent[WARM:])
     database = Spread.of(one[0] for one in spent[WARM:])

@@ -9,6 +9,7 @@ for the same work, by where its memory happens to lie: so there are many, one af
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -94,7 +95,7 @@ def _sitting(
             order = list(sessions) if (number + sitting) % 2 else list(sessions)[::-1]
             batch = Random(f"{sitting} {number}").choices(models, k=INSERTS)
             for name in order:
-                used = sessions[name].cpu_ms(lambda n=name, b=batch: _insert(sessions[n].conn, b))
+                used = sessions[name].cpu_ms(partial(_insert, sessions[name].conn, batch))
                 spent[name].append(used / INSERTS)
             spent["merge"].append(merger.cpu_ms(lambda: _merge(merger.conn)) / INSERTS)
     return spent

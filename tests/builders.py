@@ -13,6 +13,7 @@ from app.models.places import Area, AreaCategory, Body, Category, District, Hrom
 from app.models.reports import Report, ReportEvent
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.operations.reports.submitting import NewReport, submit_report
+from app.queries.territory.hromadas import HromadaCard
 from gis.geometry import Point
 
 T = TypeVar("T")
@@ -170,7 +171,7 @@ def a_grant(
     return Actor(role, account.id)
 
 
-def a_report(session: Session, hromada: Hromada, **given: Any) -> Report:
+def a_report(session: Session, hromada: Hromada | HromadaCard, **given: Any) -> Report:
     """A submitted report; ``steps`` carries it on: [("publish", actor), ("route", SYSTEM), …]."""
     steps = given.pop("steps", [])
     now = given.pop("now", NOON)
@@ -192,7 +193,7 @@ def a_report(session: Session, hromada: Hromada, **given: Any) -> Report:
     return report
 
 
-def a_public_report(session: Session, hromada: Hromada, **given: Any) -> Report:
+def a_public_report(session: Session, hromada: Hromada | HromadaCard, **given: Any) -> Report:
     """A report that a moderator's decision has put on the map and routed."""
     operator = Actor(Role.OPERATOR)
     steps = [("publish", operator), ("route", SYSTEM)]
@@ -215,5 +216,4 @@ def events_of(session: Session, report: Report) -> list[str]:
 
 
 def _add(session: Session, table: type[T], values: dict[str, Any]) -> T:
-    row_id = session.scalar(insert(table).values(**values).returning(table.id))
-    return session.get_one(table, row_id)
+    return session.scalars(insert(table).values(**values).returning(table)).one()

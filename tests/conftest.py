@@ -63,7 +63,7 @@ def database_name(worker_id: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
 
 
 def url_of(name: str, role: str) -> str:

@@ -18,12 +18,14 @@ def a_square(west: float = 34.0, south: float = 47.6, size: float = 0.1) -> shap
     return shapely.box(west, south, west + size, south + size)
 
 
-def a_feature(shape: object, **properties: object) -> dict:
+def a_feature(shape: object, **properties: object) -> dict[str, Any]:
     geometry = shape if isinstance(shape, dict | None) else shapely.geometry.mapping(shape)
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def a_geojson(folder: Path, *features: dict, name: str = "layer.geojson", **top: object) -> Path:
+def a_geojson(
+    folder: Path, *features: dict[str, Any], name: str = "layer.geojson", **top: object
+) -> Path:
     path = folder / name
     content = {"type": "FeatureCollection", **top, "features": list(features)}
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

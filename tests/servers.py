@@ -25,7 +25,7 @@ class PrivateRedis:
         self.folder = Path(mkdtemp(prefix="vm-redis-"))
         self.socket = self.folder / "redis.sock"
         self.url = f"unix://{self.socket}"
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -55,7 +55,7 @@ class PrivateRedis:
     def answers(self) -> bool:
         try:
             with Redis(unix_socket_path=str(self.socket)) as client:
-                return client.ping()
+                return bool(client.ping())
         except RedisError:
             return False
 
@@ -84,9 +84,9 @@ class City:
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self.environment = os.environ | environment
         self.log = log
-        self.running: list[subprocess.Popen] = []
+        self.running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *command: str) -> subprocess.Popen:
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "flask", "--app", "wsgi", *command],
@@ -114,7 +114,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
     def __init__(self, pause_s: float = 0.0) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
-        self.taken = Counter()
+        self.taken: Counter[str] = Counter()
         self.pause_s = pause_s
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -124,6 +124,8 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
 
 class Conversation(socketserver.StreamRequestHandler):
+    server: PostOffice
+
     def handle(self) -> None:
         self.say("220 hello")
         while line := self.rfile.readline():

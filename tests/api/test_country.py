@@ -26,9 +26,9 @@ def country(database: Database) -> None:
 
 def layers(client: FlaskClient, kind: str, zoom: int) -> dict[str, Any]:
     tile = tile_at(34.05, 47.65, zoom)
-    return mapbox_vector_tile.decode(
-        client.get(f"/{kind}/{zoom}/{tile.x}/{tile.y}.mvt").data or b""
-    )
+    answer = client.get(f"/{kind}/{zoom}/{tile.x}/{tile.y}.mvt")
+    held: dict[str, Any] = mapbox_vector_tile.decode(answer.data or b"")
+    return held
 
 
 @pytest.mark.parametrize("zoom", [4, 6, 10])
@@ -68,7 +68,8 @@ def near(client: FlaskClient, zoom: int, query: str = "") -> dict[str, Any]:
     tile = tile_at(34.0995, 47.65, zoom)
     answer = client.get(f"/tiles/{zoom}/{tile.x}/{tile.y}.mvt{query}")
     assert answer.status_code == 200
-    return mapbox_vector_tile.decode(answer.data)
+    held: dict[str, Any] = mapbox_vector_tile.decode(answer.data)
+    return held
 
 
 def test_from_near_the_country_shows_the_map_of_each_hromada(

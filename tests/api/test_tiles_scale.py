@@ -46,7 +46,7 @@ def address(hromada: Hromada, zoom: int = 13, query: str = "") -> str:
 def shown(client: FlaskClient, hromada: Hromada) -> int:
     layers = mapbox_vector_tile.decode(client.get(address(hromada)).data)
     clusters = [f["properties"]["total"] for f in layers.get("clusters", {}).get("features", [])]
-    return sum(clusters) + len(layers.get("reports", {}).get("features", []))
+    return int(sum(clusters)) + len(layers.get("reports", {}).get("features", []))
 
 
 def statements(engine: Engine, work: Callable[[], object]) -> list[str]:

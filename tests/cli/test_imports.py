@@ -34,7 +34,7 @@ def hromada(database: Database) -> Hromada:
 
 def count(database: Database, table: type[object], hromada: Hromada | None = None) -> int:
     with database.reading(hromada.id if hromada else None) as session:
-        return session.scalar(select(func.count()).select_from(table))
+        return session.scalars(select(func.count()).select_from(table)).one()
 
 
 def test_a_summary_is_told_to_people(

@@ -15,6 +15,7 @@ from app.operations.accounts.accounts import Grant, ensure_account, grant_role
 from app.operations.casework.office import OfficerCommand, accept_report
 from app.operations.reports.events import Actor
 from tests.builders import a_public_report
+from tests.values import present
 from tests.web.desks import made, state
 
 NOW = datetime.now(UTC)
@@ -58,7 +59,7 @@ def test_the_operator_solves_from_every_open_state(
             enter_hromada(session, town.id)
             report = session.scalars(select(Report).filter_by(number=number)).one()
             account_id = ensure_account(session, "officer@pokrov.example", now=NOW)
-            body = report.body_id
+            body = present(report.body_id)
             grant_role(
                 session, Grant(town.id, "officer@pokrov.example", Role.OFFICER, body), now=NOW
             )

@@ -45,6 +45,7 @@ from tests.builders import (
     an_area,
     square,
 )
+from tests.values import present
 
 SINCE_EVER = ReportFilter(until=NOON + timedelta(days=365))
 OPERATOR = Actor(Role.OPERATOR)
@@ -113,7 +114,7 @@ def test_reports_count_by_their_state(session: Session) -> None:
 
 def test_a_report_is_overdue_only_after_its_deadline(session: Session) -> None:
     hromada = a_working_hromada(session)
-    due = a_public_report(session, hromada).answer_due_at
+    due = present(a_public_report(session, hromada).answer_due_at)
     assert counted(session, hromada, now=due).total.overdue == 0
     late = counted(session, hromada, now=due + timedelta(seconds=1)).total
     assert (late.overdue, late.overdue_share, late.in_time_share) == (1, 1.0, 0.0)
@@ -288,7 +289,7 @@ def test_the_policy_admits_every_inline_block_and_no_other(drawing: folium.Map) 
     for tag in ("script", "style"):
         blocks = re.findall(rf"<{tag}>(.*?)</{tag}>", page.html, re.DOTALL)
         hashes = {b64encode(sha256(block.encode()).digest()).decode() for block in blocks}
-        directive = re.search(rf"{tag}-src ([^;]+)", page.policy)[1]
+        directive = present(re.search(rf"{tag}-src ([^;]+)", page.policy))[1]
         assert set(re.findall(r"'sha256-([^']+)'", directive)) == hashes
     assert "unsafe" not in page.policy
     assert page.policy.startswith("default-src 'none'")
@@ -296,7 +297,7 @@ def test_the_policy_admits_every_inline_block_and_no_other(drawing: folium.Map) 
 
 def test_what_folium_would_fetch_from_elsewhere_is_refused() -> None:
     drawing = a_map()
-    folium.plugins.MarkerCluster().add_to(drawing)
+    folium.plugins.MarkerCluster().add_to(drawing)  # type: ignore[no-untyped-call]  # folium has none
     with pytest.raises(ForeignAsset, match="markercluster"):
         page_of(drawing, PAGE)
 

@@ -13,6 +13,7 @@ from app.models.reports import Report, ReportPhoto
 from gis.geometry import Point
 from gis.nearby import Problem, open_reports_like
 from tests.builders import NOON, a_category, a_public_report, a_working_hromada
+from tests.values import present
 
 HERE = Point(34.05, 47.65)
 ELLIPSOID = Geod(ellps="WGS84")
@@ -44,7 +45,7 @@ def test_no_hit_is_lost_or_added_against_the_exact_answer(session: Session, seed
         report = a_public_report(session, hromada, point=point, category=kind, now=NOON - ago)
         made.append((report.number, point, kind, ago))
     for kind in kinds:
-        radius = 100 if kind == "roads.pothole" else radius_of(session, kind)
+        radius = present(100 if kind == "roads.pothole" else radius_of(session, kind))
         exact = {
             number
             for number, point, of, ago in made
@@ -59,7 +60,7 @@ def radius_of(session: Session, code: str) -> int | None:
 
 
 def metres(one: Point, other: Point) -> float:
-    return ELLIPSOID.inv(one.lon, one.lat, other.lon, other.lat)[2]
+    return float(ELLIPSOID.inv(one.lon, one.lat, other.lon, other.lat)[2])
 
 
 def test_how_far_a_duplicate_may_be_is_the_categorys(session: Session) -> None:

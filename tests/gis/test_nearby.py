@@ -12,6 +12,7 @@ from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import Point
 from gis.nearby import Problem, address_near, open_reports_like
 from tests.builders import NOON, a_category, a_public_report, a_report, a_working_hromada
+from tests.values import present
 
 HERE = Point(34.05, 47.65)
 OPERATOR = Actor(Role.OPERATOR)
@@ -110,14 +111,14 @@ def test_the_nearest_address_is_the_nearest_in_metres(session: Session) -> None:
     # To the east by more degrees, but by fewer metres.
     an_address(session, hromada, Point(34.05, 47.6505), house="1")
     an_address(session, hromada, Point(34.0506, 47.65), house="2")
-    assert address_near(session.connection(), hromada.id, HERE).house == "2"
+    assert present(address_near(session.connection(), hromada.id, HERE)).house == "2"
 
 
 def test_far_addresses_are_no_addresses(session: Session) -> None:
     hromada = a_working_hromada(session)
     an_address(session, hromada, Point(34.05, 47.6509))
     assert address_near(session.connection(), hromada.id, HERE) is None
-    assert address_near(session.connection(), hromada.id, HERE, radius_m=120).house == "1"
+    assert present(address_near(session.connection(), hromada.id, HERE, radius_m=120)).house == "1"
 
 
 def test_another_hromadas_address_is_not_ours(session: Session) -> None:

@@ -23,6 +23,7 @@ from launcher.identity import alive, read_pidfile
 from launcher.node import lock_mark
 from launcher.ready import refuse_taken_port
 from launcher.terminal import TroubleError
+from tests.values import present
 
 ROOT = Path(__file__).parents[2]
 LOCKED = [
@@ -149,7 +150,7 @@ def serve(var: Path) -> Iterator[Callable[[], tuple[Popen[str], str]]]:
             [sys.executable, "-c", SERVE, str(var)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         started.append(process)
-        lines = iter(process.stdout.readline, "")
+        lines = iter(present(process.stdout).readline, "")
         return process, next(line.strip() for line in lines if line.startswith("/"))
 
     yield start
@@ -168,7 +169,7 @@ def test_servers_outlive_neither_a_killed_launcher_nor_lose_their_rows(
 ) -> None:
     launcher, sockets = serve()
     assert psql(sockets, "CREATE TABLE kept AS SELECT 42 AS answer").returncode == 0
-    servers = [read_pidfile(var / "run" / f"{name}.pid") for name in ("postgres", "redis")]
+    servers = [present(read_pidfile(var / "run" / f"{name}.pid")) for name in ("postgres", "redis")]
     assert all(map(alive, servers))
     launcher.kill()
     launcher.wait()
@@ -185,7 +186,7 @@ def test_a_killed_database_server_leaves_no_stale_lock(
 ) -> None:
     launcher, _ = serve()
     for name in ("postgres", "redis"):
-        os.kill(read_pidfile(var / "run" / f"{name}.pid").pid, signal.SIGKILL)
+        os.kill(present(read_pidfile(var / "run" / f"{name}.pid")).pid, signal.SIGKILL)
     launcher.kill()
     launcher.wait()
     _, sockets = serve()

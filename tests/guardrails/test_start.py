@@ -5,10 +5,12 @@ import sys
 from importlib import import_module
 
 import pytest
+from click import Context
 from flask import Flask
 
 from app.config import Settings
 from app.wiring import COMMANDS
+from tests.values import present
 
 # Each costs a tenth of a second of every start, or more, and serves commands or one rare page.
 NOT_FOR_SERVING = ("alembic", "folium", "branca", "pyogrio", "requests", "rich", "structlog", "rq")
@@ -29,7 +31,7 @@ def test_serving_imports_no_tools_of_commands(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_where_the_table_says(app: Flask, name: str) -> None:
-    found = app.cli.get_command(None, name)
+    found = present(app.cli.get_command(Context(app.cli), name))
     assert found.name == name
     assert found in import_module(COMMANDS[name]).COMMANDS
 

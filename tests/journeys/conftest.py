@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -110,7 +110,7 @@ class City:
     def _answers(self) -> bool:
         try:
             with urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310 - our own
-                return answer.status == 200
+                return bool(answer.status == 200)
         except (URLError, OSError):
             return False
 
@@ -164,13 +164,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-PHONE = {
+PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 
 
 @pytest.fixture

@@ -47,8 +47,8 @@ def serious(page: Page, path: str) -> list[tuple[str, str, list[Any]]]:
 
 
 def runs_off(page: Page) -> bool:
-    return page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP, City, signed_in
+from tests.values import present
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -30,7 +31,7 @@ def _rings(page: Page) -> list[int]:
 
 
 def _middle(page: Page) -> tuple[float, float]:
-    box = page.locator("#boundary-map canvas.maplibregl-canvas").bounding_box()
+    box = present(page.locator("#boundary-map canvas.maplibregl-canvas").bounding_box())
     return box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.5
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import DESKTOP, PHONE, City, signed_in, until
 from tests.journeys.steps import WORDS, pin_a_pothole
 from tests.photos import a_photo
+from tests.values import present
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -26,7 +27,7 @@ def test_a_report_lives_until_its_resident_agrees(city: City, opened: Callable[.
     resident = opened(**PHONE)
     number, link = pin_a_pothole(resident, email=ADDRESS, photo=a_photo())
     stranger = opened(**PHONE)
-    unpublished = stranger.goto(f"/pokrov/reports/{number}")
+    unpublished = present(stranger.goto(f"/pokrov/reports/{number}"))
     assert unpublished.status == 404, "nobody sees a report before a moderator does"
 
     moderator = signed_in(opened(**DESKTOP), city, "moderator@pokrov.example")
@@ -50,7 +51,7 @@ def test_a_report_lives_until_its_resident_agrees(city: City, opened: Callable[.
     stranger.reload()
     expect(stranger.locator("main .badge").first).to_contain_text("Вирішено")
 
-    heard = until(lambda: len(found := letters_to(city, ADDRESS)) >= 4 and found)
+    heard = until(lambda: found if len(found := letters_to(city, ADDRESS)) >= 4 else None)
     assert all(str(number) in str(letter["Subject"]) for letter in heard)
     for letter in heard:
         html = letter.get_body(("html",))
@@ -130,7 +131,7 @@ def test_a_threat_to_life_shows_its_number_first(city: City, phone: Page) -> Non
     phone.goto("/pokrov/reports/new?lon=34.08&lat=47.66&category=heat.gas_smell")
     call = phone.locator(".hotline a[href='tel:104']")
     expect(call).to_be_visible()
-    assert call.bounding_box()["y"] < phone.locator("#words").bounding_box()["y"]
+    assert present(call.bounding_box())["y"] < present(phone.locator("#words").bounding_box())["y"]
 
 
 @pytest.mark.parametrize("measure", ["count", "heat"])

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import DESKTOP, City, signed_in
 from tests.journeys.steps import pin_a_pothole
+from tests.values import present
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -39,11 +41,13 @@ def test_an_address_in_the_search_takes_the_map_there(
     page.locator("#filter-q").fill("миру 13")
     spot = page.locator("[data-spot]").first
     expect(spot).to_contain_text("Миру, 13")
-    lon, lat = map(float, spot.get_attribute("data-spot").split(","))
+    lon, lat = map(float, present(spot.get_attribute("data-spot")).split(","))
     spot.click()
     expect(page).to_have_url(re.compile("bbox="))
     expect(page.locator("#filter-q")).to_have_value("")
-    west, south, east, north = map(float, re.search(r"bbox=([^&]+)", page.url)[1].split("%2C"))
+    west, south, east, north = map(
+        float, present(re.search(r"bbox=([^&]+)", page.url))[1].split("%2C")
+    )
     assert (west < lon < east, south < lat < north) == (True, True)
     assert east - west < 0.05
 
@@ -58,7 +62,7 @@ def test_without_scripts_an_address_in_the_search_leads_to_its_part_of_the_map(
     expect(page.locator("img.map-picture")).to_be_visible()
 
 
-OUTSIDE = {
+OUTSIDE: dict[str, Any] = {
     "version": 8,
     "sources": {
         "outside": {
@@ -128,7 +132,7 @@ def ready(page: Page, address: str) -> Page:
 
 def box_of(page: Page) -> list[float]:
     """The part of the map that the page's address names."""
-    return [float(side) for side in re.search(r"bbox=([^&]+)", page.url)[1].split("%2C")]
+    return [float(side) for side in present(re.search(r"bbox=([^&]+)", page.url))[1].split("%2C")]
 
 
 def test_an_address_opened_on_another_screen_lists_what_its_map_shows(

@@ -26,6 +26,7 @@ from app.models.reports import ReportPhoto
 from app.operations.accounts.accounts import request_sign_in
 from tests.builders import a_report, a_working_hromada
 from tests.servers import City, PostOffice, PrivateRedis, until
+from tests.values import present
 
 pytestmark = pytest.mark.journey
 
@@ -218,7 +219,7 @@ def locked_rows(database: Database, hromada_id: int) -> bool:
     with database.transaction(hromada_id) as session:
         free = select(Outbox.id).with_for_update(skip_locked=True)
         seen = len(session.scalars(free).all())
-        total = session.scalar(select(func.count()).select_from(Outbox))
+        total = present(session.scalar(select(func.count()).select_from(Outbox)))
         session.rollback()
     return seen < total
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, City, signed_in
+from tests.values import present
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -19,7 +20,7 @@ def test_a_zone_is_drawn_by_pressing_its_corners(city: City, opened: Callable[..
     page.wait_for_load_state("networkidle")
     canvas = page.locator("#draw-map canvas.maplibregl-canvas")
     canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
+    box = present(canvas.bounding_box())
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for right, down in (*CORNERS, (60, 60)):
         page.mouse.click(middle[0] + right, middle[1] + down)

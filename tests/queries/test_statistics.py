@@ -23,6 +23,7 @@ from tests.builders import (
     an_area,
     square,
 )
+from tests.values import present
 
 EVER = ReportFilter(until=NOON + timedelta(days=365))
 TODAY = date(2026, 6, 1)
@@ -155,7 +156,7 @@ def test_another_hromadas_stuck_reports_are_not_listed(session: Session) -> None
 def test_a_selection_is_90_days_of_everything_unless_asked_otherwise() -> None:
     usual = parse_selection({}, today=TODAY)
     assert (usual.measure, usual.period) == (Measure.RECEIVED, Period.QUARTER)
-    assert (usual.last - usual.first).days == 89
+    assert (usual.last - present(usual.first)).days == 89
     assert usual.query() == {"measure": "received", "period": "90d"}
 
 
@@ -163,7 +164,7 @@ def test_a_day_is_a_day_in_kyiv() -> None:
     selection = parse_selection({"from": "2026-03-29", "to": "2026-03-29"}, today=TODAY)
     filters = selection.report_filter
     # The clock goes forward that night: the day has 23 hours.
-    assert filters.until.timestamp() - filters.since.timestamp() == 23 * 3600
+    assert present(filters.until).timestamp() - present(filters.since).timestamp() == 23 * 3600
 
 
 def test_own_dates_go_before_a_preset() -> None:

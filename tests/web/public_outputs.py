@@ -7,8 +7,9 @@ from itertools import product
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.domain.roles import RIGHTS, Role
+from app.domain.roles import RIGHTS, Permission, Role
 from gis.map.tiles import MAX_ZOOM
+from tests.values import present
 
 # What differs from one answer to the next by itself: nonces, tokens, ids of requests.
 _NONCES = (
@@ -30,14 +31,21 @@ FILTERS = (
 BOXES = ("", "bbox=34,47.6,34.1,47.7", "bbox=34.07,47.67,34.09,47.69", "bbox=22,44,41,53")
 
 
+def permission_of(app: Flask, endpoint: str) -> Permission:
+    """What a role needs to ask the route, as its decorator wrote it down."""
+    needed = getattr(app.view_functions[endpoint], "action")  # noqa: B009
+    assert isinstance(needed, Permission)
+    return needed
+
+
 def public_routes(app: Flask) -> dict[str, str]:
     """Endpoint and rule of every GET route that a stranger may ask."""
     return {
         rule.endpoint: rule.rule
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods
+        if "GET" in present(rule.methods)
         and rule.endpoint != "static"
-        and Role.ANONYMOUS in RIGHTS[app.view_functions[rule.endpoint].action]
+        and Role.ANONYMOUS in RIGHTS[permission_of(app, rule.endpoint)]
     }
 
 
@@ -69,7 +77,7 @@ def answer(client: FlaskClient, path: str) -> tuple[int, tuple[tuple[str, str], 
     """Status, headers and body of a path, nonces and the moment aside."""
     response = client.get(path)
     body = response.get_data()
-    if response.mimetype.startswith(("text/", "application/json", "application/geo+json")):
+    if present(response.mimetype).startswith(("text/", "application/json", "application/geo+json")):
         words = _still(body.decode())
         foreseeing = any(part in path for part in _FORESEEING)
         body = (_SECONDS.sub(r"\1", words) if foreseeing else words).encode()

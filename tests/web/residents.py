@@ -21,6 +21,7 @@ from app.operations.reports.resident import OWN_REPORT
 from app.security.tokens import link_token
 from app.services import services_of
 from tests.builders import a_category, a_working_hromada
+from tests.values import present
 
 GOOD = {
     "lon": 34.05,
@@ -49,15 +50,15 @@ def post(
 ) -> TestResponse:
     """Send a form as a browser would: with the token of a page seen before."""
     page = client.get(seen).get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    return client.post(path, data={"csrf_token": token} | (fields or {}), **options)
+    token = present(re.search(r'name="csrf_token" value="([^"]+)"', page))[1]
+    return client.post(path, data={"csrf_token": token, **(fields or {})}, **options)
 
 
 def report_by(client: FlaskClient, **change: Any) -> int:
     """Send a good report by JSON; return its number."""
     answer = client.post("/pokrov/reports", json=GOOD | change)
     assert answer.status_code == 201, answer.text
-    return answer.get_json()["number"]
+    return int(answer.get_json()["number"])
 
 
 def the_report(session: Session, number: int) -> Report:

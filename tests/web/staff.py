@@ -13,6 +13,7 @@ from app.operations.accounts.accounts import (
     redeem_sign_in,
 )
 from app.security.request_context import SIGN_IN_COOKIE
+from tests.values import present
 
 
 def signed_in(client: FlaskClient, database: Database, grant: Grant) -> FlaskClient:
@@ -22,7 +23,7 @@ def signed_in(client: FlaskClient, database: Database, grant: Grant) -> FlaskCli
         enter_hromada(session, grant.hromada_id)
         grant_role(session, grant, now=now)
         request_id = expect_sign_in(session, grant.email, next_path="/", now=now)
-        token = issue_sign_in_token(session, request_id, now)
+        token = present(issue_sign_in_token(session, request_id, now))
         cookie = redeem_sign_in(session, token, now=now).token
     client.set_cookie(SIGN_IN_COOKIE, cookie)
     return client

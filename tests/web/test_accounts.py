@@ -19,12 +19,13 @@ from app.operations.accounts.accounts import (
 )
 from app.security.request_context import SIGN_IN_COOKIE
 from tests.builders import a_hromada, a_report, a_working_hromada, an_account
+from tests.values import present
 
 EMAIL = "olena@example.org"
 
 
 def _token(page: str) -> str:
-    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    return present(re.search(r'name="csrf_token" value="([^"]+)"', page))[1]
 
 
 def _post(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from app.texts.statuses import STATUS_WORDS
 def broken(app: Flask) -> Iterator[FlaskClient]:
     """The program with one page that fails unforeseen."""
 
-    def fail() -> None:
+    def fail() -> NoReturn:
         raise RuntimeError("a secret detail")
 
     app.view_functions["service.metrics"], kept = fail, app.view_functions["service.metrics"]

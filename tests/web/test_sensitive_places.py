@@ -93,7 +93,7 @@ def add_what_is_secret(session: Session, hromada: Hromada) -> list[int]:
     """Sensitive reports in every state, with photos, supporters and followers; their numbers."""
     operator = Actor(Role.OPERATOR)
     officer = Actor(Role.OFFICER, _officer(session))
-    lives = (
+    lives: tuple[list[tuple[str, Actor]], ...] = (
         [],
         [("publish", operator)],
         [("publish", operator), ("route", SYSTEM)],
@@ -138,7 +138,8 @@ def _can(category: str, steps: Sequence[tuple[str, Actor]]) -> bool:
 
 
 def _officer(session: Session) -> int:
-    return session.scalar(text("SELECT account_id FROM role_grant WHERE role = 'officer' LIMIT 1"))
+    found = text("SELECT account_id FROM role_grant WHERE role = 'officer' LIMIT 1")
+    return int(session.scalars(found).one())
 
 
 def paths(numbers: Sequence[int]) -> dict[str, list[str]]:

@@ -129,7 +129,8 @@ def test_parts_outside_the_outline_are_measured() -> None:
     outline = a_square()
     inside, half_out = a_square(34.02, 47.62, 0.02), a_square(34.09, 47.62, 0.02)
     (found,) = parts_outside(np.array([inside, half_out]), outline)
-    assert (found.index, found.share) == (1, pytest.approx(0.5, rel=0.01))
+    assert found.index == 1
+    assert found.share == pytest.approx(0.5, rel=0.01)
 
 
 def test_neighbours_do_not_overlap_and_others_are_measured() -> None:

@@ -19,7 +19,7 @@ from tests.files import (
 
 
 def metres_apart(found: shapely.Geometry, wanted: shapely.Geometry) -> float:
-    return shapely.hausdorff_distance(found, wanted) * 111_000
+    return float(shapely.hausdorff_distance(found, wanted)) * 111_000
 
 
 def test_geojson_is_longitude_and_latitude_by_its_standard(tmp_path: Path) -> None:

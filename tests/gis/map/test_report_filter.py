@@ -28,8 +28,8 @@ def clusters(
 
 
 def listed(session: Session, hromada: Hromada, **asked: Any) -> Sequence[Row[Any]]:
-    asked = {"filters": EVERYTHING, "box": None, "after": None, "most": 50} | asked
-    return listed_reports(session.connection(), hromada.id, **asked)
+    everything: dict[str, Any] = {"filters": EVERYTHING, "box": None, "after": None, "most": 50}
+    return listed_reports(session.connection(), hromada.id, **everything | asked)
 
 
 @pytest.fixture

@@ -60,9 +60,11 @@ def properties(layers: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [feature["properties"] for feature in layers.get(name, {}).get("features", [])]
 
 
-def counted(session: Session, hromada: Hromada, zoom: int, filters=EVERYTHING) -> Counter:
+def counted(
+    session: Session, hromada: Hromada, zoom: int, filters: ReportFilter = EVERYTHING
+) -> Counter[str]:
     """What all the tiles of a zoom say of each district: clusters and pins together."""
-    total: Counter = Counter()
+    total: Counter[str] = Counter()
     for tile in tiles_over(zoom):
         layers = layers_of(session, hromada, tile, filters)
         for cluster in properties(layers, "clusters"):
@@ -104,7 +106,7 @@ def halved(session: Session) -> Hromada:
     return hromada
 
 
-def in_the_database(session: Session, hromada: Hromada) -> Counter:
+def in_the_database(session: Session, hromada: Hromada) -> Counter[str]:
     rows = session.execute(
         text(
             "SELECT coalesce(d.code, '') AS code, count(*) AS reports FROM report AS r"

@@ -4,7 +4,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from gis.map.report_filter import Wanted
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 import pytest
 from redis import RedisError
@@ -153,7 +154,7 @@ def test_what_failed_leaves_nothing_half_done(database: Database) -> None:
 
 def test_what_comes_after_the_commit_does_not_come_without_it(database: Database) -> None:
     hand = a_letter_owed(database)
-    done = []
+    done: list[object] = []
     carry_out(database, lambda session, row: lambda: done.append(row.done_at), hand)
     assert done[0] is not None
     carry_out(database, lambda session, row: lambda: done.append("again"), hand)
@@ -247,11 +248,11 @@ def test_what_redis_would_not_take_is_due_again_at_once(
     assert row_of(database, hand).next_at == NOON
 
 
-class GoneAfterCounting:
+class GoneAfterCounting(Queue):
     """A queue whose Redis goes away between counting and taking."""
 
     def __init__(self, queue: Queue) -> None:
-        self.name, self.count = queue.name, queue.count
+        super().__init__(queue.name, connection=queue.connection)
 
-    def enqueue_call(self, *_args: object, **_values: object) -> None:
+    def enqueue_call(self, *_args: object, **_values: object) -> NoReturn:
         raise RedisError

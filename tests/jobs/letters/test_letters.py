@@ -29,6 +29,7 @@ from app.operations.casework.staff_commands import StaffCommand
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
+from tests.values import present
 
 OPERATOR = Actor(Role.OPERATOR)
 RESIDENT = Actor(Role.RESIDENT)
@@ -220,7 +221,7 @@ def test_a_reminder_of_what_was_hidden_since_does_not_go(
 ) -> None:
     post(report.hromada_id)
     with database.transaction(report.hromada_id) as session:
-        remind(session, report.hromada_id, now=report.accept_due_at)
+        remind(session, report.hromada_id, now=present(report.accept_due_at))
         session.execute(update(Report).values(hidden_at=NOON))
     assert post(report.hromada_id) == {}
 

@@ -31,6 +31,7 @@ from tests.builders import (
     a_working_hromada,
     an_account,
 )
+from tests.values import present
 
 MINUTE = timedelta(minutes=1)
 
@@ -48,7 +49,7 @@ def _letter(
 
 
 def _signed_in(session: Session, email: str = "olena@example.org") -> SignedIn:
-    return redeem_sign_in(session, _letter(session, email)[1], now=NOON)
+    return redeem_sign_in(session, present(_letter(session, email)[1]), now=NOON)
 
 
 def test_known_and_unknown_addresses_are_owed_the_same_letter(session: Session) -> None:
@@ -73,7 +74,7 @@ def test_the_secret_itself_is_nowhere_in_the_database(session: Session) -> None:
 
 
 def test_a_link_signs_in_once(session: Session) -> None:
-    token = _letter(session)[1]
+    token = present(_letter(session)[1])
     redeem_sign_in(session, token, now=NOON)
     with pytest.raises(NotFound, match="used or has expired"):
         redeem_sign_in(session, token, now=NOON)
@@ -83,7 +84,7 @@ def test_a_link_signs_in_once(session: Session) -> None:
 def test_a_link_works_for_ten_minutes_from_its_sending(
     session: Session, minutes: int, works: bool
 ) -> None:
-    token = _letter(session)[1]
+    token = present(_letter(session)[1])
     if works:
         assert redeem_sign_in(session, token, now=NOON + minutes * MINUTE)
     else:
@@ -93,16 +94,16 @@ def test_a_link_works_for_ten_minutes_from_its_sending(
 
 def test_a_letter_sent_again_ends_the_former_link(session: Session) -> None:
     request_id, former = _letter(session)
-    latter = issue_sign_in_token(session, request_id, NOON + MINUTE)
+    latter = present(issue_sign_in_token(session, request_id, NOON + MINUTE))
     with pytest.raises(NotFound):
-        redeem_sign_in(session, former, now=NOON + MINUTE)
+        redeem_sign_in(session, present(former), now=NOON + MINUTE)
     assert redeem_sign_in(session, latter, now=NOON + MINUTE)
 
 
 def test_no_letter_after_the_link_was_used_or_a_day_has_passed(session: Session) -> None:
     request_id, token = _letter(session)
     assert issue_sign_in_token(session, request_id, NOON + timedelta(days=1)) is None
-    redeem_sign_in(session, token, now=NOON)
+    redeem_sign_in(session, present(token), now=NOON)
     assert issue_sign_in_token(session, request_id, NOON) is None
     assert issue_sign_in_token(session, request_id + 1000, NOON) is None
 

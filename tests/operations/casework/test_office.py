@@ -32,6 +32,7 @@ from tests.builders import (
     a_working_hromada,
     events_of,
 )
+from tests.values import present
 
 ANSWER = "Яму залатано гарячим асфальтом."
 
@@ -139,7 +140,7 @@ def test_a_report_is_not_forwarded_to_where_it_is(
     session: Session, report: Report, officer: Actor
 ) -> None:
     with pytest.raises(Rejected):
-        forward_to_body(session, _turn(report, officer), report.body_id, reason="Так.")
+        forward_to_body(session, _turn(report, officer), present(report.body_id), reason="Так.")
 
 
 def test_another_bodys_report_does_not_exist_for_an_officer(

@@ -32,6 +32,7 @@ from tests.builders import (
     an_account,
     events_of,
 )
+from tests.values import present
 
 OPERATOR = Actor(Role.OPERATOR)
 DAY = timedelta(days=1)
@@ -140,7 +141,7 @@ def test_each_stage_reminds_once_and_the_right_people(session: Session, hromada:
     body = session.get_one(Body, report.body_id)
     for role, of in ((Role.OFFICER, body), (Role.COORDINATOR, None)):
         a_grant(session, hromada, role, of)
-    due = report.accept_due_at
+    due = present(report.accept_due_at)
     for moment in (due - DAY / 2, due - DAY / 4, due, due + DAY, due + 3 * DAY):
         remind(session, hromada.id, now=moment)
     acceptance = [found[1:] for found in reminders(session) if found[0] == "acceptance"]
@@ -154,24 +155,24 @@ def test_each_stage_reminds_once_and_the_right_people(session: Session, hromada:
 
 def test_only_the_latest_of_the_stages_passed_reminds(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
-    remind(session, hromada.id, now=report.accept_due_at + 4 * DAY)
+    remind(session, hromada.id, now=present(report.accept_due_at) + 4 * DAY)
     stages = [stage for clock, stage, _ in reminders(session) if clock == "acceptance"]
     assert stages == ["coordinator"]
 
 
 def test_a_body_without_officers_is_reminded_itself(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
-    remind(session, hromada.id, now=report.accept_due_at)
+    remind(session, hromada.id, now=present(report.accept_due_at))
     assert ("acceptance", "due", "body") in reminders(session)
 
 
 def test_a_report_forwarded_anew_is_reminded_of_anew(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     coordinator = a_grant(session, hromada, Role.COORDINATOR)
-    first = report.accept_due_at
+    first = present(report.accept_due_at)
     remind(session, hromada.id, now=first)
     take_step(session, report, "forward", StepContext(coordinator, first))
-    remind(session, hromada.id, now=report.accept_due_at)
+    remind(session, hromada.id, now=present(report.accept_due_at))
     due = [1 for clock, stage, _ in reminders(session) if (clock, stage) == ("acceptance", "due")]
     assert len(due) == 2
 
@@ -183,17 +184,17 @@ def test_what_is_answered_is_not_reminded_of(
     report = a_public_report(session, hromada)
     for action in steps:
         take_step(session, report, action, StepContext(OPERATOR, NOON))
-    assert remind(session, hromada.id, now=report.answer_due_at) == 0
+    assert remind(session, hromada.id, now=present(report.answer_due_at)) == 0
 
 
 def test_what_is_hidden_is_not_reminded_of(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     report.hidden_at = NOON
     session.flush()
-    assert remind(session, hromada.id, now=report.accept_due_at) == 0
+    assert remind(session, hromada.id, now=present(report.accept_due_at)) == 0
     report.hidden_at = None
     session.flush()
-    assert remind(session, hromada.id, now=report.accept_due_at) == 1
+    assert remind(session, hromada.id, now=present(report.accept_due_at)) == 1
 
 
 def a_planned_report(session: Session, hromada: Hromada, *, after_days: int) -> Report:
@@ -210,7 +211,7 @@ def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(
     session: Session, hromada: Hromada
 ) -> None:
     report = a_planned_report(session, hromada, after_days=40)
-    assert remind(session, hromada.id, now=report.answer_due_at + DAY) == 0
+    assert remind(session, hromada.id, now=present(report.answer_due_at) + DAY) == 0
     # The day ends in Kyiv at 21:00 UTC, nine hours after noon.
     over = days(40) + timedelta(hours=9)
     for moment in (over - DAY, over - timedelta(minutes=1), over, over + DAY):
@@ -225,7 +226,7 @@ def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(
 def test_a_plan_for_a_day_within_the_term_has_the_term(session: Session, hromada: Hromada) -> None:
     report = a_planned_report(session, hromada, after_days=2)
     assert remind(session, hromada.id, now=days(4)) == 0
-    remind(session, hromada.id, now=report.answer_due_at)
+    remind(session, hromada.id, now=present(report.answer_due_at))
     assert reminders(session) == [("plan", "due", "account")]
 
 
@@ -239,7 +240,7 @@ def test_a_returned_report_is_not_planned_any_more(session: Session, hromada: Hr
 def test_a_reminder_is_not_for_the_public(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     before = report.updated_at
-    remind(session, hromada.id, now=report.accept_due_at)
+    remind(session, hromada.id, now=present(report.accept_due_at))
     event = session.scalars(select(ReportEvent).where(ReportEvent.action == "remind")).one()
     assert event.public is False
     assert report.updated_at == before
@@ -304,7 +305,7 @@ def test_the_clock_walks_every_served_hromada(database: Database) -> None:
     clock = Clock(database, PhotosInMemory())
     for _ in range(2):
         clock.tick(days(20))
-    found = {}
+    found: dict[str, str] = {}
     for hromada_id, slug in _hromadas(database):
         with database.reading(hromada_id) as session:
             found[slug] = session.scalars(select(Report.status)).one()

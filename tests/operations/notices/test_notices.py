@@ -37,6 +37,7 @@ from tests.builders import (
     events_of,
     square,
 )
+from tests.values import present
 
 HOUR = timedelta(hours=1)
 INSIDE, OUTSIDE = Point(34.05, 47.65), Point(34.09, 47.69)
@@ -160,7 +161,7 @@ def test_polygons_alone_are_kept_of_an_area_that_also_touches_from_outside(
 def covers(session: Session, notice: int, area: str) -> bool:
     """Say whether the notice's area is the same set of points."""
     same = select(func.ST_Equals(Notice.boundary, func.ST_GeomFromEWKT(area)))
-    return session.scalar(same.where(Notice.id == notice))
+    return bool(session.scalars(same.where(Notice.id == notice)).one())
 
 
 def test_an_unknown_kind_is_refused(session: Session, hromada: Hromada) -> None:
@@ -258,7 +259,7 @@ def test_an_officer_answers_all_that_it_explains_at_once(
     notice = a_notice(session, hromada)
     reports = [a_public_report(session, hromada, email=f"r{n}@example.org") for n in range(3)]
     waiting = a_report(session, hromada)
-    body = reports[0].body_id
+    body = present(reports[0].body_id)
     officer = a_grant(session, hromada, Role.OFFICER, body_of(session, body))
     answered = solve_explained(
         session,
@@ -304,7 +305,7 @@ def test_reports_explained_are_counted_for_everybody_only_if_public(
     notice = a_notice(session, hromada)
     report = a_public_report(session, hromada)
     a_report(session, hromada)
-    counts = explained(session, hromada.id, notice, body_ids=frozenset({report.body_id}))
+    counts = explained(session, hromada.id, notice, body_ids=frozenset({present(report.body_id)}))
     assert (counts.public, counts.solvable, counts.total) == (1, 1, 2)
 
 

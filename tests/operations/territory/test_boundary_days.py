@@ -26,6 +26,7 @@ from tests.operations.territory.boundary_changes import (
     carry_out,
     name_of,
 )
+from tests.values import present
 
 
 def test_other_words_are_withdrawn_as_any_change(
@@ -151,9 +152,9 @@ def test_what_another_change_ends_sooner_is_not_withdrawn(
 def _decided(session: Session, town: Hromada, draft_id: int) -> dict[str, tuple[int | None, ...]]:
     """Return which versions a change has replaced by which."""
     card = draft_of(session, town.id, draft_id).card
-    changes = area_changes(*areas_around(session, town.id, card, starts_at=card.starts_at))
+    changes = area_changes(*areas_around(session, town.id, card, starts_at=present(card.starts_at)))
     return {
-        change.code: tuple(held and held.version for held in (change.before, change.after))
+        change.code: tuple(held.version if held else None for held in (change.before, change.after))
         for change in changes
     }
 

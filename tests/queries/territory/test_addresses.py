@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.models.places import Hromada
-from app.queries.territory.addresses import address_at, addresses_like, only_match, search_words
+from app.queries.territory.address_parser import search_words
+from app.queries.territory.addresses import address_at, addresses_like, only_match
 from gis.geometry import Point
 from tests.builders import a_working_hromada
 from tests.gis.test_nearby import an_address
+from tests.values import present
 
 HERE = Point(34.05, 47.65)
 
@@ -62,7 +64,7 @@ def test_senseless_words_find_nothing(session: Session, hromada: Hromada, words:
 def test_the_one_meant_is_the_one_written_out(session: Session, hromada: Hromada) -> None:
     found = addresses_like(session, hromada.id, "Поштова 1")
     assert len(found) > 1
-    assert only_match(found, "Поштова 1").label == "вулиця Поштова, 1"
+    assert present(only_match(found, "Поштова 1")).label == "вулиця Поштова, 1"
     assert only_match(addresses_like(session, hromada.id, "Поштова"), "Поштова") is None
     assert only_match((), "Поштова") is None
 

@@ -25,6 +25,7 @@ from tests.builders import (
     an_area,
     square,
 )
+from tests.values import present
 
 NOW = CoverageQuery(NOON, tolerance_m=10)
 WEST_HALF = "SRID=4326;MULTIPOLYGON(((34.0 47.6,34.05 47.6,34.05 47.7,34.0 47.7,34.0 47.6)))"
@@ -130,7 +131,7 @@ def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session: Session) 
     lons, lats = 34 + rng.random(600) * 0.1, 47.6 + rng.random(600) * 0.1
     seen = {"gap": 0, "equal": 0, "sound": 0}
     for kind in kinds:
-        sheet = proof.sheet_of(kind.code)
+        sheet = present(proof.sheet_of(kind.code))
         spots = shapely.points(lons, lats)
         gaps = shapely.union_all([flaw.shape for flaw in sheet.some(gap=True)])
         equal = shapely.union_all([flaw.shape for flaw in sheet.some(gap=False)])

@@ -26,7 +26,8 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 def features(name: str) -> list[dict[str, Any]]:
     path = SEEDS / name
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return json.loads(raw)["features"]
+    found: list[dict[str, Any]] = json.loads(raw)["features"]
+    return found
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -46,7 +47,7 @@ def districts() -> dict[str, BaseGeometry]:
 
 @pytest.fixture(scope="module")
 def basemap() -> dict[str, list[dict[str, Any]]]:
-    layers = {}
+    layers: dict[str, list[dict[str, Any]]] = {}
     for feature in features("basemap.geojson.gz"):
         layers.setdefault(feature["properties"]["layer"], []).append(feature)
     return layers

@@ -5,8 +5,10 @@ import pytest
 from app.domain.deadlines import KYIV, Term, after_days, after_working_days, answer_due
 
 
-def kyiv(*parts) -> datetime:
-    return datetime(*parts, tzinfo=KYIV)
+def kyiv(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
+) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=KYIV)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_only_confirmed_and_not_solved_are_final() -> None:
 
 
 def test_the_table_is_closed() -> None:
-    outcomes = set()
+    outcomes: set[Status | type[Exception]] = set()
     for status, action, role in product(Status, STEPS, Role):
         try:
             outcomes.add(advance(status, action, role))

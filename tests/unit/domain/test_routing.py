@@ -67,5 +67,7 @@ def test_without_any_body_nobody_is_named() -> None:
 
 def test_reasons_can_be_kept_as_json() -> None:
     reasons = decide([an_area(1)], None).reasons()
-    assert reasons["winner"]["reach"] == "group"
+    winner = reasons["winner"]
+    assert isinstance(winner, dict)
+    assert winner["reach"] == "group"
     assert reasons["decided_by"] == "only"

@@ -4,6 +4,7 @@ from pathlib import Path
 from subprocess import Popen
 
 from launcher import locks
+from tests.values import present
 
 HOLDER = """
 import sys, time
@@ -19,7 +20,7 @@ def held_elsewhere(path: Path, title: str) -> Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(path), title], stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout.readline() == "held\n"
+    assert present(process.stdout).readline() == "held\n"
     return process
 
 
@@ -63,6 +64,9 @@ def test_servers_of_a_passing_command_are_waited_for(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", waiting, str(path)], stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout.readline() == f"Waiting for ./run flask (PID {other.pid}) to end ...\n"
+    assert (
+        present(process.stdout).readline()
+        == f"Waiting for ./run flask (PID {other.pid}) to end ...\n"
+    )
     end(other)
     assert process.communicate(timeout=10)[0] == "True\n"

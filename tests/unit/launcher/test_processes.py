@@ -25,6 +25,7 @@ from launcher.identity import (
 from launcher.places import Place
 from launcher.supervisor import MOST_CRASHES, Kept, keep, let_go, pause_after
 from launcher.terminal import TroubleError
+from tests.values import present
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ def until(condition: Callable[[], T], seconds: int = 10) -> T:
 
 
 def test_a_reused_pid_is_somebody_else(sleeper: Popen[bytes]) -> None:
-    before = Identity(sleeper.pid, identity_of(sleeper.pid).started + "0")
+    before = Identity(sleeper.pid, present(identity_of(sleeper.pid)).started + "0")
     assert not alive(before)
     assert not send(before, signal.SIGKILL)
     assert session_members(before) == []
@@ -67,7 +68,7 @@ def test_a_reused_pid_is_somebody_else(sleeper: Popen[bytes]) -> None:
 
 
 def test_a_process_of_an_earlier_boot_is_gone(sleeper: Popen[bytes]) -> None:
-    _, _, tick = identity_of(sleeper.pid).started.rpartition(" ")
+    _, _, tick = present(identity_of(sleeper.pid)).started.rpartition(" ")
     assert not alive(Identity(sleeper.pid, f"another-boot {tick}"))
 
 
@@ -79,7 +80,7 @@ def test_a_zombie_is_not_alive() -> None:
 
 def test_a_pidfile_holds_the_number_alone(tmp_path: Path, sleeper: Popen[bytes]) -> None:
     path = tmp_path / "web.pid"
-    write_pidfile(path, identity_of(sleeper.pid))
+    write_pidfile(path, present(identity_of(sleeper.pid)))
     assert path.read_text() == f"{sleeper.pid}\n"
     assert read_pidfile(path) == identity_of(sleeper.pid)
     remove_pidfile(path)
@@ -96,7 +97,7 @@ def test_an_unreadable_pidfile_names_nobody(tmp_path: Path, text: str) -> None:
 
 def test_the_rest_of_a_session_ends_though_its_leader_was_killed() -> None:
     leader = subprocess.Popen(["sh", "-c", DEAF], start_new_session=True)
-    who = identity_of(leader.pid)
+    who = present(identity_of(leader.pid))
     assert until(lambda: len(session_members(who)) > 1)
     leader.kill()
     leader.wait()
@@ -131,7 +132,7 @@ def test_several_are_told_to_stop_before_the_end_of_any_is_awaited(
 
 
 def test_a_leftover_of_an_earlier_run_is_ended(place: Place, sleeper: Popen[bytes]) -> None:
-    write_pidfile(place.pids / "web.pid", identity_of(sleeper.pid))
+    write_pidfile(place.pids / "web.pid", present(identity_of(sleeper.pid)))
     clear_leftover(place, "web")
     assert sleeper.wait(5) == -signal.SIGTERM
 
@@ -153,7 +154,7 @@ def test_a_child_ends_when_the_launcher_is_killed(place: Place) -> None:
     )
     launcher = subprocess.Popen([sys.executable, "-c", script, str(place.var)])
     assert until(lambda: read_pidfile(place.pids / "web.pid"))
-    child = read_pidfile(place.pids / "web.pid")
+    child = present(read_pidfile(place.pids / "web.pid"))
     assert alive(child)
     launcher.kill()
     launcher.wait()

@@ -15,6 +15,7 @@ from app.models.places import Body, Hromada
 from app.queries.accounts import role_holders
 from app.queries.casework.coordination import areas_of
 from tests.builders import a_body, a_category, an_area
+from tests.values import present
 from tests.web.desks import SignIn, decide, form_on, made, state
 
 NOW = datetime.now(UTC)
@@ -72,7 +73,7 @@ def test_a_coordinator_gives_a_report_its_body(
     decide(moderator, "moderation", number, "publish")
     page, action = "/pokrov/coordination", f"/pokrov/coordination/reports/{number}/assign"
     assert _send(coordinator, page, action, body="").status_code == 422
-    body = re.search(r'<option value="(\d+)">Водоканал', coordinator.get(page).text)[1]
+    body = present(re.search(r'<option value="(\d+)">Водоканал', coordinator.get(page).text))[1]
     assert _send(coordinator, page, action, body=body).status_code == 303
     assert state(database, town, number)[0] == "routed"
 

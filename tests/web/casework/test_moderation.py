@@ -13,6 +13,7 @@ from app.domain.roles import Role
 from app.models.places import Hromada
 from app.models.reports import ReportEvent
 from tests.builders import a_public_report, a_report, a_working_hromada
+from tests.values import present
 from tests.web.desks import SignIn, decide, form_on, made, state
 
 NOW = datetime.now(UTC)
@@ -62,7 +63,7 @@ def test_a_report_without_a_body_asks_for_one(
     refused = decide(moderator, "moderation", number, "route", body="")
     assert refused.status_code == 422
     page = moderator.get(f"/pokrov/moderation/{number}").text
-    body = re.search(r'<option value="(\d+)"[^>]*>Водоканал', page)[1]
+    body = present(re.search(r'<option value="(\d+)"[^>]*>Водоканал', page))[1]
     assert decide(moderator, "moderation", number, "route", body=body).status_code == 303
     assert state(database, town, number)[0] == "routed"
 

@@ -20,6 +20,7 @@ from app.models.reports import Report, ReportPhoto
 from app.operations.reports.events import Actor, StepContext, take_step
 from app.services import services_of
 from tests.builders import a_body, a_public_report
+from tests.values import present
 from tests.web.desks import SignIn, decide, form_on, made, state
 
 NOW = datetime.now(UTC)
@@ -137,7 +138,7 @@ def test_an_officer_of_another_body_finds_nothing(
     assert stranger.get(f"/pokrov/office/{public_report}").status_code == 404
     assert f"№ {public_report}<" not in stranger.get("/pokrov/office").text
     page = stranger.get("/account/").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = present(re.search(r'name="csrf_token" value="([^"]+)"', page))[1]
     answer = stranger.post(f"/pokrov/office/{public_report}/accept", data={"csrf_token": token})
     assert answer.status_code == 404
     assert state(database, town, public_report)[0] == "routed"

@@ -22,6 +22,7 @@ from app.operations.accounts.accounts import Grant
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.security.tokens import link_token
 from tests.builders import a_public_report, a_working_hromada, square
+from tests.values import present
 from tests.web.desks import SignIn
 from tests.web.staff import signed_in
 
@@ -70,7 +71,7 @@ def enter(app: Flask, database: Database, town: Hromada) -> SignIn:
 
 def sent(client: FlaskClient, path: str, page: str, **fields: Any) -> TestResponse:
     words = client.get(page).get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', words)[1]
+    token = present(re.search(r'name="csrf_token" value="([^"]+)"', words))[1]
     return client.post(path, data={"csrf_token": token} | fields)
 
 

@@ -11,6 +11,7 @@ from app.models.places import Hromada
 from gis.geometry import Point
 from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area, square
 from tests.gis.test_nearby import an_address
+from tests.values import present
 from tests.web.residents import a_town, statements
 
 HERE = "lon=34.05&lat=47.65"
@@ -98,7 +99,9 @@ def test_the_second_step_shows_the_body_and_why(browser: FlaskClient) -> None:
 
 def test_every_form_has_a_key_of_its_own(browser: FlaskClient) -> None:
     pages = [browser.get(f"/pokrov/reports/new?{HERE}&category=roads.pothole").text for _ in "12"]
-    keys = {re.search(r'name="idempotency_key" value="([^"]{20,})"', page)[1] for page in pages}
+    keys = {
+        present(re.search(r'name="idempotency_key" value="([^"]{20,})"', page))[1] for page in pages
+    }
     assert len(keys) == 2
 
 
@@ -185,7 +188,7 @@ def test_suggestions_are_json(browser: FlaskClient, database: Database, town: Hr
 def test_a_point_that_is_no_place_here_is_told_at_once(
     browser: FlaskClient, query: str, words: str
 ) -> None:
-    answer = browser.get(f"/pokrov/addresses?{query}").json
+    answer = present(browser.get(f"/pokrov/addresses?{query}").json)
     assert answer["address"] == ""
     assert words in answer["fault"]
 
@@ -221,7 +224,7 @@ def test_the_form_asks_the_database_little(
 
 def test_links_on_a_refused_form_lead_to_pages(browser: FlaskClient, town: Hromada) -> None:
     page = browser.get("/pokrov/reports/new").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = present(re.search(r'name="csrf_token" value="([^"]+)"', page))[1]
     refused = browser.post("/pokrov/reports", data={"csrf_token": token, "description": "Яма"})
     assert refused.status_code == 422
     assert 'href="/pokrov/reports/new?lang=' in refused.text

@@ -27,6 +27,7 @@ from app.operations.reports.following import SUBSCRIPTION
 from app.security.tokens import link_token
 from app.services import services_of
 from tests.builders import NOON, a_grant, a_hromada, a_public_report, square
+from tests.values import present
 from tests.web.residents import (
     GOOD,
     a_photo,
@@ -166,8 +167,12 @@ def test_a_late_answer_is_said_plainly(
 
 
 def test_programs_get_json_and_geojson(stranger: FlaskClient, public: int) -> None:
-    said = stranger.get(page_of(public, ".json")).json
-    assert (said["number"], said["status"], said["body"]["code"]) == (public, "routed", "udg")
+    said = present(stranger.get(page_of(public, ".json")).json)
+    assert (said["number"], said["status"], said["body"]["code"]) == (
+        public,
+        "routed",
+        "udg",
+    )
     assert said["timeline"][0]["what"] == "Reported"
     feature = stranger.get(page_of(public, ".geojson"))
     assert feature.mimetype == "application/geo+json"

@@ -21,6 +21,7 @@ from app.models.subscriptions import Subscription
 from app.operations.reports.events import StepContext, take_step
 from app.services import services_of
 from tests.builders import NOON, a_grant, a_hromada, square
+from tests.values import present
 from tests.web.residents import GOOD, a_bomb, a_photo, a_town, post, report_by, statements
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ def test_a_program_sends_a_report(
 ) -> None:
     answer = client.post("/pokrov/reports", json=GOOD | {"email": "Me@Example.org"})
     assert answer.status_code == 201
-    said = answer.json
+    said = present(answer.json)
     assert said["status"] == "submitted"
     assert said["body"]["code"] == "udg"
     assert said["district"]["code"] == "centre"
@@ -272,7 +273,7 @@ def test_a_bad_photo_is_named_and_nothing_is_taken(
     files = [(BytesIO(a_photo()), "добре.jpg"), (BytesIO(content), "погане.jpg")]
     answer = post(client, "/pokrov/reports", GOOD | {"photos": files})
     assert answer.status_code == 422
-    fault = re.search(r'href="#photos">([^<]+)<', answer.text)[1]
+    fault = present(re.search(r'href="#photos">([^<]+)<', answer.text))[1]
     assert "погане.jpg" in fault
     assert "добре.jpg" not in fault
     assert words in fault
@@ -337,7 +338,7 @@ def test_taking_a_report_asks_the_database_little(
 ) -> None:
     body = GOOD | {"email": email}
     page = client.get("/pokrov/reports/new").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = present(re.search(r'name="csrf_token" value="([^"]+)"', page))[1]
     with statements(app) as asked:
         assert client.post("/pokrov/reports", data=body | {"csrf_token": token}).status_code == 303
     assert len(asked) == 3, asked

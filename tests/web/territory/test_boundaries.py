@@ -22,6 +22,7 @@ from app.models.reports import Report
 from app.operations.accounts.accounts import Grant, grant_role
 from gis.geometry import Point
 from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area
+from tests.values import present
 from tests.web.staff import signed_in
 
 EMAIL = "a@pokrov.example"
@@ -62,7 +63,7 @@ def coordinator(enter: Callable[[Role], FlaskClient]) -> FlaskClient:
 
 
 def _post(client: FlaskClient, path: str, form: dict[str, Any], page: str = BASE) -> TestResponse:
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)[1]
+    token = present(re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text))[1]
     return client.post(path, data=form | {"csrf_token": token}, content_type="multipart/form-data")
 
 
@@ -316,12 +317,12 @@ def test_a_code_is_a_word_and_no_path(coordinator: FlaskClient, tmp_path: Path, 
 def test_what_a_new_one_needs_is_not_called_optional(coordinator: FlaskClient) -> None:
     page = coordinator.get(f"{BASE}/draw").text
     for field in ("new_code", "name_uk", "categories"):
-        label = re.search(rf'<label for="{field}">(.*?)</label>', page)[1]
+        label = present(re.search(rf'<label for="{field}">(.*?)</label>', page))[1]
         assert "optional" not in label
     assert page.count("Новому — обов’язково") == 3
 
 
 def test_a_reason_is_needed_where_reports_follow(coordinator: FlaskClient) -> None:
     page = coordinator.get(_sent(coordinator)).text
-    assert "optional" not in re.search(r'<label for="reason">(.*?)</label>', page)[1]
+    assert "optional" not in present(re.search(r'<label for="reason">(.*?)</label>', page))[1]
     assert "Обов’язково, якщо відкриті повідомлення" in page

@@ -36,7 +36,7 @@ from tests.web.staff import signed_in
 BASE = "/pokrov/coordination/boundaries"
 BOW = shapely.Polygon([(34.0, 47.6), (34.1, 47.7), (34.1, 47.6), (34.0, 47.7)])
 FACTS = {"code": "west", "name_uk": "Захід", "body": "east", "categories": ["roads"]}
-OF_LAYER = {"body": ["east"], "categories": ["roads"]}
+OF_LAYER: dict[str, Any] = {"body": ["east"], "categories": ["roads"]}
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def _without_system(folder: Path) -> Path:
     return a_zipped_shapefile(folder, projected(a_square(), "EPSG:32636"), crs=None)
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "empty": (lambda folder: _content(folder, b"", "a.geojson"), "файл порожній"),
     "no JSON": (lambda folder: _content(folder, b"a,b", "a.geojson"), "це не GeoJSON"),
     "broken off": (lambda folder: _content(folder, b'{"ty', "a.json"), "файл не відкривається"),

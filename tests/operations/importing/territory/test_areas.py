@@ -221,7 +221,7 @@ def test_a_change_before_the_known_version_begins_needs_a_date(
         take_areas(session, hromada, a_geojson(tmp_path, an_area_feature(body="voda")))
 
 
-BAD_AREAS = {
+BAD_AREAS: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown body": ({"body": "vdoa"}, "no body 'vdoa' in the hromada: did you mean 'voda'"),
     "a body of nobody": ({"body": "xxx"}, "add it by “import bodies” first"),
     "an unknown category": ({"categories": ["rods"]}, "no category 'rods'.*did you mean 'roads'"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import shapely
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.models.places import Body, District, Hromada
@@ -107,7 +107,7 @@ def test_a_served_hromada_stays_served_and_its_centre_comes_inside(
     session: Session, tmp_path: Path
 ) -> None:
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1)))
-    session.execute(Hromada.__table__.update().values(served=True))
+    session.execute(update(Hromada).values(served=True))
     take_hromadas(session, a_geojson(tmp_path, a_hromada_feature(1, shape=a_square(35))))
     inside = select(Hromada.served, func.ST_Covers(Hromada.boundary, Hromada.centre))
     assert session.execute(inside).one() == (True, True)
