@@ -178,7 +178,7 @@ def advance(
         )
     if role not in step.takers[status]:
         raise NotAllowed("Your role does not allow this step.", role=role, action=action)
-    return Status(step.to or back_to or status or "")
+    return Status((back_to if step.undoes else step.to) or status or "")
 
 
 def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:

@@ -62,6 +62,11 @@ def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate() -> None:
         advance(Status.REJECTED, role=Role.MODERATOR, **by)
 
 
+def test_a_deed_leads_nowhere_whatever_is_undone_beside_it() -> None:
+    hidden = advance(Status.DUPLICATE, "hide", Role.MODERATOR, back_to=Status.ROUTED)
+    assert hidden is Status.DUPLICATE
+
+
 def test_every_status_has_its_colour_and_what_is_public_was_published() -> None:
     assert set(COLOUR_OF) == set(Status)
     assert not PUBLIC & {Status.SUBMITTED, Status.NEEDS_INFO, Status.REJECTED, Status.DUPLICATE}
