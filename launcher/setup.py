@@ -9,6 +9,7 @@ from launcher.frontend import install_frontend
 from launcher.packages import TO_RUN, TO_TEST, install_packages, venv_python
 from launcher.places import CHECKOUT
 from launcher.steps import fresh_log
+from launcher.styles import join_styles
 from launcher.system import install_system
 from launcher.terminal import TroubleError
 
@@ -22,6 +23,7 @@ def set_up(settings: Mapping[str, str], var: Path, *, tests: bool = False) -> No
         for requirements in (TO_RUN, TO_TEST) if tests else (TO_RUN,):
             install_packages(var, requirements, log)
         install_frontend(var, log)
+        join_styles(CHECKOUT / "static")
         compile_translations(var, CHECKOUT / "translations")
 
 

@@ -56,7 +56,7 @@ async function open(section) {
   frame.className = "country-map";
   section.append(frame);
   const [gl] = await Promise.all([
-    import(asset("vendor/maplibre-gl/maplibre-gl.mjs")), addStyleSheet("vendor/maplibre-gl/maplibre-gl.css"), loadFonts(),
+    import(asset("vendor/maplibre-gl/maplibre-gl.mjs")), addStyleSheet("built/maplibre-gl.css"), loadFonts(),
   ]);
   section.querySelector("svg").remove();
   const map = new gl.Map({

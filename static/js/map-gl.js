@@ -22,7 +22,7 @@ const BASEMAP_MS = 4000;
 /** Open the map; resolves once its style is read. */
 export async function open(element, settings) {
   const [gl, basemap] = await Promise.all([
-    engine(), basemapOf(settings), addStyleSheet("vendor/maplibre-gl/maplibre-gl.css"), loadFonts(),
+    engine(), basemapOf(settings), addStyleSheet("built/maplibre-gl.css"), loadFonts(),
   ]);
   const map = new gl.Map({
     container: element,

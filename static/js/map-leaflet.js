@@ -12,7 +12,7 @@ async function engine() {
 
 /** Open the map. Leaflet counts zoom by 256 px tiles: one more than MapLibre's. */
 export async function open(element, settings) {
-  const [L] = await Promise.all([engine(), addStyleSheet("vendor/leaflet/leaflet.css")]);
+  const [L] = await Promise.all([engine(), addStyleSheet("built/leaflet.css")]);
   const calm = isCalm();
   const map = L.map(element, {
     attributionControl: false, zoomControl: false, minZoom: 7, maxZoom: 20, zoomSnap: 0.5, keyboardPanDelta: 100,
