@@ -1,0 +1,65 @@
+"""How much script and style a phone fetches before it shows a hromada's map."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "static"
+MAP_PAGE = ("templates/base.html", "templates/places/map.html")
+# The engine for browsers without WebGL, fetched instead of MapLibre.
+INSTEAD = re.compile(r"leaflet")
+# Bytes as they are and gzipped, a little above what is measured: whoever needs more says so here.
+OF_OURS = (100_000, 30_200)
+OF_ALL = (1_810_000, 487_000)
+
+
+def linked(page):
+    """Return the sheets and scripts that a template links to."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [STATIC / name for name in re.findall(r"filename='([\w./-]+\.(?:js|css))'", text)]
+
+
+def asked_by(file):
+    """Return what a script imports, at once or later, and the sheets and modules it asks for."""
+    text = file.read_text(encoding="utf-8")
+    near = re.findall(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+\.m?js)["']""", text)
+    far = re.findall(r"""(?:asset|addStyleSheet)\("([\w./@-]+)"\)""", text)
+    workers = re.findall(r"[\w-]+-worker\.mjs", text) if file.suffix == ".mjs" else []
+    found = [*(file.parent / name for name in (*near, *workers)), *(STATIC / name for name in far)]
+    return [path.resolve() for path in found if not INSTEAD.search(path.name)]
+
+
+def first_visit():
+    waiting = [file for page in MAP_PAGE for file in linked(page)]
+    files = []
+    while waiting:
+        file = waiting.pop()
+        if file not in files:
+            files.append(file)
+            waiting += asked_by(file) if file.suffix in {".js", ".mjs"} else []
+    return files
+
+
+def measured(files):
+    contents = [file.read_bytes() for file in files]
+    return sum(map(len, contents)), sum(len(gzip.compress(each)) for each in contents)
+
+
+@pytest.mark.parametrize("whose", ["ours", "all"])
+def test_script_and_style_of_a_first_visit_stay_within_their_budget(whose):
+    files = first_visit()
+    if whose == "ours":
+        files = [file for file in files if "maplibre-gl" not in file.name]
+    raw, gzipped = measured(files)
+    most_raw, most_gzipped = OF_OURS if whose == "ours" else OF_ALL
+    assert raw <= most_raw
+    assert gzipped <= most_gzipped
+
+
+def test_the_visit_is_followed_to_its_end():
+    names = {file.name for file in first_visit()}
+    assert {"site.css", "map-style.js", "maplibre-gl.css", "maplibre-gl-worker.mjs"} <= names
+    assert "desks.css" not in names
