@@ -49,7 +49,7 @@ def measured(files):
 
 
 @pytest.mark.parametrize("whose", ["ours", "all"])
-def test_script_and_style_of_a_first_visit_stay_within_their_budget(whose):
+def test_script_and_style_of_a_first_visit_stay_within_their_budget(whose: str) -> None:
     files = first_visit()
     if whose == "ours":
         files = [file for file in files if "maplibre-gl" not in file.name]
@@ -59,7 +59,7 @@ def test_script_and_style_of_a_first_visit_stay_within_their_budget(whose):
     assert gzipped <= most_gzipped
 
 
-def test_the_visit_is_followed_to_its_end():
+def test_the_visit_is_followed_to_its_end() -> None:
     names = {file.name for file in first_visit()}
     assert {"site.css", "map-style.js", "maplibre-gl.css", "maplibre-gl-worker.mjs"} <= names
     assert "desks.css" not in names

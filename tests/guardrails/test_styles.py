@@ -31,7 +31,7 @@ COMPOSED = {
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: name_of(path))
 
 
-def name_of(source):
+def name_of(source) -> str:
     return str(source.relative_to(CSS))
 
 
@@ -45,7 +45,7 @@ def media_of(source):
     return re.findall(r"@media ([^{]+?)\s*{", rules_of(source))
 
 
-def test_the_layers_are_declared_once_and_first():
+def test_the_layers_are_declared_once_and_first() -> None:
     statements = [
         (path.name, found.split(", "))
         for path in (*SHEETS, *SOURCES)
@@ -55,7 +55,7 @@ def test_the_layers_are_declared_once_and_first():
     assert rules_of(CSS / "site.css").lstrip().startswith("@layer")
 
 
-def test_every_file_is_imported_once_into_the_layer_whose_folder_it_lies_in():
+def test_every_file_is_imported_once_into_the_layer_whose_folder_it_lies_in() -> None:
     imports = [
         (found["path"], found["layer"])
         for sheet in SHEETS
@@ -68,7 +68,7 @@ def test_every_file_is_imported_once_into_the_layer_whose_folder_it_lies_in():
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_a_sheet_is_contents_and_its_layers_are_in_order(sheet):
+def test_a_sheet_is_contents_and_its_layers_are_in_order(sheet) -> None:
     text = sheet.read_text(encoding="utf-8")
     layers = [LAYERS.index(found["layer"]) for found in IMPORT.finditer(text)]
     assert layers == sorted(layers)
@@ -76,7 +76,7 @@ def test_a_sheet_is_contents_and_its_layers_are_in_order(sheet):
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_the_joined_sheet_is_built_and_finds_its_pictures_and_fonts(sheet):
+def test_the_joined_sheet_is_built_and_finds_its_pictures_and_fonts(sheet) -> None:
     built = ROOT / "static" / "built"
     text = joined(sheet, built)
     assert (built / sheet.name).read_text(encoding="utf-8") == text
@@ -85,12 +85,12 @@ def test_the_joined_sheet_is_built_and_finds_its_pictures_and_fonts(sheet):
 
 
 @every_source
-def test_a_file_is_short(source):
+def test_a_file_is_short(source) -> None:
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 250
 
 
 @every_source
-def test_what_is_important_says_why(source):
+def test_what_is_important_says_why(source) -> None:
     """A comment stands above the declaration or above its rule."""
     text = source.read_text(encoding="utf-8")
     for found in re.finditer("!important", text):
@@ -99,7 +99,7 @@ def test_what_is_important_says_why(source):
 
 
 @every_source
-def test_breakpoints_are_those_that_the_tokens_list(source):
+def test_breakpoints_are_those_that_the_tokens_list(source) -> None:
     listed = re.findall(
         r"^   ([\d.]+rem) ", (CSS / TOKENS).read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -111,23 +111,23 @@ def test_breakpoints_are_those_that_the_tokens_list(source):
 
 
 @every_source
-def test_dark_print_and_forced_colours_have_their_place(source):
+def test_dark_print_and_forced_colours_have_their_place(source) -> None:
     for query in media_of(source):
         for medium, places in PLACES.items():
             assert medium not in query or name_of(source) in places, query
 
 
-def test_it_is_dark_in_one_block():
+def test_it_is_dark_in_one_block() -> None:
     assert media_of(CSS / TOKENS).count("(prefers-color-scheme: dark)") == 1
 
 
 @every_source
-def test_colours_are_tokens(source):
+def test_colours_are_tokens(source) -> None:
     if name_of(source) != TOKENS:
         assert COLOUR.findall(rules_of(source)) == []
 
 
-def test_every_property_that_is_used_is_set_and_every_one_set_is_used():
+def test_every_property_that_is_used_is_set_and_every_one_set_is_used() -> None:
     everything = "".join(rules_of(source) for source in SOURCES)
     assert set(re.findall(r"var\((--[\w-]+)", everything)) == set(
         re.findall(r"(?<![\w(-])(--[\w-]+):", everything)
@@ -135,7 +135,7 @@ def test_every_property_that_is_used_is_set_and_every_one_set_is_used():
 
 
 @every_source
-def test_every_class_is_on_some_page(source, words_on_pages):
+def test_every_class_is_on_some_page(source, words_on_pages) -> None:
     selectors = re.findall(r"[^{};]+(?={)", rules_of(source))
     classes = {
         name for one in selectors if "@" not in one for name in re.findall(r"\.([a-z][\w-]*)", one)

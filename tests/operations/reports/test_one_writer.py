@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
-from app.models.places import Body
+from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
 from app.operations.casework.moderation import hide_report, mark_duplicate, publish_report
 from app.operations.casework.office import OfficerCommand, accept_report, answer_solved
@@ -21,6 +22,7 @@ from app.operations.importing.reports.importing import import_reports
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
 from app.operations.outbox import OWE, STEP_LETTERS
+from app.operations.reports.events import Actor
 from app.operations.reports.recording import EVENTS
 from app.operations.reports.resident import ReporterProof, confirm_report
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, square
@@ -33,11 +35,11 @@ LATER = NOON + timedelta(hours=1)
 
 
 @contextmanager
-def written(session):
+def written(session: Session):
     """Collect the statements that write meanwhile, with their values."""
     engine, seen = session.get_bind(), []
 
-    def note(_conn, _cursor, statement, values, *_rest):
+    def note(_conn: object, _cursor: object, statement: str, values, *_rest: object) -> None:
         if re.search("insert into|update|delete", statement, re.IGNORECASE):
             seen.append((statement, str(values)))
 
@@ -48,16 +50,16 @@ def written(session):
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _writes(table, statement):
+def _writes(table, statement: str):
     return re.search(rf"insert\s+into\s+{table}\b", statement, re.IGNORECASE)
 
 
 @pytest.fixture
-def hromada(session):
+def hromada(session: Session) -> Hromada:
     return a_working_hromada(session)
 
 
-def _casework(session, hromada):
+def _casework(session: Session, hromada: Hromada) -> Actor:
     moderator = a_grant(session, hromada, Role.MODERATOR)
     body = session.scalars(select(Body)).one()
     officer = a_grant(session, hromada, Role.OFFICER, body)
@@ -79,7 +81,7 @@ def _casework(session, hromada):
     return officer
 
 
-def _notice(session, hromada, officer):
+def _notice(session: Session, hromada: Hromada, officer) -> None:
     report = a_public_report(session, hromada, email="n@example.org", now=LATER)
     new = NewNotice(
         hromada_id=hromada.id,
@@ -95,7 +97,7 @@ def _notice(session, hromada, officer):
     end_notice(session, notice, now=LATER)
 
 
-def _import(session, hromada, tmp_path):
+def _import(session: Session, hromada: Hromada, tmp_path: Path) -> None:
     path = a_csv(
         tmp_path,
         "id,created,closed,title,content,status,type,lat,lon",
@@ -105,7 +107,7 @@ def _import(session, hromada, tmp_path):
     import_reports(session, Job(path, NOON), ImportOptions(hromada.id))
 
 
-def _demo(session, hromada, monkeypatch):
+def _demo(session: Session, hromada: Hromada, monkeypatch: pytest.MonkeyPatch) -> None:
     body = session.scalars(select(Body)).one()
     people = [
         a_grant(session, hromada, Role.COORDINATOR),
@@ -133,7 +135,9 @@ def _demo(session, hromada, monkeypatch):
     assert report.accepted_at > report.routed_at
 
 
-def test_no_other_statement_writes_events_or_their_letters(session, hromada, tmp_path, monkeypatch):
+def test_no_other_statement_writes_events_or_their_letters(
+    session: Session, hromada: Hromada, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with written(session) as seen:
         officer = _casework(session, hromada)
         _notice(session, hromada, officer)
@@ -152,7 +156,7 @@ def test_no_other_statement_writes_events_or_their_letters(session, hromada, tmp
             assert not re.search(r"'(step|body)'|\"kind\": \"(step|body)\"", statement + values)
 
 
-def test_a_step_is_one_statement(session, hromada):
+def test_a_step_is_one_statement(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada, email="me@example.org")
     officer = a_grant(session, hromada, Role.OFFICER, session.scalars(select(Body)).one())
     command = OfficerCommand(report.number, officer, LATER, body_ids=frozenset({report.body_id}))
@@ -165,7 +169,7 @@ def test_a_step_is_one_statement(session, hromada):
 
 
 @pytest.mark.parametrize("table", ["report_event", "outbox"])
-def test_the_source_has_one_writer(table):
+def test_the_source_has_one_writer(table: str) -> None:
     model = {"report_event": "ReportEvent", "outbox": "Outbox"}[table]
     writes = re.compile(rf"(?i:insert\s+into\s+{table}\b)|(?:insert|upsert|add)\({model}\b")
     found = [

@@ -1,6 +1,7 @@
 """Whatever a report lives through, its row, its events and its letters tell one story."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -8,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due, term_end
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.models.outbox import Outbox
-from app.models.places import Body
+from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
 from app.operations.reports.events import Actor, StepContext, history_of, take_steps
@@ -50,13 +52,13 @@ COLUMNS = ("status", "updated_at", "planned_for", *TIMES, *DUE)
 class Model:
     """A report as the rules tell of it."""
 
-    def __init__(self, report):
+    def __init__(self, report: Report) -> None:
         self.id = report.id
         self.columns = {column: getattr(report, column) for column in COLUMNS}
         self.events = []
         self.merged_from = None
 
-    def step(self, action, end, actor, at):
+    def step(self, action: str, end: str, actor: Actor, at: datetime) -> int:
         """Live through one step; return its place in the report's life."""
         here, columns = self.columns["status"], self.columns
         if action == "duplicate":
@@ -77,7 +79,7 @@ class Model:
         self.events.append((action, here, end, actor.role, actor.account_id, at, public))
         return len(self.events)
 
-    def hears(self, reader, action):
+    def hears(self, reader, action: str) -> bool:
         """Say whether the reader hears of a step, as the report stands after the call."""
         if reader == "reporter":
             return action in REPORTER_HEARS
@@ -101,7 +103,7 @@ class Model:
 
 
 @pytest.fixture
-def town(session):
+def town(session: Session):
     hromada = a_working_hromada(session)
     body = session.scalars(select(Body)).one()
     actors = {role: Actor(role) for role in Role}
@@ -140,7 +142,7 @@ CALLS = st.lists(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_lawful_lives_are_recorded_as_the_rules_tell_them(session, town, calls):
+def test_lawful_lives_are_recorded_as_the_rules_tell_them(session: Session, town, calls) -> None:
     point = session.begin_nested()
     try:
         _live(session, town, calls)
@@ -149,7 +151,7 @@ def test_lawful_lives_are_recorded_as_the_rules_tell_them(session, town, calls):
         session.expire_all()
 
 
-def _live(session, town, calls):
+def _live(session: Session, town: Hromada, calls) -> None:
     hromada, actors, reports, rules = town
     models = [Model(report) for report in reports]
     told = set()
@@ -180,7 +182,7 @@ def _live(session, town, calls):
     assert _told(session) == told | {(model.id, 0, "reporter") for model in models}
 
 
-def _choose(model, choices, rules, actors, now):
+def _choose(model, choices, rules, actors, now: datetime):
     """Return where it stood, where its merge found it, and its steps with their places."""
     start, back_to = model.columns["status"], model.merged_from
     steps = []
@@ -196,7 +198,7 @@ def _choose(model, choices, rules, actors, now):
     return start, back_to, steps
 
 
-def _take(session, hromada, reports, taken):
+def _take(session: Session, hromada: Hromada, reports, taken) -> None:
     busy = [(report, life) for report, life in zip(reports, taken, strict=True) if life[2]]
     if len(busy) == 1:
         (report, (_, _, steps)), *_ = busy
@@ -216,12 +218,12 @@ def _take(session, hromada, reports, taken):
     session.expire_all()
 
 
-def _last_heard(model, steps, reader):
+def _last_heard(model, steps: Sequence[tuple[str, Actor]], reader):
     places = [place for (action, _), place in steps if model.hears(reader, action)]
     return places[-1] if places else 0
 
 
-def _events(session, report_id):
+def _events(session: Session, report_id):
     rows = session.scalars(
         select(ReportEvent).where(ReportEvent.report_id == report_id).order_by(ReportEvent.id)
     )
@@ -230,7 +232,7 @@ def _events(session, report_id):
     ]
 
 
-def _told(session):
+def _told(session: Session):
     """Return who is owed a letter: the report, the step's place in its life, the reader."""
     events = session.scalars(select(ReportEvent).order_by(ReportEvent.report_id, ReportEvent.id))
     places = {
