@@ -5,7 +5,6 @@ step says in letters and on pages stands with the texts.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -188,9 +187,3 @@ def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:
         for action, step in STEPS.items()
         if (step.to or step.undoes) and roles & step.takers.get(status, frozenset())
     )
-
-
-def stamps_of(action: str, at: datetime | None) -> dict[str, datetime | None]:
-    """Return the columns that the step sets to its time and those that it clears."""
-    step = STEPS[action]
-    return dict.fromkeys(step.clears) | dict.fromkeys(step.stamps, at)

@@ -13,6 +13,7 @@ from app.domain.lifecycle import SUBMIT
 from app.domain.roles import Role
 from app.operations.placing import Placement, Spot, place
 from app.operations.reports.events import Actor, NewStep, StepContext, history_of
+from app.operations.reports.recording import History
 from gis.geometry import Point
 from tools.demo_town.draw.clock import sent_at
 
@@ -66,11 +67,11 @@ class Demo:
 
 
 class Life(NamedTuple):
-    """A report as it has lived till now, ready to be loaded."""
+    """A report as it has lived till now."""
 
     story: Mapping[str, Any]
-    submitted: datetime
-    row: dict[str, Any]
+    facts: dict[str, Any]
+    history: History
 
 
 def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
@@ -81,8 +82,7 @@ def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
     term = Term(found.category["target_hours"], found.category["legal_days"])
     due = partial(term_end, hromada=HromadaTerms(), category=term)
     history = history_of(None, _steps(demo, story, submitted, found), due)
-    row = _facts(story, submitted, found) | history.columns | {"events": history.events}
-    return Life(story, submitted, row)
+    return Life(story, _facts(story, submitted, found), history)
 
 
 def _steps(
@@ -106,10 +106,10 @@ def _steps(
 
 def _facts(story: Mapping[str, Any], submitted: datetime, found: Placement) -> dict[str, Any]:
     return {
-        "lon": story["lon"],
-        "lat": story["lat"],
+        "point": Point(story["lon"], story["lat"]).ewkt(),
         "address": story.get("address", ""),
-        "words": story["description"],
+        "description": story["description"],
+        "public_text": story["description"],
         "locale": story.get("locale", "uk"),
         "channel": story.get("channel", "web"),
         "category_id": found.category["id"],

@@ -34,7 +34,9 @@ def add_reports(demo: Demo, *, advance: Callable[[int], None]) -> int:
     made: dict[str, int] = {}
     for start in range(0, len(given), BATCH):
         lives = [lived(demo, story) for story in given[start : start + BATCH]]
-        ids = load_reports(demo.session, demo.hromada_id, [life.row for life in lives])
+        ids = load_reports(
+            demo.session, demo.hromada_id, [(life.facts, life.history) for life in lives]
+        )
         _add_company(demo, lives, ids)
         made |= {str(life.story["id"]): id_ for life, id_ in zip(lives, ids, strict=True)}
         advance(len(lives))
@@ -49,11 +51,11 @@ def _add_company(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
         row = {
             "hromada_id": demo.hromada_id,
             "report_id": report_id,
-            "created_at": life.submitted,
+            "created_at": life.facts["submitted_at"],
         }
         if life.story.get("has_email"):
             email = f"resident{report_id}@pokrov.example"
-            known = {"email": email, "kind": "reporter", "confirmed_at": life.submitted}
+            known = {"email": email, "kind": "reporter", "confirmed_at": life.facts["submitted_at"]}
             addresses.append(row | known)
         photos += [
             # Drawn by us, in both sizes: a resident's first photo need not queue behind these.
@@ -70,8 +72,8 @@ def _add_company(demo: Demo, lives: Sequence[Life], ids: Sequence[int]) -> None:
     voices = {
         "hromada_id": demo.hromada_id,
         "ids": list(ids),
-        "counts": [life.row["supporters"] for life in lives],
-        "times": [life.submitted for life in lives],
+        "counts": [life.facts["supporters"] for life in lives],
+        "times": [life.facts["submitted_at"] for life in lives],
     }
     demo.session.execute(_SUPPORTERS, voices)
     for table, rows in ((Subscription, addresses), (ReportPhoto, photos)):

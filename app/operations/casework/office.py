@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
 from app.domain.moderation import UnsolvedReason
 from app.domain.statuses import PUBLIC
-from app.models.reports import Report, ReportPhoto
+from app.models.reports import Report
 from app.operations.casework.staff_commands import StaffCommand, forward, lock_case
-from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
 from app.operations.reports.events import take_step
+from app.operations.reports.photos import add_photos
 
 SOONEST_DAYS, LATEST_DAYS = 1, 5 * 366
 
@@ -62,7 +61,7 @@ def answer_solved(
     """Answer that the problem is solved; ``photos`` are storage keys of originals kept."""
     report = lock_office_case(session, command)
     take_step(session, report, "solve", command.context(answer))
-    _add_photos(session, report, photos, command)
+    add_photos(session, report, photos, kind="answer", now=command.now)
 
 
 def answer_unsolved(
@@ -88,28 +87,3 @@ def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: s
 def add_public_note(session: Session, command: OfficerCommand, words: str) -> None:
     """Add words to the public timeline without any change of the status."""
     take_step(session, lock_office_case(session, command), "note", command.context(words))
-
-
-def _add_photos(
-    session: Session, report: Report, keys: Sequence[str], command: OfficerCommand
-) -> None:
-    if not keys:
-        return
-    photo_ids = session.scalars(
-        insert(ReportPhoto).returning(ReportPhoto.id),
-        [
-            {
-                "hromada_id": report.hromada_id,
-                "report_id": report.id,
-                "kind": "answer",
-                "storage_key": key,
-                "position": position,
-                "created_at": command.now,
-            }
-            for position, key in enumerate(keys)
-        ],
-    ).all()
-    debts = [
-        OutboxEntry(f"photo:{each}", PHOTOS, "photo", {"photo_id": each}) for each in photo_ids
-    ]
-    enqueue(session, debts, hromada_id=report.hromada_id, now=command.now)

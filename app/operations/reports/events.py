@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.domain.deadlines import Clock, HromadaTerms, Term, term_end
 from app.domain.errors import NotFound
-from app.domain.lifecycle import STEPS, advance, stamps_of
+from app.domain.lifecycle import STEPS, advance
 from app.domain.roles import Role
 from app.domain.statuses import Status
 from app.models.places import Category
@@ -60,19 +60,22 @@ def history_of(
 
     ``due`` tells when a term that begins at a moment ends; ``back_to`` is as in ``advance``.
     """
-    history = History([], {})
+    events: list[dict[str, Any]] = []
+    columns: dict[str, Any] = {}
     for n, (action, context) in enumerate(steps):
         after = advance(status, action, context.actor.role, back_to=back_to)
         step = STEPS[action]
         event = {"n": n, "at": context.now, "action": action, "from_status": status}
         event |= {"to_status": after, "role": context.actor.role, "note": context.note}
         event |= {"account_id": context.actor.account_id, "details": dict(context.details)}
-        history.events.append(event | {"public": step.public})
-        history.columns.update(status=after, **stamps_of(action, context.now))
-        history.columns.update({clock: due(clock, context.now) for clock in step.starts})
-        history.columns.update({"updated_at": context.now} if step.news else {}, **context.changes)
+        events.append(event | {"public": step.public})
+        columns["status"] = after
+        columns |= dict.fromkeys(step.clears) | dict.fromkeys(step.stamps, context.now)
+        columns |= {clock: due(clock, context.now) for clock in step.starts}
+        columns |= {"updated_at": context.now} if step.news else {}
+        columns |= context.changes
         status = after
-    return history
+    return History(events, columns)
 
 
 def take_step(session: Session, report: Report, action: str, context: StepContext) -> int:

@@ -112,17 +112,15 @@ def carried_readers(session: Session, original: Report, carried: Sequence[str]) 
 
     The original's own reporter is left out: a reporter's letter has the private link of a report.
     """
-    ids = session.scalars(
-        select(Subscription.id).where(
-            Subscription.hromada_id == original.hromada_id,
-            Subscription.report_id == original.id,
-            Subscription.email.in_(carried),
-            Subscription.kind == "follower",
-            Subscription.confirmed_at.is_not(None),
-            Subscription.ended_at.is_(None),
-        )
+    hearing = select(Subscription.id).where(
+        Subscription.hromada_id == original.hromada_id,
+        Subscription.report_id == original.id,
+        Subscription.email.in_(carried),
+        Subscription.kind == "follower",
+        Subscription.confirmed_at.is_not(None),
+        Subscription.ended_at.is_(None),
     )
-    return list(ids)
+    return list(session.scalars(hearing))
 
 
 def undo_merge(session: Session, report: Report, *, now: datetime) -> None:

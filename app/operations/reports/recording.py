@@ -15,26 +15,31 @@ from sqlalchemy.orm import Session
 from app.domain.lifecycle import STEPS, Audience
 from app.operations.outbox import OWE, STEP_LETTERS
 
-# One row a step, as ``step`` gives them: a report's in order, since the trigger that judges each
+_EVENT = """
+        hromada_id, report_id, at, action, from_status, to_status, role, account_id, note, public,
+        details
+"""
+# ``step`` has a row a step. A report's go in by their order, because the trigger that judges each
 # looks at the one before.
-STEP_ROW = (
-    "n int, report_id bigint, at timestamptz, action text, from_status text, to_status text, "
-    "role text, account_id bigint, note text, public boolean, details jsonb"
-)
-EVENTS = """event AS (
-    INSERT INTO report_event (
-        hromada_id, report_id, at, action, from_status, to_status, role, account_id, note, public,
-        details
-    )
-    SELECT
-        hromada_id, report_id, at, action, from_status, to_status, role, account_id, note, public,
-        details
-    FROM step ORDER BY report_id, n
+EVENTS = f"""event AS (
+    INSERT INTO report_event ({_EVENT})
+    SELECT {_EVENT} FROM step ORDER BY report_id, n
     RETURNING id, hromada_id, report_id, at, action, public
-)"""
+)"""  # noqa: S608 - the columns are ours
+# The same of ``lived``, which has a row a report.
+LIVES = f"""step AS (
+    SELECT lived.hromada_id, lived.report_id, life.*
+    FROM lived
+    CROSS JOIN LATERAL jsonb_to_recordset(lived.events) AS life (
+        n int, at timestamptz, action text, from_status text, to_status text, role text,
+        account_id bigint, note text, public boolean, details jsonb
+    )
+),
+
+{EVENTS}"""  # noqa: S608 - the columns are ours
 
 # What a step may change of a report.
-_COLUMNS = sorted(
+COLUMNS = sorted(
     {"status", "updated_at", "body_id", "area_id", "routing", "planned_for"}
     | {column for step in STEPS.values() for column in (*step.stamps, *step.clears, *step.starts)}
 )
@@ -42,20 +47,22 @@ _COLUMNS = sorted(
 # is in charge afterwards gets the letters, and who follows a report that turns out to be
 # a duplicate hears of that, too.
 _RECORD = text(f"""
-WITH step AS (
+WITH lived AS (
     SELECT CAST(:hromada_id AS bigint) AS hromada_id, given.*
-    FROM jsonb_to_recordset(CAST(:steps AS jsonb)) AS given ({STEP_ROW})
+    FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS given (
+        report_id bigint, columns jsonb, events jsonb
+    )
 ),
 
-{EVENTS},
+{LIVES},
 
 moved AS (
-    UPDATE report AS r SET ({", ".join(_COLUMNS)}) = (
-        SELECT {", ".join(f"p.{column}" for column in _COLUMNS)}
-        FROM jsonb_populate_record(r, given.columns) AS p
+    UPDATE report AS r SET ({", ".join(COLUMNS)}) = (
+        SELECT {", ".join(f"p.{column}" for column in COLUMNS)}
+        FROM jsonb_populate_record(r, lived.columns) AS p
     )
-    FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS given (report_id bigint, columns jsonb)
-    WHERE r.hromada_id = :hromada_id AND r.id = given.report_id
+    FROM lived
+    WHERE r.hromada_id = lived.hromada_id AND r.id = lived.report_id
         AND (SELECT count(*) FROM event) > 0
     RETURNING r.id, r.body_id, r.public,
         r.published_at IS NOT NULL AND r.hidden_at IS NULL AND NOT r.sensitive AS was_public
@@ -92,11 +99,10 @@ SELECT id FROM event ORDER BY id
 """)  # noqa: S608 - the pieces are ours
 
 
-def _telling(audience: Audience) -> list[str]:
-    return [action for action, step in STEPS.items() if audience in step.tells]
-
-
-_TOLD = {f"to_{audience}": _telling(audience) for audience in Audience}
+_TOLD = {
+    f"to_{audience}": [action for action, step in STEPS.items() if audience in step.tells]
+    for audience in Audience
+}
 
 
 class History(NamedTuple):
@@ -119,16 +125,8 @@ def record(
     to them. ``also_to`` are subscriptions to another report that hear of it, too.
     """
     session.flush()
-    values = {
-        "hromada_id": hromada_id,
-        "steps": as_json(
-            [e | {"report_id": id_} for id_, history in histories.items() for e in history.events]
-        ),
-        "reports": as_json(
-            [{"report_id": id_, "columns": history.columns} for id_, history in histories.items()]
-        ),
-        "also_to": list(also_to),
-    }
+    lived = [{"report_id": id_} | history._asdict() for id_, history in histories.items()]
+    values = {"hromada_id": hromada_id, "reports": as_json(lived), "also_to": list(also_to)}
     return list(session.scalars(_RECORD, values | _TOLD))
 
 

@@ -1,17 +1,15 @@
 """What the person who reported may still do: supply details, confirm the solution, return it."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
-from app.models.reports import Report, ReportPhoto
-from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
+from app.models.reports import Report
 from app.operations.reports.events import Actor, StepContext, lock_report, take_step
+from app.operations.reports.photos import add_photos
 from app.queries.reports.page import no_such_report
 
 # What the private link of a report is good for; its subject is the report's ``public_id``.
@@ -55,7 +53,7 @@ def return_report(
     report = _own_report(session, number, claim)
     context = StepContext(_resident(claim), now, details={"words": reply.words})
     take_step(session, report, "return", context)
-    _add_photos(session, report, reply.photos, hidden=True, now=now)
+    add_photos(session, report, reply.photos, hidden_at=now, now=now)
 
 
 def supply_details(
@@ -65,7 +63,7 @@ def supply_details(
     report = _own_report(session, number, claim)
     context = StepContext(_resident(claim), now, details={"words": reply.words})
     take_step(session, report, "supply", context)
-    _add_photos(session, report, reply.photos, hidden=False, now=now)
+    add_photos(session, report, reply.photos, now=now)
 
 
 def _own_report(session: Session, number: int, claim: ReporterProof) -> Report:
@@ -77,32 +75,3 @@ def _own_report(session: Session, number: int, claim: ReporterProof) -> Report:
 
 def _resident(claim: ReporterProof) -> Actor:
     return Actor(Role.RESIDENT, claim.account_id)
-
-
-def _add_photos(
-    session: Session, report: Report, keys: Sequence[str], *, hidden: bool, now: datetime
-) -> None:
-    if not keys:
-        return
-    last = session.scalar(
-        select(func.coalesce(func.max(ReportPhoto.position), -1)).where(
-            ReportPhoto.hromada_id == report.hromada_id, ReportPhoto.report_id == report.id
-        )
-    )
-    first = (last or 0) + 1
-    photo_ids = session.scalars(
-        insert(ReportPhoto).returning(ReportPhoto.id),
-        [
-            {
-                "hromada_id": report.hromada_id,
-                "report_id": report.id,
-                "storage_key": key,
-                "position": first + at,
-                "hidden_at": now if hidden else None,
-                "created_at": now,
-            }
-            for at, key in enumerate(keys)
-        ],
-    ).all()
-    debts = [OutboxEntry(f"photo:{key}", PHOTOS, "photo", {"photo_id": key}) for key in photo_ids]
-    enqueue(session, debts, hromada_id=report.hromada_id, now=now)

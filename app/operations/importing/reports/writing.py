@@ -18,6 +18,7 @@ from app.operations.importing.reports.categories import ImportableCategory
 from app.operations.importing.reports.histories import imported_history
 from app.operations.importing.reports.rows import ReportRow
 from app.operations.reports.loading import load_reports
+from app.operations.reports.recording import History
 from app.operations.terms import terms_of
 from app.queries.territory.routing_many import Placed, Spots, place_many
 
@@ -47,11 +48,11 @@ def write_reports(
     placed = place_many(session, hromada_id, _spots(reports), at=now)
     for start in range(0, len(reports), BATCH):
         batch = zip(reports[start : start + BATCH], placed[start : start + BATCH], strict=True)
-        rows = [
-            _facts(report, place) | _lived(report, place, clocks, now) for report, place in batch
+        lives = [
+            (_facts(report, place), _lived(report, place, clocks, now)) for report, place in batch
         ]
-        load_reports(session, hromada_id, rows)
-        progress.advance(len(rows))
+        load_reports(session, hromada_id, lives)
+        progress.advance(len(lives))
     # Before another hromada is entered: its eyes would not see these reports.
     session.execute(_CHECK_NOW)
     session.execute(_CHECK_LATER)
@@ -65,21 +66,22 @@ def _spots(reports: Sequence[Sorted]) -> Spots:
     )
 
 
-def _lived(report: Sorted, place: Placed, clocks: HromadaTerms, now: datetime) -> Facts:
+def _lived(report: Sorted, place: Placed, clocks: HromadaTerms, now: datetime) -> History:
     term = Term(report.kind.target_hours, report.kind.legal_days)
     routed = place.decision.body_id is not None
-    life = imported_history(report.row, clocks, term, routed=routed, now=now)
-    return life.columns | {"events": life.events}
+    return imported_history(report.row, clocks, term, routed=routed, now=now)
 
 
 def _facts(report: Sorted, place: Placed) -> Facts:
     return {
-        "key": report.row.key,
-        "digest": report.row.digest.hex(),
-        "lon": report.row.point.lon,
-        "lat": report.row.point.lat,
+        "idempotency_key": report.row.key,
+        "idempotency_digest": f"\\x{report.row.digest.hex()}",
+        "point": report.row.point.ewkt(),
         "address": report.row.address,
-        "words": report.row.words,
+        "description": report.row.words,
+        "public_text": report.row.words,
+        "locale": "uk",
+        "supporters": 0,
         "channel": "import",
         "category_id": report.kind.id,
         "district_id": place.district_id,

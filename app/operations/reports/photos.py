@@ -1,0 +1,36 @@
+"""Adds photos to a report that is there already, to be re-encoded before anybody sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from app.models.reports import Report, ReportPhoto
+from app.operations.outbox import PHOTOS, OutboxEntry, enqueue
+
+
+def add_photos(
+    session: Session,
+    report: Report,
+    keys: Sequence[str],
+    *,
+    now: datetime,
+    kind: str = "problem",
+    hidden_at: datetime | None = None,
+) -> None:
+    """Add photos after those of the report; ``keys`` are storage keys of originals kept."""
+    if not keys:
+        return
+    last = select(func.coalesce(func.max(ReportPhoto.position), -1)).where(
+        ReportPhoto.hromada_id == report.hromada_id, ReportPhoto.report_id == report.id
+    )
+    row = {"hromada_id": report.hromada_id, "report_id": report.id, "kind": kind}
+    row |= {"hidden_at": hidden_at, "created_at": now}
+    first = session.scalars(last).one() + 1
+    photo_ids = session.scalars(
+        insert(ReportPhoto).returning(ReportPhoto.id),
+        [row | {"storage_key": key, "position": first + at} for at, key in enumerate(keys)],
+    )
+    debts = [OutboxEntry(f"photo:{id_}", PHOTOS, "photo", {"photo_id": id_}) for id_ in photo_ids]
+    enqueue(session, debts, hromada_id=report.hromada_id, now=now)
