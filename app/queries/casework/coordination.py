@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.orm import Session
+
+from app.domain.names import Name, composed
 
 _BODIES = text("""
 SELECT b.code, b.name_uk, b.name_en, b.email <> '' AS has_email, b.phone, b.active,
@@ -87,8 +88,7 @@ class BodyOverview:
     """A body with what hangs on it."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     has_email: bool
     phone: str
     active: bool
@@ -104,10 +104,8 @@ class AreaCard:
 
     code: str
     version: int
-    name_uk: str
-    name_en: str
-    body_uk: str
-    body_en: str
+    name: Name
+    body_name: Name
     everything: bool
     priority: int
     area_m2: float
@@ -116,8 +114,7 @@ class AreaCard:
     valid_to: datetime | None
     valid: bool
     acting: bool
-    categories_uk: str
-    categories_en: str
+    categories_name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +122,9 @@ class CategoryCard:
     """A leaf category with its group, its default body and its terms."""
 
     code: str
-    name_uk: str
-    name_en: str
-    group_uk: str
-    group_en: str
-    body_uk: str
-    body_en: str
+    name: Name
+    group_name: Name
+    body_name: Name
     target_hours: int
     legal_days: int
     emergency: int
@@ -144,8 +138,7 @@ class DistrictCard:
     """A district with the number of its public open reports."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     kind: str
     population: int | None
     decision: str
@@ -173,31 +166,33 @@ class ZoneCard:
 
 def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyOverview]:
     """Return the hromada's bodies, those that act first."""
-    return [BodyOverview(**row._mapping) for row in _rows(session, _BODIES, hromada_id, now)]
+    return [composed(BodyOverview, row) for row in _rows(session, _BODIES, hromada_id, now)]
 
 
 def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
-    return [AreaCard(**row._mapping) for row in _rows(session, _AREAS, hromada_id, now)]
+    return [composed(AreaCard, row) for row in _rows(session, _AREAS, hromada_id, now)]
 
 
 def categories_of(session: Session, hromada_id: int, *, now: datetime) -> list[CategoryCard]:
     """Return the leaves by group."""
-    return [CategoryCard(**row._mapping) for row in _rows(session, _CATEGORIES, hromada_id, now)]
+    return [composed(CategoryCard, row) for row in _rows(session, _CATEGORIES, hromada_id, now)]
 
 
 def districts_of(session: Session, hromada_id: int, *, now: datetime) -> list[DistrictCard]:
     """Return the hromada's districts by name."""
-    return [DistrictCard(**row._mapping) for row in _rows(session, _DISTRICTS, hromada_id, now)]
+    return [composed(DistrictCard, row) for row in _rows(session, _DISTRICTS, hromada_id, now)]
 
 
 def zones_of(session: Session, hromada_id: int, *, now: datetime) -> list[ZoneCard]:
     """Return the masked zones, the newest first."""
-    return [ZoneCard(**row._mapping) for row in _rows(session, _ZONES, hromada_id, now)]
+    return [ZoneCard(**row) for row in _rows(session, _ZONES, hromada_id, now)]
 
 
 def _rows(
     session: Session, query: TextClause, hromada_id: int, now: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[RowMapping]:
     given = {"hromada_id": hromada_id, "now": now}
-    return session.execute(query, {name: given[name] for name in query._bindparams}).all()
+    return (
+        session.execute(query, {name: given[name] for name in query._bindparams}).mappings().all()
+    )

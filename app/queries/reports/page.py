@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
+from app.domain.names import Name, composed
 
 # :person_key finds whether this very reader supports the report; no reader has an empty key.
 _REPORT = text("""
@@ -82,18 +83,15 @@ class ReportCard:
     status: str
     colour: str
     category: str
-    name_uk: str
-    name_en: str
+    name: Name
     lon: float
     lat: float
     address: str
     public_text: str
     district: str | None
-    district_uk: str | None
-    district_en: str | None
+    district_name: Name
     body: str | None
-    body_uk: str | None
-    body_en: str | None
+    body_name: Name
     submitted_at: datetime
     updated_at: datetime
     answer_due_at: datetime | None
@@ -115,8 +113,7 @@ class ReportPage(ReportCard):
     hidden_at: datetime | None
     sensitive: bool
     repeats: int | None
-    group_uk: str | None
-    group_en: str | None
+    group_name: Name
     emergency: int
     hotline: str
     basis: str
@@ -176,7 +173,7 @@ def report_page(
     ).one_or_none()
     if row is None:
         raise no_such_report()
-    return ReportPage(**row._mapping)
+    return composed(ReportPage, row._mapping)
 
 
 def no_such_report() -> NotFound:

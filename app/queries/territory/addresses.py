@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name
 from app.queries.territory.address_parser import AddressQuery, interpretations, search_words
 from gis.geometry import Point
 from gis.nearby import address_near
@@ -67,8 +68,7 @@ class FoundAddress:
     """
 
     label: str
-    district_uk: str
-    district_en: str
+    district_name: Name
     lon: float
     lat: float
     former: str = ""
@@ -120,8 +120,7 @@ def _addresses(session: Session, hromada_id: int, asked: AddressQuery) -> tuple[
     return tuple(
         FoundAddress(
             label=address_label(row.street_uk, row.house),
-            district_uk=row.district_uk,
-            district_en=row.district_en,
+            district_name=Name(row.district_uk, row.district_en),
             lon=row.lon,
             lat=row.lat,
             former=row.former,
