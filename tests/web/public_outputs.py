@@ -34,7 +34,7 @@ def public_routes(app) -> dict[str, str]:
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods
         and rule.endpoint != "static"
-        and Role.ANONYMOUS in RIGHTS[app.view_functions[rule.endpoint].action]
+        and Role.ANONYMOUS in RIGHTS[app.view_functions[rule.endpoint].permission]
     }
 
 
