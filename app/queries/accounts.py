@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.db import enter_account, enter_hromada
+from app.domain.names import Name
 from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant, SignInRequest
 from app.models.places import Body, Hromada
@@ -103,8 +104,7 @@ class Holder:
     role: Role
     body_id: int | None
     body_code: str
-    body_uk: str
-    body_en: str
+    body_name: Name
     granted_at: datetime
 
 
@@ -190,4 +190,4 @@ def role_holders(session: Session, hromada_id: int) -> list[Holder]:
         .order_by(RoleGrant.role, Account.email, RoleGrant.id)
         .limit(1000)
     )
-    return [Holder(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+    return [Holder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]

@@ -39,7 +39,7 @@ def test_every_district_has_a_line_even_without_reports(session: Session) -> Non
     for name in ("Яр", "Єдність", "Центр"):
         a_district(session, hromada, code=name, name_uk=name)
     found = tables(session).districts
-    assert [line.name_uk for line in found.lines] == ["Єдність", "Центр", "Яр"]
+    assert [line.name.uk for line in found.lines] == ["Єдність", "Центр", "Яр"]
     assert (found.rest.numbers.received, found.total.numbers.received) == (0, 0)
 
 

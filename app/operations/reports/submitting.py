@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import Clock, Term, term_end
 from app.domain.errors import Conflict
 from app.domain.lifecycle import STEPS, SUBMIT
+from app.domain.names import Name
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
@@ -94,7 +95,7 @@ SELECT made.id, made.number, made.public_id,
     ) AS body
 FROM made
 """)  # noqa: S608 - the pieces are ours
-_NOBODY = (None, None, None)
+_NOBODY = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,18 +202,15 @@ def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> Rep
         status=Status.SUBMITTED,
         colour=COLOUR_OF[Status.SUBMITTED],
         category=placement.category["code"],
-        name_uk=placement.category["name_uk"],
-        name_en=placement.category["name_en"],
+        name=Name(placement.category["name_uk"], placement.category["name_en"]),
         lon=values["lon"],
         lat=values["lat"],
         address=values["address"],
         public_text=values["words"],
         district=district[0],
-        district_uk=district[1],
-        district_en=district[2],
+        district_name=Name(*district[1:]),
         body=body[0],
-        body_uk=body[1],
-        body_en=body[2],
+        body_name=Name(*body[1:]),
         submitted_at=values["now"],
         updated_at=values["now"],
         answer_due_at=values[Clock.ANSWER].astimezone(UTC),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.names import Name, composed
 from app.domain.roles import Role
 from app.models.places import Body
 from app.models.reports import Report, ReportEvent
@@ -39,8 +40,7 @@ class BodyChoice:
 
     id: int
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
 
 
 def case_of(session: Session, hromada_id: int, number: int) -> Case:
@@ -97,4 +97,4 @@ def body_choices(session: Session, hromada_id: int) -> tuple[BodyChoice, ...]:
         .order_by(Body.name_uk.collate("uk-x-icu"), Body.id)
         .limit(500)
     )
-    return tuple(BodyChoice(*row) for row in rows)
+    return tuple(composed(BodyChoice, row._mapping) for row in rows)

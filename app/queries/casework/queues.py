@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name, composed
 from app.domain.statuses import ANSWERED, IN_WORK, PUBLIC, WITH_BODY, Status
 from app.models.places import Category
 from app.models.reports import Report, ReportPhoto
@@ -25,8 +26,7 @@ class QueueEntry:
 
     number: int
     status: str
-    name_uk: str
-    name_en: str
+    name: Name
     text: str
     address: str
     submitted_at: datetime
@@ -170,7 +170,7 @@ def _listing(
     counted = {name: condition for name, (condition, wanted) in tabs.items() if wanted}
     numbers = [_count(and_(whose, condition)).label(name) for name, condition in counted.items()]
     counts = session.execute(select(*numbers)).one()._asdict()
-    entries = tuple(QueueEntry(*row) for row in rows[:PAGE_LENGTH])
+    entries = tuple(composed(QueueEntry, row._mapping) for row in rows[:PAGE_LENGTH])
     return QueuePage(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
 
 
@@ -205,14 +205,14 @@ def _entries() -> Select[Any]:
         Report.status,
         Category.name_uk,
         Category.name_en,
-        func.left(Report.public_text, WORDS_SHOWN),
+        func.left(Report.public_text, WORDS_SHOWN).label("text"),
         Report.address,
         Report.submitted_at,
-        _due(),
+        _due().label("due_at"),
         Category.emergency,
         Report.supporters,
-        photos.correlate(Report).scalar_subquery(),
-        Report.hidden_at.is_not(None),
-        func.ST_X(Report.point),
-        func.ST_Y(Report.point),
+        photos.correlate(Report).scalar_subquery().label("photos"),
+        Report.hidden_at.is_not(None).label("hidden"),
+        func.ST_X(Report.point).label("lon"),
+        func.ST_Y(Report.point).label("lat"),
     ).join(Category, Category.id == Report.category_id)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
+from app.domain.names import Name, composed
 from gis.geometry import Point
 from gis.notices import notices_at
 
@@ -69,42 +70,25 @@ class NoticeCard:
     """A notice in full; its box is EPSG:4326."""
 
     id: int
-    title_uk: str
-    title_en: str
-    words_uk: str
-    words_en: str
+    title: Name
+    words: Name
     decision: str
     everything: bool
     starts_at: datetime
     ends_at: datetime | None
     ended_at: datetime | None
-    closing_uk: str
-    closing_en: str
+    closing: Name
     body_id: int | None
-    body_uk: str
-    body_en: str
+    body_name: Name
     west: float
     south: float
     east: float
     north: float
 
     @property
-    def name_uk(self) -> str:
+    def name(self) -> Name:
         """Return the title, as pages name things."""
-        return self.title_uk
-
-    @property
-    def name_en(self) -> str:
-        """Return the English title, or the Ukrainian one where nobody wrote it."""
-        return self.title_en or self.title_uk
-
-    def words(self, language: str) -> str:
-        """Return the words in the language, or in Ukrainian where nobody wrote them."""
-        return (self.words_en if language == "en" else "") or self.words_uk
-
-    def closing(self, language: str) -> str:
-        """Return what was said at the end, in the same way."""
-        return (self.closing_en if language == "en" else "") or self.closing_uk
+        return self.title
 
     @property
     def cancelled(self) -> bool:
@@ -132,10 +116,8 @@ class NoticePast:
     changed_at: datetime
     sides: list[str]
     ends_at: datetime | None
-    title_uk: str
-    title_en: str
-    words_uk: str
-    words_en: str
+    title: Name
+    words: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +137,13 @@ class ExplainedReport:
     status: str
     address: str
     submitted_at: datetime
-    name_uk: str
-    name_en: str
+    name: Name
 
 
 def latest_notices(session: Session, hromada_id: int, *, now: datetime) -> tuple[NoticeCard, ...]:
     """Return the year's notices, those not over first."""
     rows = session.execute(_LATEST, {"hromada_id": hromada_id, "now": now})
-    return tuple(NoticeCard(**row._mapping) for row in rows)
+    return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
 def notice_card(session: Session, hromada_id: int, notice_id: int) -> NoticeCard:
@@ -184,7 +165,7 @@ def notices_explaining(
 def notices_of_report(session: Session, hromada_id: int, report_id: int) -> tuple[NoticeCard, ...]:
     """Return the notices that explain the report."""
     rows = session.execute(_OF_REPORT, {"hromada_id": hromada_id, "report_id": report_id})
-    return tuple(NoticeCard(**row._mapping) for row in rows)
+    return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
 def kinds_explained(session: Session, hromada_id: int, notice_id: int) -> list[dict[str, str]]:
@@ -201,7 +182,7 @@ def codes_explained(session: Session, hromada_id: int, notice_id: int) -> list[s
 def notice_past(session: Session, hromada_id: int, notice_id: int) -> tuple[NoticePast, ...]:
     """Return what the notice said before each change, the latest change first."""
     rows = session.execute(_VERSIONS, {"hromada_id": hromada_id, "notice_id": notice_id})
-    return tuple(NoticePast(**row._mapping) for row in rows)
+    return tuple(composed(NoticePast, row._mapping) for row in rows)
 
 
 def explained(
@@ -218,10 +199,10 @@ def explained_reports(
     """Return the latest public reports that the notice explains."""
     values = {"hromada_id": hromada_id, "notice_id": notice_id}
     return tuple(
-        ExplainedReport(**row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
+        composed(ExplainedReport, row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
     )
 
 
 def _these(session: Session, hromada_id: int, ids: list[int]) -> tuple[NoticeCard, ...]:
     rows = session.execute(_THESE, {"hromada_id": hromada_id, "ids": ids})
-    return tuple(NoticeCard(**row._mapping) for row in rows)
+    return tuple(composed(NoticeCard, row._mapping) for row in rows)

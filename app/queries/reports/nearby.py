@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name, composed
 from app.models.reports import ReportPhoto
 from gis.nearby import Problem, open_reports_like
 
@@ -27,8 +28,7 @@ class NearbyReport:
     address: str
     supporters: int
     submitted_at: datetime
-    name_uk: str
-    name_en: str
+    name: Name
     same_kind: bool
     lon: float
     lat: float
@@ -52,7 +52,7 @@ def reports_like(
 ) -> tuple[NearbyReport, ...]:
     """Return what is already reported here, the likeliest first."""
     rows = open_reports_like(session.connection(), hromada_id, problem, at=now)
-    return tuple(NearbyReport(**row._mapping) for row in rows)
+    return tuple(composed(NearbyReport, row._mapping) for row in rows)
 
 
 def photo_hashes(session: Session, hromada_id: int, report_id: int) -> tuple[int, ...]:

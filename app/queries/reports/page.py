@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
+from app.domain.names import Name, composed
 from app.sql import run
 
 # What the log once kept as public of a private step stays there, since the log only grows.
@@ -50,18 +51,15 @@ class ReportCard:
     status: str
     colour: str
     category: str
-    name_uk: str
-    name_en: str
+    name: Name
     lon: float
     lat: float
     address: str
     public_text: str
     district: str | None
-    district_uk: str | None
-    district_en: str | None
+    district_name: Name
     body: str | None
-    body_uk: str | None
-    body_en: str | None
+    body_name: Name
     submitted_at: datetime
     updated_at: datetime
     answer_due_at: datetime | None
@@ -83,8 +81,7 @@ class ReportPage(ReportCard):
     hidden_at: datetime | None
     sensitive: bool
     repeats: int | None
-    group_uk: str | None
-    group_en: str | None
+    group_name: Name
     emergency: int
     hotline: str
     basis: str
@@ -143,7 +140,7 @@ def report_page(
     row = run(session, "reports/page", **values).one_or_none()
     if row is None:
         raise no_such_report()
-    return ReportPage(**row._mapping)
+    return composed(ReportPage, row._mapping)
 
 
 def no_such_report() -> NotFound:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name
 from app.queries.territory.address_parser import AddressQuery, interpretations, search_words
 from app.sql import run
 from gis.geometry import Point
@@ -30,8 +31,7 @@ class FoundAddress:
     """
 
     label: str
-    district_uk: str
-    district_en: str
+    district_name: Name
     lon: float
     lat: float
     former: str = ""
@@ -85,8 +85,7 @@ def _addresses(session: Session, hromada_id: int, asked: AddressQuery) -> tuple[
     return tuple(
         FoundAddress(
             label=address_label(row.street_uk, row.house),
-            district_uk=row.district_uk,
-            district_en=row.district_en,
+            district_name=Name(row.district_uk, row.district_en),
             lon=row.lon,
             lat=row.lat,
             former=row.former,

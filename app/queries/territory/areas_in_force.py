@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name, composed
 from app.domain.routing import Candidate, Reach, right
 from app.models.places import Hromada
 from gis import sql
@@ -32,8 +33,7 @@ class LeafCategory:
     id: int
     code: str
     parent_id: int
-    name_uk: str
-    name_en: str
+    name: Name
     default_body_id: int | None
 
 
@@ -101,7 +101,7 @@ def leaf_categories(
 ) -> list[LeafCategory]:
     """Return the hromada's leaves, in people's order; ``every``: also those no longer offered."""
     rows = session.execute(_KINDS, {"hromada_id": hromada_id, "every": every})
-    return [LeafCategory(**row._mapping) for row in rows]
+    return [composed(LeafCategory, row._mapping) for row in rows]
 
 
 def areas_in_force(session: Session, hromada_id: int, *, at: datetime) -> list[AreaInForce]:

@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry import mapping
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name, composed
 from app.queries.territory.areas_in_force import areas_in_force, outline_of
 from app.queries.territory.drafts import AREAS
 from app.sql import run
@@ -21,8 +22,7 @@ class VersionCard:
     what: str
     code: str
     version: int
-    name_uk: str
-    name_en: str
+    name: Name
     decision: str
     valid_from: datetime
     valid_to: datetime | None
@@ -31,7 +31,7 @@ class VersionCard:
 def versions_of(session: Session, hromada_id: int) -> list[VersionCard]:
     """Return the versions of what has changed, the newest of each first."""
     rows = run(session, "territory/versions", hromada_id=hromada_id)
-    return [VersionCard(**row._mapping) for row in rows]
+    return [composed(VersionCard, row._mapping) for row in rows]
 
 
 def shapes_in_force(

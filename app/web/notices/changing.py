@@ -69,10 +69,10 @@ def _filled(context: HromadaContext, notice: NoticeCard) -> MultiDict[str, str]:
     """Put the notice into the form's fields; the area stays out: left empty, it stays as it is."""
     form: MultiDict[str, str] = MultiDict(
         {
-            "title_uk": notice.title_uk,
-            "title_en": notice.title_en,
-            "words_uk": notice.words_uk,
-            "words_en": notice.words_en,
+            "title_uk": notice.title.uk,
+            "title_en": notice.title.en,
+            "words_uk": notice.words.uk,
+            "words_en": notice.words.en,
             "decision": notice.decision,
             "starts_at": f"{notice.starts_at.astimezone(KYIV):%Y-%m-%dT%H:%M}",
             "everything": "1" if notice.everything else "",

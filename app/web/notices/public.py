@@ -25,7 +25,7 @@ from app.queries.notices.notices import (
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.tokens import keyed_hash, read_link_token
-from app.texts.languages import chosen_language
+from app.texts.languages import chosen_language, in_language
 from app.texts.notices import SIDE_WORDS
 from app.web.urls import numbered
 from gis.notices import addresses_inside, notice_shapes
@@ -162,8 +162,8 @@ def render_notice(
         user=context.user,
         notice=notice,
         state=notice.state(now()),
-        words=notice.words(chosen_language()),
-        closing=notice.closing(chosen_language()),
+        words=in_language(notice, "words"),
+        closing=in_language(notice, "closing"),
         kinds=kinds_explained(session, hromada_id, number),
         addresses=addresses_inside(session.connection(), hromada_id, number),
         drawing=area_drawing(session, hromada_id, number),

@@ -1,7 +1,7 @@
 """One report's own page, for people and for programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import (
@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.lifecycle import open_actions
+from app.domain.names import Name
 from app.domain.roles import Permission, Role
 from app.domain.statuses import Status
 from app.queries.notices.notices import notices_of_report
@@ -151,13 +152,13 @@ def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
         "colour": report.colour,
         "url": page_url(slug, report.number),
         "category": report.category,
-        "category_name": {"uk": report.name_uk, "en": report.name_en},
+        "category_name": asdict(report.name),
         "description": report.public_text,
         "lon": report.lon,
         "lat": report.lat,
         "address": report.address,
-        "body": _named(report, "body"),
-        "district": _named(report, "district"),
+        "body": _named(report.body, report.body_name),
+        "district": _named(report.district, report.district_name),
         "duplicate_of": report.duplicate_of,
         "supporters": report.supporters,
         "submitted_at": report.submitted_at.isoformat(),
@@ -209,12 +210,8 @@ def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
     return said[-1] if said else ""
 
 
-def _named(report: ReportCard, part: str) -> dict[str, str] | None:
-    code = getattr(report, part)
-    if code is None:
-        return None
-    names = {language: getattr(report, f"{part}_{language}") for language in ("uk", "en")}
-    return {"code": code, "name": names["uk"], "name_en": names["en"]}
+def _named(code: str | None, name: Name) -> dict[str, str] | None:
+    return {"code": code, "name": name.uk, "name_en": name.en} if code is not None else None
 
 
 def _in_full(slug: str, number: int) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_what_it_said_before_stays(session: Session, hromada: Hromada, notice: i
     assert changed(session, hromada, notice, ends_at=NOON + 9 * HOUR, words=words) == ("words",)
     latest, first = notice_past(session, hromada.id, notice)
     assert (first.sides, first.ends_at) == (["end"], NOON + 5 * HOUR)
-    assert (latest.sides, latest.words_uk) == (["words"], "Ремонт магістралі.")
+    assert (latest.sides, latest.words.uk) == (["words"], "Ремонт магістралі.")
 
 
 def test_a_longer_notice_explains_what_comes_later(
