@@ -12,7 +12,7 @@ MAP_PAGE = ("templates/base.html", "templates/places/map.html")
 # The engine for browsers without WebGL, fetched instead of MapLibre.
 INSTEAD = re.compile(r"leaflet")
 # Bytes as they are and gzipped, a little above what is measured: whoever needs more says so here.
-OF_OURS = (98_000, 29_500)
+OF_OURS = (99_000, 29_900)
 OF_ALL = (1_810_000, 487_000)
 
 
