@@ -81,25 +81,25 @@ class Clock:
 
 
 def _lapse(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: close_unanswered(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: close_unanswered(session, now=now))
 
 
 def _remind(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: remind(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: remind(session, now=now))
 
 
 def _turn_boundaries(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, now=now))
 
 
 def _end_notices(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: end_expired_notices(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: end_expired_notices(session, now=now))
 
 
 def _forget(clock: Clock, now: datetime) -> None:
     with clock.database.transaction() as session:
         purge_installation(session, now=now)
-    clock.in_each_hromada(lambda session, h: purge_hromada(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: purge_hromada(session, now=now))
 
 
 def _sweep_photos(clock: Clock, now: datetime) -> None:

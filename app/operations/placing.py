@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.deadlines import HromadaTerms
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.routing import Candidate, Decision, Reach, decide
@@ -84,9 +85,9 @@ def decide_again(session: Session, report: Report, *, now: datetime) -> Decision
         return decide((), None)
 
 
-def check_inside(session: Session, hromada_id: int, point: Point, *, now: datetime) -> None:
+def check_inside(session: Session, point: Point, *, now: datetime) -> None:
     """Raise OutsideHromada, as ``place`` does, if the hromada does not contain the point."""
-    found = placement(session.connection(), hromada_id, point, category="", at=now)
+    found = placement(session.connection(), hromada_of(session), point, category="", at=now)
     if not found.inside:
         raise _outside(session, point)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import Rejected
 from app.domain.names import NO_NAME, Name, composed
 from app.queries.territory.hromadas import HromadaCard
@@ -118,7 +119,7 @@ def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[Stat
 
 
 def months_of(
-    session: Session, hromada_id: int, filters: ReportFilter, *, first: date | None, last: date
+    session: Session, filters: ReportFilter, *, first: date | None, last: date
 ) -> list[Month]:
     """Return the months up to ``last``: of the period, but a year at least and two at most.
 
@@ -130,7 +131,7 @@ def months_of(
     rows = sql.run(
         session.connection(),
         "density/months",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         first=_months_before(ends, number - 1),
         last=ends,
         **filters.params(),
@@ -138,14 +139,12 @@ def months_of(
     return [Month(**row) for row in rows.mappings()]
 
 
-def stuck_reports(
-    session: Session, hromada_id: int, filters: ReportFilter, *, now: datetime
-) -> list[StuckReport]:
+def stuck_reports(session: Session, filters: ReportFilter, *, now: datetime) -> list[StuckReport]:
     """Return the reports that have waited longest past their deadline, the longest first."""
     rows = sql.run(
         session.connection(),
         "density/stuck",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         now=now,
         row_limit=MAX_STUCK,
         **filters.params(),

@@ -48,7 +48,7 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
     to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
     if to is None or to.confirmed_at is not None:
         return None
-    notice = notice_card(session, to.hromada_id, to.notice_id)
+    notice = notice_card(session, to.notice_id)
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         content = Content(
@@ -106,7 +106,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
     if to is None or row.hromada_id is None:
         return None
     report = report_facts(session, to.report_id)
-    notice = notice_card(session, row.hromada_id, row.payload["notice_id"])
+    notice = notice_card(session, row.payload["notice_id"])
     envelope = Envelope(row.key, to.email, to.locale, f"report:{report.public_id}")
     with in_language_of(envelope):
         content = Content(
@@ -134,7 +134,7 @@ def _to_follower(
     to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
     if to is None or to.confirmed_at is None:
         return None
-    notice = notice_card(session, to.hromada_id, to.notice_id)
+    notice = notice_card(session, to.notice_id)
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         news = told(notice, _title(notice, to))

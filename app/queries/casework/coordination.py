@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.names import Name, composed
 from app.sql import run
 
@@ -128,32 +129,32 @@ class ZoneCard:
     ended_by: str
 
 
-def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyOverview]:
+def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
     """Return the hromada's bodies, those that act first."""
-    rows = run(session, "casework/bodies", hromada_id=hromada_id, now=now).mappings()
+    rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
     return [composed(BodyOverview, row) for row in rows]
 
 
-def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:
+def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
-    rows = run(session, "casework/areas", hromada_id=hromada_id, now=now).mappings()
+    rows = run(session, "casework/areas", hromada_id=hromada_of(session), now=now).mappings()
     return [composed(AreaCard, row) for row in rows]
 
 
-def categories_of(session: Session, hromada_id: int, *, now: datetime) -> list[CategoryCard]:
+def categories_of(session: Session, *, now: datetime) -> list[CategoryCard]:
     """Return the leaves by group."""
-    return [composed(CategoryCard, row) for row in _rows(session, _CATEGORIES, hromada_id)]
+    return [composed(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
 
 
-def districts_of(session: Session, hromada_id: int, *, now: datetime) -> list[DistrictCard]:
+def districts_of(session: Session, *, now: datetime) -> list[DistrictCard]:
     """Return the hromada's districts by name."""
-    return [composed(DistrictCard, row) for row in _rows(session, _DISTRICTS, hromada_id)]
+    return [composed(DistrictCard, row) for row in _rows(session, _DISTRICTS)]
 
 
-def zones_of(session: Session, hromada_id: int, *, now: datetime) -> list[ZoneCard]:
+def zones_of(session: Session, *, now: datetime) -> list[ZoneCard]:
     """Return the masked zones, the newest first."""
-    return [ZoneCard(**row) for row in _rows(session, _ZONES, hromada_id)]
+    return [ZoneCard(**row) for row in _rows(session, _ZONES)]
 
 
-def _rows(session: Session, query: TextClause, hromada_id: int) -> Sequence[RowMapping]:
-    return session.execute(query, {"hromada_id": hromada_id}).mappings().all()
+def _rows(session: Session, query: TextClause) -> Sequence[RowMapping]:
+    return session.execute(query, {"hromada_id": hromada_of(session)}).mappings().all()

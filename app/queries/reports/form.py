@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.names import Name, composed
 from app.models.places import Body
 from app.queries.reports.category_synonyms import WORDS
@@ -54,10 +55,10 @@ class BodyCard:
     phone: str
 
 
-def categories_by_group(session: Session, hromada_id: int) -> tuple[CategoryGroup, ...]:
+def categories_by_group(session: Session) -> tuple[CategoryGroup, ...]:
     """Return every category that can be reported, group by group."""
     groups: dict[str, tuple[Name, list[CategoryChoice]]] = {}
-    for row in session.execute(_KINDS, {"hromada_id": hromada_id}):
+    for row in session.execute(_KINDS, {"hromada_id": hromada_of(session)}):
         given = dict(row._mapping)
         code, *name = (given.pop(f"group_{part}") for part in ("code", "uk", "en"))
         kinds = groups.setdefault(code, (Name(*name), []))[1]
@@ -65,13 +66,13 @@ def categories_by_group(session: Session, hromada_id: int) -> tuple[CategoryGrou
     return tuple(CategoryGroup(code, name, tuple(kinds)) for code, (name, kinds) in groups.items())
 
 
-def body_card(session: Session, hromada_id: int, body_id: int | None) -> BodyCard | None:
+def body_card(session: Session, body_id: int | None) -> BodyCard | None:
     """Return the body that would answer, or None where no body does."""
     if body_id is None:
         return None
     row = session.execute(
         select(Body.name_uk, Body.name_en, Body.phone).where(
-            Body.hromada_id == hromada_id, Body.id == body_id
+            Body.hromada_id == hromada_of(session), Body.id == body_id
         )
     ).one_or_none()
     return composed(BodyCard, row._mapping) if row else None

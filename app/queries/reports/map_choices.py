@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.names import Name, composed
 from app.sql import run
 
@@ -68,9 +69,9 @@ class ServedHromada:
     total: int
 
 
-def choices_of(session: Session, hromada_id: int) -> Choices:
+def choices_of(session: Session) -> Choices:
     """Return the hromada's districts, bodies and categories."""
-    rows = run(session, "reports/map_choices", hromada_id=hromada_id).all()
+    rows = run(session, "reports/map_choices", hromada_id=hromada_of(session)).all()
     sorts: dict[str, list[FilterChoice]] = {"district": [], "body": [], "category": []}
     for row in rows:
         sorts[row.sort].append(FilterChoice(row.code, Name(row.name_uk, row.name_en), row.part_of))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
 from app.domain.names import Name, composed
@@ -132,11 +133,9 @@ class PhotoOwner:
     account_id: int | None
 
 
-def report_page(
-    session: Session, hromada_id: int, number: int, *, person_key: bytes = b""
-) -> ReportPage:
+def report_page(session: Session, number: int, *, person_key: bytes = b"") -> ReportPage:
     """Return the report of this number whatever its state; raise NotFound if there is none."""
-    values = {"hromada_id": hromada_id, "number": number, "person_key": person_key}
+    values = {"hromada_id": hromada_of(session), "number": number, "person_key": person_key}
     row = run(session, "reports/page", **values).one_or_none()
     if row is None:
         raise no_such_report()
@@ -148,23 +147,23 @@ def no_such_report() -> NotFound:
     return NotFound("There is no such report in this hromada.")
 
 
-def timeline(session: Session, hromada_id: int, report_id: int) -> tuple[TimelineStep, ...]:
+def timeline(session: Session, report_id: int) -> tuple[TimelineStep, ...]:
     """Return the report's steps, the oldest first."""
-    of_report = {"hromada_id": hromada_id, "report_id": report_id}
+    of_report = {"hromada_id": hromada_of(session), "report_id": report_id}
     rows = session.execute(_STEPS, of_report | {"private": list(PRIVATE)})
     return tuple(TimelineStep(**row._mapping) for row in rows)
 
 
-def photos_of(session: Session, hromada_id: int, report_id: int) -> tuple[PagePhoto, ...]:
+def photos_of(session: Session, report_id: int) -> tuple[PagePhoto, ...]:
     """Return the report's photos but for refused ones, those of the problem first."""
-    rows = session.execute(_PHOTOS, {"hromada_id": hromada_id, "report_id": report_id})
+    rows = session.execute(_PHOTOS, {"hromada_id": hromada_of(session), "report_id": report_id})
     return tuple(PagePhoto(**row._mapping) for row in rows)
 
 
-def owner_of_photo(session: Session, hromada_id: int, key: str) -> PhotoOwner:
+def owner_of_photo(session: Session, key: str) -> PhotoOwner:
     """Return whose photo it is; raise NotFound if none may be shown to anyone."""
     row: Row[Any] | None = session.execute(
-        _PHOTO, {"hromada_id": hromada_id, "key": key}
+        _PHOTO, {"hromada_id": hromada_of(session), "key": key}
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such photo.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.names import Name, composed
 
 _BODIES = text("""
@@ -21,7 +22,7 @@ class BodyName:
     name: Name
 
 
-def body_names(session: Session, hromada_id: int) -> dict[int, BodyName]:
+def body_names(session: Session) -> dict[int, BodyName]:
     """Return every body of the hromada, also those that no longer act."""
-    rows = session.execute(_BODIES, {"hromada_id": hromada_id})
+    rows = session.execute(_BODIES, {"hromada_id": hromada_of(session)})
     return {row.id: composed(BodyName, row._mapping) for row in rows}

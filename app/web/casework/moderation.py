@@ -91,7 +91,7 @@ _DONE = {
 
 
 def _listing(context: HromadaContext, tab: str, page: int) -> QueuePage:
-    return moderation_queue(context.session, context.hromada.id, tab=tab, page=page, now=now())
+    return moderation_queue(context.session, tab=tab, page=page, now=now())
 
 
 def _words(file: CaseFile | None) -> Mapping[str, object]:

@@ -74,7 +74,7 @@ _DONE = {
 
 def _listing(context: HromadaContext, tab: str, page: int) -> QueuePage:
     body_ids = sorted(context.user.body_ids)
-    return office_list(context.session, context.hromada.id, body_ids, tab=tab, page=page, now=now())
+    return office_list(context.session, body_ids, tab=tab, page=page, now=now())
 
 
 def _standing(context: HromadaContext, file: CaseFile) -> str:

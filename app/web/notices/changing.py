@@ -39,7 +39,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     try:
         with writing_in(slug) as context:
             card = check_managed(context, number)
-            notice = lock_notice(context.session, context.hromada.id, number)
+            notice = lock_notice(context.session, number)
             sides = change_notice(context.session, notice, _change(context, card), now=now())
     except Rejected as refusal:
         faults = faults_said(refusal, otherwise="area")
@@ -81,5 +81,5 @@ def _filled(context: HromadaContext, notice: NoticeCard) -> MultiDict[str, str]:
     )
     if notice.ends_at is not None:
         form["ends_at"] = f"{notice.ends_at.astimezone(KYIV):%Y-%m-%dT%H:%M}"
-    form.setlist("categories", codes_explained(context.session, context.hromada.id, notice.id))
+    form.setlist("categories", codes_explained(context.session, notice.id))
     return form

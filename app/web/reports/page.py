@@ -102,18 +102,18 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
 
 def seen_report(context: HromadaContext, number: int) -> Seen:
     """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
-    session, hromada_id, user = context.session, context.hromada.id, context.user
-    report = report_page(session, hromada_id, number, person_key=person_key(user))
+    session, _hromada_id, user = context.session, context.hromada.id, context.user
+    report = report_page(session, number, person_key=person_key(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
     staff = is_staff(user)
     if not (report.public or own or staff or _openly_a_duplicate(report)):
         raise no_such_report()
     photos = tuple(
         photo
-        for photo in photos_of(session, hromada_id, report.id)
+        for photo in photos_of(session, report.id)
         if own or staff or (photo.state == "ready" and not photo.hidden)
     )
-    return Seen(report, timeline(session, hromada_id, report.id), photos, own=own, staff=staff)
+    return Seen(report, timeline(session, report.id), photos, own=own, staff=staff)
 
 
 def render_report(
@@ -130,7 +130,7 @@ def render_report(
         photos=seen.photos,
         lines=timeline_lines(seen.steps, own=seen.own or seen.staff),
         reasons=reasons_of(report.routing),
-        notices=notices_of_report(context.session, context.hromada.id, report.id),
+        notices=notices_of_report(context.session, report.id),
         own=seen.own,
         staff=seen.staff,
         mine=mine if seen.own else frozenset(),
@@ -187,7 +187,7 @@ def fresh(answer: ResponseReturnValue) -> Response:
 
 def _let_in(context: HromadaContext, number: int, key: str) -> Response:
     """Remember the resident, and take the secret out of the address."""
-    report = report_page(context.session, context.hromada.id, number)
+    report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     remember_own(report.public_id)

@@ -190,9 +190,9 @@ def test_statistics_are_what_they_were(database: Database, town: int) -> None:
             selection = parse_selection(asked, today=NOW.date())
             scope = selection.report_filter
             tables = tables_of(session, hromada, scope, now=NOW)
-            months = months_of(session, town, scope, first=selection.first, last=selection.last)
+            months = months_of(session, scope, first=selection.first, last=selection.last)
             heat = heat_of(session.connection(), town, scope, lat=hromada.lat)
-            late = stuck_reports(session, town, scope, now=NOW)
+            late = stuck_reports(session, scope, now=NOW)
             counted = [
                 [asdict(line) for line in (*table.lines, table.rest, table.total)]
                 for table in (tables.districts, tables.bodies)
@@ -221,9 +221,7 @@ def _pairs(asked: str, box: str) -> list[tuple[str, str]]:
 
 
 def _listed(session: Session, hromada_id: int, filters: Filters, after: int | None) -> object:
-    found = reports_listed(
-        session, hromada_id, filters=filters.report_filter, box=filters.box, after=after
-    )
+    found = reports_listed(session, filters=filters.report_filter, box=filters.box, after=after)
     return asdict(found) | {"state": None}
 
 

@@ -77,7 +77,7 @@ def _casework(session: Session, hromada: Hromada) -> Actor:
         a_public_report(session, hromada).number,
     )
     hide_report(session, StaffCommand(first.number, moderator, LATER), "mistake", note="Помилка.")
-    remind(session, hromada.id, now=NOON + timedelta(days=4))
+    remind(session, now=NOON + timedelta(days=4))
     return officer
 
 
@@ -91,7 +91,7 @@ def _notice(session: Session, hromada: Hromada, officer) -> None:
         starts_at=NOON,
     )
     number = announce(session, new, now=NOON)
-    notice = lock_notice(session, hromada.id, number)
+    notice = lock_notice(session, number)
     bodies = {report.body_id}
     assert solve_explained(session, notice, officer, body_ids=bodies, answer="Є.", now=LATER)
     end_notice(session, notice, now=LATER)

@@ -214,7 +214,7 @@ def _take(session: Session, hromada: Hromada, reports, taken) -> None:
         )
         for report, (start, back_to, steps) in busy
     }
-    record(session, hromada.id, histories)
+    record(session, histories)
     session.expire_all()
 
 

@@ -261,7 +261,7 @@ def test_on_a_reports_page_an_ended_notice_is_of_the_past(
     with database.transaction() as session:
         enter_hromada(session, town.id)
         number = a_public_report(session, town, now=NOW).number
-        end_notice(session, lock_notice(session, town.id, notice), now=over)
+        end_notice(session, lock_notice(session, notice), now=over)
     page = client.get(f"/pokrov/reports/{number}").text
     assert "Це пояснювало оголошення" in page
     assert "Це пояснює" not in page

@@ -63,7 +63,7 @@ def test_the_size_of_a_zone_is_told_in_square_kilometres(
 ) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     with database.reading(town.id) as session:
-        (zone,) = zones_of(session, town.id, now=NOW)
+        (zone,) = zones_of(session, now=NOW)
     assert 31_000 < zone.area_m2 < 32_000
     assert ">0.031</td>" in coordinator.get(f"{ZONES}?lang=en").text
 
