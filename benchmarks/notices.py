@@ -84,7 +84,7 @@ def _measured(
         return outcome
 
     area = timed("area", lambda: area_around(conn, middles, radius_m=400))
-    new = NewNotice(hromada_id, ("Немає води", ""), ("Ремонт.", ""), area, NOW - timedelta(days=1))
+    new = NewNotice(("Немає води", ""), ("Ремонт.", ""), area, NOW - timedelta(days=1))
     number = timed("announce and link", lambda: announce(session, new, now=NOW))
     notice = lock_notice(session, number)
     inside = timed("addresses inside", lambda: addresses_inside(conn, hromada_id, number))

@@ -24,7 +24,6 @@ from gis.locate import containing_hromada, placement
 class Spot:
     """A point (EPSG:4326) and a leaf category's code, in one hromada."""
 
-    hromada_id: int
     point: Point
     category: str
 
@@ -51,7 +50,7 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
     is unknown or is a group.
     """
     found = placement(
-        session.connection(), spot.hromada_id, spot.point, category=spot.category, at=now
+        session.connection(), hromada_of(session), spot.point, category=spot.category, at=now
     )
     if not found.inside:
         raise _outside(session, spot.point)
@@ -78,7 +77,7 @@ def decide_again(session: Session, report: Report, *, now: datetime) -> Decision
         .join(Category, Category.id == Report.category_id)
         .where(Report.id == report.id)
     ).one()
-    spot = Spot(report.hromada_id, Point(lon, lat), category)
+    spot = Spot(Point(lon, lat), category)
     try:
         return place(session, spot, now=now).decision
     except Rejected:

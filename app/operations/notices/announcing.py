@@ -55,7 +55,6 @@ RETURNING s.id
 class NewNotice:
     """A notice ready to be announced; ``area`` is EWKT (EPSG:4326); no category: everything."""
 
-    hromada_id: int
     title: tuple[str, str]
     words: tuple[str, str]
     area: str
@@ -76,7 +75,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
         raise Rejected.on("body", "Choose a body from the list.")
     kinds = category_ids(session, new.categories)
     notice = Notice(
-        hromada_id=new.hromada_id,
+        hromada_id=hromada_of(session),
         body_id=new.body_id,
         title_uk=new.title[0],
         title_en=new.title[1],
@@ -93,8 +92,8 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     session.add(notice)
     session.flush()
     write_notice_categories(session, notice, kinds)
-    keep_pieces(session.connection(), new.hromada_id, notice.id)
-    link_reports(session.connection(), new.hromada_id, notice.id, at=now)
+    keep_pieces(session.connection(), hromada_of(session), notice.id)
+    link_reports(session.connection(), hromada_of(session), notice.id, at=now)
     return notice.id
 
 

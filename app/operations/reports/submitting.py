@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.deadlines import Clock, Term, term_end
 from app.domain.errors import Conflict
 from app.domain.lifecycle import STEPS, SUBMIT
@@ -106,7 +107,6 @@ class NewReport:
     SHA-256 of what was sent, so that one key cannot stand for two reports.
     """
 
-    hromada_id: int
     category: str
     description: str
     point: Point
@@ -141,8 +141,8 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     The same idempotency key with the same content returns the report that it made before; with
     other content raises Conflict. Raises what ``place`` raises.
     """
-    placement = place(session, Spot(new.hromada_id, new.point, new.category), now=now)
-    values = _values(new, placement, now=now)
+    placement = place(session, Spot(new.point, new.category), now=now)
+    values = _values(new, placement, now=now) | {"hromada_id": hromada_of(session)}
     row = session.connection().execute(_SUBMIT, values).one_or_none()
     if row is None:
         return _made_before(session, new)
@@ -153,7 +153,6 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
     category, decision = placement.category, placement.decision
     term = Term(category["target_hours"], category["legal_days"])
     return {
-        "hromada_id": new.hromada_id,
         "category_id": category["id"],
         "lon": new.point.lon,
         "lat": new.point.lat,
@@ -180,7 +179,7 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
 def _made_before(session: Session, new: NewReport) -> Submitted:
     earlier = session.execute(
         select(Report.id, Report.number, Report.public_id, Report.idempotency_digest).where(
-            Report.hromada_id == new.hromada_id, Report.idempotency_key == new.idempotency_key
+            Report.hromada_id == hromada_of(session), Report.idempotency_key == new.idempotency_key
         )
     ).one()
     if earlier.idempotency_digest != new.idempotency_digest:

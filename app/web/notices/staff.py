@@ -105,7 +105,6 @@ def _new_notice(context: HromadaContext, wish: NoticeWish) -> NewNotice:
     if Role.COORDINATOR not in user.roles and wish.body_id not in user.body_ids:
         raise Rejected.on("body", "Choose your own body.")
     return NewNotice(
-        hromada_id=context.hromada.id,
         title=(wish.title_uk, wish.title_en),
         words=(wish.words_uk, wish.words_en),
         area=area_meant(context, wish.area or AreaWish()),

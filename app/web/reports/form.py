@@ -166,8 +166,8 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
 
 def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
     """Return what follows: hotline, body and why, deadline, the same problem reported before."""
-    session, hromada_id = context.session, context.hromada.id
-    placement = place(session, Spot(hromada_id, point, category), now=now())
+    session, _hromada_id = context.session, context.hromada.id
+    placement = place(session, Spot(point, category), now=now())
     kind = placement.category
     return {
         "foreseen": True,

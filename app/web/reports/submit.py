@@ -100,7 +100,6 @@ def _new_report(
     context: HromadaContext, submission: Submission, keys: tuple[str, ...]
 ) -> NewReport:
     return NewReport(
-        hromada_id=context.hromada.id,
         category=submission.category,
         description=submission.description,
         point=submission.point,

@@ -53,7 +53,6 @@ def a_notice(session: Session, hromada: Hromada, **given: Any) -> int:
     new = NewNotice(
         **dict[str, Any](
             {
-                "hromada_id": hromada.id,
                 "title": ("Немає води", "No water"),
                 "words": ("Ремонт магістралі.", "Repairs of the main."),
                 "area": AREA,

@@ -84,7 +84,6 @@ def _casework(session: Session, hromada: Hromada) -> Actor:
 def _notice(session: Session, hromada: Hromada, officer) -> None:
     report = a_public_report(session, hromada, email="n@example.org", now=LATER)
     new = NewNotice(
-        hromada_id=hromada.id,
         title=("Немає води", "No water"),
         words=("Ремонт.", "Repairs."),
         area=square(34.04, 47.64, 0.02),

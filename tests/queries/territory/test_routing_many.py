@@ -102,7 +102,7 @@ def _agree(
     for lon, lat, kind, many in zip(
         spots.lons, spots.lats, spots.category_ids, together, strict=True
     ):
-        spot = Spot(hromada.id, Point(float(lon), float(lat)), kinds[kind])
+        spot = Spot(Point(float(lon), float(lat)), kinds[kind])
         one = place(session, spot, now=NOON)
         alone = (one.decision.reasons(), one.decision.body_id, one.district_id, one.sensitive)
         assert (

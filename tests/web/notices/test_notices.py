@@ -51,7 +51,6 @@ def notice(database: Database, town: Hromada) -> int:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         new = NewNotice(
-            town.id,
             ("Немає води", "No water"),
             ("Ремонт магістралі.", "The main is repaired."),
             square(34.04, 47.64, 0.02),
@@ -214,7 +213,7 @@ def test_one_ended_before_it_begins_is_cancelled(
     with database.transaction() as session:
         enter_hromada(session, town.id)
         area = square(34.04, 47.64, 0.02)
-        new = NewNotice(town.id, ("Немає води", ""), ("Ремонт.", ""), area, begins, ends)
+        new = NewNotice(("Немає води", ""), ("Ремонт.", ""), area, begins, ends)
         page = f"/pokrov/notices/{announce(session, new, now=NOW)}"
     client = enter(Role.COORDINATOR)
     assert "Скасувати оголошення" in client.get(page).text

@@ -116,7 +116,7 @@ def test_an_ended_zone_masks_nothing_new(
     (zone,) = zones(database, town)
     assert (zone.shown_reports, zone.ended_by is not None) == (2 if show else 0, True)
     with database.reading(town.id) as session:
-        spot = Spot(town.id, Point(34.05, 47.65), "roads.pothole")
+        spot = Spot(Point(34.05, 47.65), "roads.pothole")
         assert not place(session, spot, now=datetime.now(UTC)).sensitive
 
 
