@@ -5,10 +5,6 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# Classes that may share a name with one of the rooms' own.
-ALLOWED = {
-    "launcher.servers.Wanted",  # which servers to start; it never meets the map's filter of reports
-}
 
 
 def public_classes() -> dict[str, list[str]]:
@@ -24,15 +20,6 @@ def public_classes() -> dict[str, list[str]]:
 
 
 def test_a_class_name_means_one_thing() -> None:
-    doubled = {}
-    for name, modules in public_classes().items():
-        counted = [module for module in modules if f"{module}.{name}" not in ALLOWED]
-        if len(counted) > 1:
-            doubled[name] = counted
-    assert doubled == {}
-    assert len(public_classes()) > 200, "the classes are looked for where they are"
-
-
-def test_what_is_allowed_is_there() -> None:
-    named = {f"{module}.{name}" for name, modules in public_classes().items() for module in modules}
-    assert named >= ALLOWED
+    found = public_classes()
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}
+    assert len(found) > 200, "the classes are looked for where they are"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotosInMemory, new_key
 from app.db import Database
 from app.domain.roles import Role
-from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Clock
+from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Timetable
 from app.models.accounts import AccountSession, SignInRequest
 from app.models.outbox import Outbox
 from app.models.places import Body, Hromada, HromadaSetting
@@ -302,7 +302,7 @@ def test_the_clock_walks_every_served_hromada(database: Database) -> None:
             a_solved_report(session, a_working_hromada(session, slug))
         a_solved_report(session, a_working_hromada(session, "closed"))
         session.execute(text("UPDATE hromada SET served = false WHERE slug = 'closed'"))
-    clock = Clock(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory())
     for _ in range(2):
         clock.tick(days(20))
     found: dict[str, str] = {}
@@ -313,7 +313,7 @@ def test_the_clock_walks_every_served_hromada(database: Database) -> None:
 
 
 def test_nothing_comes_oftener_than_its_interval(database: Database) -> None:
-    clock = Clock(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory())
     clock.tick(NOON)
     done = dict(clock._done_at)
     clock.tick(NOON + timedelta(seconds=59))
@@ -329,9 +329,9 @@ def test_originals_that_nobody_waits_for_are_deleted(database: Database) -> None
     with database.transaction() as session:
         a_report(session, a_working_hromada(session), photos=(waiting,))
     kept_at = photos.originals[orphan][0]
-    Clock(database, photos).tick(kept_at + ORPHAN_AFTER / 2)
+    Timetable(database, photos).tick(kept_at + ORPHAN_AFTER / 2)
     assert len(photos.originals) == 2
-    Clock(database, photos).tick(kept_at + ORPHAN_AFTER * 2)
+    Timetable(database, photos).tick(kept_at + ORPHAN_AFTER * 2)
     assert list(photos.originals) == [waiting]
 
 
