@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from launcher import locks, workshop
 from launcher.checks import Check, all_checks, lane_of, report, run_alone
 from launcher.identity import alive
 from launcher.places import Place
@@ -99,3 +100,20 @@ def test_what_pytest_could_not_tell_is_told_after_it(
 def test_every_check_has_a_program_that_is_there() -> None:
     for one in all_checks(Path(sys.prefix).parent):
         assert all(os.access(path, os.X_OK) for path in one.argv[:1]), one
+
+
+def test_a_workplace_is_removed_before_another_run_may_take_it_for_abandoned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    remove = workshop._remove
+
+    def watched(place: Place) -> None:
+        held.append(locks.is_held(place.pids / workshop.LOCK))
+        remove(place)
+
+    monkeypatch.setattr(workshop, "_remove", watched)
+    with workshop._workplace(tmp_path, "./run test") as place:
+        assert place.var.is_dir()
+    assert held == [True]
+    assert not place.var.exists()
