@@ -1,4 +1,4 @@
-"""What time alone brings about: reports to close, terms to remind of, people to remind."""
+"""Reports due for a reminder or automatic closing, and the staff to remind."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,7 @@ LIMIT 50
 
 @dataclass(frozen=True, slots=True)
 class OpenTerm:
-    """A term that runs on a report: which clock, since when, until when."""
+    """A current term of a report: its clock, start and end."""
 
     number: int
     clock: str
@@ -46,7 +46,7 @@ class OpenTerm:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A reminder that went out; ``due`` is the term's end in ISO form."""
+    """A reminder that was sent; ``due`` is the term's end in ISO 8601."""
 
     number: int
     clock: str
@@ -56,7 +56,7 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A report answered as solved on which its reporter has said nothing."""
+    """A report answered as solved that its reporter has not confirmed or disputed."""
 
     number: int
     answered_at: datetime
@@ -71,13 +71,13 @@ def served_hromadas(session: Session) -> list[int]:
 def open_terms(
     session: Session, hromada_id: int, *, earliest: datetime, latest: datetime, most: int
 ) -> list[OpenTerm]:
-    """Return the running terms that end between the two moments, the first to end first."""
+    """Return the current terms that end between the two moments, the earliest first."""
     values = {"hromada_id": hromada_id, "earliest": earliest, "latest": latest, "most": most}
     return [OpenTerm(*row) for row in run(session, "casework/open_terms", **values)]
 
 
 def reminders_of(session: Session, hromada_id: int, numbers: list[int]) -> frozenset[Reminded]:
-    """Return every reminder that has gone out for these reports."""
+    """Return every reminder sent for these reports."""
     rows = session.execute(_REMINDED, {"hromada_id": hromada_id, "numbers": numbers})
     return frozenset(Reminded(*row) for row in rows)
 
@@ -85,7 +85,7 @@ def reminders_of(session: Session, hromada_id: int, numbers: list[int]) -> froze
 def unanswered_since(
     session: Session, hromada_id: int, before: datetime, *, most: int
 ) -> list[Unanswered]:
-    """Return reports answered as solved before the moment, the longest waiting first."""
+    """Return reports answered as solved before the moment, the oldest answer first."""
     values = {"hromada_id": hromada_id, "before": before, "most": most}
     return [Unanswered(*row) for row in session.execute(_UNANSWERED, values)]
 
@@ -93,6 +93,6 @@ def unanswered_since(
 def accounts_of(
     session: Session, hromada_id: int, role: str, body_id: int | None = None
 ) -> list[int]:
-    """Return the accounts that hold the role here, of one body if it is named."""
+    """Return the ids of accounts with the role in the hromada, of one body if given."""
     values = {"hromada_id": hromada_id, "role": role, "body_id": body_id}
     return list(session.scalars(_STAFF, values))

@@ -1,4 +1,4 @@
-"""What the report form offers and explains: kinds of problems, the body that would answer."""
+"""The report form's categories, and the body that would answer."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class CategoryChoice:
 
     @property
     def words(self) -> str:
-        """Return other words by which residents look for it."""
+        """Return search synonyms."""
         return WORDS.get(self.code, "")
 
 
@@ -49,7 +49,7 @@ class CategoryGroup:
 
 @dataclass(frozen=True, slots=True)
 class BodyCard:
-    """An executive body as residents meet it."""
+    """An executive body as shown to residents."""
 
     name_uk: str
     name_en: str
@@ -57,7 +57,7 @@ class BodyCard:
 
 
 def categories_by_group(session: Session, hromada_id: int) -> tuple[CategoryGroup, ...]:
-    """Return every category that can be reported, group by group."""
+    """Return every category that can be reported, by group."""
     groups: dict[str, tuple[str, str, list[CategoryChoice]]] = {}
     for row in session.execute(_KINDS, {"hromada_id": hromada_id}):
         given = dict(row._mapping)
@@ -70,7 +70,7 @@ def categories_by_group(session: Session, hromada_id: int) -> tuple[CategoryGrou
 
 
 def body_card(session: Session, hromada_id: int, body_id: int | None) -> BodyCard | None:
-    """Return the body that would answer, or None where no body does."""
+    """Return the body of this id; None for no body."""
     if body_id is None:
         return None
     row = session.execute(
