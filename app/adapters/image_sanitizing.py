@@ -31,7 +31,7 @@ LEAST_CONTRAST = 12
 
 def main() -> int:
     """Read a picture from the standard input; write sizes and pictures to the standard output."""
-    fence()
+    limit_resources()
     content = sys.stdin.buffer.read()
     try:
         output = reencoded(content)
@@ -42,7 +42,7 @@ def main() -> int:
     return 0
 
 
-def fence() -> None:
+def limit_resources() -> None:
     """Limit this process: memory, processor time, no files written, no core dumped."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
@@ -74,11 +74,11 @@ def reencoded(content: bytes) -> bytes:
     thumb = large.copy()
     thumb.thumbnail(THUMB, Image.Resampling.LANCZOS)
     first, second = _jpeg(large), _jpeg(thumb)
-    head = struct.pack(">HHIIq", *large.size, len(first), len(second), look_of(thumb))
+    head = struct.pack(">HHIIq", *large.size, len(first), len(second), image_hash(thumb))
     return head + first + second
 
 
-def look_of(image: Image.Image) -> int:
+def image_hash(image: Image.Image) -> int:
     """Return a hash of what the picture shows: photos of one thing differ in few bits.
 
     Each bit says whether a ninth of a row is darker than the next; 64 of them, as a signed

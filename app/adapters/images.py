@@ -17,7 +17,7 @@ from app.domain.errors import Rejected
 MAX_BYTES = 15 * 1024 * 1024
 
 # The child limits its own processor time; this is for a machine that gives it none.
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 _CHILD = Path(__file__).with_name("image_sanitizing.py")
 _FRAME = struct.Struct(">HHIIq")
@@ -29,16 +29,16 @@ _FILL = 0xFF
 _JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
-class Unreadable(Exception):
+class UnreadablePhoto(Exception):
     """The picture cannot be, or must not be, decoded: it is refused for good."""
 
 
-class NotNow(Exception):
+class DecoderUnavailable(Exception):
     """The child could not do its work; the picture itself may be good."""
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoFacts:
+class PhotoHeader:
     """What a photo's header says: its format (JPEG, PNG, WEBP, HEIF), pixels across and down."""
 
     format: str
@@ -47,7 +47,7 @@ class PhotoFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Reencoded:
+class ReencodedPhoto:
     """A photo as it may be shown: JPEG without metadata, upright, in two sizes.
 
     ``look`` is a hash of what it shows (64 bits, signed), or None where it shows next to nothing.
@@ -60,7 +60,7 @@ class Reencoded:
     look: int | None = None
 
 
-def check_photo(content: bytes) -> PhotoFacts:
+def check_photo(content: bytes) -> PhotoHeader:
     """Return what the header says; raise Rejected if such a photo is not taken.
 
     Cheap and without decoding: the photo may still turn out to be damaged.
@@ -85,19 +85,19 @@ def check_photo(content: bytes) -> PhotoFacts:
     return facts
 
 
-def reencode(content: bytes) -> Reencoded:
+def reencode(content: bytes) -> ReencodedPhoto:
     """Return the photo in both sizes; raise Unreadable for good, NotNow for the moment."""
     try:
         check_photo(content)
     except Rejected as refusal:
-        raise Unreadable(refusal.message) from refusal
+        raise UnreadablePhoto(refusal.message) from refusal
     done = _run_child(content)
     if done.returncode == 0:
         return _unpacked(done.stdout)
     if done.returncode == BAD_PICTURE or done.returncode < 0:
         # Killed: by its own limits, which only a hostile picture reaches.
-        raise Unreadable(f"the decoder ended with {done.returncode}")
-    raise NotNow(f"the decoder ended with {done.returncode}")
+        raise UnreadablePhoto(f"the decoder ended with {done.returncode}")
+    raise DecoderUnavailable(f"the decoder ended with {done.returncode}")
 
 
 def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -109,35 +109,35 @@ def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
             capture_output=True,
             env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
             cwd=os.sep,
-            timeout=PATIENCE_S,
+            timeout=TIMEOUT_S,
             start_new_session=True,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotNow(type(error).__name__) from error
+        raise DecoderUnavailable(type(error).__name__) from error
 
 
-def _unpacked(output: bytes) -> Reencoded:
+def _unpacked(output: bytes) -> ReencodedPhoto:
     try:
         width, height, large, thumb, look = _FRAME.unpack_from(output)
     except struct.error as error:
-        raise NotNow("the decoder said too little") from error
+        raise DecoderUnavailable("the decoder said too little") from error
     end = _FRAME.size + large
     if not large or not thumb or len(output) != end + thumb:
-        raise NotNow("the decoder was cut short")
-    return Reencoded(width, height, output[_FRAME.size : end], output[end:], look or None)
+        raise DecoderUnavailable("the decoder was cut short")
+    return ReencodedPhoto(width, height, output[_FRAME.size : end], output[end:], look or None)
 
 
-def _facts(content: bytes) -> PhotoFacts | None:
+def _facts(content: bytes) -> PhotoHeader | None:
     try:
         if content.startswith(b"\xff\xd8\xff"):
-            return PhotoFacts("JPEG", *_jpeg_size(content))
+            return PhotoHeader("JPEG", *_jpeg_size(content))
         if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
-            return PhotoFacts("PNG", *struct.unpack_from(">II", content, 16))
+            return PhotoHeader("PNG", *struct.unpack_from(">II", content, 16))
         if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-            return PhotoFacts("WEBP", *_webp_size(content))
+            return PhotoHeader("WEBP", *_webp_size(content))
         if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
-            return PhotoFacts("HEIF", *_heif_size(content))
+            return PhotoHeader("HEIF", *_heif_size(content))
     except (struct.error, IndexError):
         pass
     return None

@@ -54,7 +54,7 @@ ON_THE_WIRE = _WholeWhenRead(linesep="\r\n")
 IN_A_FILE = _WholeWhenRead()
 
 # Each step of the conversation with the server, so that a silent one cannot hold a worker.
-PATIENCE_S = 20
+TIMEOUT_S = 20
 _PERMANENT = range(500, 600)
 
 
@@ -93,7 +93,7 @@ class LetterFolder:
         draft.replace(path)
 
 
-class SmtpPost:
+class SmtpMailer:
     """Hands letters to the mail server at smtp://[user:password@]host[:port], or smtps."""
 
     def __init__(self, url: str, *, sender: str) -> None:
@@ -121,10 +121,10 @@ class SmtpPost:
         host, tls = self._server.hostname or "localhost", ssl.create_default_context()
         if self._server.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, self._server.port or 465, timeout=PATIENCE_S, context=tls
+                host, self._server.port or 465, timeout=TIMEOUT_S, context=tls
             )
         else:
-            server = smtplib.SMTP(host, self._server.port or 25, timeout=PATIENCE_S)
+            server = smtplib.SMTP(host, self._server.port or 25, timeout=TIMEOUT_S)
         with server:
             server.ehlo()
             # A password is never said in the clear: STARTTLS must work, or the letter waits.

@@ -9,8 +9,8 @@ from redis.retry import Retry
 CHANNEL = "vidkryte:owed"
 
 # A request never waits longer than this, nor at all while Redis was down a moment ago.
-PATIENCE_S = 0.2
-REST_S = 5.0
+TIMEOUT_S = 0.2
+COOLDOWN_S = 5.0
 # Awake, the relay takes what is owed by hundreds: being called for each of them helps nobody.
 CALLS_APART_S = 0.05
 
@@ -21,8 +21,8 @@ class Wakeup:
     def __init__(self, redis_url: str) -> None:
         self._redis = Redis.from_url(
             redis_url,
-            socket_timeout=PATIENCE_S,
-            socket_connect_timeout=PATIENCE_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
             retry=Retry(NoBackoff(), 0),
         )
         self._resting_until = 0.0
@@ -36,4 +36,4 @@ class Wakeup:
         try:
             self._redis.publish(CHANNEL, b"")
         except (RedisError, OSError):
-            self._resting_until = time.monotonic() + REST_S
+            self._resting_until = time.monotonic() + COOLDOWN_S

@@ -9,9 +9,9 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-PATIENCE_S = 1.0
+TIMEOUT_S = 1.0
 # After Redis has failed to answer: so long each process counts for itself, and asks it nothing.
-REST_S = 5.0
+COOLDOWN_S = 5.0
 _MOST_REMEMBERED = 50_000
 
 # Every window of a request in one round trip, each counted and dated in one step.
@@ -48,7 +48,7 @@ class Counter(Protocol):
         """Count one more in every window."""
 
 
-class OwnCounter:
+class InProcessCounter:
     """Counts in this process."""
 
     def __init__(self) -> None:
@@ -77,18 +77,18 @@ class OwnCounter:
             self._seen.clear()
 
 
-class SharedCounter:
+class RedisCounter:
     """Counts in Redis; while Redis is away, in this process, by the same limits."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = Redis.from_url(
             redis_url,
-            socket_timeout=PATIENCE_S,
-            socket_connect_timeout=PATIENCE_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
             retry=Retry(NoBackoff(), 0),
         )
         self._script = self._redis.register_script(_COUNT)
-        self._own = OwnCounter()
+        self._own = InProcessCounter()
         self._resting_until = 0.0
 
     def count(self, windows: Sequence[Window]) -> list[RequestCount]:
@@ -101,7 +101,7 @@ class SharedCounter:
                 args=[window.seconds for window in windows],
             )
         except (RedisError, OSError):
-            self._resting_until = time.monotonic() + REST_S
+            self._resting_until = time.monotonic() + COOLDOWN_S
             return self._own.count(windows)
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
         return [RequestCount(count, max(1, ends_in)) for count, ends_in in pairs]

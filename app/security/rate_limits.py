@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.config import Settings
 from app.domain.errors import TooMany
-from app.security.rate_counters import Counter, RequestCount, SharedCounter, Window
+from app.security.rate_counters import Counter, RedisCounter, RequestCount, Window
 
 REPORTING = "30 per minute; 300 per hour"
 SIGNING_IN = "10 per minute; 60 per hour"
@@ -91,7 +91,7 @@ limiter = Limiter()
 
 def register_limits(app: Flask, settings: Settings) -> None:
     """Count in Redis; while it is down, each process counts for itself."""
-    app.extensions["limits"] = SharedCounter(settings.redis_url) if settings.limited else None
+    app.extensions["limits"] = RedisCounter(settings.redis_url) if settings.limited else None
 
     @app.after_request
     def tell(response: Response) -> Response:

@@ -15,7 +15,7 @@ from app.db import Database, enter_hromada
 from app.domain.errors import NotAllowed, NotSignedIn
 from app.domain.roles import RIGHTS, Permission, Role, may
 from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
-from app.queries.territory.hromadas import EACH_TIME, HromadaCard, enter_by_name
+from app.queries.territory.hromadas import CUSTOM_PLANS, HromadaCard, enter_by_name
 from app.services import services
 
 SIGN_IN_COOKIE = "vm_account"
@@ -50,7 +50,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def reading_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
+def reading_in(slug: str, *, plans: str = CUSTOM_PLANS) -> Iterator[HromadaContext]:
     """Read inside the hromada; another hromada's rows do not exist here.
 
     ``plans``: see ``enter_by_name``.
@@ -60,13 +60,13 @@ def reading_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]
 
 
 @contextmanager
-def writing_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
+def writing_in(slug: str, *, plans: str = CUSTOM_PLANS) -> Iterator[HromadaContext]:
     """Write inside the hromada; committed when the block ends well."""
     with database().transaction() as session:
         yield HromadaContext(session, _enter(session, slug, plans=plans))
 
 
-def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCard:
+def _enter(session: Session, slug: str, *, plans: str = CUSTOM_PLANS) -> HromadaCard:
     known = cast("HromadaCard | None", g.get("hromada"))
     if known is not None and known.slug == slug:
         enter_hromada(session, known.id)

@@ -1,4 +1,4 @@
-"""What districts and bodies were before, and the shapes that are in force."""
+"""Versions of districts and bodies, and the shapes in force."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from gis import sql
 
 @dataclass(frozen=True, slots=True)
 class VersionCard:
-    """A version of a district or a body that is not the only one."""
+    """A version of a district or body that has several."""
 
     what: str
     code: str
@@ -29,7 +29,7 @@ class VersionCard:
 
 
 def versions_of(session: Session, hromada_id: int) -> list[VersionCard]:
-    """Return the versions of what has changed, the newest of each first."""
+    """Return the versions of changed districts and bodies, the newest of each first."""
     rows = run(session, "territory/versions", hromada_id=hromada_id)
     return [VersionCard(**row._mapping) for row in rows]
 
@@ -37,13 +37,13 @@ def versions_of(session: Session, hromada_id: int) -> list[VersionCard]:
 def shapes_in_force(
     session: Session, hromada_id: int, kind: str, *, at: datetime
 ) -> dict[str, Any]:
-    """Return areas or districts as GeoJSON with every vertex: to edit, and to keep to.
+    """Return areas or districts as GeoJSON with every vertex, for editing and snapping.
 
     The hromada's outline comes last, without a code.
     """
     if kind == AREAS:
-        held = areas_in_force(session, hromada_id, at=at)
-        found = [(h.code, h.name_uk, h.name_en, h.shape) for h in held]
+        areas = areas_in_force(session, hromada_id, at=at)
+        found = [(a.code, a.name_uk, a.name_en, a.shape) for a in areas]
     else:
         rows = sql.run(session.connection(), "boundaries/districts", hromada_id=hromada_id, at=at)
         found = [(r.code, r.name_uk, r.name_en, shapely.from_wkb(bytes(r.boundary))) for r in rows]
