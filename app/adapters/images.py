@@ -1,6 +1,6 @@
-"""Photos as strangers send them: checked by their first bytes, re-encoded by a fenced child.
+"""Uploaded photos: checked by their header, re-encoded in a sandboxed subprocess.
 
-Nothing here hands a stranger's bytes to a picture library inside this process.
+Untrusted bytes never reach an image library in this process.
 """
 
 import os
@@ -16,7 +16,7 @@ from app.domain.errors import Rejected
 
 MAX_BYTES = 15 * 1024 * 1024
 
-# The child limits its own processor time; this is for a machine that gives it none.
+# The child limits its own CPU time; this covers a machine too busy to run it.
 TIMEOUT_S = 60
 
 _CHILD = Path(__file__).with_name("image_sanitizing.py")
@@ -30,16 +30,16 @@ _JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
 class UnreadablePhoto(Exception):
-    """The picture cannot be, or must not be, decoded: it is refused for good."""
+    """The photo cannot or must not be decoded: it is refused permanently."""
 
 
 class DecoderUnavailable(Exception):
-    """The child could not do its work; the picture itself may be good."""
+    """The subprocess failed for the moment; the photo itself may be valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoHeader:
-    """What a photo's header says: its format (JPEG, PNG, WEBP, HEIF), pixels across and down."""
+    """A photo's format (JPEG, PNG, WEBP, HEIF), width and height in pixels."""
 
     format: str
     width: int
@@ -48,9 +48,9 @@ class PhotoHeader:
 
 @dataclass(frozen=True, slots=True)
 class ReencodedPhoto:
-    """A photo as it may be shown: JPEG without metadata, upright, in two sizes.
+    """A photo safe to serve: JPEG without metadata, upright, in two sizes.
 
-    ``look`` is a hash of what it shows (64 bits, signed), or None where it shows next to nothing.
+    ``look`` is its perceptual hash (64 bits, signed), or None for a nearly blank photo.
     """
 
     width: int
@@ -61,9 +61,9 @@ class ReencodedPhoto:
 
 
 def check_photo(content: bytes) -> PhotoHeader:
-    """Return what the header says; raise Rejected if such a photo is not taken.
+    """Return the photo's header; raise Rejected if it is too large or of another format.
 
-    Cheap and without decoding: the photo may still turn out to be damaged.
+    Nothing is decoded: the photo may still turn out to be damaged.
     """
     if len(content) > MAX_BYTES:
         raise Rejected.on(
@@ -86,7 +86,7 @@ def check_photo(content: bytes) -> PhotoHeader:
 
 
 def reencode(content: bytes) -> ReencodedPhoto:
-    """Return the photo in both sizes; raise Unreadable for good, NotNow for the moment."""
+    """Return the photo in both sizes; raise UnreadablePhoto or DecoderUnavailable."""
     try:
         check_photo(content)
     except Rejected as refusal:
@@ -95,13 +95,13 @@ def reencode(content: bytes) -> ReencodedPhoto:
     if done.returncode == 0:
         return _unpacked(done.stdout)
     if done.returncode == BAD_PICTURE or done.returncode < 0:
-        # Killed: by its own limits, which only a hostile picture reaches.
+        # A negative status: killed by its own limits, which only a hostile photo reaches.
         raise UnreadablePhoto(f"the decoder ended with {done.returncode}")
     raise DecoderUnavailable(f"the decoder ended with {done.returncode}")
 
 
 def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
-    """Run the decoder without our environment, which holds secrets, in a session of its own."""
+    """Run the decoder in its own session, without the environment, which has secrets."""
     try:
         return subprocess.run(  # noqa: S603 - our own file by our own interpreter
             [sys.executable, "-I", str(_CHILD)],
@@ -144,7 +144,7 @@ def _facts(content: bytes) -> PhotoHeader | None:
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int]:
-    """Walk from marker to marker to the first frame's header."""
+    """Follow the markers to the header of the first frame."""
     at = 2
     for _ in range(4096):
         marker = content[at + 1]
@@ -163,7 +163,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
-    """Read the canvas from whichever of the three kinds of first chunk there is."""
+    """Read the canvas from the first chunk: VP8X, VP8L or VP8."""
     kind = content[12:16]
     if kind == b"VP8X":
         return (
@@ -178,7 +178,7 @@ def _webp_size(content: bytes) -> tuple[int, int]:
 
 
 def _heif_size(content: bytes) -> tuple[int, int]:
-    """Return the largest size that the file declares: an image is stored as tiles of a grid."""
+    """Return the largest declared size: an image is stored as tiles of a grid."""
     declared = [
         struct.unpack_from(">II", content, found.end() + 4)
         for found in re.finditer(rb"ispe", content[: 256 * 1024])
