@@ -19,7 +19,7 @@ def proof_as_json(proof: CoverageResult, names: Mapping[int, BodyName]) -> dict[
         "km2": round(proof.outline_m2 / 1e6, 6),
         "sheets": [
             {
-                "categories": [kind.code for kind in group.kinds],
+                "categories": [each.code for each in group.categories],
                 "areas": list(group.areas),
                 "gaps": [_issue(issue, names) for issue in group.issues if issue.gap],
                 "overlaps": [_issue(issue, names) for issue in group.issues if not issue.gap],
@@ -39,7 +39,7 @@ def lines_of_proof(proof: CoverageResult, names: Mapping[int, BodyName]) -> list
             lines.append(f"  {_kinds(group)}")
             lines += _gap_line(group, names, whole)
             lines += _overlap_lines(group, names)
-    kinds = sum(len(group.kinds) for group in sound)
+    kinds = sum(len(group.categories) for group in sound)
     lines.append(f"  {kinds} categories are covered everywhere, each place by one body.")
     return lines
 
@@ -88,7 +88,7 @@ def _found(group: CoverageGroup) -> bool:
 
 
 def _kinds(group: CoverageGroup) -> str:
-    codes = [kind.code for kind in group.kinds]
+    codes = [each.code for each in group.categories]
     more = len(codes) - _KINDS_NAMED
     return ", ".join(codes[:_KINDS_NAMED]) + (f" and {more} more" if more > 0 else "")
 

@@ -28,6 +28,6 @@ def area_drawing(session: Session, hromada_id: int, notice_id: int) -> Drawing:
     return drawing_of(outline_of(session, hromada_id), [shapely.from_wkb(bytes(boundary or b""))])
 
 
-def area_shown(session: Session, hromada_id: int, notice_id: int) -> str:
+def area_geojson(session: Session, hromada_id: int, notice_id: int) -> str:
     """Return the area as a simplified GeoJSON geometry (EPSG:4326)."""
     return str(session.scalar(_SHOWN, {"hromada_id": hromada_id, "notice_id": notice_id}) or "")

@@ -187,7 +187,7 @@ def notices_of_report(session: Session, hromada_id: int, report_id: int) -> tupl
     return tuple(NoticeCard(**row._mapping) for row in rows)
 
 
-def kinds_explained(session: Session, hromada_id: int, notice_id: int) -> list[dict[str, str]]:
+def categories_explained(session: Session, hromada_id: int, notice_id: int) -> list[dict[str, str]]:
     """Return the names of the categories that the notice explains."""
     rows = session.execute(_KINDS, {"hromada_id": hromada_id, "notice_id": notice_id})
     return [dict(row._mapping) for row in rows]

@@ -14,7 +14,7 @@ from app.models.places import Hromada
 from gis import sql
 from gis.coverage import AreaClaim
 
-_KINDS = text("""
+_CATEGORIES = text("""
 SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, b.id AS default_body_id
 FROM category AS c
 JOIN category AS g ON g.id = c.parent_id
@@ -63,13 +63,13 @@ class AreaInForce:
         """Return the descriptive fields, which do not affect routing."""
         return {"name_uk": self.name_uk, "name_en": self.name_en, "decision": self.decision}
 
-    def reach(self, kind: LeafCategory) -> Reach | None:
+    def reach(self, category: LeafCategory) -> Reach | None:
         """Return how the area includes the category; None if it does not."""
         if not self.acting:
             return None
-        if kind.id in self.category_ids:
+        if category.id in self.category_ids:
             return Reach.CATEGORY
-        if kind.parent_id in self.category_ids:
+        if category.parent_id in self.category_ids:
             return Reach.GROUP
         return Reach.EVERYTHING if self.everything else None
 
@@ -92,6 +92,7 @@ class AreaInForce:
         )
 
 
+Areas = Sequence[AreaInForce]
 # The areas that include a category, each with how it does: the same for many categories.
 Inclusions = tuple[tuple[AreaInForce, Reach], ...]
 
@@ -100,7 +101,7 @@ def leaf_categories(
     session: Session, hromada_id: int, *, every: bool = False
 ) -> list[LeafCategory]:
     """Return the hromada's leaf categories in display order; ``every`` adds inactive ones."""
-    rows = session.execute(_KINDS, {"hromada_id": hromada_id, "every": every})
+    rows = session.execute(_CATEGORIES, {"hromada_id": hromada_id, "every": every})
     return [LeafCategory(**row._mapping) for row in rows]
 
 
@@ -128,9 +129,9 @@ def areas_in_force(session: Session, hromada_id: int, *, at: datetime) -> list[A
     ]
 
 
-def inclusions(areas: Sequence[AreaInForce], kind: LeafCategory) -> Inclusions:
+def inclusions(areas: Areas, category: LeafCategory) -> Inclusions:
     """Return the areas that include the category."""
-    reached = ((area, area.reach(kind)) for area in areas)
+    reached = ((area, area.reach(category)) for area in areas)
     return tuple((area, reach) for area, reach in reached if reach is not None)
 
 

@@ -39,12 +39,12 @@ ORDER BY h.id LIMIT :most
 
 
 class HromadaInTile(NamedTuple):
-    """A hromada in a tile; ``told`` identifies its name and centre at low zooms."""
+    """A hromada in a tile; ``label`` has its names and centre at low zooms."""
 
     hromada_id: int
     slug: str
     zoom: float
-    told: str
+    label: str
     state: MapState
 
 

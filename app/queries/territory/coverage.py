@@ -72,14 +72,14 @@ class CoverageIssue:
 class CoverageGroup:
     """The gaps and overlaps of categories that share the same areas in the same way."""
 
-    kinds: tuple[LeafCategory, ...]
+    categories: tuple[LeafCategory, ...]
     areas: tuple[str, ...]
     issues: tuple[CoverageIssue, ...]
 
     @property
     def defaults(self) -> tuple[int | None, ...]:
         """Return the default bodies that answer in gaps; None where moderators choose."""
-        return tuple(dict.fromkeys(kind.default_body_id for kind in self.kinds))
+        return tuple(dict.fromkeys(category.default_body_id for category in self.categories))
 
     def some(self, *, gap: bool, sliver: bool = False) -> tuple[CoverageIssue, ...]:
         """Return the gaps or the overlaps; only slivers, or none of them."""
@@ -104,7 +104,7 @@ class CoverageResult:
 
     def group_of(self, code: str) -> CoverageGroup | None:
         """Return the coverage of a category."""
-        found = (group for group in self.groups if any(k.code == code for k in group.kinds))
+        found = (group for group in self.groups if any(c.code == code for c in group.categories))
         return next(found, None)
 
 
@@ -122,8 +122,8 @@ def coverage(
     outline = outline_of(session, hromada_id)
     by_areas = _by_areas(session, hromada_id, asked)
     groups = []
-    for done, (claims, kinds) in enumerate(by_areas, start=1):
-        groups.append(_group(outline, claims, kinds, asked.tolerance_m))
+    for done, (claims, categories) in enumerate(by_areas, start=1):
+        groups.append(_group(outline, claims, categories, asked.tolerance_m))
         progress(done, len(by_areas))
     counted = _counted(session, hromada_id, groups)
     return CoverageResult(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
@@ -140,18 +140,18 @@ def _by_areas(
     """Group the categories by the areas that include them, and by how they do."""
     areas = areas_in_force(session, hromada_id, at=asked.at)
     by_areas: dict[tuple[object, ...], tuple[Inclusions, list[LeafCategory]]] = {}
-    for kind in leaf_categories(session, hromada_id):
-        if asked.category in ("", kind.code):
-            claims = inclusions(areas, kind)
+    for category in leaf_categories(session, hromada_id):
+        if asked.category in ("", category.code):
+            claims = inclusions(areas, category)
             key = tuple((area.id, reach) for area, reach in claims)
-            by_areas.setdefault(key, (claims, []))[1].append(kind)
+            by_areas.setdefault(key, (claims, []))[1].append(category)
     return list(by_areas.values())
 
 
 def _group(
     outline: Any,  # noqa: ANN401 - of shapely
     claims: Inclusions,
-    kinds: Sequence[LeafCategory],
+    categories: Sequence[LeafCategory],
     tolerance_m: float,
 ) -> CoverageGroup:
     gaps = uncovered(outline, [area.shape for area, _ in claims], tolerance_m=tolerance_m)
@@ -159,7 +159,7 @@ def _group(
         outline, [area.claim(reach) for area, reach in claims], tolerance_m=tolerance_m
     )
     issues = [*(_issue(part, None) for part in gaps), *_contests(shared, claims)]
-    return CoverageGroup(tuple(kinds), tuple(area.code for area, _ in claims), tuple(issues))
+    return CoverageGroup(tuple(categories), tuple(area.code for area, _ in claims), tuple(issues))
 
 
 def _contests(parts: Iterable[Part], claims: Inclusions) -> Iterable[CoverageIssue]:
@@ -178,7 +178,7 @@ def _counted(session: Session, hromada_id: int, groups: list[CoverageGroup]) -> 
     issues = [(number, issue) for number, group in enumerate(groups) for issue in group.issues]
     if not issues:
         return groups
-    members = [(number, kind.id) for number, group in enumerate(groups) for kind in group.kinds]
+    members = [(number, one.id) for number, group in enumerate(groups) for one in group.categories]
     shapes = np.asarray([issue.shape for _, issue in issues], dtype=object)
     rows = sql.run(
         session.connection(),
@@ -188,7 +188,7 @@ def _counted(session: Session, hromada_id: int, groups: list[CoverageGroup]) -> 
         gaps=[issue.gap for _, issue in issues],
         sets=[number for number, _ in issues],
         category_sets=[number for number, _ in members],
-        category_ids=[kind_id for _, kind_id in members],
+        category_ids=[category_id for _, category_id in members],
     ).all()
     counted: list[list[CoverageIssue]] = [[] for _ in groups]
     for (number, issue), row in zip(issues, rows, strict=True):

@@ -39,7 +39,7 @@ def _properties(
         "km2": round(issue.m2 / 1e6, 6),
         "reports": issue.reports,
         "open_reports": issue.open_reports,
-        "categories": [kind.code for kind in group.kinds],
+        "categories": [category.code for category in group.categories],
         "bodies": [names[body].code for body in issue.bodies],
         "answers": names[issue.answers].code if issue.answers else None,
     }

@@ -40,8 +40,8 @@ def _areas(session: Session, hromada_id: int, at: datetime) -> Iterator[bytes]:
     idle = select(Body.id).where(Body.hromada_id == hromada_id, Body.active.is_(False))
     yield repr(session.scalars(idle.order_by(Body.id)).all()).encode()
     # Outside every area the default body answers, or there is a gap.
-    kinds = leaf_categories(session, hromada_id, every=True)
-    yield repr(sorted((kind.id, kind.default_body_id) for kind in kinds)).encode()
+    categories = leaf_categories(session, hromada_id, every=True)
+    yield repr(sorted((each.id, each.default_body_id) for each in categories)).encode()
 
 
 def _districts(session: Session, hromada_id: int, at: datetime) -> Iterator[bytes]:

@@ -1,13 +1,13 @@
 """What an applied draft of areas changed, apart from others starting at the same moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.queries.territory.areas_in_force import AreaInForce, areas_in_force
+from app.queries.territory.areas_in_force import Areas, areas_in_force
 from app.queries.territory.drafts import DraftCard
 
 _A_MOMENT = timedelta(microseconds=1)
@@ -20,8 +20,6 @@ WHERE d.hromada_id = :hromada_id AND d.kind = 'areas' AND d.starts_at = :starts_
 ORDER BY d.id
 LIMIT 1000
 """)
-
-Areas = Sequence[AreaInForce]
 
 
 def areas_around(

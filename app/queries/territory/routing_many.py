@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing import Decision, Reach, decide, rank, right
 from app.queries.territory.areas_in_force import (
-    AreaInForce,
+    Areas,
     LeafCategory,
     areas_in_force,
     leaf_categories,
@@ -32,6 +32,7 @@ WHERE hromada_id = :hromada_id AND ended_at IS NULL
 ORDER BY id
 """)
 
+Categories = Mapping[int, LeafCategory]
 _SPECIFIC = {reach: right(reach, 0)[0] for reach in Reach}
 _NOT_INCLUDED = max(_SPECIFIC.values()) + 1
 
@@ -66,7 +67,7 @@ class CoveringAreas:
     reach: NDArray[np.int64]
     begins: Places
 
-    def winners(self, in_force: Sequence[AreaInForce]) -> Places:
+    def winners(self, in_force: Areas) -> Places:
         """Return for each point the index of its winning area, or -1."""
         found = np.full(len(self.begins) - 1, -1, np.intp)
         claimed = np.flatnonzero(np.diff(self.begins))
@@ -91,14 +92,12 @@ class Decisions(Sequence[Decision]):
     by equal cases.
     """
 
-    def __init__(
-        self, in_force: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], points: PointBatch
-    ) -> None:
+    def __init__(self, in_force: Areas, categories: Categories, points: PointBatch) -> None:
         self._in_force = in_force
-        self._kinds = kinds
+        self._categories = categories
         self._category_ids = points.category_ids
-        self._claims = _claims(in_force, kinds, points)
-        self._begins = self._claims.begins.tolist()
+        self._covering = _covering(in_force, categories, points)
+        self._begins = self._covering.begins.tolist()
         self._known: dict[tuple[int, bytes], Decision] = {}
 
     def __len__(self) -> int:
@@ -112,44 +111,42 @@ class Decisions(Sequence[Decision]):
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
         category_id = self._category_ids[place]
-        areas = self._claims.areas[self._begins[place] : self._begins[place + 1]]
+        areas = self._covering.areas[self._begins[place] : self._begins[place + 1]]
         case = (category_id, areas.tobytes())
         if case not in self._known:
-            self._known[case] = self._decided(areas, self._kinds[category_id])
+            self._known[case] = self._decided(areas, self._categories[category_id])
         return self._known[case]
 
     def winners(self) -> Places:
         """Return for each point the index of its winning area, or -1."""
-        return self._claims.winners(self._in_force)
+        return self._covering.winners(self._in_force)
 
     def body_ids(self) -> list[int | None]:
         """Return the body that answers for each point, or None."""
         bodies = [area.body_id for area in self._in_force]
         return [
-            self._kinds[category_id].default_body_id if area < 0 else bodies[area]
+            self._categories[category_id].default_body_id if area < 0 else bodies[area]
             for area, category_id in zip(self.winners().tolist(), self._category_ids, strict=True)
         ]
 
-    def _decided(self, areas: Places, kind: LeafCategory) -> Decision:
+    def _decided(self, areas: Places, category: LeafCategory) -> Decision:
         covering = (self._in_force[place] for place in areas.tolist())
-        reached = ((area, area.reach(kind)) for area in covering)
+        reached = ((area, area.reach(category)) for area in covering)
         candidates = [area.candidate(reach) for area, reach in reached if reach is not None]
-        return decide(candidates, kind.default_body_id)
+        return decide(candidates, category.default_body_id)
 
 
-def decide_many(
-    in_force: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], points: PointBatch
-) -> Decisions:
+def decide_many(in_force: Areas, categories: Categories, points: PointBatch) -> Decisions:
     """Return the routing decisions of the points among the areas ``in_force``."""
-    return Decisions(in_force, kinds, points)
+    return Decisions(in_force, categories, points)
 
 
 def place_many(
     session: Session, hromada_id: int, points: PointBatch, *, at: datetime
 ) -> list[RoutedPoint]:
     """Return district, mask and decision of each point, all inside the entered hromada."""
-    kinds = {kind.id: kind for kind in leaf_categories(session, hromada_id, every=True)}
-    decisions = decide_many(areas_in_force(session, hromada_id, at=at), kinds, points)
+    categories = {each.id: each for each in leaf_categories(session, hromada_id, every=True)}
+    decisions = decide_many(areas_in_force(session, hromada_id, at=at), categories, points)
     where = {"hromada_id": hromada_id, "at": at}
     district_ids = _first_covering(session, _DISTRICTS, where, points)
     masks = _first_covering(session, _MASKED, where, points)
@@ -159,20 +156,18 @@ def place_many(
     ]
 
 
-def _claims(
-    in_force: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], points: PointBatch
-) -> CoveringAreas:
+def _covering(in_force: Areas, categories: Categories, points: PointBatch) -> CoveringAreas:
     """Return which areas cover each point and include its category."""
     indexes, areas = Cover([area.shape for area in in_force]).pairs(points.lons, points.lats)
-    present, kind_of = np.unique(np.asarray(points.category_ids, np.int64), return_inverse=True)
-    reaches = _reaches(in_force, [kinds[kind_id] for kind_id in present.tolist()])
-    reach = reaches[kind_of[indexes], areas]
+    present, category_of = np.unique(np.asarray(points.category_ids, np.int64), return_inverse=True)
+    reaches = _reaches(in_force, [categories[category_id] for category_id in present.tolist()])
+    reach = reaches[category_of[indexes], areas]
     included = reach < _NOT_INCLUDED
-    begins = np.searchsorted(indexes[included], np.arange(len(kind_of) + 1))
+    begins = np.searchsorted(indexes[included], np.arange(len(category_of) + 1))
     return CoveringAreas(areas[included], reach[included], begins)
 
 
-def _reaches(in_force: Sequence[AreaInForce], kinds: Sequence[LeafCategory]) -> NDArray[np.int64]:
+def _reaches(in_force: Areas, categories: Sequence[LeafCategory]) -> NDArray[np.int64]:
     """Return how specifically each area (column) includes each category (row)."""
     named: dict[int, list[int]] = defaultdict(list)
     acting = [(place, area) for place, area in enumerate(in_force) if area.acting]
@@ -180,12 +175,12 @@ def _reaches(in_force: Sequence[AreaInForce], kinds: Sequence[LeafCategory]) -> 
         for category_id in area.category_ids:
             named[category_id].append(place)
     everything = [place for place, area in acting if area.everything]
-    reaches = np.full((len(kinds), len(in_force)), _NOT_INCLUDED, np.int64)
-    for row, kind in zip(reaches, kinds, strict=True):
+    reaches = np.full((len(categories), len(in_force)), _NOT_INCLUDED, np.int64)
+    for row, category in zip(reaches, categories, strict=True):
         # The most specific last: it overwrites the others.
         row[everything] = _SPECIFIC[Reach.EVERYTHING]
-        row[named[kind.parent_id]] = _SPECIFIC[Reach.GROUP]
-        row[named[kind.id]] = _SPECIFIC[Reach.CATEGORY]
+        row[named[category.parent_id]] = _SPECIFIC[Reach.GROUP]
+        row[named[category.id]] = _SPECIFIC[Reach.CATEGORY]
     return reaches
 
 

@@ -25,7 +25,7 @@ MOST_REPORTS = 100_000
 _NOT_YET = 2**62
 
 # What re-routing would do with a report, by its status.
-FATES: Mapping[Status, str] = {
+REROUTING_EFFECTS: Mapping[Status, str] = {
     Status.SUBMITTED: "propose",
     Status.NEEDS_INFO: "propose",
     Status.PUBLISHED: "route",
@@ -64,7 +64,7 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An open report for which another body would answer; ``fate`` is what re-routing does."""
+    """An open report for which another body would answer; ``effect`` is what re-routing does."""
 
     report_id: int
     number: int
@@ -73,7 +73,7 @@ class Move:
     lat: float
     from_body: int | None
     decision: Decision
-    fate: str
+    effect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def what_if(
     """Compare two sets of areas over the open reports and the territory of the entered hromada."""
     areas = area_changes(before, after)
     outline = outline_of(session, hromada_id)
-    kinds = leaf_categories(session, hromada_id)
-    turns = coverage_changes(outline, kinds, (before, after), tolerance_m)
+    categories = leaf_categories(session, hromada_id)
+    turns = coverage_changes(outline, categories, (before, after), tolerance_m)
     return WhatIf(areas, moves(session, hromada_id, before, after), tuple(turns))
 
 
@@ -150,9 +150,9 @@ def moves(
         shape=shapely.to_wkb(touched, hex=True, include_srid=True),
         most=MOST_REPORTS,
     ).all()
-    kinds = {kind.id: kind for kind in leaf_categories(session, hromada_id, every=True)}
+    categories = {each.id: each for each in leaf_categories(session, hromada_id, every=True)}
     points = _points(reports)
-    old, new = (decide_many(areas, kinds, points) for areas in (before, after))
+    old, new = (decide_many(areas, categories, points) for areas in (before, after))
     bodies = enumerate(zip(reports, old.body_ids(), new.body_ids(), strict=True))
     return tuple(
         # Reasons are computed only for reports that move.
@@ -196,7 +196,7 @@ def _area(row: Proposed, known: AreaInForce | None, *, number: int, acting: bool
 
 def _move(report: Row[Any], after: Decision) -> Move:
     # Without a new body the report stays.
-    fate = FATES[Status(report.status)] if after.body_id else "stay"
+    effect = REROUTING_EFFECTS[Status(report.status)] if after.body_id else "stay"
     return Move(
         report.id,
         report.number,
@@ -205,5 +205,5 @@ def _move(report: Row[Any], after: Decision) -> Move:
         report.lat,
         report.body_id,
         after,
-        fate,
+        effect,
     )

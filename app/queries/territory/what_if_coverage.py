@@ -12,7 +12,7 @@ from gis.coverage import Part, contested, parts_of, uncovered, union_of
 class CoverageChange:
     """Gaps or overlaps that open or close, and their categories."""
 
-    kinds: tuple[LeafCategory, ...]
+    categories: tuple[LeafCategory, ...]
     gap: bool
     opens: bool
     parts: tuple[Part, ...]
@@ -25,17 +25,17 @@ class CoverageChange:
 
 def coverage_changes(
     outline: Any,  # noqa: ANN401 - shapely has no types
-    kinds: Sequence[LeafCategory],
+    categories: Sequence[LeafCategory],
     areas: tuple[Sequence[AreaInForce], Sequence[AreaInForce]],
     tolerance_m: float,
 ) -> list[CoverageChange]:
     """Find what opens and closes, once for all categories that change in the same way."""
     groups: dict[object, tuple[Inclusions, Inclusions, list[LeafCategory]]] = {}
-    for kind in kinds:
-        before, after = (inclusions(each, kind) for each in areas)
+    for category in categories:
+        before, after = (inclusions(each, category) for each in areas)
         keys = tuple(tuple((a.id, reach) for a, reach in each) for each in (before, after))
         if keys[0] != keys[1]:
-            groups.setdefault(keys, (before, after, []))[2].append(kind)
+            groups.setdefault(keys, (before, after, []))[2].append(category)
     turns = []
     for before, after, members in groups.values():
         for gap in (True, False):

@@ -20,7 +20,7 @@ def areas_difference(found: WhatIf) -> dict[str, Any]:
     opened = [
         (
             "gap" if turn.gap else "overlap",
-            {"sliver": part.sliver, "categories": [kind.code for kind in turn.kinds]},
+            {"sliver": part.sliver, "categories": [each.code for each in turn.categories]},
             part.shape,
         )
         for turn in found.turns

@@ -15,9 +15,9 @@ from app.operations.notices.announcing import answer_subscription, follow_notice
 from app.queries.notices.areas import area_drawing
 from app.queries.notices.notices import (
     NoticeCard,
+    categories_explained,
     explained,
     explained_reports,
-    kinds_explained,
     latest_notices,
     notice_card,
     notice_past,
@@ -164,7 +164,7 @@ def render_notice(
         state=notice.state(now()),
         words=notice.words(chosen_language()),
         closing=notice.closing(chosen_language()),
-        kinds=kinds_explained(session, hromada_id, number),
+        kinds=categories_explained(session, hromada_id, number),
         addresses=addresses_inside(session.connection(), hromada_id, number),
         drawing=area_drawing(session, hromada_id, number),
         counts=explained(session, hromada_id, number, body_ids=context.user.body_ids),
