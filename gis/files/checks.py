@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.files.faults import Fault
-from gis.files.messages import Amount, Message, msg
+from gis.files.messages import Amount, FileMessage, msg
 from gis.files.projection import Shapes
 from gis.files.repair import MAX_AREA_CHANGE, Repair, repair_shapes
 from gis.geometry import UKRAINE, Bbox
@@ -38,7 +38,7 @@ class Judged:
 class _Check(NamedTuple):
     kind: str
     fails: Callable[[Shapes], Mask]
-    reason: Callable[[Any], Message]
+    reason: Callable[[Any], FileMessage]
 
 
 def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()) -> Judged:
@@ -94,7 +94,7 @@ def _corner(shape: Any) -> dict[str, str]:  # noqa: ANN401 - shapely has no type
     return {"x": f"{x:.6g}", "y": f"{y:.6g}"}
 
 
-def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, Message]:  # noqa: ANN401
+def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, FileMessage]:  # noqa: ANN401
     if shapely.area(mended) == 0:
         return "no-area", msg("it encloses no area: draw its polygon anew")
     return (
@@ -113,7 +113,7 @@ def _crossing(why: str) -> str:
     """Take the library's reason, such as Self-intersection[34.08 47.65], apart."""
     what, _, place = why.rstrip("]").partition("[")
     message = _CROSSINGS.get(what)
-    return Message(message.msgid, {"at": place}) if message else why
+    return FileMessage(message.msgid, {"at": place}) if message else why
 
 
 # What GEOS finds wrong with polygons, in its words.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gis.files.attributes import Row, rows_of
 from gis.files.faults import Fault, UnreadableFile
-from gis.files.messages import Message, msg
+from gis.files.messages import FileMessage, msg
 from gis.files.projection import Shapes, reference_system, to_lonlat
 from gis.files.shapefile_zip import unpack_shapefile
 
@@ -191,7 +191,7 @@ def _unreadable(wkb: NDArray[np.object_], shapes: Shapes) -> list[Fault]:
     return faults
 
 
-def _other_text(error: UnicodeDecodeError) -> Message:
+def _other_text(error: UnicodeDecodeError) -> FileMessage:
     return msg("the table's text is not %(encoding)s", encoding=error.encoding.upper()).asking(
         "encoding",
         "state what it is by --encoding, for old Ukrainian Shapefiles --encoding cp1251, or add a "

@@ -14,7 +14,7 @@ class Amount(NamedTuple):
         return f"{self.value:,.{self.digits}f}"
 
 
-class Message(str):
+class FileMessage(str):
     """An English sentence that remembers its message and what fills its ``%(name)s`` places.
 
     A page tells it in its reader's language; everything else reads the text that it is. ``asks``
@@ -37,23 +37,23 @@ class Message(str):
         made.msgid, made.params, made.asks = msgid, params, asks
         return made
 
-    def because(self, why: str) -> "Message":
+    def because(self, why: str) -> "FileMessage":
         """Return the sentence with a library's own words, which pages leave out."""
-        return Message(self.msgid, self.params, by_command=why)
+        return FileMessage(self.msgid, self.params, by_command=why)
 
-    def asking(self, what: str, by_command: str) -> "Message":
+    def asking(self, what: str, by_command: str) -> "FileMessage":
         """Return the sentence with advice: what to state, and how on the command line."""
-        return Message(self.msgid, self.params, asks=what, by_command=by_command)
+        return FileMessage(self.msgid, self.params, asks=what, by_command=by_command)
 
 
-def msg(msgid: str, /, **params: object) -> Message:
+def msg(msgid: str, /, **params: object) -> FileMessage:
     """Say a sentence that has a translation; params are texts, numbers, Amounts or sentences."""
-    return Message(msgid, params)
+    return FileMessage(msgid, params)
 
 
 def message_to_json(words: str) -> Any:  # noqa: ANN401 - as JSON has it
     """Return words as JSON keeps them; plain text stays text."""
-    if not isinstance(words, Message):
+    if not isinstance(words, FileMessage):
         return words
     return {"said": words.msgid, "params": {name: _kept(v) for name, v in words.params.items()}}
 
@@ -63,7 +63,7 @@ def message_from_json(note: Any) -> str:  # noqa: ANN401
     if not isinstance(note, dict):
         return str(note)
     msgid, params = note["said"], note["params"]
-    return Message(msgid, {name: _revived(value) for name, value in params.items()})
+    return FileMessage(msgid, {name: _revived(value) for name, value in params.items()})
 
 
 def _kept(value: object) -> object:

@@ -10,6 +10,7 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.routing import decide
 from app.queries.territory.areas_in_force import (
     Inclusions,
@@ -110,7 +111,6 @@ class CoverageResult:
 
 def coverage(
     session: Session,
-    hromada_id: int,
     asked: CoverageQuery,
     *,
     progress: Progress = lambda _done, _total: None,
@@ -119,28 +119,28 @@ def coverage(
 
     Categories with the same areas share one computation.
     """
-    outline = outline_of(session, hromada_id)
-    by_areas = _by_areas(session, hromada_id, asked)
+    outline = outline_of(session)
+    by_areas = _by_areas(session, asked)
     groups = []
     for done, (claims, categories) in enumerate(by_areas, start=1):
         groups.append(_group(outline, claims, categories, asked.tolerance_m))
         progress(done, len(by_areas))
-    counted = _counted(session, hromada_id, groups)
+    counted = _counted(session, groups)
     return CoverageResult(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
 
 
-def change_moments(session: Session, hromada_id: int) -> list[datetime]:
+def change_moments(session: Session) -> list[datetime]:
     """Return the moments when areas begin or end, the newest first."""
-    return list(session.scalars(_TURNS, {"hromada_id": hromada_id}))
+    return list(session.scalars(_TURNS, {"hromada_id": hromada_of(session)}))
 
 
 def _by_areas(
-    session: Session, hromada_id: int, asked: CoverageQuery
+    session: Session, asked: CoverageQuery
 ) -> list[tuple[Inclusions, list[LeafCategory]]]:
     """Group the categories by the areas that include them, and by how they do."""
-    areas = areas_in_force(session, hromada_id, at=asked.at)
+    areas = areas_in_force(session, at=asked.at)
     by_areas: dict[tuple[object, ...], tuple[Inclusions, list[LeafCategory]]] = {}
-    for category in leaf_categories(session, hromada_id):
+    for category in leaf_categories(session):
         if asked.category in ("", category.code):
             claims = inclusions(areas, category)
             key = tuple((area.id, reach) for area, reach in claims)
@@ -174,7 +174,7 @@ def _issue(part: Part, answers: int | None) -> CoverageIssue:
     return CoverageIssue(part.shape, part.m2, part.sliver, bodies, answers)
 
 
-def _counted(session: Session, hromada_id: int, groups: list[CoverageGroup]) -> list[CoverageGroup]:
+def _counted(session: Session, groups: list[CoverageGroup]) -> list[CoverageGroup]:
     issues = [(number, issue) for number, group in enumerate(groups) for issue in group.issues]
     if not issues:
         return groups
@@ -183,7 +183,7 @@ def _counted(session: Session, hromada_id: int, groups: list[CoverageGroup]) -> 
     rows = sql.run(
         session.connection(),
         "boundaries/reports_within",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         shapes=shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True).tolist(),
         gaps=[issue.gap for _, issue in issues],
         sets=[number for number, _ in issues],

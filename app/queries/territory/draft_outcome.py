@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.queries.territory.areas_in_force import Areas, areas_in_force
 from app.queries.territory.drafts import DraftCard
 
@@ -22,20 +23,18 @@ LIMIT 1000
 """)
 
 
-def areas_around(
-    session: Session, hromada_id: int, card: DraftCard, *, starts_at: datetime
-) -> tuple[Areas, Areas]:
-    """Return the areas before and after an applied draft.
+def areas_around(session: Session, card: DraftCard, *, starts_at: datetime) -> tuple[Areas, Areas]:
+    """Return the areas without and with what an applied change has written.
 
     Both include other drafts starting at the same moment that were applied before it.
     """
-    before = areas_in_force(session, hromada_id, at=starts_at - _A_MOMENT)
-    after: Areas = areas_in_force(session, hromada_id, at=starts_at)
+    before = areas_in_force(session, at=starts_at - _A_MOMENT)
+    after: Areas = areas_in_force(session, at=starts_at)
     # Drafts applied before ids were recorded are assumed to have started alone.
     if "written" not in card.outcome:
         return before, after
     values = {
-        "hromada_id": hromada_id,
+        "hromada_id": hromada_of(session),
         "starts_at": starts_at,
         "applied_at": card.applied_at,
         "draft_id": card.id,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.routing import Decision, Reach, decide, rank, right
 from app.queries.territory.areas_in_force import (
     Areas,
@@ -141,13 +142,11 @@ def decide_many(in_force: Areas, categories: Categories, points: PointBatch) -> 
     return Decisions(in_force, categories, points)
 
 
-def place_many(
-    session: Session, hromada_id: int, points: PointBatch, *, at: datetime
-) -> list[RoutedPoint]:
+def place_many(session: Session, points: PointBatch, *, at: datetime) -> list[RoutedPoint]:
     """Return district, mask and decision of each point, all inside the entered hromada."""
-    categories = {each.id: each for each in leaf_categories(session, hromada_id, every=True)}
-    decisions = decide_many(areas_in_force(session, hromada_id, at=at), categories, points)
-    where = {"hromada_id": hromada_id, "at": at}
+    categories = {each.id: each for each in leaf_categories(session, every=True)}
+    decisions = decide_many(areas_in_force(session, at=at), categories, points)
+    where = {"hromada_id": hromada_of(session), "at": at}
     district_ids = _first_covering(session, _DISTRICTS, where, points)
     masks = _first_covering(session, _MASKED, where, points)
     return [

@@ -8,6 +8,7 @@ from launcher.checks import Check, all_checks, lane_of, report, run_alone
 from launcher.identity import alive
 from launcher.places import Place
 from launcher.workshop import run_with_checks
+from tests.values import present
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_checks_alone_have_an_exit_status(
 def test_a_lane_that_is_stopped_leaves_nothing_running(place: Place) -> None:
     lane = lane_of([check("long", "sleep 60 & sleep 60"), PASSES], place, os.environ)
     assert not lane.advance()
-    identity = lane.running.identity
+    identity = present(lane.running).identity
     assert alive(identity)
     lane.stop()
     assert not alive(identity)
@@ -68,7 +69,7 @@ def test_a_lane_that_is_stopped_leaves_nothing_running(place: Place) -> None:
     [(0, [PASSES], 0), (0, [PASSES, FAILS], 1), (1, [PASSES], 1), (5, [FAILS], 5), (0, [], 0)],
 )
 def test_a_failed_check_or_test_fails_the_run(
-    place: Place, tests: int, checks, status: int
+    place: Place, tests: int, checks: list[Check], status: int
 ) -> None:
     command = ["/bin/sh", "-c", f"exit {tests}"]
     assert run_with_checks(command, checks, place, os.environ) == status
