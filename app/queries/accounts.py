@@ -96,7 +96,7 @@ class OwnReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class RoleHolder:
     """An account with a role in the entered hromada."""
 
     email: str
@@ -171,7 +171,7 @@ def own_reports(session: Session, account_id: int) -> list[OwnReport]:
     return [OwnReport(*row) for row in rows]
 
 
-def role_holders(session: Session) -> list[Holder]:
+def role_holders(session: Session) -> list[RoleHolder]:
     """Return the accounts with a role in the entered hromada, by role."""
     rows = session.execute(
         select(
@@ -190,4 +190,4 @@ def role_holders(session: Session) -> list[Holder]:
         .order_by(RoleGrant.role, Account.email, RoleGrant.id)
         .limit(1000)
     )
-    return [Holder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]
+    return [RoleHolder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]

@@ -111,7 +111,7 @@ class NoticeCard:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticePast:
+class NoticeRevision:
     """A notice's content before a change; ``sides`` names what the change touched."""
 
     changed_at: datetime
@@ -182,10 +182,10 @@ def codes_explained(session: Session, notice_id: int) -> list[str]:
     )
 
 
-def notice_past(session: Session, notice_id: int) -> tuple[NoticePast, ...]:
+def notice_past(session: Session, notice_id: int) -> tuple[NoticeRevision, ...]:
     """Return the notice's content before each change, the latest change first."""
     rows = session.execute(_VERSIONS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
-    return tuple(composed(NoticePast, row._mapping) for row in rows)
+    return tuple(composed(NoticeRevision, row._mapping) for row in rows)
 
 
 def explained(
