@@ -1,4 +1,4 @@
-"""Settings, read once from the environment at start; every key is listed in .env.example."""
+"""Settings, read once from the environment at start; .env.example lists every key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class BadSettings(Exception):
-    """Settings that are missing, misspelt or unreadable; all of them are named at once."""
+    """Missing or invalid settings; the message names all of them."""
 
 
 def _setting(help_text: str, default: str | None = None) -> Any:  # noqa: ANN401 - as dataclasses.field
@@ -19,7 +19,7 @@ def _setting(help_text: str, default: str | None = None) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a deployment may change. Values are text as given; the properties parse them."""
+    """Settings of a deployment. Values are unparsed text; the properties parse them."""
 
     database_url: str = _setting("PostgreSQL with PostGIS, as postgresql+psycopg://…")
     redis_url: str = _setting("Redis for wake-ups and rate limits, as redis://… or unix://…")
@@ -41,51 +41,51 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
-        """Read upper-case names from ``env``; raise BadSettings naming every bad one."""
+        """Read upper-case names from ``env``; raise BadSettings."""
         known = {f.name for f in fields(cls)}
-        given = {name: env[name.upper()] for name in known if env.get(name.upper())}
+        values = {name: env[name.upper()] for name in known if env.get(name.upper())}
         required = {"database_url", "redis_url", "secret_key"}
-        faults = [f"{name.upper()} is not set" for name in sorted(required - given.keys())]
-        faults += _faults(given)
-        if faults:
-            raise BadSettings("; ".join(faults) + ". See .env.example")
-        return cls(**given)
+        errors = [f"{name.upper()} is not set" for name in sorted(required - values.keys())]
+        errors += _errors(values)
+        if errors:
+            raise BadSettings("; ".join(errors) + ". See .env.example")
+        return cls(**values)
 
     @property
     def public_url(self) -> str:
-        """Return the address for links, without a slash at its end."""
+        """Return the base URL for links, without a trailing slash."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def secure(self) -> bool:
-        """Say whether the outside reaches us by TLS."""
+        """Return whether the public URL is https."""
         return self.public_url.startswith("https://")
 
     @property
     def var(self) -> Path:
-        """Return the folder of photos and letters, absolute."""
+        """Return the absolute path of the folder for photos, letters and logs."""
         return Path(self.var_dir).absolute()
 
     @property
     def limited(self) -> bool:
-        """Say whether rate limits are in force."""
+        """Return whether rate limits are enabled."""
         return self.rate_limits == "on"
 
 
-def _faults(given: Mapping[str, str]) -> list[str]:
-    faults = [
-        f"{name.upper()}={given[name]!r} is not a whole number"
+def _errors(values: Mapping[str, str]) -> list[str]:
+    errors = [
+        f"{name.upper()}={values[name]!r} is not a whole number"
         for name in ("port", "trusted_proxies")
-        if name in given and not given[name].isdecimal()
+        if name in values and not values[name].isdecimal()
     ]
-    if given.get("rate_limits", "on") not in ("on", "off"):
-        faults.append(f"RATE_LIMITS={given['rate_limits']!r} is neither on nor off")
-    if given.get("log_level", "info") not in ("debug", "info", "warning", "error"):
-        faults.append(f"LOG_LEVEL={given['log_level']!r} is not debug, info, warning or error")
+    if values.get("rate_limits", "on") not in ("on", "off"):
+        errors.append(f"RATE_LIMITS={values['rate_limits']!r} is neither on nor off")
+    if values.get("log_level", "info") not in ("debug", "info", "warning", "error"):
+        errors.append(f"LOG_LEVEL={values['log_level']!r} is not debug, info, warning or error")
     for name, schemes in _SCHEMES.items():
-        if name in given and not given[name].startswith(schemes):
-            faults.append(f"{name.upper()} must begin with {' or '.join(schemes)}")
-    return faults
+        if name in values and not values[name].startswith(schemes):
+            errors.append(f"{name.upper()} must begin with {' or '.join(schemes)}")
+    return errors
 
 
 _SCHEMES = {

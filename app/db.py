@@ -1,7 +1,7 @@
 """Database access: one engine a process, one transaction a unit of work.
 
-Every transaction runs in a role that neither owns the tables nor may bypass their policies, and
-sees the rows of the one hromada that it has entered.
+The role of every transaction neither owns the tables nor bypasses row-level security: it sees
+the rows of the one hromada that it has entered.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,37 +22,37 @@ _ENTER_ACCOUNT = text("SELECT set_config('app.account_id', :account_id, true)")
 
 
 def driver_url(url: str) -> str:
-    """Name the driver where the address leaves it open."""
+    """Return the URL with the driver psycopg if it names none."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def open_engine(url: str, *, role: str = APP_ROLE) -> Engine:
-    """Return an engine whose every connection acts in ``role``; sizes fit a few threads."""
+    """Return an engine whose connections act in ``role``; its pool suits a few threads."""
     engine = create_engine(
         driver_url(url),
         connect_args={"options": f"-c role={role} -c timezone=UTC", "connect_timeout": 5},
         pool_size=8,
         max_overflow=8,
         pool_timeout=5,
-        # Errors go to logs, and logs hold no words or addresses of people.
+        # Errors are logged, and logs contain no personal data.
         hide_parameters=True,
     )
-    _refuse_the_dead(engine)
+    _replace_closed_connections(engine)
     return engine
 
 
-def _refuse_the_dead(engine: Engine) -> None:
-    """Let no request begin on a connection that the server has closed.
+def _replace_closed_connections(engine: Engine) -> None:
+    """Discard pooled connections that the server has closed.
 
-    Looking whether there is anything to read costs no round trip, which a ping before every
-    transaction does. A server that says goodbye, or dies, leaves something to read: then we ask.
+    Polling the socket costs no round trip, unlike SQLAlchemy's pool_pre_ping. A server that
+    closes a connection or dies leaves it readable: only then is it pinged.
     """
 
     @event.listens_for(engine, "checkout")
-    def look(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - psycopg's
-        waiting = poll()
-        waiting.register(connection.fileno(), POLLIN)
-        if not waiting.poll(0):
+    def check(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - psycopg's
+        readable = poll()
+        readable.register(connection.fileno(), POLLIN)
+        if not readable.poll(0):
             return
         try:
             engine.dialect.do_ping(connection)
@@ -61,7 +61,7 @@ def _refuse_the_dead(engine: Engine) -> None:
 
 
 class Database:
-    """Opens transactions. ``after_commit`` wakes the relay, set where the adapters are."""
+    """Opens transactions. ``after_commit`` wakes the relay; app/wiring.py sets it."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Database:
 
     @contextmanager
     def transaction(self, hromada_id: int | None = None) -> Iterator[Session]:
-        """Commit on success, roll back on any error; the relay wakes only after the commit."""
+        """Commit on success, roll back on any error; call ``after_commit`` only after a commit."""
         with self._sessions.begin() as session:
             if hromada_id is not None:
                 enter_hromada(session, hromada_id)
@@ -88,24 +88,24 @@ class Database:
 
     @contextmanager
     def reading(self, hromada_id: int | None = None) -> Iterator[Session]:
-        """Open a session that the database itself keeps from writing."""
+        """Open a session in a read-only transaction, on the replica if there is one."""
         with self._read_sessions() as session:
-            # On the connection, not as a statement: it costs no round trip of its own.
+            # An execution option, not a statement: it costs no round trip.
             session.connection(execution_options={"postgresql_readonly": True})
             if hromada_id is not None:
                 enter_hromada(session, hromada_id)
             yield session
-            # Not a rollback: after one the driver forgets the statements that it has prepared.
+            # Not a rollback: after one the driver discards its prepared statements.
             session.commit()
 
     def close(self) -> None:
-        """Return every pooled connection."""
+        """Close all pooled connections."""
         self.engine.dispose()
         self.read_engine.dispose()
 
 
 def enter_hromada(session: Session, hromada_id: int) -> None:
-    """Let the transaction see this hromada's rows, and no other's, until it ends."""
+    """Make this hromada's rows, and no other's, visible until the transaction ends."""
     session.execute(_ENTER, {"hromada_id": str(hromada_id)})
     note_hromada(session, hromada_id)
 
@@ -121,5 +121,5 @@ def hromada_of(session: Session) -> int:
 
 
 def enter_account(session: Session, account_id: int) -> None:
-    """Let the transaction also see the account's own roles and reports in every hromada."""
+    """Also make the account's own roles and reports visible, in every hromada."""
     session.execute(_ENTER_ACCOUNT, {"account_id": str(account_id)})

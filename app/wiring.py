@@ -5,7 +5,7 @@ from importlib import import_module
 
 from flask import Flask
 
-from app.adapters.mail import LetterFolder, SmtpPost
+from app.adapters.mail import LetterFolder, SmtpMailer
 from app.adapters.storage import PhotoFolder
 from app.adapters.wakeups import Wakeup
 from app.cli.on_demand import CommandsOnDemand
@@ -74,7 +74,7 @@ def connected(settings: Settings) -> Services:
         database=database,
         obligations=Database(settings.database_url, role=RELAY_ROLE),
         photos=PhotoFolder(settings.var / "photos"),
-        mail=SmtpPost(settings.smtp_url, sender=settings.mail_from)
+        mail=SmtpMailer(settings.smtp_url, sender=settings.mail_from)
         if settings.smtp_url
         else LetterFolder(settings.var / "mail", sender=settings.mail_from),
     )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.domain.routing import Reach
 from app.queries.territory.areas_in_force import AreaInForce
-from app.queries.territory.routing_many import Spots
+from app.queries.territory.routing_many import PointBatch
 from benchmarks.land import Land
 
 _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}
@@ -33,7 +33,7 @@ class Pairs(NamedTuple):
         return set(zip(self.points.tolist(), self.areas.tolist(), strict=True))
 
 
-def covered_by(shapes: Sequence[Any], spots: Spots) -> Pairs:
+def covered_by(shapes: Sequence[Any], spots: PointBatch) -> Pairs:
     """Ask every area about the points in its box, one kind of question each time."""
     polygons = shapely.from_wkb(shapely.to_wkb(shapes))
     order = np.argsort(spots.lons, kind="stable")
@@ -50,7 +50,9 @@ def covered_by(shapes: Sequence[Any], spots: Spots) -> Pairs:
     return Pairs(points, areas)
 
 
-def other_winners(land: Land, spots: Spots, pairs: Pairs, winners: Sequence[int | None]) -> int:
+def other_winners(
+    land: Land, spots: PointBatch, pairs: Pairs, winners: Sequence[int | None]
+) -> int:
     """Count the points where one sort of all areas finds another winner than the one given."""
     places = {kind_id: _places(land, kind_id) for kind_id in land.kinds}
     kinds = np.asarray(spots.category_ids)
@@ -87,7 +89,7 @@ def _places(land: Land, kind_id: int) -> NDArray[np.float64]:
 
 
 def wrong_in_fractions(
-    shapes: Sequence[Any], spots: Spots, pairs: Pairs, *, most: int
+    shapes: Sequence[Any], spots: PointBatch, pairs: Pairs, *, most: int
 ) -> tuple[int, int]:
     """Return how many pairs on or beside a border are said wrong, and how many were asked."""
     said = pairs.as_set()

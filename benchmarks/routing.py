@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.migrate import upgrade
 from app.operations.placing import Placement, Spot, place
-from app.queries.territory.routing_many import Spots, decide_many
+from app.queries.territory.routing_many import PointBatch, decide_many
 from benchmarks.databases import OWNER, TEMPLATE, as_app, as_superuser, copied, url_of
 from benchmarks.dataset import Size
 from benchmarks.land import Land, a_land, some_points, store
@@ -41,7 +41,7 @@ def run(size: Size, *, keep: bool) -> None:
     rng = np.random.default_rng(20)
     land = a_land(rng, areas=AREAS, vertices=VERTICES)
     lons, lats = some_points(rng, land, POINTS)
-    spots = Spots(lons, lats, rng.choice(sorted(land.kinds), POINTS).tolist())
+    spots = PointBatch(lons, lats, rng.choice(sorted(land.kinds), POINTS).tolist())
     corners = np.median([shapely.get_num_coordinates(holding.shape) for holding in land.held])
     print(f"{len(land.held):,} areas, {corners:,.0f} vertices in the middle one, {POINTS:,} points")
     wrong = _wrong(land, spots)
@@ -55,7 +55,7 @@ def run(size: Size, *, keep: bool) -> None:
     tell("routing", {"wrong": wrong, "per_cpu_second": bulk, "single": single}, marks)
 
 
-def _wrong(land: Land, spots: Spots) -> dict[str, int]:
+def _wrong(land: Land, spots: PointBatch) -> dict[str, int]:
     shapes = [holding.shape for holding in land.held]
     ours = Pairs(*Cover(shapes).pairs(spots.lons, spots.lats))
     again = covered_by(shapes, spots)
@@ -70,10 +70,10 @@ def _wrong(land: Land, spots: Spots) -> dict[str, int]:
     return {"covering": differing, "deciding": losers, "borders": inexact}
 
 
-def _bulk(land: Land, spots: Spots) -> dict[str, float]:
+def _bulk(land: Land, spots: PointBatch) -> dict[str, float]:
     """Return points a second of CPU: covered, decided, and decided ten thousand at a time."""
     shapes = shapely.to_wkb([holding.shape for holding in land.held])
-    few = Spots(spots.lons[:10_000], spots.lats[:10_000], spots.category_ids[:10_000])
+    few = PointBatch(spots.lons[:10_000], spots.lats[:10_000], spots.category_ids[:10_000])
     rates = {
         # Anew each time: nothing is prepared from the time before.
         "covered": _rate(
@@ -98,7 +98,7 @@ def _rate(count: int, work: Callable[[], object]) -> float:
     return sorted(rates)[ROUNDS // 2]
 
 
-def _single(land: Land, spots: Spots) -> dict[str, Any]:
+def _single(land: Land, spots: PointBatch) -> dict[str, Any]:
     """Place reports one by one, as a request does, and compare with the bulk."""
     with copied(TEMPLATE, "vidkryte_bench_routing") as database:
         upgrade(url_of(database, OWNER))
@@ -118,7 +118,7 @@ def _place_into(answer: list[Placement], session: OrmSession, spot: Spot) -> Non
     answer.append(place(session, spot, now=NOW))
 
 
-def _placed(conn: Connection, land: Land, spots: Spots) -> dict[str, Any]:
+def _placed(conn: Connection, land: Land, spots: PointBatch) -> dict[str, Any]:
     conn.execute(
         text("""
             SELECT set_config('app.hromada_id', '1', false),

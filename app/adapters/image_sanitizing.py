@@ -1,7 +1,7 @@
-"""The fenced child that decodes a stranger's picture: bytes in, two clean JPEGs out.
+"""The sandboxed subprocess that decodes an untrusted photo: bytes in, two clean JPEGs out.
 
-Run as a program of its own, with nothing of ours imported: it may be killed by a hostile picture
-without harm. Any failure ends it with a status, never with a picture.
+Runs as a separate program that imports nothing of the app: a hostile photo may kill it without
+harm. Any failure ends it with a status and without output.
 """
 
 from __future__ import annotations
@@ -15,35 +15,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL import Image
 
-# Memory for the largest picture taken (50 megapixels, several copies of three or four bytes), no
-# more; seconds of processor time; no files written at all.
+# Memory for the largest accepted photo (50 megapixels, several copies of three or four bytes).
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 20
-# EX_DATAERR: the picture was read and will not be had.
+# EX_DATAERR of sysexits.h: the photo cannot be decoded.
 BAD_PICTURE = 65
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_PIXELS = 50_000_000
 LARGE, THUMB = (1600, 1600), (400, 400)
-# Shades of 256 between the darkest and the lightest part of a picture that shows anything.
+# Least difference of grey levels (of 256) in a photo that is not blank.
 LEAST_CONTRAST = 12
 
 
 def main() -> int:
-    """Read a picture from the standard input; write sizes and pictures to the standard output."""
-    fence()
+    """Read a photo from standard input; write the result of ``reencoded`` to standard output."""
+    limit_resources()
     content = sys.stdin.buffer.read()
     try:
         output = reencoded(content)
-    except Exception as error:  # whatever a decoder raises means the same
+    except Exception as error:  # decoders raise anything
         sys.stderr.write(type(error).__name__)
         return BAD_PICTURE
     sys.stdout.buffer.write(output)
     return 0
 
 
-def fence() -> None:
-    """Limit this process: memory, processor time, no files written, no core dumped."""
+def limit_resources() -> None:
+    """Limit memory and CPU time of this process; forbid writing files and core dumps."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -54,8 +53,8 @@ def fence() -> None:
 
 
 def reencoded(content: bytes) -> bytes:
-    """Return width, height, both lengths, look (big-endian HHIIq), large picture, thumbnail."""
-    # Imported behind the fence.
+    """Return width, height, both lengths, hash (big-endian HHIIq), large JPEG, thumbnail JPEG."""
+    # Imported only after the limits are set.
     from PIL import Image, ImageOps
     from pillow_heif import register_heif_opener
 
@@ -74,15 +73,15 @@ def reencoded(content: bytes) -> bytes:
     thumb = large.copy()
     thumb.thumbnail(THUMB, Image.Resampling.LANCZOS)
     first, second = _jpeg(large), _jpeg(thumb)
-    head = struct.pack(">HHIIq", *large.size, len(first), len(second), look_of(thumb))
+    head = struct.pack(">HHIIq", *large.size, len(first), len(second), image_hash(thumb))
     return head + first + second
 
 
-def look_of(image: Image.Image) -> int:
-    """Return a hash of what the picture shows: photos of one thing differ in few bits.
+def image_hash(image: Image.Image) -> int:
+    """Return a perceptual hash (dHash): similar photos differ in few bits.
 
-    Each bit says whether a ninth of a row is darker than the next; 64 of them, as a signed
-    number. 0 for a picture that shows next to nothing, and so is like every other such.
+    Each of 64 bits is whether a cell of a 9 × 8 grid is darker than the next in its row; the
+    number is signed. 0 for a nearly blank photo, which would match every other one.
     """
     from PIL import Image
 
@@ -98,7 +97,7 @@ def look_of(image: Image.Image) -> int:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert from the picture's own colour profile; a profile we cannot read is ignored."""
+    """Convert from the embedded colour profile to sRGB; ignore an unreadable profile."""
     from PIL import ImageCms
 
     if not profile or image.mode not in ("RGB", "CMYK", "L"):
@@ -112,11 +111,11 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    """Return the picture in plain RGB, transparent parts on white, without any metadata."""
+    """Return the image in RGB, transparent parts on white, without metadata."""
     from PIL import Image
 
     if image.mode.startswith("I"):
-        # Sixteen bits of grey: a plain conversion would clip, not scale.
+        # 16-bit grey: a plain conversion would clip, not scale.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     canvas = Image.new("RGB", image.size, "white")
     if image.has_transparency_data:

@@ -1,6 +1,6 @@
-"""Photos as strangers send them: checked by their first bytes, re-encoded by a fenced child.
+"""Uploaded photos: checked by their header, re-encoded in a sandboxed subprocess.
 
-Nothing here hands a stranger's bytes to a picture library inside this process.
+Untrusted bytes never reach an image library in this process.
 """
 
 import os
@@ -16,8 +16,8 @@ from app.domain.errors import Rejected
 
 MAX_BYTES = 15 * 1024 * 1024
 
-# The child limits its own processor time; this is for a machine that gives it none.
-PATIENCE_S = 60
+# The child limits its own CPU time; this covers a machine too busy to run it.
+TIMEOUT_S = 60
 
 _CHILD = Path(__file__).with_name("image_sanitizing.py")
 _FRAME = struct.Struct(">HHIIq")
@@ -29,17 +29,17 @@ _FILL = 0xFF
 _JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
-class Unreadable(Exception):
-    """The picture cannot be, or must not be, decoded: it is refused for good."""
+class UnreadablePhoto(Exception):
+    """The photo cannot or must not be decoded: it is refused permanently."""
 
 
-class NotNow(Exception):
-    """The child could not do its work; the picture itself may be good."""
+class DecoderUnavailable(Exception):
+    """The subprocess failed for the moment; the photo itself may be valid."""
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoFacts:
-    """What a photo's header says: its format (JPEG, PNG, WEBP, HEIF), pixels across and down."""
+class PhotoHeader:
+    """A photo's format (JPEG, PNG, WEBP, HEIF), width and height in pixels."""
 
     format: str
     width: int
@@ -47,10 +47,10 @@ class PhotoFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Reencoded:
-    """A photo as it may be shown: JPEG without metadata, upright, in two sizes.
+class ReencodedPhoto:
+    """A photo safe to serve: JPEG without metadata, upright, in two sizes.
 
-    ``look`` is a hash of what it shows (64 bits, signed), or None where it shows next to nothing.
+    ``look`` is its perceptual hash (64 bits, signed), or None for a nearly blank photo.
     """
 
     width: int
@@ -60,10 +60,10 @@ class Reencoded:
     look: int | None = None
 
 
-def check_photo(content: bytes) -> PhotoFacts:
-    """Return what the header says; raise Rejected if such a photo is not taken.
+def check_photo(content: bytes) -> PhotoHeader:
+    """Return the photo's header; raise Rejected if it is too large or of another format.
 
-    Cheap and without decoding: the photo may still turn out to be damaged.
+    Nothing is decoded: the photo may still turn out to be damaged.
     """
     if len(content) > MAX_BYTES:
         raise Rejected.on(
@@ -85,23 +85,23 @@ def check_photo(content: bytes) -> PhotoFacts:
     return facts
 
 
-def reencode(content: bytes) -> Reencoded:
-    """Return the photo in both sizes; raise Unreadable for good, NotNow for the moment."""
+def reencode(content: bytes) -> ReencodedPhoto:
+    """Return the photo in both sizes; raise UnreadablePhoto or DecoderUnavailable."""
     try:
         check_photo(content)
     except Rejected as refusal:
-        raise Unreadable(refusal.message) from refusal
+        raise UnreadablePhoto(refusal.message) from refusal
     done = _run_child(content)
     if done.returncode == 0:
         return _unpacked(done.stdout)
     if done.returncode == BAD_PICTURE or done.returncode < 0:
-        # Killed: by its own limits, which only a hostile picture reaches.
-        raise Unreadable(f"the decoder ended with {done.returncode}")
-    raise NotNow(f"the decoder ended with {done.returncode}")
+        # A negative status: killed by its own limits, which only a hostile photo reaches.
+        raise UnreadablePhoto(f"the decoder ended with {done.returncode}")
+    raise DecoderUnavailable(f"the decoder ended with {done.returncode}")
 
 
 def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
-    """Run the decoder without our environment, which holds secrets, in a session of its own."""
+    """Run the decoder in its own session, without the environment, which has secrets."""
     try:
         return subprocess.run(  # noqa: S603 - our own file by our own interpreter
             [sys.executable, "-I", str(_CHILD)],
@@ -109,42 +109,42 @@ def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
             capture_output=True,
             env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
             cwd=os.sep,
-            timeout=PATIENCE_S,
+            timeout=TIMEOUT_S,
             start_new_session=True,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotNow(type(error).__name__) from error
+        raise DecoderUnavailable(type(error).__name__) from error
 
 
-def _unpacked(output: bytes) -> Reencoded:
+def _unpacked(output: bytes) -> ReencodedPhoto:
     try:
         width, height, large, thumb, look = _FRAME.unpack_from(output)
     except struct.error as error:
-        raise NotNow("the decoder said too little") from error
+        raise DecoderUnavailable("the decoder said too little") from error
     end = _FRAME.size + large
     if not large or not thumb or len(output) != end + thumb:
-        raise NotNow("the decoder was cut short")
-    return Reencoded(width, height, output[_FRAME.size : end], output[end:], look or None)
+        raise DecoderUnavailable("the decoder was cut short")
+    return ReencodedPhoto(width, height, output[_FRAME.size : end], output[end:], look or None)
 
 
-def _facts(content: bytes) -> PhotoFacts | None:
+def _facts(content: bytes) -> PhotoHeader | None:
     try:
         if content.startswith(b"\xff\xd8\xff"):
-            return PhotoFacts("JPEG", *_jpeg_size(content))
+            return PhotoHeader("JPEG", *_jpeg_size(content))
         if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
-            return PhotoFacts("PNG", *struct.unpack_from(">II", content, 16))
+            return PhotoHeader("PNG", *struct.unpack_from(">II", content, 16))
         if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-            return PhotoFacts("WEBP", *_webp_size(content))
+            return PhotoHeader("WEBP", *_webp_size(content))
         if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
-            return PhotoFacts("HEIF", *_heif_size(content))
+            return PhotoHeader("HEIF", *_heif_size(content))
     except (struct.error, IndexError):
         pass
     return None
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int]:
-    """Walk from marker to marker to the first frame's header."""
+    """Follow the markers to the header of the first frame."""
     at = 2
     for _ in range(4096):
         marker = content[at + 1]
@@ -163,7 +163,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
-    """Read the canvas from whichever of the three kinds of first chunk there is."""
+    """Read the canvas from the first chunk: VP8X, VP8L or VP8."""
     kind = content[12:16]
     if kind == b"VP8X":
         return (
@@ -178,7 +178,7 @@ def _webp_size(content: bytes) -> tuple[int, int]:
 
 
 def _heif_size(content: bytes) -> tuple[int, int]:
-    """Return the largest size that the file declares: an image is stored as tiles of a grid."""
+    """Return the largest declared size: an image is stored as tiles of a grid."""
     declared = [
         struct.unpack_from(">II", content, found.end() + 4)
         for found in re.finditer(rb"ispe", content[: 256 * 1024])

@@ -1,4 +1,4 @@
-"""What a letter is, however it travels."""
+"""The letter that mailers send."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to go to one address, in plain text and in HTML.
+    """A letter to one address, in plain text and in HTML.
 
-    ``key`` makes it the same letter when it is sent again; ``thread`` is the key that all
-    letters about one thing share.
+    ``key`` identifies the letter when it is sent again; letters about one subject share
+    ``thread``.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Where photos are kept: originals that wait to be re-encoded, and what may be shown."""
+"""Storage of photos: originals awaiting re-encoding, and re-encoded sizes to serve."""
 
 import os
 import re
@@ -14,55 +14,55 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class PhotoStore(Protocol):
-    """Keeps photos by random keys. ``size`` is one of SIZES."""
+    """Stores photos by random keys. ``size`` is one of SIZES."""
 
     def keep_incoming(self, key: str, content: bytes) -> None:
-        """Keep an original; when this returns, it survives a loss of power."""
+        """Store an original; on return it survives a power loss."""
 
     def incoming(self, key: str) -> bytes | None:
-        """Return the original, or None if there is none."""
+        """Return the original, or None."""
 
     def drop_incoming(self, key: str) -> None:
-        """Delete the original; nothing happens if there is none."""
+        """Delete the original, if there is one."""
 
     def incoming_before(self, moment: datetime) -> Iterator[str]:
-        """Name the originals kept before ``moment``."""
+        """Yield the keys of originals stored before ``moment``."""
 
     def put(self, key: str, size: str, content: bytes) -> None:
-        """Keep a re-encoded photo, durably; a second time it is replaced."""
+        """Store a re-encoded photo durably, replacing an existing one."""
 
     def open(self, key: str, size: str) -> bytes | None:
-        """Return a re-encoded photo, or None if there is none."""
+        """Return a re-encoded photo, or None."""
 
     def discard(self, key: str) -> None:
         """Delete the original and every size."""
 
 
 def new_key() -> str:
-    """Return a random name for a photo: nobody can guess it."""
+    """Return a random, unguessable key for a photo."""
     return token_hex(16)
 
 
 class PhotoFolder:
-    """Keeps photos as files that only this user can read."""
+    """Stores photos as files readable by this user only."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def keep_incoming(self, key: str, content: bytes) -> None:
-        """Keep an original; when this returns, it survives a loss of power."""
+        """Store an original; on return it survives a power loss."""
         _write_durably(self._path("incoming", key), content)
 
     def incoming(self, key: str) -> bytes | None:
-        """Return the original, or None if there is none."""
+        """Return the original, or None."""
         return _content(self._path("incoming", key))
 
     def drop_incoming(self, key: str) -> None:
-        """Delete the original; nothing happens if there is none."""
+        """Delete the original, if there is one."""
         self._path("incoming", key).unlink(missing_ok=True)
 
     def incoming_before(self, moment: datetime) -> Iterator[str]:
-        """Name the originals kept before ``moment``, and half-written ones by the way."""
+        """Yield the keys of originals stored before ``moment``; delete older half-written ones."""
         for path in (self._root / "incoming").glob("*/*"):
             try:
                 kept_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -76,11 +76,11 @@ class PhotoFolder:
                 path.unlink(missing_ok=True)
 
     def put(self, key: str, size: str, content: bytes) -> None:
-        """Keep a re-encoded photo, durably; a second time it is replaced."""
+        """Store a re-encoded photo durably, replacing an existing one."""
         _write_durably(self._path(_known(size), key), content)
 
     def open(self, key: str, size: str) -> bytes | None:
-        """Return a re-encoded photo, or None if there is none."""
+        """Return a re-encoded photo, or None."""
         return _content(self._path(_known(size), key))
 
     def discard(self, key: str) -> None:
@@ -95,34 +95,34 @@ class PhotoFolder:
 
 
 class PhotosInMemory:
-    """Keeps photos for the length of a test."""
+    """Stores photos in memory, for tests."""
 
     def __init__(self) -> None:
         self.originals: dict[str, tuple[datetime, bytes]] = {}
         self.sizes: dict[tuple[str, str], bytes] = {}
 
     def keep_incoming(self, key: str, content: bytes) -> None:
-        """Keep an original."""
+        """Store an original."""
         self.originals[key] = (datetime.now(UTC), content)
 
     def incoming(self, key: str) -> bytes | None:
-        """Return the original, or None if there is none."""
+        """Return the original, or None."""
         return self.originals.get(key, (None, None))[1]
 
     def drop_incoming(self, key: str) -> None:
-        """Delete the original; nothing happens if there is none."""
+        """Delete the original, if there is one."""
         self.originals.pop(key, None)
 
     def incoming_before(self, moment: datetime) -> Iterator[str]:
-        """Name the originals kept before ``moment``."""
+        """Yield the keys of originals stored before ``moment``."""
         yield from [key for key, (kept_at, _) in self.originals.items() if kept_at < moment]
 
     def put(self, key: str, size: str, content: bytes) -> None:
-        """Keep a re-encoded photo; a second time it is replaced."""
+        """Store a re-encoded photo, replacing an existing one."""
         self.sizes[key, _known(size)] = content
 
     def open(self, key: str, size: str) -> bytes | None:
-        """Return a re-encoded photo, or None if there is none."""
+        """Return a re-encoded photo, or None."""
         return self.sizes.get((key, _known(size)))
 
     def discard(self, key: str) -> None:
@@ -146,19 +146,19 @@ def _content(path: Path) -> bytes | None:
 
 
 def _write_durably(path: Path, content: bytes) -> None:
-    """Write beside, flush to the disk, rename: there is never half a photo under its key."""
+    """Write a temporary file, fsync, rename: a key never names half a photo."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
         folder.chmod(0o700)
-    draft = path.with_name(f"{path.name}.{token_hex(4)}.part")
+    partial = path.with_name(f"{path.name}.{token_hex(4)}.part")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        partial.replace(path)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
     for folder in (path.parent, path.parent.parent):
         _flush_folder(folder)

@@ -1,4 +1,4 @@
-"""Tells the relay at once that something is owed; it would notice by itself a second later."""
+"""Notifies the relay of new outbox entries, which it would otherwise poll for every second."""
 
 import time
 
@@ -8,32 +8,32 @@ from redis.retry import Retry
 
 CHANNEL = "vidkryte:owed"
 
-# A request never waits longer than this, nor at all while Redis was down a moment ago.
-PATIENCE_S = 0.2
-REST_S = 5.0
-# Awake, the relay takes what is owed by hundreds: being called for each of them helps nobody.
-CALLS_APART_S = 0.05
+# The longest a request waits; while Redis has just been down it does not wait at all.
+TIMEOUT_S = 0.2
+COOLDOWN_S = 5.0
+# An awake relay takes entries by the hundred: one call for each would be wasted.
+MIN_INTERVAL_S = 0.05
 
 
 class Wakeup:
-    """Wakes the relay after a commit, if that can be done without harm to whoever commits."""
+    """Wakes the relay after a commit without failing or delaying the commit."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = Redis.from_url(
             redis_url,
-            socket_timeout=PATIENCE_S,
-            socket_connect_timeout=PATIENCE_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
             retry=Retry(NoBackoff(), 0),
         )
-        self._resting_until = 0.0
+        self._retry_at = 0.0
 
     def __call__(self) -> None:
-        """Wake the relay; never fails, and is a matter of microseconds while Redis is down."""
+        """Wake the relay; never raises, and takes microseconds while Redis is down."""
         now = time.monotonic()
-        if now < self._resting_until:
+        if now < self._retry_at:
             return
-        self._resting_until = now + CALLS_APART_S
+        self._retry_at = now + MIN_INTERVAL_S
         try:
             self._redis.publish(CHANNEL, b"")
         except (RedisError, OSError):
-            self._resting_until = time.monotonic() + REST_S
+            self._retry_at = time.monotonic() + COOLDOWN_S

@@ -77,7 +77,7 @@ def _neighbours(asked: CoverageQuery) -> tuple[Told, list[str], dict[str, Any]]:
     with shown_progress() as progress, database().reading() as session:
         progress.step("Reading outlines")
         counted = _Counted(progress, "Comparing neighbours and joining oblasts")
-        tiling = country_tiling(session, tolerance_m=asked.tolerance_m, told=counted)
+        tiling = country_tiling(session, tolerance_m=asked.tolerance_m, progress=counted)
     return tiling_as_json(tiling), lines_of_tiling("hromadas", tiling), tiling_features(tiling)
 
 
@@ -103,7 +103,7 @@ def _areas(
     session: Session, card: HromadaCard, asked: CoverageQuery
 ) -> tuple[Told, list[str], list[dict[str, Any]]]:
     proof = coverage(session, asked)
-    if asked.category and not proof.sheets:
+    if asked.category and not proof.groups:
         raise NotFound("There is no such category in this hromada.")
     names = body_names(session)
     features = proof_features(proof, names, hromada=card.slug)["features"]

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.queries.territory.body_names import BodyName
-from app.queries.territory.coverage import Flaw, Proof, Sheet
-from app.queries.territory.tiling import Misfit, Tiling
+from app.queries.territory.coverage import CoverageGroup, CoverageIssue, CoverageResult
+from app.queries.territory.tiling import Tiling, TilingIssue
 
 _MOST_SHOWN = 10
 _KINDS_NAMED = 3
 
 
-def proof_as_json(proof: Proof, names: Mapping[int, BodyName]) -> dict[str, Any]:
+def proof_as_json(proof: CoverageResult, names: Mapping[int, BodyName]) -> dict[str, Any]:
     """Return the proof as JSON would have it, without shapes."""
     return {
         "at": proof.asked.at.isoformat(),
@@ -19,27 +19,27 @@ def proof_as_json(proof: Proof, names: Mapping[int, BodyName]) -> dict[str, Any]
         "km2": round(proof.outline_m2 / 1e6, 6),
         "sheets": [
             {
-                "categories": [kind.code for kind in sheet.kinds],
-                "areas": list(sheet.areas),
-                "gaps": [_flaw(flaw, names) for flaw in sheet.flaws if flaw.gap],
-                "overlaps": [_flaw(flaw, names) for flaw in sheet.flaws if not flaw.gap],
+                "categories": [each.code for each in group.categories],
+                "areas": list(group.areas),
+                "gaps": [_issue(issue, names) for issue in group.issues if issue.gap],
+                "overlaps": [_issue(issue, names) for issue in group.issues if not issue.gap],
             }
-            for sheet in proof.sheets
+            for group in proof.groups
         ],
     }
 
 
-def lines_of_proof(proof: Proof, names: Mapping[int, BodyName]) -> list[str]:
+def lines_of_proof(proof: CoverageResult, names: Mapping[int, BodyName]) -> list[str]:
     """Return the proof in words: a line a set of categories, the worst first."""
     whole = proof.outline_m2 / 1e6
-    sound = [sheet for sheet in proof.sheets if not _found(sheet)]
+    sound = [group for group in proof.groups if not _found(group)]
     lines = []
-    for sheet in proof.sheets:
-        if _found(sheet):
-            lines.append(f"  {_kinds(sheet)}")
-            lines += _gap_line(sheet, names, whole)
-            lines += _overlap_lines(sheet, names)
-    kinds = sum(len(sheet.kinds) for sheet in sound)
+    for group in proof.groups:
+        if _found(group):
+            lines.append(f"  {_kinds(group)}")
+            lines += _gap_line(group, names, whole)
+            lines += _overlap_lines(group, names)
+    kinds = sum(len(group.categories) for group in sound)
     lines.append(f"  {kinds} categories are covered everywhere, each place by one body.")
     return lines
 
@@ -83,57 +83,57 @@ def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
 _WORDS = {"gap": "in none", "overlap": "in several", "outside": "outside of the whole"}
 
 
-def _found(sheet: Sheet) -> bool:
-    return any(not flaw.sliver for flaw in sheet.flaws)
+def _found(group: CoverageGroup) -> bool:
+    return any(not issue.sliver for issue in group.issues)
 
 
-def _kinds(sheet: Sheet) -> str:
-    codes = [kind.code for kind in sheet.kinds]
+def _kinds(group: CoverageGroup) -> str:
+    codes = [each.code for each in group.categories]
     more = len(codes) - _KINDS_NAMED
     return ", ".join(codes[:_KINDS_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _gap_line(sheet: Sheet, names: Mapping[int, BodyName], whole_km2: float) -> list[str]:
-    gaps = sheet.some(gap=True)
+def _gap_line(group: CoverageGroup, names: Mapping[int, BodyName], whole_km2: float) -> list[str]:
+    gaps = group.some(gap=True)
     if not gaps:
         return []
-    km2 = sheet.km2(gap=True)
-    default = " or ".join(names[each].code if each else "nobody" for each in sheet.defaults)
+    km2 = group.km2(gap=True)
+    default = " or ".join(names[each].code if each else "nobody" for each in group.defaults)
     return [
         f"    no area: {km2:,.3f} km² ({km2 / whole_km2:.1%}) in {len(gaps)} parts"
-        f"{_slivers(sheet, gap=True)}, {sheet.reports(gap=True)} reports; by default {default}"
+        f"{_slivers(group, gap=True)}, {group.reports(gap=True)} reports; by default {default}"
     ]
 
 
-def _overlap_lines(sheet: Sheet, names: Mapping[int, BodyName]) -> list[str]:
-    shared: dict[Sequence[int], list[Flaw]] = {}
-    for flaw in sheet.some(gap=False):
-        shared.setdefault((*flaw.bodies, flaw.answers or 0), []).append(flaw)
+def _overlap_lines(group: CoverageGroup, names: Mapping[int, BodyName]) -> list[str]:
+    shared: dict[Sequence[int], list[CoverageIssue]] = {}
+    for issue in group.some(gap=False):
+        shared.setdefault((*issue.bodies, issue.answers or 0), []).append(issue)
     return [
         f"    equal: {' and '.join(names[body].code for body in bodies)} over "
-        f"{sum(flaw.m2 for flaw in flaws) / 1e6:,.3f} km² in {len(flaws)} parts, "
-        f"{sum(flaw.reports for flaw in flaws)} reports; the smaller area is of "
+        f"{sum(issue.m2 for issue in issues) / 1e6:,.3f} km² in {len(issues)} parts, "
+        f"{sum(issue.reports for issue in issues)} reports; the smaller area is of "
         f"{names[answers].code if answers else 'nobody'}"
-        for (*bodies, answers), flaws in shared.items()
+        for (*bodies, answers), issues in shared.items()
     ]
 
 
-def _slivers(sheet: Sheet, *, gap: bool) -> str:
-    thin = len(sheet.some(gap=gap, sliver=True))
+def _slivers(group: CoverageGroup, *, gap: bool) -> str:
+    thin = len(group.some(gap=gap, sliver=True))
     return f" and {thin} slivers" if thin else ""
 
 
-def _flaw(flaw: Flaw, names: Mapping[int, BodyName]) -> dict[str, Any]:
+def _issue(issue: CoverageIssue, names: Mapping[int, BodyName]) -> dict[str, Any]:
     return {
-        "km2": round(flaw.m2 / 1e6, 6),
-        "sliver": flaw.sliver,
-        "reports": flaw.reports,
-        "open_reports": flaw.open_reports,
-        "bodies": [names[body].code for body in flaw.bodies],
-        "answers": names[flaw.answers].code if flaw.answers else None,
+        "km2": round(issue.m2 / 1e6, 6),
+        "sliver": issue.sliver,
+        "reports": issue.reports,
+        "open_reports": issue.open_reports,
+        "bodies": [names[body].code for body in issue.bodies],
+        "answers": names[issue.answers].code if issue.answers else None,
     }
 
 
-def _misfit(misfit: Misfit) -> str:
+def _misfit(misfit: TilingIssue) -> str:
     named = " and ".join(f"{piece.name_uk} ({piece.code})" for piece in misfit.pieces)
     return f"    {misfit.part.m2 / 1e6:,.3f} km²{f': {named}' if named else ''}"

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.adapters.images import Unreadable, reencode
+from app.adapters.images import UnreadablePhoto, reencode
 from app.jobs.delivery.consumer import carry_out_batch
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
@@ -32,7 +32,7 @@ def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
         return None
     try:
         done = reencode(original)
-    except Unreadable:
+    except UnreadablePhoto:
         photo.state = "refused"
         return partial(store.discard, photo.storage_key)
     store.put(photo.storage_key, "large", done.large)

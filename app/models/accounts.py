@@ -1,4 +1,4 @@
-"""People who sign in, and in what capacity they act where."""
+"""Accounts, their roles by hromada, their sign-in sessions."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.models.base import Base, Id, Moment
 
 
 class Account(Base):
-    """A person known by a confirmed e-mail address (kept in lower case)."""
+    """A person with a confirmed e-mail address (stored in lower case)."""
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
@@ -23,7 +23,7 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role that an account holds in a hromada; an officer's names the body."""
+    """A role of an account in a hromada; an officer's grant names the body."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -44,7 +44,7 @@ class RoleGrant(Base):
 
 
 class AccountSession(Base):
-    """A signed-in browser; its cookie's hash is the key."""
+    """A signed-in browser, keyed by the hash of its cookie."""
 
     __tablename__ = "account_session"
 
@@ -55,7 +55,7 @@ class AccountSession(Base):
 
 
 class SignInRequest(Base):
-    """Somebody asked for a sign-in link; the letter's token is kept only as a hash."""
+    """A request for a sign-in link; the letter's token is stored only as a hash."""
 
     __tablename__ = "sign_in_request"
     __table_args__ = (Index("sign_in_request_token_idx", "token_hash", unique=True),)
@@ -63,7 +63,7 @@ class SignInRequest(Base):
     id: Mapped[Id]
     email: Mapped[str]
     locale: Mapped[str] = mapped_column(server_default="uk")
-    # Where to go after signing in: a path of ours.
+    # Where to redirect after signing in: a local path.
     next_path: Mapped[str] = mapped_column(server_default="/account/")
     token_hash: Mapped[bytes | None]
     created_at: Mapped[Moment]

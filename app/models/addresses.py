@@ -1,4 +1,4 @@
-"""The hromada's gazetteer: its houses, and the names by which its streets are found."""
+"""The hromada's gazetteer: its houses, and the current and former names of its streets."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from app.models.base import Base, Id, Position
 
 
 class Address(Base):
-    """A house with its street: the hromada's own gazetteer."""
+    """A house with its street and point."""
 
     __tablename__ = "address"
     __table_args__ = (
@@ -30,7 +30,7 @@ class Address(Base):
 
 
 class StreetName(Base):
-    """A name by which a street is found: its own, which addresses bring, or one it had before."""
+    """A searchable name of a street: the current one, taken from addresses, or a former one."""
 
     __tablename__ = "street_name"
     __table_args__ = (
@@ -62,10 +62,10 @@ class StreetName(Base):
     former: Mapped[bool] = mapped_column(server_default="false")
     # The day from which it is former, where that is known.
     since: Mapped[date | None]
-    # One for every spelling, in Latin letters; its consonants alone; "street", "lane", or ''.
+    # Phonetic key in Latin letters, one for all spellings; its consonants; "street", "lane" or ''.
     sound: Mapped[str] = mapped_column(Computed("street_sound(name)", persisted=True))
     bones: Mapped[str] = mapped_column(Computed("street_bones(street_sound(name))", persisted=True))
     kind: Mapped[str] = mapped_column(Computed("street_kind(name)", persisted=True))
-    # A former name leads to streets of this sound and kind, whenever their addresses come.
+    # A former name refers to streets of this sound and kind, even ones imported later.
     street_sound: Mapped[str] = mapped_column(Computed("street_sound(street_uk)", persisted=True))
     street_kind: Mapped[str] = mapped_column(Computed("street_kind(street_uk)", persisted=True))

@@ -1,4 +1,4 @@
-"""What every table shares: metadata, key types, geometry types."""
+"""The declarative base, metadata, and types of keys, times and geometries."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -27,7 +27,7 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """Every table; migrations, not this metadata, create them."""
+    """Base of all tables; migrations, not this metadata, create them."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute

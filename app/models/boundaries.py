@@ -1,7 +1,7 @@
-"""What districts and bodies were and will be, and changes of boundaries before they count.
+"""Versions of districts and bodies, and drafts of boundaries.
 
-``district`` and ``body`` hold what is in force; their versions are written by the database
-whenever they change. Areas of responsibility are versions themselves: see app/models/places.py.
+``district`` and ``body`` have the current state; triggers write a version whenever they change.
+Areas of responsibility are versions themselves: see app/models/places.py.
 """
 
 from datetime import datetime
@@ -23,7 +23,7 @@ _VALIDITY = "valid_to IS NULL OR valid_to > valid_from"
 
 
 class DistrictVersion(Base):
-    """What a district was from one moment to another; the last one is in force."""
+    """A district between two moments; the last version is in force."""
 
     __tablename__ = "district_version"
     __table_args__ = (
@@ -46,7 +46,7 @@ class DistrictVersion(Base):
 
 
 class BodyVersion(Base):
-    """What a body was called and whether it acted, from one moment to another."""
+    """A body's name and whether it was active, between two moments."""
 
     __tablename__ = "body_version"
     __table_args__ = (
@@ -69,7 +69,7 @@ class BodyVersion(Base):
 
 
 class BoundaryDraft(Base):
-    """A change of areas or districts, drawn or uploaded: judged first, then applied or not."""
+    """A change of areas or districts, drawn or uploaded: reviewed, then applied or discarded."""
 
     __tablename__ = "boundary_draft"
     __table_args__ = (
@@ -83,7 +83,7 @@ class BoundaryDraft(Base):
     hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
     kind: Mapped[str]
     title: Mapped[str]
-    # Whether what the draft does not name ends.
+    # Whether areas or districts absent from the draft end.
     whole: Mapped[bool] = mapped_column(server_default="false")
     # The rows as imports read them: see app/operations/boundaries/rows.py.
     rows: Mapped[list[Any]]
@@ -93,7 +93,7 @@ class BoundaryDraft(Base):
     discarded_at: Mapped[datetime | None]
     applied_at: Mapped[datetime | None]
     starts_at: Mapped[datetime | None]
-    # Whether open reports go to the bodies that the new boundaries name, and with which words.
+    # Whether open reports are re-routed by the new boundaries, and the reason given for it.
     reroutes: Mapped[bool] = mapped_column(server_default="false")
     reason: Mapped[str] = mapped_column(server_default="")
     in_force_at: Mapped[datetime | None]

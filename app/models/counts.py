@@ -1,6 +1,6 @@
 """Counts of public reports by map cell: derived from ``report``, written by triggers and jobs.
 
-``report`` itself has each report's place as a cell (``map_x``, ``map_y``, ``map_cell``).
+``report`` itself has each report's cell (``map_x``, ``map_y``, ``map_cell``).
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.models.base import Base
 
 
 class CountDelta(Base):
-    """A public report that came (sign 1) or went (-1), not merged yet; 0: only words changed."""
+    """A public report added (sign 1) or removed (-1), not merged yet; 0: only its text changed."""
 
     __tablename__ = "count_delta"
     __table_args__ = (PrimaryKeyConstraint("hromada_id", "id"),)
@@ -33,9 +33,9 @@ class CountDelta(Base):
 
 
 class CellCount(Base):
-    """How many public reports of a colour a district has in a cell; level 0 is everywhere.
+    """Public reports in a cell by district and colour; level 0 is the whole hromada.
 
-    The sums are of places and ids: the mean place, and of a lone report the id.
+    The sums of coordinates and ids give the mean point, and the id of a single report.
     """
 
     __tablename__ = "cell_count"
@@ -54,7 +54,7 @@ class CellCount(Base):
 
 
 class FacetCount(Base):
-    """The same by what filters ask for, in hromadas that are ``faceted``.
+    """The same by the facets of filters, in hromadas that are ``faceted``.
 
     Facet 1 has a row a month (key 0), 2 a leaf category, 3 a leaf category and month, 4 a body,
     5 a status, 6 a leaf category and body.
@@ -75,7 +75,7 @@ class FacetCount(Base):
     cell: Mapped[int]
     district_id: Mapped[int]
     colour: Mapped[str]
-    # Months since year 0, in Kyiv; 0 where months are not told apart.
+    # Months since year 0 (Europe/Kyiv); 0 in facets without months.
     month: Mapped[int] = mapped_column(Integer)
     total: Mapped[int] = mapped_column(Integer)
     sum_x: Mapped[int]
@@ -84,13 +84,13 @@ class FacetCount(Base):
 
 
 class HromadaCount(Base):
-    """A hromada's three numbers, which anybody may read, and the number of its map's changes."""
+    """A hromada's public totals by colour, and the number of changes of its map."""
 
     __tablename__ = "hromada_count"
 
     hromada_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     changes: Mapped[int] = mapped_column(server_default="0")
-    # Large enough for facet_count to be worth its keep.
+    # Whether the hromada is large enough to have facet_count rows.
     faceted: Mapped[bool] = mapped_column(server_default="false")
     open: Mapped[int] = mapped_column(server_default="0")
     progress: Mapped[int] = mapped_column(server_default="0")

@@ -1,4 +1,4 @@
-"""Official facts on the map that explain reports: an area, a period, kinds of problems."""
+"""Official notices on the map that explain reports: an area, a period, categories."""
 
 from datetime import datetime
 
@@ -21,16 +21,16 @@ def _of_hromada(*, key: bool = False) -> Mapped[int]:
     return mapped_column(ForeignKey("hromada.id"), primary_key=key)
 
 
-# No page can tell a date before the year 1 or after 9999.
+# Python has no dates before the year 1 or after 9999.
 _IN_CENTURY = (
     "starts_at >= '2000-01-01Z' AND starts_at < '2100-01-01Z' AND ends_at <= '2100-01-01Z'"
 )
 
 
 class Notice(Base):
-    """An outage, a closed road, works: it says beforehand what residents would report.
+    """A notice of an outage, a closed road or works, which residents would otherwise report.
 
-    ``ends_at`` is what was promised, ``ended_at`` when it was over and those who follow were told.
+    ``ends_at`` is the announced end, ``ended_at`` when it was ended and followers were notified.
     """
 
     __tablename__ = "notice"
@@ -52,7 +52,7 @@ class Notice(Base):
     title_en: Mapped[str] = mapped_column(server_default="")
     words_uk: Mapped[str]
     words_en: Mapped[str] = mapped_column(server_default="")
-    # The act by which it was decided.
+    # The legal act of the decision.
     decision: Mapped[str] = mapped_column(server_default="")
     everything: Mapped[bool] = mapped_column(server_default="false")
     boundary: Mapped[Polygons]
@@ -80,9 +80,9 @@ class NoticeCategory(Base):
 
 
 class NoticeVersion(Base):
-    """What a notice said until it was changed, and which sides the change touched.
+    """A notice's content before a change; ``sides`` names what the change touched.
 
-    ``categories`` are codes, none of them: everything.
+    ``categories`` are codes; none means everything.
     """
 
     __tablename__ = "notice_version"
@@ -110,7 +110,7 @@ class NoticeVersion(Base):
 
 
 class NoticePiece(Base):
-    """A part of the area with few vertices: what a point is compared with."""
+    """A part of the area with few vertices, for fast point lookups."""
 
     __tablename__ = "notice_piece"
     __table_args__ = (
@@ -126,7 +126,7 @@ class NoticePiece(Base):
 
 
 class ReportNotice(Base):
-    """A report that a notice explains; the database links new ones by itself."""
+    """A report that a notice explains; a trigger links new reports."""
 
     __tablename__ = "report_notice"
     __table_args__ = (
@@ -142,7 +142,7 @@ class ReportNotice(Base):
 
 
 class NoticeSubscription(Base):
-    """An address that hears when the notice changes or is over; nothing before it is confirmed."""
+    """An address notified when the notice changes or ends, once it is confirmed."""
 
     __tablename__ = "notice_subscription"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What the program still owes: one row for each letter to send or photo to re-encode."""
+"""The transactional outbox: a row for each letter to send or photo to re-encode."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from app.models.base import Base, Id, Moment
 
 
 class Outbox(Base):
-    """An obligation, written in the transaction that caused it; ids only, no personal data.
+    """An entry written in the transaction that caused it; ids only, no personal data.
 
-    ``next_at`` is both the time of the next attempt and the lease of whoever tries now.
+    ``next_at`` is both the time of the next attempt and the end of the current lease.
     """
 
     __tablename__ = "outbox"
@@ -26,7 +26,7 @@ class Outbox(Base):
     )
 
     id: Mapped[Id]
-    # NULL: the installation's own (sign-in letters).
+    # NULL for entries of no hromada (sign-in letters).
     hromada_id: Mapped[int | None] = mapped_column(ForeignKey("hromada.id"))
     key: Mapped[str] = mapped_column(unique=True)
     queue: Mapped[str]

@@ -1,7 +1,7 @@
-"""Hromadas and what lies in them: districts, bodies, categories, areas of responsibility.
+"""Hromadas, and their districts, bodies, categories and areas of responsibility.
 
-``hromada`` is the directory of tenants, open to all; every other table belongs to one hromada:
-its rows are seen only in a transaction that has entered that hromada (row-level security).
+``hromada`` is the directory of tenants, readable by all. Rows of every other table are visible
+only in a transaction that has entered their hromada (row-level security).
 """
 
 from datetime import datetime
@@ -43,7 +43,7 @@ class Hromada(Base):
     raion_uk: Mapped[str] = mapped_column(server_default="")
     population: Mapped[int | None]
     boundary: Mapped[Polygons]
-    # Where the map opens: the town, which need not be the middle of the territory.
+    # The initial centre of the map: the town, not always the middle of the territory.
     centre: Mapped[Position]
     zoom: Mapped[float] = mapped_column(server_default="12")
     served: Mapped[bool] = mapped_column(server_default="false")
@@ -52,7 +52,7 @@ class Hromada(Base):
 
 
 class HromadaSetting(Base):
-    """A hromada's own term or switch, from a date on; the latest that has begun counts."""
+    """A hromada's own term or switch from a date on; the latest started one is in force."""
 
     __tablename__ = "hromada_setting"
 
@@ -87,7 +87,7 @@ class District(Base):
 
 
 class Body(Base):
-    """An executive body: the department, utility or service that must act."""
+    """An executive body: a department, utility or service that answers reports."""
 
     __tablename__ = "body"
     __table_args__ = (
@@ -112,7 +112,7 @@ class Body(Base):
 
 
 class Category(Base):
-    """A kind of problem: a group (no parent) or a leaf; reports carry leaves."""
+    """A category of problems: a group (no parent) or a leaf; reports have leaves."""
 
     __tablename__ = "category"
     __table_args__ = (
@@ -177,7 +177,7 @@ class Area(Base):
     everything: Mapped[bool] = mapped_column(server_default="false")
     priority: Mapped[int] = mapped_column(server_default="0")
     boundary: Mapped[Polygons]
-    # Square metres on the ellipsoid, kept beside the polygon: it ranks every routing decision.
+    # Square metres on the ellipsoid, stored because every routing decision ranks by it.
     area_m2: Mapped[float]
     decision: Mapped[str] = mapped_column(server_default="")
     valid_from: Mapped[Moment]
@@ -199,7 +199,7 @@ class AreaCategory(Base):
 
 
 class MaskedZone(Base):
-    """A place whose reports stay off the public map. Rows are the log: it never goes, it ends."""
+    """A place whose reports are hidden from the public map; rows end but are never deleted."""
 
     __tablename__ = "masked_zone"
     __table_args__ = (
@@ -216,17 +216,17 @@ class MaskedZone(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    # An ended zone that was not shown keeps its reports off the map.
+    # Reports of an ended zone stay hidden until it is shown.
     shown_at: Mapped[datetime | None]
     shown_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    # How many reports it took off the map when drawn, kept off it when ended, and gave back.
+    # Numbers of reports hidden when drawn, kept hidden when ended, and shown again.
     hid_reports: Mapped[int] = mapped_column(server_default="0")
     kept_reports: Mapped[int] = mapped_column(server_default="0")
     shown_reports: Mapped[int] = mapped_column(server_default="0")
 
 
 class BasemapFeature(Base):
-    """A thing that makes the map readable without any outside basemap."""
+    """A feature of the built-in basemap, used where no external one is configured."""
 
     __tablename__ = "basemap_feature"
     __table_args__ = (
@@ -243,6 +243,6 @@ class BasemapFeature(Base):
     kind: Mapped[str] = mapped_column(server_default="")
     name_uk: Mapped[str] = mapped_column(server_default="")
     name_en: Mapped[str] = mapped_column(server_default="")
-    # The zoom from which the thing is worth drawing.
+    # The lowest zoom at which the feature is drawn.
     min_zoom: Mapped[int] = mapped_column(server_default="0")
     shape: Mapped[Shape]

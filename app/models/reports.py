@@ -1,4 +1,4 @@
-"""Reports and what happens to them."""
+"""Reports, their events and photos."""
 
 import uuid
 from collections.abc import Set
@@ -43,11 +43,10 @@ def _newest(name: str, *keys: str, when: str, by: str = "updated_at") -> Index:
 
 
 class Report(Base):
-    """One pinned problem.
+    """A problem reported at a point.
 
-    ``description`` is the resident's own words and never changes; ``public_text`` is the same
-    with redacted parts blacked out, and is what is shown. ``public`` and ``colour`` follow from
-    the status by the database's own reckoning.
+    ``description`` is the resident's text and never changes; ``public_text`` is the redacted
+    text that pages show. The database computes ``public`` and ``colour`` from the status.
     """
 
     __tablename__ = "report"
@@ -72,7 +71,7 @@ class Report(Base):
             text("id DESC"),
             postgresql_where=text("public"),
         ),
-        # Grouping by map cell and filter reads this index alone; lists find by it what is in a box.
+        # Index-only scans of counts by map cell and filter, and lists of reports in a box.
         Index(
             "report_map_idx",
             "hromada_id",
@@ -87,7 +86,7 @@ class Report(Base):
         # The staff's queues, oldest first.
         Index("report_queue_idx", "hromada_id", "status", "submitted_at", "id"),
         Index("report_body_idx", "hromada_id", "body_id", "status", "answer_due_at"),
-        # What staff look up by its newest.
+        # The staff's lists, newest first.
         _newest("hidden", "hromada_id", when="hidden_at IS NOT NULL"),
         _newest("published", "hromada_id", by="published_at", when="published_at IS NOT NULL"),
         _newest("set_aside", "hromada_id", "status", when=_among(SET_ASIDE)),
@@ -118,8 +117,8 @@ class Report(Base):
     public: Mapped[bool] = mapped_column(Computed(_PUBLIC, persisted=True))
     category_id: Mapped[int]
     point: Mapped[Position]
-    # The point in Web Mercator, in cells of zoom 24 from the north-west, and their Morton code:
-    # the database writes them, and nobody else.
+    # The point in Web Mercator, in cells of zoom 24 from the north-west, and their Morton code;
+    # a trigger writes them.
     map_x: Mapped[int] = mapped_column(Integer, FetchedValue(), deferred=True)
     map_y: Mapped[int] = mapped_column(Integer, FetchedValue(), deferred=True)
     map_cell: Mapped[int] = mapped_column(FetchedValue(), deferred=True)
@@ -131,7 +130,7 @@ class Report(Base):
     district_id: Mapped[int | None]
     body_id: Mapped[int | None]
     area_id: Mapped[int | None]
-    # The routing decision as it was made: ground, deciding rule, winner, rivals.
+    # The routing decision as it was made: reason, deciding rule, winner, rivals.
     routing: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     sensitive: Mapped[bool] = mapped_column(server_default="false")
     hidden_at: Mapped[datetime | None]
@@ -150,12 +149,12 @@ class Report(Base):
     answer_due_at: Mapped[datetime | None]
     planned_for: Mapped[date | None]
     idempotency_key: Mapped[str | None]
-    # SHA-256 of what was sent with the key: the same key with other words is refused.
+    # SHA-256 of the submission: the same key with other content is refused.
     idempotency_digest: Mapped[bytes | None]
 
 
 class ReportEvent(Base):
-    """A step in a report's life: timeline, audit log and the cause of letters. Append-only."""
+    """An event of a report: timeline, audit log and the cause of letters. Append-only."""
 
     __tablename__ = "report_event"
     __table_args__ = (
@@ -173,16 +172,16 @@ class ReportEvent(Base):
     to_status: Mapped[str | None]
     role: Mapped[str]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    # Words for the public timeline; what is not for the public goes to ``details``.
+    # The text of the public timeline; ``details`` are internal.
     note: Mapped[str] = mapped_column(server_default="")
     public: Mapped[bool] = mapped_column(server_default="true")
     details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
 
 
 class ReportTransition(Base):
-    """The table of app/domain/lifecycle.py, by which the database judges every event.
+    """The transitions of app/domain/lifecycle.py, by which the database checks every event.
 
-    ``from_status`` is '' for the first event and '*' for deeds that leave the status alone.
+    ``from_status`` is '' for the first event and '*' for actions that keep the status.
     """
 
     __tablename__ = "report_transition"
@@ -195,7 +194,7 @@ class ReportTransition(Base):
 
 
 class ReportPhoto(Base):
-    """A photo of the problem or of its solution; servable only once re-encoded (``ready``)."""
+    """A photo of the problem or of its solution; served only once re-encoded (``ready``)."""
 
     __tablename__ = "report_photo"
     __table_args__ = (
@@ -210,12 +209,12 @@ class ReportPhoto(Base):
     hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
     report_id: Mapped[int]
     kind: Mapped[str] = mapped_column(server_default="problem")
-    # The random name under which storage keeps it.
+    # The random key of its files in storage.
     storage_key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(server_default="pending")
     width: Mapped[int | None]
     height: Mapped[int | None]
-    # A hash of what it shows: photos of one thing differ in few of its 64 bits.
+    # A perceptual hash: similar photos differ in few of its 64 bits.
     look: Mapped[int | None]
     position: Mapped[int] = mapped_column(server_default="0")
     hidden_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Whom else a report matters to: supporters, and addresses that hear of it."""
+"""Supporters of reports, and e-mail subscriptions to them."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from app.models.base import Base, Id, Moment
 
 
 class Supporter(Base):
-    """One for whom the same problem matters; the key is the person, so nobody counts twice."""
+    """A person affected by the same problem, counted once for each report."""
 
     __tablename__ = "supporter"
     __table_args__ = (
@@ -29,12 +29,12 @@ class Supporter(Base):
     # HMAC of the account or of the device's cookie.
     person_key: Mapped[bytes] = mapped_column(primary_key=True)
     created_at: Mapped[Moment]
-    # The duplicate that brought this voice here; it has the voice still.
+    # The duplicate from which this supporter was copied, and which keeps its own.
     from_report_id: Mapped[int | None]
 
 
 class Subscription(Base):
-    """An e-mail address that hears of a report: the reporter's own or a follower's."""
+    """An e-mail address notified of a report: the reporter's or a follower's."""
 
     __tablename__ = "subscription"
     __table_args__ = (
@@ -63,8 +63,8 @@ class Subscription(Base):
     kind: Mapped[str]
     locale: Mapped[str] = mapped_column(server_default="uk")
     created_at: Mapped[Moment]
-    # A follower hears nothing before this; a reporter hears until they say stop.
+    # Followers are notified only once confirmed; reporters until they unsubscribe.
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # The subscription to a duplicate that brought this one to the original.
+    # The subscription to a duplicate from which this one to the original was copied.
     source_id: Mapped[int | None]

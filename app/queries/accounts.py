@@ -1,4 +1,4 @@
-"""Who has signed in, and in what capacities."""
+"""Signed-in accounts, their roles and their own data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ ORDER BY g.id
 
 @dataclass(frozen=True, slots=True)
 class CurrentUser:
-    """Who asks: an account with its roles in the entered hromada, or anybody."""
+    """The current user: an account with its roles in the entered hromada, or anonymous."""
 
     account_id: int | None = None
     email: str = ""
@@ -35,7 +35,7 @@ class CurrentUser:
 
     @property
     def signed_in(self) -> bool:
-        """Say whether this is a known person."""
+        """Return whether the user has an account."""
         return self.account_id is not None
 
 
@@ -43,7 +43,7 @@ ANONYMOUS_USER = CurrentUser()
 
 
 def signed_in_user(session: Session, token_hash: bytes, *, now: datetime) -> CurrentUser:
-    """Return who holds this browser's sign-in, with the roles in the entered hromada."""
+    """Return the user of this sign-in cookie, with the roles in the entered hromada."""
     rows = session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).all()
     if not rows:
         return ANONYMOUS_USER
@@ -59,7 +59,7 @@ def signed_in_user(session: Session, token_hash: bytes, *, now: datetime) -> Cur
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """What is kept of oneself."""
+    """What the account page shows of the user's own account."""
 
     email: str
     name: str
@@ -69,7 +69,7 @@ class OwnAccount:
 
 @dataclass(frozen=True, slots=True)
 class OwnRole:
-    """A role of one's own: in which hromada, for which body."""
+    """One of the user's own roles: in which hromada, for which body."""
 
     hromada_id: int
     slug: str
@@ -83,7 +83,7 @@ class OwnRole:
 
 @dataclass(frozen=True, slots=True)
 class OwnReport:
-    """A report that one sent, wherever it was."""
+    """One of the user's own reports, in any hromada."""
 
     number: int
     slug: str
@@ -96,8 +96,8 @@ class OwnReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Somebody with a role in the entered hromada."""
+class RoleHolder:
+    """An account with a role in the entered hromada."""
 
     email: str
     name: str
@@ -118,23 +118,23 @@ ORDER BY r.submitted_at DESC, r.number DESC
 
 
 def sign_in_waits(session: Session, token_hash: bytes, *, now: datetime) -> bool:
-    """Say whether a letter's secret would still sign in."""
-    waiting = select(SignInRequest.id).where(
+    """Return whether a sign-in link is still unused and unexpired."""
+    unused = select(SignInRequest.id).where(
         SignInRequest.token_hash == token_hash,
         SignInRequest.used_at.is_(None),
         SignInRequest.expires_at > now,
     )
-    return session.execute(waiting).first() is not None
+    return session.execute(unused).first() is not None
 
 
 def own_account(session: Session, account_id: int) -> OwnAccount:
-    """Return what is kept of oneself."""
-    kept = select(Account.email, Account.name, Account.locale, Account.created_at)
-    return OwnAccount(*session.execute(kept.where(Account.id == account_id)).one())
+    """Return the account's own data."""
+    columns = select(Account.email, Account.name, Account.locale, Account.created_at)
+    return OwnAccount(*session.execute(columns.where(Account.id == account_id)).one())
 
 
 def own_roles(session: Session, account_id: int) -> list[OwnRole]:
-    """Return one's own roles in every hromada, by hromada; enters each where a body has a name."""
+    """Return the account's roles by hromada; enters each hromada where a role names a body."""
     enter_account(session, account_id)
     rows = session.execute(
         select(
@@ -165,14 +165,14 @@ def _body_names(session: Session, body_ids: Sequence[int]) -> dict[int, tuple[st
 
 
 def own_reports(session: Session, account_id: int) -> list[OwnReport]:
-    """Return the newest of one's own reports, in every hromada."""
+    """Return the account's newest reports, in every hromada."""
     enter_account(session, account_id)
     rows = session.execute(_OWN_REPORTS, {"most": OWN_REPORTS_SHOWN})
     return [OwnReport(*row) for row in rows]
 
 
-def role_holders(session: Session) -> list[Holder]:
-    """Return who holds which role in the entered hromada."""
+def role_holders(session: Session) -> list[RoleHolder]:
+    """Return the accounts with a role in the entered hromada, by role."""
     rows = session.execute(
         select(
             Account.email,
@@ -190,4 +190,4 @@ def role_holders(session: Session) -> list[Holder]:
         .order_by(RoleGrant.role, Account.email, RoleGrant.id)
         .limit(1000)
     )
-    return [Holder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]
+    return [RoleHolder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]

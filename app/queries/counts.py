@@ -1,4 +1,4 @@
-"""Which hromadas there are counts of, and which have outgrown how they are counted."""
+"""Which hromadas need counts of their reports, and which need facet counts."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ def hromadas_to_count(session: Session) -> list[tuple[int, str]]:
 
 
 def hromadas_outgrown(session: Session, *, faceted_from: int) -> list[int]:
-    """Return hromadas with so many public reports that they should be faceted, and are not."""
+    """Return hromadas with at least ``faceted_from`` public reports and no facet counts."""
     total = HromadaCount.open + HromadaCount.progress + HromadaCount.closed
     return list(
         session.scalars(

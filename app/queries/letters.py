@@ -1,4 +1,4 @@
-"""What a letter has to know: the report, the step, and who is written to."""
+"""What letters are written from: the report, the event, the recipient."""
 
 import uuid
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ JOIN category AS c ON c.hromada_id = r.hromada_id AND c.id = r.category_id
 LEFT JOIN body AS b ON b.hromada_id = r.hromada_id AND b.id = r.body_id
 LEFT JOIN report AS o ON o.hromada_id = r.hromada_id AND o.id = r.duplicate_of_id
 """
-# The columns are ours, not a stranger's.
+# The interpolated columns are constants.
 _OF_STEP = text(f"""
 SELECT {_REPORT}, e.action, e.note, e.details, e.at, e.public
 FROM report_event AS e JOIN report AS r ON r.hromada_id = e.hromada_id AND r.id = e.report_id
@@ -42,7 +42,7 @@ FROM subscription WHERE id = :subscription_id AND ended_at IS NULL
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """A report as letters tell of it; the place is EPSG:4326."""
+    """A report as letters show it; ``lon``, ``lat`` are EPSG:4326."""
 
     slug: str
     hromada_name: Name
@@ -69,13 +69,13 @@ class ReportFacts:
 
     @property
     def shareable(self) -> bool:
-        """Say whether people other than the reporter and the body may hear of it."""
+        """Return whether people other than the reporter and the body may be notified."""
         return self.published_at is not None and self.hidden_at is None and not self.sensitive
 
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """A step in the report's life: ``note`` is public, ``details`` are the log's."""
+    """An event of a report: ``note`` is public, ``details`` are internal."""
 
     report: ReportFacts
     action: str
@@ -87,7 +87,7 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A subscription that has not ended."""
+    """An active subscription."""
 
     id: int
     report_id: int
@@ -98,20 +98,20 @@ class Recipient:
 
 
 def step_of(session: Session, event_id: int) -> StepFacts:
-    """Return the step with its report as it stands now."""
+    """Return the event with the current state of its report."""
     given = dict(session.execute(_OF_STEP, {"event_id": event_id}).one()._mapping)
     step = {name: given.pop(name) for name in ("action", "note", "details", "at", "public")}
     return StepFacts(report=composed(ReportFacts, given), **step)
 
 
 def report_facts(session: Session, report_id: int) -> ReportFacts:
-    """Return the report as it stands now."""
+    """Return the current state of the report."""
     row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
     row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
     return composed(ReportFacts, row._mapping)
 
 
 def recipient_of(session: Session, subscription_id: int) -> Recipient | None:
-    """Return whom to write to, or None if they said stop."""
+    """Return the recipient, or None if the subscription has ended."""
     row = session.execute(_FOLLOWER, {"subscription_id": subscription_id}).one_or_none()
     return Recipient(**row._mapping) if row else None

@@ -1,4 +1,4 @@
-"""What is still owed, over all hromadas: for the operator, by the relay's role."""
+"""Pending outbox entries of all hromadas, for the operator; read in the relay's role."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_OWED = text("""
+_PENDING = text("""
 SELECT id, hromada_id, queue, kind, key, created_at, next_at, attempts, last_error, dead_at
 FROM outbox
 WHERE done_at IS NULL AND (dead_at IS NOT NULL OR NOT :only_dead)
@@ -23,7 +23,7 @@ GROUP BY queue ORDER BY queue
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """An obligation that is not settled; dead, if nobody tries it any more."""
+    """An outbox entry not delivered yet; ``dead_at`` is set once retries are given up."""
 
     id: int
     hromada_id: int | None
@@ -38,11 +38,11 @@ class PendingEntry:
 
 
 def pending_entries(session: Session, *, only_dead: bool, most: int) -> list[PendingEntry]:
-    """Return what is not settled, the given-up first."""
-    rows = session.execute(_OWED, {"only_dead": only_dead, "most": most})
+    """Return undelivered entries, dead ones first."""
+    rows = session.execute(_PENDING, {"only_dead": only_dead, "most": most})
     return [PendingEntry(*row) for row in rows]
 
 
 def pending_counts(session: Session) -> dict[str, tuple[int, int]]:
-    """Return for each queue how much is pending and how much is dead."""
+    """Return the numbers of pending and dead entries by queue."""
     return {row.queue: (row.pending, row.dead) for row in session.execute(_COUNTS)}

@@ -1,7 +1,4 @@
-"""What officials ask: how the reports of a period fare, where, with whom, and since when.
-
-Only public reports are counted.
-"""
+"""Statistics of public reports by district, body and month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +36,7 @@ class StatisticsChoice:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsRow:
-    """One row of a table: whose numbers (nobody's name: outside, or no body), and the numbers."""
+    """A row of a table; the name is empty for reports outside every district or without a body."""
 
     numbers: Numbers
     name: Name = NO_NAME
@@ -48,13 +45,13 @@ class StatisticsRow:
 
     @property
     def per_thousand(self) -> float | None:
-        """Return reports per 1,000 residents, where they have been counted."""
+        """Return reports per 1,000 residents, or None if the population is unknown."""
         return self.numbers.per_thousand(self.population)
 
 
 @dataclass(frozen=True, slots=True)
 class StatisticsTable:
-    """Lines by name, then the line of what belongs to none of them, and that of all."""
+    """Rows by name, then the row of reports that belong to none of them, and the total."""
 
     lines: Sequence[StatisticsRow]
     rest: StatisticsRow
@@ -63,7 +60,7 @@ class StatisticsTable:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What came and what was solved in a month of Kyiv's calendar; ``starts`` is its first day."""
+    """Reports received and solved in a month (Europe/Kyiv); ``starts`` is its first day."""
 
     starts: date
     received: int
@@ -72,7 +69,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class StuckReport:
-    """A public report that waits past its deadline."""
+    """A public report past its deadline."""
 
     number: int
     status: str
@@ -85,7 +82,7 @@ class StuckReport:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The same reports by district and by body, and what they can be filtered by."""
+    """The same reports by district and by body, and the choices of the filters."""
 
     districts: StatisticsTable
     bodies: StatisticsTable
@@ -93,7 +90,7 @@ class Tables:
 
     @property
     def unpopulated(self) -> int:
-        """Say how many districts of today have no known population."""
+        """Return the number of current districts without a known population."""
         return sum(line.current and not line.population for line in self.districts.lines)
 
 
@@ -113,7 +110,7 @@ def tables_of(
 
 
 def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[StatisticsChoice]:
-    """Return districts, bodies and categories: each kind by its own order, then by name."""
+    """Return districts, bodies and categories, each in its own order, then by name."""
     rows = sql.run(conn, "density/choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
     return [composed(StatisticsChoice, row) for row in rows.mappings()]
 
@@ -121,9 +118,9 @@ def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[Stat
 def months_of(
     session: Session, filters: ReportFilter, *, first: date | None, last: date
 ) -> list[Month]:
-    """Return the months up to ``last``: of the period, but a year at least and two at most.
+    """Return the months from ``first`` to ``last``: at least 12, at most 24.
 
-    Without ``first``, two years. The filter's own dates do not matter.
+    Without ``first``, 24. The filter's own dates are ignored.
     """
     ends = last.replace(day=1)
     span = _months_between(first, last) if first else LONGEST_TREND_MONTHS
@@ -140,7 +137,7 @@ def months_of(
 
 
 def stuck_reports(session: Session, filters: ReportFilter, *, now: datetime) -> list[StuckReport]:
-    """Return the reports that have waited longest past their deadline, the longest first."""
+    """Return the reports furthest past their deadline, the most overdue first."""
     rows = sql.run(
         session.connection(),
         "density/stuck",
@@ -163,7 +160,7 @@ def _districts(
             choice.current,
         )
         for choice in choices
-        # A district that has ended is named only where reports of its time are counted.
+        # A former district is listed only if reports are counted in it.
         if choice.kind == "district" and (choice.current or choice.id in counted.districts)
     ]
     rest = StatisticsRow(counted.districts.get(None, Numbers()))
@@ -183,10 +180,10 @@ def _bodies(choices: Sequence[StatisticsChoice], counted: DensityTally) -> Stati
 
 def _refuse_unknown(choices: Sequence[StatisticsChoice], filters: ReportFilter) -> None:
     codes = {(choice.kind, choice.code) for choice in choices}
-    asked = {"category": filters.categories, "body": filters.bodies}
+    chosen_codes = {"category": filters.categories, "body": filters.bodies}
     fields = {
         kind: "There is no such choice."
-        for kind, chosen in asked.items()
+        for kind, chosen in chosen_codes.items()
         if any((kind, code) not in codes for code in chosen or ())
     }
     if fields:

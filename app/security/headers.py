@@ -1,4 +1,4 @@
-"""Response headers: a nonce CSP that begins with nothing allowed, and its companions."""
+"""Security headers: a deny-by-default CSP with nonces, and others."""
 
 from http.client import NOT_FOUND
 from secrets import token_urlsafe
@@ -28,7 +28,7 @@ def csp_nonce() -> str:
 
 
 def allow(directive: str, *sources: str) -> None:
-    """Let this one response's CSP also admit ``sources``, for instance a frame of ours."""
+    """Add ``sources`` to a directive of this response's CSP."""
     extra = g.setdefault("csp_extra", {})
     extra.setdefault(directive, []).extend(sources)
 
@@ -56,7 +56,7 @@ def policy(basemap: str) -> str:
 
 
 def register_headers(app: Flask, settings: Settings) -> None:
-    """Put the headers on every answer."""
+    """Add the headers to every response."""
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -66,7 +66,7 @@ def register_headers(app: Flask, settings: Settings) -> None:
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if response.status_code == NOT_FOUND:
-            # Else it would tell what is not shown, whose page looks whose it is, from what is not.
+            # Else caches could tell hidden pages, whose 404 depends on the user, from missing ones.
             response.vary.add("Cookie")
         if request.cookies.get(SIGN_IN_COOKIE):
             response.headers["Cache-Control"] = "no-store"
@@ -74,11 +74,11 @@ def register_headers(app: Flask, settings: Settings) -> None:
 
 
 def static_headers(headers: dict[str, str], _path: str, url: str) -> None:
-    """Put what fits on files served past the app."""
+    """Set the headers of static files."""
     headers["X-Content-Type-Options"] = "nosniff"
-    # A sandboxed map is of no origin at all, yet it needs Leaflet; nothing secret lies there.
+    # A sandboxed map has an opaque origin, yet needs Leaflet; vendor files are public anyway.
     shared = "/vendor/" in url
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
-    # A worker lives under its own file's policy: the map's fetches tiles, a set basemap's as well.
+    # A worker has the policy of its own file: it fetches tiles, also of a configured basemap.
     fetching = "; script-src 'self'; connect-src 'self' https:" if "-worker." in url else ""
     headers["Content-Security-Policy"] = f"default-src 'none'{fetching}"

@@ -1,4 +1,4 @@
-"""Counts within windows of time: in Redis for all processes, or each process for itself."""
+"""Fixed-window request counters: in Redis for all processes, or in each process."""
 
 import time
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-PATIENCE_S = 1.0
-# After Redis has failed to answer: so long each process counts for itself, and asks it nothing.
-REST_S = 5.0
-_MOST_REMEMBERED = 50_000
+TIMEOUT_S = 1.0
+# How long after a failure of Redis each process counts by itself, without trying Redis.
+COOLDOWN_S = 5.0
+_MAX_WINDOWS = 50_000
 
-# Every window of a request in one round trip, each counted and dated in one step.
+# All windows of a request in one round trip, each incremented and given its expiry atomically.
 _COUNT = """
 local counted = {}
 for place, key in ipairs(KEYS) do
@@ -28,27 +28,27 @@ return counted
 
 
 class Window(NamedTuple):
-    """A span of seconds, begun by the first request in it, in which a key is counted."""
+    """A window in which a key is counted; it starts with its first request."""
 
     key: str
     seconds: int
 
 
 class RequestCount(NamedTuple):
-    """How many requests the window has seen, this one too, and in how many seconds it ends."""
+    """The number of requests in a window, this one included, and the seconds until it ends."""
 
     seen: int
     ends_in: int
 
 
 class Counter(Protocol):
-    """Whoever counts."""
+    """Counts requests by window."""
 
     def count(self, windows: Sequence[Window]) -> list[RequestCount]:
-        """Count one more in every window."""
+        """Increment every window and return the counts."""
 
 
-class OwnCounter:
+class InProcessCounter:
     """Counts in this process."""
 
     def __init__(self) -> None:
@@ -56,52 +56,52 @@ class OwnCounter:
         self._lock = Lock()
 
     def count(self, windows: Sequence[Window]) -> list[RequestCount]:
-        """Count one more in every window."""
+        """Increment every window and return the counts."""
         now = time.monotonic()
         with self._lock:
-            if len(self._seen) > _MOST_REMEMBERED:
-                self._forget(now)
-            return [self._one_more(window, now) for window in windows]
+            if len(self._seen) > _MAX_WINDOWS:
+                self._evict(now)
+            return [self._increment(window, now) for window in windows]
 
-    def _one_more(self, window: Window, now: float) -> RequestCount:
+    def _increment(self, window: Window, now: float) -> RequestCount:
         count, end = self._seen.get(window.key, (0, 0.0))
         if end <= now:
             count, end = 0, now + window.seconds
         self._seen[window.key] = (count + 1, end)
         return RequestCount(count + 1, max(1, round(end - now)))
 
-    def _forget(self, now: float) -> None:
-        """Let go of what is over; if that is not enough, of everything: memory is finite."""
+    def _evict(self, now: float) -> None:
+        """Drop expired windows, or all of them if too many are left: memory is bounded."""
         self._seen = {key: seen for key, seen in self._seen.items() if seen[1] > now}
-        if len(self._seen) > _MOST_REMEMBERED // 2:
+        if len(self._seen) > _MAX_WINDOWS // 2:
             self._seen.clear()
 
 
-class SharedCounter:
-    """Counts in Redis; while Redis is away, in this process, by the same limits."""
+class RedisCounter:
+    """Counts in Redis; while Redis is unavailable, in this process with the same limits."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = Redis.from_url(
             redis_url,
-            socket_timeout=PATIENCE_S,
-            socket_connect_timeout=PATIENCE_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
             retry=Retry(NoBackoff(), 0),
         )
         self._script = self._redis.register_script(_COUNT)
-        self._own = OwnCounter()
-        self._resting_until = 0.0
+        self._fallback = InProcessCounter()
+        self._retry_at = 0.0
 
     def count(self, windows: Sequence[Window]) -> list[RequestCount]:
-        """Count one more in every window."""
-        if time.monotonic() < self._resting_until:
-            return self._own.count(windows)
+        """Increment every window and return the counts."""
+        if time.monotonic() < self._retry_at:
+            return self._fallback.count(windows)
         try:
             numbers = self._script(
                 keys=[window.key for window in windows],
                 args=[window.seconds for window in windows],
             )
         except (RedisError, OSError):
-            self._resting_until = time.monotonic() + REST_S
-            return self._own.count(windows)
+            self._retry_at = time.monotonic() + COOLDOWN_S
+            return self._fallback.count(windows)
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
         return [RequestCount(count, max(1, ends_in)) for count, ends_in in pairs]

@@ -1,4 +1,4 @@
-"""Rate limits: generous where phones share an address, tight where guessing pays."""
+"""Rate limits: generous where phones share an address, strict where guessing would pay."""
 
 import ipaddress
 import time
@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.config import Settings
 from app.domain.errors import TooMany
-from app.security.rate_counters import Counter, RequestCount, SharedCounter, Window
+from app.security.rate_counters import Counter, RedisCounter, RequestCount, Window
 
 REPORTING = "30 per minute; 300 per hour"
 SIGNING_IN = "10 per minute; 60 per hour"
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 
 class Rule(NamedTuple):
-    """So many in so many seconds."""
+    """At most ``most`` requests in ``seconds``."""
 
     most: int
     seconds: int
@@ -31,7 +31,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LimitStatus:
-    """How near a request came to the limit it is nearest to."""
+    """The state of the limit with the fewest requests left; ``ends_in`` is in seconds."""
 
     most: int
     left: int
@@ -39,7 +39,7 @@ class LimitStatus:
 
 
 def client_network() -> str:
-    """Return the caller's network: the address, or the /64 of an IPv6 one."""
+    """Return the client's IPv4 address, or the /64 network of its IPv6 address."""
     address = request.remote_addr or "127.0.0.1"
     try:
         known = ipaddress.ip_address(address)
@@ -50,10 +50,10 @@ def client_network() -> str:
     return str(ipaddress.ip_network(f"{address}/64", strict=False))
 
 
-def parse_rules(words: str) -> tuple[Rule, ...]:
-    """Read "30 per minute; 300 per hour"; raise ValueError for anything else."""
+def parse_rules(limits: str) -> tuple[Rule, ...]:
+    """Parse "30 per minute; 300 per hour"; raise ValueError for another syntax."""
     rules = []
-    for part in words.split(";"):
+    for part in limits.split(";"):
         most, _per, unit = part.split()
         if _per != "per" or unit not in _SECONDS:
             raise ValueError(f"{part!r} is not like “30 per minute”")
@@ -62,16 +62,16 @@ def parse_rules(words: str) -> tuple[Rule, ...]:
 
 
 class Limiter:
-    """Limits how often a view answers one caller. One round trip to Redis a decorated view.
+    """Limits requests by client, in one round trip to Redis for each decorated view.
 
-    Flask-Limiter asked five times a request and took a third of the time of taking a report.
+    Flask-Limiter made five for each request: a third of the time of submitting a report.
     """
 
     def limit(
-        self, words: str, *, key_func: Callable[[], str] = client_network
+        self, limits: str, *, key_func: Callable[[], str] = client_network
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Admit each key so often, as parse_rules reads; raise TooMany beyond."""
-        rules = parse_rules(words)
+        """Limit requests by key, in the syntax of parse_rules; raise TooMany beyond."""
+        rules = parse_rules(limits)
 
         def decorate(view: Callable[P, R]) -> Callable[P, R]:
             @wraps(view)
@@ -90,43 +90,43 @@ limiter = Limiter()
 
 
 def register_limits(app: Flask, settings: Settings) -> None:
-    """Count in Redis; while it is down, each process counts for itself."""
-    app.extensions["limits"] = SharedCounter(settings.redis_url) if settings.limited else None
+    """Set up the counter and add X-RateLimit headers to responses."""
+    app.extensions["limits"] = RedisCounter(settings.redis_url) if settings.limited else None
 
     @app.after_request
-    def tell(response: Response) -> Response:
-        standing = cast("LimitStatus | None", g.get("limit"))
-        if standing is not None:
-            response.headers["X-RateLimit-Limit"] = str(standing.most)
-            response.headers["X-RateLimit-Remaining"] = str(standing.left)
-            response.headers["X-RateLimit-Reset"] = str(int(time.time()) + standing.ends_in)
+    def add_headers(response: Response) -> Response:
+        status = cast("LimitStatus | None", g.get("limit"))
+        if status is not None:
+            response.headers["X-RateLimit-Limit"] = str(status.most)
+            response.headers["X-RateLimit-Remaining"] = str(status.left)
+            response.headers["X-RateLimit-Reset"] = str(int(time.time()) + status.ends_in)
             if response.status_code == 429:
-                response.headers["Retry-After"] = str(standing.ends_in)
+                response.headers["Retry-After"] = str(status.ends_in)
         return response
 
 
 def _admit(counter: Counter, rules: tuple[Rule, ...], key: str) -> None:
     windows = [Window(f"{key}:{rule.seconds}", rule.seconds) for rule in rules]
     counted = counter.count(windows)
-    standing, over = _nearest(rules, counted)
+    status, over = _nearest(rules, counted)
     known = cast("LimitStatus | None", g.get("limit"))
-    if over or known is None or standing.left < known.left:
-        g.limit = standing
+    if over or known is None or status.left < known.left:
+        g.limit = status
     if over:
         raise TooMany("Too many requests in a short time. Wait a minute and try again.")
 
 
 def _nearest(rules: tuple[Rule, ...], counted: list[RequestCount]) -> tuple[LimitStatus, bool]:
-    """Return the standing with the least left, and whether a limit is passed.
+    """Return the status of the nearest limit, and whether it is exceeded.
 
-    Of limits that are passed it is the one that ends last: until then asking is in vain.
+    Of exceeded limits that is the one whose window ends last: until then retrying is useless.
     """
-    standings = [
+    statuses = [
         LimitStatus(rule.most, rule.most - window.seen, window.ends_in)
         for rule, window in zip(rules, counted, strict=True)
     ]
-    passed = [standing for standing in standings if standing.left < 0]
-    if passed:
-        last = max(passed, key=lambda standing: standing.ends_in)
+    exceeded = [status for status in statuses if status.left < 0]
+    if exceeded:
+        last = max(exceeded, key=lambda status: status.ends_in)
         return replace(last, left=0), True
-    return min(standings, key=lambda standing: standing.left), False
+    return min(statuses, key=lambda status: status.left), False

@@ -1,4 +1,4 @@
-"""Who asks, and whether they may: every route names its permission with ``@requires``."""
+"""The current user, hromada and permissions: every route names its own with ``@requires``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from app.db import Database, enter_hromada
 from app.domain.errors import NotAllowed, NotSignedIn
 from app.domain.roles import RIGHTS, Permission, Role, may
 from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
-from app.queries.territory.hromadas import EACH_TIME, HromadaCard, enter_by_name
+from app.queries.territory.hromadas import CUSTOM_PLANS, HromadaCard, enter_by_name
 from app.services import services
 
 SIGN_IN_COOKIE = "vm_account"
@@ -33,7 +33,7 @@ class HromadaContext:
 
     @property
     def user(self) -> CurrentUser:
-        """Return who asks; costs a statement only where somebody has signed in."""
+        """Return the current user; runs a statement only for a sign-in cookie."""
         return current_user(self.session)
 
 
@@ -43,15 +43,15 @@ def database() -> Database:
 
 
 def now() -> datetime:
-    """Return the time of this request or command: one moment for all that it does."""
+    """Return the time of this request or command, the same for all it does."""
     if "now" not in g:
         g.now = datetime.now(UTC)
     return cast("datetime", g.now)
 
 
 @contextmanager
-def reading_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
-    """Read inside the hromada; another hromada's rows do not exist here.
+def reading_in(slug: str, *, plans: str = CUSTOM_PLANS) -> Iterator[HromadaContext]:
+    """Open a read-only transaction in the hromada; rows of others are invisible.
 
     ``plans``: see ``enter_by_name``.
     """
@@ -60,13 +60,13 @@ def reading_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]
 
 
 @contextmanager
-def writing_in(slug: str, *, plans: str = EACH_TIME) -> Iterator[HromadaContext]:
-    """Write inside the hromada; committed when the block ends well."""
+def writing_in(slug: str, *, plans: str = CUSTOM_PLANS) -> Iterator[HromadaContext]:
+    """Open a transaction in the hromada, committed if the block succeeds."""
     with database().transaction() as session:
         yield HromadaContext(session, _enter(session, slug, plans=plans))
 
 
-def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCard:
+def _enter(session: Session, slug: str, *, plans: str = CUSTOM_PLANS) -> HromadaCard:
     known = cast("HromadaCard | None", g.get("hromada"))
     if known is not None and known.slug == slug:
         enter_hromada(session, known.id)
@@ -76,7 +76,7 @@ def _enter(session: Session, slug: str, *, plans: str = EACH_TIME) -> HromadaCar
 
 
 def current_user(session: Session) -> CurrentUser:
-    """Return who asks, looked up once a request."""
+    """Return the current user, looked up once a request."""
     if "user" not in g:
         token = request.cookies.get(SIGN_IN_COOKIE)
         g.user = (
@@ -86,15 +86,12 @@ def current_user(session: Session) -> CurrentUser:
 
 
 def token_digest(token: str) -> bytes:
-    """Return what is stored of a random token: nothing that could be used in its place."""
+    """Return the hash by which a random token is stored."""
     return sha256(token.encode()).digest()
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Admit only those whose role in the route's hromada has the right to ``permission``.
-
-    Raises NotSignedIn (the page offers to sign in) or NotAllowed.
-    """
+    """Require ``permission`` in the route's hromada; raise NotSignedIn or NotAllowed."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)

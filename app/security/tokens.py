@@ -1,4 +1,4 @@
-"""Links that prove something: signed, each good for one purpose only."""
+"""Signed tokens for links, each valid for one purpose."""
 
 import hmac
 from hashlib import sha256
@@ -10,12 +10,12 @@ from app.domain.errors import NotFound
 
 
 def link_token(purpose: str, subject: str) -> str:
-    """Return a token that says ``subject`` for ``purpose`` and nothing else."""
+    """Return a signed token of ``subject``, valid for ``purpose`` only."""
     return str(_serializer(purpose).dumps(subject))
 
 
 def read_link_token(purpose: str, token: str) -> str:
-    """Return what the token says; raise NotFound if it was not made here for this purpose."""
+    """Return the token's subject; raise NotFound for a bad signature or another purpose."""
     try:
         return str(_serializer(purpose).loads(token))
     except BadSignature:
@@ -23,7 +23,7 @@ def read_link_token(purpose: str, token: str) -> str:
 
 
 def keyed_hash(purpose: str, subject: str) -> bytes:
-    """Return an HMAC-SHA256 by which a person or address is recognised but not revealed."""
+    """Return an HMAC-SHA256 that identifies a person or address without revealing it."""
     key = f"{purpose}:{current_app.config['SECRET_KEY']}".encode()
     return hmac.new(key, subject.encode(), sha256).digest()
 

@@ -1,4 +1,4 @@
-"""Runs the app's longer statements, kept beside this file as those of gis/sql are beside theirs."""
+"""Loads and runs the app's SQL files in this package, as gis.sql does its own."""
 
 from functools import partial
 from typing import Any
@@ -12,5 +12,5 @@ load = partial(gis.sql.load, package=__name__)
 
 
 def run(session: Session, name: str, **params: object) -> Result[*tuple[Any, ...]]:
-    """Execute ``<name>.sql``; values travel as parameters, never inside the text."""
+    """Execute ``<name>.sql`` with bound parameters."""
     return session.execute(load(name), params)

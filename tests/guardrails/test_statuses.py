@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import statuses
 from app.domain.statuses import COLOUR_OF, Colour, Status
-from app.queries.territory.what_if import FATES
+from app.queries.territory.what_if import REROUTING_EFFECTS
 
 ROOT = Path(__file__).parents[2]
 # gis may import nothing of the app: tests/gis/map/test_counts.py holds its colours against these.
@@ -126,7 +126,7 @@ def test_the_groups_fit_each_other() -> None:
     assert {status for status in Status if COLOUR_OF[status] is Colour.CLOSED} == statuses.CLOSED
     assert set(COLOUR_OF) == set(chain(statuses.OPEN, statuses.CLOSED)) == set(Status)
     assert not statuses.OPEN & statuses.CLOSED
-    assert set(FATES) == statuses.OPEN
+    assert set(REROUTING_EFFECTS) == statuses.OPEN
 
 
 @pytest.mark.parametrize("status", Status)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.errors import register_errors
-from app.security.rate_counters import OwnCounter, RequestCount, SharedCounter, Window
+from app.security.rate_counters import InProcessCounter, RedisCounter, RequestCount, Window
 from app.security.rate_limits import Rule, limiter, parse_rules, register_limits
 from app.texts.languages import register_languages
 
@@ -106,12 +106,12 @@ def test_limits_can_be_off_for_drills() -> None:
 
 def test_processes_count_together(redis_url: str) -> None:
     windows = [Window("limit:test", 60)]
-    assert SharedCounter(redis_url).count(windows)[0].seen == 1
-    assert SharedCounter(redis_url).count(windows)[0].seen == 2
+    assert RedisCounter(redis_url).count(windows)[0].seen == 1
+    assert RedisCounter(redis_url).count(windows)[0].seen == 2
 
 
 def test_a_window_ends() -> None:
-    counter = OwnCounter()
+    counter = InProcessCounter()
     counter.count([Window("a", 0), Window("b", 60)])
     again = counter.count([Window("a", 0), Window("b", 60)])
     assert again == [RequestCount(1, 1), RequestCount(2, 60)]
@@ -128,7 +128,7 @@ def test_redis_away_is_asked_by_one_request_and_then_left_alone(
 
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    counter = SharedCounter(NOWHERE)
+    counter = RedisCounter(NOWHERE)
     seen = [counter.count([Window("a", 60)])[0].seen for _ in range(102)]
     assert (len(asked), seen[-1]) == (1, 102)
     now += 6

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.adapters.images import NotNow
+from app.adapters.images import DecoderUnavailable
 from app.adapters.mail import NotSent, Undeliverable
 from app.db import Database
 from app.jobs.delivery.queues import LeasedEntry
@@ -109,7 +109,7 @@ def _put_off(row: Outbox, error: Exception) -> None:
     now = datetime.now(UTC)
     row.attempts += 1
     # Only our own errors' words are known to name nobody.
-    ours = isinstance(error, NotSent | NotNow)
+    ours = isinstance(error, NotSent | DecoderUnavailable)
     row.last_error = str(error) if ours else type(error).__name__
     if isinstance(error, Undeliverable) or row.attempts >= MOST_ATTEMPTS:
         row.dead_at = now

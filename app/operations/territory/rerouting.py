@@ -14,7 +14,7 @@ from app.queries.territory.what_if import Move
 _MOST_NAMED = 500
 
 
-# What is recorded of each fate; others leave the report where it is.
+# What is recorded of each effect; others leave the report where it is.
 _ACTIONS = {"forward": "forward", "route": "route", "propose": "reroute"}
 
 
@@ -27,7 +27,7 @@ def reroute(
     draft_id: int,
     now: datetime,
 ) -> dict[str, object]:
-    """Move what can be moved; return how many by fate, and the numbers of the first moved.
+    """Move what can be moved; return how many by effect, and the numbers of the first moved.
 
     A report that somebody has taken on meanwhile is left alone.
     """
@@ -35,8 +35,8 @@ def reroute(
     moved = []
     for move in moves:
         context = StepContext(actor, now, reason)
-        done = move.fate in _ACTIONS and _moved(session, move, context, draft_id)
-        counted[move.fate if done else "stay"] += 1
+        done = move.effect in _ACTIONS and _moved(session, move, context, draft_id)
+        counted[move.effect if done else "stay"] += 1
         if done:
             moved.append(move.number)
     return {**counted, "numbers": moved[:_MOST_NAMED]}
@@ -58,7 +58,7 @@ def _moved(session: Session, move: Move, context: StepContext, draft_id: int) ->
         "area_id": move.decision.area_id,
         "routing": move.decision.reasons(),
     }
-    action = _ACTIONS[move.fate]
+    action = _ACTIONS[move.effect]
     note = context.note if STEPS[action].public else ""
     step = replace(context, note=note, details=details, changes=changes)
     take_step(session, report, action, step)

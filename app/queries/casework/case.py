@@ -1,4 +1,4 @@
-"""What staff know of one report beyond its page, and to whom it may be given."""
+"""The staff view of a report, and the bodies it can be assigned to."""
 
 from dataclasses import dataclass
 
@@ -13,17 +13,17 @@ from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
 from app.queries.reports.page import no_such_report
 
-# Nobody reads more numbers than these in a sentence.
-MOST_REPEATING = 50
+# The page lists these numbers in one sentence.
+MOST_DUPLICATES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What staff know of a report beyond its page.
+    """What staff see of a report beyond its public page.
 
-    ``description`` is the resident's own words. The reporter's address is not here: only whether
-    there is one. ``seen`` is the last event that a person caused, ``repeated_by`` the numbers of
-    the duplicates that lead here.
+    ``description`` is the resident's unredacted text. ``has_email`` replaces the reporter's
+    address. ``seen`` is the id of the last event that a person caused, ``repeated_by`` the numbers
+    of the report's duplicates.
     """
 
     description: str
@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class BodyChoice:
-    """A body that may be given a report."""
+    """A body that a report can be assigned to."""
 
     id: int
     code: str
@@ -45,7 +45,7 @@ class BodyChoice:
 
 
 def case_of(session: Session, number: int) -> Case:
-    """Return what staff know of the report; raise NotFound if there is none here."""
+    """Return the staff view of the report; raise NotFound if the hromada has none."""
     passages = (
         select(ReportEvent.details["passages"])
         .where(ReportEvent.report_id == Report.id, ReportEvent.action == "redact")
@@ -68,7 +68,7 @@ def case_of(session: Session, number: int) -> Case:
             Report.body_id,
             Report.channel,
             seen.correlate(Report).scalar_subquery(),
-            func.array(_repeating()),
+            func.array(_duplicate_numbers()),
         ).where(Report.hromada_id == hromada_of(session), Report.number == number)
     ).one_or_none()
     if row is None:
@@ -76,7 +76,7 @@ def case_of(session: Session, number: int) -> Case:
     return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, tuple(row[6]))
 
 
-def _repeating() -> ScalarSelect[int]:
+def _duplicate_numbers() -> ScalarSelect[int]:
     duplicate = aliased(Report)
     numbers = (
         select(duplicate.number)
@@ -85,13 +85,13 @@ def _repeating() -> ScalarSelect[int]:
             duplicate.duplicate_of_id == Report.id,
         )
         .order_by(duplicate.number)
-        .limit(MOST_REPEATING)
+        .limit(MOST_DUPLICATES)
     )
     return numbers.correlate(Report).scalar_subquery()
 
 
 def body_choices(session: Session) -> tuple[BodyChoice, ...]:
-    """Return the hromada's acting bodies by name."""
+    """Return the hromada's active bodies by name."""
     rows = session.execute(
         select(Body.id, Body.code, Body.name_uk, Body.name_en)
         .where(Body.hromada_id == hromada_of(session), Body.active)

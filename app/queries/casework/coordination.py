@@ -1,4 +1,4 @@
-"""What a coordinator looks over: bodies, areas, categories, districts, masked zones."""
+"""Lists for coordinators: bodies, areas, categories, districts, masked zones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ ORDER BY d.name_uk COLLATE "uk-x-icu", d.id
 LIMIT 500
 """)
 
-# Metres on the ellipsoid; where the zone lies is not told: the page may be photographed.
+# Square metres on the ellipsoid. The zone's location is omitted: the page may be photographed.
 _ZONES = text("""
 SELECT z.id, z.reason, z.created_at, ST_Area(CAST(z.boundary AS geography)) AS area_m2,
        z.ended_at, z.shown_at, z.hid_reports, z.kept_reports, z.shown_reports,
@@ -50,7 +50,7 @@ LIMIT 500
 
 @dataclass(frozen=True, slots=True)
 class BodyOverview:
-    """A body with what hangs on it."""
+    """A body with the numbers of its areas, categories, officers and open reports."""
 
     code: str
     name: Name
@@ -65,7 +65,7 @@ class BodyOverview:
 
 @dataclass(frozen=True, slots=True)
 class AreaCard:
-    """A version of an area of responsibility: it routes if ``valid`` and its body ``acting``."""
+    """A version of an area of responsibility; it routes if ``valid`` and its body ``acting``."""
 
     code: str
     version: int
@@ -84,7 +84,7 @@ class AreaCard:
 
 @dataclass(frozen=True, slots=True)
 class CategoryCard:
-    """A leaf category with its group, its default body and its terms."""
+    """A leaf category with its group, default body and terms."""
 
     code: str
     name: Name
@@ -114,7 +114,7 @@ class DistrictCard:
 
 @dataclass(frozen=True, slots=True)
 class ZoneCard:
-    """A masked zone, without its place."""
+    """A masked zone, without its location."""
 
     id: int
     reason: str
@@ -130,7 +130,7 @@ class ZoneCard:
 
 
 def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
-    """Return the hromada's bodies, those that act first."""
+    """Return the hromada's bodies, active ones first."""
     rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
     return [composed(BodyOverview, row) for row in rows]
 
@@ -142,7 +142,7 @@ def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:
 
 
 def categories_of(session: Session, *, now: datetime) -> list[CategoryCard]:
-    """Return the leaves by group."""
+    """Return the leaf categories by group."""
     return [composed(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
 
 

@@ -1,4 +1,4 @@
-"""What staff work through: the moderators' queue and the office's list."""
+"""The moderators' queue and the office's list of reports."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from app.models.places import Category
 from app.models.reports import Report, ReportPhoto
 
 PAGE_LENGTH = 50
-WORDS_SHOWN = 160
-# Under a tab there are so many, or more: nobody reads that list to its end.
+EXCERPT_LENGTH = 160
+# Tabs count up to this number and then show "more": nobody reads that list to its end.
 COUNT_UPTO = 1_000
 RECENT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A report in a list of work. ``due_at`` is the term that runs now; ``lon``, ``lat`` 4326."""
+    """A report in a queue. ``due_at`` ends the current term; ``lon``, ``lat`` are EPSG:4326."""
 
     number: int
     status: str
@@ -42,7 +42,7 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of a list: its entries, whether more follow, and how many wait under each tab."""
+    """A page of a queue: its entries, whether more follow, and the number under each tab."""
 
     tab: str
     page: int
@@ -58,7 +58,7 @@ _DUE_ON = {
 }
 
 
-def _stands(*statuses: Status) -> ColumnElement[bool]:
+def _visible_in(*statuses: Status) -> ColumnElement[bool]:
     return and_(Report.status.in_(statuses), _SHOWN)
 
 
@@ -68,41 +68,41 @@ def _late_after() -> ColumnElement[Any]:
 
 def _overdue(now: datetime) -> ColumnElement[bool]:
     late_to_accept = and_(Report.status == Status.ROUTED, Report.accept_due_at < now)
-    # What is late is past its term in any case, and the term has an index.
+    # The first condition follows from the second, and has an index.
     late_to_answer = and_(Report.answer_due_at < now, _late_after() < now)
     return and_(Report.status.in_(WITH_BODY), _SHOWN, or_(late_to_accept, late_to_answer))
 
 
-# A tab's condition and whether its number is worth counting: work to be done is.
+# A tab's condition, and whether its reports are counted: only pending work is.
 _Tabs = Mapping[str, tuple[ColumnElement[bool], bool]]
 
 
 def _moderation_tabs(now: datetime) -> _Tabs:
     return {
-        "waiting": (_stands(Status.SUBMITTED), True),
-        "details": (_stands(Status.NEEDS_INFO), True),
-        "unrouted": (_stands(Status.PUBLISHED), True),
-        "rejected": (_stands(Status.REJECTED), False),
-        "duplicates": (_stands(Status.DUPLICATE), False),
+        "waiting": (_visible_in(Status.SUBMITTED), True),
+        "details": (_visible_in(Status.NEEDS_INFO), True),
+        "unrouted": (_visible_in(Status.PUBLISHED), True),
+        "rejected": (_visible_in(Status.REJECTED), False),
+        "duplicates": (_visible_in(Status.DUPLICATE), False),
         "hidden": (Report.hidden_at.is_not(None), True),
-        "published": (and_(_stands(*PUBLIC), Report.published_at > now - RECENT), False),
+        "published": (and_(_visible_in(*PUBLIC), Report.published_at > now - RECENT), False),
     }
 
 
 def _office_tabs(now: datetime) -> _Tabs:
     return {
-        "new": (_stands(Status.ROUTED), True),
-        "work": (_stands(*IN_WORK), True),
-        "planned": (_stands(Status.PLANNED), True),
+        "new": (_visible_in(Status.ROUTED), True),
+        "work": (_visible_in(*IN_WORK), True),
+        "planned": (_visible_in(Status.PLANNED), True),
         "overdue": (_overdue(now), True),
-        "answered": (_stands(*ANSWERED), False),
+        "answered": (_visible_in(*ANSWERED), False),
     }
 
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 MODERATION_TABS = tuple(_moderation_tabs(_ANY_TIME))
 OFFICE_TABS = tuple(_office_tabs(_ANY_TIME))
-# What has been dealt with is looked up by its newest; what waits is worked off by its oldest.
+# Finished reports are listed newest first, pending ones oldest first.
 _NEWEST_BY = dict.fromkeys(("rejected", "duplicates", "hidden", "answered"), Report.updated_at) | {
     "published": Report.published_at
 }
@@ -120,21 +120,21 @@ _TAB_OF = {
 
 
 def moderation_tab_of(status: str, *, hidden: bool) -> str:
-    """Return under which tab of the queue a report stands."""
+    """Return the tab of the moderators' queue that lists the report."""
     tab = "hidden" if hidden else _TAB_OF.get(Status(status), "published")
     return tab if tab in MODERATION_TABS else "published"
 
 
 def office_tab_of(status: str) -> str:
-    """Return under which tab of the office a report stands."""
+    """Return the tab of the office that lists the report."""
     tab = _TAB_OF.get(Status(status), "answered")
     return tab if tab in OFFICE_TABS else "answered"
 
 
 def moderation_queue(session: Session, *, tab: str, page: int, now: datetime) -> QueuePage:
     """Return a page of the hromada's queue, the longest waiting first."""
-    whose = Report.hromada_id == hromada_of(session)
-    return _listing(session, whose, _moderation_tabs(now), tab=tab, page=page)
+    scope = Report.hromada_id == hromada_of(session)
+    return _listing(session, scope, _moderation_tabs(now), tab=tab, page=page)
 
 
 def office_list(
@@ -145,40 +145,40 @@ def office_list(
     page: int,
     now: datetime,
 ) -> QueuePage:
-    """Return a page of what the hromada's bodies have to do, by deadline."""
-    whose = and_(Report.hromada_id == hromada_of(session), Report.body_id.in_(body_ids))
-    return _listing(session, whose, _office_tabs(now), tab=tab, page=page)
+    """Return a page of the reports assigned to the bodies, by deadline."""
+    scope = and_(Report.hromada_id == hromada_of(session), Report.body_id.in_(body_ids))
+    return _listing(session, scope, _office_tabs(now), tab=tab, page=page)
 
 
 def unrouted_reports(session: Session, *, now: datetime) -> QueuePage:
-    """Return published reports that no body has, for the coordinator."""
+    """Return published reports without a body, for the coordinator."""
     return moderation_queue(session, tab="unrouted", page=1, now=now)
 
 
 def _listing(
-    session: Session, whose: ColumnElement[bool], tabs: _Tabs, *, tab: str, page: int
+    session: Session, scope: ColumnElement[bool], tabs: _Tabs, *, tab: str, page: int
 ) -> QueuePage:
     rows = session.execute(
         _entries()
-        .where(whose, tabs[tab][0])
+        .where(scope, tabs[tab][0])
         .order_by(*_order(tab))
         .limit(PAGE_LENGTH + 1)
         .offset((page - 1) * PAGE_LENGTH)
     ).all()
-    counted = {name: condition for name, (condition, wanted) in tabs.items() if wanted}
-    numbers = [_count(and_(whose, condition)).label(name) for name, condition in counted.items()]
+    counted = {name: condition for name, (condition, pending) in tabs.items() if pending}
+    numbers = [_count(and_(scope, condition)).label(name) for name, condition in counted.items()]
     counts = session.execute(select(*numbers)).one()._asdict()
     entries = tuple(composed(QueueEntry, row._mapping) for row in rows[:PAGE_LENGTH])
     return QueuePage(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
 
 
 def _count(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
-    some = select(1).select_from(Report).where(condition).limit(COUNT_UPTO + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
+    limited = select(1).select_from(Report).where(condition).limit(COUNT_UPTO + 1).subquery()
+    return select(func.count()).select_from(limited).scalar_subquery()
 
 
 def _due() -> ColumnElement[Any]:
-    """Return the term that runs: moderation's, acceptance's, else the answer's or the plan's."""
+    """Return the current deadline: of moderation, of acceptance, else of the answer or plan."""
     return case(
         *((Report.status == status, column) for status, column in _DUE_ON.items()),
         (Report.status.in_(WITH_BODY), _late_after()),
@@ -203,7 +203,7 @@ def _entries() -> Select[Any]:
         Report.status,
         Category.name_uk,
         Category.name_en,
-        func.left(Report.public_text, WORDS_SHOWN).label("text"),
+        func.left(Report.public_text, EXCERPT_LENGTH).label("text"),
         Report.address,
         Report.submitted_at,
         _due().label("due_at"),

@@ -1,4 +1,4 @@
-"""What time alone brings about: reports to close, terms to remind of, people to remind."""
+"""Reports due for a reminder or automatic closing, and the staff to remind."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,7 @@ LIMIT 50
 
 @dataclass(frozen=True, slots=True)
 class OpenTerm:
-    """A term that runs on a report: which clock, since when, until when."""
+    """A current term of a report: its clock, start and end."""
 
     number: int
     clock: str
@@ -47,7 +47,7 @@ class OpenTerm:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A reminder that went out; ``due`` is the term's end in ISO form."""
+    """A reminder that was sent; ``due`` is the term's end in ISO 8601."""
 
     number: int
     clock: str
@@ -57,7 +57,7 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A report answered as solved on which its reporter has said nothing."""
+    """A report answered as solved that its reporter has not confirmed or disputed."""
 
     number: int
     answered_at: datetime
@@ -72,7 +72,7 @@ def served_hromadas(session: Session) -> list[int]:
 def open_terms(
     session: Session, *, earliest: datetime, latest: datetime, most: int
 ) -> list[OpenTerm]:
-    """Return the running terms that end between the two moments, the first to end first."""
+    """Return the current terms that end between the two moments, the earliest first."""
     values = {
         "hromada_id": hromada_of(session),
         "earliest": earliest,
@@ -83,18 +83,18 @@ def open_terms(
 
 
 def reminders_of(session: Session, numbers: list[int]) -> frozenset[Reminded]:
-    """Return every reminder that has gone out for these reports."""
+    """Return every reminder sent for these reports."""
     rows = session.execute(_REMINDED, {"hromada_id": hromada_of(session), "numbers": numbers})
     return frozenset(Reminded(*row) for row in rows)
 
 
 def unanswered_since(session: Session, before: datetime, *, most: int) -> list[Unanswered]:
-    """Return reports answered as solved before the moment, the longest waiting first."""
+    """Return reports answered as solved before the moment, the oldest answer first."""
     values = {"hromada_id": hromada_of(session), "before": before, "most": most}
     return [Unanswered(*row) for row in session.execute(_UNANSWERED, values)]
 
 
 def accounts_of(session: Session, role: str, body_id: int | None = None) -> list[int]:
-    """Return the accounts that hold the role here, of one body if it is named."""
+    """Return the ids of accounts with the role in the hromada, of one body if given."""
     values = {"hromada_id": hromada_of(session), "role": role, "body_id": body_id}
     return list(session.scalars(_STAFF, values))

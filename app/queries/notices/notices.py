@@ -1,4 +1,4 @@
-"""Notices as pages show them."""
+"""Notices and the reports that they explain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,7 +46,7 @@ _VERSIONS = text("""
 SELECT changed_at, sides, ends_at, title_uk, title_en, words_uk, words_en FROM notice_version
 WHERE hromada_id = :hromada_id AND notice_id = :notice_id ORDER BY id DESC LIMIT 50
 """)
-# Only what everybody sees is counted for everybody.
+# ``public`` is for everybody, the other counts are for staff.
 _EXPLAINED = text("""
 SELECT count(*) FILTER (WHERE r.public) AS public,
        count(*) FILTER (WHERE r.hidden_at IS NULL AND r.body_id = ANY(:body_ids)
@@ -68,7 +68,7 @@ ORDER BY r.submitted_at DESC, r.id DESC LIMIT 20
 
 @dataclass(frozen=True, slots=True)
 class NoticeCard:
-    """A notice in full; its box is EPSG:4326."""
+    """A notice in full; its bounding box is EPSG:4326."""
 
     id: int
     title: Name
@@ -93,12 +93,12 @@ class NoticeCard:
 
     @property
     def cancelled(self) -> bool:
-        """Say whether it was ended before it began."""
+        """Return whether it was ended before it began."""
         return self.ended_at is not None and self.ended_at < self.starts_at
 
     @property
     def until(self) -> datetime | None:
-        """Return when it was over or will be; of a cancelled one, when it would have been."""
+        """Return the actual or planned end; of a cancelled notice, the planned one."""
         return self.ends_at if self.cancelled else self.ended_at or self.ends_at
 
     def state(self, now: datetime) -> str:
@@ -111,8 +111,8 @@ class NoticeCard:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticePast:
-    """What a notice said until a change; ``sides`` are those that the change touched."""
+class NoticeRevision:
+    """A notice's content before a change; ``sides`` names what the change touched."""
 
     changed_at: datetime
     sides: list[str]
@@ -123,7 +123,7 @@ class NoticePast:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """How many reports a notice explains: public ones, those to be answered, all."""
+    """The numbers of reports that a notice explains: public, answerable by the bodies, all."""
 
     public: int
     solvable: int
@@ -142,7 +142,7 @@ class ExplainedReport:
 
 
 def latest_notices(session: Session, *, now: datetime) -> tuple[NoticeCard, ...]:
-    """Return the year's notices, those not over first."""
+    """Return the notices of the last year, those not over first."""
     rows = session.execute(_LATEST, {"hromada_id": hromada_of(session), "now": now})
     return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
@@ -158,7 +158,7 @@ def notice_card(session: Session, notice_id: int) -> NoticeCard:
 def notices_explaining(
     session: Session, point: Point, *, category: str, now: datetime
 ) -> tuple[NoticeCard, ...]:
-    """Return the notices that explain such a problem here and now, the latest first."""
+    """Return the notices that explain a problem at the point at this time, the latest first."""
     ids = notices_at(session.connection(), hromada_of(session), point, category=category, at=now)
     return _these(session, ids) if ids else ()
 
@@ -169,23 +169,23 @@ def notices_of_report(session: Session, report_id: int) -> tuple[NoticeCard, ...
     return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
-def kinds_explained(session: Session, notice_id: int) -> list[dict[str, str]]:
-    """Return the names of what the notice explains."""
+def categories_explained(session: Session, notice_id: int) -> list[dict[str, str]]:
+    """Return the names of the categories that the notice explains."""
     rows = session.execute(_KINDS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
     return [dict(row._mapping) for row in rows]
 
 
 def codes_explained(session: Session, notice_id: int) -> list[str]:
-    """Return the codes of what the notice explains; none of them means everything."""
+    """Return the codes of the categories that the notice explains; none means all."""
     return list(
         session.scalars(_CODES, {"hromada_id": hromada_of(session), "notice_id": notice_id})
     )
 
 
-def notice_past(session: Session, notice_id: int) -> tuple[NoticePast, ...]:
-    """Return what the notice said before each change, the latest change first."""
+def notice_past(session: Session, notice_id: int) -> tuple[NoticeRevision, ...]:
+    """Return the notice's content before each change, the latest change first."""
     rows = session.execute(_VERSIONS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
-    return tuple(composed(NoticePast, row._mapping) for row in rows)
+    return tuple(composed(NoticeRevision, row._mapping) for row in rows)
 
 
 def explained(

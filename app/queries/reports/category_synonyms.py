@@ -1,7 +1,4 @@
-"""Other words by which residents look for a kind of problem, by the code of the category.
-
-A hromada may have other codes: they are found by their own names alone.
-"""
+"""Search synonyms of categories, by code; categories of other codes match by name alone."""
 
 WORDS = {
     "roads.pothole": "вибоїна асфальт дорога ремонт яма road hole asphalt",

@@ -1,4 +1,4 @@
-"""What the report form offers and explains: kinds of problems, the body that would answer."""
+"""The report form's categories, and the body that would answer."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class CategoryChoice:
 
     @property
     def words(self) -> str:
-        """Return other words by which residents look for it."""
+        """Return search synonyms."""
         return WORDS.get(self.code, "")
 
 
@@ -49,14 +49,14 @@ class CategoryGroup:
 
 @dataclass(frozen=True, slots=True)
 class BodyCard:
-    """An executive body as residents meet it."""
+    """An executive body as shown to residents."""
 
     name: Name
     phone: str
 
 
 def categories_by_group(session: Session) -> tuple[CategoryGroup, ...]:
-    """Return every category that can be reported, group by group."""
+    """Return every category that can be reported, by group."""
     groups: dict[str, tuple[Name, list[CategoryChoice]]] = {}
     for row in session.execute(_KINDS, {"hromada_id": hromada_of(session)}):
         given = dict(row._mapping)
@@ -67,7 +67,7 @@ def categories_by_group(session: Session) -> tuple[CategoryGroup, ...]:
 
 
 def body_card(session: Session, body_id: int | None) -> BodyCard | None:
-    """Return the body that would answer, or None where no body does."""
+    """Return the body of this id; None for no body."""
     if body_id is None:
         return None
     row = session.execute(

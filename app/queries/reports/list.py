@@ -18,7 +18,7 @@ _COUNTS = ("total", "open", "progress", "closed")
 
 @dataclass(frozen=True, slots=True)
 class ListedReport:
-    """A report as its card shows it. ``text`` is the public one, cut; lon, lat are EPSG:4326."""
+    """A report's card. ``text`` is an excerpt of the public text; lon, lat are EPSG:4326."""
 
     number: int
     status: str
@@ -37,10 +37,10 @@ class ListedReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """A page of reports with how many match in all, and of each colour.
+    """A page of reports with the numbers of matches, in total and by colour.
 
-    ``state`` is the number of the map's state that the list is of. Where nobody has counted them,
-    ``total`` says at least how many, and the colours are None.
+    ``state`` is the number of the map's state that the list is of. If ``at_least``, ``total`` is
+    a lower bound and the numbers by colour are None.
     """
 
     reports: tuple[ListedReport, ...]
@@ -48,7 +48,7 @@ class ReportList:
     open: int | None
     progress: int | None
     closed: int | None
-    # The number to go on after, where there is more.
+    # The ``after`` of the next page, if there is one.
     next_after: int | None
     at_least: bool = False
     state: int | None = None
@@ -64,7 +64,7 @@ def reports_listed(
     box: Bbox | None = None,
     after: int | None = None,
 ) -> ReportList:
-    """Return a page of public reports, newest first, those after the number ``after``."""
+    """Return a page of public reports, newest first, following the number ``after``."""
     rows = listed_reports(
         session.connection(),
         hromada_of(session),

@@ -1,4 +1,4 @@
-"""What a hromada's map offers to choose from, and which hromadas are served here."""
+"""The choices of the map's filters, and the hromadas served here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LIMIT :most
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """Something a filter may name; ``part_of`` is the group of a leaf category."""
+    """A choice of a filter; ``part_of`` is the group's code of a leaf category."""
 
     code: str
     name: Name
@@ -31,7 +31,7 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """All that the filters of a hromada's map may name."""
+    """All choices of the map's filters in a hromada."""
 
     districts: tuple[FilterChoice, ...]
     bodies: tuple[FilterChoice, ...]
@@ -39,23 +39,23 @@ class Choices:
 
     @property
     def groups(self) -> tuple[FilterChoice, ...]:
-        """Return the categories that have others below them or none above."""
+        """Return the categories without a parent."""
         return tuple(choice for choice in self.categories if not choice.part_of)
 
     def leaves_of(self, group: str) -> tuple[FilterChoice, ...]:
-        """Return the categories of a group."""
+        """Return the leaf categories of a group."""
         return tuple(choice for choice in self.categories if choice.part_of == group)
 
-    def unknown(self, asked: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        """Return those pairs of filter and code that name nothing here."""
+    def unknown(self, filters: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return the pairs of filter and code that match no choice."""
         known = {"district": self.districts, "body": self.bodies, "category": self.categories}
-        codes = {name: {choice.code for choice in some} for name, some in known.items()}
-        return tuple((n, code) for n, code in asked if n in codes and code not in codes[n])
+        codes = {name: {each.code for each in choices} for name, choices in known.items()}
+        return tuple((n, code) for n, code in filters if n in codes and code not in codes[n])
 
 
 @dataclass(frozen=True, slots=True)
 class ServedHromada:
-    """A hromada as the first page lists it."""
+    """A hromada in the list of the home page."""
 
     slug: str
     katottg: str
@@ -65,7 +65,7 @@ class ServedHromada:
     raion_uk: str
     population: int | None
     demo: bool
-    # How many match, on every row: pages show the first ones.
+    # The number of all served hromadas, repeated on every row.
     total: int
 
 

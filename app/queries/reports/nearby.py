@@ -1,4 +1,4 @@
-"""Reports that may be about the same problem, to be supported instead of written again."""
+"""Possible duplicates of a new report, which residents can support instead."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +11,15 @@ from app.domain.names import Name, composed
 from app.models.reports import ReportPhoto
 from gis.nearby import Problem, open_reports_like
 
-# From here on people, too, find words or photos alike.
+# Thresholds from which people, too, find texts or photos similar.
 _ALIKE_WORDS, _ALIKE_PHOTOS = 0.35, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyReport:
-    """A public open report near a point; ``same_kind`` tells the very category from its group.
+    """A public open report near a point; ``same_kind``: of the same category, not only group.
 
-    ``words_alike`` and ``photos_alike`` are from 0 to 1.
+    ``words_alike`` and ``photos_alike`` are similarities from 0 to 1.
     """
 
     number: int
@@ -39,28 +39,28 @@ class NearbyReport:
 
     @property
     def same_words(self) -> bool:
-        """Say whether the words are worth comparing."""
+        """Return whether the texts are similar enough to point out."""
         return self.words_alike >= _ALIKE_WORDS
 
     @property
     def same_photo(self) -> bool:
-        """Say whether the photos are worth comparing."""
+        """Return whether the photos are similar enough to point out."""
         return self.photos_alike >= _ALIKE_PHOTOS
 
 
 def reports_like(session: Session, problem: Problem, *, now: datetime) -> tuple[NearbyReport, ...]:
-    """Return what is already reported here, the likeliest first."""
+    """Return possible duplicates of the problem, the likeliest first."""
     rows = open_reports_like(session.connection(), hromada_of(session), problem, at=now)
     return tuple(composed(NearbyReport, row._mapping) for row in rows)
 
 
 def photo_hashes(session: Session, report_id: int) -> tuple[int, ...]:
-    """Return the hashes of the photos that show the report's problem."""
-    looks = select(ReportPhoto.look).where(
+    """Return the perceptual hashes of the report's photos of the problem."""
+    hashes = select(ReportPhoto.look).where(
         ReportPhoto.hromada_id == hromada_of(session),
         ReportPhoto.report_id == report_id,
         ReportPhoto.kind == "problem",
         ReportPhoto.state == "ready",
         ReportPhoto.look.is_not(None),
     )
-    return tuple(look for look in session.scalars(looks) if look is not None)
+    return tuple(each for each in session.scalars(hashes) if each is not None)

@@ -1,4 +1,4 @@
-"""All that a report's own page shows, to whomever it may be shown."""
+"""A report's own page: the report, its timeline and photos."""
 
 import uuid
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.domain.lifecycle import PRIVATE
 from app.domain.names import Name, composed
 from app.sql import run
 
-# What the log once kept as public of a private step stays there, since the log only grows.
+# The log is append-only: private actions that it once recorded as public are filtered out here.
 _STEPS = text("""
 SELECT at, action, from_status, to_status, role, note,
        public AND action <> ALL(:private) AS public, details
@@ -42,9 +42,9 @@ WHERE p.hromada_id = :hromada_id AND p.storage_key = :key AND p.state = 'ready'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCard:
-    """What programs get of a report, with the names of what it belongs to.
+    """A report as the API returns it, with the names of its category, district and body.
 
-    ``lon``, ``lat`` are EPSG:4326. ``duplicate_of`` is the original's number while it is public.
+    ``lon``, ``lat`` are EPSG:4326. ``duplicate_of`` is the original's number if that is public.
     """
 
     number: int
@@ -71,10 +71,10 @@ class ReportCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage(ReportCard):
-    """One report in full, as its own page needs it.
+    """A report in full.
 
-    ``repeats`` is the original's number, for staff, whether it is public or not. ``late_after`` is
-    when an open report is late with its answer: a planned one not before its day is over.
+    ``repeats`` is the original's number, public or not, for staff. An open report's answer is
+    overdue after ``late_after``: of a planned one not before its day is over.
     """
 
     id: int
@@ -100,7 +100,7 @@ class ReportPage(ReportCard):
 
 @dataclass(frozen=True, slots=True)
 class TimelineStep:
-    """A step in a report's life. ``details`` are for staff and for the resident."""
+    """An event of a report. ``details`` are for staff and for the resident."""
 
     at: datetime
     action: str
@@ -114,7 +114,7 @@ class TimelineStep:
 
 @dataclass(frozen=True, slots=True)
 class PagePhoto:
-    """A photo of a report; only a ``ready`` one has an image to show."""
+    """A photo of a report; only a ``ready`` one has an image."""
 
     key: str
     kind: str
@@ -126,7 +126,7 @@ class PagePhoto:
 
 @dataclass(frozen=True, slots=True)
 class PhotoOwner:
-    """Who may see a photo: everybody, or those who may see its report."""
+    """Who may see a photo: everybody if ``public``, else those who may see its report."""
 
     public: bool
     public_id: uuid.UUID
@@ -134,7 +134,7 @@ class PhotoOwner:
 
 
 def report_page(session: Session, number: int, *, person_key: bytes = b"") -> ReportPage:
-    """Return the report of this number whatever its state; raise NotFound if there is none."""
+    """Return the report, public or not; raise NotFound if there is none of this number."""
     values = {"hromada_id": hromada_of(session), "number": number, "person_key": person_key}
     row = run(session, "reports/page", **values).one_or_none()
     if row is None:
@@ -143,25 +143,25 @@ def report_page(session: Session, number: int, *, person_key: bytes = b"") -> Re
 
 
 def no_such_report() -> NotFound:
-    """Return the one answer for what does not exist and for what the reader may not see."""
+    """Return the error for a report that does not exist or that the reader may not see."""
     return NotFound("There is no such report in this hromada.")
 
 
 def timeline(session: Session, report_id: int) -> tuple[TimelineStep, ...]:
-    """Return the report's steps, the oldest first."""
+    """Return the report's events, the oldest first."""
     of_report = {"hromada_id": hromada_of(session), "report_id": report_id}
     rows = session.execute(_STEPS, of_report | {"private": list(PRIVATE)})
     return tuple(TimelineStep(**row._mapping) for row in rows)
 
 
 def photos_of(session: Session, report_id: int) -> tuple[PagePhoto, ...]:
-    """Return the report's photos but for refused ones, those of the problem first."""
+    """Return the report's photos except refused ones, those of the problem first."""
     rows = session.execute(_PHOTOS, {"hromada_id": hromada_of(session), "report_id": report_id})
     return tuple(PagePhoto(**row._mapping) for row in rows)
 
 
 def owner_of_photo(session: Session, key: str) -> PhotoOwner:
-    """Return whose photo it is; raise NotFound if none may be shown to anyone."""
+    """Return who may see the photo; raise NotFound if it is not ready."""
     row: Row[Any] | None = session.execute(
         _PHOTO, {"hromada_id": hromada_of(session), "key": key}
     ).one_or_none()

@@ -1,4 +1,4 @@
-"""Reads an address as people type it: a street and a house, in any order and with any extras."""
+"""Parses a typed address into street and house, in any order and with any extras."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ _LONGEST_SEARCH = 100
 _APOSTROPHES = re.compile("[’ʼ`´]")
 # "6 а" and "6-а" are the house 6а.
 _HOUSE_LETTER = re.compile(r"(\d)[\s-]+([а-яіїєґa-z])\b")
-# Words for kinds of streets and houses: people write them in many ways, or not at all.
+# Designations of streets and houses: people spell them in many ways, or leave them out.
 _KINDS = re.compile(
     r"\b(?:вулиця|вулиці|вул|улица|ул|провулок|переулок|пров|пер|проспект|просп|пр-т|бульвар|"
     r"бульв|б-р|площа|площадь|пл|набережна|узвіз|тупик|шосе|будинок|буд|дом|місто|село|street|st)"
@@ -31,14 +31,14 @@ _IN_FRONT = re.compile(rf"^(?P<house>{_PART}(?:/{_PART})?)[\s,]+(?P<street>.*\D.
 
 @dataclass(frozen=True, slots=True)
 class AddressQuery:
-    """A street in the words of whoever asks, and a house, or ''."""
+    """A street as typed, and a house or ''."""
 
     street: str
     house: str
 
 
 def interpretations(raw: str) -> Iterator[AddressQuery]:
-    """Yield what the words may mean, the likeliest first."""
+    """Yield the possible readings of a typed address, the likeliest first."""
     plain = _INSIDE.sub("", _plain(raw)).strip(" ,")
     at_end = _AT_END.search(plain)
     if at_end:
@@ -49,7 +49,7 @@ def interpretations(raw: str) -> Iterator[AddressQuery]:
 
 
 def search_words(raw: str) -> str:
-    """Return an address as it is compared: lower case, without the words for "street"."""
+    """Return an address normalized for comparison: lower case, without the words for "street"."""
     words = _KINDS.sub(" ", _plain(raw).replace(",", " "))
     return _HOUSE_LETTER.sub(r"\1\2", " ".join(words.split()))
 

@@ -1,4 +1,4 @@
-"""Who claims which land of a hromada at a moment, for every kind of problem."""
+"""Areas of responsibility in force at a moment, and the categories that they include."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.models.places import Hromada
 from gis import sql
 from gis.coverage import AreaClaim
 
-_KINDS = text("""
+_CATEGORIES = text("""
 SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, b.id AS default_body_id
 FROM category AS c
 JOIN category AS g ON g.id = c.parent_id
@@ -29,7 +29,7 @@ LIMIT 5000
 
 @dataclass(frozen=True, slots=True)
 class LeafCategory:
-    """A leaf category; of default bodies only one that takes reports."""
+    """A leaf category; its default body only if active."""
 
     id: int
     code: str
@@ -42,7 +42,7 @@ class LeafCategory:
 class AreaInForce:
     """A version of an area of responsibility with its polygon (EPSG:4326).
 
-    ``acting`` says whether its body takes reports: if not, the area includes no kind.
+    ``acting`` is whether its body takes reports: if not, the area includes no category.
     """
 
     id: int
@@ -61,21 +61,21 @@ class AreaInForce:
 
     @property
     def words(self) -> Mapping[str, str]:
-        """Return what is said of it and decides nothing."""
+        """Return the descriptive fields, which do not affect routing."""
         return {"name_uk": self.name_uk, "name_en": self.name_en, "decision": self.decision}
 
-    def reach(self, kind: LeafCategory) -> Reach | None:
-        """Say how the area came to include the kind; None if it does not."""
+    def reach(self, category: LeafCategory) -> Reach | None:
+        """Return how the area includes the category; None if it does not."""
         if not self.acting:
             return None
-        if kind.id in self.category_ids:
+        if category.id in self.category_ids:
             return Reach.CATEGORY
-        if kind.parent_id in self.category_ids:
+        if category.parent_id in self.category_ids:
             return Reach.GROUP
         return Reach.EVERYTHING if self.everything else None
 
     def claim(self, reach: Reach) -> AreaClaim:
-        """Return what the area claims for its body."""
+        """Return the area as coverage compares it."""
         return AreaClaim(self.body_id, right(reach, self.priority), self.shape)
 
     def candidate(self, reach: Reach) -> Candidate:
@@ -93,18 +93,19 @@ class AreaInForce:
         )
 
 
-# The areas that include a kind, each with how it came to: the same for many kinds.
-Rights = tuple[tuple[AreaInForce, Reach], ...]
+Areas = Sequence[AreaInForce]
+# The areas that include a category, each with how it does: the same for many categories.
+Inclusions = tuple[tuple[AreaInForce, Reach], ...]
 
 
 def leaf_categories(session: Session, *, every: bool = False) -> list[LeafCategory]:
-    """Return the hromada's leaves, in people's order; ``every``: also those no longer offered."""
-    rows = session.execute(_KINDS, {"hromada_id": hromada_of(session), "every": every})
+    """Return the hromada's leaf categories in display order; ``every`` adds inactive ones."""
+    rows = session.execute(_CATEGORIES, {"hromada_id": hromada_of(session), "every": every})
     return [composed(LeafCategory, row._mapping) for row in rows]
 
 
 def areas_in_force(session: Session, *, at: datetime) -> list[AreaInForce]:
-    """Return the areas in force at the moment, in order of id; also those of idle bodies."""
+    """Return the areas in force at the moment by id, those of inactive bodies included."""
     rows = sql.run(
         session.connection(), "boundaries/areas", hromada_id=hromada_of(session), at=at
     ).all()
@@ -129,10 +130,10 @@ def areas_in_force(session: Session, *, at: datetime) -> list[AreaInForce]:
     ]
 
 
-def rights(held: Sequence[AreaInForce], kind: LeafCategory) -> Rights:
-    """Return the areas that include the kind."""
-    reached = ((holding, holding.reach(kind)) for holding in held)
-    return tuple((holding, reach) for holding, reach in reached if reach is not None)
+def inclusions(areas: Areas, category: LeafCategory) -> Inclusions:
+    """Return the areas that include the category."""
+    reached = ((area, area.reach(category)) for area in areas)
+    return tuple((area, reach) for area, reach in reached if reach is not None)
 
 
 def outline_of(session: Session) -> Any:  # noqa: ANN401 - shapely has no types

@@ -15,7 +15,7 @@ SELECT id, code, name_uk, name_en FROM body WHERE hromada_id = :hromada_id ORDER
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """How a body is called."""
+    """A body's code and name."""
 
     id: int
     code: str
@@ -23,6 +23,6 @@ class BodyName:
 
 
 def body_names(session: Session) -> dict[int, BodyName]:
-    """Return every body of the hromada, also those that no longer act."""
+    """Return every body of the hromada by id, inactive ones included."""
     rows = session.execute(_BODIES, {"hromada_id": hromada_of(session)})
     return {row.id: composed(BodyName, row._mapping) for row in rows}

@@ -1,4 +1,4 @@
-"""The country's map: hromadas with their counts from afar, what each of them shows from near."""
+"""Tiles of the country: counts by hromada at low zooms, each hromada's own map above."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from gis.map.tile_join import join_tiles
 from gis.map.tiles import HromadaCounts, Tile, country_tile
 from gis.report_filter import ReportFilter
 
-# From here on a tile meets few hromadas, and shows the map of each.
+# From this zoom a tile meets few hromadas, and shows the map of each.
 EACH_FROM = 9
 MOST_HROMADAS = 60
 _CENTRED = text("""
@@ -39,18 +39,18 @@ ORDER BY h.id LIMIT :most
 
 
 class HromadaInTile(NamedTuple):
-    """A hromada that a tile is made of; ``told`` is what is said of it from afar."""
+    """A hromada in a tile; ``label`` has its names and centre at low zooms."""
 
     hromada_id: int
     slug: str
     zoom: float
-    told: str
+    label: str
     state: MapState
 
 
 @dataclass(frozen=True, slots=True)
 class CountryTile:
-    """A tile of the country, and what its answer is named after; its content is made when asked."""
+    """A tile of the country: ``names`` make its ETag, ``content`` encodes it on demand."""
 
     session: Session
     tile: Tile
@@ -60,11 +60,11 @@ class CountryTile:
 
     @property
     def names(self) -> tuple[object, ...]:
-        """Return what tells this state of the tile from every other."""
+        """Return the values that identify this state of the tile."""
         return query_version(), self.far, self.near, self.tile, self.filters
 
     def content(self) -> bytes:
-        """Encode it: MVT layers hromadas, districts, clusters, reports; b"" where nothing is."""
+        """Encode MVT layers hromadas, districts, clusters, reports; b"" for an empty tile."""
         if not self.near:
             return self.far
         if self.tile.zoom < EACH_FROM:
@@ -92,9 +92,9 @@ class CountryTile:
 
 
 def country_tile_of(session: Session, tile: Tile, filters: ReportFilter) -> CountryTile:
-    """Ask for a tile of the country.
+    """Return a tile of the country, its content not encoded yet.
 
-    Raises Rejected where a filter from afar would have too many hromadas or reports counted.
+    Raises Rejected if a filter at a low zoom would count too many hromadas or reports.
     """
     colours = whole_colours(filters)
     far = _far(session, tile, colours) if colours else b""
@@ -105,10 +105,10 @@ def country_tile_of(session: Session, tile: Tile, filters: ReportFilter) -> Coun
         rows = session.execute(_CENTRED, tile._asdict() | {"most": MOST_HROMADAS + 1}).all()
     if len(rows) > MOST_HROMADAS:
         raise _too_far()
-    asked = tuple(_asked(session, row) for row in rows)
-    if tile.zoom < EACH_FROM and _to_read(rows, asked, filters) > FACETED_FROM:
+    near = tuple(_near(session, row) for row in rows)
+    if tile.zoom < EACH_FROM and _to_read(rows, near, filters) > FACETED_FROM:
         raise _too_far()
-    return CountryTile(session, tile, filters, far, asked)
+    return CountryTile(session, tile, filters, far, near)
 
 
 def _too_far() -> Rejected:
@@ -117,17 +117,15 @@ def _too_far() -> Rejected:
     )
 
 
-def _to_read(
-    rows: Sequence[Row[Any]], asked: Sequence[HromadaInTile], filters: ReportFilter
-) -> int:
-    """Return how many reports would be read, where no counts answer."""
-    pairs = zip(rows, asked, strict=True)
+def _to_read(rows: Sequence[Row[Any]], near: Sequence[HromadaInTile], filters: ReportFilter) -> int:
+    """Return how many reports would be read, for want of precomputed counts."""
+    pairs = zip(rows, near, strict=True)
     return sum(
         row.reports for row, one in pairs if not counts_answer(filters, faceted=one.state.faceted)
     )
 
 
-def _asked(session: Session, row: Row[Any]) -> HromadaInTile:
+def _near(session: Session, row: Row[Any]) -> HromadaInTile:
     enter_hromada(session, row.id)
     return HromadaInTile(
         row.id, row.slug, row.zoom, row.told, map_state(session.connection(), row.id)

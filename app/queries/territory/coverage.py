@@ -1,6 +1,6 @@
-"""Proves for every category which land no body covers, and which several cover equally."""
+"""Coverage of every category: gaps without a body, and overlaps of equal rank."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,21 +13,21 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.domain.routing import decide
 from app.queries.territory.areas_in_force import (
+    Inclusions,
     LeafCategory,
-    Rights,
     areas_in_force,
+    inclusions,
     leaf_categories,
     outline_of,
-    rights,
 )
+from app.queries.territory.tiling import Progress
 from gis import sql
 from gis.coverage import Part, contested, uncovered
 from gis.files.projection import ground_m2
 
-# Narrower land is the thickness of a line drawn twice.
+# Narrower parts are slivers: one line digitized twice.
 TOLERANCE_M = 10.0
 
-# When what is in force changed or will change.
 _TURNS = text("""
 SELECT DISTINCT moment FROM (
     SELECT a.valid_from AS moment FROM area AS a WHERE a.hromada_id = :hromada_id
@@ -41,7 +41,7 @@ LIMIT 100
 
 @dataclass(frozen=True, slots=True)
 class CoverageQuery:
-    """What coverage is asked for: when, how narrow a sliver is, and for which leaf alone."""
+    """Options of coverage: the moment, the width of slivers, the code of a single leaf."""
 
     at: datetime
     tolerance_m: float = TOLERANCE_M
@@ -49,10 +49,10 @@ class CoverageQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """A part of the hromada that nobody covers (no ``bodies``) or that several cover equally.
+class CoverageIssue:
+    """A gap (no ``bodies``) or an overlap of bodies with equal rank.
 
-    ``answers`` is the one of them that answers all the same, for its smaller area.
+    ``answers`` is the body that answers in an overlap, for its smaller area.
     """
 
     shape: Any
@@ -65,134 +65,136 @@ class Flaw:
 
     @property
     def gap(self) -> bool:
-        """Say whether nobody covers it."""
+        """Return whether no body covers it."""
         return not self.bodies
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """Kinds for which the very same areas count in the same way, and what is wrong with them."""
+class CoverageGroup:
+    """The gaps and overlaps of categories that share the same areas in the same way."""
 
-    kinds: tuple[LeafCategory, ...]
+    categories: tuple[LeafCategory, ...]
     areas: tuple[str, ...]
-    flaws: tuple[Flaw, ...]
+    issues: tuple[CoverageIssue, ...]
 
     @property
     def defaults(self) -> tuple[int | None, ...]:
-        """Return the bodies that answer in the gaps; None where the moderators must choose."""
-        return tuple(dict.fromkeys(kind.default_body_id for kind in self.kinds))
+        """Return the default bodies that answer in gaps; None where moderators choose."""
+        return tuple(dict.fromkeys(category.default_body_id for category in self.categories))
 
-    def some(self, *, gap: bool, sliver: bool = False) -> tuple[Flaw, ...]:
-        """Return gaps or equal overlaps; real ones, or slivers."""
-        return tuple(flaw for flaw in self.flaws if flaw.gap is gap and flaw.sliver is sliver)
+    def some(self, *, gap: bool, sliver: bool = False) -> tuple[CoverageIssue, ...]:
+        """Return the gaps or the overlaps; only slivers, or none of them."""
+        return tuple(issue for issue in self.issues if issue.gap is gap and issue.sliver is sliver)
 
     def km2(self, *, gap: bool) -> float:
-        """Return the size of the real gaps or equal overlaps together."""
-        return sum(flaw.m2 for flaw in self.some(gap=gap)) / 1e6
+        """Return the total size of the gaps or the overlaps without slivers."""
+        return sum(issue.m2 for issue in self.some(gap=gap)) / 1e6
 
     def reports(self, *, gap: bool) -> int:
-        """Return how many reports fell into real gaps or equal overlaps."""
-        return sum(flaw.reports for flaw in self.some(gap=gap))
+        """Return the number of reports in the gaps or the overlaps without slivers."""
+        return sum(issue.reports for issue in self.some(gap=gap))
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """The coverage of a hromada at a moment; the worst sheets first."""
+class CoverageResult:
+    """The coverage of a hromada at a moment, the categories with the largest gaps first."""
 
     asked: CoverageQuery
     outline_m2: float
-    sheets: tuple[Sheet, ...]
+    groups: tuple[CoverageGroup, ...]
 
-    def sheet_of(self, code: str) -> Sheet | None:
-        """Return the sheet of a category."""
-        holding = (sheet for sheet in self.sheets if any(k.code == code for k in sheet.kinds))
-        return next(holding, None)
+    def group_of(self, code: str) -> CoverageGroup | None:
+        """Return the coverage of a category."""
+        found = (group for group in self.groups if any(c.code == code for c in group.categories))
+        return next(found, None)
 
 
 def coverage(
     session: Session,
     asked: CoverageQuery,
     *,
-    told: Callable[[int, int], None] = lambda _done, _total: None,
-) -> Proof:
-    """Prove the coverage of the entered hromada; ``told`` hears how many sheets are done.
+    progress: Progress = lambda _done, _total: None,
+) -> CoverageResult:
+    """Compute the coverage of the entered hromada; ``progress`` gets done and total.
 
-    Kinds with the same areas share one computation.
+    Categories with the same areas share one computation.
     """
     outline = outline_of(session)
-    groups = _groups(session, asked)
-    sheets = []
-    for done, (claims, kinds) in enumerate(groups, start=1):
-        sheets.append(_sheet(outline, claims, kinds, asked.tolerance_m))
-        told(done, len(groups))
-    counted = _counted(session, sheets)
-    return Proof(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
+    by_areas = _by_areas(session, asked)
+    groups = []
+    for done, (claims, categories) in enumerate(by_areas, start=1):
+        groups.append(_group(outline, claims, categories, asked.tolerance_m))
+        progress(done, len(by_areas))
+    counted = _counted(session, groups)
+    return CoverageResult(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
 
 
 def change_moments(session: Session) -> list[datetime]:
-    """Return the moments at which areas begin or end, the newest first."""
+    """Return the moments when areas begin or end, the newest first."""
     return list(session.scalars(_TURNS, {"hromada_id": hromada_of(session)}))
 
 
-def _groups(session: Session, asked: CoverageQuery) -> list[tuple[Rights, list[LeafCategory]]]:
-    """Part the kinds by which areas include them, and in which way."""
-    held = areas_in_force(session, at=asked.at)
-    groups: dict[tuple[object, ...], tuple[Rights, list[LeafCategory]]] = {}
-    for kind in leaf_categories(session):
-        if asked.category in ("", kind.code):
-            claims = rights(held, kind)
-            key = tuple((holding.id, reach) for holding, reach in claims)
-            groups.setdefault(key, (claims, []))[1].append(kind)
-    return list(groups.values())
+def _by_areas(
+    session: Session, asked: CoverageQuery
+) -> list[tuple[Inclusions, list[LeafCategory]]]:
+    """Group the categories by the areas that include them, and by how they do."""
+    areas = areas_in_force(session, at=asked.at)
+    by_areas: dict[tuple[object, ...], tuple[Inclusions, list[LeafCategory]]] = {}
+    for category in leaf_categories(session):
+        if asked.category in ("", category.code):
+            claims = inclusions(areas, category)
+            key = tuple((area.id, reach) for area, reach in claims)
+            by_areas.setdefault(key, (claims, []))[1].append(category)
+    return list(by_areas.values())
 
 
-def _sheet(
+def _group(
     outline: Any,  # noqa: ANN401 - of shapely
-    claims: Rights,
-    kinds: Sequence[LeafCategory],
+    claims: Inclusions,
+    categories: Sequence[LeafCategory],
     tolerance_m: float,
-) -> Sheet:
-    gaps = uncovered(outline, [holding.shape for holding, _ in claims], tolerance_m=tolerance_m)
+) -> CoverageGroup:
+    gaps = uncovered(outline, [area.shape for area, _ in claims], tolerance_m=tolerance_m)
     shared = contested(
-        outline, [holding.claim(reach) for holding, reach in claims], tolerance_m=tolerance_m
+        outline, [area.claim(reach) for area, reach in claims], tolerance_m=tolerance_m
     )
-    flaws = [*(_flaw(part, None) for part in gaps), *_contests(shared, claims)]
-    return Sheet(tuple(kinds), tuple(holding.code for holding, _ in claims), tuple(flaws))
+    issues = [*(_issue(part, None) for part in gaps), *_contests(shared, claims)]
+    return CoverageGroup(tuple(categories), tuple(area.code for area, _ in claims), tuple(issues))
 
 
-def _contests(parts: Iterable[Part], claims: Rights) -> Iterable[Flaw]:
+def _contests(parts: Iterable[Part], claims: Inclusions) -> Iterable[CoverageIssue]:
     for part in parts:
-        spot = shapely.point_on_surface(part.shape)
-        there = [h.candidate(reach) for h, reach in claims if shapely.covers(h.shape, spot)]
-        yield _flaw(part, decide(there, None).body_id)
+        point = shapely.point_on_surface(part.shape)
+        covering = [a.candidate(reach) for a, reach in claims if shapely.covers(a.shape, point)]
+        yield _issue(part, decide(covering, None).body_id)
 
 
-def _flaw(part: Part, answers: int | None) -> Flaw:
+def _issue(part: Part, answers: int | None) -> CoverageIssue:
     bodies = tuple(int(str(owner)) for owner in part.owners)
-    return Flaw(part.shape, part.m2, part.sliver, bodies, answers)
+    return CoverageIssue(part.shape, part.m2, part.sliver, bodies, answers)
 
 
-def _counted(session: Session, sheets: Sequence[Sheet]) -> list[Sheet]:
-    flaws = [(number, flaw) for number, sheet in enumerate(sheets) for flaw in sheet.flaws]
-    if not flaws:
-        return list(sheets)
-    members = [(number, kind.id) for number, sheet in enumerate(sheets) for kind in sheet.kinds]
-    shapes = np.asarray([flaw.shape for _, flaw in flaws], dtype=object)
+def _counted(session: Session, groups: list[CoverageGroup]) -> list[CoverageGroup]:
+    issues = [(number, issue) for number, group in enumerate(groups) for issue in group.issues]
+    if not issues:
+        return groups
+    members = [(number, one.id) for number, group in enumerate(groups) for one in group.categories]
+    shapes = np.asarray([issue.shape for _, issue in issues], dtype=object)
     rows = sql.run(
         session.connection(),
         "boundaries/reports_within",
         hromada_id=hromada_of(session),
         shapes=shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True).tolist(),
-        gaps=[flaw.gap for _, flaw in flaws],
-        sets=[number for number, _ in flaws],
+        gaps=[issue.gap for _, issue in issues],
+        sets=[number for number, _ in issues],
         category_sets=[number for number, _ in members],
-        category_ids=[kind_id for _, kind_id in members],
+        category_ids=[category_id for _, category_id in members],
     ).all()
-    fallen: list[list[Flaw]] = [[] for _ in sheets]
-    for (number, flaw), row in zip(flaws, rows, strict=True):
-        fallen[number].append(replace(flaw, reports=row.reports, open_reports=row.open_reports))
-    return [replace(sheet, flaws=tuple(each)) for sheet, each in zip(sheets, fallen, strict=True)]
+    counted: list[list[CoverageIssue]] = [[] for _ in groups]
+    for (number, issue), row in zip(issues, rows, strict=True):
+        counted[number].append(replace(issue, reports=row.reports, open_reports=row.open_reports))
+    return [replace(group, issues=tuple(each)) for group, each in zip(groups, counted, strict=True)]
 
 
-def _worst_first(sheet: Sheet) -> tuple[float, float]:
-    return (-sheet.km2(gap=True), -sheet.km2(gap=False))
+def _worst_first(group: CoverageGroup) -> tuple[float, float]:
+    return (-group.km2(gap=True), -group.km2(gap=False))

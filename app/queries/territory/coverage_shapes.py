@@ -7,41 +7,45 @@ import shapely
 from shapely.geometry import mapping
 
 from app.queries.territory.body_names import BodyName
-from app.queries.territory.coverage import Flaw, Proof, Sheet
-from app.queries.territory.tiling import Misfit, Tiling
+from app.queries.territory.coverage import CoverageGroup, CoverageIssue, CoverageResult
+from app.queries.territory.tiling import Tiling, TilingIssue
 
-# A centimetre: what was found is shown and exported, not computed with.
+# A centimetre: these shapes are shown and exported, not computed with.
 _GRID_DEG = 1e-7
 
 
-def proof_features(proof: Proof, names: Mapping[int, BodyName], *, hromada: str) -> dict[str, Any]:
-    """Return every gap and equal overlap, with the categories that it concerns."""
+def proof_features(
+    proof: CoverageResult, names: Mapping[int, BodyName], *, hromada: str
+) -> dict[str, Any]:
+    """Return every gap and overlap, with the categories concerned."""
     return _collection(
-        _feature(flaw.shape, {"hromada": hromada, **_of_flaw(sheet, flaw, names)})
-        for sheet in proof.sheets
-        for flaw in sheet.flaws
+        _feature(issue.shape, {"hromada": hromada, **_properties(group, issue, names)})
+        for group in proof.groups
+        for issue in group.issues
     )
 
 
 def tiling_features(tiling: Tiling) -> dict[str, Any]:
-    """Return every gap, overlap and part outside."""
+    """Return every gap, every overlap and every part outside."""
     return _collection(_feature(m.part.shape, _of_misfit(m)) for m in tiling.misfits)
 
 
-def _of_flaw(sheet: Sheet, flaw: Flaw, names: Mapping[int, BodyName]) -> dict[str, Any]:
+def _properties(
+    group: CoverageGroup, issue: CoverageIssue, names: Mapping[int, BodyName]
+) -> dict[str, Any]:
     return {
-        "kind": "gap" if flaw.gap else "overlap",
-        "sliver": flaw.sliver,
-        "km2": round(flaw.m2 / 1e6, 6),
-        "reports": flaw.reports,
-        "open_reports": flaw.open_reports,
-        "categories": [kind.code for kind in sheet.kinds],
-        "bodies": [names[body].code for body in flaw.bodies],
-        "answers": names[flaw.answers].code if flaw.answers else None,
+        "kind": "gap" if issue.gap else "overlap",
+        "sliver": issue.sliver,
+        "km2": round(issue.m2 / 1e6, 6),
+        "reports": issue.reports,
+        "open_reports": issue.open_reports,
+        "categories": [category.code for category in group.categories],
+        "bodies": [names[body].code for body in issue.bodies],
+        "answers": names[issue.answers].code if issue.answers else None,
     }
 
 
-def _of_misfit(misfit: Misfit) -> dict[str, Any]:
+def _of_misfit(misfit: TilingIssue) -> dict[str, Any]:
     return {
         "kind": misfit.kind,
         "sliver": misfit.part.sliver,

@@ -1,4 +1,4 @@
-"""The directory of hromadas: found by name, code, position or address, served here or not."""
+"""Search in the directory of hromadas by name, code, point or address, served here or not."""
 
 import re
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
 from app.domain.phonetics import PhoneticName, phonetic_key, similarity
-from app.queries.territory.addresses import LIKELY, FoundAddress, addresses_like
+from app.queries.territory.addresses import LIKELY, AddressMatch, addresses_like
 from gis.geometry import Point
 
-# So alike a misprint still is; less is another name.
+# Least similarity of a misprint; below it is another name.
 _ALIKE = 0.42
 _SHORTEST_ALIKE = 4
-# Addresses are each hromada's own: with more than so many, its name must come first.
-_MOST_ASKED = 3
+# Each hromada has its own addresses: with more hromadas, the name must be given first.
+_MOST_SEARCHED = 3
 _CODES = "UA"
 _SHORTEST_BONES = 3
 
@@ -26,8 +26,8 @@ _CARD = """
 SELECT h.id, h.slug, h.katottg, h.name_uk, h.name_en, h.kind, h.oblast_uk, h.oblast_en,
        h.raion_uk, h.population, h.demo, h.served
 """
-# The whole directory, read anew for every search: 1,766 rows come in a few milliseconds, and
-# nothing kept in a process can be out of date.
+# The whole directory, read for every search: 1,766 rows take a few milliseconds, and a cache
+# could be stale.
 _ALL = text(
     _CARD
     + """, concat_ws(' ', h.name_uk, h.oblast_uk, h.oblast_en, h.raion_uk) AS around
@@ -46,8 +46,8 @@ _SERVED = text("SELECT id FROM hromada WHERE served ORDER BY id LIMIT :most")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundHromada:
-    """A hromada that answers a search; ``total`` is how many do."""
+class HromadaMatch:
+    """A hromada that matches a search; ``total`` is the number of all matches."""
 
     id: int
     slug: str
@@ -65,40 +65,40 @@ class FoundHromada:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFound:
+class PlaceMatch:
     """An address in a hromada that is served here."""
 
-    hromada: FoundHromada
-    address: FoundAddress
+    hromada: HromadaMatch
+    address: AddressMatch
 
 
 class Directory:
-    """Every hromada, as it was when the search began."""
+    """All hromadas, read once at the start of a search."""
 
     def __init__(self, session: Session) -> None:
         self._rows = session.execute(_ALL).all()
 
-    def named(self, words: str, *, most: int) -> tuple[FoundHromada, ...]:
+    def named(self, query: str, *, most: int) -> tuple[HromadaMatch, ...]:
         """Return the hromadas of a name, code, raion or oblast, the likeliest and served first.
 
-        The town's name, a misprint and another spelling are understood.
+        The town's name, misprints and other spellings match.
         """
-        sought = _Sought(words)
-        ranked = [(rank, row) for row in self._rows if (rank := sought.rank(row))]
+        search = _Query(query)
+        ranked = [(rank, row) for row in self._rows if (rank := search.rank(row))]
         ranked.sort(key=lambda pair: (*pair[0], pair[1].name_uk, pair[1].katottg))
         return tuple(_hromada(row, len(ranked)) for _, row in ranked[:most])
 
 
-def hromadas_at(session: Session, point: Point) -> tuple[FoundHromada, ...]:
+def hromadas_at(session: Session, point: Point) -> tuple[HromadaMatch, ...]:
     """Return the hromadas whose outline covers the point: one, or more where outlines overlap."""
     rows = session.execute(_AT_POINT, {"lon": point.lon, "lat": point.lat}).all()
     return tuple(_hromada(row, len(rows)) for row in rows)
 
 
-def places_anywhere(session: Session, address: str, *, most: int) -> tuple[PlaceFound, ...]:
-    """Return addresses in all that is served here, where that is not too much to ask."""
-    ids = session.scalars(_SERVED, {"most": _MOST_ASKED + 1}).all()
-    if len(ids) > _MOST_ASKED:
+def places_anywhere(session: Session, address: str, *, most: int) -> tuple[PlaceMatch, ...]:
+    """Return addresses in every hromada served here; none if there are too many hromadas."""
+    ids = session.scalars(_SERVED, {"most": _MOST_SEARCHED + 1}).all()
+    if len(ids) > _MOST_SEARCHED:
         return ()
     rows = session.execute(_THESE, {"ids": list(ids)}).all()
     cards = [_hromada(row, len(rows)) for row in rows]
@@ -106,14 +106,14 @@ def places_anywhere(session: Session, address: str, *, most: int) -> tuple[Place
 
 
 def places_in(
-    session: Session, hromadas: Sequence[FoundHromada], address: str, *, most: int
-) -> tuple[PlaceFound, ...]:
-    """Return addresses in the first of the hromadas that are served here."""
-    found: list[PlaceFound] = []
-    for hromada in [one for one in hromadas if one.served][:_MOST_ASKED]:
+    session: Session, hromadas: Sequence[HromadaMatch], address: str, *, most: int
+) -> tuple[PlaceMatch, ...]:
+    """Return addresses in the first served ones of the hromadas."""
+    found: list[PlaceMatch] = []
+    for hromada in [one for one in hromadas if one.served][:_MOST_SEARCHED]:
         enter_hromada(session, hromada.id)
         found += [
-            PlaceFound(hromada, each)
+            PlaceMatch(hromada, each)
             for each in addresses_like(session, address)
             if each.likeness >= LIKELY
         ]
@@ -121,19 +121,19 @@ def places_in(
     return tuple(found[:most])
 
 
-class _Sought:
-    """What is sought, ready to be compared with every hromada."""
+class _Query:
+    """A search query, prepared for comparison with every hromada."""
 
-    def __init__(self, words: str) -> None:
-        self.slug = words.casefold()
-        self.part = re.compile(re.escape(words), re.IGNORECASE)
-        self.code = words.upper()
+    def __init__(self, query: str) -> None:
+        self.slug = query.casefold()
+        self.part = re.compile(re.escape(query), re.IGNORECASE)
+        self.code = query.upper()
         self.codelike = self.code.startswith(_CODES)
-        self.sound = phonetic_key(words)
+        self.sound = phonetic_key(query)
         self.bones = frozenset(b for b in self.sound.bones if len(b) >= _SHORTEST_BONES)
 
     def rank(self, row: Row[Any]) -> tuple[int, bool, float, int] | None:
-        """Return a place in the order, the lowest first; None for what is something else."""
+        """Return a sort key, the best match lowest; None for no match."""
         names = _names(row.name_uk, row.name_en)
         alike = 0.0
         if not self.sound.trigrams.isdisjoint(names.trigrams):
@@ -158,7 +158,7 @@ class _Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """A hromada's names as they sound, laid out so that most comparisons are one look-up."""
+    """Phonetic keys of a hromada's names, laid out so that most comparisons are one look-up."""
 
     sounds: tuple[PhoneticName, ...]
     lines: str
@@ -179,6 +179,6 @@ def _names(*names: str) -> _Names:
     )
 
 
-def _hromada(row: Row[Any], total: int) -> FoundHromada:
-    card = {name: row._mapping[name] for name in FoundHromada.__slots__ if name != "total"}
-    return FoundHromada(**card, total=total)
+def _hromada(row: Row[Any], total: int) -> HromadaMatch:
+    card = {name: row._mapping[name] for name in HromadaMatch.__slots__ if name != "total"}
+    return HromadaMatch(**card, total=total)

@@ -1,4 +1,4 @@
-"""Changes of boundaries that wait for a decision, or have had it."""
+"""Boundary drafts: pending, applied and discarded changes of areas or districts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ WHERE d.hromada_id = :hromada_id AND d.id = :draft_id
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
-    """A change of boundaries: what it is, whose, and what became of it."""
+    """A draft without its rows: its kind, author and outcome."""
 
     id: int
     kind: str
@@ -62,13 +62,13 @@ class DraftCard:
 
     @property
     def waits(self) -> bool:
-        """Say whether nobody has decided yet."""
+        """Return whether the draft is pending."""
         return self.applied_at is None and self.discarded_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """An area or a district as a draft would have it; ``boundary`` is hexadecimal EWKB."""
+    """An area or district of a draft; ``boundary`` is hexadecimal EWKB."""
 
     code: str
     name_uk: str
@@ -86,16 +86,13 @@ class Proposed:
 
     @property
     def shape(self) -> Any:  # noqa: ANN401 - shapely has no types
-        """Return the polygon."""
+        """Return the boundary as a shapely polygon."""
         return shapely.from_wkb(self.boundary)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft in full. ``notes`` are what was said of its file.
-
-    ``idle`` are the hromada's bodies that take no reports.
-    """
+    """A draft in full: ``notes`` on its file, ``idle`` the hromada's inactive bodies."""
 
     card: DraftCard
     rows: tuple[Proposed, ...]

@@ -1,4 +1,4 @@
-"""What districts and bodies were before, and the shapes that are in force."""
+"""Versions of districts and bodies, and the shapes in force."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from gis import sql
 
 @dataclass(frozen=True, slots=True)
 class VersionCard:
-    """A version of a district or a body that is not the only one."""
+    """A version of a district or body that has several."""
 
     what: str
     code: str
@@ -30,13 +30,13 @@ class VersionCard:
 
 
 def versions_of(session: Session) -> list[VersionCard]:
-    """Return the versions of what has changed, the newest of each first."""
+    """Return the versions of changed districts and bodies, the newest of each first."""
     rows = run(session, "territory/versions", hromada_id=hromada_of(session))
     return [composed(VersionCard, row._mapping) for row in rows]
 
 
 def shapes_in_force(session: Session, kind: str, *, at: datetime) -> dict[str, Any]:
-    """Return areas or districts as GeoJSON with every vertex: to edit, and to keep to.
+    """Return areas or districts as GeoJSON with every vertex, for editing and snapping.
 
     The hromada's outline comes last, without a code.
     """

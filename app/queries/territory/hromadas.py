@@ -1,4 +1,4 @@
-"""What can be asked about hromadas and what lies in them."""
+"""Look up a hromada by name and enter it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,17 +9,17 @@ from app.db import note_hromada
 from app.domain.errors import NotFound
 from app.sql import load
 
-# PostgreSQL's plan_cache_mode. A list planned once, for any filters, took 7 ms instead of 3.
-EACH_TIME = "force_custom_plan"
-ONCE = "force_generic_plan"
+# PostgreSQL's plan_cache_mode. A list with a generic plan, for any filters, took 7 ms, not 3.
+CUSTOM_PLANS = "force_custom_plan"
+GENERIC_PLANS = "force_generic_plan"
 
-# JSON knows no whole number that is not one.
+# JSON does not tell 12 from 12.0.
 _FLOATS = ("zoom", "lon", "lat", "west", "south", "east", "north")
 
 
 @dataclass(frozen=True)
 class HromadaCard:
-    """A hromada as pages need it: names, where its map opens, its bounds (EPSG:4326)."""
+    """A hromada with its names, the initial view of its map, its bounds (EPSG:4326)."""
 
     id: int
     slug: str
@@ -46,12 +46,12 @@ class HromadaCard:
 
 
 def enter_by_name(
-    session: Session, name: str, *, unserved: bool = False, plans: str = EACH_TIME
+    session: Session, name: str, *, unserved: bool = False, plans: str = CUSTOM_PLANS
 ) -> HromadaCard:
     """Enter the hromada of this slug or KATOTTG code; raise NotFound if none is served here.
 
-    ``plans`` says how the statements of the rest of the transaction are planned: ONCE suits those
-    that find their rows by key, EACH_TIME those whose filters may be there or not.
+    ``plans`` applies to the rest of the transaction: GENERIC_PLANS suits statements that find
+    their rows by key, CUSTOM_PLANS those with optional filters.
     """
     values = {"name": name, "unserved": unserved, "plans": plans}
     row = session.connection().execute(load("territory/enter_by_slug"), values).one_or_none()

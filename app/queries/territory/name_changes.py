@@ -1,4 +1,4 @@
-"""Which words about an area or a district are others after a change."""
+"""Changes of the descriptive fields of an area or a district."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """What a field says before and after; nothing is ""."""
+    """A field's text before and after; "" for none."""
 
     field: str
     before: str
@@ -14,13 +14,13 @@ class Rewording:
 
 
 def rewordings(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Rewording, ...]:
-    """Return the fields of which the two say something else, in their order."""
+    """Return the fields that differ, in their order."""
     return tuple(
-        Rewording(field, _said(was), _said(after[field]))
+        Rewording(field, _text(was), _text(after[field]))
         for field, was in before.items()
         if was != after[field]
     )
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Where many spots lead at once: what ``place`` says of one, for an import or a re-routing."""
+"""Routing of many points at once, as ``place`` routes one, for imports and re-routing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.domain.routing import Decision, Reach, decide, rank, right
 from app.queries.territory.areas_in_force import (
-    AreaInForce,
+    Areas,
     LeafCategory,
     areas_in_force,
     leaf_categories,
@@ -33,12 +33,13 @@ WHERE hromada_id = :hromada_id AND ended_at IS NULL
 ORDER BY id
 """)
 
+Categories = Mapping[int, LeafCategory]
 _SPECIFIC = {reach: right(reach, 0)[0] for reach in Reach}
 _NOT_INCLUDED = max(_SPECIFIC.values()) + 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spots:
+class PointBatch:
     """Points (EPSG:4326) with the ids of their leaf categories: three columns of one length."""
 
     lons: Numbers
@@ -47,8 +48,8 @@ class Spots:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """What follows from one of many spots."""
+class RoutedPoint:
+    """District, mask and routing decision of one point."""
 
     district_id: int | None
     masked: bool
@@ -56,50 +57,48 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Claims:
-    """Areas that cover a spot and include its kind, spot by spot.
+class CoveringAreas:
+    """Areas that cover a point and include its category, point by point.
 
-    Those of spot n stand from ``begins[n]`` to before ``begins[n + 1]``; ``reach`` says how
-    specifically each includes the kind, the most specific first.
+    Those of point n are ``areas[begins[n]:begins[n + 1]]``; ``reach`` ranks how specifically each
+    includes the category, the lowest being the most specific.
     """
 
     areas: Places
     reach: NDArray[np.int64]
     begins: Places
 
-    def winners(self, held: Sequence[AreaInForce]) -> Places:
-        """Return for each spot the place of the winning area among those held, or -1."""
+    def winners(self, in_force: Areas) -> Places:
+        """Return for each point the index of its winning area, or -1."""
         found = np.full(len(self.begins) - 1, -1, np.intp)
         claimed = np.flatnonzero(np.diff(self.begins))
         if not len(claimed):
             return found
-        # Among equally specific areas the order of winning is the same everywhere.
+        # Equally specific areas rank in the same order at every point.
         order = sorted(
-            range(len(held)), key=lambda area: rank(held[area].candidate(Reach.CATEGORY))
+            range(len(in_force)), key=lambda area: rank(in_force[area].candidate(Reach.CATEGORY))
         )
-        place_of = np.empty(len(held), np.int64)
-        place_of[order] = np.arange(len(held))
-        key = self.reach * len(held) + place_of[self.areas]
+        place_of = np.empty(len(in_force), np.int64)
+        place_of[order] = np.arange(len(in_force))
+        key = self.reach * len(in_force) + place_of[self.areas]
         best = np.minimum.reduceat(key, self.begins[claimed])
-        found[claimed] = np.asarray(order, np.intp)[best % len(held)]
+        found[claimed] = np.asarray(order, np.intp)[best % len(in_force)]
         return found
 
 
 class Decisions(Sequence[Decision]):
-    """What is decided for each of many spots.
+    """Routing decisions of many points.
 
-    Winners are found for all at once; a decision with its reasons is made when it is asked for,
-    and equal cases share it.
+    Winners are found for all at once; a decision with its reasons is made on access, and shared
+    by equal cases.
     """
 
-    def __init__(
-        self, held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots
-    ) -> None:
-        self._held = held
-        self._kinds = kinds
-        self._category_ids = spots.category_ids
-        self._claims = _claims(held, kinds, spots)
-        self._begins = self._claims.begins.tolist()
+    def __init__(self, in_force: Areas, categories: Categories, points: PointBatch) -> None:
+        self._in_force = in_force
+        self._categories = categories
+        self._category_ids = points.category_ids
+        self._covering = _covering(in_force, categories, points)
+        self._begins = self._covering.begins.tolist()
         self._known: dict[tuple[int, bytes], Decision] = {}
 
     def __len__(self) -> int:
@@ -113,82 +112,81 @@ class Decisions(Sequence[Decision]):
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
         category_id = self._category_ids[place]
-        areas = self._claims.areas[self._begins[place] : self._begins[place + 1]]
+        areas = self._covering.areas[self._begins[place] : self._begins[place + 1]]
         case = (category_id, areas.tobytes())
         if case not in self._known:
-            self._known[case] = self._decided(areas, self._kinds[category_id])
+            self._known[case] = self._decided(areas, self._categories[category_id])
         return self._known[case]
 
     def winners(self) -> Places:
-        """Return for each spot the place of the winning area among those held, or -1."""
-        return self._claims.winners(self._held)
+        """Return for each point the index of its winning area, or -1."""
+        return self._covering.winners(self._in_force)
 
     def body_ids(self) -> list[int | None]:
-        """Return who answers for each spot; None: nobody yet."""
-        bodies = [holding.body_id for holding in self._held]
+        """Return the body that answers for each point, or None."""
+        bodies = [area.body_id for area in self._in_force]
         return [
-            self._kinds[category_id].default_body_id if area < 0 else bodies[area]
+            self._categories[category_id].default_body_id if area < 0 else bodies[area]
             for area, category_id in zip(self.winners().tolist(), self._category_ids, strict=True)
         ]
 
-    def _decided(self, areas: Places, kind: LeafCategory) -> Decision:
-        reached = ((self._held[area], self._held[area].reach(kind)) for area in areas.tolist())
-        candidates = [held.candidate(reach) for held, reach in reached if reach is not None]
-        return decide(candidates, kind.default_body_id)
+    def _decided(self, areas: Places, category: LeafCategory) -> Decision:
+        covering = (self._in_force[place] for place in areas.tolist())
+        reached = ((area, area.reach(category)) for area in covering)
+        candidates = [area.candidate(reach) for area, reach in reached if reach is not None]
+        return decide(candidates, category.default_body_id)
 
 
-def decide_many(
-    held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots
-) -> Decisions:
-    """Decide for each spot as routing does for one; ``held`` are the areas in force."""
-    return Decisions(held, kinds, spots)
+def decide_many(in_force: Areas, categories: Categories, points: PointBatch) -> Decisions:
+    """Return the routing decisions of the points among the areas ``in_force``."""
+    return Decisions(in_force, categories, points)
 
 
-def place_many(session: Session, spots: Spots, *, at: datetime) -> list[Placed]:
-    """Return district, mask and decision of each spot, all inside the entered hromada."""
-    kinds = {kind.id: kind for kind in leaf_categories(session, every=True)}
-    decisions = decide_many(areas_in_force(session, at=at), kinds, spots)
+def place_many(session: Session, points: PointBatch, *, at: datetime) -> list[RoutedPoint]:
+    """Return district, mask and decision of each point, all inside the entered hromada."""
+    categories = {each.id: each for each in leaf_categories(session, every=True)}
+    decisions = decide_many(areas_in_force(session, at=at), categories, points)
     where = {"hromada_id": hromada_of(session), "at": at}
-    district_ids = _first_covering(session, _DISTRICTS, where, spots)
-    masks = _first_covering(session, _MASKED, where, spots)
+    district_ids = _first_covering(session, _DISTRICTS, where, points)
+    masks = _first_covering(session, _MASKED, where, points)
     return [
-        Placed(district_id, mask is not None, decision)
+        RoutedPoint(district_id, mask is not None, decision)
         for district_id, mask, decision in zip(district_ids, masks, decisions, strict=True)
     ]
 
 
-def _claims(held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots) -> Claims:
-    """Return which areas cover each spot and include its kind."""
-    points, areas = Cover([holding.shape for holding in held]).pairs(spots.lons, spots.lats)
-    present, kind_of = np.unique(np.asarray(spots.category_ids, np.int64), return_inverse=True)
-    reaches = _reaches(held, [kinds[kind_id] for kind_id in present.tolist()])
-    reach = reaches[kind_of[points], areas]
+def _covering(in_force: Areas, categories: Categories, points: PointBatch) -> CoveringAreas:
+    """Return which areas cover each point and include its category."""
+    indexes, areas = Cover([area.shape for area in in_force]).pairs(points.lons, points.lats)
+    present, category_of = np.unique(np.asarray(points.category_ids, np.int64), return_inverse=True)
+    reaches = _reaches(in_force, [categories[category_id] for category_id in present.tolist()])
+    reach = reaches[category_of[indexes], areas]
     included = reach < _NOT_INCLUDED
-    begins = np.searchsorted(points[included], np.arange(len(kind_of) + 1))
-    return Claims(areas[included], reach[included], begins)
+    begins = np.searchsorted(indexes[included], np.arange(len(category_of) + 1))
+    return CoveringAreas(areas[included], reach[included], begins)
 
 
-def _reaches(held: Sequence[AreaInForce], kinds: Sequence[LeafCategory]) -> NDArray[np.int64]:
-    """Return how each area came to include each kind: a row a kind, a column an area."""
+def _reaches(in_force: Areas, categories: Sequence[LeafCategory]) -> NDArray[np.int64]:
+    """Return how specifically each area (column) includes each category (row)."""
     named: dict[int, list[int]] = defaultdict(list)
-    acting = [(area, holding) for area, holding in enumerate(held) if holding.acting]
-    for area, holding in acting:
-        for category_id in holding.category_ids:
-            named[category_id].append(area)
-    everything = [area for area, holding in acting if holding.everything]
-    reaches = np.full((len(kinds), len(held)), _NOT_INCLUDED, np.int64)
-    for row, kind in zip(reaches, kinds, strict=True):
-        # The most specific last: it stays.
+    acting = [(place, area) for place, area in enumerate(in_force) if area.acting]
+    for place, area in acting:
+        for category_id in area.category_ids:
+            named[category_id].append(place)
+    everything = [place for place, area in acting if area.everything]
+    reaches = np.full((len(categories), len(in_force)), _NOT_INCLUDED, np.int64)
+    for row, category in zip(reaches, categories, strict=True):
+        # The most specific last: it overwrites the others.
         row[everything] = _SPECIFIC[Reach.EVERYTHING]
-        row[named[kind.parent_id]] = _SPECIFIC[Reach.GROUP]
-        row[named[kind.id]] = _SPECIFIC[Reach.CATEGORY]
+        row[named[category.parent_id]] = _SPECIFIC[Reach.GROUP]
+        row[named[category.id]] = _SPECIFIC[Reach.CATEGORY]
     return reaches
 
 
 def _first_covering(
-    session: Session, question: TextClause, where: Mapping[str, object], spots: Spots
+    session: Session, query: TextClause, where: Mapping[str, object], points: PointBatch
 ) -> list[int | None]:
-    rows = session.execute(question, where).all()
+    rows = session.execute(query, where).all()
     shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
     ids = [*(int(row.id) for row in rows), None]
-    return [ids[place] for place in Cover(shapes).first(spots.lons, spots.lats).tolist()]
+    return [ids[place] for place in Cover(shapes).first(points.lons, points.lats).tolist()]

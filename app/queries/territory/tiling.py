@@ -1,4 +1,4 @@
-"""Proves that districts tile their hromada, and hromadas the country."""
+"""Checks that districts tile their hromada, and hromadas the country."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ from gis.coverage import (
 )
 from gis.files.projection import Shapes, ground_m2
 
-# Counts what is done of a number of things.
-Told = Callable[[int, int], None]
+# Called with the numbers of finished and of all steps.
+Progress = Callable[[int, int], None]
 
-_WITH_DISTRICTS = text("""
+_SERVED = text("""
 SELECT h.slug FROM hromada AS h WHERE h.served ORDER BY h.oblast_uk, h.id LIMIT 5000
 """)
 _PAIRS_AT_ONCE = 100
@@ -44,8 +44,8 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
-    """Land in no piece (no ``pieces``), in several, or in one but outside of the whole."""
+class TilingIssue:
+    """A gap (no ``pieces``), an overlap of pieces, or a part of one outside the whole."""
 
     kind: str
     part: Part
@@ -54,24 +54,24 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Tiling:
-    """How many pieces there are, the whole they should tile, and where they do not."""
+    """How pieces tile a whole: their number, its size, and where they do not fit."""
 
     pieces: int
     whole_m2: float
-    misfits: tuple[Misfit, ...]
+    misfits: tuple[TilingIssue, ...]
 
-    def some(self, kind: str, *, sliver: bool = False) -> tuple[Misfit, ...]:
-        """Return the misfits of a kind: ``gap``, ``overlap`` or ``outside``."""
+    def some(self, kind: str, *, sliver: bool = False) -> tuple[TilingIssue, ...]:
+        """Return the misfits of the kind ``gap``, ``overlap`` or ``outside``."""
         return tuple(m for m in self.misfits if m.kind == kind and m.part.sliver is sliver)
 
     def m2(self, kind: str) -> float:
-        """Return the size of all misfits of a kind, slivers included."""
+        """Return the total size of the misfits of a kind, slivers included."""
         return sum(misfit.part.m2 for misfit in self.misfits if misfit.kind == kind)
 
 
 def served_slugs(session: Session) -> list[str]:
-    """Return the hromadas that are served here."""
-    return list(session.scalars(_WITH_DISTRICTS))
+    """Return the slugs of the hromadas served here, by oblast."""
+    return list(session.scalars(_SERVED))
 
 
 def district_tiling(session: Session, *, at: datetime, tolerance_m: float) -> Tiling:
@@ -98,15 +98,16 @@ def tiling_of(
     if not pieces:
         return Tiling(0, ground_m2(outline), ())
     claims = [AreaClaim(number, (), shape) for number, shape in enumerate(shapes)]
+    gaps = uncovered(outline, shapes, tolerance_m=tolerance_m)
     over = shapely.difference(shapes, outline)
     misfits = [
-        *(Misfit("gap", part, ()) for part in uncovered(outline, shapes, tolerance_m=tolerance_m)),
+        *(TilingIssue("gap", part, ()) for part in gaps),
         *(
-            Misfit("overlap", part, tuple(pieces[int(str(n))] for n in part.owners))
+            TilingIssue("overlap", part, tuple(pieces[int(str(n))] for n in part.owners))
             for part in contested(outline, claims, tolerance_m=tolerance_m)
         ),
         *(
-            Misfit("outside", part, (piece,))
+            TilingIssue("outside", part, (piece,))
             for piece, beyond in zip(pieces, over, strict=True)
             for part in parts_of(beyond, tolerance_m=tolerance_m)
         ),
@@ -115,8 +116,8 @@ def tiling_of(
     return Tiling(len(pieces), ground_m2(outline), tuple(misfits))
 
 
-def country_tiling(session: Session, *, tolerance_m: float, told: Told) -> Tiling:
-    """Compare every hromada with its neighbours: shared land, and holes that they enclose."""
+def country_tiling(session: Session, *, tolerance_m: float, progress: Progress) -> Tiling:
+    """Compare every hromada with its neighbours: overlaps, and holes that they enclose."""
     rows = sql.run(session.connection(), "boundaries/hromadas", demo=False).all()
     shapes = _shapes(rows)
     pairs = meeting(shapes)
@@ -126,12 +127,12 @@ def country_tiling(session: Session, *, tolerance_m: float, told: Told) -> Tilin
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
         batch = pairs[start : start + _PAIRS_AT_ONCE]
         overlaps += _overlaps(rows, shapes, batch, tolerance_m)
-        told(start + len(batch), total)
+        progress(start + len(batch), total)
     done, joined = len(pairs), []
     for members in oblasts:
         joined.append(union_of(shapes[members]))
         done += len(members)
-        told(done, total)
+        progress(done, total)
     gaps = _holes(union_of(joined), tolerance_m)
     whole = sum(ground_m2(shape) for shape in shapes)
     misfits = sorted([*overlaps, *gaps], key=lambda misfit: -misfit.part.m2)
@@ -140,20 +141,20 @@ def country_tiling(session: Session, *, tolerance_m: float, told: Told) -> Tilin
 
 def _overlaps(
     rows: Sequence[Row[Any]], shapes: Shapes, pairs: Sequence[tuple[int, int]], tolerance_m: float
-) -> list[Misfit]:
+) -> list[TilingIssue]:
     firsts, seconds = np.asarray(pairs).T
     common = shapely.intersection(shapes[firsts], shapes[seconds])
     return [
-        Misfit("overlap", part, (_piece(rows[first]), _piece(rows[second])))
+        TilingIssue("overlap", part, (_piece(rows[first]), _piece(rows[second])))
         for first, second, shape in zip(firsts, seconds, common, strict=True)
         for part in parts_of(shape, tolerance_m=tolerance_m)
     ]
 
 
-def _holes(country: Any, tolerance_m: float) -> list[Misfit]:  # noqa: ANN401 - shapely has no types
+def _holes(country: Any, tolerance_m: float) -> list[TilingIssue]:  # noqa: ANN401 - shapely has no types
     rings = [ring for part in shapely.get_parts(polygonal(country)) for ring in part.interiors]
     holes = shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings])
-    return [Misfit("gap", part, ()) for part in parts_of(holes, tolerance_m=tolerance_m)]
+    return [TilingIssue("gap", part, ()) for part in parts_of(holes, tolerance_m=tolerance_m)]
 
 
 def _oblasts(rows: Sequence[Row[Any]]) -> list[list[int]]:

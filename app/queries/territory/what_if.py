@@ -1,4 +1,4 @@
-"""What other areas of responsibility would change: who answers for open reports, and coverage."""
+"""What-if analysis of areas: which open reports would move, which gaps open or close."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,24 +15,24 @@ from app.domain.statuses import Status
 from app.queries.territory.areas_in_force import AreaInForce, leaf_categories, outline_of
 from app.queries.territory.drafts import Draft, Proposed
 from app.queries.territory.name_changes import Rewording, rewordings
-from app.queries.territory.routing_many import Spots, decide_many
+from app.queries.territory.routing_many import PointBatch, decide_many
 from app.queries.territory.what_if_coverage import CoverageChange, coverage_changes
 from gis import sql
 from gis.coverage import union_of
 from gis.files.projection import ground_m2
 
 MOST_REPORTS = 100_000
-# Younger than every area that is there: of equals of one size the older wins.
+# Above every existing id: of equal areas of one size the lower id wins.
 _NOT_YET = 2**62
 
-# What re-routing would do with a report, by where it stands.
-FATES: Mapping[Status, str] = {
+# What re-routing would do with a report, by its status.
+REROUTING_EFFECTS: Mapping[Status, str] = {
     Status.SUBMITTED: "propose",
     Status.NEEDS_INFO: "propose",
     Status.PUBLISHED: "route",
     Status.ROUTED: "forward",
     Status.ACCEPTED: "forward",
-    # Who has begun finishes.
+    # A body finishes what it has begun.
     Status.IN_PROGRESS: "stay",
     Status.PLANNED: "stay",
 }
@@ -48,16 +48,16 @@ class AreaChange:
 
     @property
     def what(self) -> tuple[str, ...]:
-        """Name what differs: boundary, body, categories, priority, words."""
+        """Return what differs: boundary, body, categories, priority, words."""
         if self.before is None or self.after is None:
             return ()
         return tuple(
-            word for word, said in _CONTENT.items() if said(self.before) != said(self.after)
+            name for name, value in _CONTENT.items() if value(self.before) != value(self.after)
         )
 
     @property
     def words(self) -> tuple[Rewording, ...]:
-        """Name the words that differ, with what they were and become."""
+        """Return the changes of descriptive fields."""
         if self.before is None or self.after is None:
             return ()
         return rewordings(self.before.words, self.after.words)
@@ -65,7 +65,7 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An open report for which another body would answer; ``fate`` is what re-routing does."""
+    """An open report for which another body would answer; ``effect`` is what re-routing does."""
 
     report_id: int
     number: int
@@ -74,12 +74,12 @@ class Move:
     lat: float
     from_body: int | None
     decision: Decision
-    fate: str
+    effect: str
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """All that a change of areas would bring about."""
+    """All effects of a change of areas; ``turns`` are gaps and overlaps that open or close."""
 
     areas: tuple[AreaChange, ...]
     moves: tuple[Move, ...]
@@ -87,21 +87,21 @@ class WhatIf:
 
 
 _CONTENT: Mapping[str, Callable[[AreaInForce], object]] = {
-    "boundary": lambda holding: shapely.to_wkb(shapely.normalize(holding.shape)),
-    "body": lambda holding: holding.body_id,
-    "categories": lambda holding: (holding.everything, frozenset(holding.category_ids)),
-    "priority": lambda holding: holding.priority,
-    "words": lambda holding: holding.words,
+    "boundary": lambda area: shapely.to_wkb(shapely.normalize(area.shape)),
+    "body": lambda area: area.body_id,
+    "categories": lambda area: (area.everything, frozenset(area.category_ids)),
+    "priority": lambda area: area.priority,
+    "words": lambda area: area.words,
 }
 
 
 def proposed_areas(before: Sequence[AreaInForce], draft: Draft) -> list[AreaInForce]:
-    """Return the areas as a draft would leave them; an area that stays the same keeps its id."""
-    known = {holding.code: holding for holding in before}
+    """Return the areas after the draft; an unchanged area keeps its id."""
+    known = {area.code: area for area in before}
     after = {} if draft.card.whole else dict(known)
     for number, row in enumerate(draft.rows):
         old = known.get(row.code)
-        new = _holding(row, old, number=number, acting=row.body_id not in draft.idle)
+        new = _area(row, old, number=number, acting=row.body_id not in draft.idle)
         same = old is not None and not AreaChange(row.code, old, new).what
         after[row.code] = old if same and old is not None else new
     return list(after.values())
@@ -114,20 +114,20 @@ def what_if(
     *,
     tolerance_m: float,
 ) -> WhatIf:
-    """Compare two sets of areas over the open reports and the land of the entered hromada."""
+    """Compare two sets of areas over the open reports and the territory of the entered hromada."""
     areas = area_changes(before, after)
     outline = outline_of(session)
-    kinds = leaf_categories(session)
-    turns = coverage_changes(outline, kinds, (before, after), tolerance_m)
+    categories = leaf_categories(session)
+    turns = coverage_changes(outline, categories, (before, after), tolerance_m)
     return WhatIf(areas, moves(session, before, after), tuple(turns))
 
 
 def area_changes(
     before: Sequence[AreaInForce], after: Sequence[AreaInForce]
 ) -> tuple[AreaChange, ...]:
-    """Return what is not the same version before and after, in order of code."""
-    old = {holding.code: holding for holding in before}
-    new = {holding.code: holding for holding in after}
+    """Return the areas whose version differs, in order of code."""
+    old = {area.code: area for area in before}
+    new = {area.code: area for area in after}
     changes = [AreaChange(code, old.get(code), new.get(code)) for code in sorted(old | new)]
     return tuple(c for c in changes if not (c.before and c.after and c.before.id == c.after.id))
 
@@ -137,13 +137,12 @@ def moves(
 ) -> tuple[Move, ...]:
     """Return the open reports for which another body would answer, in order of number.
 
-    A report that people have given to a body by hand moves only where the boundaries' own answer
-    changes.
+    A report assigned to a body by hand moves only where routing by boundaries changes.
     """
-    changed = [h for c in area_changes(before, after) for h in (c.before, c.after) if h]
+    changed = [a for c in area_changes(before, after) for a in (c.before, c.after) if a]
     if not changed:
         return ()
-    touched = shapely.set_srid(union_of([holding.shape for holding in changed]), 4326)
+    touched = shapely.set_srid(union_of([area.shape for area in changed]), 4326)
     reports = sql.run(
         session.connection(),
         "boundaries/open_reports",
@@ -151,12 +150,12 @@ def moves(
         shape=shapely.to_wkb(touched, hex=True, include_srid=True),
         most=MOST_REPORTS,
     ).all()
-    kinds = {kind.id: kind for kind in leaf_categories(session, every=True)}
-    spots = _spots(reports)
-    old, new = (decide_many(held, kinds, spots) for held in (before, after))
+    categories = {each.id: each for each in leaf_categories(session, every=True)}
+    points = _points(reports)
+    old, new = (decide_many(areas, categories, points) for areas in (before, after))
     bodies = enumerate(zip(reports, old.body_ids(), new.body_ids(), strict=True))
     return tuple(
-        # Only what moves needs its reasons.
+        # Reasons are computed only for reports that move.
         sorted(
             (
                 _move(report, new[place])
@@ -168,21 +167,21 @@ def moves(
     )
 
 
-def _spots(reports: Sequence[Row[Any]]) -> Spots:
-    return Spots(
+def _points(reports: Sequence[Row[Any]]) -> PointBatch:
+    return PointBatch(
         np.asarray([report.lon for report in reports], dtype=float),
         np.asarray([report.lat for report in reports], dtype=float),
         [report.category_id for report in reports],
     )
 
 
-def _holding(row: Proposed, known: AreaInForce | None, *, number: int, acting: bool) -> AreaInForce:
+def _area(row: Proposed, known: AreaInForce | None, *, number: int, acting: bool) -> AreaInForce:
     return AreaInForce(
         id=_NOT_YET + number,
         code=row.code,
         version=known.version + 1 if known else 1,
         name_uk=row.name_uk,
-        # An empty word leaves what is known alone.
+        # An empty field keeps the previous value.
         name_en=row.name_en or (known.name_en if known else ""),
         body_id=row.body_id,
         priority=row.priority,
@@ -196,8 +195,8 @@ def _holding(row: Proposed, known: AreaInForce | None, *, number: int, acting: b
 
 
 def _move(report: Row[Any], after: Decision) -> Move:
-    # Nobody new is found: nothing to do with it.
-    fate = FATES[Status(report.status)] if after.body_id else "stay"
+    # Without a new body the report stays.
+    effect = REROUTING_EFFECTS[Status(report.status)] if after.body_id else "stay"
     return Move(
         report.id,
         report.number,
@@ -206,5 +205,5 @@ def _move(report: Row[Any], after: Decision) -> Move:
         report.lat,
         report.body_id,
         after,
-        fate,
+        effect,
     )

@@ -1,4 +1,4 @@
-"""What other districts would change: which reports count where, and how districts tile."""
+"""What-if analysis of districts: which reports would move, how the districts tile."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class DistrictChange:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How many reports would count in another district."""
+    """The number of reports that would move from one district to another."""
 
     from_name: Piece | None
     to_name: Piece | None
@@ -46,7 +46,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class DistrictsWhatIf:
-    """All that a change of districts would bring about."""
+    """All effects of a change of districts."""
 
     districts: tuple[DistrictChange, ...]
     shifts: tuple[Shift, ...]
@@ -56,7 +56,7 @@ class DistrictsWhatIf:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A district in the order in which it wins on a border; a new one comes last."""
+    """A district; on shared borders the lower id wins, new districts (id < 0) come last."""
 
     id: int
     piece: Piece
@@ -64,7 +64,7 @@ class _Place:
     words: Mapping[str, object]
 
 
-# What is said of a district beside its boundary.
+# The descriptive fields of a district.
 _WORDS = ("name_uk", "name_en", "kind", "population", "decision")
 
 
@@ -92,7 +92,7 @@ def districts_what_if(
 def district_changes(
     session: Session, rows: Sequence[Proposed], *, whole: bool, at: datetime
 ) -> tuple[DistrictChange, ...]:
-    """Return which of the entered hromada's districts a draft changes, in order of code."""
+    """Return the changes of a draft to the entered hromada's districts, in order of code."""
     before = _before(session, at)
     return _changes(before, _after(before, rows, whole=whole))
 
@@ -118,9 +118,9 @@ def _after(before: Sequence[_Place], rows: Sequence[Proposed], *, whole: bool) -
     for row in rows:
         old = known.get(row.code)
         new_id -= old is None
-        # An empty word leaves what is known alone.
-        told = {name: said for name in _WORDS if (said := getattr(row, name)) not in ("", None)}
-        words = {**(old.words if old else dict.fromkeys(_WORDS, "")), **told}
+        # An empty field keeps the previous value.
+        new = {name: value for name in _WORDS if (value := getattr(row, name)) not in ("", None)}
+        words = {**(old.words if old else dict.fromkeys(_WORDS, "")), **new}
         piece = Piece(row.code, row.name_uk, str(words["name_en"]))
         places.append(_Place(old.id if old else new_id, piece, row.shape, words))
     return sorted(places, key=lambda place: (place.id < 0, abs(place.id)))
@@ -158,7 +158,7 @@ def _what(
     if becomes is None:
         return ("ends",)
     differs = {"boundary": not _same(was.shape, becomes.shape), "words": bool(words)}
-    return tuple(word for word, is_so in differs.items() if is_so)
+    return tuple(name for name, changed in differs.items() if changed)
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - shapely has no types

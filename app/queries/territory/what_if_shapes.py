@@ -1,4 +1,4 @@
-"""The difference that a draft makes, as GeoJSON features for the map."""
+"""What-if analysis as GeoJSON features for the map."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,17 +10,17 @@ from app.queries.territory.what_if_districts import DistrictsWhatIf
 
 
 def areas_difference(found: WhatIf) -> dict[str, Any]:
-    """Return outlines before and after, and the gaps and overlaps that open."""
+    """Return outlines of areas before and after, and the gaps and overlaps that open."""
     changed = [
-        (kind, {"code": change.code}, holding.shape)
+        (kind, {"code": change.code}, area.shape)
         for change in found.areas
-        for kind, holding in (("old", change.before), ("new", change.after))
-        if holding is not None
+        for kind, area in (("old", change.before), ("new", change.after))
+        if area is not None
     ]
     opened = [
         (
             "gap" if turn.gap else "overlap",
-            {"sliver": part.sliver, "categories": [kind.code for kind in turn.kinds]},
+            {"sliver": part.sliver, "categories": [each.code for each in turn.categories]},
             part.shape,
         )
         for turn in found.turns
@@ -31,7 +31,7 @@ def areas_difference(found: WhatIf) -> dict[str, Any]:
 
 
 def districts_difference(found: DistrictsWhatIf) -> dict[str, Any]:
-    """Return outlines before and after, and where districts then do not tile."""
+    """Return outlines of districts before and after, and their gaps and overlaps after."""
     changed = [
         (kind, {"code": change.code}, shape)
         for change in found.districts
@@ -46,15 +46,15 @@ def districts_difference(found: DistrictsWhatIf) -> dict[str, Any]:
 
 
 def collection(shapes: Iterable[tuple[str, dict[str, Any], Any]]) -> dict[str, Any]:
-    """Return features of a kind each, with what else is known of them."""
+    """Return shapes as features with their ``kind`` and other properties."""
     return {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
-                "properties": {"kind": kind, **facts},
+                "properties": {"kind": kind, **properties},
                 "geometry": mapping(shape),
             }
-            for kind, facts, shape in shapes
+            for kind, properties, shape in shapes
         ],
     }

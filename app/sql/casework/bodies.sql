@@ -1,4 +1,4 @@
--- The bodies of a hromada with what hangs on each, those that act first.
+-- The bodies of a hromada with the numbers of what belongs to each, active ones first.
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-06-01T12:00:00+03:00"
 SELECT b.code, b.name_uk, b.name_en, b.email <> '' AS has_email, b.phone, b.active,

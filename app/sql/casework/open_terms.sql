@@ -1,6 +1,6 @@
--- The running terms that end between two moments, the first to end first.
--- A report in hand has one term for acceptance and one for the answer; a planned one has its day,
--- or the answer's term where that is later.
+-- The current terms that end between two moments, the earliest first.
+-- A report with a body has a term of acceptance and one of the answer; a planned one has its day,
+-- or the answer's term if that is later.
 -- @hromada_id  bigint       1
 -- @earliest    timestamptz  "2026-06-01T12:00:00+03:00"
 -- @latest      timestamptz  "2026-06-01T12:00:00+03:00"

@@ -1,5 +1,5 @@
--- Lets a report borrow the subscriptions of its duplicates; tells whose are still to be confirmed.
--- An address that proved itself once need not do so again; one that did not, must first.
+-- Copies the subscriptions of a report's duplicates to it; returns those still to be confirmed.
+-- An address confirmed for the duplicate needs no new confirmation.
 -- @hromada_id  bigint       1
 -- @report_id   bigint       1
 -- @now         timestamptz  "2026-06-01T12:00:00+03:00"

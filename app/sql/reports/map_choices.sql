@@ -1,4 +1,4 @@
--- What the filters of a hromada's map may name: districts, bodies, categories.
+-- The choices of the filters of a hromada's map: districts, bodies, categories.
 -- @hromada_id  bigint  1
 SELECT sort, code, name_uk, name_en, part_of
 FROM (

@@ -1,5 +1,5 @@
--- All that a report's page says of the report itself.
--- The person's key finds whether this very reader supports it; no reader has an empty key.
+-- A report in full, with the names of its category, district and body.
+-- person_key identifies the reader, for "supported"; an empty key matches nobody.
 -- @hromada_id  bigint  1
 -- @number      bigint  1
 -- @person_key  bytea   "a1b2"

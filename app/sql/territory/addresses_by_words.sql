@@ -1,5 +1,5 @@
--- The likeliest streets, then their houses: the very house, those that begin so, the nearest
--- numbers. The column "turn" lets every street have its say where several are meant.
+-- The likeliest streets, then their houses: exact matches, prefixes, the nearest numbers.
+-- The column "turn" limits houses by street, so that every matching street is represented.
 -- @hromada_id    bigint  1
 -- @street        text    "поштова"
 -- @house         text    "5"

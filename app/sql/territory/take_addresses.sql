@@ -1,5 +1,5 @@
--- Takes addresses, one row a place; counts the new and the moved.
--- The same street and house at another place has moved, where it is the only one.
+-- Upserts addresses, one row a point; counts the new and the moved.
+-- The same street and house at another point has moved, if it is the only one.
 -- @hromada_id  bigint    1
 -- @streets     text[]    ["вулиця Поштова"]
 -- @houses      text[]    ["5"]
@@ -23,7 +23,7 @@ WITH given AS (
     UPDATE address AS a SET point = f.point
     FROM known AS k JOIN fresh AS f USING (street, house)
     WHERE a.hromada_id = :hromada_id AND a.id = k.id
-        -- The file may have both places.
+        -- The file may have both points.
         AND NOT EXISTS (SELECT FROM given AS g
             WHERE g.street = a.street_uk AND g.house = a.house AND g.point = a.point)
     RETURNING a.street_uk, a.house

@@ -1,4 +1,4 @@
--- Takes former names of streets; counts the new and the changed.
+-- Upserts former names of streets; counts the new and the changed.
 -- @hromada_id  bigint  1
 -- @news        text[]  ["вулиця Нова"]
 -- @olds        text[]  ["вулиця Стара"]

@@ -1,4 +1,4 @@
--- The versions of districts and bodies that have changed, the newest of each first.
+-- The versions of changed districts and bodies, the newest of each first.
 -- @hromada_id  bigint  1
 SELECT 'district' AS what, d.code, v.version, v.name_uk, v.name_en, v.decision, v.valid_from,
        v.valid_to

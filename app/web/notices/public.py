@@ -15,9 +15,9 @@ from app.operations.notices.announcing import answer_subscription, follow_notice
 from app.queries.notices.areas import area_drawing
 from app.queries.notices.notices import (
     NoticeCard,
+    categories_explained,
     explained,
     explained_reports,
-    kinds_explained,
     latest_notices,
     notice_card,
     notice_past,
@@ -163,7 +163,7 @@ def render_notice(
         state=notice.state(now()),
         words=in_language(notice, "words"),
         closing=in_language(notice, "closing"),
-        kinds=kinds_explained(session, number),
+        kinds=categories_explained(session, number),
         addresses=addresses_inside(session.connection(), hromada_id, number),
         drawing=area_drawing(session, number),
         counts=explained(session, number, body_ids=context.user.body_ids),

@@ -13,7 +13,7 @@ from app.operations.notices.announcing import NewNotice, announce, end_notice, l
 from app.operations.notices.answering import solve_explained
 from app.operations.reports.events import Actor
 from app.queries.casework.case import body_choices
-from app.queries.notices.areas import area_shown
+from app.queries.notices.areas import area_geojson
 from app.queries.notices.notices import NoticeCard, notice_card
 from app.queries.reports.form import categories_by_group
 from app.queries.territory.addresses import addresses_like, only_match
@@ -176,6 +176,6 @@ def notice_form(
         form=request.form if filled is None else filled,
         changing=changing,
         begun=changing is not None and changing.starts_at <= now(),
-        area=area_shown(context.session, changing.id) if changing else "",
+        area=area_geojson(context.session, changing.id) if changing else "",
         errors=errors,
     )

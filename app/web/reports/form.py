@@ -19,7 +19,7 @@ from app.operations.placing import Spot, check_inside, place
 from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
-from app.queries.territory.addresses import FoundAddress, address_at, addresses_like, only_match
+from app.queries.territory.addresses import AddressMatch, address_at, addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts import translate
 from app.texts.languages import in_language
@@ -48,7 +48,7 @@ def new(slug: str) -> ResponseReturnValue:
     """Ask where and what; once both are known, show what follows and ask for the words."""
     with reading_in(slug) as context:
         known = parse_whereabouts(request.args, _opening(context))
-        choices: tuple[FoundAddress, ...] = ()
+        choices: tuple[AddressMatch, ...] = ()
         if known.to_be_found:
             known, choices = _found_by_address(context, known)
         if known.point and known.category and known.ready:
@@ -114,7 +114,7 @@ def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
 
 
 def _first_step(
-    context: HromadaContext, known: Whereabouts, choices: tuple[FoundAddress, ...]
+    context: HromadaContext, known: Whereabouts, choices: tuple[AddressMatch, ...]
 ) -> ResponseReturnValue:
     errors = {}
     if known.fault:
@@ -194,7 +194,7 @@ def _refusal(context: HromadaContext, refusal: Rejected) -> str:
 
 def _found_by_address(
     context: HromadaContext, known: Whereabouts
-) -> tuple[Whereabouts, tuple[FoundAddress, ...]]:
+) -> tuple[Whereabouts, tuple[AddressMatch, ...]]:
     """Take the point of the one address that is meant; else return those to choose among."""
     found = addresses_like(context.session, known.address)
     meant = only_match(found, known.address)
@@ -216,7 +216,7 @@ def _named(context: HromadaContext, point: Point) -> dict[str, str]:
     return {"address": ""}
 
 
-def _note(address: FoundAddress) -> str:
+def _note(address: AddressMatch) -> str:
     """Return what tells the address from others: the old name by which it was found, district."""
     former = gettext("formerly %(name)s", name=address.former) if address.former else ""
     return " · ".join(part for part in (former, in_language(address, "district")) if part)

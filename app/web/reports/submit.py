@@ -12,7 +12,7 @@ from app.errors import wants_json
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
 from app.operations.reports.submitting import NewReport, submit_report
 from app.queries.reports.page import ReportCard, no_such_report, report_page
-from app.queries.territory.hromadas import ONCE
+from app.queries.territory.hromadas import GENERIC_PLANS
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.languages import chosen_language
@@ -84,7 +84,7 @@ def _submitted(slug: str, submission: Submission) -> Taken:
     """Keep the photos first: a row may never promise an original that is not there."""
     keys = keep_photos(submission.photos)
     try:
-        with writing_in(slug, plans=ONCE) as context:
+        with writing_in(slug, plans=GENERIC_PLANS) as context:
             session, _hromada_id = context.session, context.hromada.id
             submitted = submit_report(session, _new_report(context, submission, keys), now=now())
             report = submitted.card or report_page(session, submitted.number)

@@ -14,9 +14,9 @@ from app.queries.territory.areas_in_force import outline_of
 from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import (
     TOLERANCE_M,
+    CoverageGroup,
     CoverageQuery,
-    Proof,
-    Sheet,
+    CoverageResult,
     change_moments,
     coverage,
 )
@@ -63,7 +63,7 @@ def shapes(slug: str) -> ResponseReturnValue:
         if wish.category == DISTRICTS:
             return _download(tiling_features(_tiling(context, asked)), f"{slug}-districts")
         proof = coverage(context.session, asked)
-        if wish.category and not proof.sheets:
+        if wish.category and not proof.groups:
             raise NotFound("There is no such category in this hromada.")
         names = body_names(context.session)
         return _download(proof_features(proof, names, hromada=slug), f"{slug}-coverage")
@@ -92,7 +92,7 @@ def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
         "wish": wish,
         "proof": proof,
         "sheet": sheet,
-        "flaws": sorted(sheet.flaws, key=lambda flaw: flaw.sliver)[:_MOST_PARTS] if sheet else (),
+        "issues": sorted(sheet.issues, key=lambda one: one.sliver)[:_MOST_PARTS] if sheet else (),
         "drawing": _drawing(context, sheet),
         "names": body_names(session),
         "turns": [command.astimezone(KYIV) for command in change_moments(session)],
@@ -101,16 +101,16 @@ def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
     }
 
 
-def _chosen(proof: Proof, category: str) -> Sheet | None:
+def _chosen(proof: CoverageResult, category: str) -> CoverageGroup | None:
     """Return the sheet asked for, else the one with the largest gap."""
-    return proof.sheet_of(category) or next(iter(proof.sheets), None)
+    return proof.group_of(category) or next(iter(proof.groups), None)
 
 
-def _drawing(context: HromadaContext, sheet: Sheet | None) -> Drawing | None:
+def _drawing(context: HromadaContext, sheet: CoverageGroup | None) -> Drawing | None:
     if sheet is None:
         return None
     outline = outline_of(context.session)
-    return drawing_of(outline, [flaw.shape for flaw in sheet.flaws[:_MOST_PARTS]])
+    return drawing_of(outline, [issue.shape for issue in sheet.issues[:_MOST_PARTS]])
 
 
 def _tiling(context: HromadaContext, asked: CoverageQuery) -> Tiling:

@@ -171,7 +171,7 @@ def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, 
     found = _areas(context, draft, at=at)
     return {
         "found": found,
-        "courses": Counter((m.from_body, m.decision.body_id, m.fate) for m in found.moves),
+        "courses": Counter((m.from_body, m.decision.body_id, m.effect) for m in found.moves),
         "pins": [_pin(move) for move in found.moves[:_MOST_PINS]],
         "seen": seen,
     }
@@ -209,5 +209,5 @@ def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> Distri
 
 
 def _pin(move: Move) -> dict[str, Any]:
-    colour = "open" if move.fate != "stay" else "closed"
+    colour = "open" if move.effect != "stay" else "closed"
     return {"lon": move.lon, "lat": move.lat, "colour": colour, "title": f"№ {move.number}"}

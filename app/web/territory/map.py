@@ -19,11 +19,11 @@ from app.inputs.directory import Sought, parse_sought
 from app.inputs.filters import REFUSED, Filters, read_filters
 from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
 from app.queries.reports.map_choices import choices_of, served_hromadas
-from app.queries.territory.addresses import LIKE_ENOUGH, FoundAddress, addresses_like
+from app.queries.territory.addresses import LIKE_ENOUGH, AddressMatch, addresses_like
 from app.queries.territory.directory import (
     Directory,
-    FoundHromada,
-    PlaceFound,
+    HromadaMatch,
+    PlaceMatch,
     hromadas_at,
     places_anywhere,
     places_in,
@@ -95,9 +95,9 @@ def favicon() -> ResponseReturnValue:
 class Found(NamedTuple):
     """What a search came to: hromadas served here, others that are known, addresses."""
 
-    served: Sequence[FoundHromada]
-    others: Sequence[FoundHromada]
-    addresses: Sequence[PlaceFound]
+    served: Sequence[HromadaMatch]
+    others: Sequence[HromadaMatch]
+    addresses: Sequence[PlaceMatch]
 
 
 def _found(session: Session, sought: Sought) -> Found:
@@ -112,7 +112,7 @@ def _found(session: Session, sought: Sought) -> Found:
     return _parted(named or at_place[:1], addresses)
 
 
-def _parted(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> Found:
+def _parted(named: Sequence[HromadaMatch], addresses: Sequence[PlaceMatch]) -> Found:
     served = [one for one in named if one.served]
     others = [one for one in named if not one.served]
     return Found(served, others[:MOST_OTHERS], addresses)
@@ -156,7 +156,7 @@ def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _spots(context: HromadaContext, filters: Filters) -> Sequence[FoundAddress]:
+def _spots(context: HromadaContext, filters: Filters) -> Sequence[AddressMatch]:
     """Return the addresses that the words may mean, for the map to go there."""
     if not filters.words or filters.after:
         return ()

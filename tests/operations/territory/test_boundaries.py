@@ -61,7 +61,7 @@ def test_the_difference_tells_who_moves_and_which_overlap_opens(
     assert [(turn.gap, turn.opens) for turn in found.turns] == [(False, True)]
     assert found.areas[0].what == ("boundary",)
     shrunk = difference_of(session, town, a_drawing(session, town, "east", 34.035, 34.06))
-    assert [(move.number, move.fate) for move in shrunk.moves] == [(moves.number, "forward")]
+    assert [(move.number, move.effect) for move in shrunk.moves] == [(moves.number, "forward")]
     assert {(turn.gap, turn.opens) for turn in shrunk.turns} == {(True, True), (False, True)}
 
 
@@ -119,7 +119,7 @@ def test_an_area_given_to_a_body_that_takes_no_reports_leaves_a_gap(
     found = difference_of(session, town, a_drawing(session, town, "west", 34.0, 34.05, body="idle"))
     assert found.areas[0].what == ("body",)
     assert [(turn.gap, turn.opens) for turn in found.turns] == [(True, True)]
-    assert [(move.number, move.fate) for move in found.moves] == [(report.number, "stay")]
+    assert [(move.number, move.effect) for move in found.moves] == [(report.number, "stay")]
 
 
 def test_what_a_whole_file_lacks_ends(session: Session, town: Hromada, coordinator: Actor) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.domain.routing import Decision
 from app.models.places import Category, Hromada
 from app.queries.territory.areas_in_force import outline_of
-from app.queries.territory.coverage import CoverageQuery, Sheet, change_moments, coverage
-from app.queries.territory.routing_many import Spots, place_many
+from app.queries.territory.coverage import CoverageGroup, CoverageQuery, change_moments, coverage
+from app.queries.territory.routing_many import PointBatch, place_many
 from app.queries.territory.tiling import country_tiling, district_tiling
 from gis.geometry import Point
 from tests.builders import (
@@ -33,8 +33,8 @@ WEST_HALF = "SRID=4326;MULTIPOLYGON(((34.0 47.6,34.05 47.6,34.05 47.7,34.0 47.7,
 
 def _sheet(
     session: Session, hromada: Hromada, code: str = "roads.pothole", asked: CoverageQuery = NOW
-) -> Sheet:
-    sheet = coverage(session, asked).sheet_of(code)
+) -> CoverageGroup:
+    sheet = coverage(session, asked).group_of(code)
     assert sheet is not None
     return sheet
 
@@ -49,7 +49,7 @@ def test_without_areas_everything_is_a_gap(session: Session) -> None:
 
 
 def test_a_hromada_without_categories_has_nothing_to_prove(session: Session) -> None:
-    assert coverage(session, NOW).sheets == ()
+    assert coverage(session, NOW).groups == ()
 
 
 def test_another_hromadas_areas_cover_nothing_here(session: Session) -> None:
@@ -131,11 +131,11 @@ def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session: Session) 
     lons, lats = 34 + rng.random(600) * 0.1, 47.6 + rng.random(600) * 0.1
     seen = {"gap": 0, "equal": 0, "sound": 0}
     for kind in kinds:
-        sheet = present(proof.sheet_of(kind.code))
+        sheet = present(proof.group_of(kind.code))
         spots = shapely.points(lons, lats)
         gaps = shapely.union_all([flaw.shape for flaw in sheet.some(gap=True)])
         equal = shapely.union_all([flaw.shape for flaw in sheet.some(gap=False)])
-        spots_of_kind = Spots(lons, lats, [kind.id] * len(lons))
+        spots_of_kind = PointBatch(lons, lats, [kind.id] * len(lons))
         places = place_many(session, spots_of_kind, at=NOON)
         for spot, place in zip(spots, places, strict=True):
             said = _routing_says(place.decision)
@@ -193,7 +193,7 @@ def test_neighbouring_hromadas_are_compared_and_the_hole_between_them_is_found(
     a_hromada(session, "next", boundary=square(34.9, 47.0, 0.5))
     a_hromada(session, "demo", boundary=square(34.0, 47.0, 0.2), demo=True)
     steps = []
-    tiling = country_tiling(session, tolerance_m=10, told=lambda *step: steps.append(step))
+    tiling = country_tiling(session, tolerance_m=10, progress=lambda *step: steps.append(step))
     assert tiling.pieces == 2
     assert [len(tiling.some(kind)) for kind in ("gap", "overlap")] == [1, 1]
     assert steps[-1][0] == steps[-1][1]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.places import Body, Category, Hromada, MaskedZone
 from app.operations.placing import Spot, place
 from app.queries.territory.areas_in_force import areas_in_force, leaf_categories
-from app.queries.territory.routing_many import Placed, Spots, decide_many, place_many
+from app.queries.territory.routing_many import PointBatch, RoutedPoint, decide_many, place_many
 from gis.geometry import Point
 from tests.builders import (
     LONG_AGO,
@@ -51,12 +51,12 @@ def town(session: Session) -> tuple[Hromada, dict[int, str], Category]:
     return hromada, {kind.id: kind.code for kind in leaf_categories(session)}, light
 
 
-def on_a_lattice(kinds: Iterable[int]) -> Spots:
+def on_a_lattice(kinds: Iterable[int]) -> PointBatch:
     """Every fiftieth of the hromada's side, borders and corners of everything among them."""
     places = [(34 + x / 500, 47.6 + y / 500) for x in range(51) for y in range(51)][::7]
     lons, lats = (np.array(column) for column in zip(*places, strict=True))
     ids = list(kinds)
-    return Spots(lons, lats, [ids[n % len(ids)] for n in range(len(places))])
+    return PointBatch(lons, lats, [ids[n % len(ids)] for n in range(len(places))])
 
 
 def test_many_at_once_are_placed_as_each_alone(
@@ -86,7 +86,7 @@ def test_where_only_idle_bodies_would_answer_nobody_does(session: Session) -> No
     idle = a_body(session, hromada, active=False)
     kind = a_category(session, hromada, default_body_id=idle.id)
     an_area(session, idle, kind)
-    spots = Spots(np.array([34.05]), np.array([47.65]), [kind.id])
+    spots = PointBatch(np.array([34.05]), np.array([47.65]), [kind.id])
     (placed,) = _agree(session, hromada, {kind.id: kind.code}, spots)
     assert (placed.decision.ground, placed.decision.body_id) == ("nobody", None)
     held = areas_in_force(session, at=NOON)
@@ -95,8 +95,8 @@ def test_where_only_idle_bodies_would_answer_nobody_does(session: Session) -> No
 
 
 def _agree(
-    session: Session, hromada: Hromada, kinds: Mapping[int, str], spots: Spots
-) -> list[Placed]:
+    session: Session, hromada: Hromada, kinds: Mapping[int, str], spots: PointBatch
+) -> list[RoutedPoint]:
     """Return what is decided for all at once, which is what is decided for each alone."""
     together = place_many(session, spots, at=NOON)
     for lon, lat, kind, many in zip(
@@ -121,7 +121,7 @@ def test_equal_cases_share_a_decision(
     known = {kind.id: kind for kind in leaf_categories(session)}
     lons, lats = np.full(1000, 34.01), np.full(1000, 47.61)
     decisions = decide_many(
-        areas_in_force(session, at=NOON), known, Spots(lons, lats, [light.id] * 1000)
+        areas_in_force(session, at=NOON), known, PointBatch(lons, lats, [light.id] * 1000)
     )
     assert len({id(decision) for decision in decisions}) == 1
 
@@ -130,7 +130,7 @@ def test_without_areas_the_default_body_answers(session: Session) -> None:
     hromada = a_hromada(session)
     body = a_body(session, hromada)
     kind = a_category(session, hromada, default_body_id=body.id)
-    spots = Spots(np.array([34.05]), np.array([47.65]), [kind.id])
+    spots = PointBatch(np.array([34.05]), np.array([47.65]), [kind.id])
     (placed,) = place_many(session, spots, at=NOON)
     assert (placed.decision.body_id, placed.decision.area_id) == (body.id, None)
     assert (placed.district_id, placed.masked) == (None, False)

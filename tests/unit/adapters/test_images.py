@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
-from app.adapters.images import MAX_BYTES, PhotoFacts, Unreadable, check_photo, reencode
+from app.adapters.images import MAX_BYTES, PhotoHeader, UnreadablePhoto, check_photo, reencode
 from app.domain.errors import Rejected
 from tests.values import present
 
@@ -69,7 +69,7 @@ def a_png_of(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_photo_of_each_format_taken_comes_out_as_jpeg(format: str) -> None:
     content = a_photo(format, (2400, 1200))
-    assert check_photo(content) == PhotoFacts(format, 2400, 1200)
+    assert check_photo(content) == PhotoHeader(format, 2400, 1200)
     done = reencode(content)
     assert (done.width, done.height) == (1600, 800)
     assert opened(done.large).format == opened(done.thumb).format == "JPEG"
@@ -80,9 +80,9 @@ def test_a_photo_of_each_format_taken_comes_out_as_jpeg(format: str) -> None:
 @pytest.mark.parametrize("lossless", [True, False])
 def test_every_kind_of_webp_header_is_read(lossless: bool) -> None:
     plain = a_photo("WEBP", (641, 333), lossless=lossless)
-    assert check_photo(plain) == PhotoFacts("WEBP", 641, 333)
+    assert check_photo(plain) == PhotoHeader("WEBP", 641, 333)
     extended = a_photo("WEBP", (641, 333), lossless=lossless, exif=exif())
-    assert check_photo(extended) == PhotoFacts("WEBP", 641, 333)
+    assert check_photo(extended) == PhotoHeader("WEBP", 641, 333)
 
 
 def test_a_small_photo_is_not_enlarged() -> None:
@@ -173,7 +173,7 @@ def test_what_is_no_photo_is_refused_at_the_door_and_later(content: bytes) -> No
     with pytest.raises(Rejected) as refusal:
         check_photo(content)
     assert "photos" in refusal.value.fields
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadablePhoto):
         reencode(content)
 
 
@@ -192,7 +192,7 @@ DAMAGED = {
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_photo_fails_closed(content: bytes) -> None:
     check_photo(content)
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadablePhoto):
         reencode(content)
 
 

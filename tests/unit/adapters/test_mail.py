@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.adapters.letters import Letter
-from app.adapters.mail import LetterFolder, NotSent, SmtpPost, Undeliverable, message_of
+from app.adapters.mail import LetterFolder, NotSent, SmtpMailer, Undeliverable, message_of
 from app.adapters.wakeups import Wakeup
 from app.jobs.delivery.consumer import FIRST_PAUSE, LONGEST_PAUSE, pause_before
 from tests.values import present
@@ -158,7 +158,7 @@ def test_a_refusal_is_told_without_naming_anybody(
 ) -> None:
     server = Server(answers)
     with pytest.raises(NotSent) as refusal:
-        SmtpPost(server.url, sender=SENDER).send(a_letter())
+        SmtpMailer(server.url, sender=SENDER).send(a_letter())
     assert type(refusal.value) is fault
     assert str(refusal.value) == said
     server.socket.close()
@@ -166,7 +166,7 @@ def test_a_refusal_is_told_without_naming_anybody(
 
 def test_a_server_that_takes_it_gets_it() -> None:
     server = Server({})
-    SmtpPost(server.url, sender=SENDER).send(a_letter())
+    SmtpMailer(server.url, sender=SENDER).send(a_letter())
     assert "rcpt TO:<ivanna@example.org>" in server.heard
     assert "DATA" in [word.upper() for word in server.heard]
     server.socket.close()
@@ -176,13 +176,13 @@ def test_no_server_is_a_reason_to_try_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(NotSent, match="ConnectionRefusedError"):
-        SmtpPost(f"smtp://127.0.0.1:{port}", sender=SENDER).send(a_letter())
+        SmtpMailer(f"smtp://127.0.0.1:{port}", sender=SENDER).send(a_letter())
 
 
 def test_a_password_is_not_said_in_the_clear() -> None:
     server = Server({})
     with pytest.raises(NotSent, match=smtplib.SMTPNotSupportedError.__name__):
-        SmtpPost(server.url.replace("//", "//me:secret@"), sender=SENDER).send(a_letter())
+        SmtpMailer(server.url.replace("//", "//me:secret@"), sender=SENDER).send(a_letter())
     assert not any("AUTH" in line for line in server.heard)
     server.socket.close()
 

@@ -20,7 +20,7 @@ from app.operations.importing.reports.rows import ReportRow
 from app.operations.reports.loading import load_reports
 from app.operations.reports.recording import History
 from app.operations.terms import terms_of
-from app.queries.territory.routing_many import Placed, Spots, place_many
+from app.queries.territory.routing_many import PointBatch, RoutedPoint, place_many
 
 BATCH = 2_000
 _CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
@@ -57,21 +57,21 @@ def write_reports(
     session.execute(_CHECK_LATER)
 
 
-def _spots(reports: Sequence[Sorted]) -> Spots:
-    return Spots(
+def _spots(reports: Sequence[Sorted]) -> PointBatch:
+    return PointBatch(
         np.asarray([report.row.point.lon for report in reports], dtype=float),
         np.asarray([report.row.point.lat for report in reports], dtype=float),
         [report.kind.id for report in reports],
     )
 
 
-def _lived(report: Sorted, place: Placed, clocks: HromadaTerms, now: datetime) -> History:
+def _lived(report: Sorted, place: RoutedPoint, clocks: HromadaTerms, now: datetime) -> History:
     term = Term(report.kind.target_hours, report.kind.legal_days)
     routed = place.decision.body_id is not None
     return imported_history(report.row, clocks, term, routed=routed, now=now)
 
 
-def _facts(report: Sorted, place: Placed) -> Facts:
+def _facts(report: Sorted, place: RoutedPoint) -> Facts:
     return {
         "idempotency_key": report.row.key,
         "idempotency_digest": f"\\x{report.row.digest.hex()}",
