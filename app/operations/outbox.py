@@ -6,39 +6,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.db import hromada_of
+from app.db import entered_hromada
+from app.sql import run
 
 MAIL = "mail"
 PHOTOS = "photos"
-
-# The one text that writes obligations; the statement gives them as ``debt``. What is owed already
-# is owed once: that is what its key is for.
-OWE = """
-    INSERT INTO outbox (hromada_id, key, queue, kind, payload, created_at, next_at)
-    SELECT hromada_id, key, queue, kind, payload, at, at FROM debt
-    ON CONFLICT (key) DO NOTHING
-"""
-# What ``heard`` of an event is owed: of several events of a report each reader hears of the last.
-STEP_LETTERS = """
-    SELECT DISTINCT ON (report_id, reader, reader_id)
-        hromada_id, 'event:' || id || ':' || reader || ':' || reader_id AS key, 'mail' AS queue,
-        CASE reader WHEN 'body' THEN 'body' ELSE 'step' END AS kind,
-        jsonb_build_object('event_id', id, reader || '_id', reader_id) AS payload, at
-    FROM heard
-    ORDER BY report_id, reader, reader_id, id DESC
-"""
-_ENQUEUE = text(f"""
-WITH debt AS (
-    SELECT CAST(:hromada_id AS bigint) AS hromada_id, given.*, CAST(:now AS timestamptz) AS at
-    FROM jsonb_to_recordset(CAST(:debts AS jsonb)) AS given (
-        key text, queue text, kind text, payload jsonb
-    )
-)
-{OWE}
-""")  # noqa: S608 - the pieces are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +26,7 @@ class OutboxEntry:
 
 
 def enqueue(session: Session, debts: Sequence[OutboxEntry], *, now: datetime) -> None:
-    """Write the debts down; they are due at once."""
+    """Write entries of the entered hromada, or of none, to the outbox; they are due at once."""
     if debts:
         rows = json.dumps([asdict(debt) for debt in debts], ensure_ascii=False)
-        session.execute(_ENQUEUE, {"hromada_id": hromada_of(session), "debts": rows, "now": now})
+        run(session, "outbox/enqueue", hromada_id=entered_hromada(session), debts=rows, now=now)

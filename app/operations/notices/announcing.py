@@ -11,35 +11,10 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
-from app.operations.outbox import MAIL, OWE, OutboxEntry, enqueue
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from app.sql import run
 from gis.notices import area_within, keep_pieces, link_reports
 
-# Those who asked to hear of it, and those whose open reports it explains and who did not ask.
-_OVER_LETTERS = text(f"""
-WITH debt AS (
-SELECT s.hromada_id, 'notice:' || :notice_id || ':over:' || s.id AS key, 'mail' AS queue,
-       'notice-over' AS kind, jsonb_build_object('notice_subscription_id', s.id) AS payload,
-       CAST(:now AS timestamptz) AS at
-FROM notice_subscription AS s
-WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
-  AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
-UNION ALL
-SELECT s.hromada_id, 'notice:' || :notice_id || ':over:reporter:' || s.id, 'mail',
-       'notice-over-report',
-       jsonb_build_object('notice_id', CAST(:notice_id AS bigint), 'subscription_id', s.id),
-       CAST(:now AS timestamptz)
-FROM report_notice AS l
-JOIN report AS r ON r.hromada_id = l.hromada_id AND r.id = l.report_id AND r.colour <> 'closed'
-JOIN subscription AS s ON s.hromada_id = l.hromada_id AND s.report_id = l.report_id
-WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
-  AND s.kind = 'reporter' AND s.ended_at IS NULL
-  AND NOT EXISTS (
-      SELECT FROM notice_subscription AS n
-      WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email
-        AND n.confirmed_at IS NOT NULL AND n.ended_at IS NULL)
-)
-{OWE}
-""")  # noqa: S608 - the pieces are ours
 _FOLLOW = text("""
 INSERT INTO notice_subscription AS s (hromada_id, notice_id, email, locale, created_at)
 VALUES (:hromada_id, :notice_id, :email, :locale, :now)
@@ -143,9 +118,8 @@ def end_notice(
     notice.ended_at = now
     notice.closing_uk, notice.closing_en = closing
     session.flush()
-    session.execute(
-        _OVER_LETTERS, {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
-    )
+    values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
+    run(session, "notices/over_letters", **values)
 
 
 def end_expired_notices(session: Session, *, now: datetime) -> int:

@@ -3,35 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
 from app.operations.notices.announcing import area_inside, category_ids, write_notice_categories
-from app.operations.outbox import OWE
 from app.queries.notices.notices import codes_explained
+from app.sql import run
 from gis.notices import keep_pieces, link_reports, unlink_reports
 
 # What a change touches, in the order in which people are told.
 SIDES = ("words", "beginning", "end", "kinds", "area")
 # Those that decide which reports it explains.
 _DECIDING = frozenset(SIDES) - {"words"}
-
-_CHANGE_LETTERS = text(f"""
-WITH debt AS (
-SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id AS key, 'mail' AS queue,
-       'notice-changed' AS kind,
-       jsonb_build_object(
-           'notice_subscription_id', s.id, 'notice_version_id', CAST(:version_id AS bigint)
-       ) AS payload,
-       CAST(:now AS timestamptz) AS at
-FROM notice_subscription AS s
-WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
-  AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
-)
-{OWE}
-""")  # noqa: S608 - the pieces are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +69,7 @@ def change_notice(
         link_reports(session.connection(), notice.hromada_id, notice.id, at=now)
     if change.tell:
         values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
-        session.execute(_CHANGE_LETTERS, values | {"version_id": version.id})
+        run(session, "notices/change_letters", **values, version_id=version.id)
     return sides
 
 

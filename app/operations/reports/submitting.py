@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
@@ -18,84 +18,11 @@ from app.domain.names import Name
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
-from app.operations.outbox import OWE, STEP_LETTERS
 from app.operations.placing import Placement, Spot, place
-from app.operations.reports.recording import EVENTS
 from app.queries.reports.page import ReportCard
+from app.sql import load
 from gis.geometry import Point
 
-# All that a submission writes, in one round trip: the report, its first event, and where there is
-# an address or a photo the reporter's subscription and what is owed for them. A repeated key
-# makes no report, and so none of the rest.
-_SUBMIT = text(f"""
-WITH made AS (
-    INSERT INTO report (
-        hromada_id, category_id, point, address, description, public_text, locale, channel,
-        district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
-        moderation_due_at, answer_due_at, idempotency_key, idempotency_digest
-    )
-    VALUES (
-        :hromada_id, :category_id, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :address, :words,
-        :words, CAST(:locale AS varchar), :channel, CAST(:district_id AS bigint),
-        CAST(:body_id AS bigint), :area_id,
-        CAST(:routing AS jsonb), :sensitive, CAST(:account_id AS bigint), :now, :now,
-        :moderation_due_at, :answer_due_at, :key, :digest
-    )
-    ON CONFLICT (hromada_id, idempotency_key) DO NOTHING
-    RETURNING hromada_id, id, number, public_id
-),
-
-step AS (
-    SELECT 0 AS n, hromada_id, id AS report_id, CAST(:now AS timestamptz) AS at,
-        '{SUBMIT}' AS action, CAST(NULL AS text) AS from_status,
-        '{STEPS[SUBMIT].to}' AS to_status,
-        :role AS role, CAST(:account_id AS bigint) AS account_id, '' AS note, true AS public,
-        CAST('{{}}' AS jsonb) AS details
-    FROM made
-),
-
-{EVENTS},
-
-reporter AS (
-    INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
-    SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
-    FROM made WHERE CAST(:email AS varchar) <> ''
-    RETURNING id
-),
-
-photo AS (
-    INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
-    SELECT made.hromada_id, made.id, given.key, given.position - 1, :now
-    FROM made
-    CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
-    RETURNING id
-),
-
-heard AS (
-    SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
-),
-
-debt AS (
-    ({STEP_LETTERS})
-    UNION ALL
-    SELECT event.hromada_id, 'photo:' || photo.id, 'photos', 'photo',
-        jsonb_build_object('photo_id', photo.id), event.at
-    FROM event, photo
-),
-
-owed AS ({OWE})
-
-SELECT made.id, made.number, made.public_id,
-    (
-        SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
-        WHERE d.hromada_id = made.hromada_id AND d.id = CAST(:district_id AS bigint)
-    ) AS district,
-    (
-        SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b
-        WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)
-    ) AS body
-FROM made
-""")  # noqa: S608 - the pieces are ours
 _NOBODY = (None, "", "")
 
 
@@ -143,7 +70,7 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     """
     placement = place(session, Spot(new.point, new.category), now=now)
     values = _values(new, placement, now=now) | {"hromada_id": hromada_of(session)}
-    row = session.connection().execute(_SUBMIT, values).one_or_none()
+    row = session.connection().execute(load("reports/submit"), values).one_or_none()
     if row is None:
         return _made_before(session, new)
     return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))

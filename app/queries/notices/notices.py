@@ -9,29 +9,10 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.domain.errors import NotFound
 from app.domain.names import Name, composed
+from app.sql import run
 from gis.geometry import Point
 from gis.notices import notices_at
 
-_NOTICES = """
-SELECT n.id, n.title_uk, n.title_en, n.words_uk, n.words_en, n.decision, n.everything,
-       n.starts_at, n.ends_at, n.ended_at, n.closing_uk, n.closing_en, n.body_id,
-       coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
-       ST_XMin(n.boundary) AS west, ST_YMin(n.boundary) AS south,
-       ST_XMax(n.boundary) AS east, ST_YMax(n.boundary) AS north
-FROM notice AS n
-LEFT JOIN body AS b ON b.hromada_id = n.hromada_id AND b.id = n.body_id
-WHERE n.hromada_id = :hromada_id AND
-"""
-_THESE = text(f"{_NOTICES} n.id = ANY(:ids) ORDER BY n.starts_at DESC, n.id DESC")
-_LATEST = text(f"""{_NOTICES} n.created_at > CAST(:now AS timestamptz) - interval '1 year'
-ORDER BY (n.ended_at IS NOT NULL OR coalesce(n.ends_at <= :now, false)), n.starts_at DESC, n.id DESC
-LIMIT 100
-""")
-_OF_REPORT = text(f"""{_NOTICES} n.id IN (
-    SELECT l.notice_id FROM report_notice AS l
-    WHERE l.hromada_id = :hromada_id AND l.report_id = :report_id)
-ORDER BY n.starts_at DESC, n.id DESC LIMIT 5
-""")  # noqa: S608 - the columns are ours
 _KINDS = text("""
 SELECT c.name_uk, c.name_en FROM notice_category AS k
 JOIN category AS c ON c.hromada_id = k.hromada_id AND c.id = k.category_id
@@ -143,7 +124,7 @@ class ExplainedReport:
 
 def latest_notices(session: Session, *, now: datetime) -> tuple[NoticeCard, ...]:
     """Return the notices of the last year, those not over first."""
-    rows = session.execute(_LATEST, {"hromada_id": hromada_of(session), "now": now})
+    rows = run(session, "notices/latest", hromada_id=hromada_of(session), now=now)
     return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
@@ -165,7 +146,8 @@ def notices_explaining(
 
 def notices_of_report(session: Session, report_id: int) -> tuple[NoticeCard, ...]:
     """Return the notices that explain the report."""
-    rows = session.execute(_OF_REPORT, {"hromada_id": hromada_of(session), "report_id": report_id})
+    values = {"hromada_id": hromada_of(session), "report_id": report_id}
+    rows = run(session, "notices/of_report", **values)
     return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
@@ -209,5 +191,5 @@ def explained_reports(session: Session, notice_id: int) -> tuple[ExplainedReport
 
 
 def _these(session: Session, ids: list[int]) -> tuple[NoticeCard, ...]:
-    rows = session.execute(_THESE, {"hromada_id": hromada_of(session), "ids": ids})
+    rows = run(session, "notices/these", hromada_id=hromada_of(session), ids=ids)
     return tuple(composed(NoticeCard, row._mapping) for row in rows)

@@ -23,10 +23,9 @@ from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
-from app.operations.outbox import OWE, STEP_LETTERS
 from app.operations.reports.events import Actor
-from app.operations.reports.recording import EVENTS
 from app.operations.reports.resident import ReporterProof, confirm_report
+from app.sql import load
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, square
 from tests.files import a_csv
 from tests.values import present
@@ -34,6 +33,10 @@ from tools.demo_town import reports as demo_reports
 from tools.demo_town.histories import Cast, Demo
 
 ROOT = Path(__file__).parents[3]
+# The parts that every statement which writes them has in it.
+EVENTS = load("reports/_events").text
+OWE = load("outbox/_owe").text
+STEP_LETTERS = load("outbox/_step_letters").text
 LATER = NOON + timedelta(hours=1)
 
 

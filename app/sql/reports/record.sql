@@ -1,0 +1,56 @@
+-- Writes steps of reports, what they make of the reports, and the letters that they cause.
+-- The events first: the database judges an officer by the body in charge till now. The body that
+-- is in charge afterwards gets the letters, and who follows a report that turns out to be
+-- a duplicate hears of that, too.
+-- @hromada_id    bigint    1
+-- @reports       jsonb     "[]"
+-- @to_reporter   text[]    ["publish"]
+-- @to_followers  text[]    ["solve"]
+-- @to_body       text[]    ["route"]
+-- @also_to       bigint[]  [1]
+WITH lived AS (
+    SELECT CAST(:hromada_id AS bigint) AS hromada_id, given.*
+    FROM jsonb_to_recordset(CAST(:reports AS jsonb))
+        AS given (report_id bigint, columns jsonb, events jsonb)
+), step AS (
+    -- include reports/_steps
+), event AS (
+    -- include reports/_events
+), moved AS (
+    UPDATE report AS r SET (
+        -- include reports/_step_columns
+    ) = (
+        SELECT
+        -- include reports/_step_columns
+        FROM jsonb_populate_record(r, lived.columns)
+    )
+    FROM lived
+    WHERE r.hromada_id = lived.hromada_id AND r.id = lived.report_id
+        AND (SELECT count(*) FROM event) > 0
+    RETURNING r.id, r.body_id, r.public,
+        r.published_at IS NOT NULL AND r.hidden_at IS NULL AND NOT r.sensitive AS was_public
+), heard AS (
+    SELECT e.*, 'subscription' AS reader, s.id AS reader_id
+    FROM event AS e
+    JOIN moved AS m ON m.id = e.report_id
+    JOIN subscription AS s ON s.hromada_id = e.hromada_id AND s.report_id = e.report_id
+    WHERE s.ended_at IS NULL AND (
+        (s.kind = 'reporter' AND e.action = ANY(:to_reporter))
+        OR (s.kind = 'follower' AND s.confirmed_at IS NOT NULL AND e.action = ANY(:to_followers)
+            AND e.public AND (m.public OR (m.was_public AND e.action = 'duplicate')))
+    )
+    UNION ALL
+    SELECT e.*, 'body', b.id
+    FROM event AS e
+    JOIN moved AS m ON m.id = e.report_id
+    JOIN body AS b ON b.hromada_id = e.hromada_id AND b.id = m.body_id
+    WHERE b.email <> '' AND e.action = ANY(:to_body)
+    UNION ALL
+    SELECT e.*, 'subscription', also.id
+    FROM event AS e, unnest(CAST(:also_to AS bigint[])) AS also (id)
+), debt AS (
+    -- include outbox/_step_letters
+), owed AS (
+    -- include outbox/_owe
+)
+SELECT id FROM event ORDER BY id

@@ -1,0 +1,76 @@
+-- All that a submission writes, in one round trip: the report, its first event, and where there is
+-- an address or a photo the reporter's subscription and what is owed for them. A repeated key makes
+-- no report, and so none of the rest.
+-- @hromada_id         bigint       1
+-- @category_id        bigint       1
+-- @lon                float8       34.05
+-- @lat                float8       47.65
+-- @address            text         ""
+-- @words              text         "Яма"
+-- @locale             text         "uk"
+-- @channel            text         "web"
+-- @district_id        bigint       1
+-- @body_id            bigint       1
+-- @area_id            bigint       1
+-- @routing            jsonb        "{}"
+-- @sensitive          boolean      false
+-- @account_id         bigint       1
+-- @now                timestamptz  "2026-06-01T12:00:00+03:00"
+-- @moderation_due_at  timestamptz  "2026-06-02T12:00:00+03:00"
+-- @answer_due_at      timestamptz  "2026-06-16T12:00:00+03:00"
+-- @key                text         "k1"
+-- @digest             bytea        "a1b2"
+-- @role               text         "anonymous"
+-- @email              text         "a@example.org"
+-- @photos             text[]       ["p1"]
+WITH made AS (
+    INSERT INTO report (
+        hromada_id, category_id, point, address, description, public_text, locale, channel,
+        district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
+        moderation_due_at, answer_due_at, idempotency_key, idempotency_digest
+    )
+    VALUES (
+        :hromada_id, :category_id, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :address, :words,
+        :words, CAST(:locale AS varchar), :channel, CAST(:district_id AS bigint),
+        CAST(:body_id AS bigint), :area_id, CAST(:routing AS jsonb), :sensitive,
+        CAST(:account_id AS bigint), :now, :now, :moderation_due_at, :answer_due_at, :key, :digest
+    )
+    ON CONFLICT (hromada_id, idempotency_key) DO NOTHING
+    RETURNING hromada_id, id, number, public_id
+), step AS (
+    SELECT 0 AS n, hromada_id, id AS report_id, CAST(:now AS timestamptz) AS at,
+        'submit' AS action, CAST(NULL AS text) AS from_status, 'submitted' AS to_status,
+        :role AS role, CAST(:account_id AS bigint) AS account_id, '' AS note, true AS public,
+        CAST('{}' AS jsonb) AS details
+    FROM made
+), event AS (
+    -- include reports/_events
+), reporter AS (
+    INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
+    SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
+    FROM made WHERE CAST(:email AS varchar) <> ''
+    RETURNING id
+), photo AS (
+    INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
+    SELECT made.hromada_id, made.id, given.key, given.position - 1, :now
+    FROM made CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
+    RETURNING id
+), heard AS (
+    SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
+), debt AS (
+    (
+        -- include outbox/_step_letters
+    )
+    UNION ALL
+    SELECT event.hromada_id, 'photo:' || photo.id, 'photos', 'photo',
+        jsonb_build_object('photo_id', photo.id), event.at
+    FROM event, photo
+), owed AS (
+    -- include outbox/_owe
+)
+SELECT made.id, made.number, made.public_id,
+    (SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
+     WHERE d.hromada_id = made.hromada_id AND d.id = CAST(:district_id AS bigint)) AS district,
+    (SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b
+     WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)) AS body
+FROM made
