@@ -49,6 +49,7 @@ def test_without_areas_everything_is_a_gap(session: Session) -> None:
 
 
 def test_a_hromada_without_categories_has_nothing_to_prove(session: Session) -> None:
+    a_hromada(session)
     assert coverage(session, NOW).groups == ()
 
 
@@ -181,6 +182,7 @@ def test_districts_that_leave_reach_over_and_overlap_are_told(session: Session) 
 
 
 def test_no_districts_are_no_misfit(session: Session) -> None:
+    a_hromada(session)
     tiling = district_tiling(session, at=LONG_AGO, tolerance_m=10)
     assert (tiling.pieces, tiling.misfits) == (0, ())
 
