@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from app.db import APP_ROLE
 from app.migrate import upgrade
 from benchmarks.dataset import Size, fill, settle
-from gis.map.counts import rebuild
+from gis.map.stored_counts import rebuild
 
 LOGIN, OWNER, SUPERUSER = "vidkryte_login", "vidkryte_owner", "postgres"
 TEMPLATE = "vidkryte_template"

@@ -2,7 +2,7 @@
 
 The server is the Procfile's, with its rate limits counted in Redis (each request comes from an
 address of its own, behind a trusted proxy). The floor is a bare Flask view with one INSERT on the
-same web server (benchmarks/bare.py), asked the same by as many clients; rounds alternate. Both
+same web server (benchmarks/bare_view.py), asked the same by as many clients; rounds alternate. Both
 commit durably: synchronous_commit is on. What is compared is CPU: of the server's processes and of
 its database sessions.
 """
@@ -33,13 +33,13 @@ from app.operations.accounts.accounts import (
     redeem_sign_in,
 )
 from app.security.request_context import SIGN_IN_COOKIE
+from benchmarks.cpu_time import Spending
 from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
+from benchmarks.dataset_towns import Town, give_areas, towns
 from benchmarks.load import Load, load
 from benchmarks.measure import Mark, Spread, tell
 from benchmarks.serving import ROOT, served
-from benchmarks.spending import Spending
-from benchmarks.towns import Town, give_areas, towns
 
 CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
 SMALL = 50_000
@@ -70,7 +70,9 @@ def run(size: Size, *, keep: bool) -> None:
         copied(small, "vidkryte_bench_few") as few,
         _city(many) as port,
         _city(few) as few_port,
-        served(_web_command("benchmarks.bare:app"), {"DATABASE_URL": url_of(many)}) as bare_port,
+        served(
+            _web_command("benchmarks.bare_view:app"), {"DATABASE_URL": url_of(many)}
+        ) as bare_port,
     ):
         found |= _sending(many, {"ours": port, "floor": bare_port})
         found |= _growing({many: port, few: few_port})

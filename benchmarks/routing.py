@@ -1,7 +1,7 @@
 """Routing: is it right, and how fast, in bulk and for one report.
 
 Right: every decision about a million points, a third of them on or beside borders and corners, is
-made again by other means (land_again.py). Fast: in this process, points a second of CPU; for one
+made again by other means (routing_check.py). Fast: in this process, points a second of CPU; for one
 report, the CPU of the database and of this process together, with 1,500 areas in one hromada.
 """
 
@@ -21,11 +21,11 @@ from app.operations.placing import Placement, Spot, place
 from app.queries.territory.routing_many import Spots, decide_many
 from benchmarks.databases import OWNER, TEMPLATE, as_app, as_superuser, copied, url_of
 from benchmarks.dataset import Size
-from benchmarks.land import Land, a_land, some_points, store
-from benchmarks.land_again import Pairs, covered_by, other_winners, wrong_in_fractions
+from benchmarks.invented_areas import Land, a_land, some_points, store
 from benchmarks.measure import Mark, Session, Spread, tell
-from gis.cover import Cover
+from benchmarks.routing_check import Pairs, covered_by, other_winners, wrong_in_fractions
 from gis.geometry import Point
+from gis.polygon_index import Cover
 
 AREAS, VERTICES = 1_500, 1_000
 POINTS = 1_000_000

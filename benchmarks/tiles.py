@@ -20,10 +20,10 @@ from sqlalchemy import Connection, text
 from benchmarks.databases import as_app, as_superuser, filled, spatially_indexed
 from benchmarks.dataset import Size
 from benchmarks.measure import Mark, Session, Spread, tell
-from gis.map.cells import DEEPEST
+from gis.map.cell_grid import DEEPEST
 from gis.map.clusters import Bands, report_tile
-from gis.map.counts import DEPTH, map_state
 from gis.map.facets import KYIV
+from gis.map.stored_counts import DEPTH, map_state
 from gis.map.tiles import Tile
 from gis.report_filter import EVERYTHING, ReportFilter
 

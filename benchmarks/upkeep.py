@@ -20,7 +20,7 @@ from app.migrate import upgrade
 from benchmarks.databases import OWNER, SPATIAL_INDEX, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
 from benchmarks.measure import Mark, Session, Spread, tell
-from gis.map.counts import merge
+from gis.map.stored_counts import merge
 
 SITTINGS, ROUNDS, INSERTS = 12, 3, 400
 

@@ -63,7 +63,7 @@ def address_near(
     """Return the nearest address with its ``distance_m``, or None if none is near."""
     return sql.run(
         conn,
-        "ground/nearby_address",
+        "basemap/nearby_address",
         hromada_id=hromada_id,
         lon=point.lon,
         lat=point.lat,

@@ -15,7 +15,7 @@ from app.queries.territory.country import country_tile_of
 from app.security.request_context import database, reading_in, requires
 from app.texts.languages import chosen_language
 from gis.map.clusters import Bands, clusters_within, query_version, report_tile
-from gis.map.counts import map_state
+from gis.map.stored_counts import map_state
 from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
 from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 

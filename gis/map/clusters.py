@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, TextClause
 
 from gis import sql
 from gis.geometry import Bbox
-from gis.map.cells import (
+from gis.map.cell_grid import (
     DEEPEST,
     WORLD,
     CellFrame,
@@ -25,8 +25,8 @@ from gis.map.cells import (
     ranges_of_box,
     rest_of_world,
 )
-from gis.map.counts import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
 from gis.map.facets import Months, asked, colours_of, colours_with, facet_of
+from gis.map.stored_counts import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
 from gis.map.tiles import Tile
 from gis.report_filter import ReportFilter
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Row
 
 from gis import sql
 from gis.geometry import Bbox
-from gis.map.cells import DEEPEST, ranges_of_box
-from gis.map.counts import CELL_LEVELS
+from gis.map.cell_grid import DEEPEST, ranges_of_box
 from gis.map.facets import colours_with
+from gis.map.stored_counts import CELL_LEVELS
 from gis.report_filter import EVERYTHING, ReportFilter
 
 # Up to so many the page's own statement counts.

@@ -62,7 +62,7 @@ def country_tile(
 
 def country_base_tile(conn: Connection, tile: Tile) -> bytes:
     """Encode the land of the hromadas that are known here, as layer ``land``; b"" where none is."""
-    return bytes(sql.run(conn, "ground/country_base_tile", **tile._asdict()).one().mvt)
+    return bytes(sql.run(conn, "basemap/country_base_tile", **tile._asdict()).one().mvt)
 
 
 def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:
@@ -70,5 +70,5 @@ def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:
 
     MVT layers: outline, district_borders, landuse, green, water, building, street, place.
     """
-    row = sql.run(conn, "ground/base_tile", hromada_id=hromada_id, **tile._asdict()).one()
+    row = sql.run(conn, "basemap/base_tile", hromada_id=hromada_id, **tile._asdict()).one()
     return bytes(row.mvt)

@@ -16,4 +16,4 @@ def outlines(conn: Connection, codes: Sequence[str]) -> Sequence[Row[Any]]:
     """
     if not codes:
         return []
-    return sql.run(conn, "ground/hromada_outlines", codes=list(codes)).all()
+    return sql.run(conn, "basemap/hromada_outlines", codes=list(codes)).all()

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import Row
 
-from gis.pictures.style import MapStyle, name_of
+from gis.pictures.map_style import MapStyle, name_of
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STREET_PX = 11.0

@@ -12,7 +12,7 @@ from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import Bands, clusters_within
 from gis.pictures.labels import names
-from gis.pictures.style import MapStyle, ground_of
+from gis.pictures.map_style import MapStyle, ground_of
 from gis.pictures.symbols import sign, taken_by
 from gis.report_filter import ReportFilter
 
@@ -119,7 +119,7 @@ def draw_map(
 def _ground_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
     return sql.run(
         conn,
-        "ground/picture",
+        "basemap/picture",
         hromada_id=hromada_id,
         zoom=frame.zoom,
         west=frame.west,

@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from gis.pictures.labels import Patch
-from gis.pictures.style import MapStyle, name_of
+from gis.pictures.map_style import MapStyle, name_of
 
 _STATES = ("open", "progress", "closed")
 _SHAPES = {

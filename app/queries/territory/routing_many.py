@@ -19,7 +19,7 @@ from app.queries.territory.areas_in_force import (
     areas_in_force,
     leaf_categories,
 )
-from gis.cover import Cover, Numbers, Places
+from gis.polygon_index import Cover, Numbers, Places
 
 _DISTRICTS = text("""
 SELECT id, ST_AsBinary(boundary) AS boundary FROM district

@@ -1,6 +1,6 @@
--- Takes the oldest deltas away and adds them to the counts; one merge at a time (gis/map/counts.py).
--- Answers how many were taken, and where counts came to nothing, by physical row: the rows are
--- ours alone until the commit.
+-- Merges the oldest deltas into the counts and deletes them; one merge at a time
+-- (gis/map/stored_counts.py). Returns how many were merged, and the physical rows of counts that came
+-- to zero: no other session has those rows until the commit.
 -- @most          int    20000
 -- @cell_levels   int[]  [0, 9, 10]
 -- @facet_levels  int[]  [0, 10]

@@ -2,7 +2,7 @@
 -- number; within a box where one is given, after the report numbered :after where one is given.
 -- There is always a row: without reports it has the counts alone (number is null).
 -- The box is in 4326; reports in and around it lie in :spans_from and :spans_to, codes of the map's
--- cells (gis/map/cells.py), so that the map's index finds them.
+-- cells (gis/map/cell_grid.py), so that the map's index finds them.
 -- @hromada_id  bigint       1
 -- @west        float8       33.9
 -- @level       int          14

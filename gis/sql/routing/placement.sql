@@ -73,7 +73,7 @@ FROM (
         ) AS candidates,
         (
             SELECT to_jsonb(near) FROM (
-                -- include ground/nearby_address
+                -- include basemap/nearby_address
             ) AS near
         ) AS address,
         (

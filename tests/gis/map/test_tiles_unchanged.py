@@ -27,7 +27,7 @@ from app.queries.reports.list import reports_listed
 from app.queries.statistics import months_of, stuck_reports, tables_of
 from app.queries.territory.hromadas import enter_by_name
 from gis.density import heat_of
-from gis.map.counts import recount
+from gis.map.stored_counts import recount
 from gis.map.tiles import Tile
 from tests.builders import a_body, a_category, a_district, a_hromada, square
 from tests.gis.map.test_tiles import tile_at

@@ -1,6 +1,6 @@
 """Says again, by other means, which areas cover a point and which of them wins.
 
-Nothing of gis/cover.py or app/domain/routing.py is used: no tree, no prepared polygons, no
+Nothing of gis/polygon_index.py or app/domain/routing.py is used: no tree, no prepared polygons, no
 ``decide``. Where a border is near, exact fractions have the last word.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.domain.routing import Reach
 from app.queries.territory.areas_in_force import AreaInForce
 from app.queries.territory.routing_many import Spots
-from benchmarks.land import Land
+from benchmarks.invented_areas import Land
 
 _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}
 # Degrees: a third of a millimetre.

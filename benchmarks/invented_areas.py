@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from app.queries.territory.areas_in_force import AreaInForce, LeafCategory
-from gis.cover import Numbers
+from gis.polygon_index import Numbers
 
 _HROMADA = """
 INSERT INTO hromada (id, katottg, slug, name_uk, name_en, boundary, centre, served, created_at)

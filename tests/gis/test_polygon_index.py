@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.db import Database
-from gis.cover import Cover
+from gis.polygon_index import Cover
 
 # A lattice of eighths: sums and products of such numbers are exact, so borders are truly met.
 STEP = 0.125
