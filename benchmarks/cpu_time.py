@@ -11,7 +11,7 @@ SELECT pid FROM pg_stat_activity WHERE datname = :name AND usename = 'vidkryte_l
 """)
 
 
-class Spending:
+class CpuTime:
     """Counts from when it is made."""
 
     def __init__(self, name: str, port: int) -> None:

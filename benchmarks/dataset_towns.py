@@ -51,7 +51,7 @@ class Town(NamedTuple):
     categories: list[str]
 
 
-def give_areas(conn: Connection) -> None:
+def add_areas(conn: Connection) -> None:
     """Add areas of responsibility to every hromada, as the superuser."""
     for statement in _AREAS.split(";\n"):
         conn.execute(text(statement))

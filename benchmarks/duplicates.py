@@ -153,7 +153,7 @@ def _compared(
 
 
 def _problem(row: Row[Any]) -> Problem:
-    return Problem(Point(row.lon, row.lat), row.code, words=row.public_text, looks=(1,))
+    return Problem(Point(row.lon, row.lat), row.code, text=row.public_text, photo_hashes=(1,))
 
 
 def _plan(conn: Connection, hromada_id: int, row: Row[Any], at: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from app.queries.territory.areas_in_force import AreaInForce, LeafCategory
-from gis.polygon_index import Numbers
+from gis.polygon_index import Floats
 
 _HROMADA = """
 INSERT INTO hromada (id, katottg, slug, name_uk, name_en, boundary, centre, served, created_at)
@@ -41,23 +41,25 @@ _OVERLAPPING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Land:
+class InventedAreas:
     """Areas in force and kinds of problems, as routing knows them."""
 
     held: list[AreaInForce]
     kinds: dict[int, LeafCategory]
 
 
-def a_land(rng: np.random.Generator, *, areas: int, vertices: int) -> Land:
+def invent_areas(rng: np.random.Generator, *, areas: int, vertices: int) -> InventedAreas:
     """Return so many areas, the middle one of them with so many vertices."""
     above = round(areas * _OVERLAPPING)
     shapes = [*_tiling(rng, areas - above, vertices), *_blots(rng, above, vertices)]
     kinds = {kind.id: kind for kind in _kinds()}
     held = [_holding(number, shape, rng) for number, shape in enumerate(shapes, 1)]
-    return Land(held, kinds)
+    return InventedAreas(held, kinds)
 
 
-def some_points(rng: np.random.Generator, land: Land, count: int) -> tuple[Numbers, Numbers]:
+def invent_points(
+    rng: np.random.Generator, land: InventedAreas, count: int
+) -> tuple[Floats, Floats]:
     """Return seven parts at random, one on vertices, one on borders, one a hair's breadth off."""
     tenth = count // 10
     edges = _edges(land)
@@ -104,7 +106,7 @@ def _blots(rng: np.random.Generator, count: int, vertices: int) -> list[Any]:
     return blots
 
 
-def _edges(land: Land) -> NDArray[np.float64]:
+def _edges(land: InventedAreas) -> NDArray[np.float64]:
     rings = [shapely.get_coordinates(holding.shape) for holding in land.held]
     return np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])
 
@@ -144,13 +146,13 @@ def _holding(number: int, shape: Any, rng: np.random.Generator) -> AreaInForce: 
     )
 
 
-def store(conn: Connection, land: Land) -> None:
+def store(conn: Connection, land: InventedAreas) -> None:
     """Keep the land as the areas of one hromada, in an empty migrated database's superuser."""
     for statement, rows in _rows_of(land):
         conn.execute(text(statement), rows or None)
 
 
-def _rows_of(land: Land) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _rows_of(land: InventedAreas) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Return what makes the hromada, statement by statement."""
     yield "SET session_replication_role = replica", []
     box = {"wkb": shapely.to_wkb(shapely.box(WEST, SOUTH, EAST, NORTH), hex=True)}

@@ -54,7 +54,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Target:
     """A ratio that was to be reached."""
 
     name: str
@@ -71,7 +71,7 @@ class Mark:
         return f"  {self.name}: {self.ratio:.3f} (at most {self.at_most:g}) {word}"
 
 
-def tell(name: str, found: dict[str, Any], marks: list[Mark]) -> None:
+def report_results(name: str, found: dict[str, Any], marks: list[Target]) -> None:
     """Print the marks and write everything to var/bench/NAME.json."""
     for mark in marks:
         print(mark)

@@ -33,12 +33,12 @@ from app.operations.accounts.accounts import (
     redeem_sign_in,
 )
 from app.security.request_context import SIGN_IN_COOKIE
-from benchmarks.cpu_time import Spending
+from benchmarks.cpu_time import CpuTime
 from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
-from benchmarks.dataset_towns import Town, give_areas, towns
+from benchmarks.dataset_towns import Town, add_areas, towns
 from benchmarks.load import Load, load
-from benchmarks.measure import Mark, Spread, tell
+from benchmarks.measure import Spread, Target, report_results
 from benchmarks.serving import ROOT, served
 
 CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
@@ -77,18 +77,18 @@ def run(size: Size, *, keep: bool) -> None:
         found |= _sending(many, {"ours": port, "floor": bare_port})
         found |= _growing({many: port, few: few_port})
         found |= _reading(port, _moderator(many))
-    tell(f"requests-{size.reports}", found, _marks(found))
+    report_results(f"requests-{size.reports}", found, _marks(found))
 
 
-def _marks(found: dict[str, Any]) -> list[Mark]:
+def _marks(found: dict[str, Any]) -> list[Target]:
     city, listing, desk = found["city"], found["list"], found["desk"]
     return [
-        Mark("CPU a report to a bare view's", found["to_floor"], MOST_OF_THE_FLOOR),
-        Mark("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
-        Mark("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
-        Mark("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
-        Mark("list, 72 a second to ours", OTHERS_LIST * LIST_TIMES / listing["per_second"], 1),
-        Mark("desk, 72 a second to ours", OTHERS_LIST * LIST_TIMES / desk["per_second"], 1),
+        Target("CPU a report to a bare view's", found["to_floor"], MOST_OF_THE_FLOOR),
+        Target("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
+        Target("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
+        Target("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
+        Target("list, 72 a second to ours", OTHERS_LIST * LIST_TIMES / listing["per_second"], 1),
+        Target("desk, 72 a second to ours", OTHERS_LIST * LIST_TIMES / desk["per_second"], 1),
     ]
 
 
@@ -128,7 +128,7 @@ def _by_turns(servers: dict[str, tuple[str, int]], *, seed: int) -> dict[str, li
     rounds: dict[str, list[_Round]] = {what: [] for what in servers}
     for number in range(ROUNDS + 1):
         for what, (name, port) in servers.items():
-            spending = Spending(name, port)
+            spending = CpuTime(name, port)
             sent = _send(port, towns(name), seconds=SECONDS, seed=seed + number)
             rounds[what].append(_Round(spending.ms() / sent.answers, sent.per_second))
     return {what: of[1:] for what, of in rounds.items()}
@@ -212,7 +212,7 @@ def _city(name: str) -> Iterator[int]:
     engine = as_superuser(name)
     with engine.begin() as conn:
         conn.execute(text(_BARE_TABLE))
-        give_areas(conn)
+        add_areas(conn)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("ANALYZE area, area_category, report, report_event"))
     engine.dispose()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.domain.routing import Reach
 from app.queries.territory.areas_in_force import AreaInForce
 from app.queries.territory.routing_many import Spots
-from benchmarks.invented_areas import Land
+from benchmarks.invented_areas import InventedAreas
 
 _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}
 # Degrees: a third of a millimetre.
@@ -50,7 +50,9 @@ def covered_by(shapes: Sequence[Any], spots: Spots) -> Pairs:
     return Pairs(points, areas)
 
 
-def other_winners(land: Land, spots: Spots, pairs: Pairs, winners: Sequence[int | None]) -> int:
+def differing_winners(
+    land: InventedAreas, spots: Spots, pairs: Pairs, winners: Sequence[int | None]
+) -> int:
     """Count the points where one sort of all areas finds another winner than the one given."""
     places = {kind_id: _places(land, kind_id) for kind_id in land.kinds}
     kinds = np.asarray(spots.category_ids)
@@ -70,7 +72,7 @@ def other_winners(land: Land, spots: Spots, pairs: Pairs, winners: Sequence[int 
     )
 
 
-def _places(land: Land, kind_id: int) -> NDArray[np.float64]:
+def _places(land: InventedAreas, kind_id: int) -> NDArray[np.float64]:
     """Return each area's place in the order of winning; infinite where it has none."""
     kind = land.kinds[kind_id]
 
@@ -86,7 +88,7 @@ def _places(land: Land, kind_id: int) -> NDArray[np.float64]:
     return places
 
 
-def wrong_in_fractions(
+def wrong_by_fractions(
     shapes: Sequence[Any], spots: Spots, pairs: Pairs, *, most: int
 ) -> tuple[int, int]:
     """Return how many pairs on or beside a border are said wrong, and how many were asked."""

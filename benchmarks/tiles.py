@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 
 from benchmarks.databases import as_app, as_superuser, filled, spatially_indexed
 from benchmarks.dataset import Size
-from benchmarks.measure import Mark, Session, Spread, tell
+from benchmarks.measure import Session, Spread, Target, report_results
 from gis.map.cell_grid import DEEPEST
 from gis.map.clusters import Bands, report_tile
 from gis.map.facets import KYIV
@@ -116,7 +116,7 @@ SELECT ST_AsMVT(shown, 'clusters', 4096, 'geom') FROM shown
 def run(size: Size, *, keep: bool) -> None:
     """Measure every zoom at the wanted size, and unfiltered at a small one beside it."""
     found: dict[str, Any] = {"reports": size.reports, "zooms": {}}
-    marks: list[Mark] = []
+    marks: list[Target] = []
     with (
         filled(Size(SMALL), keep=keep) as small,
         filled(size, keep=keep) as large,
@@ -127,7 +127,7 @@ def run(size: Size, *, keep: bool) -> None:
             tiles = drawn_tiles(live.conn, zoom)
             unfiltered = _unfiltered(tiles, large, small)
             found["zooms"][zoom] = _zoom(tiles, unfiltered, (ours, live), marks)
-    tell(f"tiles-{size.reports}", found, marks)
+    report_results(f"tiles-{size.reports}", found, marks)
 
 
 def _unfiltered(tiles: Sequence[Tile], *names: str) -> list[Spread]:
@@ -144,7 +144,7 @@ def _zoom(
     tiles: Sequence[Tile],
     unfiltered: Sequence[Spread],
     by: tuple[Session, Session],
-    marks: list[Mark],
+    marks: list[Target],
 ) -> dict[str, Any]:
     ours, live = by
     zoom = tiles[0].zoom
@@ -155,15 +155,15 @@ def _zoom(
     snapped = _live(live, tiles, "true")
     print(f"  {'everything':28}{kept}  {snapped}   {kept.p95 / snapped.p95:.3f}")
     print(f"  {'the same, of 50 thousand':28}{before}")
-    marks.append(Mark(f"z{zoom} everything, p95 to live", kept.p95 / snapped.p95, 0.05))
+    marks.append(Target(f"z{zoom} everything, p95 to live", kept.p95 / snapped.p95, 0.05))
     if zoom <= 10:
-        marks.append(Mark(f"z{zoom} growth, p95 to 50 thousand", kept.p95 / before.p95, 1.3))
+        marks.append(Target(f"z{zoom} growth, p95 to 50 thousand", kept.p95 / before.p95, 1.3))
     found: dict[str, Any] = {"tiles": tiles, "everything": (kept, snapped), "small": before}
     for question in QUESTIONS:
         mine = Spread.of(_ours(ours, tiles, question.filters))
         theirs = _live(live, tiles, question.words)
         print(f"  {question.name:28}{mine}  {theirs}   {mine.p95 / theirs.p95:.3f}")
-        marks.append(Mark(f"z{zoom} {question.name}, p95 to live", mine.p95 / theirs.p95, 0.25))
+        marks.append(Target(f"z{zoom} {question.name}, p95 to live", mine.p95 / theirs.p95, 0.25))
         found[question.name] = (mine, theirs)
     return found
 

@@ -19,7 +19,7 @@ from app.db import APP_ROLE, RELAY_ROLE
 from app.migrate import upgrade
 from benchmarks.databases import OWNER, SPATIAL_INDEX, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
-from benchmarks.measure import Mark, Session, Spread, tell
+from benchmarks.measure import Session, Spread, Target, report_results
 from gis.map.stored_counts import merge
 
 SITTINGS, ROUNDS, INSERTS = 12, 3, 400
@@ -66,8 +66,8 @@ def run(size: Size, *, keep: bool) -> None:
             found = _rounds(plain_name, counted_name)
     plain, counted, merged = (found[name].p50 for name in ("plain", "counted", "merge"))
     print(f"ms of CPU an insert: plain {plain:.3f}, counted {counted:.3f}, merging {merged:.3f}")
-    marks = [Mark("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
-    tell(f"upkeep-{size.reports}", {"reports": size.reports} | found, marks)
+    marks = [Target("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
+    report_results(f"upkeep-{size.reports}", {"reports": size.reports} | found, marks)
 
 
 def _rounds(plain_name: str, counted_name: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from benchmarks.databases import as_superuser, filled, spatially_indexed, url_of
 from benchmarks.dataset import Size
-from benchmarks.measure import VAR, Mark, Spread, tell
+from benchmarks.measure import VAR, Spread, Target, report_results
 from benchmarks.serving import ROOT, Client, served
 from benchmarks.tiles import HROMADA, drawn_tiles
 from gis.map.tiles import Tile
@@ -77,9 +77,9 @@ def run(size: Size, *, keep: bool) -> None:
                         spent[zoom]["tipg raw"] += [
                             peer.ms(_raw(tile)) for tile in tiles[zoom] * RAW_ROUNDS
                         ]
-    marks: list[Mark] = []
+    marks: list[Target] = []
     found = {zoom: _told(zoom, values, marks) for zoom, values in spent.items()}
-    tell(f"web-{size.reports}", {"reports": size.reports, "zooms": found}, marks)
+    report_results(f"web-{size.reports}", {"reports": size.reports, "zooms": found}, marks)
 
 
 @contextmanager
@@ -100,13 +100,13 @@ def _tiles(name: str) -> dict[int, list[Tile]]:
     return tiles
 
 
-def _told(zoom: int, spent: dict[str, list[float]], marks: list[Mark]) -> dict[str, Spread]:
+def _told(zoom: int, spent: dict[str, list[float]], marks: list[Target]) -> dict[str, Spread]:
     found = {who: Spread.of(values) for who, values in spent.items()}
     print(f"zoom {zoom}, ms p50 and p95:")
     for who, spread in found.items():
         print(f"  {who:10}{spread}")
     for who, most in (("tipg", 1.0), ("tipg raw", 0.1)):
-        marks.append(Mark(f"z{zoom} p95 to {who}", found["ours"].p95 / found[who].p95, most))
+        marks.append(Target(f"z{zoom} p95 to {who}", found["ours"].p95 / found[who].p95, most))
     return found
 
 

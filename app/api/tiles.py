@@ -123,7 +123,7 @@ def picture(slug: str) -> ResponseReturnValue:
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
     ground_only = request.args.get("layers") == "base"
-    look = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
+    style = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
     with reading_in(slug) as context:
         hromada = context.hromada
         frame = PictureFrame.of(filters.box or hromada.bounds, size)
@@ -131,8 +131,8 @@ def picture(slug: str) -> ResponseReturnValue:
             context.session.connection(),
             hromada.id,
             frame,
-            look=look,
-            shown=None if ground_only else (filters.report_filter, Bands.around(hromada.zoom)),
+            style=style,
+            reports=None if ground_only else (filters.report_filter, Bands.around(hromada.zoom)),
         )
     return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
 

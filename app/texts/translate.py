@@ -8,9 +8,9 @@ from flask_babel import format_decimal
 from app.domain import errors
 from app.domain.statuses import Status
 from app.texts.statuses import STATUS_WORDS
-from gis.files.messages import Amount, Message, msg
+from gis.files.messages import Amount, FileMessage, msg
 
-Advice = Mapping[str, Message]
+Advice = Mapping[str, FileMessage]
 
 # What helps where the page has no field for it.
 ADVICE: Advice = {
@@ -18,7 +18,7 @@ ADVICE: Advice = {
     "crs": msg("add it to the file (the .prj of a Shapefile), or save the layer in EPSG:4326"),
     "encoding": msg("save it in UTF-8, or add a .cpg file"),
 }
-_NO_NAMES: Mapping[str, Message] = {}
+_NO_NAMES: Mapping[str, FileMessage] = {}
 
 
 def gettext(message: str, **params: object) -> str:
@@ -40,13 +40,13 @@ def _filled(value: object) -> object:
 
 
 def translated(
-    words: str, *, advice: Advice = ADVICE, names: Mapping[str, Message] = _NO_NAMES
+    words: str, *, advice: Advice = ADVICE, names: Mapping[str, FileMessage] = _NO_NAMES
 ) -> str:
     """Return a sentence with the page's advice in the reader's language; plain text as it is.
 
     ``names`` are what a form calls the columns of a file.
     """
-    if not isinstance(words, Message):
+    if not isinstance(words, FileMessage):
         return words
     params = {name: _told(value, names) for name, value in words.params.items()}
     if params.get("column") in names:
@@ -56,7 +56,7 @@ def translated(
     return f"{sentence}: {translated(hint)}" if hint else sentence
 
 
-def _told(value: object, names: Mapping[str, Message]) -> object:
+def _told(value: object, names: Mapping[str, FileMessage]) -> object:
     if isinstance(value, Amount):
         return format_decimal(value.value, format=f"#,##0.{'0' * value.digits}")
     return translated(value, names=names) if isinstance(value, str) else value

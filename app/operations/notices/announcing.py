@@ -11,7 +11,7 @@ from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
 from app.operations.outbox import MAIL, OWE, OutboxEntry, enqueue
-from gis.notices import area_within, keep_pieces, link_reports
+from gis.notices import area_within, link_reports, store_pieces
 
 # Those who asked to hear of it, and those whose open reports it explains and who did not ask.
 _OVER_LETTERS = text(f"""
@@ -92,7 +92,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     session.add(notice)
     session.flush()
     write_notice_categories(session, notice, kinds)
-    keep_pieces(session.connection(), new.hromada_id, notice.id)
+    store_pieces(session.connection(), new.hromada_id, notice.id)
     link_reports(session.connection(), new.hromada_id, notice.id, at=now)
     return notice.id
 

@@ -21,7 +21,7 @@ from app.queries.territory.areas_in_force import (
 )
 from gis import sql
 from gis.coverage import Part, contested, uncovered
-from gis.files.projection import ground_m2
+from gis.files.projection import geodesic_m2
 
 # Narrower land is the thickness of a line drawn twice.
 TOLERANCE_M = 10.0
@@ -126,7 +126,7 @@ def coverage(
         sheets.append(_sheet(outline, claims, kinds, asked.tolerance_m))
         told(done, len(groups))
     counted = _counted(session, hromada_id, sheets)
-    return Proof(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
+    return Proof(asked, geodesic_m2(outline), tuple(sorted(counted, key=_worst_first)))
 
 
 def change_moments(session: Session, hromada_id: int) -> list[datetime]:

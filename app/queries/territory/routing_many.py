@@ -19,7 +19,7 @@ from app.queries.territory.areas_in_force import (
     areas_in_force,
     leaf_categories,
 )
-from gis.polygon_index import Cover, Numbers, Places
+from gis.polygon_index import Floats, Indices, PolygonIndex
 
 _DISTRICTS = text("""
 SELECT id, ST_AsBinary(boundary) AS boundary FROM district
@@ -40,8 +40,8 @@ _NOT_INCLUDED = max(_SPECIFIC.values()) + 1
 class Spots:
     """Points (EPSG:4326) with the ids of their leaf categories: three columns of one length."""
 
-    lons: Numbers
-    lats: Numbers
+    lons: Floats
+    lats: Floats
     category_ids: Sequence[int]
 
 
@@ -62,11 +62,11 @@ class Claims:
     specifically each includes the kind, the most specific first.
     """
 
-    areas: Places
+    areas: Indices
     reach: NDArray[np.int64]
-    begins: Places
+    begins: Indices
 
-    def winners(self, held: Sequence[AreaInForce]) -> Places:
+    def winners(self, held: Sequence[AreaInForce]) -> Indices:
         """Return for each spot the place of the winning area among those held, or -1."""
         found = np.full(len(self.begins) - 1, -1, np.intp)
         claimed = np.flatnonzero(np.diff(self.begins))
@@ -118,7 +118,7 @@ class Decisions(Sequence[Decision]):
             self._known[case] = self._decided(areas, self._kinds[category_id])
         return self._known[case]
 
-    def winners(self) -> Places:
+    def winners(self) -> Indices:
         """Return for each spot the place of the winning area among those held, or -1."""
         return self._claims.winners(self._held)
 
@@ -130,7 +130,7 @@ class Decisions(Sequence[Decision]):
             for area, category_id in zip(self.winners().tolist(), self._category_ids, strict=True)
         ]
 
-    def _decided(self, areas: Places, kind: LeafCategory) -> Decision:
+    def _decided(self, areas: Indices, kind: LeafCategory) -> Decision:
         reached = ((self._held[area], self._held[area].reach(kind)) for area in areas.tolist())
         candidates = [held.candidate(reach) for held, reach in reached if reach is not None]
         return decide(candidates, kind.default_body_id)
@@ -158,7 +158,7 @@ def place_many(session: Session, hromada_id: int, spots: Spots, *, at: datetime)
 
 def _claims(held: Sequence[AreaInForce], kinds: Mapping[int, LeafCategory], spots: Spots) -> Claims:
     """Return which areas cover each spot and include its kind."""
-    points, areas = Cover([holding.shape for holding in held]).pairs(spots.lons, spots.lats)
+    points, areas = PolygonIndex([holding.shape for holding in held]).pairs(spots.lons, spots.lats)
     present, kind_of = np.unique(np.asarray(spots.category_ids, np.int64), return_inverse=True)
     reaches = _reaches(held, [kinds[kind_id] for kind_id in present.tolist()])
     reach = reaches[kind_of[points], areas]
@@ -190,4 +190,4 @@ def _first_covering(
     rows = session.execute(question, where).all()
     shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
     ids = [*(int(row.id) for row in rows), None]
-    return [ids[place] for place in Cover(shapes).first(spots.lons, spots.lats).tolist()]
+    return [ids[place] for place in PolygonIndex(shapes).first(spots.lons, spots.lats).tolist()]

@@ -18,7 +18,7 @@ from app.queries.territory.routing_many import Spots, decide_many
 from app.queries.territory.what_if_coverage import CoverageChange, coverage_changes
 from gis import sql
 from gis.coverage import union_of
-from gis.files.projection import ground_m2
+from gis.files.projection import geodesic_m2
 
 MOST_REPORTS = 100_000
 # Younger than every area that is there: of equals of one size the older wins.
@@ -187,7 +187,7 @@ def _holding(row: Proposed, known: AreaInForce | None, *, number: int, acting: b
         body_id=row.body_id,
         priority=row.priority,
         everything=row.everything,
-        area_m2=ground_m2(row.shape),
+        area_m2=geodesic_m2(row.shape),
         decision=row.decision or (known.decision if known else ""),
         shape=row.shape,
         category_ids=frozenset(row.category_ids),

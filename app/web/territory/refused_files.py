@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from app.operations.importing.files.outcome import ImportRefused, refused_by_kind
 from app.texts.translate import ADVICE, Advice, gettext, translated
-from gis.files.messages import Message, msg
+from gis.files.messages import FileMessage, msg
 
-_KINDS: Mapping[str, Message] = {
+_KINDS: Mapping[str, FileMessage] = {
     "bad-code": msg("codes that are none"),
     "bad-date": msg("dates that are none"),
     "bad-list": msg("lists that are none"),
@@ -46,7 +46,7 @@ _OF_FILE: Advice = {
     "category": msg("check the code in “Categories”"),
 }
 # What the drawing form calls the columns of a file.
-_OF_DRAWING: Mapping[str, Message] = {
+_OF_DRAWING: Mapping[str, FileMessage] = {
     "code": msg("Code of the new one"),
     "name_uk": msg("What it is called"),
     "body": msg("Body"),

@@ -11,7 +11,7 @@ from flask import Flask
 from app.domain import errors
 from app.domain.lifecycle import Status
 from app.texts.translate import said, translated
-from gis.files.messages import Amount, Message, message_from_json, message_to_json, msg
+from gis.files.messages import Amount, FileMessage, message_from_json, message_to_json, msg
 
 CATALOGUE = Path(__file__).parents[3] / "translations" / "uk" / "LC_MESSAGES" / "files.po"
 PLACE = re.compile(r"%\((\w+)\)|%%")
@@ -36,11 +36,11 @@ def test_the_advice_of_the_command_line_is_not_of_the_message() -> None:
 
 
 @pytest.mark.parametrize("note", [NOTE, msg("the file is empty"), "what was said of old"])
-def test_kept_and_revived_it_is_the_same(note: Message | str) -> None:
+def test_kept_and_revived_it_is_the_same(note: FileMessage | str) -> None:
     again = message_from_json(json.loads(json.dumps(message_to_json(note))))
-    assert (again, isinstance(again, Message)) == (note, isinstance(note, Message))
-    assert not isinstance(note, Message) or (
-        isinstance(again, Message) and again.params == note.params
+    assert (again, isinstance(again, FileMessage)) == (note, isinstance(note, FileMessage))
+    assert not isinstance(note, FileMessage) or (
+        isinstance(again, FileMessage) and again.params == note.params
     )
 
 

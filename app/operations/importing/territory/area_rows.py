@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.sources import Boundaries
-from gis.files.messages import Message, msg
+from gis.files.messages import FileMessage, msg
 
 COLUMNS = (
     column("code", required=True),
@@ -117,7 +117,7 @@ def _check(row: Cells, what: str, codes: list[str], known: Mapping[str, int]) ->
             row.fault(f"unknown-{what}", _unknown(what, code, close))
 
 
-def _unknown(what: str, code: str, close: list[str]) -> Message:
+def _unknown(what: str, code: str, close: list[str]) -> FileMessage:
     if what == "body":
         unknown = msg("no body %(code)r in the hromada", code=code)
         by_command = "add it by “import bodies” first"
