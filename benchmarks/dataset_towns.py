@@ -6,8 +6,8 @@ from sqlalchemy import Connection, text
 
 from benchmarks.databases import as_superuser
 
-# A body answers for a group within a circle of 256 corners; somebody for everything within twelve
-# squares. So most points have a winner and a rival.
+# Each body has an area for one group, a circle of 256 vertices; one body has areas for everything
+# in twelve squares. So most points have a winner and a rival.
 _AREAS = """
 SET session_replication_role = replica;
 
@@ -43,7 +43,7 @@ MOST = 200
 
 
 class Town(NamedTuple):
-    """A hromada's slug, its middle and the codes of its leaves."""
+    """A hromada's slug, its centre and the codes of its leaf categories."""
 
     slug: str
     lon: float

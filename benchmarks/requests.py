@@ -1,4 +1,4 @@
-"""The whole request: reports sent, a city in one answer, lists of fifty, by eight clients.
+"""Measures whole requests: reports sent, a city in one answer, lists of fifty, by eight clients.
 
 The server is the Procfile's, with its rate limits counted in Redis (each request comes from an
 address of its own, behind a trusted proxy). The floor is a bare Flask view with one INSERT on the
@@ -77,10 +77,10 @@ def run(size: Size, *, keep: bool) -> None:
         found |= _sending(many, {"ours": port, "floor": bare_port})
         found |= _growing({many: port, few: few_port})
         found |= _reading(port, _moderator(many))
-    report_results(f"requests-{size.reports}", found, _marks(found))
+    report_results(f"requests-{size.reports}", found, _targets(found))
 
 
-def _marks(found: dict[str, Any]) -> list[Target]:
+def _targets(found: dict[str, Any]) -> list[Target]:
     city, listing, desk = found["city"], found["list"], found["desk"]
     return [
         Target("CPU a report to a bare view's", found["to_floor"], MOST_OF_THE_FLOOR),
@@ -93,7 +93,7 @@ def _marks(found: dict[str, Any]) -> list[Target]:
 
 
 def _sending(name: str, ports: dict[str, int]) -> dict[str, Any]:
-    """Compare what a report costs all processes with what it costs a bare view, by turns."""
+    """Compare the CPU of a report in all processes with that of a bare view, by turns."""
     rounds = _by_turns({what: (name, port) for what, port in ports.items()}, seed=0)
     costs = {what: Spread.of(one.cpu_ms for one in of) for what, of in rounds.items()}
     sent = {what: Spread.of(one.per_second for one in of) for what, of in rounds.items()}
@@ -107,7 +107,7 @@ def _sending(name: str, ports: dict[str, int]) -> dict[str, Any]:
 
 
 def _growing(ports: dict[str, int]) -> dict[str, Any]:
-    """Compare what a report costs all processes, by turns, with few reports and with many."""
+    """Compare the CPU of a report in all processes with few reports and with many, by turns."""
     rounds = _by_turns({name: (name, port) for name, port in ports.items()}, seed=100)
     costs = {name: Spread.of(one.cpu_ms for one in of) for name, of in rounds.items()}
     many, few = (costs[name].p50 for name in ports)
@@ -117,7 +117,7 @@ def _growing(ports: dict[str, int]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What one sitting came to: CPU a report in milliseconds, reports a second."""
+    """The result of one round: milliseconds of CPU per report, reports per second."""
 
     cpu_ms: float
     per_second: float
@@ -139,7 +139,7 @@ def _same(asked: bytes, _number: int) -> bytes:
 
 
 def _reading(port: int, cookie: str) -> dict[str, Any]:
-    """Ask for the largest city whole, for its list, and for its moderators' desk of fifty."""
+    """Request the largest city as a whole, its list, and its moderators' desk of fifty."""
     found = {}
     for what, path in (
         ("desk", "/h1/moderation"),
@@ -183,7 +183,7 @@ def _send(port: int, places: list[Town], *, seconds: float, seed: int) -> Load:
 
 
 def _moderator(name: str) -> str:
-    """Return the cookie of somebody who moderates the largest hromada."""
+    """Return the session cookie of a moderator of the largest hromada."""
     now, email = datetime.now(UTC), "moderator@h1.example"
     database = Database(url_of(name))
     with database.transaction(1) as session:
@@ -207,7 +207,7 @@ def _request(line: str, headers: str, body: bytes = b"") -> bytes:
 
 @contextmanager
 def _city(name: str) -> Iterator[int]:
-    """Serve the database as the Procfile does."""
+    """Serve the database with the Procfile's command."""
     upgrade(url_of(name, OWNER))
     engine = as_superuser(name)
     with engine.begin() as conn:
@@ -228,7 +228,7 @@ def _city(name: str) -> Iterator[int]:
 
 
 def _web_command(app: str = "wsgi:app") -> list[str]:
-    """Return the Procfile's line for web, with another program in its place if one is named."""
+    """Return the Procfile's command for web, for another application if one is named."""
     lines = (ROOT / "Procfile").read_text().splitlines()
     words = shlex.split(next(line for line in lines if line.startswith("web:")).partition(":")[2])
     words[0] = str(Path(sys.executable).with_name(words[0]))

@@ -1,4 +1,4 @@
-"""Routing: is it right, and how fast, in bulk and for one report.
+"""Checks and measures routing, in bulk and for one report.
 
 Right: every decision about a million points, a third of them on or beside borders and corners, is
 made again by other means (routing_check.py). Fast: in this process, points a second of CPU; for one
@@ -47,12 +47,12 @@ def run(size: Size, *, keep: bool) -> None:
     wrong = _wrong(land, spots)
     bulk = _bulk(land, spots)
     single = _single(land, spots)
-    marks = [
+    targets = [
         Target("wrong of a million", sum(wrong.values()), 0),
         Target("100,000 points a CPU-second to ours", AT_LEAST_A_SECOND / bulk["decided"], 1),
         Target("one decision, ms of CPU", single["ms"].p50, AT_MOST_MS),
     ]
-    report_results("routing", {"wrong": wrong, "per_cpu_second": bulk, "single": single}, marks)
+    report_results("routing", {"wrong": wrong, "per_cpu_second": bulk, "single": single}, targets)
 
 
 def _wrong(land: InventedAreas, spots: Spots) -> dict[str, int]:
@@ -71,7 +71,7 @@ def _wrong(land: InventedAreas, spots: Spots) -> dict[str, int]:
 
 
 def _bulk(land: InventedAreas, spots: Spots) -> dict[str, float]:
-    """Return points a second of CPU: covered, decided, and decided ten thousand at a time."""
+    """Return points per second of CPU: covered, decided, and decided ten thousand at a time."""
     shapes = shapely.to_wkb([holding.shape for holding in land.held])
     few = Spots(spots.lons[:10_000], spots.lats[:10_000], spots.category_ids[:10_000])
     rates = {
@@ -89,7 +89,7 @@ def _bulk(land: InventedAreas, spots: Spots) -> dict[str, float]:
 
 
 def _rate(count: int, work: Callable[[], object]) -> float:
-    """Return the middle of some rounds."""
+    """Return the median of some rounds."""
     rates = []
     for _ in range(ROUNDS):
         began = process_time()

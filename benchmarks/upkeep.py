@@ -1,4 +1,4 @@
-"""CPU of keeping the counts: inserts that are counted and merged, against the same left alone.
+"""Measures the CPU of maintaining counts: inserts counted and merged, against plain inserts.
 
 Two copies of one database, in turn; the plain one has neither the triggers nor the columns and the
 index that the map needs: an index on points, as any map has, stands in its place. The reports are
@@ -66,8 +66,8 @@ def run(size: Size, *, keep: bool) -> None:
             found = _rounds(plain_name, counted_name)
     plain, counted, merged = (found[name].p50 for name in ("plain", "counted", "merge"))
     print(f"ms of CPU an insert: plain {plain:.3f}, counted {counted:.3f}, merging {merged:.3f}")
-    marks = [Target("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
-    report_results(f"upkeep-{size.reports}", {"reports": size.reports} | found, marks)
+    targets = [Target("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
+    report_results(f"upkeep-{size.reports}", {"reports": size.reports} | found, targets)
 
 
 def _rounds(plain_name: str, counted_name: str) -> dict[str, Any]:

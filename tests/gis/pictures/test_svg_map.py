@@ -11,7 +11,7 @@ from app.models.places import BasemapFeature, Hromada
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.clusters import Bands
 from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
-from gis.report_filter import EVERYTHING
+from gis.report_filter import EVERYTHING, ReportFilter
 from tests.builders import a_hromada, a_public_report, a_working_hromada
 
 BOX = Bbox(34.0, 47.6, 34.1, 47.7)
@@ -23,7 +23,7 @@ def drawn(
     session: Session,
     hromada: Hromada,
     *,
-    shown: tuple[Wanted, Bands] | None = SHOWN,
+    shown: tuple[ReportFilter, Bands] | None = SHOWN,
     box: Bbox = BOX,
     **look: Any,
 ) -> tuple[str, ElementTree.Element]:
