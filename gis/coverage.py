@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from gis.files.fit import intersecting_pairs, polygons_only
 from gis.files.projection import Shapes, geodesic_m2
 
 NOISE_M2 = 0.01
@@ -96,18 +97,6 @@ def slivers(parts: Shapes, tolerance_m: float) -> list[bool]:
         bool(shapely.is_empty(shapely.buffer(_in_metres(part), -tolerance_m / 2, quad_segs=4)))
         for part in parts
     ]
-
-
-def polygons_only(shape: Shape) -> Shape:
-    """Drop the points and lines in which neighbours touch."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == 2]))
-
-
-def intersecting_pairs(shapes: Shapes) -> list[tuple[int, int]]:
-    """Return the pairs of indices of shapes that have any point in common, in order."""
-    firsts, seconds = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    return sorted((a, b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True) if a < b)
 
 
 def _by_owner(ranked: Sequence[RankedShape]) -> dict[Hashable, Shape]:

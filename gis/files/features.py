@@ -112,7 +112,7 @@ def _read_zip(path: Path, options: ReadOptions) -> FeatureFile:
         return _read(str(shp), options, encoding=_dbf_encoding(shp, options.encoding))
 
 
-def _layer(source: str, wanted: str | None) -> str:
+def _layer(source: str, layer: str | None) -> str:
     # Imported here: GDAL costs a process 30 MB, which only those that read files spend.
     import pyogrio
     from pyogrio.errors import DataSourceError
@@ -124,14 +124,14 @@ def _layer(source: str, wanted: str | None) -> str:
     if not layers:
         raise UnreadableFile(msg("the file holds no layer with geometry"))
     named = ", ".join(layers)
-    if wanted is not None and wanted not in layers:
+    if layer is not None and layer not in layers:
         raise UnreadableFile(
-            msg("no layer %(wanted)r; there is: %(layers)s", wanted=wanted, layers=named)
+            msg("no layer %(wanted)r; there is: %(layers)s", wanted=layer, layers=named)
         )
-    if wanted is None and len(layers) != 1:
+    if layer is None and len(layers) != 1:
         several = msg("the file holds several layers (%(layers)s)", layers=named)
         raise UnreadableFile(several.asking("layer", "choose one by --layer"))
-    return wanted or layers[0]
+    return layer or layers[0]
 
 
 def _dbf_encoding(shp: Path, stated: str | None) -> str | None:

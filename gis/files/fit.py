@@ -45,17 +45,21 @@ def parts_outside(shapes: Sequence[Any] | NDArray[np.object_], outline: Any) -> 
 
 def overlaps(shapes: Shapes) -> list[Overlap]:
     """Find pairs that share a hectare or more, in order."""
-    firsts, seconds = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = sorted((a, b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True) if a < b)
     found = []
-    for first, second in pairs:
-        m2 = geodesic_m2(_polygonal(shapely.intersection(shapes[first], shapes[second])))
+    for first, second in intersecting_pairs(shapes):
+        m2 = geodesic_m2(polygons_only(shapely.intersection(shapes[first], shapes[second])))
         if m2 >= MIN_REPORTED_M2:
             found.append(Overlap(first, second, m2))
     return found
 
 
-def _polygonal(shape: Any) -> Any:  # noqa: ANN401 - shapely has no types
+def intersecting_pairs(shapes: Shapes) -> list[tuple[int, int]]:
+    """Return the pairs of indices of shapes that have any point in common, in order."""
+    firsts, seconds = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    return sorted((a, b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True) if a < b)
+
+
+def polygons_only(shape: Any) -> Any:  # noqa: ANN401 - shapely has no types
     """Drop the points and lines in which neighbours touch."""
-    parts = shapely.get_parts(shape)
+    parts = shapely.get_parts(shapely.get_parts(shape))
     return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == 2]))

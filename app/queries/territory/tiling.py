@@ -12,16 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.queries.territory.areas_in_force import outline_of
 from gis import sql
-from gis.coverage import (
-    Part,
-    RankedShape,
-    contested,
-    intersecting_pairs,
-    parts_of,
-    polygons_only,
-    uncovered,
-    union_of,
-)
+from gis.coverage import Part, RankedShape, contested, parts_of, uncovered, union_of
+from gis.files.fit import intersecting_pairs, polygons_only
 from gis.files.projection import Shapes, geodesic_m2
 
 # Counts what is done of a number of things.
