@@ -17,6 +17,7 @@ APP_ROLE = "vidkryte_app"
 RELAY_ROLE = "vidkryte_relay"
 
 _ENTER = text("SELECT set_config('app.hromada_id', :hromada_id, true)")
+_ENTERED = "hromada_id"
 _ENTER_ACCOUNT = text("SELECT set_config('app.account_id', :account_id, true)")
 
 
@@ -106,6 +107,17 @@ class Database:
 def enter_hromada(session: Session, hromada_id: int) -> None:
     """Let the transaction see this hromada's rows, and no other's, until it ends."""
     session.execute(_ENTER, {"hromada_id": str(hromada_id)})
+    note_hromada(session, hromada_id)
+
+
+def note_hromada(session: Session, hromada_id: int) -> None:
+    """Remember which hromada a statement of its own has entered, for ``hromada_of``."""
+    session.info[_ENTERED] = hromada_id
+
+
+def hromada_of(session: Session) -> int:
+    """Return the id of the hromada that the session has entered; raise KeyError if none."""
+    return int(session.info[_ENTERED])
 
 
 def enter_account(session: Session, account_id: int) -> None:

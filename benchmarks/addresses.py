@@ -52,7 +52,7 @@ def main() -> None:
     asked = [(kind, *query) for kind, query in _queries(draw, pairs, options.queries)]
     with database.reading(hromada_id) as session:
         for _kind, words, _street in asked[:50]:
-            addresses_like(session, hromada_id, words)
+            addresses_like(session, words)
         result = _measured(session, hromada_id, asked)
     result |= {"addresses": len(pairs), "streets": len({street for street, _house in pairs})}
     print(json.dumps(result, ensure_ascii=False, indent=2))
@@ -153,7 +153,7 @@ def _measured(
         session.execute(text(_FLOOR))
         floor.append(time.perf_counter() - began)
         began = time.perf_counter()
-        answer = addresses_like(session, hromada_id, words)
+        answer = addresses_like(session, words)
         took.append(time.perf_counter() - began)
         right = any(address.label.startswith(f"{street},") for address in answer)
         found.setdefault(kind, []).append(right)

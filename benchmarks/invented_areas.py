@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from app.domain.names import NO_NAME
 from app.queries.territory.areas_in_force import AreaInForce, LeafCategory
 from gis.polygon_index import Floats
 
@@ -117,8 +118,7 @@ def _kinds() -> list[LeafCategory]:
             id=GROUPS + group * LEAVES_EACH + leaf,
             code=f"g{group}.{leaf}",
             parent_id=group,
-            name_uk="",
-            name_en="",
+            name=NO_NAME,
             default_body_id=1 + group if leaf else None,
         )
         for group in range(1, GROUPS + 1)

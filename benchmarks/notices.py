@@ -84,11 +84,11 @@ def _measured(
         return outcome
 
     area = timed("area", lambda: area_around(conn, middles, radius_m=400))
-    new = NewNotice(hromada_id, ("Немає води", ""), ("Ремонт.", ""), area, NOW - timedelta(days=1))
+    new = NewNotice(("Немає води", ""), ("Ремонт.", ""), area, NOW - timedelta(days=1))
     number = timed("announce and link", lambda: announce(session, new, now=NOW))
-    notice = lock_notice(session, hromada_id, number)
+    notice = lock_notice(session, number)
     inside = timed("addresses inside", lambda: addresses_inside(conn, hromada_id, number))
-    linked = timed("reports counted", lambda: explained(session, hromada_id, number)).total
+    linked = timed("reports counted", lambda: explained(session, number)).total
     drawn = timed("shapes of the map", lambda: notice_shapes(conn, hromada_id, at=NOW, soon=NOW))
     here = timed("residents asked", lambda: [_told(session, hromada_id, draw) for _ in range(200)])
     timed("end, letters owed", lambda: end_notice(session, notice, now=NOW))
@@ -124,7 +124,7 @@ def _spot(draw: random.Random) -> Point:
 
 
 def _told(session: Session, hromada_id: int, draw: random.Random) -> int:
-    found = notices_explaining(session, hromada_id, _spot(draw), category="roads.pothole", now=NOW)
+    found = notices_explaining(session, _spot(draw), category="roads.pothole", now=NOW)
     return len(found)
 
 

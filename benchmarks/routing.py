@@ -130,7 +130,7 @@ def _placed(conn: Connection, land: InventedAreas, spots: Spots) -> dict[str, An
     spent, differing = [], 0
     for at in range(SINGLY):
         point = Point(float(spots.lons[at]), float(spots.lats[at]))
-        spot = Spot(1, point, land.kinds[spots.category_ids[at]].code)
+        spot = Spot(point, land.kinds[spots.category_ids[at]].code)
         answer: list[Placement] = []
         began = process_time()
         used = server.cpu_ms(partial(_place_into, answer, session, spot))

@@ -110,8 +110,9 @@ def _workplace(var: Path, title: str) -> Iterator[Place]:
     _remove_abandoned(home)
     with ExitStack() as stack:
         place = place_for(home / str(os.getpid()))
-        stack.callback(_remove, place)
         stack.enter_context(locks.held(place.pids / LOCK, title))
+        # Removed while it is held: a run that starts meanwhile takes only what nobody holds.
+        stack.callback(_remove, place)
         yield place
 
 

@@ -178,7 +178,6 @@ def a_report(session: Session, hromada: Hromada | HromadaCard, **given: Any) -> 
     new = NewReport(
         **dict[str, Any](
             {
-                "hromada_id": hromada.id,
                 "category": "roads.pothole",
                 "description": "Глибока яма біля зупинки, не об'їхати.",
                 "point": Point(34.05, 47.65),

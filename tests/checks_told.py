@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 
-def pytest_terminal_summary(terminalreporter, exitstatus) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int | pytest.ExitCode
+) -> None:
     if exitstatus == pytest.ExitCode.INTERRUPTED:
         return
     told = Path(os.environ["CHECKS_FILE"])

@@ -102,10 +102,10 @@ def _each(
 def _areas(
     session: Session, card: HromadaCard, asked: CoverageQuery
 ) -> tuple[Told, list[str], list[dict[str, Any]]]:
-    proof = coverage(session, card.id, asked)
+    proof = coverage(session, asked)
     if asked.category and not proof.sheets:
         raise NotFound("There is no such category in this hromada.")
-    names = body_names(session, card.id)
+    names = body_names(session)
     features = proof_features(proof, names, hromada=card.slug)["features"]
     return proof_as_json(proof, names), lines_of_proof(proof, names), features
 
@@ -122,7 +122,7 @@ def _districts(
 
 
 def _tiled(session: Session, card: HromadaCard, asked: CoverageQuery) -> Tiling:
-    return district_tiling(session, card.id, at=asked.at, tolerance_m=asked.tolerance_m)
+    return district_tiling(session, at=asked.at, tolerance_m=asked.tolerance_m)
 
 
 class _Counted:

@@ -142,9 +142,10 @@ def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
     _run(work, path, given)
 
 
-def _within(hromada: str, work: Callable[[Session, int, Job], Summary]) -> Work:
+def _within(hromada: str, work: Work) -> Work:
     def enter_and_work(session: Session, job: Job) -> Summary:
-        return work(session, enter_by_name(session, hromada, unserved=True).id, job)
+        enter_by_name(session, hromada, unserved=True)
+        return work(session, job)
 
     return enter_and_work
 

@@ -15,7 +15,7 @@ from app.jobs.delivery.logs import log_as_json
 from app.jobs.delivery.queues import JOBS
 from app.jobs.delivery.relay import Relay
 from app.jobs.delivery.worker import work_until_stopped
-from app.jobs.timetable import Clock
+from app.jobs.timetable import Timetable
 from app.queries.outbox import pending_entries
 from app.services import services
 
@@ -57,7 +57,7 @@ def relay(lease: float) -> None:
 def clock() -> None:
     """Do what time alone brings about, every minute, until told to stop."""
     log_as_json(services().settings.log_level)
-    Clock(services().database, services().photos).run(until_told())
+    Timetable(services().database, services().photos).run(until_told())
 
 
 @outbox.command("list")

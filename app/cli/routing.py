@@ -40,8 +40,8 @@ def route(hromada: str, lon: str, lat: str, category: str, as_json: bool) -> Non
     try:
         point = parse_point(lon, lat)
         with database().reading() as session:
-            card = enter_by_name(session, hromada, unserved=True)
-            found = place(session, Spot(card.id, point, category), now=now())
+            enter_by_name(session, hromada, unserved=True)
+            found = place(session, Spot(point, category), now=now())
             shown = _as_mapping(session, found)
     except (DomainError, InvalidGeometry) as error:
         raise click.ClickException(str(error)) from None

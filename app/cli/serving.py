@@ -53,10 +53,10 @@ def _served(
     with shown_progress() as progress, database().transaction() as session:
         card = enter_by_name(session, hromada, unserved=True)
         if stop:
-            stop_serving(session, card.id)
+            stop_serving(session)
             return card, None
         job = Job(path, now(), progress) if path else None
-        return card, begin_serving(session, card.id, job, now=now())
+        return card, begin_serving(session, job, now=now())
 
 
 def _as_json(card: HromadaCard, served: Served | None) -> dict[str, object]:

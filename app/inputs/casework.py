@@ -27,7 +27,7 @@ def next_number(given: Given) -> int | None:
 
 def page_number(given: Given) -> int:
     """Return the page of a list that was asked for; anything odd is the first."""
-    return min(max(Form(given).number("page") or 1, 1), _MOST_PAGES)
+    return min(Form(given).number("page") or 1, _MOST_PAGES)
 
 
 def chosen_tab(given: Given, tabs: tuple[str, ...]) -> str:
@@ -59,7 +59,7 @@ def chosen_reason(given: Given, reasons: type[Choice]) -> Choice:
 
 def answer_words(given: Given) -> str:
     """Return words that people will read: enough to say something."""
-    words = _words(given)
+    words = added_words(given)
     if len(words) < SHORTEST_ANSWER:
         raise Rejected.on("words", "Write at least %(count)s characters.", count=SHORTEST_ANSWER)
     return words
@@ -67,7 +67,10 @@ def answer_words(given: Given) -> str:
 
 def added_words(given: Given) -> str:
     """Return words that may be left out."""
-    return _words(given)
+    words = Form(given).words("words")
+    if len(words) > LONGEST_ANSWER:
+        raise Rejected.on("words", "Shorten it to %(count)s characters.", count=LONGEST_ANSWER)
+    return words
 
 
 def original_number(given: Given) -> int:
@@ -101,10 +104,3 @@ def checked_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> tuple[PhotoU
     if faults := faults_of_photos(uploads, judge):
         raise Rejected.marked(faults)
     return tuple(uploads)
-
-
-def _words(given: Given) -> str:
-    words = Form(given).words("words")
-    if len(words) > LONGEST_ANSWER:
-        raise Rejected.on("words", "Shorten it to %(count)s characters.", count=LONGEST_ANSWER)
-    return words

@@ -26,7 +26,7 @@ ORPHAN_AFTER = timedelta(days=1)
 
 log = structlog.get_logger()
 
-Deed = Callable[["Clock", datetime], Any]
+ScheduledJob = Callable[["Timetable", datetime], Any]
 
 
 class TimetableEntry(NamedTuple):
@@ -34,10 +34,10 @@ class TimetableEntry(NamedTuple):
 
     name: str
     every: timedelta
-    deed: Deed
+    deed: ScheduledJob
 
 
-class Clock:
+class Timetable:
     """Does what the timetable says; a deed that fails is tried again at its next time."""
 
     def __init__(self, database: Database, photos: PhotoStore) -> None:
@@ -80,29 +80,29 @@ class Clock:
             raise failed
 
 
-def _lapse(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: close_unanswered(session, h, now=now))
+def _lapse(clock: Timetable, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: close_unanswered(session, now=now))
 
 
-def _remind(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: remind(session, h, now=now))
+def _remind(clock: Timetable, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: remind(session, now=now))
 
 
-def _turn_boundaries(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, h, now=now))
+def _turn_boundaries(clock: Timetable, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, now=now))
 
 
-def _end_notices(clock: Clock, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: end_expired_notices(session, h, now=now))
+def _end_notices(clock: Timetable, now: datetime) -> None:
+    clock.in_each_hromada(lambda session, h: end_expired_notices(session, now=now))
 
 
-def _forget(clock: Clock, now: datetime) -> None:
+def _forget(clock: Timetable, now: datetime) -> None:
     with clock.database.transaction() as session:
         purge_installation(session, now=now)
-    clock.in_each_hromada(lambda session, h: purge_hromada(session, h, now=now))
+    clock.in_each_hromada(lambda session, h: purge_hromada(session, now=now))
 
 
-def _sweep_photos(clock: Clock, now: datetime) -> None:
+def _sweep_photos(clock: Timetable, now: datetime) -> None:
     """Delete originals that no waiting photo speaks of: they hold what re-encoding takes out."""
     old = set(clock.photos.incoming_before(now - ORPHAN_AFTER))
     if not old:

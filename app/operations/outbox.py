@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+
 MAIL = "mail"
 PHOTOS = "photos"
 
@@ -49,10 +51,8 @@ class OutboxEntry:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def enqueue(
-    session: Session, debts: Sequence[OutboxEntry], *, hromada_id: int | None, now: datetime
-) -> None:
+def enqueue(session: Session, debts: Sequence[OutboxEntry], *, now: datetime) -> None:
     """Write the debts down; they are due at once."""
     if debts:
         rows = json.dumps([asdict(debt) for debt in debts], ensure_ascii=False)
-        session.execute(_ENQUEUE, {"hromada_id": hromada_id, "debts": rows, "now": now})
+        session.execute(_ENQUEUE, {"hromada_id": hromada_of(session), "debts": rows, "now": now})

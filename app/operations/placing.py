@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.deadlines import HromadaTerms
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.routing import Candidate, Decision, Reach, decide
@@ -23,7 +24,6 @@ from gis.locate import containing_hromada, placement
 class Spot:
     """A point (EPSG:4326) and a leaf category's code, in one hromada."""
 
-    hromada_id: int
     point: Point
     category: str
 
@@ -50,7 +50,7 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
     is unknown or is a group.
     """
     found = placement(
-        session.connection(), spot.hromada_id, spot.point, category=spot.category, at=now
+        session.connection(), hromada_of(session), spot.point, category=spot.category, at=now
     )
     if not found.inside:
         raise _outside(session, spot.point)
@@ -77,16 +77,16 @@ def decide_again(session: Session, report: Report, *, now: datetime) -> Decision
         .join(Category, Category.id == Report.category_id)
         .where(Report.id == report.id)
     ).one()
-    spot = Spot(report.hromada_id, Point(lon, lat), category)
+    spot = Spot(Point(lon, lat), category)
     try:
         return place(session, spot, now=now).decision
     except Rejected:
         return decide((), None)
 
 
-def check_inside(session: Session, hromada_id: int, point: Point, *, now: datetime) -> None:
+def check_inside(session: Session, point: Point, *, now: datetime) -> None:
     """Raise OutsideHromada, as ``place`` does, if the hromada does not contain the point."""
-    found = placement(session.connection(), hromada_id, point, category="", at=now)
+    found = placement(session.connection(), hromada_of(session), point, category="", at=now)
     if not found.inside:
         raise _outside(session, point)
 

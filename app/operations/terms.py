@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.deadlines import HromadaTerms
 from app.models.places import HromadaSetting
 
@@ -18,12 +19,12 @@ def terms_from(terms: Mapping[str, str]) -> HromadaTerms:
     return HromadaTerms(**{name: int(value) for name, value in terms.items() if name in _KNOWN})
 
 
-def terms_of(session: Session, hromada_id: int, *, now: datetime) -> HromadaTerms:
+def terms_of(session: Session, *, now: datetime) -> HromadaTerms:
     """Return the hromada's clocks: for each, the latest value that has begun, else the default."""
     rows = session.execute(
         select(HromadaSetting.name, HromadaSetting.value)
         .where(
-            HromadaSetting.hromada_id == hromada_id,
+            HromadaSetting.hromada_id == hromada_of(session),
             HromadaSetting.valid_from <= now,
             HromadaSetting.name.in_(_KNOWN),
         )

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.db import enter_account, enter_hromada
+from app.db import enter_account, enter_hromada, hromada_of
+from app.domain.names import Name
 from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant, SignInRequest
 from app.models.places import Body, Hromada
@@ -103,8 +104,7 @@ class Holder:
     role: Role
     body_id: int | None
     body_code: str
-    body_uk: str
-    body_en: str
+    body_name: Name
     granted_at: datetime
 
 
@@ -171,7 +171,7 @@ def own_reports(session: Session, account_id: int) -> list[OwnReport]:
     return [OwnReport(*row) for row in rows]
 
 
-def role_holders(session: Session, hromada_id: int) -> list[Holder]:
+def role_holders(session: Session) -> list[Holder]:
     """Return who holds which role in the entered hromada."""
     rows = session.execute(
         select(
@@ -186,8 +186,8 @@ def role_holders(session: Session, hromada_id: int) -> list[Holder]:
         )
         .join(Account, Account.id == RoleGrant.account_id)
         .outerjoin(Body, (Body.id == RoleGrant.body_id))
-        .where(RoleGrant.hromada_id == hromada_id)
+        .where(RoleGrant.hromada_id == hromada_of(session))
         .order_by(RoleGrant.role, Account.email, RoleGrant.id)
         .limit(1000)
     )
-    return [Holder(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+    return [Holder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain.names import Name, composed
+
 _REPORT = """
     h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en,
     r.id AS report_id, r.number, r.public_id, r.status, r.sensitive, r.hidden_at, r.published_at,
@@ -43,8 +45,7 @@ class ReportFacts:
     """A report as letters tell of it; the place is EPSG:4326."""
 
     slug: str
-    hromada_uk: str
-    hromada_en: str
+    hromada_name: Name
     report_id: int
     number: int
     public_id: uuid.UUID
@@ -61,10 +62,8 @@ class ReportFacts:
     answer_due_at: datetime | None
     answered_at: datetime | None
     planned_for: date | None
-    category_uk: str
-    category_en: str
-    body_uk: str
-    body_en: str
+    category_name: Name
+    body_name: Name
     original_number: int | None
     original_public: bool
 
@@ -102,12 +101,14 @@ def step_of(session: Session, event_id: int) -> StepFacts:
     """Return the step with its report as it stands now."""
     given = dict(session.execute(_OF_STEP, {"event_id": event_id}).one()._mapping)
     step = {name: given.pop(name) for name in ("action", "note", "details", "at", "public")}
-    return StepFacts(report=ReportFacts(**given), **step)
+    return StepFacts(report=composed(ReportFacts, given), **step)
 
 
 def report_facts(session: Session, report_id: int) -> ReportFacts:
     """Return the report as it stands now."""
-    return ReportFacts(**session.execute(_OF_REPORT, {"report_id": report_id}).one()._mapping)
+    row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
+    row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
+    return composed(ReportFacts, row._mapping)
 
 
 def recipient_of(session: Session, subscription_id: int) -> Recipient | None:

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import Rejected
+from app.domain.names import NO_NAME, Name, composed
 from app.queries.territory.hromadas import HromadaCard
 from gis import sql
 from gis.density import DensityTally, Numbers, numbers_of
@@ -30,8 +32,7 @@ class StatisticsChoice:
     id: int
     parent_id: int | None
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     population: int | None
     current: bool
 
@@ -41,8 +42,7 @@ class StatisticsRow:
     """One row of a table: whose numbers (nobody's name: outside, or no body), and the numbers."""
 
     numbers: Numbers
-    name_uk: str = ""
-    name_en: str = ""
+    name: Name = NO_NAME
     population: int | None = None
     current: bool = True
 
@@ -78,12 +78,9 @@ class StuckReport:
     status: str
     address: str
     due_at: datetime
-    category_uk: str
-    category_en: str
-    district_uk: str | None
-    district_en: str | None
-    body_uk: str | None
-    body_en: str | None
+    category_name: Name
+    district_name: Name
+    body_name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +115,11 @@ def tables_of(
 def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[StatisticsChoice]:
     """Return districts, bodies and categories: each kind by its own order, then by name."""
     rows = sql.run(conn, "density/choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
-    return [StatisticsChoice(**row) for row in rows.mappings()]
+    return [composed(StatisticsChoice, row) for row in rows.mappings()]
 
 
 def months_of(
-    session: Session, hromada_id: int, filters: ReportFilter, *, first: date | None, last: date
+    session: Session, filters: ReportFilter, *, first: date | None, last: date
 ) -> list[Month]:
     """Return the months up to ``last``: of the period, but a year at least and two at most.
 
@@ -134,7 +131,7 @@ def months_of(
     rows = sql.run(
         session.connection(),
         "density/months",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         first=_months_before(ends, number - 1),
         last=ends,
         **filters.params(),
@@ -142,19 +139,17 @@ def months_of(
     return [Month(**row) for row in rows.mappings()]
 
 
-def stuck_reports(
-    session: Session, hromada_id: int, filters: ReportFilter, *, now: datetime
-) -> list[StuckReport]:
+def stuck_reports(session: Session, filters: ReportFilter, *, now: datetime) -> list[StuckReport]:
     """Return the reports that have waited longest past their deadline, the longest first."""
     rows = sql.run(
         session.connection(),
         "density/stuck",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         now=now,
         row_limit=MAX_STUCK,
         **filters.params(),
     )
-    return [StuckReport(**row) for row in rows.mappings()]
+    return [composed(StuckReport, row) for row in rows.mappings()]
 
 
 def _districts(
@@ -163,8 +158,7 @@ def _districts(
     lines = [
         StatisticsRow(
             counted.districts.get(choice.id, Numbers()),
-            choice.name_uk,
-            choice.name_en,
+            choice.name,
             choice.population,
             choice.current,
         )
@@ -178,7 +172,7 @@ def _districts(
 
 def _bodies(choices: Sequence[StatisticsChoice], counted: DensityTally) -> StatisticsTable:
     lines = [
-        StatisticsRow(counted.bodies.get(choice.id, Numbers()), choice.name_uk, choice.name_en)
+        StatisticsRow(counted.bodies.get(choice.id, Numbers()), choice.name)
         for choice in choices
         if choice.kind == "body" and (choice.current or choice.id in counted.bodies)
     ]

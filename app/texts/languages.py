@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.domain import statuses
 from app.domain.deadlines import KYIV
+from app.domain.names import Name
 from app.texts.statuses import STATUS_WORDS
 from app.texts.translate import translated
 
@@ -27,15 +28,21 @@ def chosen_language() -> str:
 
 
 def in_language(thing: object, attribute: str = "name") -> str:
-    """Return ``name_uk`` or ``name_en`` of a thing, never empty if either is there."""
-    locale = str(get_locale() or "uk")
-    order = ("en", "uk") if locale.startswith("en") else ("uk", "en")
-    for language in order:
-        key = f"{attribute}_{language}"
-        value = thing.get(key) if isinstance(thing, dict) else getattr(thing, key, "")
-        if value:
-            return str(value)
-    return ""
+    """Return a thing's name, its own or that of its ``attribute``, never empty if it has one.
+
+    The thing has a Name, or, as a row, ``name_uk`` and ``name_en``.
+    """
+    name = getattr(thing, attribute, None)
+    if not isinstance(name, Name):
+        name = getattr(thing, f"{attribute}_name", None)
+    if not isinstance(name, Name):
+        name = Name(*(_part(thing, f"{attribute}_{language}") for language in ("uk", "en")))
+    return name.said("en" if str(get_locale() or "uk").startswith("en") else "uk")
+
+
+def _part(thing: object, key: str) -> str:
+    value = thing.get(key) if isinstance(thing, dict) else getattr(thing, key, "")
+    return str(value or "")
 
 
 def time_tag(moment: datetime | None, style: str = "d MMM y, HH:mm") -> Markup:

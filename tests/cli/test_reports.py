@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.db import Database, enter_hromada
 from app.domain.roles import Role
+from app.models.outbox import Outbox
 from app.models.places import Hromada
-from app.models.reports import Report
+from app.models.reports import Report, ReportEvent
 from app.operations.accounts.accounts import Grant, ensure_account, grant_role
 from app.operations.casework.office import OfficerCommand, accept_report
 from app.operations.reports.events import Actor
@@ -39,6 +40,19 @@ def test_the_operator_publishes_solves_and_hides(
     assert (status, events[-3:]) == ("solved", ["accept", "start", "solve"])
     assert _run(app, "hide", "pokrov", number).exit_code == 0
     assert _run(app, "hide", "pokrov", number).exit_code == 1
+
+
+def test_the_operators_answer_is_one_letter_to_each_reader(
+    app: Flask, database: Database, town: Hromada
+) -> None:
+    number = made(database, town, a_public_report, email="ivanna@example.org")
+    with database.transaction(town.id) as session:
+        session.execute(delete(Outbox))
+    assert _run(app, "solve", "pokrov", number).exit_code == 0
+    with database.reading(town.id) as session:
+        about = Outbox.payload["event_id"].as_integer() == ReportEvent.id
+        told = session.execute(select(ReportEvent.action, Outbox.kind).where(about)).all()
+    assert [tuple(letter) for letter in told] == [("solve", "step")]
 
 
 @pytest.mark.parametrize("arguments", [("pokrov", 999), ("nowhere", 1)])

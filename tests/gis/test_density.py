@@ -3,6 +3,7 @@ import re
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import folium
 import pytest
@@ -169,12 +170,12 @@ def test_a_returned_report_is_a_share_of_those_said_to_be_solved(session: Sessio
     ],
 )
 def test_the_filter_chooses_period_category_and_body(
-    session: Session, given, expected: int
+    session: Session, given: dict[str, Any], expected: int
 ) -> None:
     hromada = a_working_hromada(session)
     a_body(session, hromada, "voda")
     a_public_report(session, hromada)
-    usual = {"until": NOON + timedelta(days=1)}
+    usual: dict[str, Any] = {"until": NOON + timedelta(days=1)}
     assert counted(session, hromada, ReportFilter(**usual | given)).total.received == expected
 
 

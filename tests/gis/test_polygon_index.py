@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.db import Database
 from gis.polygon_index import PolygonIndex
+from tests.values import present
 
 # A lattice of eighths: sums and products of such numbers are exact, so borders are truly met.
 STEP = 0.125
@@ -58,7 +59,7 @@ def pairs_one_by_one(
     ]
 
 
-@settings(max_examples=settings.default.max_examples * 3 // 2)
+@settings(max_examples=present(settings.default).max_examples * 3 // 2)
 @given(st.lists(polygons(), min_size=1, max_size=8), SPOTS)
 def test_each_point_is_in_the_polygons_that_cover_it(
     shapes: list[shapely.Polygon], spots: list[tuple[float, float]]
@@ -81,7 +82,7 @@ def test_a_shared_corner_belongs_to_all_and_a_shared_border_to_both() -> None:
     ]
 
 
-@settings(max_examples=settings.default.max_examples // 5)
+@settings(max_examples=present(settings.default).max_examples // 5)
 @given(st.lists(polygons(), min_size=1, max_size=5), SPOTS)
 def test_postgis_agrees(
     shared_database: Database, shapes: list[shapely.Polygon], spots: list[tuple[float, float]]

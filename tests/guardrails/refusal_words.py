@@ -40,7 +40,8 @@ def _told(call: ast.Call) -> Iterator[ast.expr]:
     name = ast.unparse(call.func)
     if name in REFUSALS:
         yield from (call.args[at] for at in REFUSALS[name] if at < len(call.args))
-        yield from [_keyword(call)] if _keyword(call) else []
+        by_field = _keyword(call)
+        yield from [by_field] if by_field else []
 
 
 def _keyword(call: ast.Call) -> ast.expr | None:
@@ -84,8 +85,9 @@ def _given_by(
 
 
 def _place(target: ast.expr) -> str:
-    inside = isinstance(target, ast.Subscript)
-    return f"{ast.unparse(target.value)}[]" if inside else ast.unparse(target)
+    if isinstance(target, ast.Subscript):
+        return f"{ast.unparse(target.value)}[]"
+    return ast.unparse(target)
 
 
 def _texts(value: ast.expr, given: Given, seen: frozenset[str]) -> Iterator[str]:
@@ -123,8 +125,8 @@ def _followed(value: ast.expr) -> list[str]:
     match value:
         case ast.Name():
             return [value.id, f"{value.id}[]"]
-        case ast.Subscript(value=ast.Name()):
-            return [value.value.id]
-        case ast.Call(func=ast.Name()):
-            return [f"{value.func.id}()"]
+        case ast.Subscript(value=ast.Name(id=name)):
+            return [name]
+        case ast.Call(func=ast.Name(id=name)):
+            return [f"{name}()"]
     return []

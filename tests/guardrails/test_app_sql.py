@@ -37,7 +37,7 @@ def test_there_are_queries() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
-def test_query_fits_the_schema(file, session: Session) -> None:
+def test_query_fits_the_schema(file: Path, session: Session) -> None:
     words = file.read_text(encoding="utf-8")
     query = load(str(file.relative_to(SQL).with_suffix("")))
     examples = {name: json.loads(value) for name, _type, value in PARAMETER.findall(words)}
@@ -46,12 +46,12 @@ def test_query_fits_the_schema(file, session: Session) -> None:
     session.execute(text("EXPLAIN " + query.text), examples)
 
 
-def _words(node) -> str:
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+def _words(node: ast.Constant | ast.JoinedStr) -> str:
+    parts: list[ast.expr] = node.values if isinstance(node, ast.JoinedStr) else [node]
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "?" for part in parts)
 
 
-def _long_statements(source):
+def _long_statements(source: str) -> list[int]:
     """Return the lines at which a statement begins that ought to be a file."""
     strings = (
         n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant | ast.JoinedStr)
@@ -64,7 +64,7 @@ def _long_statements(source):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
-def test_no_long_statement_stands_in_a_module(module) -> None:
+def test_no_long_statement_stands_in_a_module(module: Path) -> None:
     assert _long_statements(module.read_text(encoding="utf-8")) == []
 
 

@@ -61,7 +61,7 @@ def test_settings_and_their_example_are_the_same() -> None:
     assert listed == sorted({f.name.upper() for f in fields(Settings)} | _settings_of_launcher())
 
 
-def _settings_of_launcher():
+def _settings_of_launcher() -> set[str]:
     """What the launcher takes from its settings by name; PATH is no setting of ours."""
     asked = re.compile(r'\bsettings(?:\[|\.get\()"([A-Z_]+)"')
     sources = [path.read_text() for path in (ROOT / "launcher").glob("*.py")]

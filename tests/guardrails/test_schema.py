@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
-from app.domain.lifecycle import STEPS
+from app.domain.lifecycle import STEPS, Step
 from app.domain.statuses import COLOUR_OF, PUBLIC, Status
 from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
@@ -22,6 +22,7 @@ from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
 from tests.builders import NOON, a_public_report, a_report, a_working_hromada
 from tests.conftest import url_of
+from tests.values import present
 
 TENANT_TABLES = sorted(
     table.name for table in Base.metadata.tables.values() if "hromada_id" in table.columns
@@ -128,10 +129,10 @@ def test_another_hromadas_rows_are_not_seen(session: Session) -> None:
     assert theirs.id != mine.id
 
 
-def _ends(step):
+def _ends(step: Step) -> set[str]:
     """Where a step leads: a deed anywhere, an undoing wherever the undone step is taken from."""
     if step.undoes:
-        return {at.value for at in STEPS[step.undoes].takers}
+        return {present(at).value for at in STEPS[step.undoes].takers}
     return {step.to.value} if step.to else {"*"}
 
 

@@ -72,7 +72,7 @@ def test_every_file_is_a_query_or_part_of_one() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_begins_with_its_purpose_and_parameters(name) -> None:
+def test_a_file_begins_with_its_purpose_and_parameters(name: str) -> None:
     words = source(name)
     assert words.startswith("-- "), "a query begins with its purpose"
     declared = {parameter for parameter, _type, _example in HEADER.findall(words)}
@@ -82,9 +82,11 @@ def test_a_file_begins_with_its_purpose_and_parameters(name) -> None:
 @pytest.mark.parametrize(
     ("name", "way"), STATEMENTS, ids=lambda one: one if isinstance(one, str) else "-".join(one)
 )
-def test_query_fits_the_schema(name, way, session: Session) -> None:
-    query = load(name, **way)
-    headers = HEADER.findall(compose(name, **way))
+def test_query_fits_the_schema(
+    name: str, way: dict[str, tuple[str, ...]], session: Session
+) -> None:
+    query = load(name, "gis.sql", **way)
+    headers = HEADER.findall(compose(name, "gis.sql", **way))
     types = {(parameter, kind) for parameter, kind, _example in headers}
     assert len(types) == len(dict(types)), "a parameter is of one type in all parts"
     examples = {parameter: json.loads(example) for parameter, _type, example in headers}

@@ -44,7 +44,7 @@ LISTED = re.compile(
 SQL_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
-def _is_status(node):
+def _is_status(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant):
         return node.value in set(Status)
     return (
@@ -54,14 +54,14 @@ def _is_status(node):
     )
 
 
-def _asked_of(node):
+def _asked_of(node: ast.expr) -> str | None:
     """Return what a comparison asks of, if it asks for one status."""
     if isinstance(node, ast.Compare) and _is_status(node.comparators[0]):
         return ast.dump(node.left)
     return None
 
 
-def _lists_statuses(node):
+def _lists_statuses(node: ast.expr) -> bool:
     match node:
         case ast.Set(elts=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts):
             return len(parts) > 1 and all(map(_is_status, parts))
@@ -75,10 +75,14 @@ def _lists_statuses(node):
     return False
 
 
-def _lists(words: str, suffix):
+def _lists(words: str, suffix: str) -> list[int]:
     """Return the lines on which a group of statuses is spelled out."""
     if suffix == ".py":
-        return [node.lineno for node in ast.walk(ast.parse(words)) if _lists_statuses(node)]
+        return [
+            node.lineno
+            for node in ast.walk(ast.parse(words))
+            if isinstance(node, ast.expr) and _lists_statuses(node)
+        ]
     words = SQL_COMMENT.sub("", words) if suffix == ".sql" else words
     return [words.count("\n", 0, found.start()) + 1 for found in LISTED.finditer(words)]
 

@@ -31,17 +31,17 @@ COMPOSED = {
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: name_of(path))
 
 
-def name_of(source) -> str:
+def name_of(source: Path) -> str:
     return str(source.relative_to(CSS))
 
 
-def rules_of(source):
+def rules_of(source: Path) -> str:
     """Return the file without comments and strings."""
     text = re.sub(r"/\*.*?\*/", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.sub(r'"[^"]*"', '""', text)
 
 
-def media_of(source):
+def media_of(source: Path) -> list[str]:
     return re.findall(r"@media ([^{]+?)\s*{", rules_of(source))
 
 
@@ -68,7 +68,7 @@ def test_every_file_is_imported_once_into_the_layer_whose_folder_it_lies_in() ->
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_a_sheet_is_contents_and_its_layers_are_in_order(sheet) -> None:
+def test_a_sheet_is_contents_and_its_layers_are_in_order(sheet: Path) -> None:
     text = sheet.read_text(encoding="utf-8")
     layers = [LAYERS.index(found["layer"]) for found in IMPORT.finditer(text)]
     assert layers == sorted(layers)
@@ -76,7 +76,7 @@ def test_a_sheet_is_contents_and_its_layers_are_in_order(sheet) -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_the_joined_sheet_is_built_and_finds_its_pictures_and_fonts(sheet) -> None:
+def test_the_joined_sheet_is_built_and_finds_its_pictures_and_fonts(sheet: Path) -> None:
     built = ROOT / "static" / "built"
     text = joined(sheet, built)
     assert (built / sheet.name).read_text(encoding="utf-8") == text
@@ -85,12 +85,12 @@ def test_the_joined_sheet_is_built_and_finds_its_pictures_and_fonts(sheet) -> No
 
 
 @every_source
-def test_a_file_is_short(source) -> None:
+def test_a_file_is_short(source: Path) -> None:
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 250
 
 
 @every_source
-def test_what_is_important_says_why(source) -> None:
+def test_what_is_important_says_why(source: Path) -> None:
     """A comment stands above the declaration or above its rule."""
     text = source.read_text(encoding="utf-8")
     for found in re.finditer("!important", text):
@@ -99,7 +99,7 @@ def test_what_is_important_says_why(source) -> None:
 
 
 @every_source
-def test_breakpoints_are_those_that_the_tokens_list(source) -> None:
+def test_breakpoints_are_those_that_the_tokens_list(source: Path) -> None:
     listed = re.findall(
         r"^   ([\d.]+rem) ", (CSS / TOKENS).read_text(encoding="utf-8"), re.MULTILINE
     )
@@ -111,7 +111,7 @@ def test_breakpoints_are_those_that_the_tokens_list(source) -> None:
 
 
 @every_source
-def test_dark_print_and_forced_colours_have_their_place(source) -> None:
+def test_dark_print_and_forced_colours_have_their_place(source: Path) -> None:
     for query in media_of(source):
         for medium, places in PLACES.items():
             assert medium not in query or name_of(source) in places, query
@@ -122,7 +122,7 @@ def test_it_is_dark_in_one_block() -> None:
 
 
 @every_source
-def test_colours_are_tokens(source) -> None:
+def test_colours_are_tokens(source: Path) -> None:
     if name_of(source) != TOKENS:
         assert COLOUR.findall(rules_of(source)) == []
 
@@ -135,7 +135,7 @@ def test_every_property_that_is_used_is_set_and_every_one_set_is_used() -> None:
 
 
 @every_source
-def test_every_class_is_on_some_page(source, words_on_pages) -> None:
+def test_every_class_is_on_some_page(source: Path, words_on_pages: set[str]) -> None:
     selectors = re.findall(r"[^{};]+(?={)", rules_of(source))
     classes = {
         name for one in selectors if "@" not in one for name in re.findall(r"\.([a-z][\w-]*)", one)
@@ -149,7 +149,7 @@ def test_every_class_is_on_some_page(source, words_on_pages) -> None:
 
 
 @pytest.fixture(scope="module")
-def words_on_pages():
+def words_on_pages() -> set[str]:
     files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "js").glob("*.js")]
     return {
         word

@@ -197,5 +197,5 @@ def signed_in(page: Page, city: City, email: str) -> Page:
         page.locator("main form button[type=submit]").click()
         page.wait_for_load_state()
         city.cookies[email] = page.context.cookies()
-    page.context.add_cookies(city.cookies[email])
+    page.context.add_cookies(city.cookies[email])  # type: ignore[arg-type]  # two types of Playwright
     return page

@@ -1,13 +1,14 @@
 """What people do in more than one journey, and what the database holds afterwards."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import Row, create_engine, make_url, text
 
 from tests.conftest import _admin_url
 from tests.journeys.conftest import City
+from tests.values import present
 
 WORDS = "Біля будинку глибока яма, машини об'їжджають її по тротуару, діти лякаються."
 
@@ -44,7 +45,7 @@ def send(page: Page) -> Sent:
 def thanked(page: Page) -> Sent:
     """Wait for the page of thanks; return the number and the private link on it."""
     page.wait_for_url("**/sent?key=*")
-    number = re.search(r"№ (\d+)", page.locator(".sent-banner").inner_text())
+    number = present(re.search(r"№ (\d+)", page.locator(".sent-banner").inner_text()))
     return Sent(int(number.group(1)), page.locator("[data-share] input").input_value())
 
 
@@ -67,7 +68,8 @@ def post_a_pothole(page: Page, words: str = WORDS) -> int:
         data={"lon": 34.081, "lat": 47.662, "category": "roads.pothole", "description": words},
     )
     assert sent.status == 201, sent.text()
-    return sent.json()["number"]
+    number: int = sent.json()["number"]
+    return number
 
 
 def choose_photo(page: Page, photo: bytes) -> None:
@@ -77,7 +79,7 @@ def choose_photo(page: Page, photo: bytes) -> None:
     )
 
 
-def rows(city: City, question: str, **values: object) -> list[Row]:
+def rows(city: City, question: str, **values: object) -> list[Row[Any]]:
     """Return what the city's database answers to a question asked past every policy of rows."""
     name = make_url(city.settings.database_url).database
     engine = create_engine(make_url(_admin_url()).set(database=name))
@@ -95,12 +97,12 @@ FROM report
 """
 
 
-def reports_saying(city: City, words: str) -> list[Row]:
+def reports_saying(city: City, words: str) -> list[Row[Any]]:
     """Return the reports whose resident wrote these words, with their places and photos."""
     return rows(city, f"{_REPORT} WHERE description = :words ORDER BY number", words=words)
 
 
-def report_of(city: City, number: int) -> Row:
+def report_of(city: City, number: int) -> Row[Any]:
     """Return the one report of this number."""
     [report] = rows(city, f"{_REPORT} WHERE number = :number", number=number)
     return report
@@ -108,4 +110,5 @@ def report_of(city: City, number: int) -> Row:
 
 def kept_draft(page: Page) -> str:
     """Return all that the browser keeps of this site."""
-    return page.evaluate("JSON.stringify(localStorage)")
+    kept: str = page.evaluate("JSON.stringify(localStorage)")
+    return kept

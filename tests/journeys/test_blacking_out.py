@@ -36,7 +36,7 @@ def number(opened: Callable[..., Page]) -> int:
     return post_a_pothole(opened(), WORDS)
 
 
-def drag_over(page: Page, passage, beyond: tuple[int, int] = (0, 0)) -> None:
+def drag_over(page: Page, passage: str, beyond: tuple[int, int] = (0, 0)) -> None:
     """Select a passage of the resident's words, letting the button go ``beyond`` its end."""
     words = page.locator("[data-redactable]")
     words.scroll_into_view_if_needed()

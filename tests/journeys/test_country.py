@@ -7,14 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.values import present
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
 HROMADA = re.compile(r"/pokrov/(\?.*)?$")
 
 
-def middle(page: Page, element):
-    box = page.locator(element).bounding_box()
+def middle(page: Page, element: str) -> tuple[float, float]:
+    box = present(page.locator(element).bounding_box())
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, City
 from tests.journeys.steps import begin_a_pothole, kept_draft, reports_saying, send
@@ -15,7 +15,7 @@ WORDS = "Почато в автобусі, дописано вдома: яма �
 FORM = "/pokrov/reports/new"
 
 
-def restored(page: Page):
+def restored(page: Page) -> Locator:
     return page.locator("[data-restored]")
 
 

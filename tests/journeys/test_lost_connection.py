@@ -27,7 +27,7 @@ def send_again(page: Page) -> Sent:
     return thanked(page)
 
 
-def made_of(city, words: str):
+def made_of(city: City, words: str) -> list[tuple[int, int]]:
     return [(report.number, report.photos) for report in reports_saying(city, words)]
 
 

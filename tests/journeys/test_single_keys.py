@@ -33,7 +33,7 @@ def stays(page: Page, number: int) -> None:
     expect(page.locator(".case-head .badge").first).to_have_text("На перевірці")
 
 
-def press_on_a_ukrainian_layout(page: Page, letter, code: str) -> None:
+def press_on_a_ukrainian_layout(page: Page, letter: str, code: str) -> None:
     session = page.context.new_cdp_session(page)
     for kind in ("keyDown", "keyUp"):
         session.send("Input.dispatchKeyEvent", {"type": kind, "key": letter, "code": code})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PHONE, City
 from tests.journeys.steps import choose_pothole, reports_saying, send
@@ -18,10 +18,10 @@ KYIV = {"longitude": 30.5234, "latitude": 50.4501, "accuracy": 23.4}
 
 
 @pytest.fixture
-def standing(opened: Callable[..., Page]):
+def standing(opened: Callable[..., Page]) -> Callable[..., Page]:
     """Opens a page for someone who stands at a position and tells it to whoever asks."""
 
-    def open_page(position, path: str = FORM):
+    def open_page(position: dict[str, float], path: str = FORM) -> Page:
         page = opened(**PHONE, geolocation=position, permissions=["geolocation"])
         page.goto(path)
         return page
@@ -29,16 +29,16 @@ def standing(opened: Callable[..., Page]):
     return open_page
 
 
-def ask_where(page: Page):
+def ask_where(page: Page) -> Locator:
     page.get_by_role("button", name="Де я").click()
     return page.locator("[data-place-said], [data-found-here]")
 
 
-def fields(page: Page):
+def fields(page: Page) -> list[str]:
     return [page.locator(field).input_value() for field in ("#lon", "#lat")]
 
 
-def test_the_position_is_the_place_of_the_report(city: City, standing) -> None:
+def test_the_position_is_the_place_of_the_report(city: City, standing: Callable[..., Page]) -> None:
     words = "Стою біля ями на Базарній, телефон показав місце."
     page = standing(BAZARNA)
     expect(ask_where(page)).to_have_text("Ви тут, з точністю до 23 м. Посуньте мапу, якщо неточно.")
@@ -60,7 +60,7 @@ def test_the_position_is_the_place_of_the_report(city: City, standing) -> None:
     ids=["far", "on the map"],
 )
 def test_a_position_outside_the_hromada_is_named_so(
-    standing, position: dict[str, float], words: str, place: list[str]
+    standing: Callable[..., Page], position: dict[str, float], words: str, place: list[str]
 ) -> None:
     page = standing(position)
     expect(ask_where(page)).to_contain_text(words)
@@ -75,7 +75,7 @@ def test_a_browser_that_tells_nothing_is_no_end(opened: Callable[..., Page]) -> 
     expect(page.get_by_role("button", name="Де я")).to_be_enabled()
 
 
-def test_the_first_page_finds_the_hromada_where_one_stands(standing) -> None:
+def test_the_first_page_finds_the_hromada_where_one_stands(standing: Callable[..., Page]) -> None:
     page = standing(BAZARNA, "/")
     page.get_by_role("button", name="Де я").click()
     expect(page.locator("#served")).to_have_text("Знайдено 1 громаду")
@@ -84,7 +84,7 @@ def test_the_first_page_finds_the_hromada_where_one_stands(standing) -> None:
 
 
 def test_the_first_page_says_where_nobody_is_served_and_where_nothing_was_told(
-    standing, opened: Callable[..., Page]
+    standing: Callable[..., Page], opened: Callable[..., Page]
 ) -> None:
     page = standing(KYIV, "/")
     page.get_by_role("button", name="Де я").click()

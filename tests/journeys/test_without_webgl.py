@@ -1,11 +1,12 @@
 """A browser without WebGL: a drawing of the country, and maps of hromadas by Leaflet."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.browsers import CHROMIUM, FLAGS, opening
+from tests.journeys.browsers import CHROMIUM, FLAGS, OpenPage, opening
 from tests.journeys.conftest import DESKTOP, PHONE, City
 from tests.journeys.steps import choose_pothole, report_of, send
 
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
 
 @pytest.fixture
-def opened_flat(browser: Browser, city: City):
+def opened_flat(browser: Browser, city: City) -> Iterator[OpenPage]:
     """Opens pages in a browser that cannot draw by WebGL."""
     flat = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-3d-apis"])
     with opening(flat, city.url) as open_page:
@@ -21,11 +22,11 @@ def opened_flat(browser: Browser, city: City):
     flat.close()
 
 
-def leaflet(page: Page):
+def leaflet(page: Page) -> Locator:
     return page.locator(".leaflet-container img.map-ground")
 
 
-def test_the_country_stays_a_drawing_that_can_be_pressed(opened_flat) -> None:
+def test_the_country_stays_a_drawing_that_can_be_pressed(opened_flat: OpenPage) -> None:
     page = opened_flat(**DESKTOP)
     page.goto("/")
     page.wait_for_load_state("networkidle")
@@ -35,7 +36,7 @@ def test_the_country_stays_a_drawing_that_can_be_pressed(opened_flat) -> None:
     page.wait_for_url("**/pokrov/")
 
 
-def test_the_map_of_a_hromada_shows_its_reports(opened_flat) -> None:
+def test_the_map_of_a_hromada_shows_its_reports(opened_flat: OpenPage) -> None:
     page = opened_flat(**DESKTOP)
     page.goto("/pokrov/")
     expect(page.locator("[data-city]")).to_have_attribute("data-ready", "yes", timeout=60_000)
@@ -45,7 +46,7 @@ def test_the_map_of_a_hromada_shows_its_reports(opened_flat) -> None:
     expect(page).to_have_url(re.compile("bbox="), timeout=20_000)
 
 
-def test_a_place_is_shown_and_reported(city: City, opened_flat) -> None:
+def test_a_place_is_shown_and_reported(city: City, opened_flat: OpenPage) -> None:
     page = opened_flat(
         **PHONE,
         geolocation={"longitude": 34.081, "latitude": 47.662, "accuracy": 80},

@@ -33,7 +33,7 @@ BOXES = ("", "bbox=34,47.6,34.1,47.7", "bbox=34.07,47.67,34.09,47.69", "bbox=22,
 
 def permission_of(app: Flask, endpoint: str) -> Permission:
     """What a role needs to ask the route, as its decorator wrote it down."""
-    needed = getattr(app.view_functions[endpoint], "action")  # noqa: B009
+    needed = getattr(app.view_functions[endpoint], "permission")  # noqa: B009
     assert isinstance(needed, Permission)
     return needed
 

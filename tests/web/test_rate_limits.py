@@ -122,7 +122,7 @@ def test_redis_away_is_asked_by_one_request_and_then_left_alone(
 ) -> None:
     asked, now = [], 100.0
 
-    def connect(self, address: str) -> None:
+    def connect(self: socket.socket, address: str) -> None:
         asked.append(address)
         raise FileNotFoundError(address)
 

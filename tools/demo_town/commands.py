@@ -39,7 +39,7 @@ def _add_demo(session: Session, keep_photo: Callable[[str, int], str]) -> int:
     now = datetime.now(UTC)
     click.echo("Adding the demo hromada: districts, bodies, areas, map …")
     hromada_id = add_places(session, now=now)
-    cast = add_people(session, hromada_id, now=now)
+    cast = add_people(session, now=now)
     demo = Demo(session, hromada_id, cast, now, keep_photo)
     total = len(document("reports.json.gz"))
     with click.progressbar(length=total, label="Adding two years of reports") as bar:

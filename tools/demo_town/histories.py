@@ -77,7 +77,7 @@ class Life(NamedTuple):
 def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
     """Return the report as far as it has lived by now, placed as a resident's would be."""
     submitted = sent_at(story, demo.now)
-    spot = Spot(demo.hromada_id, Point(story["lon"], story["lat"]), story["category"])
+    spot = Spot(Point(story["lon"], story["lat"]), story["category"])
     found = place(demo.session, spot, now=submitted)
     term = Term(found.category["target_hours"], found.category["legal_days"])
     due = partial(term_end, hromada=HromadaTerms(), category=term)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.roles import Role
 from app.operations.accounts.accounts import Grant, ensure_account, grant_role
 from tools.demo_town.histories import Cast
@@ -14,11 +15,11 @@ COORDINATOR = "coordinator@pokrov.example"
 READER = "reader@pokrov.example"
 
 
-def add_people(session: Session, hromada_id: int, *, now: datetime) -> Cast:
+def add_people(session: Session, *, now: datetime) -> Cast:
     """Create the accounts with their roles; officers are ``<body code>@pokrov.example``."""
 
     def granted(email: str, role: Role, body_id: int | None = None) -> int:
-        grant_role(session, Grant(hromada_id, email, role, body_id), now=now)
+        grant_role(session, Grant(hromada_of(session), email, role, body_id), now=now)
         return ensure_account(session, email, now=now)
 
     granted(READER, Role.READER)

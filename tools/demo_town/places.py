@@ -7,7 +7,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 from translitua import translit
 
-from app.db import enter_hromada
+from app.db import enter_hromada, hromada_of
 from app.models.places import Body, Category
 from tools.demo_town.files import document, features, flag, rows
 
@@ -58,11 +58,11 @@ def add_places(session: Session, *, now: datetime) -> int:
     """Add the demo hromada with everything but people and reports; return its id, entered."""
     hromada_id = _add_hromada(session, now=now)
     enter_hromada(session, hromada_id)
-    _add_districts(session, hromada_id)
-    _add_bodies(session, hromada_id)
-    _add_categories(session, hromada_id)
-    _add_areas(session, hromada_id)
-    _add_map(session, hromada_id)
+    _add_districts(session)
+    _add_bodies(session)
+    _add_categories(session)
+    _add_areas(session)
+    _add_map(session)
     return hromada_id
 
 
@@ -73,10 +73,10 @@ def _add_hromada(session: Session, *, now: datetime) -> int:
     return int(session.execute(_HROMADA, given).scalar_one())
 
 
-def _add_districts(session: Session, hromada_id: int) -> None:
+def _add_districts(session: Session) -> None:
     for facts, shape in features("districts.geojson"):
         given = {
-            "hromada_id": hromada_id,
+            "hromada_id": hromada_of(session),
             "shape": shape,
             "decision": facts.get("decision", _OUTLINE_DECISION),
             "valid_from": facts.get("valid_from", "2021-01-01T00:00:00+02:00"),
@@ -84,18 +84,18 @@ def _add_districts(session: Session, hromada_id: int) -> None:
         session.execute(_DISTRICT, {"population": None, "kind": ""} | facts | given)
 
 
-def _add_bodies(session: Session, hromada_id: int) -> None:
+def _add_bodies(session: Session) -> None:
     columns = ("code", "name_uk", "name_en", "kind", "email", "phone", "head_email")
     session.execute(
         insert(Body),
         [
-            {"hromada_id": hromada_id} | {column: row[column] for column in columns}
+            {"hromada_id": hromada_of(session)} | {column: row[column] for column in columns}
             for row in rows("bodies.csv")
         ],
     )
 
 
-def _add_categories(session: Session, hromada_id: int) -> None:
+def _add_categories(session: Session) -> None:
     bodies = {code: id_ for id_, code in session.query(Body.id, Body.code)}
     defaults = {row["category"]: bodies.get(row["body"]) for row in rows("category_defaults.csv")}
     groups: dict[str, int] = {}
@@ -103,7 +103,7 @@ def _add_categories(session: Session, hromada_id: int) -> None:
         if row["group"] not in groups:
             groups[row["group"]] = _add_category(
                 session,
-                hromada_id=hromada_id,
+                hromada_id=hromada_of(session),
                 code=row["group"],
                 name_uk=row["group_uk"],
                 name_en=row["group_en"],
@@ -111,7 +111,7 @@ def _add_categories(session: Session, hromada_id: int) -> None:
             )
         _add_category(
             session,
-            hromada_id=hromada_id,
+            hromada_id=hromada_of(session),
             parent_id=groups[row["group"]],
             default_body_id=defaults.get(row["code"]),
             position=position,
@@ -146,21 +146,25 @@ def _add_category(session: Session, **values: object) -> int:
     )
 
 
-def _add_areas(session: Session, hromada_id: int) -> None:
+def _add_areas(session: Session) -> None:
     for facts, shape in features("areas.geojson"):
         everything = facts["categories"] == ["*"]
-        given = {"hromada_id": hromada_id, "shape": shape, "everything": everything}
+        given = {"hromada_id": hromada_of(session), "shape": shape, "everything": everything}
         area_id = session.execute(_AREA, facts | given).scalar_one()
-        codes = {"hromada_id": hromada_id, "area_id": area_id, "codes": facts["categories"]}
+        codes = {
+            "hromada_id": hromada_of(session),
+            "area_id": area_id,
+            "codes": facts["categories"],
+        }
         session.execute(_AREA_CATEGORY, codes)
 
 
-def _add_map(session: Session, hromada_id: int) -> None:
+def _add_map(session: Session) -> None:
     session.execute(
         _BASEMAP,
         [
             {
-                "hromada_id": hromada_id,
+                "hromada_id": hromada_of(session),
                 "layer": facts["layer"],
                 "kind": facts.get("kind", ""),
                 "name_uk": facts.get("name_uk", ""),
@@ -175,7 +179,7 @@ def _add_map(session: Session, hromada_id: int) -> None:
         _ADDRESS,
         [
             {
-                "hromada_id": hromada_id,
+                "hromada_id": hromada_of(session),
                 "street": row["street_uk"],
                 "house": row["house"],
                 "lon": float(row["lon"]),

@@ -34,9 +34,7 @@ def add_reports(demo: Demo, *, advance: Callable[[int], None]) -> int:
     made: dict[str, int] = {}
     for start in range(0, len(given), BATCH):
         lives = [lived(demo, story) for story in given[start : start + BATCH]]
-        ids = load_reports(
-            demo.session, demo.hromada_id, [(life.facts, life.history) for life in lives]
-        )
+        ids = load_reports(demo.session, [(life.facts, life.history) for life in lives])
         _add_company(demo, lives, ids)
         made |= {str(life.story["id"]): id_ for life, id_ in zip(lives, ids, strict=True)}
         advance(len(lives))

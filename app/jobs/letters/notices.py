@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.adapters.letters import Letter
+from app.domain.names import Name
 from app.jobs.letters.compose import (
     Button,
     Content,
@@ -33,11 +34,11 @@ WHERE s.id = :id AND s.ended_at IS NULL
 
 
 class _Told(NamedTuple):
-    """What a follower is told; ``quote`` gives words in a language."""
+    """What a follower is told; ``quote`` is said in their language."""
 
     subject: str
     opening: str
-    quote: Callable[[str], str]
+    quote: Name
     facts: tuple[tuple[str, str], ...] = ()
 
 
@@ -47,7 +48,7 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
     to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
     if to is None or to.confirmed_at is not None:
         return None
-    notice = notice_card(session, to.hromada_id, to.notice_id)
+    notice = notice_card(session, to.notice_id)
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         content = Content(
@@ -105,7 +106,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
     if to is None or row.hromada_id is None:
         return None
     report = report_facts(session, to.report_id)
-    notice = notice_card(session, row.hromada_id, row.payload["notice_id"])
+    notice = notice_card(session, row.payload["notice_id"])
     envelope = Envelope(row.key, to.email, to.locale, f"report:{report.public_id}")
     with in_language_of(envelope):
         content = Content(
@@ -113,7 +114,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
                 "Report No. %(number)s: what explained it is over", number=report.number
             ),
             opening=_over(notice),
-            quote=notice.closing(to.locale),
+            quote=notice.closing.said(to.locale),
             facts=_facts(notice),
             buttons=(Button(gettext("Open your report"), own_url(report)),),
             why=gettext("You get this letter because you reported this problem."),
@@ -133,14 +134,14 @@ def _to_follower(
     to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
     if to is None or to.confirmed_at is None:
         return None
-    notice = notice_card(session, to.hromada_id, to.notice_id)
+    notice = notice_card(session, to.notice_id)
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         news = told(notice, _title(notice, to))
         content = Content(
             subject=news.subject,
             opening=news.opening,
-            quote=news.quote(to.locale),
+            quote=news.quote.said(to.locale),
             facts=_facts(notice) + news.facts,
             buttons=(
                 Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
@@ -163,13 +164,12 @@ def _over(notice: NoticeCard) -> str:
 
 
 def _title(notice: NoticeCard, to: object) -> str:
-    english = getattr(to, "locale", "uk") == "en"
-    return notice.name_en if english else notice.title_uk
+    return notice.title.said(getattr(to, "locale", "uk"))
 
 
 def _facts(notice: NoticeCard) -> tuple[tuple[str, str], ...]:
     facts = (
-        (gettext("Notice"), notice.title_uk),
+        (gettext("Notice"), notice.title.uk),
         (gettext("From"), moment_in_words(notice.starts_at)),
         (gettext("Until"), moment_in_words(notice.until)),
         (gettext("Cancelled"), moment_in_words(notice.ended_at) if notice.cancelled else ""),

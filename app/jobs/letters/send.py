@@ -105,7 +105,7 @@ def _staff_address(session: Session, payload: dict[str, int | str]) -> str:
 def _terms(session: Session, row: Outbox, step: StepFacts) -> Terms:
     if step.action != "solve" or row.hromada_id is None:
         return Terms()
-    clocks = terms_of(session, row.hromada_id, now=step.at)
+    clocks = terms_of(session, now=step.at)
     return Terms(confirm_by=after_days(step.at, clocks.confirmation_days))
 
 

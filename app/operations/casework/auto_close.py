@@ -15,10 +15,10 @@ from app.queries.casework.reminders import unanswered_since
 MOST = 200
 
 
-def close_unanswered(session: Session, hromada_id: int, *, now: datetime) -> int:
+def close_unanswered(session: Session, *, now: datetime) -> int:
     """Confirm by time what was answered as solved and not objected to; return how many."""
-    days = terms_of(session, hromada_id, now=now).confirmation_days
-    waiting = unanswered_since(session, hromada_id, now - timedelta(days=days), most=MOST)
+    days = terms_of(session, now=now).confirmation_days
+    waiting = unanswered_since(session, now - timedelta(days=days), most=MOST)
     over = [one.number for one in waiting if after_days(one.answered_at, days) < now]
     return sum(_lapse(session, number, now) for number in over)
 

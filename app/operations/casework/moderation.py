@@ -42,18 +42,18 @@ def publish_report(
     reports no more is proposed no more: who answers is decided anew.
     """
     report = lock_case(session, command)
-    context = _to_whom_it_still_goes(session, report, command)
+    context = _publication(session, report, command)
     proposed = context.changes.get("body_id", report.body_id)
     steps = [("publish", context)]
     if body_id is not None and body_id != proposed:
-        steps.append(("route", _chosen(session, command, proposed, body_id)))
+        steps.append(("route", _choice_of_body(session, command, proposed, body_id)))
     elif proposed is not None:
         steps.append(("route", StepContext(SYSTEM, command.now)))
     take_steps(session, report, steps)
     return Status(report.status)
 
 
-def _to_whom_it_still_goes(session: Session, report: Report, command: StaffCommand) -> StepContext:
+def _publication(session: Session, report: Report, command: StaffCommand) -> StepContext:
     if report.body_id is None or takes_reports(session, report.body_id):
         return command.context()
     decision = decide_again(session, report, now=command.now)
@@ -70,10 +70,10 @@ def _to_whom_it_still_goes(session: Session, report: Report, command: StaffComma
 def route_report(session: Session, command: StaffCommand, body_id: int) -> None:
     """Hand a published report without a body to the one that was chosen."""
     report = lock_case(session, command)
-    take_step(session, report, "route", _chosen(session, command, report.body_id, body_id))
+    take_step(session, report, "route", _choice_of_body(session, command, report.body_id, body_id))
 
 
-def _chosen(
+def _choice_of_body(
     session: Session, command: StaffCommand, proposed: int | None, body_id: int
 ) -> StepContext:
     body = acting_body(session, body_id)

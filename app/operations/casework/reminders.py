@@ -45,7 +45,7 @@ class Stage(NamedTuple):
     at: datetime
 
 
-def remind(session: Session, hromada_id: int, *, now: datetime) -> int:
+def remind(session: Session, *, now: datetime) -> int:
     """Owe the reminders that are due and have not gone; return how many reports were reminded.
 
     Of several stages passed, only the latest reminds. A stage is reached once for each term:
@@ -53,12 +53,11 @@ def remind(session: Session, hromada_id: int, *, now: datetime) -> int:
     """
     terms = open_terms(
         session,
-        hromada_id,
         earliest=now - COORDINATOR_AFTER - STALE_AFTER,
         latest=now + WARNING,
         most=MOST_SEEN,
     )
-    gone = reminders_of(session, hromada_id, [term.number for term in terms])
+    gone = reminders_of(session, [term.number for term in terms])
     due = [
         (term, stage.name)
         for term in terms
@@ -101,18 +100,18 @@ def _remind(session: Session, term: OpenTerm, stage: str, now: datetime) -> bool
         OutboxEntry(f"event:{event_id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
         for who, key in _reminded(session, report, stage)
     ]
-    enqueue(session, debts, hromada_id=report.hromada_id, now=now)
+    enqueue(session, debts, now=now)
     return True
 
 
 def _reminded(session: Session, report: Report, stage: str) -> list[tuple[str, int]]:
     """Return who is to be reminded: accounts, or the body itself where it has no officers."""
     if stage == "coordinator":
-        found = accounts_of(session, report.hromada_id, Role.COORDINATOR)
+        found = accounts_of(session, Role.COORDINATOR)
     elif stage == "head" or report.body_id is None:
         found = []
     else:
-        found = accounts_of(session, report.hromada_id, Role.OFFICER, report.body_id)
+        found = accounts_of(session, Role.OFFICER, report.body_id)
     if found:
         return [("account", account_id) for account_id in found]
     return [("body", report.body_id)] if report.body_id is not None else []

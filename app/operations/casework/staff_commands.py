@@ -26,15 +26,9 @@ class StaffCommand:
     now: datetime
     seen: int | None = None
 
-    def context(
-        self,
-        note: str = "",
-        *,
-        details: Mapping[str, object] | None = None,
-        changes: Mapping[str, object] | None = None,
-    ) -> StepContext:
+    def context(self, note: str = "", **given: Mapping[str, object]) -> StepContext:
         """Return the circumstances of this turn's step."""
-        return StepContext(self.actor, self.now, note, details or {}, changes or {})
+        return StepContext(self.actor, self.now, note, **given)
 
 
 def lock_case(session: Session, command: StaffCommand) -> Report:

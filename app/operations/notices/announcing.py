@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
@@ -54,7 +55,6 @@ RETURNING s.id
 class NewNotice:
     """A notice ready to be announced; ``area`` is EWKT (EPSG:4326); no category: everything."""
 
-    hromada_id: int
     title: tuple[str, str]
     words: tuple[str, str]
     area: str
@@ -73,9 +73,9 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     """
     if new.body_id is not None and session.get(Body, new.body_id) is None:
         raise Rejected.on("body", "Choose a body from the list.")
-    kinds = category_ids(session, new.hromada_id, new.categories)
+    kinds = category_ids(session, new.categories)
     notice = Notice(
-        hromada_id=new.hromada_id,
+        hromada_id=hromada_of(session),
         body_id=new.body_id,
         title_uk=new.title[0],
         title_en=new.title[1],
@@ -83,7 +83,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
         words_en=new.words[1],
         decision=new.decision,
         everything=not kinds,
-        boundary=area_inside(session, new.hromada_id, new.area),
+        boundary=area_inside(session, new.area),
         starts_at=new.starts_at,
         ends_at=new.ends_at,
         created_by=new.account_id,
@@ -92,14 +92,14 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     session.add(notice)
     session.flush()
     write_notice_categories(session, notice, kinds)
-    store_pieces(session.connection(), new.hromada_id, notice.id)
-    link_reports(session.connection(), new.hromada_id, notice.id, at=now)
+    store_pieces(session.connection(), hromada_of(session), notice.id)
+    link_reports(session.connection(), hromada_of(session), notice.id, at=now)
     return notice.id
 
 
-def area_inside(session: Session, hromada_id: int, area: str) -> str:
+def area_inside(session: Session, area: str) -> str:
     """Return the part of the area (EWKT) inside the hromada; raise Rejected if there is none."""
-    inside = area_within(session.connection(), hromada_id, area)
+    inside = area_within(session.connection(), hromada_of(session), area)
     if inside is None:
         raise Rejected.on("area", "The area lies outside the hromada.")
     return inside
@@ -114,18 +114,20 @@ def write_notice_categories(session: Session, notice: Notice, kinds: list[int]) 
     session.flush()
 
 
-def category_ids(session: Session, hromada_id: int, codes: tuple[str, ...]) -> list[int]:
+def category_ids(session: Session, codes: tuple[str, ...]) -> list[int]:
     """Return the categories of these codes; raise Rejected if one is unknown."""
-    rows = select(Category.id).where(Category.hromada_id == hromada_id, Category.code.in_(codes))
+    rows = select(Category.id).where(
+        Category.hromada_id == hromada_of(session), Category.code.in_(codes)
+    )
     found = list(session.scalars(rows))
     if len(found) != len(set(codes)):
         raise Rejected.on("categories", "Choose a category from the list.")
     return found
 
 
-def lock_notice(session: Session, hromada_id: int, notice_id: int) -> Notice:
+def lock_notice(session: Session, notice_id: int) -> Notice:
     """Return the notice, locked; raise NotFound if the hromada has none of this number."""
-    rows = select(Notice).where(Notice.hromada_id == hromada_id, Notice.id == notice_id)
+    rows = select(Notice).where(Notice.hromada_id == hromada_of(session), Notice.id == notice_id)
     notice = session.scalars(rows.with_for_update()).one_or_none()
     if notice is None:
         raise NotFound("There is no such notice in this hromada.")
@@ -146,10 +148,10 @@ def end_notice(
     )
 
 
-def end_expired_notices(session: Session, hromada_id: int, *, now: datetime) -> int:
+def end_expired_notices(session: Session, *, now: datetime) -> int:
     """End the notices whose promised end has come; return how many."""
     rows = select(Notice).where(
-        Notice.hromada_id == hromada_id, Notice.ended_at.is_(None), Notice.ends_at <= now
+        Notice.hromada_id == hromada_of(session), Notice.ended_at.is_(None), Notice.ends_at <= now
     )
     over: Sequence[Notice] = session.scalars(rows.with_for_update(skip_locked=True)).all()
     for notice in over:
@@ -158,36 +160,36 @@ def end_expired_notices(session: Session, hromada_id: int, *, now: datetime) -> 
 
 
 def follow_notice(
-    session: Session, hromada_id: int, notice_id: int, *, wish: tuple[str, str], now: datetime
+    session: Session, notice_id: int, *, wish: tuple[str, str], now: datetime
 ) -> None:
     """Owe a letter that asks the address (with its language) to confirm; none if it hears already.
 
     Raises NotFound, or WrongState for a notice that is over.
     """
     notice = session.scalars(
-        select(Notice).where(Notice.hromada_id == hromada_id, Notice.id == notice_id)
+        select(Notice).where(Notice.hromada_id == hromada_of(session), Notice.id == notice_id)
     ).one_or_none()
     if notice is None:
         raise NotFound("There is no such notice in this hromada.")
     if notice.ended_at is not None:
         raise WrongState("This notice is over already.")
     email, locale = wish
-    values = {"hromada_id": hromada_id, "notice_id": notice_id, "email": email, "now": now}
+    values = {"hromada_id": hromada_of(session), "notice_id": notice_id, "email": email, "now": now}
     subscription_id = session.scalar(_FOLLOW, values | {"locale": locale})
     if subscription_id is None:
         return
     key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
     debt = OutboxEntry(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
-    enqueue(session, [debt], hromada_id=hromada_id, now=now)
+    enqueue(session, [debt], now=now)
 
 
 def answer_subscription(
-    session: Session, hromada_id: int, subscription_id: int, *, confirm: bool, now: datetime
+    session: Session, subscription_id: int, *, confirm: bool, now: datetime
 ) -> int:
     """Begin or end the letters of a subscription; return the notice's number."""
     column = NoticeSubscription.confirmed_at if confirm else NoticeSubscription.ended_at
     of_it = (
-        NoticeSubscription.hromada_id == hromada_id,
+        NoticeSubscription.hromada_id == hromada_of(session),
         NoticeSubscription.id == subscription_id,
     )
     session.execute(

@@ -44,7 +44,7 @@ def solve_explained(
         for status in {at for _, at in reports}
     }
     if reports:
-        record(session, notice.hromada_id, {id_: lives[at] for id_, at in reports})
+        record(session, {id_: lives[at] for id_, at in reports})
     return len(reports)
 
 

@@ -61,10 +61,10 @@ def change_notice(
     an area outside the hromada; of another area, the part inside is kept.
     """
     _refuse_late(notice, change, now=now)
-    kinds = category_ids(session, notice.hromada_id, change.categories)
+    kinds = category_ids(session, change.categories)
     if change.area is not None:
-        change = replace(change, area=area_inside(session, notice.hromada_id, change.area))
-    codes = sorted(codes_explained(session, notice.hromada_id, notice.id))
+        change = replace(change, area=area_inside(session, change.area))
+    codes = sorted(codes_explained(session, notice.id))
     sides = _different(session, notice, change, codes)
     if not sides:
         return ()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.domain.deadlines import Clock, HromadaTerms, Term, term_end
+from app.domain.deadlines import Clock, Term, answer_due, term_end
 from app.domain.errors import NotFound
 from app.domain.lifecycle import STEPS, advance
 from app.domain.roles import Role
@@ -94,7 +94,7 @@ def take_steps(
     undone = [step.undoes for action, _ in steps if (step := STEPS.get(action)) and step.undoes]
     back_to = _found_by(session, report, undone[0]) if undone else None
     history = history_of(Status(report.status), steps, due, back_to=back_to)
-    events = record(session, report.hromada_id, {report.id: history}, also_to=also_to)
+    events = record(session, {report.id: history}, also_to=also_to)
     for column, value in history.columns.items():
         set_committed_value(report, column, value)
     session.expire(report, ["colour", "public"])
@@ -132,7 +132,6 @@ def _found_by(session: Session, report: Report, undone: str) -> Status | None:
 def _due(session: Session, report: Report, clock: Clock, start: datetime) -> datetime:
     if clock is Clock.ANSWER:
         category = session.get_one(Category, report.category_id)
-        term = Term(category.target_hours, category.legal_days)
-        return term_end(clock, start, HromadaTerms(), term)
-    terms = terms_of(session, report.hromada_id, now=start)
+        return answer_due(start, Term(category.target_hours, category.legal_days))
+    terms = terms_of(session, now=start)
     return term_end(clock, start, terms, Term(0, 0))

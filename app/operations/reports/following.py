@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound, WrongState
 from app.domain.statuses import Colour
 from app.models.reports import Report
@@ -49,59 +50,61 @@ class FollowRequest:
     locale: str = "uk"
 
 
-def support_report(
-    session: Session, hromada_id: int, number: int, *, person_key: bytes, now: datetime
-) -> int:
+def support_report(session: Session, number: int, *, person_key: bytes, now: datetime) -> int:
     """Count the person among the supporters, once; return how many there are.
 
     Raises NotFound unless the report is public, WrongState if it is closed.
     """
-    report_id, colour = _public_report(session, hromada_id, number)
+    report_id, colour = _public_report(session, number)
     if colour == Colour.CLOSED:
         raise WrongState("This report is closed. If the problem is back, report it anew.")
     added = session.execute(
         upsert(Supporter)
-        .values(hromada_id=hromada_id, report_id=report_id, person_key=person_key, created_at=now)
+        .values(
+            hromada_id=hromada_of(session),
+            report_id=report_id,
+            person_key=person_key,
+            created_at=now,
+        )
         .on_conflict_do_nothing()
         .returning(Supporter.report_id)
     ).all()
-    return _count(session, hromada_id, report_id, change=len(added))
+    return _count(session, report_id, change=len(added))
 
 
-def withdraw_support(session: Session, hromada_id: int, number: int, *, person_key: bytes) -> int:
+def withdraw_support(session: Session, number: int, *, person_key: bytes) -> int:
     """Count the person out again; return how many supporters are left.
 
     The duplicates that may have lent the voice lose it too: it was for the same problem.
     """
-    report_id, _ = _public_report(session, hromada_id, number)
+    report_id, _ = _public_report(session, number)
     session.execute(
-        _LENT_OUT, {"hromada_id": hromada_id, "report_id": report_id, "person_key": person_key}
+        _LENT_OUT,
+        {"hromada_id": hromada_of(session), "report_id": report_id, "person_key": person_key},
     )
     removed = session.execute(
         delete(Supporter)
         .where(
-            Supporter.hromada_id == hromada_id,
+            Supporter.hromada_id == hromada_of(session),
             Supporter.report_id == report_id,
             Supporter.person_key == person_key,
         )
         .returning(Supporter.report_id)
     ).all()
-    return _count(session, hromada_id, report_id, change=-len(removed))
+    return _count(session, report_id, change=-len(removed))
 
 
-def follow_report(
-    session: Session, hromada_id: int, number: int, *, wish: FollowRequest, now: datetime
-) -> None:
+def follow_report(session: Session, number: int, *, wish: FollowRequest, now: datetime) -> None:
     """Owe a letter that asks the address to confirm; nothing at all if it hears already.
 
     Whoever asks learns neither: a repeated wish within the hour owes no second letter. Raises
     NotFound unless the report is public.
     """
-    report_id, _ = _public_report(session, hromada_id, number)
+    report_id, _ = _public_report(session, number)
     subscription_id = session.scalar(
         _WISH,
         {
-            "hromada_id": hromada_id,
+            "hromada_id": hromada_of(session),
             "report_id": report_id,
             "email": wish.email,
             "locale": wish.locale,
@@ -109,12 +112,10 @@ def follow_report(
         },
     )
     if subscription_id is not None:
-        owe_confirmation(session, hromada_id, subscription_id, now=now)
+        owe_confirmation(session, subscription_id, now=now)
 
 
-def confirm_subscription(
-    session: Session, hromada_id: int, subscription_id: int, *, now: datetime
-) -> int:
+def confirm_subscription(session: Session, subscription_id: int, *, now: datetime) -> int:
     """Begin to send updates; a second time changes nothing. Return the report's number.
 
     What the address proves for a loan it proves for the lender: it is not asked at each merge.
@@ -123,30 +124,28 @@ def confirm_subscription(
     session.execute(
         update(Subscription)
         .where(
-            Subscription.hromada_id == hromada_id,
+            Subscription.hromada_id == hromada_of(session),
             or_(_same_wish(subscription_id), Subscription.id == lender.scalar_subquery()),
             Subscription.confirmed_at.is_(None),
             Subscription.ended_at.is_(None),
         )
         .values(confirmed_at=now)
     )
-    return subscribed_report(session, hromada_id, subscription_id)
+    return subscribed_report(session, subscription_id)
 
 
-def end_subscription(
-    session: Session, hromada_id: int, subscription_id: int, *, now: datetime
-) -> int:
+def end_subscription(session: Session, subscription_id: int, *, now: datetime) -> int:
     """Send no more letters to this address about the report. Return the report's number."""
     session.execute(
         update(Subscription)
         .where(
-            Subscription.hromada_id == hromada_id,
+            Subscription.hromada_id == hromada_of(session),
             _same_wish(subscription_id),
             Subscription.ended_at.is_(None),
         )
         .values(ended_at=now)
     )
-    return subscribed_report(session, hromada_id, subscription_id)
+    return subscribed_report(session, subscription_id)
 
 
 def _same_wish(subscription_id: int) -> ColumnElement[bool]:
@@ -154,22 +153,22 @@ def _same_wish(subscription_id: int) -> ColumnElement[bool]:
     return or_(Subscription.id == subscription_id, Subscription.source_id == subscription_id)
 
 
-def subscribed_report(session: Session, hromada_id: int, subscription_id: int) -> int:
+def subscribed_report(session: Session, subscription_id: int) -> int:
     """Return the number of the report that the subscription is about; raise NotFound."""
     number = session.scalar(
         select(Report.number)
         .join(Subscription, Subscription.report_id == Report.id)
-        .where(Subscription.hromada_id == hromada_id, Subscription.id == subscription_id)
+        .where(Subscription.hromada_id == hromada_of(session), Subscription.id == subscription_id)
     )
     if number is None:
         raise NotFound("This subscription is no more.")
     return number
 
 
-def _public_report(session: Session, hromada_id: int, number: int) -> tuple[int, str]:
+def _public_report(session: Session, number: int) -> tuple[int, str]:
     row = session.execute(
         select(Report.id, Report.colour)
-        .where(Report.hromada_id == hromada_id, Report.number == number, Report.public)
+        .where(Report.hromada_id == hromada_of(session), Report.number == number, Report.public)
         # A merge that gathers voices waits for this one, or this one for the merge.
         .with_for_update(key_share=True)
     ).one_or_none()
@@ -178,20 +177,18 @@ def _public_report(session: Session, hromada_id: int, number: int) -> tuple[int,
     return row.id, row.colour
 
 
-def _count(session: Session, hromada_id: int, report_id: int, *, change: int) -> int:
+def _count(session: Session, report_id: int, *, change: int) -> int:
     supporters = session.scalar(
         update(Report)
-        .where(Report.hromada_id == hromada_id, Report.id == report_id)
+        .where(Report.hromada_id == hromada_of(session), Report.id == report_id)
         .values(supporters=Report.supporters + change)
         .returning(Report.supporters)
     )
     return supporters or 0
 
 
-def owe_confirmation(
-    session: Session, hromada_id: int, subscription_id: int, *, now: datetime
-) -> None:
+def owe_confirmation(session: Session, subscription_id: int, *, now: datetime) -> None:
     """Owe the letter that asks the address to confirm: one an hour at most."""
     key = f"subscription:{subscription_id}:confirm:{now:%Y%m%d%H}"
     debt = OutboxEntry(key, MAIL, "confirm-subscription", {"subscription_id": subscription_id})
-    enqueue(session, [debt], hromada_id=hromada_id, now=now)
+    enqueue(session, [debt], now=now)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.operations.reports.recording import COLUMNS, LIVES, History, as_json
 
 _COLUMNS = ", ".join(
@@ -42,9 +43,7 @@ SELECT report_id FROM given ORDER BY place
 """)  # noqa: S608 - the pieces are ours
 
 
-def load_reports(
-    session: Session, hromada_id: int, reports: Sequence[tuple[dict[str, Any], History]]
-) -> list[int]:
+def load_reports(session: Session, reports: Sequence[tuple[dict[str, Any], History]]) -> list[int]:
     """Insert reports of the entered hromada: facts and lives; return the ids.
 
     The database judges every event; nobody is written to. Every column has its value in one or
@@ -54,4 +53,6 @@ def load_reports(
         {"n": n, "columns": facts | history.columns, "events": history.events}
         for n, (facts, history) in enumerate(reports)
     ]
-    return list(session.scalars(_LOAD, {"hromada_id": hromada_id, "reports": as_json(rows)}))
+    return list(
+        session.scalars(_LOAD, {"hromada_id": hromada_of(session), "reports": as_json(rows)})
+    )

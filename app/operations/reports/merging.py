@@ -167,6 +167,6 @@ def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
     given_back = session.scalars(_SUBSCRIPTIONS_OUT, at).all()
     borrowed = run(session, "reports/borrow_subscriptions", **at, now=now).scalars().all()
     for subscription_id in borrowed:
-        owe_confirmation(session, report.hromada_id, subscription_id, now=now)
+        owe_confirmation(session, subscription_id, now=now)
     session.flush()
     return list(given_back)

@@ -33,4 +33,4 @@ def add_photos(
         [row | {"storage_key": key, "position": first + at} for at, key in enumerate(keys)],
     )
     debts = [OutboxEntry(f"photo:{id_}", PHOTOS, "photo", {"photo_id": id_}) for id_ in photo_ids]
-    enqueue(session, debts, hromada_id=report.hromada_id, now=now)
+    enqueue(session, debts, now=now)

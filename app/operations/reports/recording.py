@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.lifecycle import STEPS, Audience
 from app.operations.outbox import OWE, STEP_LETTERS
 
@@ -114,7 +115,6 @@ class History(NamedTuple):
 
 def record(
     session: Session,
-    hromada_id: int,
     histories: Mapping[int, History],
     *,
     also_to: Sequence[int] = (),
@@ -126,7 +126,11 @@ def record(
     """
     session.flush()
     lived = [{"report_id": id_} | history._asdict() for id_, history in histories.items()]
-    values = {"hromada_id": hromada_id, "reports": as_json(lived), "also_to": list(also_to)}
+    values = {
+        "hromada_id": hromada_of(session),
+        "reports": as_json(lived),
+        "also_to": list(also_to),
+    }
     return list(session.scalars(_RECORD, values | _TOLD))
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+
 # Of the installation: what, after how long, and the statement; ``:before`` is that long ago.
 OF_INSTALLATION = (
     (
@@ -83,10 +85,12 @@ def purge_installation(session: Session, *, now: datetime) -> dict[str, int]:
     }
 
 
-def purge_hromada(session: Session, hromada_id: int, *, now: datetime) -> dict[str, int]:
+def purge_hromada(session: Session, *, now: datetime) -> dict[str, int]:
     """Delete what the hromada keeps no longer; return how many of each."""
     return {
-        what: _deleted(session, statement, {"before": now - term, "hromada_id": hromada_id})
+        what: _deleted(
+            session, statement, {"before": now - term, "hromada_id": hromada_of(session)}
+        )
         for what, term, statement in OF_HROMADA
     }
 

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.deadlines import Clock, Term, term_end
 from app.domain.errors import Conflict
 from app.domain.lifecycle import STEPS, SUBMIT
+from app.domain.names import Name
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
@@ -94,7 +96,7 @@ SELECT made.id, made.number, made.public_id,
     ) AS body
 FROM made
 """)  # noqa: S608 - the pieces are ours
-_NOBODY = (None, None, None)
+_NOBODY = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,6 @@ class NewReport:
     SHA-256 of what was sent, so that one key cannot stand for two reports.
     """
 
-    hromada_id: int
     category: str
     description: str
     point: Point
@@ -140,8 +141,8 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     The same idempotency key with the same content returns the report that it made before; with
     other content raises Conflict. Raises what ``place`` raises.
     """
-    placement = place(session, Spot(new.hromada_id, new.point, new.category), now=now)
-    values = _values(new, placement, now=now)
+    placement = place(session, Spot(new.point, new.category), now=now)
+    values = _values(new, placement, now=now) | {"hromada_id": hromada_of(session)}
     row = session.connection().execute(_SUBMIT, values).one_or_none()
     if row is None:
         return _made_before(session, new)
@@ -152,7 +153,6 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
     category, decision = placement.category, placement.decision
     term = Term(category["target_hours"], category["legal_days"])
     return {
-        "hromada_id": new.hromada_id,
         "category_id": category["id"],
         "lon": new.point.lon,
         "lat": new.point.lat,
@@ -179,7 +179,7 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
 def _made_before(session: Session, new: NewReport) -> Submitted:
     earlier = session.execute(
         select(Report.id, Report.number, Report.public_id, Report.idempotency_digest).where(
-            Report.hromada_id == new.hromada_id, Report.idempotency_key == new.idempotency_key
+            Report.hromada_id == hromada_of(session), Report.idempotency_key == new.idempotency_key
         )
     ).one()
     if earlier.idempotency_digest != new.idempotency_digest:
@@ -201,18 +201,15 @@ def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> Rep
         status=Status.SUBMITTED,
         colour=COLOUR_OF[Status.SUBMITTED],
         category=placement.category["code"],
-        name_uk=placement.category["name_uk"],
-        name_en=placement.category["name_en"],
+        name=Name(placement.category["name_uk"], placement.category["name_en"]),
         lon=values["lon"],
         lat=values["lat"],
         address=values["address"],
         public_text=values["words"],
         district=district[0],
-        district_uk=district[1],
-        district_en=district[2],
+        district_name=Name(*district[1:]),
         body=body[0],
-        body_uk=body[1],
-        body_en=body[2],
+        body_name=Name(*body[1:]),
         submitted_at=values["now"],
         updated_at=values["now"],
         answer_due_at=values[Clock.ANSWER].astimezone(UTC),

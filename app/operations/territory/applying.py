@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from app.db import hromada_of
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.models.boundaries import BoundaryDraft
@@ -75,12 +76,12 @@ def apply_draft(
         _bring_into_force(session, draft, actor, now=now, at_once=AT_ONCE)
 
 
-def bring_due_into_force(session: Session, hromada_id: int, *, now: datetime) -> int:
+def bring_due_into_force(session: Session, *, now: datetime) -> int:
     """Carry out what was applied from a day that has come; return how many drafts."""
     due = session.scalars(
         select(BoundaryDraft)
         .where(
-            BoundaryDraft.hromada_id == hromada_id,
+            BoundaryDraft.hromada_id == hromada_of(session),
             BoundaryDraft.starts_at <= now,
             BoundaryDraft.in_force_at.is_(None),
         )
@@ -147,7 +148,7 @@ def _is_built_on(
 def _refuse_unseen(session: Session, draft: BoundaryDraft, application: Application) -> None:
     if application.seen is None:
         return
-    there = draft_fingerprint(session, draft.hromada_id, draft.kind, at=application.starts_at)
+    there = draft_fingerprint(session, draft.kind, at=application.starts_at)
     if application.seen != there:
         raise Conflict(
             "Somebody was faster: the boundaries have changed. Look at the difference again."
@@ -165,12 +166,12 @@ def _bring_into_force(
     """Carry the draft out; one that moves more than ``at_once`` reports waits for the clock."""
     outcome: dict[str, object] = {}
     if draft.kind != AREAS:
-        rows = draft_of(session, draft.hromada_id, draft.id).rows
-        outcome = write_districts(session, draft.hromada_id, rows, whole=draft.whole, now=now)
+        rows = draft_of(session, draft.id).rows
+        outcome = write_districts(session, rows, whole=draft.whole, now=now)
     elif draft.reroutes and draft.starts_at is not None:
-        card = draft_of(session, draft.hromada_id, draft.id).card
-        worlds = areas_around(session, draft.hromada_id, card, starts_at=draft.starts_at)
-        found = moves(session, draft.hromada_id, *worlds)
+        card = draft_of(session, draft.id).card
+        worlds = areas_around(session, card, starts_at=draft.starts_at)
+        found = moves(session, *worlds)
         if at_once is not None and len(found) > at_once:
             return
         outcome = reroute(session, found, actor, draft.reason, draft_id=draft.id, now=now)
@@ -181,8 +182,8 @@ def _bring_into_force(
 
 def _write_areas(session: Session, draft: BoundaryDraft, application: Application) -> None:
     start = application.starts_at
-    before = areas_in_force(session, draft.hromada_id, at=start)
-    proposed = draft_of(session, draft.hromada_id, draft.id)
+    before = areas_in_force(session, at=start)
+    proposed = draft_of(session, draft.id)
     rows = {row.code: row for row in proposed.rows}
     after = proposed_areas(before, proposed)
     versions = latest_versions(session)
@@ -199,9 +200,7 @@ def _write_areas(session: Session, draft: BoundaryDraft, application: Applicatio
         if change.after is not None:
             number = known.number + 1 if known else 1
             row = _row(rows[code], change.after, start)
-            written.append(
-                insert_version(session, draft.hromada_id, row, number=number, start=start)
-            )
+            written.append(insert_version(session, row, number=number, start=start))
     # What withdrawing takes back.
     draft.outcome = {"written": written, "ended": ended}
     session.flush()

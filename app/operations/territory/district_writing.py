@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 from translitua import translit
 
+from app.db import hromada_of
 from app.models.places import District
 from app.operations.importing.territory.districts import label_points
 from app.queries.territory.drafts import Proposed
@@ -17,13 +18,13 @@ from gis import sql
 
 
 def write_districts(
-    session: Session, hromada_id: int, rows: Sequence[Proposed], *, whole: bool, now: datetime
+    session: Session, rows: Sequence[Proposed], *, whole: bool, now: datetime
 ) -> dict[str, object]:
     """Bring districts into force; every report comes to the one that now contains it.
 
     Return what was changed, and how many reports came to another district.
     """
-    changes = district_changes(session, hromada_id, rows, whole=whole, at=now)
+    changes = district_changes(session, rows, whole=whole, at=now)
     known = dict(session.execute(select(District.code, District.id)).all())
     points = label_points(np.asarray([row.shape for row in rows], dtype=object))
     for row, point in zip(rows, points, strict=True):
@@ -32,10 +33,10 @@ def write_districts(
             session.execute(update(District).where(District.id == known[row.code]).values(**facts))
         else:
             rest = {"name_en": translit(row.name_uk), "kind": "", "decision": ""}
-            session.execute(insert(District).values(hromada_id=hromada_id, **rest | facts))
+            session.execute(insert(District).values(hromada_id=hromada_of(session), **rest | facts))
     ended = _end_absent(session, [row.code for row in rows], now) if whole else 0
     moved = sql.run(
-        session.connection(), "routing/redistrict", hromada_id=hromada_id, at=now
+        session.connection(), "routing/redistrict", hromada_id=hromada_of(session), at=now
     ).rowcount
     told = [_told(change) for change in changes]
     return {"districts": len(rows), "ended": ended, "moved": moved, "changes": told}

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Body, Category, District
@@ -49,13 +50,13 @@ class Drawn:
     decision: str = ""
 
 
-def draft_file(session: Session, hromada_id: int, job: Job, wish: DraftRequest) -> int:
+def draft_file(session: Session, job: Job, wish: DraftRequest) -> int:
     """Keep a file's boundaries as a draft; raise ImportRefused as an import would."""
-    rows, notes = _READERS[wish.kind](session, hromada_id, job)
+    rows, notes = _READERS[wish.kind](session, job)
     draft_id = session.scalar(
         insert(BoundaryDraft)
         .values(
-            hromada_id=hromada_id,
+            hromada_id=hromada_of(session),
             kind=wish.kind,
             title=wish.title[:200],
             whole=wish.whole,
@@ -69,13 +70,11 @@ def draft_file(session: Session, hromada_id: int, job: Job, wish: DraftRequest) 
     return int(draft_id or 0)
 
 
-def draft_drawn(
-    session: Session, hromada_id: int, drawn: Drawn, wish: DraftRequest, *, now: datetime
-) -> int:
+def draft_drawn(session: Session, drawn: Drawn, wish: DraftRequest, *, now: datetime) -> int:
     """Keep a drawn polygon as a draft, by its name; it is judged as a file with one feature."""
     known = _known_area if wish.kind == AREAS else _known_district
     told = {name: value for name, value in _told(drawn).items() if value}
-    properties = known(session, hromada_id, drawn.code, now) | told
+    properties = known(session, drawn.code, now) | told
     wish = replace(wish, title=properties["name_uk"] or wish.title)
     feature = {
         "type": "Feature",
@@ -88,7 +87,7 @@ def draft_drawn(
         path.write_text(
             json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8"
         )
-        return draft_file(session, hromada_id, Job(path, now), wish)
+        return draft_file(session, Job(path, now), wish)
 
 
 def discard(session: Session, draft_id: int, *, now: datetime) -> None:
@@ -117,8 +116,8 @@ def lock_draft(session: Session, draft_id: int) -> BoundaryDraft:
     return draft
 
 
-def _areas(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed], list[Any]]:
-    file = parse_areas(session, hromada_id, job)
+def _areas(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
+    file = parse_areas(session, job)
     refuse_faults(job.path, file.faults)
     rows = [
         Proposed(
@@ -137,8 +136,8 @@ def _areas(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed],
     return rows, _notes(file.loaded, file.warnings)
 
 
-def _districts(session: Session, hromada_id: int, job: Job) -> tuple[list[Proposed], list[Any]]:
-    loaded, given = parse_districts(session, hromada_id, job)
+def _districts(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
+    loaded, given = parse_districts(session, job)
     rows = [
         Proposed(
             code=facts["code"],
@@ -175,8 +174,8 @@ def _told(drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _known_area(session: Session, hromada_id: int, code: str, now: datetime) -> dict[str, Any]:
-    held = {holding.code: holding for holding in areas_in_force(session, hromada_id, at=now)}
+def _known_area(session: Session, code: str, now: datetime) -> dict[str, Any]:
+    held = {holding.code: holding for holding in areas_in_force(session, at=now)}
     area = held.get(code)
     if area is None:
         return {"name_uk": "", "body": "", "categories": []}
@@ -195,9 +194,9 @@ def _codes(session: Session, ids: Sequence[int]) -> list[str]:
     return list(session.scalars(codes))
 
 
-def _known_district(session: Session, hromada_id: int, code: str, _now: datetime) -> dict[str, Any]:
+def _known_district(session: Session, code: str, _now: datetime) -> dict[str, Any]:
     district = session.scalars(
-        select(District).where(District.hromada_id == hromada_id, District.code == code)
+        select(District).where(District.hromada_id == hromada_of(session), District.code == code)
     ).one_or_none()
     if district is None:
         return {"name_uk": ""}

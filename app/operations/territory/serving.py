@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.models.places import Hromada
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import Job, refusing
@@ -29,42 +30,40 @@ class Served:
     districts: Summary | None
 
 
-def begin_serving(
-    session: Session, hromada_id: int, districts: Job | None, *, now: datetime
-) -> Served:
+def begin_serving(session: Session, districts: Job | None, *, now: datetime) -> Served:
     """Give the entered hromada what it lacks, and put it on the first page.
 
     ``districts`` is a file of districts, perhaps of the whole country: those that lie in the
     hromada are taken. Raises ImportRefused if they cannot be. Again, it changes nothing.
     """
-    categories = adopt_default_categories(session, hromada_id, now=now)
-    summary = _districts(session, hromada_id, districts) if districts else None
-    was = session.scalar(select(Hromada.served).where(Hromada.id == hromada_id))
-    _mark(session, hromada_id, served=True)
+    categories = adopt_default_categories(session, now=now)
+    summary = _districts(session, districts) if districts else None
+    was = session.scalar(select(Hromada.served).where(Hromada.id == hromada_of(session)))
+    _mark(session, served=True)
     return Served(not was, categories, summary)
 
 
-def stop_serving(session: Session, hromada_id: int) -> None:
+def stop_serving(session: Session) -> None:
     """Take the hromada off the first page and close its addresses; nothing of it is lost."""
-    _mark(session, hromada_id, served=False)
+    _mark(session, served=False)
 
 
-def _mark(session: Session, hromada_id: int, *, served: bool) -> None:
-    session.execute(update(Hromada).where(Hromada.id == hromada_id).values(served=served))
+def _mark(session: Session, *, served: bool) -> None:
+    session.execute(update(Hromada).where(Hromada.id == hromada_of(session)).values(served=served))
 
 
-def _districts(session: Session, hromada_id: int, job: Job) -> Summary | None:
+def _districts(session: Session, job: Job) -> Summary | None:
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
         file = read_features(job.path, job.asked)
-    features = _inside(file, outline_of(session, hromada_id))
+    features = _inside(file, outline_of(session))
     if not features:
         return None
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{job.path.stem}.geojson"
         content = {"type": "FeatureCollection", "features": features}
         path.write_text(json.dumps(content), encoding="utf-8")
-        return import_districts(session, hromada_id, replace(job, path=path))
+        return import_districts(session, replace(job, path=path))
 
 
 def _inside(file: FeatureFile, outline: Any) -> list[dict[str, Any]]:  # noqa: ANN401

@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.places import MaskedZone
 from app.operations.reports.events import Actor
@@ -42,18 +43,17 @@ WHERE h.id = :hromada_id
 class NewZone:
     """A zone to be drawn: EWKT or EWKB of a MultiPolygon in EPSG:4326, and why."""
 
-    hromada_id: int
     boundary: str
     reason: str
 
 
 def draw_zone(session: Session, new: NewZone, actor: Actor, *, now: datetime) -> MaskedZone:
     """Draw the zone and take the reports inside off the public map; both are logged in its row."""
-    given = {"hromada_id": new.hromada_id, "boundary": new.boundary}
+    given = {"hromada_id": hromada_of(session), "boundary": new.boundary}
     if not session.scalar(_TOUCHES, given):
         raise Rejected.on("place", "The zone lies outside the hromada.")
     zone = MaskedZone(
-        hromada_id=new.hromada_id,
+        hromada_id=hromada_of(session),
         boundary=new.boundary,
         reason=new.reason,
         created_at=now,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.domain.roles import Role
 from app.models.places import Body
 from app.models.reports import Report, ReportEvent
@@ -39,11 +41,10 @@ class BodyChoice:
 
     id: int
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
 
 
-def case_of(session: Session, hromada_id: int, number: int) -> Case:
+def case_of(session: Session, number: int) -> Case:
     """Return what staff know of the report; raise NotFound if there is none here."""
     passages = (
         select(ReportEvent.details["passages"])
@@ -68,7 +69,7 @@ def case_of(session: Session, hromada_id: int, number: int) -> Case:
             Report.channel,
             seen.correlate(Report).scalar_subquery(),
             func.array(_repeating()),
-        ).where(Report.hromada_id == hromada_id, Report.number == number)
+        ).where(Report.hromada_id == hromada_of(session), Report.number == number)
     ).one_or_none()
     if row is None:
         raise no_such_report()
@@ -89,12 +90,12 @@ def _repeating() -> ScalarSelect[int]:
     return numbers.correlate(Report).scalar_subquery()
 
 
-def body_choices(session: Session, hromada_id: int) -> tuple[BodyChoice, ...]:
+def body_choices(session: Session) -> tuple[BodyChoice, ...]:
     """Return the hromada's acting bodies by name."""
     rows = session.execute(
         select(Body.id, Body.code, Body.name_uk, Body.name_en)
-        .where(Body.hromada_id == hromada_id, Body.active)
+        .where(Body.hromada_id == hromada_of(session), Body.active)
         .order_by(Body.name_uk.collate("uk-x-icu"), Body.id)
         .limit(500)
     )
-    return tuple(BodyChoice(*row) for row in rows)
+    return tuple(composed(BodyChoice, row._mapping) for row in rows)

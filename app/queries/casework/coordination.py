@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.sql import run
 
 _CATEGORIES = text("""
@@ -52,8 +53,7 @@ class BodyOverview:
     """A body with what hangs on it."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     has_email: bool
     phone: str
     active: bool
@@ -69,10 +69,8 @@ class AreaCard:
 
     code: str
     version: int
-    name_uk: str
-    name_en: str
-    body_uk: str
-    body_en: str
+    name: Name
+    body_name: Name
     everything: bool
     priority: int
     area_m2: float
@@ -81,8 +79,7 @@ class AreaCard:
     valid_to: datetime | None
     valid: bool
     acting: bool
-    categories_uk: str
-    categories_en: str
+    categories_name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +87,9 @@ class CategoryCard:
     """A leaf category with its group, its default body and its terms."""
 
     code: str
-    name_uk: str
-    name_en: str
-    group_uk: str
-    group_en: str
-    body_uk: str
-    body_en: str
+    name: Name
+    group_name: Name
+    body_name: Name
     target_hours: int
     legal_days: int
     emergency: int
@@ -109,8 +103,7 @@ class DistrictCard:
     """A district with the number of its public open reports."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     kind: str
     population: int | None
     decision: str
@@ -136,32 +129,32 @@ class ZoneCard:
     ended_by: str
 
 
-def bodies_of(session: Session, hromada_id: int, *, now: datetime) -> list[BodyOverview]:
+def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
     """Return the hromada's bodies, those that act first."""
-    rows = run(session, "casework/bodies", hromada_id=hromada_id, now=now)
-    return [BodyOverview(**row._mapping) for row in rows]
+    rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
+    return [composed(BodyOverview, row) for row in rows]
 
 
-def areas_of(session: Session, hromada_id: int, *, now: datetime) -> list[AreaCard]:
+def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
-    rows = run(session, "casework/areas", hromada_id=hromada_id, now=now)
-    return [AreaCard(**row._mapping) for row in rows]
+    rows = run(session, "casework/areas", hromada_id=hromada_of(session), now=now).mappings()
+    return [composed(AreaCard, row) for row in rows]
 
 
-def categories_of(session: Session, hromada_id: int, *, now: datetime) -> list[CategoryCard]:
+def categories_of(session: Session, *, now: datetime) -> list[CategoryCard]:
     """Return the leaves by group."""
-    return [CategoryCard(**row._mapping) for row in _rows(session, _CATEGORIES, hromada_id)]
+    return [composed(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
 
 
-def districts_of(session: Session, hromada_id: int, *, now: datetime) -> list[DistrictCard]:
+def districts_of(session: Session, *, now: datetime) -> list[DistrictCard]:
     """Return the hromada's districts by name."""
-    return [DistrictCard(**row._mapping) for row in _rows(session, _DISTRICTS, hromada_id)]
+    return [composed(DistrictCard, row) for row in _rows(session, _DISTRICTS)]
 
 
-def zones_of(session: Session, hromada_id: int, *, now: datetime) -> list[ZoneCard]:
+def zones_of(session: Session, *, now: datetime) -> list[ZoneCard]:
     """Return the masked zones, the newest first."""
-    return [ZoneCard(**row._mapping) for row in _rows(session, _ZONES, hromada_id)]
+    return [ZoneCard(**row) for row in _rows(session, _ZONES)]
 
 
-def _rows(session: Session, query: TextClause, hromada_id: int) -> Sequence[Row[Any]]:
-    return session.execute(query, {"hromada_id": hromada_id}).all()
+def _rows(session: Session, query: TextClause) -> Sequence[RowMapping]:
+    return session.execute(query, {"hromada_id": hromada_of(session)}).mappings().all()

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.domain.statuses import ANSWERED, IN_WORK, PUBLIC, WITH_BODY, Status
 from app.models.places import Category
 from app.models.reports import Report, ReportPhoto
@@ -25,8 +27,7 @@ class QueueEntry:
 
     number: int
     status: str
-    name_uk: str
-    name_en: str
+    name: Name
     text: str
     address: str
     submitted_at: datetime
@@ -130,17 +131,14 @@ def office_tab_of(status: str) -> str:
     return tab if tab in OFFICE_TABS else "answered"
 
 
-def moderation_queue(
-    session: Session, hromada_id: int, *, tab: str, page: int, now: datetime
-) -> QueuePage:
+def moderation_queue(session: Session, *, tab: str, page: int, now: datetime) -> QueuePage:
     """Return a page of the hromada's queue, the longest waiting first."""
-    whose = Report.hromada_id == hromada_id
+    whose = Report.hromada_id == hromada_of(session)
     return _listing(session, whose, _moderation_tabs(now), tab=tab, page=page)
 
 
 def office_list(
     session: Session,
-    hromada_id: int,
     body_ids: Sequence[int],
     *,
     tab: str,
@@ -148,13 +146,13 @@ def office_list(
     now: datetime,
 ) -> QueuePage:
     """Return a page of what the hromada's bodies have to do, by deadline."""
-    whose = and_(Report.hromada_id == hromada_id, Report.body_id.in_(body_ids))
+    whose = and_(Report.hromada_id == hromada_of(session), Report.body_id.in_(body_ids))
     return _listing(session, whose, _office_tabs(now), tab=tab, page=page)
 
 
-def unrouted_reports(session: Session, hromada_id: int, *, now: datetime) -> QueuePage:
+def unrouted_reports(session: Session, *, now: datetime) -> QueuePage:
     """Return published reports that no body has, for the coordinator."""
-    return moderation_queue(session, hromada_id, tab="unrouted", page=1, now=now)
+    return moderation_queue(session, tab="unrouted", page=1, now=now)
 
 
 def _listing(
@@ -170,7 +168,7 @@ def _listing(
     counted = {name: condition for name, (condition, wanted) in tabs.items() if wanted}
     numbers = [_count(and_(whose, condition)).label(name) for name, condition in counted.items()]
     counts = session.execute(select(*numbers)).one()._asdict()
-    entries = tuple(QueueEntry(*row) for row in rows[:PAGE_LENGTH])
+    entries = tuple(composed(QueueEntry, row._mapping) for row in rows[:PAGE_LENGTH])
     return QueuePage(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
 
 
@@ -205,14 +203,14 @@ def _entries() -> Select[Any]:
         Report.status,
         Category.name_uk,
         Category.name_en,
-        func.left(Report.public_text, WORDS_SHOWN),
+        func.left(Report.public_text, WORDS_SHOWN).label("text"),
         Report.address,
         Report.submitted_at,
-        _due(),
+        _due().label("due_at"),
         Category.emergency,
         Report.supporters,
-        photos.correlate(Report).scalar_subquery(),
-        Report.hidden_at.is_not(None),
-        func.ST_X(Report.point),
-        func.ST_Y(Report.point),
+        photos.correlate(Report).scalar_subquery().label("photos"),
+        Report.hidden_at.is_not(None).label("hidden"),
+        func.ST_X(Report.point).label("lon"),
+        func.ST_Y(Report.point).label("lat"),
     ).join(Category, Category.id == Report.category_id)

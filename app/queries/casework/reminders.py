@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.models.places import Hromada
 from app.sql import run
 
@@ -69,30 +70,31 @@ def served_hromadas(session: Session) -> list[int]:
 
 
 def open_terms(
-    session: Session, hromada_id: int, *, earliest: datetime, latest: datetime, most: int
+    session: Session, *, earliest: datetime, latest: datetime, most: int
 ) -> list[OpenTerm]:
     """Return the running terms that end between the two moments, the first to end first."""
-    values = {"hromada_id": hromada_id, "earliest": earliest, "latest": latest, "most": most}
+    values = {
+        "hromada_id": hromada_of(session),
+        "earliest": earliest,
+        "latest": latest,
+        "most": most,
+    }
     return [OpenTerm(*row) for row in run(session, "casework/open_terms", **values)]
 
 
-def reminders_of(session: Session, hromada_id: int, numbers: list[int]) -> frozenset[Reminded]:
+def reminders_of(session: Session, numbers: list[int]) -> frozenset[Reminded]:
     """Return every reminder that has gone out for these reports."""
-    rows = session.execute(_REMINDED, {"hromada_id": hromada_id, "numbers": numbers})
+    rows = session.execute(_REMINDED, {"hromada_id": hromada_of(session), "numbers": numbers})
     return frozenset(Reminded(*row) for row in rows)
 
 
-def unanswered_since(
-    session: Session, hromada_id: int, before: datetime, *, most: int
-) -> list[Unanswered]:
+def unanswered_since(session: Session, before: datetime, *, most: int) -> list[Unanswered]:
     """Return reports answered as solved before the moment, the longest waiting first."""
-    values = {"hromada_id": hromada_id, "before": before, "most": most}
+    values = {"hromada_id": hromada_of(session), "before": before, "most": most}
     return [Unanswered(*row) for row in session.execute(_UNANSWERED, values)]
 
 
-def accounts_of(
-    session: Session, hromada_id: int, role: str, body_id: int | None = None
-) -> list[int]:
+def accounts_of(session: Session, role: str, body_id: int | None = None) -> list[int]:
     """Return the accounts that hold the role here, of one body if it is named."""
-    values = {"hromada_id": hromada_id, "role": role, "body_id": body_id}
+    values = {"hromada_id": hromada_of(session), "role": role, "body_id": body_id}
     return list(session.scalars(_STAFF, values))

@@ -4,6 +4,7 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.queries.territory.areas_in_force import outline_of
 from gis.pictures.svg_outline import Drawing, drawing_of
 
@@ -22,12 +23,14 @@ SELECT ST_AsBinary(boundary) FROM notice WHERE hromada_id = :hromada_id AND id =
 """)
 
 
-def area_drawing(session: Session, hromada_id: int, notice_id: int) -> Drawing:
+def area_drawing(session: Session, notice_id: int) -> Drawing:
     """Draw the notice's area within the hromada's outline, for those without a live map."""
-    boundary = session.scalar(_AREA, {"hromada_id": hromada_id, "notice_id": notice_id})
-    return drawing_of(outline_of(session, hromada_id), [shapely.from_wkb(bytes(boundary or b""))])
+    boundary = session.scalar(_AREA, {"hromada_id": hromada_of(session), "notice_id": notice_id})
+    return drawing_of(outline_of(session), [shapely.from_wkb(bytes(boundary or b""))])
 
 
-def area_shown(session: Session, hromada_id: int, notice_id: int) -> str:
+def area_shown(session: Session, notice_id: int) -> str:
     """Return the area as a GeoJSON geometry that is fine enough to look at (EPSG:4326)."""
-    return str(session.scalar(_SHOWN, {"hromada_id": hromada_id, "notice_id": notice_id}) or "")
+    return str(
+        session.scalar(_SHOWN, {"hromada_id": hromada_of(session), "notice_id": notice_id}) or ""
+    )

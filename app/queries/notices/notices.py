@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound
+from app.domain.names import Name, composed
 from gis.geometry import Point
 from gis.notices import notices_at
 
@@ -69,42 +71,25 @@ class NoticeCard:
     """A notice in full; its box is EPSG:4326."""
 
     id: int
-    title_uk: str
-    title_en: str
-    words_uk: str
-    words_en: str
+    title: Name
+    words: Name
     decision: str
     everything: bool
     starts_at: datetime
     ends_at: datetime | None
     ended_at: datetime | None
-    closing_uk: str
-    closing_en: str
+    closing: Name
     body_id: int | None
-    body_uk: str
-    body_en: str
+    body_name: Name
     west: float
     south: float
     east: float
     north: float
 
     @property
-    def name_uk(self) -> str:
+    def name(self) -> Name:
         """Return the title, as pages name things."""
-        return self.title_uk
-
-    @property
-    def name_en(self) -> str:
-        """Return the English title, or the Ukrainian one where nobody wrote it."""
-        return self.title_en or self.title_uk
-
-    def words(self, language: str) -> str:
-        """Return the words in the language, or in Ukrainian where nobody wrote them."""
-        return (self.words_en if language == "en" else "") or self.words_uk
-
-    def closing(self, language: str) -> str:
-        """Return what was said at the end, in the same way."""
-        return (self.closing_en if language == "en" else "") or self.closing_uk
+        return self.title
 
     @property
     def cancelled(self) -> bool:
@@ -132,10 +117,8 @@ class NoticePast:
     changed_at: datetime
     sides: list[str]
     ends_at: datetime | None
-    title_uk: str
-    title_en: str
-    words_uk: str
-    words_en: str
+    title: Name
+    words: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,73 +138,76 @@ class ExplainedReport:
     status: str
     address: str
     submitted_at: datetime
-    name_uk: str
-    name_en: str
+    name: Name
 
 
-def latest_notices(session: Session, hromada_id: int, *, now: datetime) -> tuple[NoticeCard, ...]:
+def latest_notices(session: Session, *, now: datetime) -> tuple[NoticeCard, ...]:
     """Return the year's notices, those not over first."""
-    rows = session.execute(_LATEST, {"hromada_id": hromada_id, "now": now})
-    return tuple(NoticeCard(**row._mapping) for row in rows)
+    rows = session.execute(_LATEST, {"hromada_id": hromada_of(session), "now": now})
+    return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
-def notice_card(session: Session, hromada_id: int, notice_id: int) -> NoticeCard:
+def notice_card(session: Session, notice_id: int) -> NoticeCard:
     """Return the notice; raise NotFound if the hromada has none of this number."""
-    found = _these(session, hromada_id, [notice_id])
+    found = _these(session, [notice_id])
     if not found:
         raise NotFound("There is no such notice in this hromada.")
     return found[0]
 
 
 def notices_explaining(
-    session: Session, hromada_id: int, point: Point, *, category: str, now: datetime
+    session: Session, point: Point, *, category: str, now: datetime
 ) -> tuple[NoticeCard, ...]:
     """Return the notices that explain such a problem here and now, the latest first."""
-    ids = notices_at(session.connection(), hromada_id, point, category=category, at=now)
-    return _these(session, hromada_id, ids) if ids else ()
+    ids = notices_at(session.connection(), hromada_of(session), point, category=category, at=now)
+    return _these(session, ids) if ids else ()
 
 
-def notices_of_report(session: Session, hromada_id: int, report_id: int) -> tuple[NoticeCard, ...]:
+def notices_of_report(session: Session, report_id: int) -> tuple[NoticeCard, ...]:
     """Return the notices that explain the report."""
-    rows = session.execute(_OF_REPORT, {"hromada_id": hromada_id, "report_id": report_id})
-    return tuple(NoticeCard(**row._mapping) for row in rows)
+    rows = session.execute(_OF_REPORT, {"hromada_id": hromada_of(session), "report_id": report_id})
+    return tuple(composed(NoticeCard, row._mapping) for row in rows)
 
 
-def kinds_explained(session: Session, hromada_id: int, notice_id: int) -> list[dict[str, str]]:
+def kinds_explained(session: Session, notice_id: int) -> list[dict[str, str]]:
     """Return the names of what the notice explains."""
-    rows = session.execute(_KINDS, {"hromada_id": hromada_id, "notice_id": notice_id})
+    rows = session.execute(_KINDS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
     return [dict(row._mapping) for row in rows]
 
 
-def codes_explained(session: Session, hromada_id: int, notice_id: int) -> list[str]:
+def codes_explained(session: Session, notice_id: int) -> list[str]:
     """Return the codes of what the notice explains; none of them means everything."""
-    return list(session.scalars(_CODES, {"hromada_id": hromada_id, "notice_id": notice_id}))
-
-
-def notice_past(session: Session, hromada_id: int, notice_id: int) -> tuple[NoticePast, ...]:
-    """Return what the notice said before each change, the latest change first."""
-    rows = session.execute(_VERSIONS, {"hromada_id": hromada_id, "notice_id": notice_id})
-    return tuple(NoticePast(**row._mapping) for row in rows)
-
-
-def explained(
-    session: Session, hromada_id: int, notice_id: int, *, body_ids: frozenset[int] = frozenset()
-) -> Explained:
-    """Count the reports that the notice explains."""
-    values = {"hromada_id": hromada_id, "notice_id": notice_id, "body_ids": sorted(body_ids)}
-    return Explained(**session.execute(_EXPLAINED, values).one()._mapping)
-
-
-def explained_reports(
-    session: Session, hromada_id: int, notice_id: int
-) -> tuple[ExplainedReport, ...]:
-    """Return the latest public reports that the notice explains."""
-    values = {"hromada_id": hromada_id, "notice_id": notice_id}
-    return tuple(
-        ExplainedReport(**row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
+    return list(
+        session.scalars(_CODES, {"hromada_id": hromada_of(session), "notice_id": notice_id})
     )
 
 
-def _these(session: Session, hromada_id: int, ids: list[int]) -> tuple[NoticeCard, ...]:
-    rows = session.execute(_THESE, {"hromada_id": hromada_id, "ids": ids})
-    return tuple(NoticeCard(**row._mapping) for row in rows)
+def notice_past(session: Session, notice_id: int) -> tuple[NoticePast, ...]:
+    """Return what the notice said before each change, the latest change first."""
+    rows = session.execute(_VERSIONS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
+    return tuple(composed(NoticePast, row._mapping) for row in rows)
+
+
+def explained(
+    session: Session, notice_id: int, *, body_ids: frozenset[int] = frozenset()
+) -> Explained:
+    """Count the reports that the notice explains."""
+    values = {
+        "hromada_id": hromada_of(session),
+        "notice_id": notice_id,
+        "body_ids": sorted(body_ids),
+    }
+    return Explained(**session.execute(_EXPLAINED, values).one()._mapping)
+
+
+def explained_reports(session: Session, notice_id: int) -> tuple[ExplainedReport, ...]:
+    """Return the latest public reports that the notice explains."""
+    values = {"hromada_id": hromada_of(session), "notice_id": notice_id}
+    return tuple(
+        composed(ExplainedReport, row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
+    )
+
+
+def _these(session: Session, ids: list[int]) -> tuple[NoticeCard, ...]:
+    rows = session.execute(_THESE, {"hromada_id": hromada_of(session), "ids": ids})
+    return tuple(composed(NoticeCard, row._mapping) for row in rows)

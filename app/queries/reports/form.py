@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.models.places import Body
 from app.queries.reports.category_synonyms import WORDS
 
@@ -24,8 +26,7 @@ class CategoryChoice:
     """A category that can be reported."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     emergency: int
     hotline: str
     wants_photo: bool
@@ -42,8 +43,7 @@ class CategoryGroup:
     """A group of categories, in the hromada's order."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     kinds: tuple[CategoryChoice, ...]
 
 
@@ -51,31 +51,28 @@ class CategoryGroup:
 class BodyCard:
     """An executive body as residents meet it."""
 
-    name_uk: str
-    name_en: str
+    name: Name
     phone: str
 
 
-def categories_by_group(session: Session, hromada_id: int) -> tuple[CategoryGroup, ...]:
+def categories_by_group(session: Session) -> tuple[CategoryGroup, ...]:
     """Return every category that can be reported, group by group."""
-    groups: dict[str, tuple[str, str, list[CategoryChoice]]] = {}
-    for row in session.execute(_KINDS, {"hromada_id": hromada_id}):
+    groups: dict[str, tuple[Name, list[CategoryChoice]]] = {}
+    for row in session.execute(_KINDS, {"hromada_id": hromada_of(session)}):
         given = dict(row._mapping)
-        code, name_uk, name_en = (given.pop(f"group_{part}") for part in ("code", "uk", "en"))
-        groups.setdefault(code, (name_uk, name_en, []))[2].append(CategoryChoice(**given))
-    return tuple(
-        CategoryGroup(code, name_uk, name_en, tuple(kinds))
-        for code, (name_uk, name_en, kinds) in groups.items()
-    )
+        code, *name = (given.pop(f"group_{part}") for part in ("code", "uk", "en"))
+        kinds = groups.setdefault(code, (Name(*name), []))[1]
+        kinds.append(composed(CategoryChoice, given))
+    return tuple(CategoryGroup(code, name, tuple(kinds)) for code, (name, kinds) in groups.items())
 
 
-def body_card(session: Session, hromada_id: int, body_id: int | None) -> BodyCard | None:
+def body_card(session: Session, body_id: int | None) -> BodyCard | None:
     """Return the body that would answer, or None where no body does."""
     if body_id is None:
         return None
     row = session.execute(
         select(Body.name_uk, Body.name_en, Body.phone).where(
-            Body.hromada_id == hromada_id, Body.id == body_id
+            Body.hromada_id == hromada_of(session), Body.id == body_id
         )
     ).one_or_none()
-    return BodyCard(*row) if row else None
+    return composed(BodyCard, row._mapping) if row else None

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from gis.geometry import Bbox
 from gis.map.clusters import count_reports_quickly
 from gis.map.listing import COUNT_UPTO, listed_reports
@@ -58,7 +59,6 @@ NONE_LISTED = ReportList(reports=(), total=0, open=0, progress=0, closed=0, next
 
 def reports_listed(
     session: Session,
-    hromada_id: int,
     *,
     filters: ReportFilter,
     box: Bbox | None = None,
@@ -67,7 +67,7 @@ def reports_listed(
     """Return a page of public reports, newest first, those after the number ``after``."""
     rows = listed_reports(
         session.connection(),
-        hromada_id,
+        hromada_of(session),
         filters=filters,
         box=box,
         after=after,
@@ -75,7 +75,7 @@ def reports_listed(
     )
     counts: dict[str, Any] = {name: getattr(rows[0], name) for name in _COUNTS}
     if counts["total"] > COUNT_UPTO:
-        counts = _counted(session, hromada_id, filters, box)
+        counts = _counted(session, filters, box)
     found = [row._asdict() for row in rows if row.number is not None]
     listed = tuple(
         ListedReport(**{name: row[name] for name in ListedReport.__slots__})
@@ -85,10 +85,8 @@ def reports_listed(
     return ReportList(reports=listed, next_after=more, state=rows[0].changes, **counts)
 
 
-def _counted(
-    session: Session, hromada_id: int, filters: ReportFilter, box: Bbox | None
-) -> dict[str, Any]:
-    found = count_reports_quickly(session.connection(), hromada_id, filters, box)
+def _counted(session: Session, filters: ReportFilter, box: Bbox | None) -> dict[str, Any]:
+    found = count_reports_quickly(session.connection(), hromada_of(session), filters, box)
     if found is None:
         return {"at_least": True, "total": COUNT_UPTO} | dict.fromkeys(_COUNTS[1:])
     return {name: getattr(found, name) for name in _COUNTS}

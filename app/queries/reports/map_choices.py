@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.sql import run
 
 _SERVED = text("""
@@ -23,8 +25,7 @@ class FilterChoice:
     """Something a filter may name; ``part_of`` is the group of a leaf category."""
 
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
     part_of: str = ""
 
 
@@ -58,11 +59,9 @@ class ServedHromada:
 
     slug: str
     katottg: str
-    name_uk: str
-    name_en: str
+    name: Name
     kind: str
-    oblast_uk: str
-    oblast_en: str
+    oblast_name: Name
     raion_uk: str
     population: int | None
     demo: bool
@@ -70,12 +69,12 @@ class ServedHromada:
     total: int
 
 
-def choices_of(session: Session, hromada_id: int) -> Choices:
+def choices_of(session: Session) -> Choices:
     """Return the hromada's districts, bodies and categories."""
-    rows = run(session, "reports/map_choices", hromada_id=hromada_id).all()
+    rows = run(session, "reports/map_choices", hromada_id=hromada_of(session)).all()
     sorts: dict[str, list[FilterChoice]] = {"district": [], "body": [], "category": []}
     for row in rows:
-        sorts[row.sort].append(FilterChoice(row.code, row.name_uk, row.name_en, row.part_of))
+        sorts[row.sort].append(FilterChoice(row.code, Name(row.name_uk, row.name_en), row.part_of))
     return Choices(
         districts=tuple(sorts["district"]),
         bodies=tuple(sorts["body"]),
@@ -86,4 +85,4 @@ def choices_of(session: Session, hromada_id: int) -> Choices:
 def served_hromadas(session: Session, *, most: int) -> tuple[ServedHromada, ...]:
     """Return the hromadas served here, by name."""
     rows = session.execute(_SERVED, {"most": most})
-    return tuple(ServedHromada(**row._mapping) for row in rows)
+    return tuple(composed(ServedHromada, row._mapping) for row in rows)

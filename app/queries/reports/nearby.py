@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.models.reports import ReportPhoto
 from gis.nearby import Problem, open_reports_like
 
@@ -27,8 +29,7 @@ class NearbyReport:
     address: str
     supporters: int
     submitted_at: datetime
-    name_uk: str
-    name_en: str
+    name: Name
     same_kind: bool
     lon: float
     lat: float
@@ -47,18 +48,16 @@ class NearbyReport:
         return self.photos_alike >= _ALIKE_PHOTOS
 
 
-def reports_like(
-    session: Session, hromada_id: int, problem: Problem, *, now: datetime
-) -> tuple[NearbyReport, ...]:
+def reports_like(session: Session, problem: Problem, *, now: datetime) -> tuple[NearbyReport, ...]:
     """Return what is already reported here, the likeliest first."""
-    rows = open_reports_like(session.connection(), hromada_id, problem, at=now)
-    return tuple(NearbyReport(**row._mapping) for row in rows)
+    rows = open_reports_like(session.connection(), hromada_of(session), problem, at=now)
+    return tuple(composed(NearbyReport, row._mapping) for row in rows)
 
 
-def photo_hashes(session: Session, hromada_id: int, report_id: int) -> tuple[int, ...]:
+def photo_hashes(session: Session, report_id: int) -> tuple[int, ...]:
     """Return the hashes of the photos that show the report's problem."""
     looks = select(ReportPhoto.look).where(
-        ReportPhoto.hromada_id == hromada_id,
+        ReportPhoto.hromada_id == hromada_of(session),
         ReportPhoto.report_id == report_id,
         ReportPhoto.kind == "problem",
         ReportPhoto.state == "ready",

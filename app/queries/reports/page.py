@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
+from app.domain.names import Name, composed
 from app.sql import run
 
 # What the log once kept as public of a private step stays there, since the log only grows.
@@ -50,18 +52,15 @@ class ReportCard:
     status: str
     colour: str
     category: str
-    name_uk: str
-    name_en: str
+    name: Name
     lon: float
     lat: float
     address: str
     public_text: str
     district: str | None
-    district_uk: str | None
-    district_en: str | None
+    district_name: Name
     body: str | None
-    body_uk: str | None
-    body_en: str | None
+    body_name: Name
     submitted_at: datetime
     updated_at: datetime
     answer_due_at: datetime | None
@@ -83,8 +82,7 @@ class ReportPage(ReportCard):
     hidden_at: datetime | None
     sensitive: bool
     repeats: int | None
-    group_uk: str | None
-    group_en: str | None
+    group_name: Name
     emergency: int
     hotline: str
     basis: str
@@ -135,15 +133,13 @@ class PhotoOwner:
     account_id: int | None
 
 
-def report_page(
-    session: Session, hromada_id: int, number: int, *, person_key: bytes = b""
-) -> ReportPage:
+def report_page(session: Session, number: int, *, person_key: bytes = b"") -> ReportPage:
     """Return the report of this number whatever its state; raise NotFound if there is none."""
-    values = {"hromada_id": hromada_id, "number": number, "person_key": person_key}
+    values = {"hromada_id": hromada_of(session), "number": number, "person_key": person_key}
     row = run(session, "reports/page", **values).one_or_none()
     if row is None:
         raise no_such_report()
-    return ReportPage(**row._mapping)
+    return composed(ReportPage, row._mapping)
 
 
 def no_such_report() -> NotFound:
@@ -151,23 +147,23 @@ def no_such_report() -> NotFound:
     return NotFound("There is no such report in this hromada.")
 
 
-def timeline(session: Session, hromada_id: int, report_id: int) -> tuple[TimelineStep, ...]:
+def timeline(session: Session, report_id: int) -> tuple[TimelineStep, ...]:
     """Return the report's steps, the oldest first."""
-    of_report = {"hromada_id": hromada_id, "report_id": report_id}
+    of_report = {"hromada_id": hromada_of(session), "report_id": report_id}
     rows = session.execute(_STEPS, of_report | {"private": list(PRIVATE)})
     return tuple(TimelineStep(**row._mapping) for row in rows)
 
 
-def photos_of(session: Session, hromada_id: int, report_id: int) -> tuple[PagePhoto, ...]:
+def photos_of(session: Session, report_id: int) -> tuple[PagePhoto, ...]:
     """Return the report's photos but for refused ones, those of the problem first."""
-    rows = session.execute(_PHOTOS, {"hromada_id": hromada_id, "report_id": report_id})
+    rows = session.execute(_PHOTOS, {"hromada_id": hromada_of(session), "report_id": report_id})
     return tuple(PagePhoto(**row._mapping) for row in rows)
 
 
-def owner_of_photo(session: Session, hromada_id: int, key: str) -> PhotoOwner:
+def owner_of_photo(session: Session, key: str) -> PhotoOwner:
     """Return whose photo it is; raise NotFound if none may be shown to anyone."""
     row: Row[Any] | None = session.execute(
-        _PHOTO, {"hromada_id": hromada_id, "key": key}
+        _PHOTO, {"hromada_id": hromada_of(session), "key": key}
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such photo.")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name
 from app.queries.territory.address_parser import AddressQuery, interpretations, search_words
 from app.sql import run
 from gis.geometry import Point
@@ -30,8 +32,7 @@ class FoundAddress:
     """
 
     label: str
-    district_uk: str
-    district_en: str
+    district_name: Name
     lon: float
     lat: float
     former: str = ""
@@ -39,7 +40,7 @@ class FoundAddress:
     likeness: float = field(default=0.0, compare=False)
 
 
-def addresses_like(session: Session, hromada_id: int, raw: str) -> tuple[FoundAddress, ...]:
+def addresses_like(session: Session, raw: str) -> tuple[FoundAddress, ...]:
     """Return addresses that answer the words, the likeliest first; none for too few letters.
 
     The hromada must be the entered one. Misprints, Russian, Latin letters and former names of
@@ -49,7 +50,7 @@ def addresses_like(session: Session, hromada_id: int, raw: str) -> tuple[FoundAd
     for asked in interpretations(raw):
         if len(asked.street) < _SHORTEST_SEARCH:
             continue
-        other = _addresses(session, hromada_id, asked)
+        other = _addresses(session, asked)
         if _best(other) > _best(found):
             found = other
         if found and found[0].fits and _best(found) >= _SURE:
@@ -66,17 +67,17 @@ def only_match(found: Sequence[FoundAddress], raw: str) -> FoundAddress | None:
     return meant[0] if len(meant) == 1 else None
 
 
-def address_at(session: Session, hromada_id: int, point: Point) -> str:
+def address_at(session: Session, point: Point) -> str:
     """Return the nearest address in words, or ``""`` where none is near."""
-    found = address_near(session.connection(), hromada_id, point)
+    found = address_near(session.connection(), hromada_of(session), point)
     return address_label(found.street_uk, found.house) if found else ""
 
 
-def _addresses(session: Session, hromada_id: int, asked: AddressQuery) -> tuple[FoundAddress, ...]:
+def _addresses(session: Session, asked: AddressQuery) -> tuple[FoundAddress, ...]:
     rows = run(
         session,
         "territory/addresses_by_words",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         street=asked.street,
         house=asked.house,
         most=MOST_SUGGESTIONS,
@@ -85,8 +86,7 @@ def _addresses(session: Session, hromada_id: int, asked: AddressQuery) -> tuple[
     return tuple(
         FoundAddress(
             label=address_label(row.street_uk, row.house),
-            district_uk=row.district_uk,
-            district_en=row.district_en,
+            district_name=Name(row.district_uk, row.district_en),
             lon=row.lon,
             lat=row.lat,
             former=row.former,

@@ -9,6 +9,8 @@ import shapely
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.domain.routing import Candidate, Reach, right
 from app.models.places import Hromada
 from gis import sql
@@ -32,8 +34,7 @@ class LeafCategory:
     id: int
     code: str
     parent_id: int
-    name_uk: str
-    name_en: str
+    name: Name
     default_body_id: int | None
 
 
@@ -96,17 +97,17 @@ class AreaInForce:
 Rights = tuple[tuple[AreaInForce, Reach], ...]
 
 
-def leaf_categories(
-    session: Session, hromada_id: int, *, every: bool = False
-) -> list[LeafCategory]:
+def leaf_categories(session: Session, *, every: bool = False) -> list[LeafCategory]:
     """Return the hromada's leaves, in people's order; ``every``: also those no longer offered."""
-    rows = session.execute(_KINDS, {"hromada_id": hromada_id, "every": every})
-    return [LeafCategory(**row._mapping) for row in rows]
+    rows = session.execute(_KINDS, {"hromada_id": hromada_of(session), "every": every})
+    return [composed(LeafCategory, row._mapping) for row in rows]
 
 
-def areas_in_force(session: Session, hromada_id: int, *, at: datetime) -> list[AreaInForce]:
+def areas_in_force(session: Session, *, at: datetime) -> list[AreaInForce]:
     """Return the areas in force at the moment, in order of id; also those of idle bodies."""
-    rows = sql.run(session.connection(), "boundaries/areas", hromada_id=hromada_id, at=at).all()
+    rows = sql.run(
+        session.connection(), "boundaries/areas", hromada_id=hromada_of(session), at=at
+    ).all()
     shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
     return [
         AreaInForce(
@@ -134,7 +135,9 @@ def rights(held: Sequence[AreaInForce], kind: LeafCategory) -> Rights:
     return tuple((holding, reach) for holding, reach in reached if reach is not None)
 
 
-def outline_of(session: Session, hromada_id: int) -> Any:  # noqa: ANN401 - shapely has no types
+def outline_of(session: Session) -> Any:  # noqa: ANN401 - shapely has no types
     """Return the hromada's outline (EPSG:4326)."""
-    wkb = session.scalar(select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_id))
+    wkb = session.scalar(
+        select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_of(session))
+    )
     return shapely.from_wkb(bytes(wkb or b""))

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
+
 _BODIES = text("""
 SELECT id, code, name_uk, name_en FROM body WHERE hromada_id = :hromada_id ORDER BY id LIMIT 5000
 """)
@@ -16,11 +19,10 @@ class BodyName:
 
     id: int
     code: str
-    name_uk: str
-    name_en: str
+    name: Name
 
 
-def body_names(session: Session, hromada_id: int) -> dict[int, BodyName]:
+def body_names(session: Session) -> dict[int, BodyName]:
     """Return every body of the hromada, also those that no longer act."""
-    rows = session.execute(_BODIES, {"hromada_id": hromada_id})
-    return {row.id: BodyName(**row._mapping) for row in rows}
+    rows = session.execute(_BODIES, {"hromada_id": hromada_of(session)})
+    return {row.id: composed(BodyName, row._mapping) for row in rows}

@@ -10,6 +10,7 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.routing import decide
 from app.queries.territory.areas_in_force import (
     LeafCategory,
@@ -110,7 +111,6 @@ class Proof:
 
 def coverage(
     session: Session,
-    hromada_id: int,
     asked: CoverageQuery,
     *,
     told: Callable[[int, int], None] = lambda _done, _total: None,
@@ -119,28 +119,26 @@ def coverage(
 
     Kinds with the same areas share one computation.
     """
-    outline = outline_of(session, hromada_id)
-    groups = _groups(session, hromada_id, asked)
+    outline = outline_of(session)
+    groups = _groups(session, asked)
     sheets = []
     for done, (claims, kinds) in enumerate(groups, start=1):
         sheets.append(_sheet(outline, claims, kinds, asked.tolerance_m))
         told(done, len(groups))
-    counted = _counted(session, hromada_id, sheets)
+    counted = _counted(session, sheets)
     return Proof(asked, geodesic_m2(outline), tuple(sorted(counted, key=_worst_first)))
 
 
-def change_moments(session: Session, hromada_id: int) -> list[datetime]:
+def change_moments(session: Session) -> list[datetime]:
     """Return the moments at which areas begin or end, the newest first."""
-    return list(session.scalars(_TURNS, {"hromada_id": hromada_id}))
+    return list(session.scalars(_TURNS, {"hromada_id": hromada_of(session)}))
 
 
-def _groups(
-    session: Session, hromada_id: int, asked: CoverageQuery
-) -> list[tuple[Rights, list[LeafCategory]]]:
+def _groups(session: Session, asked: CoverageQuery) -> list[tuple[Rights, list[LeafCategory]]]:
     """Part the kinds by which areas include them, and in which way."""
-    held = areas_in_force(session, hromada_id, at=asked.at)
+    held = areas_in_force(session, at=asked.at)
     groups: dict[tuple[object, ...], tuple[Rights, list[LeafCategory]]] = {}
-    for kind in leaf_categories(session, hromada_id):
+    for kind in leaf_categories(session):
         if asked.category in ("", kind.code):
             claims = rights(held, kind)
             key = tuple((holding.id, reach) for holding, reach in claims)
@@ -174,7 +172,7 @@ def _flaw(part: Part, answers: int | None) -> Flaw:
     return Flaw(part.shape, part.m2, part.sliver, bodies, answers)
 
 
-def _counted(session: Session, hromada_id: int, sheets: Sequence[Sheet]) -> list[Sheet]:
+def _counted(session: Session, sheets: Sequence[Sheet]) -> list[Sheet]:
     flaws = [(number, flaw) for number, sheet in enumerate(sheets) for flaw in sheet.flaws]
     if not flaws:
         return list(sheets)
@@ -183,7 +181,7 @@ def _counted(session: Session, hromada_id: int, sheets: Sequence[Sheet]) -> list
     rows = sql.run(
         session.connection(),
         "boundaries/reports_within",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         shapes=shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True).tolist(),
         gaps=[flaw.gap for _, flaw in flaws],
         sets=[number for number, _ in flaws],

@@ -114,7 +114,7 @@ def places_in(
         enter_hromada(session, hromada.id)
         found += [
             PlaceFound(hromada, each)
-            for each in addresses_like(session, hromada.id, address)
+            for each in addresses_like(session, address)
             if each.likeness >= LIKELY
         ]
     found.sort(key=lambda place: -place.address.likeness)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.models.places import Area, Body
 from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.territory.drafts import AREAS
@@ -15,7 +16,7 @@ from gis import sql
 _WORD = 24
 
 
-def draft_fingerprint(session: Session, hromada_id: int, kind: str, *, at: datetime) -> str:
+def draft_fingerprint(session: Session, kind: str, *, at: datetime) -> str:
     """Return a word for what decides a difference of this kind: another one after any change.
 
     Of areas and districts that is what is in force at the moment; for areas also which bodies
@@ -23,29 +24,31 @@ def draft_fingerprint(session: Session, hromada_id: int, kind: str, *, at: datet
     """
     digest = sha256()
     parts = _areas if kind == AREAS else _districts
-    for part in parts(session, hromada_id, at):
+    for part in parts(session, at):
         digest.update(part)
     return digest.hexdigest()[:_WORD]
 
 
-def _areas(session: Session, hromada_id: int, at: datetime) -> Iterator[bytes]:
+def _areas(session: Session, at: datetime) -> Iterator[bytes]:
     # Of a version nothing changes but its words, which imports correct in place.
     in_force = select(Area.id, Area.name_uk, Area.name_en, Area.decision).where(
-        Area.hromada_id == hromada_id,
+        Area.hromada_id == hromada_of(session),
         Area.valid_from <= at,
         or_(Area.valid_to.is_(None), Area.valid_to > at),
     )
     yield repr(session.execute(in_force.order_by(Area.id)).all()).encode()
     # The area of an idle body includes no kind, whoever has it before or after the change.
-    idle = select(Body.id).where(Body.hromada_id == hromada_id, Body.active.is_(False))
+    idle = select(Body.id).where(Body.hromada_id == hromada_of(session), Body.active.is_(False))
     yield repr(session.scalars(idle.order_by(Body.id)).all()).encode()
     # Where no area is, the default body answers, or there is a gap.
-    kinds = leaf_categories(session, hromada_id, every=True)
+    kinds = leaf_categories(session, every=True)
     yield repr(sorted((kind.id, kind.default_body_id) for kind in kinds)).encode()
 
 
-def _districts(session: Session, hromada_id: int, at: datetime) -> Iterator[bytes]:
-    rows = sql.run(session.connection(), "boundaries/districts", hromada_id=hromada_id, at=at)
+def _districts(session: Session, at: datetime) -> Iterator[bytes]:
+    rows = sql.run(
+        session.connection(), "boundaries/districts", hromada_id=hromada_of(session), at=at
+    )
     for row in rows:
         words = (row.code, row.name_uk, row.name_en, row.kind, row.population, row.decision)
         yield repr(words).encode()

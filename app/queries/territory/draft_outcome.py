@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.queries.territory.areas_in_force import AreaInForce, areas_in_force
 from app.queries.territory.drafts import DraftCard
 
@@ -24,20 +25,18 @@ LIMIT 1000
 Held = Sequence[AreaInForce]
 
 
-def areas_around(
-    session: Session, hromada_id: int, card: DraftCard, *, starts_at: datetime
-) -> tuple[Held, Held]:
+def areas_around(session: Session, card: DraftCard, *, starts_at: datetime) -> tuple[Held, Held]:
     """Return the areas without and with what an applied change has written.
 
     Of others that begin at the same moment both have those that were applied before it.
     """
-    before = areas_in_force(session, hromada_id, at=starts_at - _A_MOMENT)
-    after: Held = areas_in_force(session, hromada_id, at=starts_at)
+    before = areas_in_force(session, at=starts_at - _A_MOMENT)
+    after: Held = areas_in_force(session, at=starts_at)
     # What was applied before ids were kept is taken to have begun alone.
     if "written" not in card.outcome:
         return before, after
     told = {
-        "hromada_id": hromada_id,
+        "hromada_id": hromada_of(session),
         "starts_at": starts_at,
         "applied_at": card.applied_at,
         "draft_id": card.id,

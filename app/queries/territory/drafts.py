@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.errors import NotFound
 from gis.files.messages import message_from_json
 
@@ -102,15 +103,17 @@ class Draft:
     idle: frozenset[int] = frozenset()
 
 
-def drafts_of(session: Session, hromada_id: int, *, most: int = 50) -> list[DraftCard]:
+def drafts_of(session: Session, *, most: int = 50) -> list[DraftCard]:
     """Return the hromada's drafts, the newest first."""
-    rows = session.execute(_LIST, {"hromada_id": hromada_id, "most": most})
+    rows = session.execute(_LIST, {"hromada_id": hromada_of(session), "most": most})
     return [_card(row) for row in rows]
 
 
-def draft_of(session: Session, hromada_id: int, draft_id: int) -> Draft:
+def draft_of(session: Session, draft_id: int) -> Draft:
     """Return a draft in full; raise NotFound if the hromada has none of this id."""
-    row = session.execute(_ONE, {"hromada_id": hromada_id, "draft_id": draft_id}).one_or_none()
+    row = session.execute(
+        _ONE, {"hromada_id": hromada_of(session), "draft_id": draft_id}
+    ).one_or_none()
     if row is None:
         raise NotFound("There is no such change of boundaries in this hromada.")
     notes = tuple(message_from_json(note) for note in row.notes)

@@ -8,6 +8,8 @@ import shapely
 from shapely.geometry import mapping
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
+from app.domain.names import Name, composed
 from app.queries.territory.areas_in_force import areas_in_force, outline_of
 from app.queries.territory.drafts import AREAS
 from app.sql import run
@@ -21,33 +23,32 @@ class VersionCard:
     what: str
     code: str
     version: int
-    name_uk: str
-    name_en: str
+    name: Name
     decision: str
     valid_from: datetime
     valid_to: datetime | None
 
 
-def versions_of(session: Session, hromada_id: int) -> list[VersionCard]:
+def versions_of(session: Session) -> list[VersionCard]:
     """Return the versions of what has changed, the newest of each first."""
-    rows = run(session, "territory/versions", hromada_id=hromada_id)
-    return [VersionCard(**row._mapping) for row in rows]
+    rows = run(session, "territory/versions", hromada_id=hromada_of(session))
+    return [composed(VersionCard, row._mapping) for row in rows]
 
 
-def shapes_in_force(
-    session: Session, hromada_id: int, kind: str, *, at: datetime
-) -> dict[str, Any]:
+def shapes_in_force(session: Session, kind: str, *, at: datetime) -> dict[str, Any]:
     """Return areas or districts as GeoJSON with every vertex: to edit, and to keep to.
 
     The hromada's outline comes last, without a code.
     """
     if kind == AREAS:
-        held = areas_in_force(session, hromada_id, at=at)
+        held = areas_in_force(session, at=at)
         found = [(h.code, h.name_uk, h.name_en, h.shape) for h in held]
     else:
-        rows = sql.run(session.connection(), "boundaries/districts", hromada_id=hromada_id, at=at)
+        rows = sql.run(
+            session.connection(), "boundaries/districts", hromada_id=hromada_of(session), at=at
+        )
         found = [(r.code, r.name_uk, r.name_en, shapely.from_wkb(bytes(r.boundary))) for r in rows]
-    outline = ("", "", "", outline_of(session, hromada_id))
+    outline = ("", "", "", outline_of(session))
     return {
         "type": "FeatureCollection",
         "features": [

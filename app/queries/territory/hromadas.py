@@ -5,6 +5,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from app.db import note_hromada
 from app.domain.errors import NotFound
 from app.sql import load
 
@@ -56,4 +57,5 @@ def enter_by_name(
     row = session.connection().execute(load("territory/enter_by_slug"), values).one_or_none()
     if row is None:
         raise NotFound("There is no such hromada here.")
+    note_hromada(session, row.card["id"])
     return HromadaCard(**row.card | {name: float(row.card[name]) for name in _FLOATS})

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.routing import Decision, Reach, decide, rank, right
 from app.queries.territory.areas_in_force import (
     AreaInForce,
@@ -143,11 +144,11 @@ def decide_many(
     return Decisions(held, kinds, spots)
 
 
-def place_many(session: Session, hromada_id: int, spots: Spots, *, at: datetime) -> list[Placed]:
+def place_many(session: Session, spots: Spots, *, at: datetime) -> list[Placed]:
     """Return district, mask and decision of each spot, all inside the entered hromada."""
-    kinds = {kind.id: kind for kind in leaf_categories(session, hromada_id, every=True)}
-    decisions = decide_many(areas_in_force(session, hromada_id, at=at), kinds, spots)
-    where = {"hromada_id": hromada_id, "at": at}
+    kinds = {kind.id: kind for kind in leaf_categories(session, every=True)}
+    decisions = decide_many(areas_in_force(session, at=at), kinds, spots)
+    where = {"hromada_id": hromada_of(session), "at": at}
     district_ids = _first_covering(session, _DISTRICTS, where, spots)
     masks = _first_covering(session, _MASKED, where, spots)
     return [

@@ -10,6 +10,7 @@ import shapely
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.queries.territory.areas_in_force import outline_of
 from gis import sql
 from gis.coverage import Part, RankedShape, contested, parts_of, uncovered, union_of
@@ -65,13 +66,13 @@ def served_slugs(session: Session) -> list[str]:
     return list(session.scalars(_WITH_DISTRICTS))
 
 
-def district_tiling(
-    session: Session, hromada_id: int, *, at: datetime, tolerance_m: float
-) -> Tiling:
+def district_tiling(session: Session, *, at: datetime, tolerance_m: float) -> Tiling:
     """Compare the entered hromada's districts with its outline and with each other."""
-    rows = sql.run(session.connection(), "boundaries/districts", hromada_id=hromada_id, at=at).all()
+    rows = sql.run(
+        session.connection(), "boundaries/districts", hromada_id=hromada_of(session), at=at
+    ).all()
     return tiling_of(
-        outline_of(session, hromada_id),
+        outline_of(session),
         [_piece(row) for row in rows],
         _shapes(rows),
         tolerance_m=tolerance_m,

@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.routing import Decision
 from app.domain.statuses import Status
 from app.queries.territory.areas_in_force import AreaInForce, leaf_categories, outline_of
@@ -108,7 +109,6 @@ def proposed_areas(before: Sequence[AreaInForce], draft: Draft) -> list[AreaInFo
 
 def what_if(
     session: Session,
-    hromada_id: int,
     before: Sequence[AreaInForce],
     after: Sequence[AreaInForce],
     *,
@@ -116,10 +116,10 @@ def what_if(
 ) -> WhatIf:
     """Compare two sets of areas over the open reports and the land of the entered hromada."""
     areas = area_changes(before, after)
-    outline = outline_of(session, hromada_id)
-    kinds = leaf_categories(session, hromada_id)
+    outline = outline_of(session)
+    kinds = leaf_categories(session)
     turns = coverage_changes(outline, kinds, (before, after), tolerance_m)
-    return WhatIf(areas, moves(session, hromada_id, before, after), tuple(turns))
+    return WhatIf(areas, moves(session, before, after), tuple(turns))
 
 
 def area_changes(
@@ -133,7 +133,7 @@ def area_changes(
 
 
 def moves(
-    session: Session, hromada_id: int, before: Sequence[AreaInForce], after: Sequence[AreaInForce]
+    session: Session, before: Sequence[AreaInForce], after: Sequence[AreaInForce]
 ) -> tuple[Move, ...]:
     """Return the open reports for which another body would answer, in order of number.
 
@@ -147,11 +147,11 @@ def moves(
     reports = sql.run(
         session.connection(),
         "boundaries/open_reports",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         shape=shapely.to_wkb(touched, hex=True, include_srid=True),
         most=MOST_REPORTS,
     ).all()
-    kinds = {kind.id: kind for kind in leaf_categories(session, hromada_id, every=True)}
+    kinds = {kind.id: kind for kind in leaf_categories(session, every=True)}
     spots = _spots(reports)
     old, new = (decide_many(held, kinds, spots) for held in (before, after))
     bodies = enumerate(zip(reports, old.body_ids(), new.body_ids(), strict=True))

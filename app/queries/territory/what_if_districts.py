@@ -10,6 +10,7 @@ import shapely
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.queries.territory.areas_in_force import outline_of
 from app.queries.territory.drafts import Proposed
 from app.queries.territory.name_changes import Rewording, rewordings
@@ -69,7 +70,6 @@ _WORDS = ("name_uk", "name_en", "kind", "population", "decision")
 
 def districts_what_if(
     session: Session,
-    hromada_id: int,
     rows: Sequence[Proposed],
     *,
     whole: bool,
@@ -77,28 +77,30 @@ def districts_what_if(
     tolerance_m: float,
 ) -> DistrictsWhatIf:
     """Compare the entered hromada's districts with those of a draft."""
-    before = _before(session, hromada_id, at)
+    before = _before(session, at)
     after = _after(before, rows, whole=whole)
-    outline = outline_of(session, hromada_id)
+    outline = outline_of(session)
     changes = _changes(before, after)
     return DistrictsWhatIf(
         changes,
-        _shifts(session, hromada_id, changes, before, after),
+        _shifts(session, changes, before, after),
         _tiling(outline, before, tolerance_m),
         _tiling(outline, after, tolerance_m),
     )
 
 
 def district_changes(
-    session: Session, hromada_id: int, rows: Sequence[Proposed], *, whole: bool, at: datetime
+    session: Session, rows: Sequence[Proposed], *, whole: bool, at: datetime
 ) -> tuple[DistrictChange, ...]:
     """Return which of the entered hromada's districts a draft changes, in order of code."""
-    before = _before(session, hromada_id, at)
+    before = _before(session, at)
     return _changes(before, _after(before, rows, whole=whole))
 
 
-def _before(session: Session, hromada_id: int, at: datetime) -> list[_Place]:
-    found = sql.run(session.connection(), "boundaries/districts", hromada_id=hromada_id, at=at)
+def _before(session: Session, at: datetime) -> list[_Place]:
+    found = sql.run(
+        session.connection(), "boundaries/districts", hromada_id=hromada_of(session), at=at
+    )
     return [_known(row) for row in found]
 
 
@@ -165,7 +167,6 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - shapely has no types
 
 def _shifts(
     session: Session,
-    hromada_id: int,
     changes: Sequence[DistrictChange],
     before: Sequence[_Place],
     after: Sequence[_Place],
@@ -178,7 +179,7 @@ def _shifts(
     rows = sql.run(
         session.connection(),
         "boundaries/moved_districts",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         shape=_hex([union_of(shapes)])[0],
         places=[place.id for place in after],
         shapes=_hex([place.shape for place in after]),

@@ -35,29 +35,29 @@ class CaseFile:
 
 def case_file(context: HromadaContext, number: int) -> CaseFile:
     """Return the case in full; raise NotFound if the hromada has none of this number."""
-    session, hromada_id = context.session, context.hromada.id
-    report = report_page(session, hromada_id, number)
-    bodies = body_choices(session, hromada_id)
+    session, _hromada_id = context.session, context.hromada.id
+    report = report_page(session, number)
+    bodies = body_choices(session)
     return CaseFile(
         report=report,
-        case=case_of(session, hromada_id, number),
-        lines=log_lines(timeline(session, hromada_id, report.id), bodies),
-        photos=photos_of(session, hromada_id, report.id),
+        case=case_of(session, number),
+        lines=log_lines(timeline(session, report.id), bodies),
+        photos=photos_of(session, report.id),
         bodies=bodies,
     )
 
 
 def alike(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
     """Return public open reports that this one may repeat, the likeliest first."""
-    session, hromada_id, report = context.session, context.hromada.id, file.report
+    session, _hromada_id, report = context.session, context.hromada.id, file.report
     problem = Problem(
         Point(report.lon, report.lat),
         report.category,
         text=report.public_text,
-        photo_hashes=photo_hashes(session, hromada_id, report.id),
+        photo_hashes=photo_hashes(session, report.id),
         exclude_id=report.id,
     )
-    return reports_like(session, hromada_id, problem, now=now())
+    return reports_like(session, problem, now=now())
 
 
 def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:

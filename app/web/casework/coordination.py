@@ -32,20 +32,20 @@ bp = Blueprint("coordination", __name__)
 
 
 def _reports(context: HromadaContext) -> dict[str, object]:
-    session, hromada_id = context.session, context.hromada.id
-    listing = unrouted_reports(session, hromada_id, now=now())
-    return {"listing": listing, "choices": body_choices(session, hromada_id)}
+    session, _hromada_id = context.session, context.hromada.id
+    listing = unrouted_reports(session, now=now())
+    return {"listing": listing, "choices": body_choices(session)}
 
 
 def _people(context: HromadaContext) -> dict[str, object]:
-    session, hromada_id = context.session, context.hromada.id
-    holders = role_holders(session, hromada_id)
-    choices = body_choices(session, hromada_id)
+    session, _hromada_id = context.session, context.hromada.id
+    holders = role_holders(session)
+    choices = body_choices(session)
     return {"holders": holders, "choices": choices, "grantable": COORDINATORS_GRANT}
 
 
 def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
-    return lambda context: {"rows": query(context.session, context.hromada.id, now=now())}
+    return lambda context: {"rows": query(context.session, now=now())}
 
 
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {

@@ -27,7 +27,7 @@ from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 Form = Mapping[str, str]
 Keys = tuple[str, ...]
 # Decides as the form says about the command's report; a desk may have commands of its own.
-Deed = Callable[[Session, Any, Form, Keys], object]
+DeskAction = Callable[[Session, Any, Form, Keys], object]
 UNROUTED = Message("№ %(number)s is published. Choose the body that answers.")
 
 
@@ -43,7 +43,7 @@ class Desk:
     name: str
     role: Role
     tabs: tuple[str, ...]
-    deeds: Mapping[str, Deed]
+    deeds: Mapping[str, DeskAction]
     done: Mapping[str, Message]
     stays: frozenset[str]
     listing: Callable[[HromadaContext, str, int], QueuePage]

@@ -41,7 +41,7 @@ from app.queries.casework.queues import (
 )
 from app.security.request_context import HromadaContext, now, requires
 from app.web.casework.case import CaseFile
-from app.web.casework.desk import Deed, Desk, Form, Keys, show_case, show_queue, take_decision
+from app.web.casework.desk import Desk, DeskAction, Form, Keys, show_case, show_queue, take_decision
 from app.web.casework.texts import HIDE_WORDS, REJECT_WORDS, said_of, why_this_body
 from app.web.reports.page import NUMBER
 
@@ -58,7 +58,7 @@ def _hide(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> N
     hide_report(session, command, reason, note=said_of(HIDE_WORDS[reason], added_words(form)))
 
 
-DECISIONS: Mapping[str, Deed] = {
+DECISIONS: Mapping[str, DeskAction] = {
     "publish": lambda s, command, form, _: publish_report(s, command, body_id=preferred_body(form)),
     "route": lambda s, command, form, _: route_report(s, command, chosen_body(form)),
     "forward": lambda s, command, form, _: forward_report(
@@ -91,7 +91,7 @@ _DONE = {
 
 
 def _listing(context: HromadaContext, tab: str, page: int) -> QueuePage:
-    return moderation_queue(context.session, context.hromada.id, tab=tab, page=page, now=now())
+    return moderation_queue(context.session, tab=tab, page=page, now=now())
 
 
 def _words(file: CaseFile | None) -> Mapping[str, object]:

@@ -32,7 +32,7 @@ from app.queries.casework.queues import OFFICE_TABS, QueuePage, office_list, off
 from app.queries.reports.page import no_such_report
 from app.security.request_context import HromadaContext, now, requires
 from app.web.casework.case import CaseFile
-from app.web.casework.desk import Deed, Desk, Form, Keys, show_case, show_queue, take_decision
+from app.web.casework.desk import Desk, DeskAction, Form, Keys, show_case, show_queue, take_decision
 from app.web.casework.texts import UNSOLVED_WORDS, said_of
 from app.web.reports.page import NUMBER
 
@@ -46,7 +46,7 @@ def _refuse(session: Session, command: OfficerCommand, form: Form, _keys: Keys) 
     )
 
 
-ANSWERS: Mapping[str, Deed] = {
+ANSWERS: Mapping[str, DeskAction] = {
     "accept": lambda s, command, form, _: accept_report(s, command),
     "forward": lambda s, command, form, _: forward_to_body(
         s, command, chosen_body(form), reason=answer_words(form)
@@ -74,7 +74,7 @@ _DONE = {
 
 def _listing(context: HromadaContext, tab: str, page: int) -> QueuePage:
     body_ids = sorted(context.user.body_ids)
-    return office_list(context.session, context.hromada.id, body_ids, tab=tab, page=page, now=now())
+    return office_list(context.session, body_ids, tab=tab, page=page, now=now())
 
 
 def _standing(context: HromadaContext, file: CaseFile) -> str:

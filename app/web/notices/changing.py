@@ -39,7 +39,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     try:
         with writing_in(slug) as context:
             card = check_managed(context, number)
-            notice = lock_notice(context.session, context.hromada.id, number)
+            notice = lock_notice(context.session, number)
             sides = change_notice(context.session, notice, _change(context, card), now=now())
     except Rejected as refusal:
         faults = faults_said(refusal, otherwise="area")
@@ -69,10 +69,10 @@ def _filled(context: HromadaContext, notice: NoticeCard) -> MultiDict[str, str]:
     """Put the notice into the form's fields; the area stays out: left empty, it stays as it is."""
     form: MultiDict[str, str] = MultiDict(
         {
-            "title_uk": notice.title_uk,
-            "title_en": notice.title_en,
-            "words_uk": notice.words_uk,
-            "words_en": notice.words_en,
+            "title_uk": notice.title.uk,
+            "title_en": notice.title.en,
+            "words_uk": notice.words.uk,
+            "words_en": notice.words.en,
             "decision": notice.decision,
             "starts_at": f"{notice.starts_at.astimezone(KYIV):%Y-%m-%dT%H:%M}",
             "everything": "1" if notice.everything else "",
@@ -81,5 +81,5 @@ def _filled(context: HromadaContext, notice: NoticeCard) -> MultiDict[str, str]:
     )
     if notice.ends_at is not None:
         form["ends_at"] = f"{notice.ends_at.astimezone(KYIV):%Y-%m-%dT%H:%M}"
-    form.setlist("categories", codes_explained(context.session, context.hromada.id, notice.id))
+    form.setlist("categories", codes_explained(context.session, notice.id))
     return form

@@ -25,7 +25,7 @@ from app.queries.notices.notices import (
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.tokens import keyed_hash, read_link_token
-from app.texts.languages import chosen_language
+from app.texts.languages import chosen_language, in_language
 from app.texts.notices import SIDE_WORDS
 from app.web.urls import numbered
 from gis.notices import addresses_inside, notice_shapes
@@ -52,7 +52,7 @@ def may_manage(context: HromadaContext, notice: NoticeCard) -> bool:
 def listing(slug: str) -> ResponseReturnValue:
     """Show the year's notices, those in force first."""
     with reading_in(slug) as context:
-        found = latest_notices(context.session, context.hromada.id, now=now())
+        found = latest_notices(context.session, now=now())
         return render_template(
             "notices/list.html",
             hromada=context.hromada,
@@ -114,7 +114,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
             return render_notice(context, number, errors=faults_said(refusal), typed=raw[:254]), 422
     with writing_in(slug) as context:
         wish = (email, chosen_language())
-        follow_notice(context.session, context.hromada.id, number, wish=wish, now=now())
+        follow_notice(context.session, number, wish=wish, now=now())
         return render_template(
             "notices/subscribed.html", hromada=context.hromada, number=number, email=email
         )
@@ -138,7 +138,6 @@ def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     with writing_in(slug) as context:
         number = answer_subscription(
             context.session,
-            context.hromada.id,
             subscription_id,
             confirm=deed == "confirm",
             now=now(),
@@ -155,22 +154,22 @@ def render_notice(
 ) -> str:
     """Return the notice's page; ``errors`` belong to one of its forms."""
     session, hromada_id = context.session, context.hromada.id
-    notice = notice_card(session, hromada_id, number)
+    notice = notice_card(session, number)
     return render_template(
         "notices/notice.html",
         hromada=context.hromada,
         user=context.user,
         notice=notice,
         state=notice.state(now()),
-        words=notice.words(chosen_language()),
-        closing=notice.closing(chosen_language()),
-        kinds=kinds_explained(session, hromada_id, number),
+        words=in_language(notice, "words"),
+        closing=in_language(notice, "closing"),
+        kinds=kinds_explained(session, number),
         addresses=addresses_inside(session.connection(), hromada_id, number),
-        drawing=area_drawing(session, hromada_id, number),
-        counts=explained(session, hromada_id, number, body_ids=context.user.body_ids),
-        reports=explained_reports(session, hromada_id, number),
+        drawing=area_drawing(session, number),
+        counts=explained(session, number, body_ids=context.user.body_ids),
+        reports=explained_reports(session, number),
         manages=may_manage(context, notice),
-        past=notice_past(session, hromada_id, number),
+        past=notice_past(session, number),
         sides=SIDE_WORDS,
         errors=errors or {},
         typed=typed,

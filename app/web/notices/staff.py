@@ -60,9 +60,9 @@ def end(slug: str, number: int) -> ResponseReturnValue:
         closing = parse_closing(request.form)
         with writing_in(slug) as context:
             check_managed(context, number)
-            notice = lock_notice(context.session, context.hromada.id, number)
+            notice = lock_notice(context.session, number)
             end_notice(context.session, notice, now=now(), closing=closing)
-            cancelled = notice_card(context.session, context.hromada.id, number).cancelled
+            cancelled = notice_card(context.session, number).cancelled
     except (Rejected, WrongState) as error:
         return _again(slug, number, error)
     tell(
@@ -81,7 +81,7 @@ def solve(slug: str, number: int) -> ResponseReturnValue:
         answer = answer_words(request.form)
         with writing_in(slug) as context:
             user = context.user
-            notice = lock_notice(context.session, context.hromada.id, number)
+            notice = lock_notice(context.session, number)
             actor = Actor(Role.OFFICER, user.account_id)
             answered = solve_explained(
                 context.session, notice, actor, body_ids=user.body_ids, answer=answer, now=now()
@@ -105,7 +105,6 @@ def _new_notice(context: HromadaContext, wish: NoticeWish) -> NewNotice:
     if Role.COORDINATOR not in user.roles and wish.body_id not in user.body_ids:
         raise Rejected.on("body", "Choose your own body.")
     return NewNotice(
-        hromada_id=context.hromada.id,
         title=(wish.title_uk, wish.title_en),
         words=(wish.words_uk, wish.words_en),
         area=area_meant(context, wish.area or AreaWish()),
@@ -129,7 +128,7 @@ def area_meant(context: HromadaContext, wish: AreaWish) -> str:
             ) from fault
     points, unknown = [], []
     for raw in wish.addresses:
-        found = only_match(addresses_like(context.session, context.hromada.id, raw), raw)
+        found = only_match(addresses_like(context.session, raw), raw)
         if found is None:
             unknown.append(raw)
         else:
@@ -143,7 +142,7 @@ def area_meant(context: HromadaContext, wish: AreaWish) -> str:
 
 def check_managed(context: HromadaContext, number: int) -> NoticeCard:
     """Return the notice; raise NotAllowed if it is not the asker's to end or change."""
-    notice = notice_card(context.session, context.hromada.id, number)
+    notice = notice_card(context.session, number)
     if not may_manage(context, notice):
         raise NotAllowed("Your role does not allow this step.")
     return notice
@@ -164,7 +163,7 @@ def notice_form(
 ) -> str:
     """Return the form for a new notice, or for changes of one; ``filled`` is what stands in it."""
     user = context.user
-    bodies = body_choices(context.session, context.hromada.id)
+    bodies = body_choices(context.session)
     if Role.COORDINATOR not in user.roles:
         bodies = tuple(body for body in bodies if body.id in user.body_ids)
     return render_template(
@@ -173,10 +172,10 @@ def notice_form(
         user=user,
         bodies=bodies,
         any_body=Role.COORDINATOR in user.roles,
-        groups=categories_by_group(context.session, context.hromada.id),
+        groups=categories_by_group(context.session),
         form=request.form if filled is None else filled,
         changing=changing,
         begun=changing is not None and changing.starts_at <= now(),
-        area=area_shown(context.session, context.hromada.id, changing.id) if changing else "",
+        area=area_shown(context.session, changing.id) if changing else "",
         errors=errors,
     )

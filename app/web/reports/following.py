@@ -61,7 +61,7 @@ def support(slug: str, number: int) -> ResponseReturnValue:
         person = person_key(context.user)
         if not person and not undo:
             device, person = new_device()
-        where = (context.session, context.hromada.id, number)
+        where = (context.session, number)
         if undo:
             supporters = withdraw_support(*where, person_key=person)
         else:
@@ -84,7 +84,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
     except Rejected as refusal:
         return _report_again(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, context.hromada.id, number, wish=wish, now=now())
+        follow_report(context.session, number, wish=wish, now=now())
         return render_template(
             "reports/subscribed.html", hromada=context.hromada, number=number, email=wish.email
         )
@@ -96,7 +96,7 @@ def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
     subscription_id = _subscription_of(token)
     with reading_in(slug) as context:
-        number = subscribed_report(context.session, context.hromada.id, subscription_id)
+        number = subscribed_report(context.session, subscription_id)
         return _unlisted(
             render_template(
                 "reports/subscription.html",
@@ -117,7 +117,7 @@ def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
     subscription_id = _subscription_of(token)
     act = confirm_subscription if deed == "confirm" else end_subscription
     with writing_in(slug) as context:
-        number = act(context.session, context.hromada.id, subscription_id, now=now())
+        number = act(context.session, subscription_id, now=now())
         return _unlisted(
             render_template(
                 "reports/subscription.html",

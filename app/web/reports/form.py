@@ -81,7 +81,7 @@ def addresses(slug: str) -> ResponseReturnValue:
             return jsonify(_named(context, known.point))
         if known.fault:
             return jsonify(address="", fault=translate.said(fault_of_point(known.fault)))
-        found = addresses_like(context.session, context.hromada.id, request.args.get("q", ""))
+        found = addresses_like(context.session, request.args.get("q", ""))
     return jsonify(
         addresses=[
             {
@@ -108,7 +108,7 @@ def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
             draft=draft,
             errors=faults_said(refusal, otherwise="description"),
             elsewhere=_elsewhere(refusal),
-            groups=categories_by_group(context.session, context.hromada.id),
+            groups=categories_by_group(context.session),
         )
     return page, 422
 
@@ -133,7 +133,7 @@ def _first_step(
         choices=choices,
         errors=errors,
         draft=ReportDraft(),
-        groups=categories_by_group(context.session, context.hromada.id),
+        groups=categories_by_group(context.session),
     )
 
 
@@ -152,7 +152,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
             elsewhere=_elsewhere(refusal),
             refusal=said(refusal),
             draft=ReportDraft(),
-            groups=categories_by_group(context.session, context.hromada.id),
+            groups=categories_by_group(context.session),
         )
         return page, 422
     return render_template(
@@ -166,20 +166,20 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
 
 def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
     """Return what follows: hotline, body and why, deadline, the same problem reported before."""
-    session, hromada_id = context.session, context.hromada.id
-    placement = place(session, Spot(hromada_id, point, category), now=now())
+    session, _hromada_id = context.session, context.hromada.id
+    placement = place(session, Spot(point, category), now=now())
     kind = placement.category
     return {
         "foreseen": True,
         "kind": kind,
         "address": placement.address,
-        "body": body_card(session, hromada_id, placement.decision.body_id),
+        "body": body_card(session, placement.decision.body_id),
         "reasons": reasons_of(placement.decision.reasons()),
         # Of the kind only: nobody may learn by asking where a masked zone lies.
         "sensitive": kind["hide_on_map"],
         "due": answer_due(now(), Term(kind["target_hours"], kind["legal_days"])),
-        "notices": notices_explaining(session, hromada_id, point, category=category, now=now()),
-        "nearby": reports_like(session, hromada_id, Problem(point, category), now=now()),
+        "notices": notices_explaining(session, point, category=category, now=now()),
+        "nearby": reports_like(session, Problem(point, category), now=now()),
     }
 
 
@@ -196,7 +196,7 @@ def _found_by_address(
     context: HromadaContext, known: Whereabouts
 ) -> tuple[Whereabouts, tuple[FoundAddress, ...]]:
     """Take the point of the one address that is meant; else return those to choose among."""
-    found = addresses_like(context.session, context.hromada.id, known.address)
+    found = addresses_like(context.session, known.address)
     meant = only_match(found, known.address)
     if meant is None:
         return replace(known, point=None), found
@@ -206,11 +206,11 @@ def _found_by_address(
 
 def _named(context: HromadaContext, point: Point) -> dict[str, str]:
     """Return the point's address; with none near, whether the point is in the hromada at all."""
-    address = address_at(context.session, context.hromada.id, point)
+    address = address_at(context.session, point)
     if address:
         return {"address": address}
     try:
-        check_inside(context.session, context.hromada.id, point, now=now())
+        check_inside(context.session, point, now=now())
     except OutsideHromada as refusal:
         return {"address": "", "fault": said(refusal)}
     return {"address": ""}

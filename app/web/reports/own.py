@@ -19,7 +19,7 @@ from app.web.reports.residents import claim_of
 
 bp = Blueprint("own_reports", __name__)
 
-Deed = Callable[..., None]
+ReporterAction = Callable[..., None]
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/confirm")
@@ -48,7 +48,7 @@ def supply(slug: str, number: int) -> ResponseReturnValue:
     return _replied(slug, number, supply_details)
 
 
-def _replied(slug: str, number: int, deed: Deed) -> ResponseReturnValue:
+def _replied(slug: str, number: int, deed: ReporterAction) -> ResponseReturnValue:
     try:
         words, photos = parse_reply(request.form, sent_photos(), judge=check_photo)
     except Rejected as refusal:

@@ -1,7 +1,7 @@
 """One report's own page, for people and for programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import (
@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.lifecycle import open_actions
+from app.domain.names import Name
 from app.domain.roles import Permission, Role
 from app.domain.statuses import Status
 from app.queries.notices.notices import notices_of_report
@@ -101,18 +102,18 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
 
 def seen_report(context: HromadaContext, number: int) -> Seen:
     """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
-    session, hromada_id, user = context.session, context.hromada.id, context.user
-    report = report_page(session, hromada_id, number, person_key=person_key(user))
+    session, _hromada_id, user = context.session, context.hromada.id, context.user
+    report = report_page(session, number, person_key=person_key(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
     staff = is_staff(user)
     if not (report.public or own or staff or _openly_a_duplicate(report)):
         raise no_such_report()
     photos = tuple(
         photo
-        for photo in photos_of(session, hromada_id, report.id)
+        for photo in photos_of(session, report.id)
         if own or staff or (photo.state == "ready" and not photo.hidden)
     )
-    return Seen(report, timeline(session, hromada_id, report.id), photos, own=own, staff=staff)
+    return Seen(report, timeline(session, report.id), photos, own=own, staff=staff)
 
 
 def render_report(
@@ -129,7 +130,7 @@ def render_report(
         photos=seen.photos,
         lines=timeline_lines(seen.steps, own=seen.own or seen.staff),
         reasons=reasons_of(report.routing),
-        notices=notices_of_report(context.session, context.hromada.id, report.id),
+        notices=notices_of_report(context.session, report.id),
         own=seen.own,
         staff=seen.staff,
         mine=mine if seen.own else frozenset(),
@@ -151,13 +152,13 @@ def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
         "colour": report.colour,
         "url": page_url(slug, report.number),
         "category": report.category,
-        "category_name": {"uk": report.name_uk, "en": report.name_en},
+        "category_name": asdict(report.name),
         "description": report.public_text,
         "lon": report.lon,
         "lat": report.lat,
         "address": report.address,
-        "body": _named(report, "body"),
-        "district": _named(report, "district"),
+        "body": _named(report.body, report.body_name),
+        "district": _named(report.district, report.district_name),
         "duplicate_of": report.duplicate_of,
         "supporters": report.supporters,
         "submitted_at": report.submitted_at.isoformat(),
@@ -186,7 +187,7 @@ def fresh(answer: ResponseReturnValue) -> Response:
 
 def _let_in(context: HromadaContext, number: int, key: str) -> Response:
     """Remember the resident, and take the secret out of the address."""
-    report = report_page(context.session, context.hromada.id, number)
+    report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     remember_own(report.public_id)
@@ -209,12 +210,8 @@ def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
     return said[-1] if said else ""
 
 
-def _named(report: ReportCard, part: str) -> dict[str, str] | None:
-    code = getattr(report, part)
-    if code is None:
-        return None
-    names = {language: getattr(report, f"{part}_{language}") for language in ("uk", "en")}
-    return {"code": code, "name": names["uk"], "name_en": names["en"]}
+def _named(code: str | None, name: Name) -> dict[str, str] | None:
+    return {"code": code, "name": name.uk, "name_en": name.en} if code is not None else None
 
 
 def _in_full(slug: str, number: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ bp = Blueprint("photos", __name__)
 def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
     """Serve a re-encoded photo; a stranger to an unpublished report gets the same 404 as ever."""
     with reading_in(slug) as context:
-        owner = owner_of_photo(context.session, context.hromada.id, key)
+        owner = owner_of_photo(context.session, key)
         if not owner.public and not is_staff(context.user):
             claim = claim_of(context.user)
             if not claim.covers(account_id=owner.account_id, public_id=owner.public_id):

@@ -54,7 +54,7 @@ def submit(slug: str) -> ResponseReturnValue:
 def sent(slug: str, number: int) -> ResponseReturnValue:
     """Confirm that the report is in: number, page, private link, what happens next."""
     with reading_in(slug) as context:
-        report = report_page(context.session, context.hromada.id, number)
+        report = report_page(context.session, number)
         key = request.args.get("key", "")
         claim = claim_of(context.user)
         own = claim.covers(account_id=report.account_id, public_id=report.public_id)
@@ -85,9 +85,9 @@ def _submitted(slug: str, submission: Submission) -> Taken:
     keys = keep_photos(submission.photos)
     try:
         with writing_in(slug, plans=ONCE) as context:
-            session, hromada_id = context.session, context.hromada.id
+            session, _hromada_id = context.session, context.hromada.id
             submitted = submit_report(session, _new_report(context, submission, keys), now=now())
-            report = submitted.card or report_page(session, hromada_id, submitted.number)
+            report = submitted.card or report_page(session, submitted.number)
     except DomainError:
         forget_photos(keys)
         raise
@@ -100,7 +100,6 @@ def _new_report(
     context: HromadaContext, submission: Submission, keys: tuple[str, ...]
 ) -> NewReport:
     return NewReport(
-        hromada_id=context.hromada.id,
         category=submission.category,
         description=submission.description,
         point=submission.point,

@@ -122,8 +122,8 @@ def _answered(context: HromadaContext, selection: Selection) -> _Answer:
     session, hromada, filters = context.session, context.hromada, selection.report_filter
     return _Answer(
         tables=tables_of(session, hromada, filters, now=now()),
-        months=months_of(session, hromada.id, filters, first=selection.first, last=selection.last),
-        stuck=stuck_reports(session, hromada.id, filters, now=now()),
+        months=months_of(session, filters, first=selection.first, last=selection.last),
+        stuck=stuck_reports(session, filters, now=now()),
     )
 
 

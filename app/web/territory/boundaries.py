@@ -46,7 +46,7 @@ def draw(slug: str) -> ResponseReturnValue:
 def shapes(slug: str) -> ResponseReturnValue:
     """Give the areas or districts in force with every vertex."""
     with reading_in(slug) as context:
-        found = shapes_in_force(context.session, context.hromada.id, _kind(), at=now())
+        found = shapes_in_force(context.session, _kind(), at=now())
     return jsonify(found)
 
 
@@ -77,7 +77,7 @@ def send_drawn(slug: str) -> ResponseReturnValue:
         kind, drawn = parse_drawn(request.form, request.form.getlist("categories"))
         with writing_in(slug) as context:
             wish = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
-            draft_id = draft_drawn(context.session, context.hromada.id, drawn, wish, now=now())
+            draft_id = draft_drawn(context.session, drawn, wish, now=now())
     except Rejected as error:
         return _page(slug, "boundary_draw", faults_said(error, otherwise="geometry")), 422
     except ImportRefused as refused:
@@ -88,7 +88,7 @@ def send_drawn(slug: str) -> ResponseReturnValue:
 def _drafted(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
     wish = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
     job = Job(path, now(), asked=upload.asked)
-    return draft_file(context.session, context.hromada.id, job, wish)
+    return draft_file(context.session, job, wish)
 
 
 def _kind() -> str:
@@ -111,21 +111,21 @@ def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
 
 
 def _listed(context: HromadaContext) -> dict[str, Any]:
-    session, hromada_id = context.session, context.hromada.id
+    session, _hromada_id = context.session, context.hromada.id
     return {
-        "drafts": drafts_of(session, hromada_id),
+        "drafts": drafts_of(session),
         "encodings": ENCODINGS,
-        "versions": versions_of(session, hromada_id),
+        "versions": versions_of(session),
     }
 
 
 def _drawable(context: HromadaContext) -> dict[str, Any]:
-    session, hromada_id, kind = context.session, context.hromada.id, _kind()
-    found = shapes_in_force(session, hromada_id, kind, at=now())
+    session, _hromada_id, kind = context.session, context.hromada.id, _kind()
+    found = shapes_in_force(session, kind, at=now())
     return {
         "kind": kind,
         "known": [f["properties"] for f in found["features"] if f["properties"]["code"]],
-        "bodies": body_choices(session, hromada_id),
-        "kinds": leaf_categories(session, hromada_id),
+        "bodies": body_choices(session),
+        "kinds": leaf_categories(session),
         "chosen": request.values.getlist("categories"),
     }

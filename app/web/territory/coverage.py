@@ -62,10 +62,10 @@ def shapes(slug: str) -> ResponseReturnValue:
         asked = _in_full(wish)
         if wish.category == DISTRICTS:
             return _download(tiling_features(_tiling(context, asked)), f"{slug}-districts")
-        proof = coverage(context.session, context.hromada.id, asked)
+        proof = coverage(context.session, asked)
         if wish.category and not proof.sheets:
             raise NotFound("There is no such category in this hromada.")
-        names = body_names(context.session, context.hromada.id)
+        names = body_names(context.session)
         return _download(proof_features(proof, names, hromada=slug), f"{slug}-coverage")
 
 
@@ -84,8 +84,8 @@ def _in_full(wish: CoverageWish, category: str | None = None) -> CoverageQuery:
 
 
 def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
-    session, hromada_id = context.session, context.hromada.id
-    proof = coverage(session, hromada_id, _in_full(wish, ""))
+    session, _hromada_id = context.session, context.hromada.id
+    proof = coverage(session, _in_full(wish, ""))
     sheet = _chosen(proof, wish.category)
     tiling = _tiling(context, proof.asked)
     return {
@@ -94,8 +94,8 @@ def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
         "sheet": sheet,
         "flaws": sorted(sheet.flaws, key=lambda flaw: flaw.sliver)[:_MOST_PARTS] if sheet else (),
         "drawing": _drawing(context, sheet),
-        "names": body_names(session, hromada_id),
-        "turns": [command.astimezone(KYIV) for command in change_moments(session, hromada_id)],
+        "names": body_names(session),
+        "turns": [command.astimezone(KYIV) for command in change_moments(session)],
         "tiling": tiling,
         "now": now(),
     }
@@ -109,14 +109,12 @@ def _chosen(proof: Proof, category: str) -> Sheet | None:
 def _drawing(context: HromadaContext, sheet: Sheet | None) -> Drawing | None:
     if sheet is None:
         return None
-    outline = outline_of(context.session, context.hromada.id)
+    outline = outline_of(context.session)
     return drawing_of(outline, [flaw.shape for flaw in sheet.flaws[:_MOST_PARTS]])
 
 
 def _tiling(context: HromadaContext, asked: CoverageQuery) -> Tiling:
-    return district_tiling(
-        context.session, context.hromada.id, at=asked.at, tolerance_m=asked.tolerance_m
-    )
+    return district_tiling(context.session, at=asked.at, tolerance_m=asked.tolerance_m)
 
 
 def _download(features: dict[str, Any], name: str) -> Response:

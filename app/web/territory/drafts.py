@@ -58,7 +58,7 @@ def difference(slug: str, draft_id: int) -> ResponseReturnValue:
 def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
     """Give the difference as GeoJSON: before, after, gaps and overlaps that open."""
     with reading_in(slug) as context:
-        draft = draft_of(context.session, context.hromada.id, draft_id)
+        draft = draft_of(context.session, draft_id)
         if not draft.card.waits:
             drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
             return jsonify(collection(drawn))
@@ -144,7 +144,7 @@ def _start(wished: datetime | None) -> datetime:
 
 def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
     with reading_in(slug) as context:
-        draft = draft_of(context.session, context.hromada.id, draft_id)
+        draft = draft_of(context.session, draft_id)
         starts_at = _shown_from()
         return render_template(
             "coordination/boundary_draft.html",
@@ -156,7 +156,7 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             typed=request.form,
             starts_at=starts_at,
             draft=draft,
-            names=body_names(context.session, context.hromada.id),
+            names=body_names(context.session),
             now=now(),
             **_found(context, draft, at=starts_at),
         )
@@ -165,7 +165,7 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
 def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
     if not draft.card.waits:
         return {"decided": _decided(context, draft)}
-    seen = draft_fingerprint(context.session, context.hromada.id, draft.card.kind, at=at)
+    seen = draft_fingerprint(context.session, draft.card.kind, at=at)
     if draft.card.kind != AREAS:
         return {"districts": _districts(context, draft, at=at), "seen": seen}
     found = _areas(context, draft, at=at)
@@ -180,28 +180,27 @@ def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, 
 def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
     """Return what an applied change has written or is to write; None where that is not known."""
     card = draft.card
-    session, hromada_id = context.session, context.hromada.id
+    session, _hromada_id = context.session, context.hromada.id
     if card.starts_at is None:
         return None
     if card.kind == AREAS:
-        return area_changes(*areas_around(session, hromada_id, card, starts_at=card.starts_at))
+        return area_changes(*areas_around(session, card, starts_at=card.starts_at))
     if card.in_force_at is not None:
         changes: Sequence[Any] | None = card.outcome.get("changes")
         return changes
-    return district_changes(session, hromada_id, draft.rows, whole=card.whole, at=card.starts_at)
+    return district_changes(session, draft.rows, whole=card.whole, at=card.starts_at)
 
 
 def _areas(context: HromadaContext, draft: Draft, *, at: datetime) -> WhatIf:
-    before = areas_in_force(context.session, context.hromada.id, at=at)
+    before = areas_in_force(context.session, at=at)
     after = proposed_areas(before, draft)
-    session, hromada_id = context.session, context.hromada.id
-    return what_if(session, hromada_id, before, after, tolerance_m=TOLERANCE_M)
+    session, _hromada_id = context.session, context.hromada.id
+    return what_if(session, before, after, tolerance_m=TOLERANCE_M)
 
 
 def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
     return districts_what_if(
         context.session,
-        context.hromada.id,
         draft.rows,
         whole=draft.card.whole,
         at=at,

@@ -134,7 +134,6 @@ def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
 def _listed(context: HromadaContext, filters: Filters) -> ReportList:
     return reports_listed(
         context.session,
-        context.hromada.id,
         filters=filters.report_filter,
         box=filters.box,
         after=filters.after,
@@ -142,7 +141,7 @@ def _listed(context: HromadaContext, filters: Filters) -> ReportList:
 
 
 def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
-    choices = choices_of(context.session, context.hromada.id)
+    choices = choices_of(context.session)
     view = opening_view(context.hromada, filters.box)
     return {
         "user": context.user,
@@ -161,5 +160,5 @@ def _spots(context: HromadaContext, filters: Filters) -> Sequence[FoundAddress]:
     """Return the addresses that the words may mean, for the map to go there."""
     if not filters.words or filters.after:
         return ()
-    found = addresses_like(context.session, context.hromada.id, filters.words)
+    found = addresses_like(context.session, filters.words)
     return [one for one in found if one.likeness >= LIKE_ENOUGH][:MOST_SPOTS]

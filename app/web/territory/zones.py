@@ -30,7 +30,7 @@ def draw(slug: str) -> ResponseReturnValue:
         boundary, reason = parse_zone(request.form, _file())
         with writing_in(slug) as context:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
-            new = NewZone(context.hromada.id, boundary, reason)
+            new = NewZone(boundary, reason)
             hidden = draw_zone(context.session, new, actor, now=now()).hid_reports
     except Rejected as refusal:
         return part_page(slug, "zones", refused_form("zone", refusal)), 422

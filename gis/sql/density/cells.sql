@@ -15,7 +15,7 @@ WITH counted AS (
         r.hromada_id = :hromada_id
         AND r.public
         AND
-        -- include reports/_filter
+        -- include reports/_filter_but_words
     GROUP BY 1, 2
 )
 

@@ -24,7 +24,7 @@ WITH chosen AS (
         r.hromada_id = :hromada_id
         AND r.public
         AND
-        -- include reports/_filter
+        -- include reports/_filter_but_words
 )
 
 SELECT

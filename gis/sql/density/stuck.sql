@@ -27,6 +27,6 @@ WHERE
     AND r.answered_at IS NULL
     AND late.due_at < CAST(:now AS timestamptz)
     AND
-    -- include reports/_filter
+    -- include reports/_filter_but_words
 ORDER BY late.due_at, r.number
 LIMIT :row_limit

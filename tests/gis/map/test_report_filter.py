@@ -20,7 +20,11 @@ ALL = Bbox(33.9, 47.5, 34.2, 47.8)
 
 
 def clusters(
-    session: Session, hromada: Hromada, zoom: int, box: Bbox = ALL, filters=EVERYTHING
+    session: Session,
+    hromada: Hromada,
+    zoom: int,
+    box: Bbox = ALL,
+    filters: ReportFilter = EVERYTHING,
 ) -> Sequence[Row[Any]]:
     return clusters_within(
         session.connection(), hromada.id, box, zoom=zoom, filters=filters, bands=BANDS

@@ -27,7 +27,7 @@ from gis.sql import load
 from tests.builders import a_public_report, a_working_hromada
 from tests.gis.map.histories import INSERT, History, a_history
 
-LIVES = [(seed, 150) for seed in range(6)]
+LIVES = [pytest.param(seed, 150) for seed in range(6)]
 LIVES += [pytest.param(seed, 2000, marks=pytest.mark.soak) for seed in range(6, 36)]
 
 
@@ -40,7 +40,7 @@ def counts(session: Session) -> list[Sequence[Row[Any]]]:
 
 @pytest.mark.parametrize(("seed", "deeds"), LIVES)
 def test_counts_are_those_of_the_reports_after_any_history(
-    superuser_session: Session, seed: int, deeds
+    superuser_session: Session, seed: int, deeds: int
 ) -> None:
     history = a_history(superuser_session, seed)
     recount(history.conn, history.hromada, faceted=True)
@@ -50,7 +50,7 @@ def test_counts_are_those_of_the_reports_after_any_history(
 
 @pytest.mark.parametrize(("seed", "deeds"), LIVES)
 def test_merging_and_counting_anew_come_to_the_same(
-    superuser_session: Session, seed: int, deeds
+    superuser_session: Session, seed: int, deeds: int
 ) -> None:
     history = History(superuser_session, seed)
     recount(history.conn, history.hromada, faceted=True)

@@ -51,7 +51,9 @@ def tiles_over(zoom: int) -> list[Tile]:
     ]
 
 
-def layers_of(session: Session, hromada: Hromada, tile: Tile, filters=EVERYTHING) -> dict[str, Any]:
+def layers_of(
+    session: Session, hromada: Hromada, tile: Tile, filters: ReportFilter = EVERYTHING
+) -> dict[str, Any]:
     mvt = report_tile(session.connection(), hromada.id, tile, filters=filters, bands=BANDS)
     return mapbox_vector_tile.decode(mvt) if mvt else {}
 

@@ -6,7 +6,7 @@ To write them anew after an intended change: UPDATE_DIGESTS=1 ./run test THIS_FI
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.db import Database
-from app.inputs.filters import parse_filters
+from app.inputs.filters import Filters, parse_filters
 from app.inputs.statistics import parse_selection
 from app.queries.reports.list import reports_listed
 from app.queries.statistics import months_of, stuck_reports, tables_of
@@ -190,9 +190,9 @@ def test_statistics_are_what_they_were(database: Database, town: int) -> None:
             selection = parse_selection(asked, today=NOW.date())
             scope = selection.report_filter
             tables = tables_of(session, hromada, scope, now=NOW)
-            months = months_of(session, town, scope, first=selection.first, last=selection.last)
+            months = months_of(session, scope, first=selection.first, last=selection.last)
             heat = heat_of(session.connection(), town, scope, lat=hromada.lat)
-            late = stuck_reports(session, town, scope, now=NOW)
+            late = stuck_reports(session, scope, now=NOW)
             counted = [
                 [asdict(line) for line in (*table.lines, table.rest, table.total)]
                 for table in (tables.districts, tables.bodies)
@@ -220,10 +220,8 @@ def _pairs(asked: str, box: str) -> list[tuple[str, str]]:
     return [*pairs, ("bbox", box)]
 
 
-def _listed(session: Session, hromada_id: int, filters, after) -> object:
-    found = reports_listed(
-        session, hromada_id, filters=filters.report_filter, box=filters.box, after=after
-    )
+def _listed(session: Session, hromada_id: int, filters: Filters, after: int | None) -> object:
+    found = reports_listed(session, filters=filters.report_filter, box=filters.box, after=after)
     return asdict(found) | {"state": None}
 
 
@@ -251,7 +249,7 @@ def _plain(shown: object) -> object:
     return shown
 
 
-def _compare(what: str, shown: dict[str, object]) -> None:
+def _compare(what: str, shown: Mapping[str, object]) -> None:
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     if os.environ.get("UPDATE_DIGESTS"):
         words = json.dumps(kept | {what: shown}, indent=1, ensure_ascii=False)

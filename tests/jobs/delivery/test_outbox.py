@@ -214,9 +214,9 @@ def test_what_is_not_due_is_not_handed(database: Database, relay: Relay) -> None
 
 def test_the_relay_stops_while_the_workers_are_behind(database: Database, relay: Relay) -> None:
     with database.transaction() as session:
-        hromada = a_hromada(session)
+        a_hromada(session)
         debts = [OutboxEntry(f"test:{n}", MAIL, "step") for n in range(MOST_WAITING * BATCH + 50)]
-        enqueue(session, debts, hromada_id=hromada.id, now=NOON)
+        enqueue(session, debts, now=NOON)
     assert relay.sweep(NOON) == MOST_WAITING * BATCH
     assert relay.sweep(NOON) == 0
     assert rq_queue(MAIL, relay._redis).count == MOST_WAITING

@@ -221,7 +221,7 @@ def test_a_reminder_of_what_was_hidden_since_does_not_go(
 ) -> None:
     post(report.hromada_id)
     with database.transaction(report.hromada_id) as session:
-        remind(session, report.hromada_id, now=present(report.accept_due_at))
+        remind(session, now=present(report.accept_due_at))
         session.execute(update(Report).values(hidden_at=NOON))
     assert post(report.hromada_id) == {}
 
@@ -325,7 +325,7 @@ def test_confirming_a_subscription_is_one_link(
             "confirm-subscription",
             {"subscription_id": new.id},
         )
-        enqueue(session, [debt], hromada_id=report.hromada_id, now=NOON)
+        enqueue(session, [debt], now=NOON)
     letter = post(report.hromada_id)["new@example.org"]
     (link,) = [link for link in links(letter) if "/subscriptions/" in link]
     assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200

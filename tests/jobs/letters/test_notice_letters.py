@@ -40,7 +40,7 @@ def test_the_first_letter_only_asks(
     post: Callable[[int | None], dict[str, Letter]],
 ) -> None:
     with database.transaction(hromada.id) as session:
-        follow_notice(session, hromada.id, notice, wish=(IVANNA, "en"), now=NOON)
+        follow_notice(session, notice, wish=(IVANNA, "en"), now=NOON)
     letter = post(hromada.id)[IVANNA]
     assert "No water" in letter.subject
     assert "/notices/subscriptions/" in letter.text
@@ -54,7 +54,7 @@ def test_a_change_says_what_changed_and_how_it_was(
 ) -> None:
     post(hromada.id)
     with database.transaction(hromada.id) as session:
-        locked = lock_notice(session, hromada.id, notice)
+        locked = lock_notice(session, notice)
         change = replace(SAME, ends_at=NOON + 9 * HOUR, words=("Роботи затягнулися.", ""))
         change_notice(session, locked, change, now=NOON)
     letter = post(hromada.id)[OLENA]
@@ -75,7 +75,7 @@ def test_the_end_is_told_to_followers_and_reporters(
         a_report(session, hromada, email=IVANNA)
     post(hromada.id)
     with database.transaction(hromada.id) as session:
-        locked = lock_notice(session, hromada.id, notice)
+        locked = lock_notice(session, notice)
         end_notice(session, locked, now=NOON, closing=("Воду подано.", "Water is back."))
     letters = post(hromada.id)
     assert set(letters) == {OLENA, IVANNA}
@@ -88,7 +88,7 @@ def test_one_cancelled_before_it_began_is_told_as_that(
     with database.transaction(hromada.id) as session:
         number = a_notice(session, hromada, starts_at=NOON + HOUR)
         followed(session, hromada, number, OLENA)
-        end_notice(session, lock_notice(session, hromada.id, number), now=NOON)
+        end_notice(session, lock_notice(session, number), now=NOON)
     letter = post(hromada.id)[OLENA]
     assert letter.subject == "Скасовано: Немає води"
     assert "скасовано до початку" in letter.text

@@ -156,7 +156,7 @@ def test_the_same_grant_twice_is_one_grant(session: Session) -> None:
     grant = Grant(hromada.id, "olena@example.org", Role.MODERATOR)
     assert grant_role(session, grant, now=NOON)
     assert not grant_role(session, grant, now=NOON)
-    assert [h.email for h in role_holders(session, hromada.id)] == ["olena@example.org"]
+    assert [h.email for h in role_holders(session)] == ["olena@example.org"]
 
 
 def test_only_a_held_role_is_revoked(session: Session) -> None:
@@ -167,7 +167,7 @@ def test_only_a_held_role_is_revoked(session: Session) -> None:
     with pytest.raises(NotFound):
         revoke_role(session, Grant(hromada.id, "olena@example.org", Role.MODERATOR))
     revoke_role(session, officer)
-    assert role_holders(session, hromada.id) == []
+    assert role_holders(session) == []
 
 
 def test_own_roles_and_reports_are_seen_from_outside_their_hromada(session: Session) -> None:

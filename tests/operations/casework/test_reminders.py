@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotosInMemory, new_key
 from app.db import Database
 from app.domain.roles import Role
-from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Clock
+from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Timetable
 from app.models.accounts import AccountSession, SignInRequest
 from app.models.outbox import Outbox
 from app.models.places import Body, Hromada, HromadaSetting
@@ -70,16 +70,16 @@ def reminders(session: Session) -> list[tuple[str, str, str]]:
 def test_silence_confirms_after_the_set_days(session: Session, hromada: Hromada) -> None:
     report = a_solved_report(session, hromada)
     # Until the end of the fourteenth day in Kyiv.
-    assert close_unanswered(session, hromada.id, now=days(14)) == 0
+    assert close_unanswered(session, now=days(14)) == 0
     assert report.status == "solved"
-    assert close_unanswered(session, hromada.id, now=days(14.5)) == 1
+    assert close_unanswered(session, now=days(14.5)) == 1
     assert (report.status, report.closed_at) == ("confirmed", days(14.5))
     assert events_of(session, report)[-1] == "lapse"
 
 
 def test_silence_confirms_once(session: Session, hromada: Hromada) -> None:
     a_solved_report(session, hromada)
-    assert [close_unanswered(session, hromada.id, now=days(20)) for _ in range(2)] == [1, 0]
+    assert [close_unanswered(session, now=days(20)) for _ in range(2)] == [1, 0]
 
 
 def test_a_hromada_sets_its_own_days(session: Session, hromada: Hromada) -> None:
@@ -90,8 +90,8 @@ def test_a_hromada_sets_its_own_days(session: Session, hromada: Hromada) -> None
         )
     )
     session.flush()
-    assert close_unanswered(session, hromada.id, now=days(20)) == 0
-    assert close_unanswered(session, hromada.id, now=days(31)) == 1
+    assert close_unanswered(session, now=days(20)) == 0
+    assert close_unanswered(session, now=days(31)) == 1
 
 
 @pytest.mark.parametrize("action", ["confirm", "return"])
@@ -100,13 +100,13 @@ def test_an_answer_is_not_overtaken_by_time(
 ) -> None:
     report = a_solved_report(session, hromada)
     take_step(session, report, action, StepContext(Actor(Role.RESIDENT), days(1)))
-    assert close_unanswered(session, hromada.id, now=days(20)) == 0
+    assert close_unanswered(session, now=days(20)) == 0
 
 
 def test_time_does_not_reach_into_another_hromada(session: Session, hromada: Hromada) -> None:
     report = a_solved_report(session, hromada)
-    other = a_working_hromada(session, "nikopol")
-    assert close_unanswered(session, other.id, now=days(20)) == 0
+    a_working_hromada(session, "nikopol")
+    assert close_unanswered(session, now=days(20)) == 0
     session.refresh(hromada)
     session.execute(text("SELECT set_config('app.hromada_id', :id, true)"), {"id": str(hromada.id)})
     assert report.status == "solved"
@@ -143,7 +143,7 @@ def test_each_stage_reminds_once_and_the_right_people(session: Session, hromada:
         a_grant(session, hromada, role, of)
     due = present(report.accept_due_at)
     for moment in (due - DAY / 2, due - DAY / 4, due, due + DAY, due + 3 * DAY):
-        remind(session, hromada.id, now=moment)
+        remind(session, now=moment)
     acceptance = [found[1:] for found in reminders(session) if found[0] == "acceptance"]
     assert acceptance == [
         ("before", "account"),
@@ -155,14 +155,14 @@ def test_each_stage_reminds_once_and_the_right_people(session: Session, hromada:
 
 def test_only_the_latest_of_the_stages_passed_reminds(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
-    remind(session, hromada.id, now=present(report.accept_due_at) + 4 * DAY)
+    remind(session, now=present(report.accept_due_at) + 4 * DAY)
     stages = [stage for clock, stage, _ in reminders(session) if clock == "acceptance"]
     assert stages == ["coordinator"]
 
 
 def test_a_body_without_officers_is_reminded_itself(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
-    remind(session, hromada.id, now=present(report.accept_due_at))
+    remind(session, now=present(report.accept_due_at))
     assert ("acceptance", "due", "body") in reminders(session)
 
 
@@ -170,9 +170,9 @@ def test_a_report_forwarded_anew_is_reminded_of_anew(session: Session, hromada: 
     report = a_public_report(session, hromada)
     coordinator = a_grant(session, hromada, Role.COORDINATOR)
     first = present(report.accept_due_at)
-    remind(session, hromada.id, now=first)
+    remind(session, now=first)
     take_step(session, report, "forward", StepContext(coordinator, first))
-    remind(session, hromada.id, now=present(report.accept_due_at))
+    remind(session, now=present(report.accept_due_at))
     due = [1 for clock, stage, _ in reminders(session) if (clock, stage) == ("acceptance", "due")]
     assert len(due) == 2
 
@@ -184,17 +184,17 @@ def test_what_is_answered_is_not_reminded_of(
     report = a_public_report(session, hromada)
     for action in steps:
         take_step(session, report, action, StepContext(OPERATOR, NOON))
-    assert remind(session, hromada.id, now=present(report.answer_due_at)) == 0
+    assert remind(session, now=present(report.answer_due_at)) == 0
 
 
 def test_what_is_hidden_is_not_reminded_of(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     report.hidden_at = NOON
     session.flush()
-    assert remind(session, hromada.id, now=present(report.accept_due_at)) == 0
+    assert remind(session, now=present(report.accept_due_at)) == 0
     report.hidden_at = None
     session.flush()
-    assert remind(session, hromada.id, now=present(report.accept_due_at)) == 1
+    assert remind(session, now=present(report.accept_due_at)) == 1
 
 
 def a_planned_report(session: Session, hromada: Hromada, *, after_days: int) -> Report:
@@ -211,11 +211,11 @@ def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(
     session: Session, hromada: Hromada
 ) -> None:
     report = a_planned_report(session, hromada, after_days=40)
-    assert remind(session, hromada.id, now=present(report.answer_due_at) + DAY) == 0
+    assert remind(session, now=present(report.answer_due_at) + DAY) == 0
     # The day ends in Kyiv at 21:00 UTC, nine hours after noon.
     over = days(40) + timedelta(hours=9)
     for moment in (over - DAY, over - timedelta(minutes=1), over, over + DAY):
-        remind(session, hromada.id, now=moment)
+        remind(session, now=moment)
     assert reminders(session) == [
         ("plan", "before", "account"),
         ("plan", "due", "account"),
@@ -225,8 +225,8 @@ def test_a_plan_is_reminded_of_by_its_day_and_not_by_the_term(
 
 def test_a_plan_for_a_day_within_the_term_has_the_term(session: Session, hromada: Hromada) -> None:
     report = a_planned_report(session, hromada, after_days=2)
-    assert remind(session, hromada.id, now=days(4)) == 0
-    remind(session, hromada.id, now=present(report.answer_due_at))
+    assert remind(session, now=days(4)) == 0
+    remind(session, now=present(report.answer_due_at))
     assert reminders(session) == [("plan", "due", "account")]
 
 
@@ -240,7 +240,7 @@ def test_a_returned_report_is_not_planned_any_more(session: Session, hromada: Hr
 def test_a_reminder_is_not_for_the_public(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada)
     before = report.updated_at
-    remind(session, hromada.id, now=present(report.accept_due_at))
+    remind(session, now=present(report.accept_due_at))
     event = session.scalars(select(ReportEvent).where(ReportEvent.action == "remind")).one()
     assert event.public is False
     assert report.updated_at == before
@@ -260,10 +260,10 @@ def test_what_is_settled_or_never_confirmed_is_forgotten(
                 created_at=made_at,
             )
         )
-    enqueue(session, [OutboxEntry("waits:1", MAIL, "step")], hromada_id=hromada.id, now=NOON)
+    enqueue(session, [OutboxEntry("waits:1", MAIL, "step")], now=NOON)
     session.execute(update(Outbox).where(Outbox.key != "waits:1").values(done_at=NOON))
     session.flush()
-    purge_hromada(session, hromada.id, now=days(31))
+    purge_hromada(session, now=days(31))
     assert session.scalars(select(Outbox.key)).all() == ["waits:1"]
     emails = session.scalars(select(Subscription.email).order_by(Subscription.email)).all()
     assert emails == ["ivanna@example.org"]
@@ -277,7 +277,7 @@ def test_addresses_are_forgotten_ninety_days_after_the_close(
         session, report, "reject", StepContext(a_grant(session, hromada, Role.MODERATOR), NOON)
     )
     for now, left in ((days(89), 1), (days(91), 0)):
-        purge_hromada(session, hromada.id, now=now)
+        purge_hromada(session, now=now)
         assert session.scalar(select(func.count()).select_from(Subscription)) == left
 
 
@@ -302,7 +302,7 @@ def test_the_clock_walks_every_served_hromada(database: Database) -> None:
             a_solved_report(session, a_working_hromada(session, slug))
         a_solved_report(session, a_working_hromada(session, "closed"))
         session.execute(text("UPDATE hromada SET served = false WHERE slug = 'closed'"))
-    clock = Clock(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory())
     for _ in range(2):
         clock.tick(days(20))
     found: dict[str, str] = {}
@@ -313,7 +313,7 @@ def test_the_clock_walks_every_served_hromada(database: Database) -> None:
 
 
 def test_nothing_comes_oftener_than_its_interval(database: Database) -> None:
-    clock = Clock(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory())
     clock.tick(NOON)
     done = dict(clock._done_at)
     clock.tick(NOON + timedelta(seconds=59))
@@ -329,9 +329,9 @@ def test_originals_that_nobody_waits_for_are_deleted(database: Database) -> None
     with database.transaction() as session:
         a_report(session, a_working_hromada(session), photos=(waiting,))
     kept_at = photos.originals[orphan][0]
-    Clock(database, photos).tick(kept_at + ORPHAN_AFTER / 2)
+    Timetable(database, photos).tick(kept_at + ORPHAN_AFTER / 2)
     assert len(photos.originals) == 2
-    Clock(database, photos).tick(kept_at + ORPHAN_AFTER * 2)
+    Timetable(database, photos).tick(kept_at + ORPHAN_AFTER * 2)
     assert list(photos.originals) == [waiting]
 
 

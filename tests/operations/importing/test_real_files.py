@@ -57,16 +57,16 @@ def test_the_districts_of_kyiv_are_taken(
     session: Session, shared_data: Path, all_hromadas: Summary
 ) -> None:
     job = Job(shared_data / "kyiv_districts.geojson", NOON)
-    hromada_id = kyiv(session).id
-    summary = import_districts(session, hromada_id, job)
+    kyiv(session)
+    summary = import_districts(session, job)
     assert summary.tally == ImportTally(new=10)
     assert summary.crs == "EPSG:4326"
-    assert import_districts(session, hromada_id, job).tally == ImportTally(unchanged=10)
+    assert import_districts(session, job).tally == ImportTally(unchanged=10)
 
 
 def test_the_82_categories_are_taken(session: Session, shared_data: Path) -> None:
-    hromada = a_hromada(session)
-    summary = import_categories(session, hromada.id, Job(shared_data / "categories.csv", NOON))
+    a_hromada(session)
+    summary = import_categories(session, Job(shared_data / "categories.csv", NOON))
     assert summary.tally == ImportTally(new=82)
     assert session.scalar(select(func.count(Category.id))) == 82 + 17
 

@@ -50,7 +50,7 @@ def notice(session: Session, hromada: Hromada) -> int:
 def changed(
     session: Session, hromada: Hromada, notice: int, *, now: datetime = NOON, **sides: Any
 ) -> tuple[str, ...]:
-    locked = lock_notice(session, hromada.id, notice)
+    locked = lock_notice(session, notice)
     return change_notice(session, locked, replace(SAME, **sides), now=now)
 
 
@@ -66,9 +66,9 @@ def test_what_it_said_before_stays(session: Session, hromada: Hromada, notice: i
     assert changed(session, hromada, notice, ends_at=NOON + 9 * HOUR) == ("end",)
     words = ("Ремонт затягнувся.", "It takes longer.")
     assert changed(session, hromada, notice, ends_at=NOON + 9 * HOUR, words=words) == ("words",)
-    latest, first = notice_past(session, hromada.id, notice)
+    latest, first = notice_past(session, notice)
     assert (first.sides, first.ends_at) == (["end"], NOON + 5 * HOUR)
-    assert (latest.sides, latest.words_uk) == (["words"], "Ремонт магістралі.")
+    assert (latest.sides, latest.words.uk) == (["words"], "Ремонт магістралі.")
 
 
 def test_a_longer_notice_explains_what_comes_later(
@@ -106,7 +106,7 @@ def test_other_kinds_let_go_and_take_in(session: Session, hromada: Hromada, noti
     pothole = a_report(session, hromada)
     changed(session, hromada, notice, categories=("light",))
     assert linked(session, notice) == set()
-    assert codes_explained(session, hromada.id, notice) == ["light"]
+    assert codes_explained(session, notice) == ["light"]
     changed(session, hromada, notice, categories=("roads",))
     assert linked(session, notice) == {pothole.id}
     assert changed(session, hromada, notice) == ("kinds",)
@@ -141,6 +141,6 @@ def test_an_unknown_kind_changes_nothing(session: Session, hromada: Hromada, not
 def test_what_is_over_does_not_change(session: Session, hromada: Hromada, notice: int) -> None:
     with pytest.raises(WrongState):
         changed(session, hromada, notice, now=NOON + 5 * HOUR, words=("Інше.", ""))
-    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    end_notice(session, lock_notice(session, notice), now=NOON)
     with pytest.raises(WrongState):
         changed(session, hromada, notice, words=("Інше.", ""))

@@ -53,7 +53,6 @@ def a_notice(session: Session, hromada: Hromada, **given: Any) -> int:
     new = NewNotice(
         **dict[str, Any](
             {
-                "hromada_id": hromada.id,
                 "title": ("Немає води", "No water"),
                 "words": ("Ремонт магістралі.", "Repairs of the main."),
                 "area": AREA,
@@ -78,7 +77,7 @@ def explaining(
     category: str = "roads.pothole",
     at: datetime = NOON,
 ) -> list[int]:
-    found = notices_explaining(session, hromada.id, point, category=category, now=at)
+    found = notices_explaining(session, point, category=category, now=at)
     return [each.id for each in found]
 
 
@@ -175,37 +174,37 @@ def test_another_hromadas_notice_explains_nothing_here(session: Session, hromada
     a_report(session, other)
     assert explaining(session, other) == []
     with pytest.raises(NotFound):
-        lock_notice(session, other.id, theirs)
+        lock_notice(session, theirs)
     enter_hromada(session, hromada.id)
     assert linked(session, theirs) == set()
 
 
 def test_over_it_explains_nothing_new_and_ends_once(session: Session, hromada: Hromada) -> None:
     notice = a_notice(session, hromada)
-    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    end_notice(session, lock_notice(session, notice), now=NOON)
     a_report(session, hromada)
     assert linked(session, notice) == set()
     assert explaining(session, hromada) == []
     with pytest.raises(WrongState):
-        end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+        end_notice(session, lock_notice(session, notice), now=NOON)
 
 
 def test_the_clock_ends_what_is_over_and_nothing_else(session: Session, hromada: Hromada) -> None:
     a_notice(session, hromada, ends_at=None)
     a_notice(session, hromada)
-    assert end_expired_notices(session, hromada.id, now=NOON + 4 * HOUR) == 0
-    assert end_expired_notices(session, hromada.id, now=NOON + 5 * HOUR) == 1
-    assert end_expired_notices(session, hromada.id, now=NOON + 6 * HOUR) == 0
+    assert end_expired_notices(session, now=NOON + 4 * HOUR) == 0
+    assert end_expired_notices(session, now=NOON + 5 * HOUR) == 1
+    assert end_expired_notices(session, now=NOON + 6 * HOUR) == 0
 
 
 def followed(
     session: Session, hromada: Hromada, notice: int, email: str, *, confirmed: bool = True
 ) -> int:
-    follow_notice(session, hromada.id, notice, wish=(email, "uk"), now=NOON)
+    follow_notice(session, notice, wish=(email, "uk"), now=NOON)
     rows = select(NoticeSubscription.id).filter_by(notice_id=notice, email=email)
     found = session.scalars(rows).one()
     if confirmed:
-        answer_subscription(session, hromada.id, found, confirm=True, now=NOON)
+        answer_subscription(session, found, confirm=True, now=NOON)
     return found
 
 
@@ -214,8 +213,8 @@ def test_only_a_confirmed_address_hears_that_it_is_over(session: Session, hromad
     sure = followed(session, hromada, notice, "sure@example.org")
     followed(session, hromada, notice, "unsure@example.org", confirmed=False)
     left = followed(session, hromada, notice, "left@example.org")
-    answer_subscription(session, hromada.id, left, confirm=False, now=NOON)
-    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    answer_subscription(session, left, confirm=False, now=NOON)
+    end_notice(session, lock_notice(session, notice), now=NOON)
     assert [row.payload["notice_subscription_id"] for row in owed(session, "notice-over")] == [sure]
 
 
@@ -233,7 +232,7 @@ def test_the_reporters_of_what_it_explained_hear_once(session: Session, hromada:
     a_report(session, hromada, email="olena@example.org")
     a_report(session, hromada, email="sure@example.org")
     followed(session, hromada, notice, "sure@example.org")
-    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    end_notice(session, lock_notice(session, notice), now=NOON)
     assert len(owed(session, "notice-over-report")) == 1
     assert len(owed(session, "notice-over")) == 1
 
@@ -247,8 +246,8 @@ def test_nobody_silences_a_reporter_by_typing_their_address(
         a_report(session, hromada, email=f"{name}@example.org")
     followed(session, hromada, notice, "never@example.org", confirmed=False)
     left = followed(session, hromada, notice, "left@example.org")
-    answer_subscription(session, hromada.id, left, confirm=False, now=NOON)
-    end_notice(session, lock_notice(session, hromada.id, notice), now=NOON)
+    answer_subscription(session, left, confirm=False, now=NOON)
+    end_notice(session, lock_notice(session, notice), now=NOON)
     assert len(owed(session, "notice-over-report")) == 2
     assert owed(session, "notice-over") == []
 
@@ -263,7 +262,7 @@ def test_an_officer_answers_all_that_it_explains_at_once(
     officer = a_grant(session, hromada, Role.OFFICER, body_of(session, body))
     answered = solve_explained(
         session,
-        lock_notice(session, hromada.id, notice),
+        lock_notice(session, notice),
         officer,
         body_ids={body},
         answer="Воду подано.",
@@ -294,7 +293,7 @@ def test_another_bodys_reports_are_not_answered(session: Session, hromada: Hroma
     notice = a_notice(session, hromada)
     report = a_public_report(session, hromada)
     officer = a_grant(session, hromada, Role.OFFICER, body_of(session, report.body_id))
-    found = lock_notice(session, hromada.id, notice)
+    found = lock_notice(session, notice)
     assert solve_explained(session, found, officer, body_ids={0}, answer="Готово.", now=NOON) == 0
     assert report.status == "routed"
 
@@ -305,7 +304,7 @@ def test_reports_explained_are_counted_for_everybody_only_if_public(
     notice = a_notice(session, hromada)
     report = a_public_report(session, hromada)
     a_report(session, hromada)
-    counts = explained(session, hromada.id, notice, body_ids=frozenset({present(report.body_id)}))
+    counts = explained(session, notice, body_ids=frozenset({present(report.body_id)}))
     assert (counts.public, counts.solvable, counts.total) == (1, 1, 2)
 
 

@@ -60,9 +60,7 @@ def undo(session: Session, moderator: Actor) -> Callable[[Report], object]:
 
 def supported(session: Session, report: Report, *people: str) -> None:
     for person in people:
-        support_report(
-            session, report.hromada_id, report.number, person_key=person.encode(), now=NOON
-        )
+        support_report(session, report.number, person_key=person.encode(), now=NOON)
 
 
 def voices(session: Session, report: Report) -> list[str]:
@@ -75,11 +73,11 @@ def voices(session: Session, report: Report) -> list[str]:
 def followed(
     session: Session, report: Report, email: str, *, confirmed: bool = True
 ) -> Subscription:
-    follow_report(session, report.hromada_id, report.number, wish=FollowRequest(email), now=NOON)
+    follow_report(session, report.number, wish=FollowRequest(email), now=NOON)
     subscription = session.scalars(select(Subscription).filter_by(report_id=report.id, email=email))
     found = subscription.one()
     if confirmed:
-        confirm_subscription(session, report.hromada_id, found.id, now=NOON)
+        confirm_subscription(session, found.id, now=NOON)
     return found
 
 
@@ -140,7 +138,7 @@ def test_a_voice_withdrawn_from_the_original_does_not_come_back(
     first, second, *_ = reports
     supported(session, second, "ann")
     merge(second, first.number)
-    withdraw_support(session, first.hromada_id, first.number, person_key=b"ann")
+    withdraw_support(session, first.number, person_key=b"ann")
     undo(second)
     assert (voices(session, first), voices(session, second)) == ([], [])
 
@@ -350,7 +348,7 @@ def test_a_reporter_who_confirmed_once_is_told_of_the_second_merge(
     third = a_public_report(session, hromada, email="olena@example.org")
     merge(third, second.number)
     loan = session.scalars(select(Subscription).filter_by(report_id=second.id)).one()
-    confirm_subscription(session, hromada.id, loan.id, now=NOON)
+    confirm_subscription(session, loan.id, now=NOON)
     merge(second, first.number)
     assert hearing(session, first) == {"olena@example.org": ("follower", True)}
     assert told_of(session, second) == ["olena@example.org"]
@@ -376,7 +374,7 @@ def test_an_address_that_waits_is_confirmed_for_the_original_too(
     first, second, *_ = reports
     waiting = followed(session, second, "late@example.org", confirmed=False)
     merge(second, first.number)
-    confirm_subscription(session, first.hromada_id, waiting.id, now=NOON)
+    confirm_subscription(session, waiting.id, now=NOON)
     assert hearing(session, first)["late@example.org"] == ("follower", True)
 
 
@@ -386,7 +384,7 @@ def test_who_says_stop_to_the_duplicate_hears_no_more_of_the_original(
     first, second, *_ = reports
     subscription = followed(session, second, "sure@example.org")
     merge(second, first.number)
-    end_subscription(session, first.hromada_id, subscription.id, now=NOON)
+    end_subscription(session, subscription.id, now=NOON)
     assert hearing(session, first) == {}
 
 
@@ -395,7 +393,7 @@ def test_who_said_stop_to_the_original_is_not_written_to_again(
 ) -> None:
     first, second, *_ = reports
     enough = followed(session, first, "sure@example.org")
-    end_subscription(session, first.hromada_id, enough.id, now=NOON)
+    end_subscription(session, enough.id, now=NOON)
     followed(session, second, "sure@example.org")
     merge(second, first.number)
     assert hearing(session, first) == {}

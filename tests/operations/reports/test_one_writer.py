@@ -1,6 +1,7 @@
 """Events, and letters about them, have one writer, however a report comes and goes."""
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from app.domain.moderation import HideReason
 from app.domain.roles import Role
 from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
@@ -27,6 +29,7 @@ from app.operations.reports.recording import EVENTS
 from app.operations.reports.resident import ReporterProof, confirm_report
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, square
 from tests.files import a_csv
+from tests.values import present
 from tools.demo_town import reports as demo_reports
 from tools.demo_town.histories import Cast, Demo
 
@@ -35,11 +38,14 @@ LATER = NOON + timedelta(hours=1)
 
 
 @contextmanager
-def written(session: Session):
+def written(session: Session) -> Iterator[list[tuple[str, str]]]:
     """Collect the statements that write meanwhile, with their values."""
-    engine, seen = session.get_bind(), []
+    engine = session.get_bind()
+    seen: list[tuple[str, str]] = []
 
-    def note(_conn: object, _cursor: object, statement: str, values, *_rest: object) -> None:
+    def note(
+        _conn: object, _cursor: object, statement: str, values: object, *_rest: object
+    ) -> None:
         if re.search("insert into|update|delete", statement, re.IGNORECASE):
             seen.append((statement, str(values)))
 
@@ -50,7 +56,7 @@ def written(session: Session):
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _writes(table, statement: str):
+def _writes(table: str, statement: str) -> re.Match[str] | None:
     return re.search(rf"insert\s+into\s+{table}\b", statement, re.IGNORECASE)
 
 
@@ -64,10 +70,10 @@ def _casework(session: Session, hromada: Hromada) -> Actor:
     body = session.scalars(select(Body)).one()
     officer = a_grant(session, hromada, Role.OFFICER, body)
     first, second = (a_report(session, hromada, email=f"{n}@example.org") for n in range(2))
-    by = {"body_ids": frozenset({body.id})}
+    work = OfficerCommand(first.number, officer, LATER, body_ids=frozenset({body.id}))
     publish_report(session, StaffCommand(first.number, moderator, LATER))
-    accept_report(session, OfficerCommand(first.number, officer, LATER, **by))
-    answer_solved(session, OfficerCommand(first.number, officer, LATER, **by), answer="Готово.")
+    accept_report(session, work)
+    answer_solved(session, work, answer="Готово.")
     confirm_report(
         session, first.number, ReporterProof(own_reports=frozenset({first.public_id})), now=LATER
     )
@@ -76,23 +82,23 @@ def _casework(session: Session, hromada: Hromada) -> Actor:
         StaffCommand(second.number, moderator, LATER),
         a_public_report(session, hromada).number,
     )
-    hide_report(session, StaffCommand(first.number, moderator, LATER), "mistake", note="Помилка.")
-    remind(session, hromada.id, now=NOON + timedelta(days=4))
+    hiding = StaffCommand(first.number, moderator, LATER)
+    hide_report(session, hiding, HideReason.MISTAKE, note="Помилка.")
+    remind(session, now=NOON + timedelta(days=4))
     return officer
 
 
-def _notice(session: Session, hromada: Hromada, officer) -> None:
+def _notice(session: Session, hromada: Hromada, officer: Actor) -> None:
     report = a_public_report(session, hromada, email="n@example.org", now=LATER)
     new = NewNotice(
-        hromada_id=hromada.id,
         title=("Немає води", "No water"),
         words=("Ремонт.", "Repairs."),
         area=square(34.04, 47.64, 0.02),
         starts_at=NOON,
     )
     number = announce(session, new, now=NOON)
-    notice = lock_notice(session, hromada.id, number)
-    bodies = {report.body_id}
+    notice = lock_notice(session, number)
+    bodies = {present(report.body_id)}
     assert solve_explained(session, notice, officer, body_ids=bodies, answer="Є.", now=LATER)
     end_notice(session, notice, now=LATER)
 
@@ -127,12 +133,13 @@ def _demo(session: Session, hromada: Hromada, monkeypatch: pytest.MonkeyPatch) -
         "timeline": [{"action": a, "days_after": n + 1} for n, a in enumerate(steps)],
     }
     monkeypatch.setattr(demo_reports, "document", lambda _name: [story])
-    cast = Cast(people[1].account_id, people[0].account_id, {body.id: people[2].account_id})
+    coordinator, moderator, officer = (present(person.account_id) for person in people)
+    cast = Cast(moderator, coordinator, {body.id: officer})
     demo = Demo(session, hromada.id, cast, NOON + timedelta(days=60), lambda kind, seed: "key")
     assert demo_reports.add_reports(demo, advance=lambda _: None) == 1
     report = session.scalars(select(Report).order_by(Report.id.desc()).limit(1)).one()
     assert (report.status, report.planned_for) == ("not_solved", None)
-    assert report.accepted_at > report.routed_at
+    assert present(report.accepted_at) > present(report.routed_at)
 
 
 def test_no_other_statement_writes_events_or_their_letters(
@@ -159,7 +166,8 @@ def test_no_other_statement_writes_events_or_their_letters(
 def test_a_step_is_one_statement(session: Session, hromada: Hromada) -> None:
     report = a_public_report(session, hromada, email="me@example.org")
     officer = a_grant(session, hromada, Role.OFFICER, session.scalars(select(Body)).one())
-    command = OfficerCommand(report.number, officer, LATER, body_ids=frozenset({report.body_id}))
+    bodies = frozenset({present(report.body_id)})
+    command = OfficerCommand(report.number, officer, LATER, body_ids=bodies)
     with written(session) as seen:
         accept_report(session, command)
     assert len([one for one, _ in seen if "FOR UPDATE" not in one]) == 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,15 +13,29 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due, term_end
-from app.domain.lifecycle import Status
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.models.outbox import Outbox
 from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.reports.events import Actor, StepContext, history_of, take_steps
+from app.operations.reports.events import Actor, NewStep, StepContext, history_of, take_steps
 from app.operations.reports.recording import record
 from tests.builders import NOON, a_grant, a_report, a_working_hromada
+from tests.values import present
+
+# As the database keeps it: from, action, to, role.
+Transition = tuple[str, str, str, str]
+Scene = tuple[Hromada, dict[Role, Actor], list[Report], list[Transition]]
+# Action, from, to, role, account, time, public.
+EventRow = tuple[str, str | None, str | None, str, int | None, datetime, bool]
+# A step, and its place in the report's life.
+PlacedStep = tuple[NewStep, int]
+# Where a report stood, where its merge found it, and its steps.
+Turn = tuple[str, str | None, list[PlacedStep]]
+# Report, the step's place in its life, reader.
+Heard = tuple[int, int, str]
+Calls = list[tuple[list[int], ...]]
 
 TERM = Term(168, 30)
 PLANNED = (NOON + timedelta(days=40)).date()
@@ -54,9 +69,9 @@ class Model:
 
     def __init__(self, report: Report) -> None:
         self.id = report.id
-        self.columns = {column: getattr(report, column) for column in COLUMNS}
-        self.events = []
-        self.merged_from = None
+        self.columns: dict[str, Any] = {column: getattr(report, column) for column in COLUMNS}
+        self.events: list[EventRow] = []
+        self.merged_from: str | None = None
 
     def step(self, action: str, end: str, actor: Actor, at: datetime) -> int:
         """Live through one step; return its place in the report's life."""
@@ -79,7 +94,7 @@ class Model:
         self.events.append((action, here, end, actor.role, actor.account_id, at, public))
         return len(self.events)
 
-    def hears(self, reader, action: str) -> bool:
+    def hears(self, reader: str, action: str) -> bool:
         """Say whether the reader hears of a step, as the report stands after the call."""
         if reader == "reporter":
             return action in REPORTER_HEARS
@@ -94,7 +109,7 @@ class Model:
             and not columns["hidden_at"]
         )
 
-    def open_steps(self, rules):
+    def open_steps(self, rules: Sequence[Transition]) -> list[tuple[str, str, str]]:
         """Return the lawful steps from here: action, end, role."""
         here = self.columns["status"]
         steps = [(action, end, role) for start, action, end, role in rules if start == here]
@@ -103,7 +118,7 @@ class Model:
 
 
 @pytest.fixture
-def town(session: Session):
+def town(session: Session) -> Scene:
     hromada = a_working_hromada(session)
     body = session.scalars(select(Body)).one()
     actors = {role: Actor(role) for role in Role}
@@ -138,11 +153,13 @@ CALLS = st.lists(
 
 @given(calls=CALLS)
 @settings(
-    max_examples=max(20, settings.default.max_examples // 4),
+    max_examples=max(20, present(settings.default).max_examples // 4),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_lawful_lives_are_recorded_as_the_rules_tell_them(session: Session, town, calls) -> None:
+def test_lawful_lives_are_recorded_as_the_rules_tell_them(
+    session: Session, town: Scene, calls: Calls
+) -> None:
     point = session.begin_nested()
     try:
         _live(session, town, calls)
@@ -151,10 +168,10 @@ def test_lawful_lives_are_recorded_as_the_rules_tell_them(session: Session, town
         session.expire_all()
 
 
-def _live(session: Session, town: Hromada, calls) -> None:
+def _live(session: Session, town: Scene, calls: Calls) -> None:
     hromada, actors, reports, rules = town
     models = [Model(report) for report in reports]
-    told = set()
+    told: set[Heard] = set()
     for n, call in enumerate(calls):
         now = NOON + timedelta(hours=n + 1)
         taken = [
@@ -182,10 +199,16 @@ def _live(session: Session, town: Hromada, calls) -> None:
     assert _told(session) == told | {(model.id, 0, "reporter") for model in models}
 
 
-def _choose(model, choices, rules, actors, now: datetime):
+def _choose(
+    model: Model,
+    choices: Sequence[int],
+    rules: Sequence[Transition],
+    actors: dict[Role, Actor],
+    now: datetime,
+) -> Turn:
     """Return where it stood, where its merge found it, and its steps with their places."""
     start, back_to = model.columns["status"], model.merged_from
-    steps = []
+    steps: list[PlacedStep] = []
     for choice in choices:
         possible = model.open_steps(rules)
         action, end, role = possible[choice % len(possible)]
@@ -198,7 +221,9 @@ def _choose(model, choices, rules, actors, now: datetime):
     return start, back_to, steps
 
 
-def _take(session: Session, hromada: Hromada, reports, taken) -> None:
+def _take(
+    session: Session, hromada: Hromada, reports: Sequence[Report], taken: Sequence[Turn]
+) -> None:
     busy = [(report, life) for report, life in zip(reports, taken, strict=True) if life[2]]
     if len(busy) == 1:
         (report, (_, _, steps)), *_ = busy
@@ -214,16 +239,16 @@ def _take(session: Session, hromada: Hromada, reports, taken) -> None:
         )
         for report, (start, back_to, steps) in busy
     }
-    record(session, hromada.id, histories)
+    record(session, histories)
     session.expire_all()
 
 
-def _last_heard(model, steps: Sequence[tuple[str, Actor]], reader):
+def _last_heard(model: Model, steps: Sequence[PlacedStep], reader: str) -> int:
     places = [place for (action, _), place in steps if model.hears(reader, action)]
     return places[-1] if places else 0
 
 
-def _events(session: Session, report_id):
+def _events(session: Session, report_id: int) -> list[EventRow]:
     rows = session.scalars(
         select(ReportEvent).where(ReportEvent.report_id == report_id).order_by(ReportEvent.id)
     )
@@ -232,7 +257,7 @@ def _events(session: Session, report_id):
     ]
 
 
-def _told(session: Session):
+def _told(session: Session) -> set[Heard]:
     """Return who is owed a letter: the report, the step's place in its life, the reader."""
     events = session.scalars(select(ReportEvent).order_by(ReportEvent.report_id, ReportEvent.id))
     places = {

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, OutsideHromada, Rejected
 from app.models.outbox import Outbox
-from app.models.places import Hromada
 from app.models.reports import Report
 from app.operations.reports.submitting import NewReport, submit_report
 from gis.geometry import Point
@@ -26,11 +25,10 @@ from tests.builders import (
 from tests.values import present
 
 
-def new_report(hromada: Hromada, **given: Any) -> NewReport:
+def new_report(**given: Any) -> NewReport:
     return NewReport(
         **dict[str, Any](
             {
-                "hromada_id": hromada.id,
                 "category": "roads.pothole",
                 "description": "Яма",
                 "point": Point(34.05, 47.65),
@@ -58,8 +56,8 @@ def test_a_published_report_is_routed_and_public(session: Session) -> None:
 
 
 def test_the_same_key_and_content_is_the_same_report(session: Session) -> None:
-    hromada = a_working_hromada(session)
-    new = new_report(hromada, idempotency_key="k", idempotency_digest=b"1")
+    a_working_hromada(session)
+    new = new_report(idempotency_key="k", idempotency_digest=b"1")
     first = submit_report(session, new, now=NOON)
     again = submit_report(session, new, now=NOON)
     assert (first.created, again.created) == (True, False)
@@ -68,38 +66,36 @@ def test_the_same_key_and_content_is_the_same_report(session: Session) -> None:
 
 
 def test_the_same_key_with_other_content_is_a_conflict(session: Session) -> None:
-    hromada = a_working_hromada(session)
-    submit_report(
-        session, new_report(hromada, idempotency_key="k", idempotency_digest=b"1"), now=NOON
-    )
-    other = new_report(hromada, idempotency_key="k", idempotency_digest=b"2")
+    a_working_hromada(session)
+    submit_report(session, new_report(idempotency_key="k", idempotency_digest=b"1"), now=NOON)
+    other = new_report(idempotency_key="k", idempotency_digest=b"2")
     with pytest.raises(Conflict):
         submit_report(session, other, now=NOON)
 
 
 def test_a_point_in_another_hromada_is_refused_by_its_name(session: Session) -> None:
     a_hromada(session, "bucha", boundary=square(30, 50), name_uk="Бучанська")
-    hromada = a_working_hromada(session)
+    a_working_hromada(session)
     with pytest.raises(OutsideHromada, match="Бучанська"):
-        submit_report(session, new_report(hromada, point=Point(30.05, 50.05)), now=NOON)
+        submit_report(session, new_report(point=Point(30.05, 50.05)), now=NOON)
 
 
 def test_a_point_nowhere_is_refused(session: Session) -> None:
-    hromada = a_working_hromada(session)
+    a_working_hromada(session)
     with pytest.raises(OutsideHromada):
-        submit_report(session, new_report(hromada, point=Point(23.0, 51.0)), now=NOON)
+        submit_report(session, new_report(point=Point(23.0, 51.0)), now=NOON)
 
 
 def test_a_point_on_the_border_belongs(session: Session) -> None:
-    hromada = a_working_hromada(session)
-    assert submit_report(session, new_report(hromada, point=Point(34.0, 47.6)), now=NOON).created
+    a_working_hromada(session)
+    assert submit_report(session, new_report(point=Point(34.0, 47.6)), now=NOON).created
 
 
 @pytest.mark.parametrize("code", ["roads", "nothing", ""])
 def test_only_a_leaf_category_can_be_reported(session: Session, code: str) -> None:
-    hromada = a_working_hromada(session)
+    a_working_hromada(session)
     with pytest.raises(Rejected) as refusal:
-        submit_report(session, new_report(hromada, category=code), now=NOON)
+        submit_report(session, new_report(category=code), now=NOON)
     assert "category" in refusal.value.fields
 
 

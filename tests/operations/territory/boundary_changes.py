@@ -36,14 +36,14 @@ def a_drawing(
     session: Session, town: Hromada, code: str, west: float, east: float, **given: Any
 ) -> int:
     drawn = Drawn(code, json.dumps(rectangle(west, east)), **given)
-    return draft_drawn(session, town.id, drawn, DraftRequest("areas", "drawn"), now=NOON)
+    return draft_drawn(session, drawn, DraftRequest("areas", "drawn"), now=NOON)
 
 
 def difference_of(session: Session, town: Hromada, draft_id: int, at: datetime = NOON) -> WhatIf:
-    draft = draft_of(session, town.id, draft_id)
-    before = areas_in_force(session, town.id, at=at)
+    draft = draft_of(session, draft_id)
+    before = areas_in_force(session, at=at)
     after = proposed_areas(before, draft)
-    return what_if(session, town.id, before, after, tolerance_m=10)
+    return what_if(session, before, after, tolerance_m=10)
 
 
 def carry_out(
@@ -69,7 +69,7 @@ def body_of(session: Session, report: Report) -> str | None:
 
 
 def name_of(session: Session, town: Hromada, code: str, at: datetime) -> str:
-    return {held.code: held.name_uk for held in areas_in_force(session, town.id, at=at)}[code]
+    return {held.code: held.name_uk for held in areas_in_force(session, at=at)}[code]
 
 
 def areas_file(session: Session, town: Hromada, folder: Path, west: float, east: float) -> int:
@@ -77,7 +77,7 @@ def areas_file(session: Session, town: Hromada, folder: Path, west: float, east:
     feature = {"type": "Feature", "properties": facts, "geometry": rectangle(west, east)}
     path = folder / "areas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    return draft_file(session, town.id, Job(path, NOON), DraftRequest("areas", "file"))
+    return draft_file(session, Job(path, NOON), DraftRequest("areas", "file"))
 
 
 def districts_file(folder: Path, **districts: Any) -> Job:

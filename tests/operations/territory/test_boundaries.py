@@ -37,8 +37,8 @@ OPERATOR = Actor(Role.OPERATOR)
 def test_a_drawn_polygon_keeps_what_else_is_known_of_the_area(
     session: Session, town: Hromada
 ) -> None:
-    (row,) = draft_of(session, town.id, a_drawing(session, town, "west", 34.0, 34.07)).rows
-    known = {holding.code: holding for holding in areas_in_force(session, town.id, at=NOON)}["west"]
+    (row,) = draft_of(session, a_drawing(session, town, "west", 34.0, 34.07)).rows
+    known = {holding.code: holding for holding in areas_in_force(session, at=NOON)}["west"]
     assert (row.name_uk, row.body_id) == (known.name_uk, known.body_id)
     assert set(row.category_ids) == set(known.category_ids)
 
@@ -87,7 +87,7 @@ def test_other_words_alone_are_a_change_from_its_day(
     carry_out(session, draft_id, coordinator, starts_at=LATER)
     before, after = name_of(session, town, "west", NOON), name_of(session, town, "west", LATER)
     assert (before, after) == ("Зона west", "Захід")
-    bring_due_into_force(session, town.id, now=LATER)
+    bring_due_into_force(session, now=LATER)
     assert events_of(session, report)[-1] == "route"
 
 
@@ -100,7 +100,7 @@ def test_an_empty_word_leaves_what_is_known_of_an_area_alone(
     smaller = areas_file(session, town, tmp_path, 34.0, 34.04)
     assert difference_of(session, town, smaller).areas[0].what == ("boundary",)
     carry_out(session, smaller, coordinator)
-    west = {held.code: held for held in areas_in_force(session, town.id, at=NOON)}["west"]
+    west = {held.code: held for held in areas_in_force(session, at=NOON)}["west"]
     assert (west.version, west.name_en, west.decision) == (2, "West", "Рішення № 1")
 
 
@@ -127,7 +127,7 @@ def test_what_a_whole_file_lacks_ends(session: Session, town: Hromada, coordinat
     session.get_one(BoundaryDraft, draft_id).whole = True
     session.flush()
     carry_out(session, draft_id, coordinator)
-    assert [holding.code for holding in areas_in_force(session, town.id, at=NOON)] == ["west"]
+    assert [holding.code for holding in areas_in_force(session, at=NOON)] == ["west"]
 
 
 def test_applying_makes_versions_and_rewrites_no_old_routing(
@@ -204,9 +204,9 @@ def test_many_reports_follow_by_the_clock(
     draft_id = a_drawing(session, town, "east", 34.035, 34.06)
     carry_out(session, draft_id, coordinator)
     assert [body_of(session, report) for report in reports] == ["west", "west"]
-    new = areas_in_force(session, town.id, at=NOON)
+    new = areas_in_force(session, at=NOON)
     assert {held.code: held.version for held in new}["east"] == 2, "what is reported now is routed"
-    assert bring_due_into_force(session, town.id, now=NOON + timedelta(minutes=1)) == 1
+    assert bring_due_into_force(session, now=NOON + timedelta(minutes=1)) == 1
     assert [body_of(session, report) for report in reports] == ["east", "east"]
     assert session.get_one(BoundaryDraft, draft_id).outcome["forward"] == 2
 
@@ -216,13 +216,13 @@ def test_a_draft_is_decided_once(session: Session, town: Hromada, coordinator: A
     discard(session, draft_id, now=NOON)
     with pytest.raises(WrongState):
         carry_out(session, draft_id, coordinator)
-    assert not drafts_of(session, town.id)[0].waits
+    assert not drafts_of(session)[0].waits
 
 
 def test_another_hromadas_draft_is_not_there(session: Session, town: Hromada) -> None:
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
-    other = a_hromada(session, "other")
+    a_hromada(session, "other")
     with pytest.raises(NotFound):
-        draft_of(session, other.id, draft_id)
+        draft_of(session, draft_id)
     with pytest.raises(NotFound):
         discard(session, draft_id, now=NOON)

@@ -41,7 +41,7 @@ def test_other_words_are_withdrawn_as_any_change(
 def test_a_name_corrected_since_the_look_is_a_conflict(
     session: Session, town: Hromada, coordinator: Actor
 ) -> None:
-    seen = draft_fingerprint(session, town.id, AREAS, at=NOON)
+    seen = draft_fingerprint(session, AREAS, at=NOON)
     session.execute(text("UPDATE area SET name_uk = 'Захід' WHERE code = 'west'"))
     draft_id = a_drawing(session, town, "west", 34.0, 34.05, name_uk="Захід 2")
     with pytest.raises(Conflict):
@@ -56,7 +56,7 @@ def test_a_body_that_takes_no_reports_since_the_look_is_a_conflict(
     pothole = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
     pothole.default_body_id = default.id
     session.flush()
-    seen = draft_fingerprint(session, town.id, AREAS, at=NOON)
+    seen = draft_fingerprint(session, AREAS, at=NOON)
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     session.execute(text("UPDATE body SET active = false WHERE code = :code"), {"code": code})
     with pytest.raises(Conflict):
@@ -67,7 +67,7 @@ def test_another_default_body_since_the_look_is_a_conflict(
     session: Session, town: Hromada, coordinator: Actor
 ) -> None:
     default = a_body(session, town, "default")
-    seen = draft_fingerprint(session, town.id, AREAS, at=NOON)
+    seen = draft_fingerprint(session, AREAS, at=NOON)
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     pothole = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
     pothole.default_body_id = default.id
@@ -83,11 +83,11 @@ def test_a_change_of_a_later_day_counts_from_that_day(
     carry_out(
         session, a_drawing(session, town, "east", 34.035, 34.06), coordinator, starts_at=LATER
     )
-    assert bring_due_into_force(session, town.id, now=NOON + timedelta(days=1)) == 0
+    assert bring_due_into_force(session, now=NOON + timedelta(days=1)) == 0
     assert body_of(session, report) == "west"
-    assert bring_due_into_force(session, town.id, now=LATER) == 1
+    assert bring_due_into_force(session, now=LATER) == 1
     assert body_of(session, report) == "east"
-    assert bring_due_into_force(session, town.id, now=LATER) == 0
+    assert bring_due_into_force(session, now=LATER) == 0
     last = session.scalars(select(ReportEvent).order_by(ReportEvent.id.desc()).limit(1)).one()
     assert (last.action, last.role) == ("forward", "system")
 
@@ -103,7 +103,7 @@ def test_of_two_changes_of_one_day_each_moves_its_own_reports(
     stay = a_drawing(session, town, "east", 34.05, 34.1, body="fourth")
     carry_out(session, follow, coordinator, starts_at=LATER)
     carry_out(session, stay, coordinator, starts_at=LATER, reroutes=False)
-    assert bring_due_into_force(session, town.id, now=LATER) == 2
+    assert bring_due_into_force(session, now=LATER) == 2
     assert (body_of(session, west), body_of(session, east)) == ("third", "east")
     assert session.get_one(BoundaryDraft, follow).outcome["numbers"] == [west.number]
 
@@ -117,7 +117,7 @@ def test_what_two_changes_of_one_day_both_say_moves_with_the_first(
     drafts = [a_drawing(session, town, code, 34.0, 34.02, **given) for code in ("one", "two")]
     for draft_id in drafts:
         carry_out(session, draft_id, coordinator, starts_at=LATER)
-    bring_due_into_force(session, town.id, now=LATER)
+    bring_due_into_force(session, now=LATER)
     assert body_of(session, report) == "third"
     outcomes = [session.get_one(BoundaryDraft, draft_id).outcome for draft_id in drafts]
     assert [outcome["numbers"] for outcome in outcomes] == [[report.number], []]
@@ -146,13 +146,13 @@ def test_what_another_change_ends_sooner_is_not_withdrawn(
         drafts.append(draft_id)
     with pytest.raises(WrongState, match="withdraw that one first"):
         withdraw(session, drafts[0], now=NOON)
-    assert [held.code for held in areas_in_force(session, town.id, at=LATER)] == ["east"]
+    assert [held.code for held in areas_in_force(session, at=LATER)] == ["east"]
 
 
 def _decided(session: Session, town: Hromada, draft_id: int) -> dict[str, tuple[int | None, ...]]:
     """Return which versions a change has replaced by which."""
-    card = draft_of(session, town.id, draft_id).card
-    changes = area_changes(*areas_around(session, town.id, card, starts_at=present(card.starts_at)))
+    card = draft_of(session, draft_id).card
+    changes = area_changes(*areas_around(session, card, starts_at=present(card.starts_at)))
     return {
         change.code: tuple(held.version if held else None for held in (change.before, change.after))
         for change in changes
@@ -167,7 +167,7 @@ def test_an_area_that_one_change_ends_and_the_next_draws_again_is_told_so(
     assert session.get_one(BoundaryDraft, again).outcome["ended"] == {}
     assert _decided(session, town, whole) == {"east": (1, 2), "west": (1, None)}
     assert _decided(session, town, again) == {"west": (None, 2)}
-    bring_due_into_force(session, town.id, now=LATER)
+    bring_due_into_force(session, now=LATER)
     assert body_of(session, report) == "east"
 
 
@@ -203,7 +203,7 @@ def test_a_second_change_must_begin_after_one_that_waits(
 def test_areas_that_changed_since_the_look_are_a_conflict(
     session: Session, town: Hromada, coordinator: Actor
 ) -> None:
-    seen = draft_fingerprint(session, town.id, AREAS, at=LATER)
+    seen = draft_fingerprint(session, AREAS, at=LATER)
     first, second = (a_drawing(session, town, "east", west, 34.1) for west in (34.03, 34.04))
     carry_out(session, first, coordinator, now=NOON)
     with pytest.raises(Conflict):
@@ -216,20 +216,20 @@ def test_a_look_at_the_day_knows_what_begins_before_it(
     first, second = (a_drawing(session, town, "east", west, 34.1) for west in (34.03, 34.04))
     carry_out(session, first, coordinator, starts_at=LATER)
     even_later = LATER + timedelta(days=1)
-    seen = draft_fingerprint(session, town.id, AREAS, at=even_later)
+    seen = draft_fingerprint(session, AREAS, at=even_later)
     carry_out(session, second, coordinator, starts_at=even_later, seen=seen)
 
 
 def test_what_has_not_begun_can_be_withdrawn(
     session: Session, town: Hromada, coordinator: Actor
 ) -> None:
-    before = draft_fingerprint(session, town.id, AREAS, at=LATER)
+    before = draft_fingerprint(session, AREAS, at=LATER)
     draft_id = a_drawing(session, town, "east", 34.03, 34.1)
     carry_out(session, draft_id, coordinator, starts_at=LATER)
-    assert draft_fingerprint(session, town.id, AREAS, at=LATER) != before
+    assert draft_fingerprint(session, AREAS, at=LATER) != before
     withdraw(session, draft_id, now=NOON)
-    assert draft_fingerprint(session, town.id, AREAS, at=LATER) == before
-    assert drafts_of(session, town.id)[0].waits
+    assert draft_fingerprint(session, AREAS, at=LATER) == before
+    assert drafts_of(session)[0].waits
     carry_out(session, draft_id, coordinator, starts_at=LATER)
 
 
@@ -256,7 +256,7 @@ def test_what_ended_an_area_that_was_drawn_again_is_not_withdrawn(
     assert name_of(session, town, "west", NOON) == "Зона west"
     withdraw(session, again, now=NOON)
     withdraw(session, whole, now=NOON)
-    in_force = areas_in_force(session, town.id, at=LATER)
+    in_force = areas_in_force(session, at=LATER)
     assert [(held.code, held.version) for held in in_force] == [("west", 1), ("east", 1)]
 
 

@@ -31,9 +31,9 @@ def test_districts_are_compared_applied_and_kept_in_versions(
     a_district(session, town, "two", boundary=half(34.05, 34.1))
     report = a_report(session, town, point=Point(34.04, 47.65))
     job = districts_file(tmp_path, one=rectangle(34.0, 34.03), two=rectangle(34.03, 34.09))
-    draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))
-    rows = draft_of(session, town.id, draft_id).rows
-    found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
+    draft_id = draft_file(session, job, DraftRequest("districts", "file"))
+    rows = draft_of(session, draft_id).rows
+    found = districts_what_if(session, rows, whole=False, at=NOON, tolerance_m=10)
     (shift,) = found.shifts
     assert (present(shift.from_name).code, present(shift.to_name).code, shift.reports) == (
         "one",
@@ -62,9 +62,9 @@ def test_other_words_of_a_district_are_a_difference(
     report.district_id = None
     session.flush()
     job = districts_file(tmp_path, one=rectangle(34.0, 34.05))
-    draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))
-    rows = draft_of(session, town.id, draft_id).rows
-    found = districts_what_if(session, town.id, rows, whole=False, at=NOON, tolerance_m=10)
+    draft_id = draft_file(session, job, DraftRequest("districts", "file"))
+    rows = draft_of(session, draft_id).rows
+    found = districts_what_if(session, rows, whole=False, at=NOON, tolerance_m=10)
     (change,) = found.districts
     assert change.what == ("words",)
     # What the file does not say stays.
@@ -79,9 +79,9 @@ def test_districts_of_a_later_day_wait_for_it(
 ) -> None:
     a_district(session, town, "one")
     job = districts_file(tmp_path, one=rectangle(34.0, 34.03))
-    draft_id = draft_file(session, town.id, job, DraftRequest("districts", "file"))
+    draft_id = draft_file(session, job, DraftRequest("districts", "file"))
     carry_out(session, draft_id, coordinator, starts_at=LATER)
     count = select(DistrictVersion.version).order_by(DistrictVersion.version.desc()).limit(1)
     assert session.scalar(count) == 1
-    bring_due_into_force(session, town.id, now=LATER)
+    bring_due_into_force(session, now=LATER)
     assert session.scalar(count) == 2

@@ -24,8 +24,8 @@ def test_an_import_of_districts_keeps_what_they_were(
 ) -> None:
     a_district(session, town, "one")
     job = districts_file(tmp_path, one=rectangle(34.0, 34.03))
-    import_districts(session, town.id, job)
-    import_districts(session, town.id, job)
+    import_districts(session, job)
+    import_districts(session, job)
     rows = session.execute(
         select(
             DistrictVersion.version, DistrictVersion.valid_from, DistrictVersion.valid_to

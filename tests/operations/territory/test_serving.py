@@ -46,7 +46,7 @@ def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(
 ) -> None:
     hromada = a_hromada(session, served=False)
     job = _file(tmp_path, here=34.02, there=35.02)
-    done = begin_serving(session, hromada.id, job, now=NOON)
+    done = begin_serving(session, job, now=NOON)
     assert (done.new, done.categories, present(done.districts).tally.new) == (True, 82, 1)
     assert session.scalars(select(District.code)).all() == ["here"]
     session.refresh(hromada)
@@ -54,29 +54,29 @@ def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(
 
 
 def test_again_it_changes_nothing(session: Session, tmp_path: Path) -> None:
-    hromada = a_hromada(session, served=False)
+    a_hromada(session, served=False)
     job = _file(tmp_path, here=34.02)
-    begin_serving(session, hromada.id, job, now=NOON)
-    again = begin_serving(session, hromada.id, job, now=NOON)
+    begin_serving(session, job, now=NOON)
+    again = begin_serving(session, job, now=NOON)
     assert (again.new, again.categories, present(again.districts).tally.unchanged) == (False, 0, 1)
 
 
 def test_its_own_categories_stay(session: Session) -> None:
     hromada = a_hromada(session, served=False)
     a_category(session, hromada)
-    assert begin_serving(session, hromada.id, None, now=NOON).categories == 0
+    assert begin_serving(session, None, now=NOON).categories == 0
 
 
 def test_without_polygons_of_it_there_are_no_districts(session: Session, tmp_path: Path) -> None:
-    hromada = a_hromada(session, served=False)
+    a_hromada(session, served=False)
     job = _file(tmp_path, there=35.02)
-    assert begin_serving(session, hromada.id, job, now=NOON).districts is None
+    assert begin_serving(session, job, now=NOON).districts is None
 
 
 def test_nothing_of_it_shows_in_another(session: Session, tmp_path: Path) -> None:
     mine, other = a_hromada(session, "mine", served=False), a_hromada(session, "other")
     enter_hromada(session, mine.id)
-    begin_serving(session, mine.id, _file(tmp_path, here=34.02), now=NOON)
+    begin_serving(session, _file(tmp_path, here=34.02), now=NOON)
     enter_hromada(session, other.id)
     session.expire_all()
     assert session.scalars(select(Category)).all() == []
@@ -84,8 +84,8 @@ def test_nothing_of_it_shows_in_another(session: Session, tmp_path: Path) -> Non
 
 
 def test_it_can_stop(session: Session) -> None:
-    hromada = a_hromada(session)
-    stop_serving(session, hromada.id)
+    a_hromada(session)
+    stop_serving(session)
     assert session.scalar(select(Hromada.served)) is False
 
 

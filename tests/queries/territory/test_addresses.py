@@ -26,7 +26,7 @@ def hromada(session: Session) -> Hromada:
 
 
 def labels(session: Session, hromada: Hromada, words: str) -> list[str]:
-    return [found.label for found in addresses_like(session, hromada.id, words)]
+    return [found.label for found in addresses_like(session, words)]
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_senseless_words_find_nothing(session: Session, hromada: Hromada, words:
 
 
 def test_the_one_meant_is_the_one_written_out(session: Session, hromada: Hromada) -> None:
-    found = addresses_like(session, hromada.id, "Поштова 1")
+    found = addresses_like(session, "Поштова 1")
     assert len(found) > 1
     assert present(only_match(found, "Поштова 1")).label == "вулиця Поштова, 1"
-    assert only_match(addresses_like(session, hromada.id, "Поштова"), "Поштова") is None
+    assert only_match(addresses_like(session, "Поштова"), "Поштова") is None
     assert only_match((), "Поштова") is None
 
 
@@ -73,7 +73,7 @@ def test_a_street_that_is_a_little_alike_is_not_the_one_meant(
     session: Session, hromada: Hromada
 ) -> None:
     an_address(session, hromada, HERE, house="22", street="вулиця Михайла Грушевського")
-    found = addresses_like(session, hromada.id, "Грушева 22")
+    found = addresses_like(session, "Грушева 22")
     assert found, "it may be offered"
     assert only_match(found, "Грушева 22") is None
     assert labels(session, hromada, "Хрещатик 22") == []
@@ -85,8 +85,8 @@ def test_another_hromadas_addresses_are_not_found(session: Session, hromada: Hro
 
 
 def test_a_point_has_the_words_of_the_nearest_address(session: Session, hromada: Hromada) -> None:
-    assert address_at(session, hromada.id, HERE).startswith("вулиця")
-    assert address_at(session, hromada.id, Point(34.09, 47.69)) == ""
+    assert address_at(session, HERE).startswith("вулиця")
+    assert address_at(session, Point(34.09, 47.69)) == ""
 
 
 @pytest.fixture
@@ -149,14 +149,14 @@ def city(session: Session) -> Hromada:
 def test_an_address_is_found_as_people_write_it(
     session: Session, city: Hromada, words: str, label: str
 ) -> None:
-    found = addresses_like(session, city.id, words)[0]
+    found = addresses_like(session, words)[0]
     assert (found.label, found.fits) == (label, True)
 
 
 def test_an_unknown_house_brings_its_neighbours_and_none_is_meant(
     session: Session, city: Hromada
 ) -> None:
-    found = addresses_like(session, city.id, "Київська 14")
+    found = addresses_like(session, "Київська 14")
     assert {address.label for address in found[:2]} <= {
         *("Київська вулиця, 13-А", "Київська вулиця, 13 корп. 2"),
         *("Київська вулиця, 13/2", "Київська вулиця, 15"),

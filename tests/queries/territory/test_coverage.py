@@ -34,7 +34,7 @@ WEST_HALF = "SRID=4326;MULTIPOLYGON(((34.0 47.6,34.05 47.6,34.05 47.7,34.0 47.7,
 def _sheet(
     session: Session, hromada: Hromada, code: str = "roads.pothole", asked: CoverageQuery = NOW
 ) -> Sheet:
-    sheet = coverage(session, hromada.id, asked).sheet_of(code)
+    sheet = coverage(session, asked).sheet_of(code)
     assert sheet is not None
     return sheet
 
@@ -44,12 +44,12 @@ def test_without_areas_everything_is_a_gap(session: Session) -> None:
     a_category(session, hromada)
     sheet = _sheet(session, hromada)
     (gap,) = sheet.some(gap=True)
-    assert gap.shape.equals(outline_of(session, hromada.id))
+    assert gap.shape.equals(outline_of(session))
     assert sheet.defaults == (None,)
 
 
 def test_a_hromada_without_categories_has_nothing_to_prove(session: Session) -> None:
-    assert coverage(session, a_hromada(session).id, NOW).sheets == ()
+    assert coverage(session, NOW).sheets == ()
 
 
 def test_another_hromadas_areas_cover_nothing_here(session: Session) -> None:
@@ -121,13 +121,13 @@ def test_coverage_of_the_past_is_that_of_the_areas_then_in_force(session: Sessio
     before = CoverageQuery(NOON - timedelta(days=1))
     assert _sheet(session, hromada).some(gap=True) == ()
     assert _sheet(session, hromada, asked=before).km2(gap=True) > 0
-    assert change_moments(session, hromada.id) == [NOON]
+    assert change_moments(session) == [NOON]
 
 
 def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session: Session) -> None:
     rng = np.random.default_rng(7)
-    hromada, kinds = _a_tangle(session, rng)
-    proof = coverage(session, hromada.id, CoverageQuery(NOON, tolerance_m=0))
+    _hromada, kinds = _a_tangle(session, rng)
+    proof = coverage(session, CoverageQuery(NOON, tolerance_m=0))
     lons, lats = 34 + rng.random(600) * 0.1, 47.6 + rng.random(600) * 0.1
     seen = {"gap": 0, "equal": 0, "sound": 0}
     for kind in kinds:
@@ -136,7 +136,7 @@ def test_a_point_is_in_a_gap_exactly_if_routing_finds_no_area(session: Session) 
         gaps = shapely.union_all([flaw.shape for flaw in sheet.some(gap=True)])
         equal = shapely.union_all([flaw.shape for flaw in sheet.some(gap=False)])
         spots_of_kind = Spots(lons, lats, [kind.id] * len(lons))
-        places = place_many(session, hromada.id, spots_of_kind, at=NOON)
+        places = place_many(session, spots_of_kind, at=NOON)
         for spot, place in zip(spots, places, strict=True):
             said = _routing_says(place.decision)
             seen[said] += 1
@@ -174,14 +174,14 @@ def test_districts_that_leave_reach_over_and_overlap_are_told(session: Session) 
     hromada = a_hromada(session)
     a_district(session, hromada, "west", boundary=square(33.95, 47.6, 0.1))
     a_district(session, hromada, "mid", boundary=square(34.04, 47.6, 0.05))
-    tiling = district_tiling(session, hromada.id, at=NOON, tolerance_m=10)
+    tiling = district_tiling(session, at=NOON, tolerance_m=10)
     assert [len(tiling.some(kind)) for kind in ("gap", "overlap", "outside")] == [1, 1, 1]
     (outside,) = tiling.some("outside")
     assert [piece.code for piece in outside.pieces] == ["west"]
 
 
 def test_no_districts_are_no_misfit(session: Session) -> None:
-    tiling = district_tiling(session, a_hromada(session).id, at=LONG_AGO, tolerance_m=10)
+    tiling = district_tiling(session, at=LONG_AGO, tolerance_m=10)
     assert (tiling.pieces, tiling.misfits) == (0, ())
 
 

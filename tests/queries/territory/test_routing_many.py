@@ -48,7 +48,7 @@ def town(session: Session) -> tuple[Hromada, dict[int, str], Category]:
             )
         )
     session.flush()
-    return hromada, {kind.id: kind.code for kind in leaf_categories(session, hromada.id)}, light
+    return hromada, {kind.id: kind.code for kind in leaf_categories(session)}, light
 
 
 def on_a_lattice(kinds: Iterable[int]) -> Spots:
@@ -89,8 +89,8 @@ def test_where_only_idle_bodies_would_answer_nobody_does(session: Session) -> No
     spots = Spots(np.array([34.05]), np.array([47.65]), [kind.id])
     (placed,) = _agree(session, hromada, {kind.id: kind.code}, spots)
     assert (placed.decision.ground, placed.decision.body_id) == ("nobody", None)
-    held = areas_in_force(session, hromada.id, at=NOON)
-    known = {kind.id: kind for kind in leaf_categories(session, hromada.id)}
+    held = areas_in_force(session, at=NOON)
+    known = {kind.id: kind for kind in leaf_categories(session)}
     assert decide_many(held, known, spots).body_ids() == [None]
 
 
@@ -98,11 +98,11 @@ def _agree(
     session: Session, hromada: Hromada, kinds: Mapping[int, str], spots: Spots
 ) -> list[Placed]:
     """Return what is decided for all at once, which is what is decided for each alone."""
-    together = place_many(session, hromada.id, spots, at=NOON)
+    together = place_many(session, spots, at=NOON)
     for lon, lat, kind, many in zip(
         spots.lons, spots.lats, spots.category_ids, together, strict=True
     ):
-        spot = Spot(hromada.id, Point(float(lon), float(lat)), kinds[kind])
+        spot = Spot(Point(float(lon), float(lat)), kinds[kind])
         one = place(session, spot, now=NOON)
         alone = (one.decision.reasons(), one.decision.body_id, one.district_id, one.sensitive)
         assert (
@@ -117,11 +117,11 @@ def _agree(
 def test_equal_cases_share_a_decision(
     session: Session, town: tuple[Hromada, dict[int, str], Category]
 ) -> None:
-    hromada, _, light = town
-    known = {kind.id: kind for kind in leaf_categories(session, hromada.id)}
+    _hromada, _, light = town
+    known = {kind.id: kind for kind in leaf_categories(session)}
     lons, lats = np.full(1000, 34.01), np.full(1000, 47.61)
     decisions = decide_many(
-        areas_in_force(session, hromada.id, at=NOON), known, Spots(lons, lats, [light.id] * 1000)
+        areas_in_force(session, at=NOON), known, Spots(lons, lats, [light.id] * 1000)
     )
     assert len({id(decision) for decision in decisions}) == 1
 
@@ -131,6 +131,6 @@ def test_without_areas_the_default_body_answers(session: Session) -> None:
     body = a_body(session, hromada)
     kind = a_category(session, hromada, default_body_id=body.id)
     spots = Spots(np.array([34.05]), np.array([47.65]), [kind.id])
-    (placed,) = place_many(session, hromada.id, spots, at=NOON)
+    (placed,) = place_many(session, spots, at=NOON)
     assert (placed.decision.body_id, placed.decision.area_id) == (body.id, None)
     assert (placed.district_id, placed.masked) == (None, False)

@@ -190,7 +190,8 @@ def test_a_password_is_not_said_in_the_clear() -> None:
 def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, now = [], 100.0
+    asked: list[str] = []
+    now = 100.0
     monkeypatch.setattr(socket.socket, "connect", refuse_into(asked))
     monkeypatch.setattr(time, "monotonic", lambda: now)
     wake = Wakeup(f"unix://{tmp_path}/no.sock")
@@ -202,8 +203,8 @@ def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(
     assert len(asked) == 2
 
 
-def refuse_into(asked: datetime) -> Callable[..., None]:
-    def connect(self, address: str) -> None:
+def refuse_into(asked: list[str]) -> Callable[..., None]:
+    def connect(self: socket.socket, address: str) -> None:
         asked.append(address)
         raise ConnectionRefusedError
 

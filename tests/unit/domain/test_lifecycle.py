@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import product
 
 import pytest
@@ -54,12 +55,12 @@ def test_what_is_undone_can_have_been_done() -> None:
 
 
 def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate() -> None:
-    by = {"action": "unmerge", "back_to": Status.ROUTED}
-    assert advance(Status.DUPLICATE, role=Role.MODERATOR, **by) is Status.ROUTED
+    unmerge = partial(advance, action="unmerge", back_to=Status.ROUTED)
+    assert unmerge(Status.DUPLICATE, role=Role.MODERATOR) is Status.ROUTED
     with pytest.raises(NotAllowed):
-        advance(Status.DUPLICATE, role=Role.OFFICER, **by)
+        unmerge(Status.DUPLICATE, role=Role.OFFICER)
     with pytest.raises(WrongState):
-        advance(Status.REJECTED, role=Role.MODERATOR, **by)
+        unmerge(Status.REJECTED, role=Role.MODERATOR)
 
 
 def test_a_deed_leads_nowhere_whatever_is_undone_beside_it() -> None:

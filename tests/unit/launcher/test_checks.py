@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from launcher import locks, workshop
 from launcher.checks import Check, all_checks, lane_of, report, run_alone
 from launcher.identity import alive
 from launcher.places import Place
 from launcher.workshop import run_with_checks
+from tests.values import present
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_checks_alone_have_an_exit_status(
 def test_a_lane_that_is_stopped_leaves_nothing_running(place: Place) -> None:
     lane = lane_of([check("long", "sleep 60 & sleep 60"), PASSES], place, os.environ)
     assert not lane.advance()
-    identity = lane.running.identity
+    identity = present(lane.running).identity
     assert alive(identity)
     lane.stop()
     assert not alive(identity)
@@ -68,7 +70,7 @@ def test_a_lane_that_is_stopped_leaves_nothing_running(place: Place) -> None:
     [(0, [PASSES], 0), (0, [PASSES, FAILS], 1), (1, [PASSES], 1), (5, [FAILS], 5), (0, [], 0)],
 )
 def test_a_failed_check_or_test_fails_the_run(
-    place: Place, tests: int, checks, status: int
+    place: Place, tests: int, checks: list[Check], status: int
 ) -> None:
     command = ["/bin/sh", "-c", f"exit {tests}"]
     assert run_with_checks(command, checks, place, os.environ) == status
@@ -98,3 +100,20 @@ def test_what_pytest_could_not_tell_is_told_after_it(
 def test_every_check_has_a_program_that_is_there() -> None:
     for one in all_checks(Path(sys.prefix).parent):
         assert all(os.access(path, os.X_OK) for path in one.argv[:1]), one
+
+
+def test_a_workplace_is_removed_before_another_run_may_take_it_for_abandoned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    remove = workshop._remove
+
+    def watched(place: Place) -> None:
+        held.append(locks.is_held(place.pids / workshop.LOCK))
+        remove(place)
+
+    monkeypatch.setattr(workshop, "_remove", watched)
+    with workshop._workplace(tmp_path, "./run test") as place:
+        assert place.var.is_dir()
+    assert held == [True]
+    assert not place.var.exists()

@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,16 @@ from launcher.terminal import TroubleError
 
 VAR = Path(sys.prefix).parent
 
+# Installs, and returns what npm was asked for until now.
+Installed = Callable[[], list[list[str]]]
+
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installed:
     """Tools of a var directory of its own; npm is only written down."""
-    calls = []
+    calls: list[list[str]] = []
 
-    def npm(python, arguments, log, title: str) -> None:
+    def npm(python: Path, arguments: list[str], log: Path, title: str) -> None:
         home = Path(arguments[arguments.index("--prefix") + 1])
         assert (home / "package-lock.json").read_bytes() == tools.LOCKS[1].read_bytes()
         (home / "node_modules").mkdir()
@@ -22,14 +26,16 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(tools, "_npm_by_python", npm)
 
-    def install():
+    def install() -> list[list[str]]:
         tools.install_script_tools(tmp_path, tmp_path / "log", tmp_path / "link")
         return calls
 
     return install
 
 
-def test_tools_are_installed_once_with_what_only_checks_need(installed, tmp_path: Path) -> None:
+def test_tools_are_installed_once_with_what_only_checks_need(
+    installed: Installed, tmp_path: Path
+) -> None:
     assert len(installed()) == 1
     (arguments,) = installed()
     assert "--omit=dev" not in arguments
@@ -37,21 +43,21 @@ def test_tools_are_installed_once_with_what_only_checks_need(installed, tmp_path
 
 
 def test_tools_are_installed_anew_when_the_lock_has_changed(
-    installed, monkeypatch: pytest.MonkeyPatch
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed()
     monkeypatch.setattr(tools, "lock_mark", lambda: "another")
     assert len(installed()) == 2
 
 
-def test_an_interrupted_installation_is_begun_anew(installed, tmp_path: Path) -> None:
+def test_an_interrupted_installation_is_begun_anew(installed: Installed, tmp_path: Path) -> None:
     installed()
     (tmp_path / "node" / "installed").unlink()
     assert len(installed()) == 2
 
 
 def test_a_link_elsewhere_is_led_here_and_a_directory_is_left_alone(
-    installed, tmp_path: Path
+    installed: Installed, tmp_path: Path
 ) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "elsewhere")

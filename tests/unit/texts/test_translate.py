@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from app.domain import errors
-from app.domain.lifecycle import Status
+from app.domain.statuses import Status
 from app.texts.translate import said, translated
 from gis.files.messages import Amount, FileMessage, message_from_json, message_to_json, msg
 

@@ -57,7 +57,7 @@ def test_the_size_of_an_area_is_told_in_square_kilometres(
     with database.transaction() as session:
         enter_hromada(session, town.id)
         an_area(session, a_body(session, town, "big"), code="sized", area_m2=12_345_678)
-        cards = {card.code: card for card in areas_of(session, town.id, now=NOW)}
+        cards = {card.code: card for card in areas_of(session, now=NOW)}
         assert cards["sized"].area_m2 == 12_345_678
     assert ">12.35</td>" in coordinator.get("/pokrov/coordination/areas?lang=en").text
 
@@ -89,7 +89,7 @@ def test_a_coordinator_gives_and_takes_roles_of_this_hromada(
     assert _send(coordinator, page, take, **given).status_code == 303
     with database.transaction() as session:
         enter_hromada(session, town.id)
-        assert [h.email for h in role_holders(session, town.id)] == ["coordinator@pokrov.example"]
+        assert [h.email for h in role_holders(session)] == ["coordinator@pokrov.example"]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_no_other_role_is_given(
     assert _send(coordinator, page, f"{page}/grant", **given).status_code == 422
     with database.transaction() as session:
         enter_hromada(session, town.id)
-        assert len(role_holders(session, town.id)) == 1
+        assert len(role_holders(session)) == 1
 
 
 def test_a_coordinator_does_not_lock_everybody_out(

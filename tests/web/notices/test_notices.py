@@ -51,7 +51,6 @@ def notice(database: Database, town: Hromada) -> int:
     with database.transaction() as session:
         enter_hromada(session, town.id)
         new = NewNotice(
-            town.id,
             ("Немає води", "No water"),
             ("Ремонт магістралі.", "The main is repaired."),
             square(34.04, 47.64, 0.02),
@@ -214,7 +213,7 @@ def test_one_ended_before_it_begins_is_cancelled(
     with database.transaction() as session:
         enter_hromada(session, town.id)
         area = square(34.04, 47.64, 0.02)
-        new = NewNotice(town.id, ("Немає води", ""), ("Ремонт.", ""), area, begins, ends)
+        new = NewNotice(("Немає води", ""), ("Ремонт.", ""), area, begins, ends)
         page = f"/pokrov/notices/{announce(session, new, now=NOW)}"
     client = enter(Role.COORDINATOR)
     assert "Скасувати оголошення" in client.get(page).text
@@ -261,7 +260,7 @@ def test_on_a_reports_page_an_ended_notice_is_of_the_past(
     with database.transaction() as session:
         enter_hromada(session, town.id)
         number = a_public_report(session, town, now=NOW).number
-        end_notice(session, lock_notice(session, town.id, notice), now=over)
+        end_notice(session, lock_notice(session, notice), now=over)
     page = client.get(f"/pokrov/reports/{number}").text
     assert "Це пояснювало оголошення" in page
     assert "Це пояснює" not in page

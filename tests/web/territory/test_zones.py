@@ -63,7 +63,7 @@ def test_the_size_of_a_zone_is_told_in_square_kilometres(
 ) -> None:
     post(coordinator, f"{ZONES}/draw", CIRCLE, seen=ZONES)
     with database.reading(town.id) as session:
-        (zone,) = zones_of(session, town.id, now=NOW)
+        (zone,) = zones_of(session, now=NOW)
     assert 31_000 < zone.area_m2 < 32_000
     assert ">0.031</td>" in coordinator.get(f"{ZONES}?lang=en").text
 
@@ -116,7 +116,7 @@ def test_an_ended_zone_masks_nothing_new(
     (zone,) = zones(database, town)
     assert (zone.shown_reports, zone.ended_by is not None) == (2 if show else 0, True)
     with database.reading(town.id) as session:
-        spot = Spot(town.id, Point(34.05, 47.65), "roads.pothole")
+        spot = Spot(Point(34.05, 47.65), "roads.pothole")
         assert not place(session, spot, now=datetime.now(UTC)).sensitive
 
 

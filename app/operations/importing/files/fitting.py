@@ -7,6 +7,7 @@ import shapely
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.models.places import Hromada
 from app.operations.importing.files.sources import Boundaries
 from gis.files.faults import Fault
@@ -17,9 +18,11 @@ _MOST_NAMED = 10
 _M2_IN_KM2 = 1_000_000
 
 
-def outline_of(session: Session, hromada_id: int) -> Any:  # noqa: ANN401 - shapely has no types
+def outline_of(session: Session) -> Any:  # noqa: ANN401 - shapely has no types
     """Return the hromada's outline (EPSG:4326)."""
-    wkb = session.scalar(select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_id))
+    wkb = session.scalar(
+        select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_of(session))
+    )
     return shapely.from_wkb(bytes(wkb or b""))
 
 

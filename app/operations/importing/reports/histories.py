@@ -39,12 +39,10 @@ def imported_history(
     An open one was published here now, and its clocks start now. A closed one went through all of
     it before; when is told only where the file tells it.
     """
-    due = partial(term_end, hromada=hromada, category=category)
     steps = [_step(row, action, now) for action in _actions(row.fate, routed=routed)]
-    if row.fate is Fate.CLOSED:
-        history = history_of(None, steps, no_term)
-    else:
-        history = history_of(None, steps, lambda clock, _: due(clock, now))
+    open_due = partial(term_end, start=now, hromada=hromada, category=category)
+    closed = row.fate is Fate.CLOSED
+    history = history_of(None, steps, no_term if closed else lambda clock, _: open_due(clock))
     settled = {} if row.fate is Fate.WAITING else {Clock.MODERATION.value: None}
     history.columns.update(settled, updated_at=now)
     return history

@@ -104,7 +104,7 @@ def sort_reports(
     for hromada_id, inside in sorted(by_hromada.items()):
         enter_hromada(session, hromada_id)
         if wishes.hromada_id is None:
-            adopt_default_categories(session, hromada_id, now=job.now)
+            adopt_default_categories(session, now=job.now)
         kinds = importable_categories(session, wishes.own_words, wishes.fallback)
         _check_wishes(kinds, job)
         sorted_[hromada_id] = _with_kinds(inside, kinds)

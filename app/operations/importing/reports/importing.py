@@ -95,7 +95,7 @@ def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) ->
         enter_hromada(session, hromada_id)
         known = _known_keys(session, reports)
         fresh = [report for report in reports if report.row.key not in known]
-        write_reports(session, hromada_id, fresh, now=job.now, progress=job.progress)
+        write_reports(session, fresh, now=job.now, progress=job.progress)
         job.progress.advance(len(reports) - len(fresh))
         new += len(fresh)
     return ImportTally(new=new, unchanged=total - new)

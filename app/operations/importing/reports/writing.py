@@ -37,21 +37,20 @@ class Sorted:
 
 def write_reports(
     session: Session,
-    hromada_id: int,
     reports: Sequence[Sorted],
     *,
     now: datetime,
     progress: Progress,
 ) -> None:
     """Insert reports into the entered hromada, batch by batch, and let the database judge them."""
-    clocks = terms_of(session, hromada_id, now=now)
-    placed = place_many(session, hromada_id, _spots(reports), at=now)
+    clocks = terms_of(session, now=now)
+    placed = place_many(session, _spots(reports), at=now)
     for start in range(0, len(reports), BATCH):
         batch = zip(reports[start : start + BATCH], placed[start : start + BATCH], strict=True)
         lives = [
             (_facts(report, place), _lived(report, place, clocks, now)) for report, place in batch
         ]
-        load_reports(session, hromada_id, lives)
+        load_reports(session, lives)
         progress.advance(len(lives))
     # Before another hromada is entered: its eyes would not see these reports.
     session.execute(_CHECK_NOW)

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column, match_columns
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
@@ -48,12 +49,12 @@ class _File:
     crs: str = ""
 
 
-def import_addresses(session: Session, hromada_id: int, job: Job) -> Summary:
+def import_addresses(session: Session, job: Job) -> Summary:
     """Take the addresses inside the entered hromada; raise ImportRefused for bad rows.
 
     What lies outside is left out and counted: a file is often an oblast's.
     """
-    outline = outline_of(session, hromada_id)
+    outline = outline_of(session)
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
         file = _load(job, outline.bounds)
@@ -66,7 +67,7 @@ def import_addresses(session: Session, hromada_id: int, job: Job) -> Summary:
     notes = [f"{outside:,} lie outside the hromada and are left out"] if outside else []
     nameless = len(file.cells) - len(given)
     notes += [f"{nameless:,} name no street and are left out"] if nameless else []
-    tally = _write(session, hromada_id, inside, job)
+    tally = _write(session, inside, job)
     return Summary(
         "addresses",
         job.path.name,
@@ -130,7 +131,7 @@ def _inside(given: Sequence[_Address], outline: shapely.Geometry) -> list[_Addre
     return [each for each, within in zip(given, covered, strict=True) if within]
 
 
-def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Job) -> ImportTally:
+def _write(session: Session, given: Sequence[_Address], job: Job) -> ImportTally:
     # Places of one house in one batch: what has moved is told from what is there twice.
     ordered = sorted(given, key=lambda each: (each.street, each.house))
     job.progress.step("Writing", len(ordered))
@@ -140,7 +141,7 @@ def _write(session: Session, hromada_id: int, given: Sequence[_Address], job: Jo
         row = run(
             session,
             "territory/take_addresses",
-            hromada_id=hromada_id,
+            hromada_id=hromada_of(session),
             streets=[each.street for each in batch],
             houses=[each.house for each in batch],
             lons=[each.point.lon for each in batch],

@@ -9,6 +9,7 @@ from geoalchemy2 import Geography
 from sqlalchemy import cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.models.places import Area, AreaCategory
 from app.operations.importing.territory.area_rows import AreaRow
 
@@ -64,14 +65,12 @@ def latest_versions(session: Session) -> dict[str, Version]:
     }
 
 
-def insert_version(
-    session: Session, hromada_id: int, row: AreaRow, *, number: int, start: datetime
-) -> int:
+def insert_version(session: Session, row: AreaRow, *, number: int, start: datetime) -> int:
     """Write a version that is valid from ``start``; return its id."""
     area_id = session.scalar(
         insert(Area)
         .values(
-            hromada_id=hromada_id,
+            hromada_id=hromada_of(session),
             code=row.code,
             version=number,
             body_id=row.body_id,
@@ -88,7 +87,7 @@ def insert_version(
         session.execute(
             insert(AreaCategory),
             [
-                {"hromada_id": hromada_id, "area_id": area_id, "category_id": category_id}
+                {"hromada_id": hromada_of(session), "area_id": area_id, "category_id": category_id}
                 for category_id in sorted(row.category_ids)
             ],
         )

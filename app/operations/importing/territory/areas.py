@@ -34,17 +34,17 @@ from app.operations.importing.territory.area_versions import (
 from gis.files.faults import Fault
 
 
-def import_areas(session: Session, hromada_id: int, job: Job) -> Summary:
+def import_areas(session: Session, job: Job) -> Summary:
     """Take every area of the file into the entered hromada, or raise ImportRefused.
 
     Another polygon, body, priority or set of categories makes a new version, valid from the date
     in the file if that is later than the old version's, else from now; the old version ends then.
     """
-    file = parse_areas(session, hromada_id, job)
+    file = parse_areas(session, job)
     known = latest_versions(session)
     planned = [_plan(row, known.get(row.code), job.now) for row in file.rows]
     refuse_faults(job.path, [*file.faults, *(p for p in planned if isinstance(p, Fault))])
-    tally = _write(session, hromada_id, [p for p in planned if isinstance(p, _Plan)], job)
+    tally = _write(session, [p for p in planned if isinstance(p, _Plan)], job)
     return Summary(
         "areas",
         job.path.name,
@@ -70,10 +70,10 @@ class AreaFile:
     warnings: list[str]
 
 
-def parse_areas(session: Session, hromada_id: int, job: Job) -> AreaFile:
+def parse_areas(session: Session, job: Job) -> AreaFile:
     """Read the file against the entered hromada's outline, bodies and categories."""
     loaded = load_boundaries(job, COLUMNS)
-    outline = outline_of(session, hromada_id)
+    outline = outline_of(session)
     rows = area_rows(loaded, _vocabulary(session))
     faults = [
         *loaded.judged.faults,
@@ -116,7 +116,7 @@ def _plan(row: AreaRow, known: Version | None, now: datetime) -> "_Plan | Fault"
     return _Plan(row, known, start, {})
 
 
-def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) -> ImportTally:
+def _write(session: Session, plans: Sequence[_Plan], job: Job) -> ImportTally:
     job.progress.step("Writing", len(plans))
     new = changed = 0
     for plan in plans:
@@ -124,7 +124,7 @@ def _write(session: Session, hromada_id: int, plans: Sequence[_Plan], job: Job) 
             number = plan.known.number + 1 if plan.known else 1
             if plan.known:
                 end_version(session, plan.known, at=plan.start)
-            insert_version(session, hromada_id, plan.row, number=number, start=plan.start)
+            insert_version(session, plan.row, number=number, start=plan.start)
         elif plan.words and plan.known:
             rename_version(session, plan.known, plan.words)
         new += plan.known is None

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 from translitua import translit
 
+from app.db import hromada_of
 from app.models.places import Body
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
@@ -32,7 +33,7 @@ _COMPARED = (
 _VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
 
 
-def import_bodies(session: Session, hromada_id: int, job: Job) -> Summary:
+def import_bodies(session: Session, job: Job) -> Summary:
     """Take every body of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
     given = [_facts(row) for row in loaded.cells]
@@ -49,7 +50,7 @@ def import_bodies(session: Session, hromada_id: int, job: Job) -> Summary:
         known,
         key="code",
         completed=lambda facts: (
-            {"hromada_id": hromada_id, "valid_from": job.now} | _completed(facts)
+            {"hromada_id": hromada_of(session), "valid_from": job.now} | _completed(facts)
         ),
     )
     for facts in changes.updates:

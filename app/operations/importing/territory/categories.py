@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 from translitua import translit
 
+from app.db import hromada_of
 from app.models.places import Body, Category
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
@@ -90,7 +91,7 @@ class _Leaf:
     body: str
 
 
-def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
+def import_categories(session: Session, job: Job) -> Summary:
     """Take every category of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
     leaves = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
@@ -104,13 +105,13 @@ def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
         ],
     )
     bodies = _ids(session, Body)
-    groups = _write_groups(session, hromada_id, leaves, known)
+    groups = _write_groups(session, leaves, known)
     group_ids = _ids(session, Category)
     changes = compare(
         [_linked(leaf, group_ids, bodies) for leaf in leaves],
         known,
         key="code",
-        completed=lambda facts: {"hromada_id": hromada_id} | _NEW | facts,
+        completed=lambda facts: {"hromada_id": hromada_of(session)} | _NEW | facts,
     )
     turned = toggled_flags(changes.updates)
     before = reports_off_map(session, turned)
@@ -127,14 +128,14 @@ def import_categories(session: Session, hromada_id: int, job: Job) -> Summary:
     )
 
 
-def adopt_default_categories(session: Session, hromada_id: int, *, now: datetime) -> int:
+def adopt_default_categories(session: Session, *, now: datetime) -> int:
     """Give the entered hromada the set with which hromadas begin, unless it has categories.
 
     Return how many categories it has got.
     """
     if session.scalar(select(func.count()).select_from(Category)):
         return 0
-    return import_categories(session, hromada_id, Job(DEFAULT_SET, now)).tally.new
+    return import_categories(session, Job(DEFAULT_SET, now)).tally.new
 
 
 def _leaf(row: Cells, position: int) -> _Leaf:
@@ -179,7 +180,6 @@ def _confused(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[
 
 def _write_groups(
     session: Session,
-    hromada_id: int,
     leaves: Sequence[_Leaf],
     known: Mapping[str, RowMapping],
 ) -> ImportTally:
@@ -190,7 +190,7 @@ def _write_groups(
         list(groups.values()),
         known,
         key="code",
-        completed=lambda facts: {"hromada_id": hromada_id} | facts,
+        completed=lambda facts: {"hromada_id": hromada_of(session)} | facts,
     )
     write(session, Category, changes, UNWATCHED)
     return changes.tally

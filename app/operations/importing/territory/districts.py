@@ -5,6 +5,7 @@ import shapely
 from sqlalchemy.orm import Session
 from translitua import translit
 
+from app.db import hromada_of
 from app.models.places import District
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
@@ -49,10 +50,10 @@ _COMPARED = (
 _VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
 
 
-def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
+def import_districts(session: Session, job: Job) -> Summary:
     """Take every district of the file into the entered hromada, or raise ImportRefused."""
-    loaded, given = parse_districts(session, hromada_id, job)
-    outline = outline_of(session, hromada_id)
+    loaded, given = parse_districts(session, job)
+    outline = outline_of(session)
     known = known_rows(session, District, "code", *_COMPARED)
     labels = dict(zip((f["code"] for f in given), label_points(loaded.judged.shapes), strict=True))
     changes = compare(
@@ -60,7 +61,7 @@ def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
         known,
         key="code",
         completed=lambda facts: (
-            {"hromada_id": hromada_id, "valid_from": job.now}
+            {"hromada_id": hromada_of(session), "valid_from": job.now}
             | _completed(facts)
             | {"label_point": labels[facts["code"]]}
         ),
@@ -77,7 +78,7 @@ def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=[*loaded.notes, *_place_reports(session, hromada_id, job)],
+        notes=[*loaded.notes, *_place_reports(session, job)],
         warnings=[
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
@@ -86,10 +87,10 @@ def import_districts(session: Session, hromada_id: int, job: Job) -> Summary:
     )
 
 
-def parse_districts(session: Session, hromada_id: int, job: Job) -> tuple[Boundaries, list[Facts]]:
+def parse_districts(session: Session, job: Job) -> tuple[Boundaries, list[Facts]]:
     """Read the file's districts, or raise ImportRefused."""
     loaded = load_boundaries(job, COLUMNS)
-    outside = wholly_outside(loaded, outline_of(session, hromada_id))
+    outside = wholly_outside(loaded, outline_of(session))
     return loaded, _parsed(job, loaded, outside)
 
 
@@ -139,12 +140,12 @@ def label_points(shapes: Shapes) -> list[str]:
     return hex_ewkb(np.asarray(shapely.get_point(circles, 0)))
 
 
-def _place_reports(session: Session, hromada_id: int, job: Job) -> list[str]:
+def _place_reports(session: Session, job: Job) -> list[str]:
     job.progress.step("Placing reports in their districts")
     moved = sql.run(
         session.connection(),
         "routing/redistrict",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         at=job.now,
     ).rowcount
     return [f"{moved} reports came to another district"] if moved else []

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.outcome import ImportTally, Summary
@@ -55,7 +56,7 @@ class _Renaming:
     since: date | None
 
 
-def import_renames(session: Session, hromada_id: int, job: Job) -> Summary:
+def import_renames(session: Session, job: Job) -> Summary:
     """Take former names of streets into the entered hromada, or raise ImportRefused.
 
     A street need not have addresses yet. What is renamed and is no street is left out.
@@ -68,7 +69,7 @@ def import_renames(session: Session, hromada_id: int, job: Job) -> Summary:
     row = run(
         session,
         "territory/take_renames",
-        hromada_id=hromada_id,
+        hromada_id=hromada_of(session),
         news=[each.new for each in given],
         olds=[each.old for each in given],
         sinces=[each.since for each in given],
@@ -76,7 +77,7 @@ def import_renames(session: Session, hromada_id: int, job: Job) -> Summary:
     notes = [*loaded.notes]
     if others := len(loaded.cells) - len(known):
         notes.append(f"{others:,} name no kind of street ({', '.join(filter(None, _KINDS))})")
-    if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_id}):
+    if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_of(session)}):
         notes.append(f"{waiting:,} renamed streets have no address here yet")
     tally = ImportTally(row.new, row.changed, len(given) - row.new - row.changed)
     return Summary("renamed streets", job.path.name, len(loaded.cells), tally, notes=notes)

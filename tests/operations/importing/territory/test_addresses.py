@@ -30,11 +30,11 @@ def hromada(session: Session) -> Hromada:
 
 
 def take(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_addresses(session, hromada.id, Job(path, NOON))
+    return import_addresses(session, Job(path, NOON))
 
 
 def take_renames(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_renames(session, hromada.id, Job(path, NOON))
+    return import_renames(session, Job(path, NOON))
 
 
 def known(session: Session) -> list[tuple[Any, ...]]:
@@ -166,7 +166,7 @@ def test_an_old_name_finds_the_new_street(
     path = a_csv(tmp_path, "old,new,kind,since", "Леніна,Шкільна,street,2016-02-19")
     assert take_renames(session, hromada, path).tally == ImportTally(new=1)
     assert take_renames(session, hromada, path).tally == ImportTally(unchanged=1)
-    (found,) = addresses_like(session, hromada.id, "ул. Ленина, 5")
+    (found,) = addresses_like(session, "ул. Ленина, 5")
     assert (found.label, found.former) == ("Шкільна вулиця, 5", "вулиця Леніна")
 
 
@@ -176,9 +176,9 @@ def test_a_renaming_may_come_before_the_addresses(
     path = a_csv(tmp_path, "old,new,kind", "Леніна,Шкільна,street")
     summary = take_renames(session, hromada, path)
     assert "1 renamed streets have no address here yet" in summary.notes
-    assert addresses_like(session, hromada.id, "Леніна 5") == ()
+    assert addresses_like(session, "Леніна 5") == ()
     take(session, hromada, a_csv(tmp_path, HEAD, "Шкільна вулиця,5,34.05,47.65"))
-    assert addresses_like(session, hromada.id, "Леніна 5")[0].label == "Шкільна вулиця, 5"
+    assert addresses_like(session, "Леніна 5")[0].label == "Шкільна вулиця, 5"
 
 
 def test_every_renaming_of_a_city_leads_to_its_street(
@@ -194,7 +194,7 @@ def test_every_renaming_of_a_city_leads_to_its_street(
     lost = []
     for row in rows:
         old = row["old"].split(" (")[0]
-        found = addresses_like(session, hromada.id, f"{kinds[row['kind']]} {old}, 5")
+        found = addresses_like(session, f"{kinds[row['kind']]} {old}, 5")
         if not any(row["new"] in address.label for address in found):
             lost.append((row["kind"], row["old"], row["new"], [a.label for a in found][:3]))
     assert lost == []

@@ -27,7 +27,7 @@ STRIKE = "civil.strike,civil,Захист,Protection,Влучання,Strike,dsn
 
 
 def take_categories(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_categories(session, hromada.id, Job(path, NOON))
+    return import_categories(session, Job(path, NOON))
 
 
 def category(session: Session, code: str) -> Category:
@@ -71,9 +71,9 @@ def test_the_second_import_of_categories_changes_nothing(session: Session, tmp_p
 
 
 def test_a_hromada_begins_with_82_categories_and_is_not_given_them_twice(session: Session) -> None:
-    hromada = a_hromada(session)
-    assert adopt_default_categories(session, hromada.id, now=NOON) == 82
-    assert adopt_default_categories(session, hromada.id, now=NOON) == 0
+    a_hromada(session)
+    assert adopt_default_categories(session, now=NOON) == 82
+    assert adopt_default_categories(session, now=NOON) == 0
     assert session.scalar(select(func.count(Category.parent_id))) == 82
 
 
@@ -118,7 +118,7 @@ def hromada(session: Session) -> Hromada:
 
 
 def take_areas(session: Session, hromada: Hromada, path: Path, now: datetime = NOON) -> Summary:
-    return import_areas(session, hromada.id, Job(path, now))
+    return import_areas(session, Job(path, now))
 
 
 def versions(session: Session) -> list[tuple[int, datetime, datetime | None]]:

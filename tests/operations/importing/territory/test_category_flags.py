@@ -41,7 +41,7 @@ def hromada(session: Session) -> Hromada:
 def take(session: Session, hromada: Hromada, tmp_path: Path) -> Callable[[str | int], str]:
     def with_mark(mark: str | int) -> str:
         path = a_csv(tmp_path, HEAD, f"roads.pothole,roads,Дороги,Яма,{mark}")
-        return import_categories(session, hromada.id, Job(path, NOON)).notes[-1]
+        return import_categories(session, Job(path, NOON)).notes[-1]
 
     return with_mark
 

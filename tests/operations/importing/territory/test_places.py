@@ -189,7 +189,7 @@ def a_district_feature(
 
 
 def take_districts(session: Session, hromada: Hromada, path: Path, now: datetime = NOON) -> Summary:
-    return import_districts(session, hromada.id, Job(path, now))
+    return import_districts(session, Job(path, now))
 
 
 def test_districts_are_taken_once_and_then_unchanged(session: Session, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_districts_that_the_file_lacks_stay_and_are_named(session: Session, tmp_
 
 
 def take_bodies(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_bodies(session, hromada.id, Job(path, NOON))
+    return import_bodies(session, Job(path, NOON))
 
 
 def test_bodies_are_taken_from_a_table_of_a_ukrainian_excel(
