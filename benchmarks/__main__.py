@@ -1,7 +1,7 @@
 """Runs benchmarks by name: ``python -m benchmarks [NAME ...] [--reports N] [--keep]``.
 
 ``./run bench`` starts servers of their own for them. Without a name, all that are listed here run
-with few reports; the marks of docs/performance.md are for 5,000,000.
+with few reports; the targets of docs/performance.md are for 5,000,000.
 """
 
 import argparse
@@ -15,14 +15,14 @@ from benchmarks.databases import OWNER, TEMPLATE, copied, filled, url_of
 from benchmarks.dataset import Size
 
 SIZES = (50_000, 500_000, 5_000_000)
-# Those that make or are given databases of a size.
+# Benchmarks that create databases of a size.
 SIZED = ("tiles", "upkeep", "web", "requests", "routing")
-# Those with a command line of their own, and what database they want: filled, or migrated only.
+# Benchmarks with a command line of their own, and the database they need: filled, or migrated only.
 OTHERS = {"duplicates": "filled", "addresses": "migrated", "notices": "migrated"}
 
 
 def main() -> None:
-    """Run what is named."""
+    """Run the named benchmarks."""
     options, rest = _options()
     size = Size(options.reports)
     for name in options.names or SIZED:

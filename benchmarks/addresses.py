@@ -40,7 +40,7 @@ ON CONFLICT DO NOTHING
 
 
 def main() -> None:
-    """Load, ask, print the percentiles and write them as JSON."""
+    """Load the addresses, run the queries, print the percentiles and write them as JSON."""
     options = _options()
     draw = random.Random(options.seed)
     database = Database(os.environ["DATABASE_URL"])

@@ -1,4 +1,4 @@
-"""Databases of the benchmarks' own, on the servers that ./run bench starts."""
+"""Databases of the benchmarks, on the servers that ./run bench starts."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from app.db import APP_ROLE
 from app.migrate import upgrade
 from benchmarks.dataset import Size, fill, settle
-from gis.map.counts import rebuild
+from gis.map.stored_counts import rebuild
 
 LOGIN, OWNER, SUPERUSER = "vidkryte_login", "vidkryte_owner", "postgres"
 TEMPLATE = "vidkryte_template"
@@ -18,7 +18,7 @@ SPATIAL_INDEX = "CREATE INDEX peers_point_idx ON report USING gist (point) WHERE
 
 
 def url_of(name: str, role: str = LOGIN) -> str:
-    """Return the address of a database for a role."""
+    """Return the URL of a database for a role."""
     return f"postgresql+psycopg://{role}@/{name}?host={os.environ['TEST_DATABASE_HOST']}"
 
 
@@ -28,12 +28,12 @@ def as_app(name: str) -> Engine:
 
 
 def as_superuser(name: str) -> Engine:
-    """Connect as nobody in the program does: no row-level security slows a peer down."""
+    """Connect as the superuser, so that row-level security does not slow a competitor down."""
     return create_engine(url_of(name, SUPERUSER))
 
 
 def exists(name: str) -> bool:
-    """Say whether there is such a database."""
+    """Return whether the database exists."""
     with _admin().connect() as conn:
         found = conn.scalar(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": name})
     return found is not None
@@ -41,7 +41,7 @@ def exists(name: str) -> bool:
 
 @contextmanager
 def filled(size: Size, *, keep: bool = False) -> Iterator[str]:
-    """Give a database with so many reports, counted; an existing one is used as it is."""
+    """Yield a database with that many reports, counted; an existing one is used as it is."""
     name = f"vidkryte_bench_{size.reports}"
     if not exists(name):
         _make(name, size)
@@ -52,7 +52,7 @@ def filled(size: Size, *, keep: bool = False) -> Iterator[str]:
 
 @contextmanager
 def copied(source: str, name: str) -> Iterator[str]:
-    """Give a copy of a database to which nobody is connected."""
+    """Yield a copy of a database; the source must have no connections."""
     drop(name)
     with _admin().connect() as conn:
         conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {source} OWNER {OWNER}"))
@@ -62,7 +62,7 @@ def copied(source: str, name: str) -> Iterator[str]:
 
 @contextmanager
 def spatially_indexed(name: str) -> Iterator[None]:
-    """Give public reports the index on their points that other ways than ours look them up by."""
+    """Add an index on the points of public reports, which the competitors need."""
     engine = as_superuser(name)
     with engine.begin() as conn:
         conn.execute(text("DROP INDEX IF EXISTS peers_point_idx"))
@@ -76,7 +76,7 @@ def spatially_indexed(name: str) -> Iterator[None]:
 
 
 def drop(name: str) -> None:
-    """Forget a database."""
+    """Drop a database."""
     with _admin().connect() as conn:
         conn.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 

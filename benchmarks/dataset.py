@@ -104,14 +104,14 @@ LATERAL (
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many reports, and over how many hromadas."""
+    """The number of reports, and of the hromadas that have them."""
 
     reports: int
     hromadas: int = HROMADAS
 
 
 def fill(conn: Connection, size: Size) -> None:
-    """Fill an empty migrated database, as its superuser; triggers stay still meanwhile."""
+    """Fill an empty migrated database, as its superuser, with triggers disabled."""
     conn.execute(text("SET session_replication_role = replica"))
     conn.execute(text("SELECT setseed(0.42)"))
     values = {
@@ -147,13 +147,13 @@ def fill(conn: Connection, size: Size) -> None:
 
 
 def settle(conn: Connection) -> None:
-    """Let the planner know what is there, and index-only scans be such; outside a transaction."""
+    """Analyse and vacuum, so that index-only scans read no heap; outside a transaction."""
     tables = "report, cell_count, facet_count, hromada_count, district, category, body, hromada"
     conn.execute(text(f"VACUUM (ANALYZE) {tables}"))
 
 
 def _set_indexes_aside(conn: Connection) -> list[str]:
-    """Drop report's own indexes while it fills; return how to make them."""
+    """Drop the indexes of report while it fills; return the statements that create them."""
     rows = conn.execute(
         text("""
             SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index AS i

@@ -1,4 +1,4 @@
-"""Measures the search for duplicates, and holds its answers against the exact ones.
+"""Measures the search for duplicates, and compares its answers with the exact ones.
 
 Runs by itself: ``python -m benchmarks.duplicates`` with DATABASE_URL of a database that was filled
 by benchmarks/dataset.py. Asked is in the hottest hromada: at places where reports are made, and in
@@ -61,7 +61,7 @@ class Exact(NamedTuple):
 
 
 def main() -> None:
-    """Ask, compare, print and write JSON."""
+    """Run the searches, compare, print and write JSON."""
     options = _options()
     database = Database(os.environ["DATABASE_URL"])
     with database.reading(options.hromada) as session:
@@ -94,7 +94,7 @@ def _options() -> argparse.Namespace:
 
 
 def _hottest(asked: Sequence[Row[Any]], most: int) -> list[Row[Any]]:
-    """Return the reports that have most others within a hundred metres or so."""
+    """Return the reports with the most others within a hundred metres or so."""
     cells: dict[tuple[int, int, int], list[Row[Any]]] = {}
     for row in asked:
         key = (round(row.lon * 700), round(row.lat * 1000), row.parent_id)
@@ -153,7 +153,7 @@ def _compared(
 
 
 def _problem(row: Row[Any]) -> Problem:
-    return Problem(Point(row.lon, row.lat), row.code, words=row.public_text, looks=(1,))
+    return Problem(Point(row.lon, row.lat), row.code, text=row.public_text, photo_hashes=(1,))
 
 
 def _plan(conn: Connection, hromada_id: int, row: Row[Any], at: datetime) -> list[str]:

@@ -1,4 +1,4 @@
-"""Clients that ask one after another over kept connections, as fast as they are answered."""
+"""HTTP load: clients on persistent connections send requests as fast as they are answered."""
 
 import socket
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _LENGTH = b"content-length: "
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What clients got in some seconds: answers a second, and bytes of the longest one."""
+    """The result of a load: answers per second, answers, and bytes of the longest one."""
 
     per_second: float
     answers: int
@@ -20,9 +20,9 @@ class Load:
 
 
 def load(port: int, request: Callable[[int], bytes], *, clients: int, seconds: float) -> Load:
-    """Let clients ask for so long; ``request`` gives the bytes of the n-th question.
+    """Send requests for some seconds; ``request`` returns the bytes of the n-th one.
 
-    Raises RuntimeError for an answer that is not of 2xx or 304.
+    Raises RuntimeError for an answer other than 2xx or 304.
     """
     found: list[tuple[int, int] | BaseException] = []
     end = perf_counter() + seconds
@@ -62,7 +62,7 @@ def _ask_until(end: float, port: int, request: Callable[[], bytes]) -> tuple[int
 
 
 def _read_answer(wire: socket.socket) -> int:
-    """Read one answer to its end; return the bytes of its body."""
+    """Read one answer to its end; return the length of its body."""
     got = wire.recv(65_536)
     while _HEAD_END not in got:
         got += _more(wire)

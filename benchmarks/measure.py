@@ -1,4 +1,4 @@
-"""CPU of a database session, percentiles, and how results are told and kept."""
+"""CPU time of a database session, percentiles, and the output of results."""
 
 import json
 import os
@@ -15,7 +15,7 @@ VAR = Path(os.environ.get("VAR_DIR", "var"))
 
 @dataclass(slots=True)
 class Session:
-    """A database session whose server process is watched; the servers are on this machine."""
+    """A database session and the CPU time of its server process, which runs on this machine."""
 
     conn: Connection
     pid: int = field(init=False)
@@ -36,7 +36,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Half of the measurements lie below p50, 95 of 100 below p95."""
+    """The median and the 95th percentile of measurements."""
 
     p50: float
     p95: float
@@ -44,7 +44,7 @@ class Spread:
 
     @classmethod
     def of(cls, values: Iterable[float]) -> "Spread":
-        """Sum up the measurements; there must be some."""
+        """Summarise the measurements; there must be at least one."""
         ordered = sorted(values)
         last = len(ordered) - 1
         return cls(ordered[last // 2], ordered[round(last * 0.95)], len(ordered))
@@ -54,8 +54,8 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A ratio that was to be reached."""
+class Target:
+    """A ratio to reach, and the measured one."""
 
     name: str
     ratio: float
@@ -63,7 +63,7 @@ class Mark:
 
     @property
     def reached(self) -> bool:
-        """Say whether it was."""
+        """Return whether the target was reached."""
         return self.ratio <= self.at_most
 
     def __str__(self) -> str:
@@ -71,19 +71,21 @@ class Mark:
         return f"  {self.name}: {self.ratio:.3f} (at most {self.at_most:g}) {word}"
 
 
-def tell(name: str, found: dict[str, Any], marks: list[Mark]) -> None:
-    """Print the marks and write everything to var/bench/NAME.json."""
-    for mark in marks:
-        print(mark)
+def report_results(name: str, found: dict[str, Any], targets: list[Target]) -> None:
+    """Print the targets and write everything to var/bench/NAME.json."""
+    for target in targets:
+        print(target)
     folder = VAR / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    told = found | {
+    results = found | {
         "machine": {"cpus": os.cpu_count(), "load": os.getloadavg(), "system": platform.platform()},
         "marks": [
             {"name": m.name, "ratio": m.ratio, "at_most": m.at_most, "reached": m.reached}
-            for m in marks
+            for m in targets
         ],
     }
     path = folder / f"{name}.json"
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    path.write_text(
+        json.dumps(results, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+    )
     print(f"  written: {path}")

@@ -1,4 +1,4 @@
-"""Measures one notice over many addresses and reports: announced, asked, ended, answered.
+"""Measures one notice over many addresses and reports: announced, looked up, ended, answered.
 
 Runs by itself: ``python -m benchmarks.notices`` with DATABASE_URL and DATABASE_OWNER_URL of a
 migrated database to throw away. The area is the union of circles around every hundredth address.
@@ -42,7 +42,7 @@ FROM notice AS n WHERE n.id = :id
 
 
 def main() -> None:
-    """Do each thing once, print the milliseconds, write JSON."""
+    """Run each operation once, print the milliseconds, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--addresses", type=int, default=50_000)
     parser.add_argument("--reports", type=int, default=2_000)

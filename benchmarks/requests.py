@@ -1,8 +1,8 @@
-"""The whole request: reports sent, a city in one answer, lists of fifty, by eight clients.
+"""Measures whole requests: reports sent, a city in one answer, lists of fifty, by eight clients.
 
 The server is the Procfile's, with its rate limits counted in Redis (each request comes from an
 address of its own, behind a trusted proxy). The floor is a bare Flask view with one INSERT on the
-same web server (benchmarks/bare.py), asked the same by as many clients; rounds alternate. Both
+same web server (benchmarks/bare_view.py), asked the same by as many clients; rounds alternate. Both
 commit durably: synchronous_commit is on. What is compared is CPU: of the server's processes and of
 its database sessions.
 """
@@ -33,13 +33,13 @@ from app.operations.accounts.accounts import (
     redeem_sign_in,
 )
 from app.security.request_context import SIGN_IN_COOKIE
+from benchmarks.cpu_time import CpuTime
 from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
+from benchmarks.dataset_towns import Town, add_areas, towns
 from benchmarks.load import Load, load
-from benchmarks.measure import Mark, Spread, tell
+from benchmarks.measure import Spread, Target, report_results
 from benchmarks.serving import ROOT, served
-from benchmarks.spending import Spending
-from benchmarks.towns import Town, give_areas, towns
 
 CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
 SMALL = 50_000
@@ -70,28 +70,30 @@ def run(size: Size, *, keep: bool) -> None:
         copied(small, "vidkryte_bench_few") as few,
         _city(many) as port,
         _city(few) as few_port,
-        served(_web_command("benchmarks.bare:app"), {"DATABASE_URL": url_of(many)}) as bare_port,
+        served(
+            _web_command("benchmarks.bare_view:app"), {"DATABASE_URL": url_of(many)}
+        ) as bare_port,
     ):
         found |= _sending(many, {"ours": port, "floor": bare_port})
         found |= _growing({many: port, few: few_port})
         found |= _reading(port, _moderator(many))
-    tell(f"requests-{size.reports}", found, _marks(found))
+    report_results(f"requests-{size.reports}", found, _targets(found))
 
 
-def _marks(found: dict[str, Any]) -> list[Mark]:
+def _targets(found: dict[str, Any]) -> list[Target]:
     city, listing, desk = found["city"], found["list"], found["desk"]
     return [
-        Mark("CPU a report to a bare view's", found["to_floor"], MOST_OF_THE_FLOOR),
-        Mark("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
-        Mark("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
-        Mark("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
-        Mark("list, 72 a second to ours", OTHERS_LIST * LIST_TIMES / listing["per_second"], 1),
-        Mark("desk, 72 a second to ours", OTHERS_LIST * LIST_TIMES / desk["per_second"], 1),
+        Target("CPU a report to a bare view's", found["to_floor"], MOST_OF_THE_FLOOR),
+        Target("CPU a report to that with 50 thousand", found["growth"], MOST_GROWTH),
+        Target("bytes of the city to 50 kB", city["longest"] / CITY_BYTES, 1),
+        Target("city, 250 a second to ours", OTHERS_CITY * CITY_TIMES / city["per_second"], 1),
+        Target("list, 72 a second to ours", OTHERS_LIST * LIST_TIMES / listing["per_second"], 1),
+        Target("desk, 72 a second to ours", OTHERS_LIST * LIST_TIMES / desk["per_second"], 1),
     ]
 
 
 def _sending(name: str, ports: dict[str, int]) -> dict[str, Any]:
-    """Compare what a report costs all processes with what it costs a bare view, by turns."""
+    """Compare the CPU of a report in all processes with that of a bare view, by turns."""
     rounds = _by_turns({what: (name, port) for what, port in ports.items()}, seed=0)
     costs = {what: Spread.of(one.cpu_ms for one in of) for what, of in rounds.items()}
     sent = {what: Spread.of(one.per_second for one in of) for what, of in rounds.items()}
@@ -105,7 +107,7 @@ def _sending(name: str, ports: dict[str, int]) -> dict[str, Any]:
 
 
 def _growing(ports: dict[str, int]) -> dict[str, Any]:
-    """Compare what a report costs all processes, by turns, with few reports and with many."""
+    """Compare the CPU of a report in all processes with few reports and with many, by turns."""
     rounds = _by_turns({name: (name, port) for name, port in ports.items()}, seed=100)
     costs = {name: Spread.of(one.cpu_ms for one in of) for name, of in rounds.items()}
     many, few = (costs[name].p50 for name in ports)
@@ -115,7 +117,7 @@ def _growing(ports: dict[str, int]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What one sitting came to: CPU a report in milliseconds, reports a second."""
+    """The result of one round: milliseconds of CPU per report, reports per second."""
 
     cpu_ms: float
     per_second: float
@@ -126,7 +128,7 @@ def _by_turns(servers: dict[str, tuple[str, int]], *, seed: int) -> dict[str, li
     rounds: dict[str, list[_Round]] = {what: [] for what in servers}
     for number in range(ROUNDS + 1):
         for what, (name, port) in servers.items():
-            spending = Spending(name, port)
+            spending = CpuTime(name, port)
             sent = _send(port, towns(name), seconds=SECONDS, seed=seed + number)
             rounds[what].append(_Round(spending.ms() / sent.answers, sent.per_second))
     return {what: of[1:] for what, of in rounds.items()}
@@ -137,7 +139,7 @@ def _same(asked: bytes, _number: int) -> bytes:
 
 
 def _reading(port: int, cookie: str) -> dict[str, Any]:
-    """Ask for the largest city whole, for its list, and for its moderators' desk of fifty."""
+    """Request the largest city as a whole, its list, and its moderators' desk of fifty."""
     found = {}
     for what, path in (
         ("desk", "/h1/moderation"),
@@ -181,7 +183,7 @@ def _send(port: int, places: list[Town], *, seconds: float, seed: int) -> Load:
 
 
 def _moderator(name: str) -> str:
-    """Return the cookie of somebody who moderates the largest hromada."""
+    """Return the session cookie of a moderator of the largest hromada."""
     now, email = datetime.now(UTC), "moderator@h1.example"
     database = Database(url_of(name))
     with database.transaction(1) as session:
@@ -205,12 +207,12 @@ def _request(line: str, headers: str, body: bytes = b"") -> bytes:
 
 @contextmanager
 def _city(name: str) -> Iterator[int]:
-    """Serve the database as the Procfile does."""
+    """Serve the database with the Procfile's command."""
     upgrade(url_of(name, OWNER))
     engine = as_superuser(name)
     with engine.begin() as conn:
         conn.execute(text(_BARE_TABLE))
-        give_areas(conn)
+        add_areas(conn)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("ANALYZE area, area_category, report, report_event"))
     engine.dispose()
@@ -226,7 +228,7 @@ def _city(name: str) -> Iterator[int]:
 
 
 def _web_command(app: str = "wsgi:app") -> list[str]:
-    """Return the Procfile's line for web, with another program in its place if one is named."""
+    """Return the Procfile's command for web, for another application if one is named."""
     lines = (ROOT / "Procfile").read_text().splitlines()
     words = shlex.split(next(line for line in lines if line.startswith("web:")).partition(":")[2])
     words[0] = str(Path(sys.executable).with_name(words[0]))

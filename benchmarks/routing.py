@@ -1,7 +1,7 @@
-"""Routing: is it right, and how fast, in bulk and for one report.
+"""Checks and measures routing, in bulk and for one report.
 
 Right: every decision about a million points, a third of them on or beside borders and corners, is
-made again by other means (land_again.py). Fast: in this process, points a second of CPU; for one
+made again by other means (routing_check.py). Fast: in this process, points a second of CPU; for one
 report, the CPU of the database and of this process together, with 1,500 areas in one hromada.
 """
 
@@ -21,11 +21,11 @@ from app.operations.placing import Placement, Spot, place
 from app.queries.territory.routing_many import PointBatch, decide_many
 from benchmarks.databases import OWNER, TEMPLATE, as_app, as_superuser, copied, url_of
 from benchmarks.dataset import Size
-from benchmarks.land import Land, a_land, some_points, store
-from benchmarks.land_again import Pairs, covered_by, other_winners, wrong_in_fractions
-from benchmarks.measure import Mark, Session, Spread, tell
-from gis.cover import Cover
+from benchmarks.invented_areas import InventedAreas, invent_areas, invent_points, store
+from benchmarks.measure import Session, Spread, Target, report_results
+from benchmarks.routing_check import Pairs, covered_by, differing_winners, wrong_by_fractions
 from gis.geometry import Point
+from gis.polygon_index import PolygonIndex
 
 AREAS, VERTICES = 1_500, 1_000
 POINTS = 1_000_000
@@ -39,45 +39,45 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 def run(size: Size, *, keep: bool) -> None:
     """Measure on invented areas; the number of reports plays no part, nothing is kept."""
     rng = np.random.default_rng(20)
-    land = a_land(rng, areas=AREAS, vertices=VERTICES)
-    lons, lats = some_points(rng, land, POINTS)
+    land = invent_areas(rng, areas=AREAS, vertices=VERTICES)
+    lons, lats = invent_points(rng, land, POINTS)
     spots = PointBatch(lons, lats, rng.choice(sorted(land.kinds), POINTS).tolist())
     corners = np.median([shapely.get_num_coordinates(holding.shape) for holding in land.held])
     print(f"{len(land.held):,} areas, {corners:,.0f} vertices in the middle one, {POINTS:,} points")
     wrong = _wrong(land, spots)
     bulk = _bulk(land, spots)
     single = _single(land, spots)
-    marks = [
-        Mark("wrong of a million", sum(wrong.values()), 0),
-        Mark("100,000 points a CPU-second to ours", AT_LEAST_A_SECOND / bulk["decided"], 1),
-        Mark("one decision, ms of CPU", single["ms"].p50, AT_MOST_MS),
+    targets = [
+        Target("wrong of a million", sum(wrong.values()), 0),
+        Target("100,000 points a CPU-second to ours", AT_LEAST_A_SECOND / bulk["decided"], 1),
+        Target("one decision, ms of CPU", single["ms"].p50, AT_MOST_MS),
     ]
-    tell("routing", {"wrong": wrong, "per_cpu_second": bulk, "single": single}, marks)
+    report_results("routing", {"wrong": wrong, "per_cpu_second": bulk, "single": single}, targets)
 
 
-def _wrong(land: Land, spots: PointBatch) -> dict[str, int]:
+def _wrong(land: InventedAreas, spots: PointBatch) -> dict[str, int]:
     shapes = [holding.shape for holding in land.held]
-    ours = Pairs(*Cover(shapes).pairs(spots.lons, spots.lats))
+    ours = Pairs(*PolygonIndex(shapes).pairs(spots.lons, spots.lats))
     again = covered_by(shapes, spots)
     differing = len(ours.as_set() ^ again.as_set())
     decisions = decide_many(land.held, land.kinds, spots)
     winners = [land.held[area].id if area >= 0 else None for area in decisions.winners().tolist()]
-    losers = other_winners(land, spots, again, winners)
-    inexact, asked = wrong_in_fractions(shapes, spots, ours, most=EXACTLY)
+    losers = differing_winners(land, spots, again, winners)
+    inexact, asked = wrong_by_fractions(shapes, spots, ours, most=EXACTLY)
     print(f"covering: {differing} of {len(again.points):,} pairs differ from Shapely's covered_by")
     print(f"deciding: {losers} of {POINTS:,} winners differ")
     print(f"borders:  {inexact} of {asked:,} pairs on or beside one differ from exact fractions")
     return {"covering": differing, "deciding": losers, "borders": inexact}
 
 
-def _bulk(land: Land, spots: PointBatch) -> dict[str, float]:
-    """Return points a second of CPU: covered, decided, and decided ten thousand at a time."""
+def _bulk(land: InventedAreas, spots: PointBatch) -> dict[str, float]:
+    """Return points per second of CPU: covered, decided, and decided ten thousand at a time."""
     shapes = shapely.to_wkb([holding.shape for holding in land.held])
     few = PointBatch(spots.lons[:10_000], spots.lats[:10_000], spots.category_ids[:10_000])
     rates = {
         # Anew each time: nothing is prepared from the time before.
         "covered": _rate(
-            POINTS, lambda: Cover(shapely.from_wkb(shapes)).pairs(spots.lons, spots.lats)
+            POINTS, lambda: PolygonIndex(shapely.from_wkb(shapes)).pairs(spots.lons, spots.lats)
         ),
         "decided": _rate(POINTS, lambda: decide_many(land.held, land.kinds, spots).winners()),
         "ten thousand": _rate(10_000, lambda: decide_many(land.held, land.kinds, few).winners()),
@@ -89,7 +89,7 @@ def _bulk(land: Land, spots: PointBatch) -> dict[str, float]:
 
 
 def _rate(count: int, work: Callable[[], object]) -> float:
-    """Return the middle of some rounds."""
+    """Return the median of some rounds."""
     rates = []
     for _ in range(ROUNDS):
         began = process_time()
@@ -98,7 +98,7 @@ def _rate(count: int, work: Callable[[], object]) -> float:
     return sorted(rates)[ROUNDS // 2]
 
 
-def _single(land: Land, spots: PointBatch) -> dict[str, Any]:
+def _single(land: InventedAreas, spots: PointBatch) -> dict[str, Any]:
     """Place reports one by one, as a request does, and compare with the bulk."""
     with copied(TEMPLATE, "vidkryte_bench_routing") as database:
         upgrade(url_of(database, OWNER))
@@ -118,7 +118,7 @@ def _place_into(answer: list[Placement], session: OrmSession, spot: Spot) -> Non
     answer.append(place(session, spot, now=NOW))
 
 
-def _placed(conn: Connection, land: Land, spots: PointBatch) -> dict[str, Any]:
+def _placed(conn: Connection, land: InventedAreas, spots: PointBatch) -> dict[str, Any]:
     conn.execute(
         text("""
             SELECT set_config('app.hromada_id', '1', false),

@@ -1,4 +1,4 @@
-"""Servers that benchmarks start, and one kept connection to them."""
+"""Servers that benchmarks start, and a persistent connection to them."""
 
 import http.client
 import os
@@ -15,13 +15,13 @@ ROOT = Path(__file__).parents[1]
 
 
 class Client:
-    """One kept connection."""
+    """A persistent connection."""
 
     def __init__(self, port: int) -> None:
         self._conn = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ms(self, path: str, headers: Mapping[str, str] | None = None) -> float:
-        """Return how long an answer took; raise RuntimeError if it is none."""
+        """Return the milliseconds that an answer took; raise RuntimeError for an error."""
         began = perf_counter()
         answer = self.ask(path, headers)
         took = (perf_counter() - began) * 1e3
@@ -39,7 +39,7 @@ class Client:
 
 @contextmanager
 def served(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[int]:
-    """Start a server on a free port, wait until it answers, and give the port."""
+    """Start a server on a free port, wait until it answers, and yield the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,4 +1,4 @@
-"""CPU of a tile: counts kept in a pyramid, against grouping the same reports live.
+"""Measures the CPU of a tile: counts stored in a pyramid, against grouping the same reports live.
 
 The live way is PostGIS's own: ST_SnapToGrid over a spatial index made for it, counting by colour,
 as a superuser, so that no row-level security stands in its way. What takes a millisecond is
@@ -19,11 +19,11 @@ from sqlalchemy import Connection, text
 
 from benchmarks.databases import as_app, as_superuser, filled, spatially_indexed
 from benchmarks.dataset import Size
-from benchmarks.measure import Mark, Session, Spread, tell
-from gis.map.cells import DEEPEST
+from benchmarks.measure import Session, Spread, Target, report_results
+from gis.map.cell_grid import DEEPEST
 from gis.map.clusters import Bands, report_tile
-from gis.map.counts import DEPTH, map_state
 from gis.map.facets import KYIV
+from gis.map.stored_counts import DEPTH, map_state
 from gis.map.tiles import Tile
 from gis.report_filter import EVERYTHING, ReportFilter
 
@@ -52,7 +52,7 @@ ORDER BY x, y
 
 
 class Question(NamedTuple):
-    """What is asked of the map, and the same in words of SQL."""
+    """A filter of the map, and the same filter in SQL."""
 
     name: str
     filters: ReportFilter
@@ -116,7 +116,7 @@ SELECT ST_AsMVT(shown, 'clusters', 4096, 'geom') FROM shown
 def run(size: Size, *, keep: bool) -> None:
     """Measure every zoom at the wanted size, and unfiltered at a small one beside it."""
     found: dict[str, Any] = {"reports": size.reports, "zooms": {}}
-    marks: list[Mark] = []
+    targets: list[Target] = []
     with (
         filled(Size(SMALL), keep=keep) as small,
         filled(size, keep=keep) as large,
@@ -126,12 +126,12 @@ def run(size: Size, *, keep: bool) -> None:
         for zoom in ZOOMS:
             tiles = drawn_tiles(live.conn, zoom)
             unfiltered = _unfiltered(tiles, large, small)
-            found["zooms"][zoom] = _zoom(tiles, unfiltered, (ours, live), marks)
-    tell(f"tiles-{size.reports}", found, marks)
+            found["zooms"][zoom] = _zoom(tiles, unfiltered, (ours, live), targets)
+    report_results(f"tiles-{size.reports}", found, targets)
 
 
 def _unfiltered(tiles: Sequence[Tile], *names: str) -> list[Spread]:
-    """Measure the tiles of everything in each database, by turns."""
+    """Measure the unfiltered tiles of each database, by turns."""
     spent: list[list[float]] = [[] for _ in names]
     for _ in range(SITTINGS):
         for name, values in zip(names, spent, strict=True):
@@ -144,7 +144,7 @@ def _zoom(
     tiles: Sequence[Tile],
     unfiltered: Sequence[Spread],
     by: tuple[Session, Session],
-    marks: list[Mark],
+    targets: list[Target],
 ) -> dict[str, Any]:
     ours, live = by
     zoom = tiles[0].zoom
@@ -155,15 +155,15 @@ def _zoom(
     snapped = _live(live, tiles, "true")
     print(f"  {'everything':28}{kept}  {snapped}   {kept.p95 / snapped.p95:.3f}")
     print(f"  {'the same, of 50 thousand':28}{before}")
-    marks.append(Mark(f"z{zoom} everything, p95 to live", kept.p95 / snapped.p95, 0.05))
+    targets.append(Target(f"z{zoom} everything, p95 to live", kept.p95 / snapped.p95, 0.05))
     if zoom <= 10:
-        marks.append(Mark(f"z{zoom} growth, p95 to 50 thousand", kept.p95 / before.p95, 1.3))
+        targets.append(Target(f"z{zoom} growth, p95 to 50 thousand", kept.p95 / before.p95, 1.3))
     found: dict[str, Any] = {"tiles": tiles, "everything": (kept, snapped), "small": before}
     for question in QUESTIONS:
         mine = Spread.of(_ours(ours, tiles, question.filters))
         theirs = _live(live, tiles, question.words)
         print(f"  {question.name:28}{mine}  {theirs}   {mine.p95 / theirs.p95:.3f}")
-        marks.append(Mark(f"z{zoom} {question.name}, p95 to live", mine.p95 / theirs.p95, 0.25))
+        targets.append(Target(f"z{zoom} {question.name}, p95 to live", mine.p95 / theirs.p95, 0.25))
         found[question.name] = (mine, theirs)
     return found
 
@@ -196,7 +196,7 @@ def _live(session: Session, tiles: Sequence[Tile], words: str) -> Spread:
 
 
 def _measured(session: Session, tiles: Sequence[Tile], once: Callable[[Tile], None]) -> list[float]:
-    """Measure tile after tile, in turn, until there are enough or they have taken long enough."""
+    """Measure tile after tile, in turn, until there are enough or the time is up."""
     spent: list[float] = []
     end = perf_counter() + PATIENCE_S
     for tile in cycle(tiles):
@@ -208,7 +208,7 @@ def _measured(session: Session, tiles: Sequence[Tile], once: Callable[[Tile], No
 
 @contextmanager
 def _sessions(name: str) -> Iterator[tuple[Session, Session]]:
-    """Give the app's session, in the hromada, and the superuser's."""
+    """Yield the app's session, in the hromada, and the superuser's."""
     app, superuser = as_app(name), as_superuser(name)
     with app.connect() as ours, superuser.connect() as theirs:
         for conn in (ours, theirs):

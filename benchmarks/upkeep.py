@@ -1,4 +1,4 @@
-"""CPU of keeping the counts: inserts that are counted and merged, against the same left alone.
+"""Measures the CPU of maintaining counts: inserts counted and merged, against plain inserts.
 
 Two copies of one database, in turn; the plain one has neither the triggers nor the columns and the
 index that the map needs: an index on points, as any map has, stands in its place. The reports are
@@ -19,8 +19,8 @@ from app.db import APP_ROLE, RELAY_ROLE
 from app.migrate import upgrade
 from benchmarks.databases import OWNER, SPATIAL_INDEX, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
-from benchmarks.measure import Mark, Session, Spread, tell
-from gis.map.counts import merge
+from benchmarks.measure import Session, Spread, Target, report_results
+from gis.map.stored_counts import merge
 
 SITTINGS, ROUNDS, INSERTS = 12, 3, 400
 
@@ -66,8 +66,8 @@ def run(size: Size, *, keep: bool) -> None:
             found = _rounds(plain_name, counted_name)
     plain, counted, merged = (found[name].p50 for name in ("plain", "counted", "merge"))
     print(f"ms of CPU an insert: plain {plain:.3f}, counted {counted:.3f}, merging {merged:.3f}")
-    marks = [Mark("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
-    tell(f"upkeep-{size.reports}", {"reports": size.reports} | found, marks)
+    targets = [Target("upkeep, CPU to a plain insert", (counted + merged) / plain, 1.25)]
+    report_results(f"upkeep-{size.reports}", {"reports": size.reports} | found, targets)
 
 
 def _rounds(plain_name: str, counted_name: str) -> dict[str, Any]:

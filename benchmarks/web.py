@@ -1,4 +1,4 @@
-"""Tiles over HTTP: the program against tipg, which serves the same counts through a function.
+"""Measures tiles over HTTP: the program against tipg, which serves the same counts by a function.
 
 Both run here with one worker, asked by turns for the same tiles, one request at a time; tipg also
 serves the raw reports, all of a tile's. tipg connects as a superuser: no row-level security.
@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from benchmarks.databases import as_superuser, filled, spatially_indexed, url_of
 from benchmarks.dataset import Size
-from benchmarks.measure import VAR, Mark, Spread, tell
+from benchmarks.measure import VAR, Spread, Target, report_results
 from benchmarks.serving import ROOT, Client, served
 from benchmarks.tiles import HROMADA, drawn_tiles
 from gis.map.tiles import Tile
@@ -59,7 +59,7 @@ CREATE OR REPLACE VIEW bench.reports AS
 
 
 def run(size: Size, *, keep: bool) -> None:
-    """Measure both and the raw table, and an answer that nothing changed."""
+    """Measure both, the raw table, and an answer 304."""
     python = _environment()
     with filled(size, keep=keep) as name, ExitStack() as stack:
         _prepare(name)
@@ -77,14 +77,14 @@ def run(size: Size, *, keep: bool) -> None:
                         spent[zoom]["tipg raw"] += [
                             peer.ms(_raw(tile)) for tile in tiles[zoom] * RAW_ROUNDS
                         ]
-    marks: list[Mark] = []
-    found = {zoom: _told(zoom, values, marks) for zoom, values in spent.items()}
-    tell(f"web-{size.reports}", {"reports": size.reports, "zooms": found}, marks)
+    targets: list[Target] = []
+    found = {zoom: _told(zoom, values, targets) for zoom, values in spent.items()}
+    report_results(f"web-{size.reports}", {"reports": size.reports, "zooms": found}, targets)
 
 
 @contextmanager
 def _both(name: str, python: Path) -> Iterator[tuple[Client, Client]]:
-    """Serve both anew: where a process's memory lies may cost a tenth, by chance."""
+    """Restart both servers: the memory layout of a process may cost a tenth, by chance."""
     with (
         served(_OUR_COMMAND, _our_settings(name)) as ours,
         served(_peer_command(python), _peer_settings(name)) as peer,
@@ -100,20 +100,20 @@ def _tiles(name: str) -> dict[int, list[Tile]]:
     return tiles
 
 
-def _told(zoom: int, spent: dict[str, list[float]], marks: list[Mark]) -> dict[str, Spread]:
+def _told(zoom: int, spent: dict[str, list[float]], targets: list[Target]) -> dict[str, Spread]:
     found = {who: Spread.of(values) for who, values in spent.items()}
     print(f"zoom {zoom}, ms p50 and p95:")
     for who, spread in found.items():
         print(f"  {who:10}{spread}")
     for who, most in (("tipg", 1.0), ("tipg raw", 0.1)):
-        marks.append(Mark(f"z{zoom} p95 to {who}", found["ours"].p95 / found[who].p95, most))
+        targets.append(Target(f"z{zoom} p95 to {who}", found["ours"].p95 / found[who].p95, most))
     return found
 
 
 def _by_turns(
     spent: dict[str, list[float]], tiles: Sequence[Tile], ours: Client, peer: Client
 ) -> None:
-    """Ask both for every tile, in turn, and keep the milliseconds."""
+    """Request every tile from both, in turn, and return the milliseconds."""
     for tile in [tiles[0]] * WARM:
         ours.ms(_ours(tile))
         peer.ms(_counted(tile))

@@ -1,4 +1,4 @@
-"""A circle on the ground, as a polygon. EPSG:4326, lon then lat."""
+"""Circles with a radius in metres, as polygons. EPSG:4326, lon then lat."""
 
 import numpy as np
 import shapely
@@ -11,10 +11,10 @@ _SIDES = 64
 
 
 def circle_m(centre: Point, radius_m: float) -> shapely.Polygon:
-    """Return the circle's polygon; its sides lie outside, so that it covers the whole circle."""
+    """Return a polygon whose sides touch the circle from outside, so that it covers all of it."""
     azimuths = np.linspace(0, 360, _SIDES, endpoint=False)
-    reach = np.full(_SIDES, radius_m / np.cos(np.pi / _SIDES))
+    distances = np.full(_SIDES, radius_m / np.cos(np.pi / _SIDES))
     lons, lats, _back = _WGS84.fwd(
-        np.full(_SIDES, centre.lon), np.full(_SIDES, centre.lat), azimuths, reach
+        np.full(_SIDES, centre.lon), np.full(_SIDES, centre.lat), azimuths, distances
     )
     return shapely.Polygon(np.column_stack((lons, lats)))

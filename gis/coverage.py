@@ -1,7 +1,7 @@
-"""Proves coverage: land that nobody claims, and land that several claim with the same right.
+"""Checks coverage: territory that no shape covers, or that several cover with the same rank.
 
-Shapes are in EPSG:4326, lon then lat. Borders belong to both sides, so only what has a surface is
-told. Overlay works in doubles: what is left of less than ``NOISE_M2`` is its rounding, not land.
+Shapes are in EPSG:4326, lon then lat. Borders belong to both sides, so only parts with an area are
+reported. Overlay works in doubles: a rest smaller than ``NOISE_M2`` is a rounding error.
 """
 
 from collections import defaultdict
@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from gis.files.projection import Shapes, ground_m2
+from gis.files.fit import intersecting_pairs, polygons_only
+from gis.files.projection import Shapes, geodesic_m2
 
 NOISE_M2 = 0.01
 # Metres in a degree of latitude; of longitude it is that times its cosine.
@@ -23,8 +24,8 @@ Shape = Any
 
 
 @dataclass(frozen=True, slots=True)
-class AreaClaim:
-    """A shape that somebody claims; of claims over one place those of the lowest rank count."""
+class RankedShape:
+    """A shape and its owner; of shapes that cover one place only those of the lowest rank count."""
 
     owner: Hashable
     rank: tuple[int, ...]
@@ -33,9 +34,9 @@ class AreaClaim:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A polygon of land; ``owners`` claim it equally, nobody does if there are none.
+    """A polygon that the shapes of ``owners`` cover with the same rank; a gap has no owners.
 
-    A sliver is narrower than the tolerance everywhere: a line drawn twice, not land.
+    A sliver is narrower than the tolerance everywhere: a line drawn twice, not territory.
     """
 
     shape: Shape
@@ -45,7 +46,7 @@ class Part:
 
 
 def union_of(shapes: Iterable[Shape]) -> Shape:
-    """Return all the land of the shapes together."""
+    """Return the union of the shapes."""
     return shapely.union_all(np.asarray(list(shapes), dtype=object))
 
 
@@ -57,15 +58,15 @@ def uncovered(
     return parts_of(left, tolerance_m=tolerance_m)
 
 
-def contested(outline: Shape, claims: Sequence[AreaClaim], *, tolerance_m: float) -> list[Part]:
-    """Return the parts of the outline where two owners or more hold the best rank, largest first.
+def contested(outline: Shape, shapes: Sequence[RankedShape], *, tolerance_m: float) -> list[Part]:
+    """Return the parts of the outline where two owners or more share the best rank, largest first.
 
-    Several claims of one owner are no contest.
+    Several shapes of one owner are no conflict.
     """
     found: list[Part] = []
     better: list[Shape] = []
-    for rank in sorted({claim.rank for claim in claims}):
-        level = _by_owner([claim for claim in claims if claim.rank == rank])
+    for rank in sorted({each.rank for each in shapes}):
+        level = _by_owner([each for each in shapes if each.rank == rank])
         taken = union_of(better) if better else None
         for owners, shape in _shared(level):
             within = shapely.intersection(shape, outline)
@@ -76,20 +77,20 @@ def contested(outline: Shape, claims: Sequence[AreaClaim], *, tolerance_m: float
 
 
 def parts_of(shape: Shape, *, tolerance_m: float, owners: tuple[Hashable, ...] = ()) -> list[Part]:
-    """Return the polygons of a shape with their sizes on the ground, the largest first."""
-    parts = shapely.get_parts(polygonal(shape))
-    sizes = [ground_m2(part) for part in parts]
+    """Return the polygons of a shape with their areas on the ellipsoid, the largest first."""
+    parts = shapely.get_parts(polygons_only(shape))
+    sizes = [geodesic_m2(part) for part in parts]
     narrow = slivers(parts, tolerance_m)
-    told = [
+    found = [
         Part(part, m2, sliver, owners)
         for part, m2, sliver in zip(parts, sizes, narrow, strict=True)
         if m2 >= NOISE_M2
     ]
-    return sorted(told, key=lambda part: -part.m2)
+    return sorted(found, key=lambda part: -part.m2)
 
 
 def slivers(parts: Shapes, tolerance_m: float) -> list[bool]:
-    """Say of each polygon whether no circle of ``tolerance_m`` across fits into it."""
+    """Return for each polygon whether no circle ``tolerance_m`` in diameter fits into it."""
     if tolerance_m <= 0:
         return [False] * len(parts)
     return [
@@ -98,22 +99,10 @@ def slivers(parts: Shapes, tolerance_m: float) -> list[bool]:
     ]
 
 
-def polygonal(shape: Shape) -> Shape:
-    """Leave out the points and lines in which neighbours touch."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == 2]))
-
-
-def meeting(shapes: Shapes) -> list[tuple[int, int]]:
-    """Return the pairs of shapes, by their places, that have anything in common, in order."""
-    firsts, seconds = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    return sorted((a, b) for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True) if a < b)
-
-
-def _by_owner(claims: Sequence[AreaClaim]) -> dict[Hashable, Shape]:
+def _by_owner(ranked: Sequence[RankedShape]) -> dict[Hashable, Shape]:
     shapes: dict[Hashable, list[Shape]] = defaultdict(list)
-    for claim in claims:
-        shapes[claim.owner].append(claim.shape)
+    for each in ranked:
+        shapes[each.owner].append(each.shape)
     return {
         owner: each[0] if len(each) == 1 else union_of(each)
         for owner, each in sorted(shapes.items(), key=lambda item: repr(item[0]))
@@ -121,9 +110,9 @@ def _by_owner(claims: Sequence[AreaClaim]) -> dict[Hashable, Shape]:
 
 
 def _shared(level: dict[Hashable, Shape]) -> list[tuple[tuple[Hashable, ...], Shape]]:
-    """Return land that two owners or more share, each piece once, with all who share it.
+    """Return the parts that two owners or more share, each part once, with all its owners.
 
-    What pairs share is cut by its own borders into faces; who covers a face covers all of it.
+    What pairs share is cut by its own borders into faces; a shape covers a face or none of it.
     """
     owners, shapes = list(level), np.asarray(list(level.values()), dtype=object)
     pieces = _common(shapes)
@@ -131,31 +120,29 @@ def _shared(level: dict[Hashable, Shape]) -> list[tuple[tuple[Hashable, ...], Sh
         return []
     cuts = shapely.get_parts(shapely.union_all(shapely.boundary(pieces)))
     faces = shapely.get_parts(shapely.polygonize(cuts))
-    spots = shapely.point_on_surface(faces)
+    points = shapely.point_on_surface(faces)
     by_face: dict[int, set[int]] = defaultdict(set)
-    for face, owner in shapely.STRtree(shapes).query(spots, predicate="covered_by").T.tolist():
+    for face, owner in shapely.STRtree(shapes).query(points, predicate="covered_by").T.tolist():
         by_face[face].add(owner)
     by_owners: dict[tuple[int, ...], list[Shape]] = defaultdict(list)
-    for face, who in by_face.items():
-        if len(who) > 1:
-            by_owners[tuple(sorted(who))].append(faces[face])
-    return [
-        (tuple(owners[index] for index in who), union_of(each)) for who, each in by_owners.items()
-    ]
+    for face, sharing in by_face.items():
+        if len(sharing) > 1:
+            by_owners[tuple(sorted(sharing))].append(faces[face])
+    return [(tuple(owners[i] for i in sharing), union_of(s)) for sharing, s in by_owners.items()]
 
 
 def _common(shapes: Shapes) -> list[Shape]:
     """Return what each pair of shapes shares."""
-    pairs = meeting(shapes)
+    pairs = intersecting_pairs(shapes)
     if not pairs:
         return []
     firsts, seconds = np.asarray(pairs).T
-    common = [polygonal(s) for s in shapely.intersection(shapes[firsts], shapes[seconds])]
+    common = [polygons_only(s) for s in shapely.intersection(shapes[firsts], shapes[seconds])]
     return [shape for shape in common if not shapely.is_empty(shape)]
 
 
 def _in_metres(part: Shape) -> Shape:
-    """Return a polygon of one place in metres around it: right to a thousandth within 50 km."""
+    """Return a polygon in metres by its own latitude: right to a thousandth within 50 km."""
     _, south, _, north = shapely.bounds(part)
     scale = np.array([np.cos(np.radians((south + north) / 2)), 1.0]) * _DEGREE_M
     return shapely.transform(part, lambda xy: xy * scale)

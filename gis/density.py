@@ -1,4 +1,4 @@
-"""How problems lie over a hromada: numbers by district and by body, classes of them, heat."""
+"""Density of reports in a hromada: numbers by district and by body, classes of them, heat."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from gis.geometry import Bbox
 from gis.report_filter import ReportFilter
 
 TONES = 5
-# The finest grid keeps a house unseen; coarser ones are tried where a city has too many cells.
+# The finest grid does not reveal a house; coarser ones are tried where a city has too many cells.
 CELL_SIZES_M = (100, 200, 400, 800, 1600)
 MAX_CELLS = 6_000
 METRES_PER_DEGREE_LAT = 111_320.0
@@ -27,7 +27,7 @@ MAX_DISTRICTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How the reports of one district or body fare; medians are in days."""
+    """Statistics of the reports of one district or body; medians are in days."""
 
     received: int = 0
     open: int = 0
@@ -43,26 +43,26 @@ class Numbers:
 
     @property
     def overdue_share(self) -> float | None:
-        """Return what part of those received waits past its deadline."""
+        """Return the share of received reports that wait past their deadline."""
         return _share(self.overdue, self.received)
 
     @property
     def in_time_share(self) -> float | None:
-        """Return what part was answered in time, of those answered or due."""
+        """Return the share answered in time, of those answered or due."""
         return _share(self.in_time, self.judged)
 
     @property
     def returned_share(self) -> float | None:
-        """Return what part of those said to be solved came back from the resident."""
+        """Return the share that residents returned, of those answered as solved."""
         return _share(self.returned, self.said_solved)
 
     def per_thousand(self, population: int | None) -> float | None:
-        """Return reports per 1,000 residents; None where nobody has counted them."""
+        """Return reports per 1,000 residents; None if the population is unknown."""
         return self.received * 1000 / population if population else None
 
 
 class DensityTally(NamedTuple):
-    """The numbers by district id and by body id (None: outside, or no body), and of all."""
+    """Numbers by district id and by body id (None: outside, or no body), and in total."""
 
     districts: Mapping[int | None, Numbers]
     bodies: Mapping[int | None, Numbers]
@@ -70,7 +70,7 @@ class DensityTally(NamedTuple):
 
 
 class DensityPlace(NamedTuple):
-    """A district as it is drawn: where its label stands, its shape as GeoJSON (EPSG:4326)."""
+    """A district on the map: the point of its label, its shape as GeoJSON (EPSG:4326)."""
 
     id: int
     name_uk: str
@@ -83,7 +83,7 @@ class DensityPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DensityFrame:
-    """What numbers are drawn on; shapes are GeoJSON geometries in EPSG:4326."""
+    """The base of a density map; shapes are GeoJSON geometries in EPSG:4326."""
 
     bounds: Bbox
     outline: str
@@ -92,7 +92,7 @@ class DensityFrame:
 
 
 class Cell(NamedTuple):
-    """The middle of a cell of the grid, and how many reports lie in it."""
+    """The centre of a grid cell, and the number of reports in it."""
 
     lon: float
     lat: float
@@ -100,14 +100,14 @@ class Cell(NamedTuple):
 
 
 class Heat(NamedTuple):
-    """Cells and the length of their sides; the densest first."""
+    """Cells, the densest first, and the length of their sides."""
 
     cell_m: int
     cells: Sequence[Cell]
 
 
 class ValueClass(NamedTuple):
-    """Neighbouring values that share a tone, 0 (least) to TONES - 1; ``ids`` have them."""
+    """A range of values with one tone, 0 (least) to TONES - 1, and the ids that have them."""
 
     tone: int
     low: float
@@ -118,15 +118,15 @@ class ValueClass(NamedTuple):
 def numbers_of(
     conn: Connection, hromada_id: int, filters: ReportFilter, *, now: datetime
 ) -> DensityTally:
-    """Count the hromada's public reports in one statement; what is missing has none."""
+    """Count the hromada's public reports in one statement; ids without any are left out."""
     districts: dict[int | None, Numbers] = {}
     bodies: dict[int | None, Numbers] = {}
     total = Numbers()
     rows = sql.run(conn, "density/numbers", hromada_id=hromada_id, now=now, **filters.params())
     for row in rows.mappings():
-        given = dict(row)
-        kind, key = given.pop("kind"), given.pop("id")
-        numbers = Numbers(**given)
+        columns = dict(row)
+        kind, key = columns.pop("kind"), columns.pop("id")
+        numbers = Numbers(**columns)
         if kind == "district":
             districts[key] = numbers
         elif kind == "body":
@@ -137,7 +137,7 @@ def numbers_of(
 
 
 def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) -> DensityFrame:
-    """Return what the hromada's maps are drawn on, simplified for one screen."""
+    """Return the base of the hromada's density maps, simplified for one screen."""
     rows = sql.run(
         conn,
         "density/frame",
@@ -151,11 +151,11 @@ def frame_of(conn: Connection, hromada_id: int, bounds: Bbox, *, now: datetime) 
     districts: list[DensityPlace] = []
     base: dict[str, str] = {}
     for row in rows.mappings():
-        layer, *given = tuple(row.values())
+        layer, *columns = tuple(row.values())
         if layer == "outline":
             outline = row["shape"]
         elif layer == "district":
-            districts.append(DensityPlace._make(given))
+            districts.append(DensityPlace._make(columns))
         elif row["shape"]:
             base[str(layer)] = row["shape"]
     return DensityFrame(bounds=bounds, outline=outline, districts=districts, base=base)
@@ -184,7 +184,7 @@ def heat_of(conn: Connection, hromada_id: int, filters: ReportFilter, *, lat: fl
 def classes_of(values: Mapping[int, float]) -> list[ValueClass]:
     """Divide values into at most TONES classes, the least first.
 
-    Few different values: one class each. More: quantiles, equal values always together.
+    Few distinct values: one class each. More: quantiles, equal values always together.
     """
     if not values:
         return []
@@ -201,10 +201,10 @@ def classes_of(values: Mapping[int, float]) -> list[ValueClass]:
 def _classes(
     values: Mapping[int, float], steps: Mapping[float, int], used: Sequence[int]
 ) -> Iterator[ValueClass]:
-    for place, step in enumerate(used):
+    for index, step in enumerate(used):
         members = {key: value for key, value in values.items() if steps[value] == step}
         # Fewer classes than tones still span the whole palette; a single one takes its middle.
-        tone = round(place * (TONES - 1) / (len(used) - 1)) if len(used) > 1 else TONES // 2
+        tone = round(index * (TONES - 1) / (len(used) - 1)) if len(used) > 1 else TONES // 2
         low, high = min(members.values()), max(members.values())
         yield ValueClass(tone, low, high, frozenset(members))
 

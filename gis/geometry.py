@@ -1,4 +1,4 @@
-"""Parses coordinates from outside. Order is lon, lat; CRS is EPSG:4326 unless a name says else."""
+"""Parses coordinates from outside. Order is lon, lat; CRS is EPSG:4326 unless stated otherwise."""
 
 from math import isfinite
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Point(NamedTuple):
     lat: float
 
     def ewkt(self) -> str:
-        """Return the point as PostGIS reads it."""
+        """Return the point as EWKT."""
         return f"SRID=4326;POINT({self.lon!r} {self.lat!r})"
 
 
@@ -34,7 +34,7 @@ UKRAINE = Bbox(22.0, 44.0, 41.0, 53.0)
 
 
 def parse_point(lon: str | float, lat: str | float) -> Point:
-    """Read a point in Ukraine; raise InvalidGeometry saying what is wrong and what to do.
+    """Parse a point in Ukraine; raise InvalidGeometry with what is wrong.
 
     A decimal comma is accepted in text.
     """
@@ -52,12 +52,12 @@ def parse_point(lon: str | float, lat: str | float) -> Point:
 
 
 def inside(box: Bbox, lon: float, lat: float) -> bool:
-    """Say whether the point lies in the box or on its side."""
+    """Return whether the point lies in the box or on its side."""
     return box.west <= lon <= box.east and box.south <= lat <= box.north
 
 
 def parse_bbox(raw: str) -> Bbox:
-    """Read ``"west,south,east,north"``; raise InvalidGeometry on anything else.
+    """Parse ``"west,south,east,north"``; raise InvalidGeometry on anything else.
 
     A box over the antimeridian (west > east) is refused: no hromada lies there.
     """

@@ -1,4 +1,4 @@
-"""What covers a point. Order is lon, lat; CRS is EPSG:4326; borders count as inside."""
+"""Finds what covers a point. Order is lon, lat; CRS is EPSG:4326; borders count as inside."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,11 +11,11 @@ from gis.geometry import Point
 from gis.nearby import ADDRESS_M
 
 
-class FoundSpot(NamedTuple):
-    """What a spot decides.
+class PlacementRow(NamedTuple):
+    """The result of the placement query.
 
-    ``category`` is the kind's row as a mapping or None, with ``acting_default_id``: its default
-    body if that takes reports; ``candidates`` are mappings, in order of area id; ``address`` is
+    ``category`` is the category's row as a mapping or None, with ``acting_default_id``: its default
+    body if that accepts reports; ``candidates`` are mappings, in order of area id; ``address`` is
     the nearest one as a mapping or None; ``terms`` maps the names of the hromada's own settings in
     force to their values, or is None.
     """
@@ -31,8 +31,8 @@ class FoundSpot(NamedTuple):
 
 def placement(
     conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
-) -> FoundSpot:
-    """Return all that a point and a kind of problem decide in one hromada."""
+) -> PlacementRow:
+    """Return everything that a point and a category determine in one hromada."""
     row = sql.run(
         conn,
         "routing/placement",
@@ -43,7 +43,7 @@ def placement(
         at=at,
         radius_m=ADDRESS_M,
     ).one()
-    return FoundSpot(**row.found)
+    return PlacementRow(**row.found)
 
 
 def containing_hromada(conn: Connection, point: Point) -> Row[Any] | None:

@@ -1,4 +1,4 @@
-"""What lies within metres of a point. Order is lon, lat; CRS is EPSG:4326."""
+"""Finds what lies within metres of a point. Order is lon, lat; CRS is EPSG:4326."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is known of a problem that may be reported already.
+    """A problem that may be reported already; ``exclude_id`` is the id of its own report, or 0.
 
-    ``looks`` are the hashes of its photos; ``leave_out`` is the id of its own report, or 0.
+    ``photo_hashes`` are perceptual: alike for photos that look alike.
     """
 
     point: Point
     category: str
-    words: str = ""
-    looks: tuple[int, ...] = ()
-    leave_out: int = 0
+    text: str = ""
+    photo_hashes: tuple[int, ...] = ()
+    exclude_id: int = 0
 
 
 def open_reports_like(
@@ -39,7 +39,7 @@ def open_reports_like(
 ) -> Sequence[Row[Any]]:
     """Return public open reports that may be about the same problem, the likeliest first.
 
-    How far and how old they may be is the category's; ``radius_m`` outweighs it.
+    The category sets how far and how old they may be; ``radius_m`` overrides its distance.
     """
     return sql.run(
         conn,
@@ -49,10 +49,10 @@ def open_reports_like(
         lat=problem.point.lat,
         category=problem.category,
         radius_m=radius_m,
-        words=problem.words,
-        looks=list(problem.looks),
+        words=problem.text,
+        looks=list(problem.photo_hashes),
         at=at,
-        leave_out=problem.leave_out,
+        leave_out=problem.exclude_id,
         most=most,
     ).all()
 
@@ -60,10 +60,10 @@ def open_reports_like(
 def address_near(
     conn: Connection, hromada_id: int, point: Point, *, radius_m: float = ADDRESS_M
 ) -> Row[Any] | None:
-    """Return the nearest address with its ``distance_m``, or None if none is near."""
+    """Return the nearest address with its ``distance_m``, or None if none is within the radius."""
     return sql.run(
         conn,
-        "ground/nearby_address",
+        "basemap/nearby_address",
         hromada_id=hromada_id,
         lon=point.lon,
         lat=point.lat,

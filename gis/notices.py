@@ -1,4 +1,4 @@
-"""Areas of notices: read from what people give, kept in pieces. EPSG:4326, lon then lat."""
+"""Areas of notices: from files or points, stored in pieces. EPSG:4326, lon then lat."""
 
 import tempfile
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import shapely
 from sqlalchemy import Connection, Row
 
 from gis import sql
-from gis.files.checks import judge
+from gis.files.checks import check_boundaries
 from gis.files.faults import UnreadableFile
 from gis.files.features import read_features
 from gis.files.messages import msg
@@ -21,21 +21,21 @@ SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
 
 
 def area_of_file(content: bytes, suffix: str) -> str:
-    """Return the union of a file's polygons as EWKT; raise UnreadableFile saying what to mend."""
+    """Return the union of a file's polygons as EWKT; raise UnreadableFile with what to repair."""
     if len(content) > MAX_AREA_BYTES:
         raise UnreadableFile(msg("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "area").with_suffix(suffix if suffix in SUFFIXES else ".geojson")
         path.write_bytes(content)
-        found = read_features(path)
-    judged = judge(found.shapes, [""] * len(found.shapes), known=found.faults)
-    if judged.faults:
-        raise UnreadableFile(judged.faults[0].reason)
-    return _ewkt(shapely.union_all(judged.shapes))
+        file = read_features(path)
+    checked = check_boundaries(file.shapes, [""] * len(file.shapes), known=file.faults)
+    if checked.faults:
+        raise UnreadableFile(checked.faults[0].reason)
+    return _ewkt(shapely.union_all(checked.shapes))
 
 
 def area_around(conn: Connection, points: Sequence[Point], *, radius_m: float) -> str:
-    """Return what lies within metres of any of the points, as EWKT."""
+    """Return the area within ``radius_m`` of any of the points, as EWKT."""
     lons, lats = [point.lon for point in points], [point.lat for point in points]
     row = sql.run(conn, "notices/area_around", lons=lons, lats=lats, radius_m=radius_m).one()
     return _ewkt(shapely.from_wkb(bytes(row.area)))
@@ -54,23 +54,23 @@ def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     return f"SRID=4326;{shapely.to_wkt(shapely.multipolygons(parts), rounding_precision=7)}"
 
 
-def keep_pieces(conn: Connection, hromada_id: int, notice_id: int) -> None:
-    """Cut the notice's area into pieces that are quick to compare with a point."""
+def store_pieces(conn: Connection, hromada_id: int, notice_id: int) -> None:
+    """Cut the notice's area into pieces that are fast to compare with a point."""
     sql.run(conn, "notices/pieces", hromada_id=hromada_id, notice_id=notice_id)
 
 
 def link_reports(conn: Connection, hromada_id: int, notice_id: int, *, at: datetime) -> int:
-    """Link the open reports that the notice explains; return how many are new."""
+    """Link the open reports that the notice explains; return the number of new links."""
     return sql.run(conn, "notices/link", hromada_id=hromada_id, notice_id=notice_id, at=at).rowcount
 
 
 def unlink_reports(conn: Connection, hromada_id: int, notice_id: int) -> int:
-    """Let go of the reports that the notice explains no more; return how many they were."""
+    """Unlink the reports that the notice no longer explains; return their number."""
     return sql.run(conn, "notices/unlink", hromada_id=hromada_id, notice_id=notice_id).rowcount
 
 
 def addresses_inside(conn: Connection, hromada_id: int, notice_id: int) -> int:
-    """Return how many addresses the notice's area holds."""
+    """Return the number of addresses in the notice's area."""
     row = sql.run(conn, "notices/addresses", hromada_id=hromada_id, notice_id=notice_id).one()
     return int(row.addresses)
 
@@ -78,7 +78,7 @@ def addresses_inside(conn: Connection, hromada_id: int, notice_id: int) -> int:
 def notices_at(
     conn: Connection, hromada_id: int, point: Point, *, category: str, at: datetime
 ) -> list[int]:
-    """Return the ids of notices that explain such a problem at this place and time."""
+    """Return the ids of notices that explain a problem of this category, place and time."""
     rows = sql.run(
         conn,
         "notices/at_point",
@@ -94,5 +94,5 @@ def notices_at(
 def notice_shapes(
     conn: Connection, hromada_id: int, *, at: datetime, soon: datetime
 ) -> Sequence[Row[Any]]:
-    """Return what the map draws: notices that are not over and begin by ``soon``."""
+    """Return the notices to draw on the map: not over, and beginning by ``soon``."""
     return sql.run(conn, "notices/shapes", hromada_id=hromada_id, at=at, soon=soon).all()

@@ -1,4 +1,4 @@
-"""Which public reports are asked for: on the map, in lists, in statistics."""
+"""The filter of public reports: on the map, in lists, in statistics."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -7,11 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ReportFilter:
-    """Which public reports are asked for; None leaves a side open.
+    """Which public reports to select; None does not restrict.
 
-    ``categories`` are codes of leaves or groups; ``since`` is within, ``until`` is not;
-    ``words`` is an ILIKE pattern over text, address (of which commas do not count), category names
-    and number. In SQL: gis/sql/reports/_filter.sql.
+    ``categories`` are codes of leaves or groups; ``since`` is included, ``until`` excluded;
+    ``words`` is an ILIKE pattern over text, address (commas ignored), category names and number.
+    In SQL: gis/sql/reports/_filter.sql.
     """
 
     statuses: tuple[str, ...] | None = None
@@ -23,12 +23,12 @@ class ReportFilter:
     words: str | None = None
 
     def params(self) -> dict[str, Any]:
-        """Return the values as the queries take them."""
-        given = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-        return given | {"address_words": self._address_words()}
+        """Return the parameters of the queries."""
+        values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+        return values | {"address_words": self._address_words()}
 
     def _address_words(self) -> str | None:
-        """Return the pattern without commas, None where nothing is left to look for."""
+        """Return the pattern without commas, or None if nothing is left."""
         words = " ".join((self.words or "").replace(",", " ").split())
         return words if words.strip("% ") else None
 

@@ -15,7 +15,7 @@ from app.queries.territory.country import country_tile_of
 from app.security.request_context import database, reading_in, requires
 from app.texts.languages import chosen_language
 from gis.map.clusters import Bands, clusters_within, query_version, report_tile
-from gis.map.counts import map_state
+from gis.map.stored_counts import map_state
 from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
 from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 
@@ -123,7 +123,7 @@ def picture(slug: str) -> ResponseReturnValue:
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
     ground_only = request.args.get("layers") == "base"
-    look = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
+    style = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
     with reading_in(slug) as context:
         hromada = context.hromada
         frame = PictureFrame.of(filters.box or hromada.bounds, size)
@@ -131,8 +131,8 @@ def picture(slug: str) -> ResponseReturnValue:
             context.session.connection(),
             hromada.id,
             frame,
-            look=look,
-            shown=None if ground_only else (filters.report_filter, Bands.around(hromada.zoom)),
+            style=style,
+            reports=None if ground_only else (filters.report_filter, Bands.around(hromada.zoom)),
         )
     return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
 

@@ -11,7 +11,7 @@ from app.queries.counts import hromadas_to_count
 from app.queries.territory.hromadas import enter_by_name
 from app.security.request_context import database
 from app.services import services
-from gis.map.counts import differences, rebuild
+from gis.map.stored_counts import differences, rebuild
 
 counts = AppGroup("counts", help="The numbers behind the map, by map cell.")
 _hromada = click.argument("hromada", required=False)

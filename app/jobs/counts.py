@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
 from app.queries.counts import hromadas_outgrown
-from gis.map.counts import FACETED_FROM, MOST_AT_ONCE, merge, rebuild
+from gis.map.stored_counts import FACETED_FROM, MOST_AT_ONCE, merge, rebuild
 
 PAUSE_S = 0.7
 GROWTH_S = 600.0

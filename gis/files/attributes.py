@@ -1,4 +1,4 @@
-"""Turns the attributes of features into text, as a CSV file would give them."""
+"""Turns the attributes of features into text, as in a CSV file."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# A list in GeoJSON stays a list; everything else is text, '' where there is nothing.
+# A list in GeoJSON stays a list; everything else is text, '' for no value.
 Row = dict[str, str | list[str]]
 
 
 def rows_of(names: Sequence[str], columns: Sequence[NDArray[Any]], count: int) -> list[Row]:
-    """Return one dict a feature; numbers and dates become text that reads back the same."""
+    """Return one dict per feature; numbers and dates become text that parses back the same."""
     texts = [[_text(value) for value in column.tolist()] for column in columns]
     keys = [str(name) for name in names]
     return [

@@ -1,7 +1,7 @@
-"""Judges boundaries from outside: what cannot be taken, feature by feature, and why.
+"""Checks boundaries from outside: what is refused, feature by feature, and why.
 
-Shapes are EPSG:4326, lon then lat. Everything wrong is found in one pass, so that the owner of
-the file can mend all of it at once.
+Shapes are EPSG:4326, lon then lat. All faults are found in one pass, so that the owner of the file
+can repair all of them at once.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,8 +27,8 @@ _SWAPPED = Bbox(UKRAINE.south, UKRAINE.west, UKRAINE.north, UKRAINE.east)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """Boundaries fit to be taken (valid MultiPolygons), what was repaired, what is refused."""
+class CheckedBoundaries:
+    """Accepted boundaries (valid MultiPolygons), what was repaired, what is refused."""
 
     shapes: Shapes
     repairs: tuple[Repair, ...]
@@ -41,10 +41,12 @@ class _Check(NamedTuple):
     reason: Callable[[Any], FileMessage]
 
 
-def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()) -> Judged:
-    """Check every shape and repair what can be; ``labels`` say what the features are called.
+def check_boundaries(
+    shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()
+) -> CheckedBoundaries:
+    """Check every shape and repair what can be; ``labels`` name the features.
 
-    ``known`` are the faults of reading, for shapes that are missing.
+    ``known`` are the faults found while reading, for shapes that are missing.
     """
     faults = [replace(fault, label=labels[fault.number - 1]) for fault in known]
     sound = shapes.copy()
@@ -53,14 +55,16 @@ def judge(shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ())
             reason = check.reason(shapes[index])
             faults.append(Fault(index + 1, labels[index], check.kind, reason))
             sound[index] = None
-    mended = repair_shapes(sound, labels)
-    ruined = mended.changed > MAX_AREA_CHANGE
+    repaired = repair_shapes(sound, labels)
+    ruined = repaired.changed > MAX_AREA_CHANGE
     for index in np.flatnonzero(ruined).tolist():
-        kind, reason = _beyond_repair(shapes[index], mended.shapes[index], mended.changed[index])
+        kind, reason = _beyond_repair(
+            shapes[index], repaired.shapes[index], repaired.changed[index]
+        )
         faults.append(Fault(index + 1, labels[index], kind, reason))
-    return Judged(
-        mended.shapes,
-        tuple(repair for repair in mended.repairs if not ruined[repair.number - 1]),
+    return CheckedBoundaries(
+        repaired.shapes,
+        tuple(repair for repair in repaired.repairs if not ruined[repair.number - 1]),
         tuple(sorted(faults, key=lambda fault: fault.number)),
     )
 
@@ -94,8 +98,8 @@ def _corner(shape: Any) -> dict[str, str]:  # noqa: ANN401 - shapely has no type
     return {"x": f"{x:.6g}", "y": f"{y:.6g}"}
 
 
-def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, FileMessage]:  # noqa: ANN401
-    if shapely.area(mended) == 0:
+def _beyond_repair(shape: Any, repaired: Any, share: float) -> tuple[str, FileMessage]:  # noqa: ANN401
+    if shapely.area(repaired) == 0:
         return "no-area", msg("it encloses no area: draw its polygon anew")
     return (
         "self-intersection",
@@ -109,14 +113,14 @@ def _beyond_repair(shape: Any, mended: Any, share: float) -> tuple[str, FileMess
     )
 
 
-def _crossing(why: str) -> str:
-    """Take the library's reason, such as Self-intersection[34.08 47.65], apart."""
-    what, _, place = why.rstrip("]").partition("[")
+def _crossing(reason: str) -> str:
+    """Parse the library's reason, such as Self-intersection[34.08 47.65]."""
+    what, _, place = reason.rstrip("]").partition("[")
     message = _CROSSINGS.get(what)
-    return FileMessage(message.msgid, {"at": place}) if message else why
+    return FileMessage(message.msgid, {"at": place}) if message else reason
 
 
-# What GEOS finds wrong with polygons, in its words.
+# What GEOS reports of invalid polygons.
 _CROSSINGS = {
     message.partition("[")[0]: message
     for message in (

@@ -1,7 +1,7 @@
 """Reads boundaries from GeoJSON, GeoPackage and zipped Shapefile into EPSG:4326, lon then lat.
 
-The reference system is read and converted, never guessed. Only the driver that the file's name
-promises may open it: GDAL knows formats that are programs or point elsewhere.
+The reference system is read and converted, never guessed. Only the driver for the file's suffix
+may open it: GDAL knows formats that are programs or point elsewhere.
 """
 
 import tempfile
@@ -30,14 +30,14 @@ _NAN = (b"\x00\x00\x00\x00\x00\x00\xf8\x7f", b"\x00\x00\x00\x00\x00\x00\xf8\xff"
 
 
 class ReadOptions(NamedTuple):
-    """What the user states because the file cannot, or because it holds several layers."""
+    """What the user states because the file does not, or because it has several layers."""
 
     crs: str | None = None
     layer: str | None = None
     encoding: str | None = None
 
 
-NOTHING = ReadOptions()
+NO_OPTIONS = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class FeatureFile:
     faults: tuple[Fault, ...]
 
 
-def read_features(path: Path, asked: ReadOptions = NOTHING) -> FeatureFile:
-    """Read every feature; raise UnreadableFile saying what is wrong and what to do.
+def read_features(path: Path, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
+    """Read every feature; raise UnreadableFile with what is wrong and what to do.
 
-    Shapes come converted to EPSG:4326 and flat, but otherwise as they are: see boundary_checks.
+    Shapes come converted to EPSG:4326 and two-dimensional, but otherwise unchecked: see checks.py.
     """
     size = path.stat().st_size
     if size == 0:
@@ -77,10 +77,10 @@ def read_features(path: Path, asked: ReadOptions = NOTHING) -> FeatureFile:
                 suffix=path.suffix or msg("no suffix"),
             )
         )
-    return opening(path.absolute(), asked)
+    return opening(path.absolute(), options)
 
 
-def _read_geojson(path: Path, asked: ReadOptions) -> FeatureFile:
+def _read_geojson(path: Path, options: ReadOptions) -> FeatureFile:
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -94,26 +94,26 @@ def _read_geojson(path: Path, asked: ReadOptions) -> FeatureFile:
         ) from None
     if not text.lstrip().startswith("{"):
         raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
-    return _read(f"GeoJSON:{path}", asked)
+    return _read(f"GeoJSON:{path}", options)
 
 
-def _read_geopackage(path: Path, asked: ReadOptions) -> FeatureFile:
+def _read_geopackage(path: Path, options: ReadOptions) -> FeatureFile:
     with path.open("rb") as file:
         if file.read(16) != _GEOPACKAGE_MAGIC:
             raise UnreadableFile(
                 msg("not a GeoPackage: its first bytes are those of something else")
             )
-    return _read(f"GPKG:{path}", asked, layer=_layer(f"GPKG:{path}", asked.layer))
+    return _read(f"GPKG:{path}", options, layer=_layer(f"GPKG:{path}", options.layer))
 
 
-def _read_zip(path: Path, asked: ReadOptions) -> FeatureFile:
+def _read_zip(path: Path, options: ReadOptions) -> FeatureFile:
     with tempfile.TemporaryDirectory() as folder:
-        shp = unpack_shapefile(path, Path(folder), layer=asked.layer)
-        return _read(str(shp), asked, encoding=_dbf_encoding(shp, asked.encoding))
+        shp = unpack_shapefile(path, Path(folder), layer=options.layer)
+        return _read(str(shp), options, encoding=_dbf_encoding(shp, options.encoding))
 
 
-def _layer(source: str, wanted: str | None) -> str:
-    # GDAL costs every process 30 MB: whoever reads a file pays for it.
+def _layer(source: str, layer: str | None) -> str:
+    # Imported here: GDAL costs a process 30 MB, which only those that read files spend.
     import pyogrio
     from pyogrio.errors import DataSourceError
 
@@ -124,31 +124,31 @@ def _layer(source: str, wanted: str | None) -> str:
     if not layers:
         raise UnreadableFile(msg("the file holds no layer with geometry"))
     named = ", ".join(layers)
-    if wanted is not None and wanted not in layers:
+    if layer is not None and layer not in layers:
         raise UnreadableFile(
-            msg("no layer %(wanted)r; there is: %(layers)s", wanted=wanted, layers=named)
+            msg("no layer %(wanted)r; there is: %(layers)s", wanted=layer, layers=named)
         )
-    if wanted is None and len(layers) != 1:
+    if layer is None and len(layers) != 1:
         several = msg("the file holds several layers (%(layers)s)", layers=named)
         raise UnreadableFile(several.asking("layer", "choose one by --layer"))
-    return wanted or layers[0]
+    return layer or layers[0]
 
 
 def _dbf_encoding(shp: Path, stated: str | None) -> str | None:
-    """Return the encoding to state to GDAL: what the file says of itself comes first."""
-    says_itself = shp.with_suffix(".cpg").exists() or shp.with_suffix(".dbf").read_bytes()[29]
-    return None if says_itself and stated is None else stated or "UTF-8"
+    """Return the encoding to pass to GDAL; None for the one that the file declares."""
+    declared = shp.with_suffix(".cpg").exists() or shp.with_suffix(".dbf").read_bytes()[29]
+    return None if declared and stated is None else stated or "UTF-8"
 
 
-def _read(source: str, asked: ReadOptions, **options: str | None) -> FeatureFile:
+def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
     with warnings.catch_warnings():
-        # Unclosed rings and the like: boundary_checks says it by feature.
+        # Unclosed rings and the like: checks.py reports them by feature.
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            meta, _fids, wkb, columns = pyogrio.raw.read(source, datetime_as_string=True, **options)
+            meta, _fids, wkb, columns = pyogrio.raw.read(source, datetime_as_string=True, **layer)
         except (DataSourceError, DataLayerError) as error:
             raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
         except UnicodeDecodeError as error:
@@ -160,7 +160,7 @@ def _read(source: str, asked: ReadOptions, **options: str | None) -> FeatureFile
         raise UnreadableFile(
             msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
         )
-    system = reference_system(meta["crs"], asked.crs)
+    system = reference_system(meta["crs"], options.crs)
     return FeatureFile(
         columns=tuple(str(name) for name in meta["fields"]),
         rows=rows_of(meta["fields"], columns, len(shapes)),
@@ -200,7 +200,7 @@ def _other_text(error: UnicodeDecodeError) -> FileMessage:
 
 
 def _plain(error: Exception) -> str:
-    """Say GDAL's words without its hints for programmers."""
+    """Return GDAL's message without its hints for programmers."""
     return str(error).split("; It might help")[0].rsplit("'", 1)[-1].strip() or str(error)
 
 

@@ -1,11 +1,11 @@
-"""Sentences about what came from outside: English as they stand, ready for another language."""
+"""Messages about files from outside: text in English that can be translated later."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
 
 class Amount(NamedTuple):
-    """A number in a sentence, with so many digits behind the point."""
+    """A number in a message, with its number of decimal places."""
 
     value: float
     digits: int
@@ -15,11 +15,10 @@ class Amount(NamedTuple):
 
 
 class FileMessage(str):
-    """An English sentence that remembers its message and what fills its ``%(name)s`` places.
+    """English text that keeps its msgid and the params of its ``%(name)s`` placeholders.
 
-    A page tells it in its reader's language; everything else reads the text that it is. ``asks``
-    names what the reader can state to help: the text ends with how the command line takes it, a
-    page gives advice of its own.
+    A page translates it; everything else uses it as text. ``asks`` names the option by which the
+    reader can help: the text ends with its form on the command line, a page gives its own advice.
     """
 
     __slots__ = ("asks", "msgid", "params")
@@ -31,48 +30,49 @@ class FileMessage(str):
     def __new__(
         cls, msgid: str, params: Mapping[str, object], *, asks: str = "", by_command: str = ""
     ) -> Self:
-        """Fill the places in English."""
+        """Format the message in English."""
         english = msgid % params if params else msgid
         made = super().__new__(cls, f"{english}: {by_command}" if by_command else english)
         made.msgid, made.params, made.asks = msgid, params, asks
         return made
 
-    def because(self, why: str) -> "FileMessage":
-        """Return the sentence with a library's own words, which pages leave out."""
-        return FileMessage(self.msgid, self.params, by_command=why)
+    def because(self, reason: str) -> "FileMessage":
+        """Return the message with a library's own reason, which pages leave out."""
+        return FileMessage(self.msgid, self.params, by_command=reason)
 
-    def asking(self, what: str, by_command: str) -> "FileMessage":
-        """Return the sentence with advice: what to state, and how on the command line."""
-        return FileMessage(self.msgid, self.params, asks=what, by_command=by_command)
+    def asking(self, option: str, by_command: str) -> "FileMessage":
+        """Return the message with advice: the option to state, and how on the command line."""
+        return FileMessage(self.msgid, self.params, asks=option, by_command=by_command)
 
 
 def msg(msgid: str, /, **params: object) -> FileMessage:
-    """Say a sentence that has a translation; params are texts, numbers, Amounts or sentences."""
+    """Return a message that has a translation; params are text, numbers, Amounts or messages."""
     return FileMessage(msgid, params)
 
 
-def message_to_json(words: str) -> Any:  # noqa: ANN401 - as JSON has it
-    """Return words as JSON keeps them; plain text stays text."""
-    if not isinstance(words, FileMessage):
-        return words
-    return {"said": words.msgid, "params": {name: _kept(v) for name, v in words.params.items()}}
+def message_to_json(message: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a message as JSON; plain text stays text."""
+    if not isinstance(message, FileMessage):
+        return message
+    params = {name: _to_json(value) for name, value in message.params.items()}
+    return {"said": message.msgid, "params": params}
 
 
-def message_from_json(note: Any) -> str:  # noqa: ANN401
-    """Return what ``message_to_json`` has kept; what was kept as text is text."""
-    if not isinstance(note, dict):
-        return str(note)
-    msgid, params = note["said"], note["params"]
-    return FileMessage(msgid, {name: _revived(value) for name, value in params.items()})
+def message_from_json(stored: Any) -> str:  # noqa: ANN401
+    """Return the message that ``message_to_json`` was given; plain text stays text."""
+    if not isinstance(stored, dict):
+        return str(stored)
+    params = {name: _from_json(value) for name, value in stored["params"].items()}
+    return FileMessage(stored["said"], params)
 
 
-def _kept(value: object) -> object:
+def _to_json(value: object) -> object:
     if isinstance(value, Amount):
         return value._asdict()
     return message_to_json(value) if isinstance(value, str) else value
 
 
-def _revived(value: object) -> object:
+def _from_json(value: object) -> object:
     if isinstance(value, dict):
         return Amount(**value) if "digits" in value else message_from_json(value)
     return value

@@ -1,6 +1,6 @@
 """Reads addresses from an OpenStreetMap extract (.osm.pbf, .osm): nodes, buildings, relations.
 
-Points are EPSG:4326, lon then lat; a building's is inside of it.
+Points are EPSG:4326, lon then lat; a building's point lies inside it.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile
 from gis.files.projection import Shapes
 
-# A country's extract; what is read of it is one hromada's.
+# A country's extract; only one hromada of it is read.
 MAX_FILE_BYTES = 4 * 2**30
 
 _SUFFIXES = (".osm.pbf", ".pbf", ".osm")
@@ -25,12 +25,12 @@ _COLUMNS = ("addr:street", "addr:place", "addr:housenumber")
 
 
 def is_extract(path: Path) -> bool:
-    """Say whether the file's name promises an OpenStreetMap extract."""
+    """Return whether the file has the suffix of an OpenStreetMap extract."""
     return path.name.lower().endswith(_SUFFIXES)
 
 
 def read_addresses(path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
-    """Read what has a house number within bounds (west, south, east, north) as points.
+    """Read features with a house number within bounds (west, south, east, north) as points.
 
     Raises UnreadableFile if the file is no extract, too large, or has no address there.
     """

@@ -1,4 +1,4 @@
-"""Converts what files carry into EPSG:4326, longitude then latitude; measures on the ellipsoid."""
+"""Converts coordinates of files to EPSG:4326, lon then lat; measures on the ellipsoid."""
 
 from typing import Any
 
@@ -22,12 +22,12 @@ _ELLIPSOID = Geod(ellps="WGS84")
 _DECIMALS = 8
 
 
-def reference_system(given: str | None, stated: str | None) -> CRS:
-    """Return the system of coordinates: as the file says, else as the user stated.
+def reference_system(declared: str | None, stated: str | None) -> CRS:
+    """Return the reference system that the file declares, else the one that the user stated.
 
     Nothing is guessed: neither, or two that differ, raise UnreadableFile.
     """
-    if given is None and stated is None:
+    if declared is None and stated is None:
         raise UnreadableFile(
             msg("the file does not say its reference system, and it is not guessed").asking(
                 "crs",
@@ -35,17 +35,17 @@ def reference_system(given: str | None, stated: str | None) -> CRS:
                 "--crs EPSG:4326 for longitude and latitude, --crs EPSG:5564 for UCS-2000 zone 6",
             )
         )
-    told = _parsed(stated) if stated is not None else None
-    if given is None:
-        assert told is not None  # noqa: S101 - for the type checker: the case is refused above
-        return told
-    own = _parsed(given)
-    if told is not None and told != own:
+    by_user = _parsed(stated) if stated is not None else None
+    if declared is None:
+        assert by_user is not None  # noqa: S101 - for the type checker: the case is refused above
+        return by_user
+    own = _parsed(declared)
+    if by_user is not None and by_user != own:
         raise UnreadableFile(
             msg(
                 "the file says it is in %(own)s, and you say %(told)s",
                 own=own.name,
-                told=told.name,
+                told=by_user.name,
             ).asking("no-crs", "leave --crs out, it is for files that carry no reference system")
         )
     return own
@@ -75,7 +75,7 @@ def _parsed(crs: str) -> CRS:
 def to_lonlat(shapes: Shapes, system: CRS) -> Shapes:
     """Convert from ``system``; where that is impossible, coordinates become infinite.
 
-    Of several shifts between datums the one meant for Ukraine is taken.
+    Of several datum shifts the one meant for Ukraine is used.
     """
     if system in (LONLAT, _CRS84):
         return shapes
@@ -102,7 +102,7 @@ def to_lonlat(shapes: Shapes, system: CRS) -> Shapes:
     return converted
 
 
-def ground_m2(shape: Any) -> float:  # noqa: ANN401 - shapely has no types
+def geodesic_m2(shape: Any) -> float:  # noqa: ANN401 - shapely has no types
     """Return the area in square metres on the WGS 84 ellipsoid."""
     area, _perimeter = _ELLIPSOID.geometry_area_perimeter(shapely.orient_polygons(shape))
     return abs(float(area))

@@ -1,4 +1,4 @@
-"""Repairs boundaries where repair changes next to nothing: valid MultiPolygons come out."""
+"""Repairs boundaries where that changes next to nothing; the results are valid MultiPolygons."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class RepairedShapes:
-    """Valid MultiPolygons beside the share by which each one's area changed (1: nothing left)."""
+    """Valid MultiPolygons, and the share by which the area of each changed (1: nothing left)."""
 
     shapes: Shapes
     changed: NDArray[np.float64]
@@ -37,7 +37,7 @@ class RepairedShapes:
 def repair_shapes(shapes: Shapes, labels: Sequence[str]) -> RepairedShapes:
     """Make polygons valid, without slivers and doubled vertices, outer rings counter-clockwise.
 
-    Missing shapes stay missing. Turned rings are no repair worth telling: formats differ in them.
+    Missing shapes stay missing. Reversed rings are not reported: formats differ in them.
     """
     crossing = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     fixed = shapes.copy()
@@ -49,7 +49,7 @@ def repair_shapes(shapes: Shapes, labels: Sequence[str]) -> RepairedShapes:
     doubled = shapely.get_num_coordinates(whole) - shapely.get_num_coordinates(single)
     changed = _area_change(shapes, single)
     changed[crossing & ~shapely.is_valid(single)] = 1.0
-    deeds = {
+    steps = {
         "self-intersections untangled": crossing,
         "slivers under 1 m² dropped": slivers,
         "doubled vertices dropped": doubled > 0,
@@ -57,12 +57,12 @@ def repair_shapes(shapes: Shapes, labels: Sequence[str]) -> RepairedShapes:
     return RepairedShapes(
         shapely.orient_polygons(single, exterior_cw=False),
         changed,
-        tuple(_repairs(deeds, labels, changed)),
+        tuple(_repairs(steps, labels, changed)),
     )
 
 
 def _without_slivers(shapes: Shapes) -> tuple[Shapes, NDArray[np.bool_]]:
-    """Return MultiPolygons of the parts that have a size, and where smaller parts were left out.
+    """Return MultiPolygons of the parts that have a size, and which shapes lost smaller parts.
 
     A shape all of whose parts are tiny keeps them.
     """
@@ -91,14 +91,14 @@ def _area_change(before: Shapes, after: Shapes) -> NDArray[np.float64]:
 
 
 def _repairs(
-    deeds: dict[str, NDArray[np.bool_]], labels: Sequence[str], changed: NDArray[np.float64]
+    steps: dict[str, NDArray[np.bool_]], labels: Sequence[str], changed: NDArray[np.float64]
 ) -> list[Repair]:
-    anything = np.logical_or.reduce(list(deeds.values()))
+    anything = np.logical_or.reduce(list(steps.values()))
     return [
         Repair(
             index + 1,
             labels[index],
-            tuple(deed for deed, where in deeds.items() if where[index]),
+            tuple(step for step, where in steps.items() if where[index]),
             float(changed[index]),
         )
         for index in np.flatnonzero(anything).tolist()

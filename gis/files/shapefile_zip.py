@@ -20,7 +20,7 @@ def unpack_shapefile(
 ) -> Path:
     """Unpack the one Shapefile in the archive (or the one named ``layer``) into ``folder``.
 
-    Return its .shp. Names inside the archive decide nothing about where things are written.
+    Return its .shp. Names inside the archive have no influence on where files are written.
     """
     try:
         with ZipFile(path) as archive:
@@ -92,5 +92,5 @@ def _chosen(members: dict[str, ZipInfo], layer: str | None) -> str:
 
 def _content(archive: ZipFile, member: ZipInfo) -> bytes:
     with archive.open(member) as file:
-        # No more than the archive admitted to, whatever its stream holds.
+        # No more than the declared size, whatever the stream holds.
         return file.read(member.file_size)

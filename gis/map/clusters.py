@@ -1,7 +1,7 @@
-"""Which counts answer a map's question, and the query that is put together from them.
+"""Chooses the sources of counts that answer a map's query, and composes its SQL from them.
 
-Its parts are in gis/sql/map/clusters: tile.sql, points.sql or totals.sql turns what the chosen
-sources count together into what the map shows.
+The parts are in gis/sql/map/clusters: tile.sql, points.sql or totals.sql turns the sums of the
+chosen sources into what the map shows.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, TextClause
 
 from gis import sql
 from gis.geometry import Bbox
-from gis.map.cells import (
+from gis.map.cell_grid import (
     DEEPEST,
     WORLD,
     CellFrame,
@@ -25,41 +25,41 @@ from gis.map.cells import (
     ranges_of_box,
     rest_of_world,
 )
-from gis.map.counts import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
-from gis.map.facets import Months, asked, colours_of, colours_with, facet_of
+from gis.map.facets import Months, colours_of, colours_with, facet_of, filtered_by
+from gis.map.stored_counts import CELL_LEVELS, DEPTH, FACET_DEEPEST, FACET_LEVELS, map_state
 from gis.map.tiles import Tile
 from gis.report_filter import ReportFilter
 
 PINS_FROM = 16
 SOURCES = ("cells", "facets", "facet_sums", "unmerged", "edges", "live_cells", "live_districts")
 
-# Cells of one level.
+# A level, and a range of its cells.
 Span = tuple[int, Range]
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """At which zooms (512 px tiles) whole districts, cells and single pins are shown."""
+    """The zooms (512 px tiles) at which whole districts, cells and single pins are shown."""
 
     districts_upto: int
     pins_from: int = PINS_FROM
 
     @classmethod
     def around(cls, opening_zoom: float) -> "Bands":
-        """Districts up to the zoom at which the hromada's map opens, then cells, then pins."""
+        """Show districts up to the zoom at which the hromada's map opens, then cells, then pins."""
         return cls(districts_upto=min(floor(opening_zoom), PINS_FROM - 1))
 
     def params(self) -> dict[str, int]:
-        """Return the values as the queries take them."""
+        """Return the parameters of the queries."""
         return asdict(self)
 
 
 @cache
 def query_version() -> str:
-    """Return a word that changes when the queries do: tiles of before are then tiles no more."""
-    every = _query("tile", SOURCES, words=True)
-    words = f"{every}{sql.load('map/country_tile')}"
-    return sha256(words.encode()).hexdigest()[:12]
+    """Return a digest of the queries: tiles cached before they changed are stale."""
+    every_source = _query("tile", SOURCES, words=True)
+    queries = f"{every_source}{sql.load('map/country_tile')}"
+    return sha256(queries.encode()).hexdigest()[:12]
 
 
 def report_tile(
@@ -73,7 +73,7 @@ def report_tile(
 ) -> bytes:
     """Encode the hromada's public reports: MVT layers districts, clusters and reports.
 
-    b"" when the tile holds nothing of them. ``faceted`` is what ``map_state`` said of the hromada.
+    b"" if the tile has none of them. ``faceted`` is the hromada's, from ``map_state``.
     """
     view = View([range_of_tile(*tile)], tile.zoom, faceted)
     chosen = plan(view, filters, bands)
@@ -87,8 +87,8 @@ def clusters_within(
     """Return clusters and pins in the box (EPSG:4326), the largest first.
 
     A pin has ``number``, ``colour``, ``status`` and its category's names; a cluster has none of
-    these. Both have counts, place (lon, lat), district and the bounds of what they hold;
-    ``whole`` says that a cluster is all of its district.
+    these. Both have counts, point (lon, lat), district and the bounds of their contents;
+    ``whole`` is true for a cluster of all its district.
     """
     faceted = map_state(conn, hromada_id).faceted
     chosen = plan(View(ranges_of_box(box, zoom), zoom, faceted), filters, bands)
@@ -104,10 +104,10 @@ def count_reports(
     *,
     faceted: bool = False,
 ) -> Row[Any]:
-    """Return ``total``, ``open``, ``progress`` and ``closed`` of what the filter finds in the box.
+    """Return ``total``, ``open``, ``progress`` and ``closed`` of the matching reports in the box.
 
-    Right to a cell of zoom 24, some metres, along the sides of the box. ``faceted`` is what
-    ``map_state`` said of the hromada.
+    Exact to a cell of level 24, some metres, along the sides of the box. ``faceted`` is the
+    hromada's, from ``map_state``.
     """
     facet = facet_of(filters) if faceted else None
     spans: list[Span] = []
@@ -131,9 +131,9 @@ def count_reports(
 def count_reports_quickly(
     conn: Connection, hromada_id: int, filters: ReportFilter, box: Bbox | None = None
 ) -> Row[Any] | None:
-    """Return what ``count_reports`` does; None where it would have to read too many reports.
+    """Return the result of ``count_reports``, or None if it would read too many reports.
 
-    That is where the hromada is one of many reports, and no counts answer.
+    That is so if the hromada has many reports and no stored counts answer.
     """
     faceted = map_state(conn, hromada_id).faceted
     if faceted and not counts_answer(filters, box, faceted=faceted):
@@ -142,14 +142,14 @@ def count_reports_quickly(
 
 
 def counts_answer(filters: ReportFilter, box: Bbox | None = None, *, faceted: bool) -> bool:
-    """Say whether counts answer: of a whole hromada, and by what they are kept for."""
-    known = not asked(filters) or (faceted and facet_of(filters) is not None)
+    """Return whether stored counts answer: for a whole hromada, by what they are grouped by."""
+    known = not filtered_by(filters) or (faceted and facet_of(filters) is not None)
     return box is None and filters.words is None and known
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What reports are counted from, and the values of the query."""
+    """The sources that reports are counted from, and the parameters of the query."""
 
     sources: tuple[str, ...]
     values: dict[str, Any]
@@ -161,7 +161,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What part of the map at which zoom (512 px tiles), and of how large a hromada."""
+    """A part of the map at a zoom (512 px tiles), and whether its hromada has facets."""
 
     ranges: Sequence[Range]
     zoom: int
@@ -169,7 +169,7 @@ class View:
 
     @property
     def out_level(self) -> int:
-        """Return the level of the cells that are shown."""
+        """Return the level of the cells shown."""
         return min(self.zoom + DEPTH, DEEPEST)
 
 
@@ -186,19 +186,19 @@ def _plan(
     filters: ReportFilter, sources: tuple[str, ...], facet: int | None, values: dict[str, Any]
 ) -> Plan:
     months = Months.within(filters.since, filters.until)
-    usual: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "facet": facet,
         "colours": colours_of(filters.statuses),
         "within_colours": colours_with(filters.statuses),
     } | dict.fromkeys(CellFrame._fields)
     needed = tuple(source for source in sources if source != "edges" or months.edges)
-    return Plan(needed, usual | filters.params() | months.params() | values)
+    return Plan(needed, defaults | filters.params() | months.params() | values)
 
 
 def _sources(
     view: View, filters: ReportFilter, *, facet: int | None, pins: bool
 ) -> tuple[str, ...]:
-    if asked(filters) == frozenset():
+    if filtered_by(filters) == frozenset():
         within = not pins and view.out_level <= CELL_LEVELS[-1]
         return ("cells", "unmerged") if within else ("cells", "unmerged", "live_cells")
     if facet is None:

@@ -1,4 +1,4 @@
-"""Which counts answer a filter: colours, facets, whole months."""
+"""Chooses the stored counts that answer a filter: colours, facets, whole months."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +9,13 @@ from gis.report_filter import ReportFilter
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
-# The statuses of a public report that each colour is; the database reckons report.colour alike.
+# The statuses of each colour of public reports; the database computes report.colour likewise.
 COLOURS = {
     "open": frozenset({"published", "routed"}),
     "progress": frozenset({"accepted", "in_progress", "planned"}),
     "closed": frozenset({"solved", "not_solved", "confirmed"}),
 }
-# The facet that answers what is asked; without one, reports are counted by index.
+# The facet that answers each set of criteria; without one, reports are counted by index.
 FACET_OF = {
     frozenset({"period"}): 1,
     frozenset({"category"}): 2,
@@ -30,7 +30,7 @@ FACET_OF = {
 class Months:
     """Months from ``first`` up to but not including ``end``, counted from year 0; None is open.
 
-    ``edges`` are the pieces of the period, begin and end, that are no whole months.
+    ``edges`` are the parts of the period, start and end, that are no whole months.
     """
 
     first: int | None = None
@@ -43,7 +43,7 @@ class Months:
         first = None if since is None else _month_from(since)
         end = None if until is None else _month_of(until)
         if first is not None and end is not None and first > end:
-            # Both in one month: no whole one.
+            # Both are in one month: there is no whole one.
             first = end = min(first, end)
         edges = []
         if since is not None and first is not None:
@@ -55,7 +55,7 @@ class Months:
         return cls(first, end, tuple(edges))
 
     def params(self) -> dict[str, Any]:
-        """Return the values as the queries take them."""
+        """Return the parameters of the queries."""
         return {
             "first_month": self.first,
             "end_month": self.end,
@@ -65,36 +65,36 @@ class Months:
 
 
 def whole_colours(filters: ReportFilter) -> list[str] | None:
-    """Return the colours that are all that is asked for; None if anything else is."""
-    if asked(filters) or filters.districts is not None:
+    """Return the colours if the filter selects by whole colours alone, else None."""
+    if filtered_by(filters) or filters.districts is not None:
         return None
     return list(COLOURS) if filters.statuses is None else colours_of(filters.statuses)
 
 
-def asked(filters: ReportFilter) -> frozenset[str]:
-    """Return what is asked for beside district and colour."""
-    sides = {
+def filtered_by(filters: ReportFilter) -> frozenset[str]:
+    """Return the criteria that the filter uses besides district and colour."""
+    criteria = {
         "category": filters.categories is not None,
         "period": filters.since is not None or filters.until is not None,
         "body": filters.bodies is not None,
         "words": filters.words is not None,
         "status": filters.statuses is not None and colours_of(filters.statuses) is None,
     }
-    return frozenset(side for side, there in sides.items() if there)
+    return frozenset(name for name, used in criteria.items() if used)
 
 
 def facet_of(filters: ReportFilter) -> int | None:
-    """Return the facet that answers, None if there is none."""
-    return FACET_OF.get(asked(filters))
+    """Return the facet that answers the filter, or None."""
+    return FACET_OF.get(filtered_by(filters))
 
 
 def colours_with(statuses: tuple[str, ...] | None) -> list[str]:
-    """Return the colours in which reports of any of these statuses are found; None: of all."""
+    """Return the colours that include any of these statuses; all colours for None."""
     return [c for c, own in COLOURS.items() if statuses is None or own & set(statuses)]
 
 
 def colours_of(statuses: tuple[str, ...] | None) -> list[str] | None:
-    """Return the colours that are these statuses, None if they are no whole colours."""
+    """Return the colours that these statuses make up; None if they are no whole colours."""
     if statuses is None:
         return None
     chosen = colours_with(statuses)
@@ -103,12 +103,12 @@ def colours_of(statuses: tuple[str, ...] | None) -> list[str] | None:
 
 
 def _month_of(moment: datetime) -> int:
-    there = moment.astimezone(KYIV)
-    return there.year * 12 + there.month - 1
+    local = moment.astimezone(KYIV)
+    return local.year * 12 + local.month - 1
 
 
 def _month_from(moment: datetime) -> int:
-    """Return the first month that begins then or later."""
+    """Return the first month that begins at the moment or later."""
     month = _month_of(moment)
     return month if _start_of(month) == moment else month + 1
 

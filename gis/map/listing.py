@@ -1,4 +1,4 @@
-"""Public reports as a list, in step with the map: the same filter, the same box."""
+"""Lists public reports, with the filter and the box of the map."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,15 +7,15 @@ from sqlalchemy import Connection, Row
 
 from gis import sql
 from gis.geometry import Bbox
-from gis.map.cells import DEEPEST, ranges_of_box
-from gis.map.counts import CELL_LEVELS
+from gis.map.cell_grid import DEEPEST, ranges_of_box
 from gis.map.facets import colours_with
+from gis.map.stored_counts import CELL_LEVELS
 from gis.report_filter import EVERYTHING, ReportFilter
 
-# Up to so many the page's own statement counts.
+# The page's own statement counts up to this many.
 COUNT_UPTO = 1_000
-# Where more reports lie in and around a box, the newest of the hromada soon give a list of those
-# inside: one of a filter less soon.
+# With more reports in and around a box, a scan of the hromada's newest soon fills a page; with a
+# filter it takes longer.
 CROWDED_FROM, CROWDED_FROM_FILTERED = 20_000, 60_000
 NOWHERE = dict.fromkeys(
     ("west", "south", "east", "north", "level", "lows", "highs", "spans_from", "spans_to")
@@ -34,10 +34,9 @@ def listed_reports(
 ) -> Sequence[Row[Any]]:
     """Return at most ``most`` reports, newest first, each with the counts of all that match.
 
-    Counts end with one more than COUNT_UPTO: then there are more than that.
-
-    ``after`` is the number of the last report already seen. Without reports there is one row of
-    counts, whose number is None. ``changes`` is the number of the map's state that the list is of.
+    Counts stop at COUNT_UPTO + 1, which means more than COUNT_UPTO. ``after`` is the number of the
+    last report already seen. Without reports there is one row of counts, whose number is None.
+    ``changes`` is the version of the map that the list matches.
     """
     return sql.run(
         conn,
@@ -47,14 +46,14 @@ def listed_reports(
         after=after,
         most=most,
         count_upto=COUNT_UPTO + 1,
-        **(box._asdict() | _cells_about(box) | _spans_of(box) if box else NOWHERE),
+        **(box._asdict() | _cells_around(box) | _spans_of(box) if box else NOWHERE),
         within_colours=colours_with(filters.statuses),
         **filters.params(),
     ).all()
 
 
-def _cells_about(box: Bbox) -> dict[str, Any]:
-    """Return few of the cells that are counted and hold the box: the smallest that are few."""
+def _cells_around(box: Bbox) -> dict[str, Any]:
+    """Return the smallest counted cells of which at most _MOST_CELLS cover the box."""
     for level in reversed(CELL_LEVELS):
         ranges = [part.at(level) for part in ranges_of_box(box, level)]
         if sum(part.high - part.low for part in ranges) <= _MOST_CELLS:

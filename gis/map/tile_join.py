@@ -1,13 +1,13 @@
-"""Puts Mapbox Vector Tiles of one place together: a layer of each name, features of all.
+"""Joins Mapbox Vector Tiles of one place: a layer of each name, with the features of all.
 
-Of the format (version 2.1, section 4) only what joining needs: layers, their keys and values, and
-the tags of features, which are places in those two lists.
+Decodes only what joining needs (format version 2.1, section 4): layers, their keys and values, and
+the tags of features, which are indices into those two lists.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-# Fields of a tile, a layer and a feature, and protobuf's kinds of them.
+# Field numbers of a tile, a layer and a feature, and protobuf's wire types.
 _LAYERS, _NAME, _FEATURES, _KEYS, _VALUES, _EXTENT, _VERSION = 3, 1, 2, 3, 4, 5, 15
 _TAGS, _STRING = 2, 1
 _VARINT, _BYTES = 0, 2
@@ -22,16 +22,16 @@ class _Layer:
 
 
 def join_tiles(tiles: Iterable[tuple[Mapping[str, str], bytes]]) -> bytes:
-    """Return one tile with the features of all, each with the properties given with its tile."""
+    """Return one tile with the features of all, each with the properties passed with its tile."""
     layers: dict[bytes, _Layer] = {}
-    for more, tile in tiles:
+    for extra, tile in tiles:
         for number, content in _fields(tile):
             if number == _LAYERS and isinstance(content, bytes):
-                _add(layers, content, more)
+                _add(layers, content, extra)
     return b"".join(_field(_LAYERS, _encoded(name, layer)) for name, layer in layers.items())
 
 
-def _add(layers: dict[bytes, _Layer], content: bytes, more: Mapping[str, str]) -> None:
+def _add(layers: dict[bytes, _Layer], content: bytes, extra: Mapping[str, str]) -> None:
     parts: dict[int, list[bytes]] = {_NAME: [], _FEATURES: [], _KEYS: [], _VALUES: []}
     extent = 4096
     for number, part in _fields(content):
@@ -42,12 +42,12 @@ def _add(layers: dict[bytes, _Layer], content: bytes, more: Mapping[str, str]) -
     layer = layers.setdefault(parts[_NAME][0], _Layer(extent))
     keys = [layer.keys.setdefault(key, len(layer.keys)) for key in parts[_KEYS]]
     values = [layer.values.setdefault(value, len(layer.values)) for value in parts[_VALUES]]
-    added = b"".join(_varint(place) for place in _places(layer, more))
+    added = b"".join(_varint(index) for index in _extra_tags(layer, extra))
     layer.features += [_retagged(one, keys, values, added) for one in parts[_FEATURES]]
 
 
-def _places(layer: _Layer, more: Mapping[str, str]) -> Iterator[int]:
-    for key, text in more.items():
+def _extra_tags(layer: _Layer, extra: Mapping[str, str]) -> Iterator[int]:
+    for key, text in extra.items():
         yield layer.keys.setdefault(key.encode(), len(layer.keys))
         yield layer.values.setdefault(_field(_STRING, text.encode()), len(layer.values))
 
@@ -84,7 +84,7 @@ def _field(number: int, content: bytes) -> bytes:
 
 
 def _fields(content: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Yield number and content of each field: a number for a varint, else bytes."""
+    """Yield the number and content of each field: an int for a varint, else bytes."""
     at = 0
     while at < len(content):
         key, at = _read(content, at)

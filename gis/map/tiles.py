@@ -28,7 +28,7 @@ class Tile(NamedTuple):
 
 
 class HromadaCounts(NamedTuple):
-    """How many reports of a hromada count, by colour."""
+    """The number of a hromada's reports to count, by colour."""
 
     hromada_id: int
     open: int
@@ -42,13 +42,13 @@ def country_tile(
     colours: Iterable[str] = COLOURS,
     counted: Sequence[HromadaCounts] | None = None,
 ) -> bytes:
-    """Encode the served hromadas with the counts of their public reports; b"" where none is.
+    """Encode the served hromadas with the counts of their public reports; b"" if there is none.
 
-    MVT layers: hromadas, and clusters of them where they stand close together. Only reports of the
-    ``colours`` count; where numbers are given, these stand in place of all that are kept.
+    MVT layers: hromadas, and clusters of those close together. Only reports of the ``colours``
+    count; ``counted``, if given, replaces all stored counts.
     """
-    given = [list(column) for column in zip(*counted, strict=True)] if counted else [[]] * 4
-    numbers = dict(zip(("hromada_ids", "opens", "progresses", "closeds"), given, strict=True))
+    columns = [list(column) for column in zip(*counted, strict=True)] if counted else [[]] * 4
+    numbers = dict(zip(("hromada_ids", "opens", "progresses", "closeds"), columns, strict=True))
     row = sql.run(
         conn,
         "map/country_tile",
@@ -61,14 +61,14 @@ def country_tile(
 
 
 def country_base_tile(conn: Connection, tile: Tile) -> bytes:
-    """Encode the land of the hromadas that are known here, as layer ``land``; b"" where none is."""
-    return bytes(sql.run(conn, "ground/country_base_tile", **tile._asdict()).one().mvt)
+    """Encode the territories of all known hromadas as layer ``land``; b"" if there is none."""
+    return bytes(sql.run(conn, "basemap/country_base_tile", **tile._asdict()).one().mvt)
 
 
 def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:
-    """Encode the ground; b"" outside the hromada.
+    """Encode the hromada's base map; b"" outside the hromada.
 
     MVT layers: outline, district_borders, landuse, green, water, building, street, place.
     """
-    row = sql.run(conn, "ground/base_tile", hromada_id=hromada_id, **tile._asdict()).one()
+    row = sql.run(conn, "basemap/base_tile", hromada_id=hromada_id, **tile._asdict()).one()
     return bytes(row.mvt)

@@ -1,7 +1,7 @@
-"""Draws density with folium: districts in classes of colour, or heat over a grid.
+"""Draws density maps with folium: districts in classes of colour, or heat over a grid.
 
-All words come ready from the caller; names of districts are the only foreign text, and are set
-as text, never as HTML.
+The caller passes all text translated; names of districts are the only text from outside, and are
+set as text, never as HTML.
 """
 
 import json
@@ -20,12 +20,12 @@ from gis.density import DensityFrame, Heat
 from gis.geometry import Bbox
 from gis.pictures.choropleth_style import Controls, DistrictStyle
 
-# Names stand on the map only while they have room; the tooltip and the table have them always.
+# Names are drawn only while there is room for them; the tooltip and the table always have them.
 MAX_NAMED = 16
 BRUSH_PX = 20
 TILE_PX = 256
 
-_SPEAK = JsCode("""(feature, layer) => {
+_ADD_TOOLTIP = JsCode("""(feature, layer) => {
     const words = document.createElement("div");
     words.textContent = feature.properties.said;
     layer.bindTooltip(words, {sticky: true});
@@ -36,7 +36,7 @@ _SPEAK = JsCode("""(feature, layer) => {
         path.setAttribute("aria-label", feature.properties.said);
     });
 }""")
-# One scale by day, one by night: the dense end always stands out most.
+# A scale for day and one for night: the dense end always stands out most.
 _GRADIENT = JsCode(
     'matchMedia("(prefers-color-scheme: dark)").matches'
     ' ? {0.15: "#66401a", 0.4: "#a8661c", 0.7: "#e39a3b", 1: "#ffe9b8"}'
@@ -44,7 +44,7 @@ _GRADIENT = JsCode(
 )
 
 
-# A name that does not fit its district, or would lie on another word, gives way to the numbers.
+# A label that does not fit its district or would cover another is hidden; numbers come first.
 _FIT_LABELS = """
 let fitting = 0;
 function fitLabels() {
@@ -72,20 +72,20 @@ function fitLabels() {
 
 
 def choropleth(
-    frame: DensityFrame, looks: Mapping[int, DistrictStyle], controls: Controls
+    frame: DensityFrame, styles: Mapping[int, DistrictStyle], controls: Controls
 ) -> folium.Map:
-    """Draw every district of the frame in its tone, with its number standing on it."""
-    drawing = _ground(frame, controls)
-    _districts(frame, looks).add_to(drawing)
-    _base(frame, drawing)
+    """Draw every district of the frame in its tone, labelled with its number."""
+    drawing = _empty_map(frame, controls)
+    _districts(frame, styles).add_to(drawing)
+    _add_base_layers(frame, drawing)
     named = len(frame.districts) <= MAX_NAMED
     for place in frame.districts:
-        look = looks[place.id]
-        words = f"<b>{escape(look.label)}</b>"
+        style = styles[place.id]
+        html = f"<b>{escape(style.label)}</b>"
         if named:
-            words += f"<span>{escape(look.name)}</span>"
+            html += f"<span>{escape(style.name)}</span>"
         icon = folium.DivIcon(
-            html=words, icon_size=(130, 44), icon_anchor=(65, 22), class_name="district-label"
+            html=html, icon_size=(130, 44), icon_anchor=(65, 22), class_name="district-label"
         )
         folium.Marker((place.lat, place.lon), icon=icon, interactive=False, keyboard=False).add_to(
             drawing
@@ -94,12 +94,12 @@ def choropleth(
 
 
 def heat_map(
-    frame: DensityFrame, heat: Heat, looks: Mapping[int, DistrictStyle], controls: Controls
+    frame: DensityFrame, heat: Heat, styles: Mapping[int, DistrictStyle], controls: Controls
 ) -> folium.Map:
-    """Draw the cells' weights as a surface over the outlines of the districts."""
-    drawing = _ground(frame, controls)
-    _base(frame, drawing)
-    _districts(frame, looks).add_to(drawing)
+    """Draw the weights of the cells as a surface over the outlines of the districts."""
+    drawing = _empty_map(frame, controls)
+    _add_base_layers(frame, drawing)
+    _districts(frame, styles).add_to(drawing)
     zoom = _zoom_of(frame.bounds)
     if heat.cells:
         HeatMap(  # type: ignore[no-untyped-call]  # folium leaves its plugins untyped
@@ -114,8 +114,8 @@ def heat_map(
     return drawing
 
 
-class _Manners(MacroElement):
-    """Zoom buttons that speak the page's language, a name for the map, no wheel trap."""
+class _Controls(MacroElement):
+    """Zoom buttons in the page's language, an accessible name for the map, labels that fit."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
@@ -137,7 +137,7 @@ class _Manners(MacroElement):
         self.titles = {"zoomInTitle": controls.zoom_in, "zoomOutTitle": controls.zoom_out}
 
 
-def _ground(frame: DensityFrame, controls: Controls) -> folium.Map:
+def _empty_map(frame: DensityFrame, controls: Controls) -> folium.Map:
     west, south, east, north = frame.bounds
     drawing = folium.Map(
         location=((south + north) / 2, (west + east) / 2),
@@ -154,32 +154,32 @@ def _ground(frame: DensityFrame, controls: Controls) -> folium.Map:
     drawing.options["dragging"] = JsCode(  # type: ignore[assignment]  # it is drawn as it stands
         "!L.Browser.mobile"
     )
-    drawing.add_child(_Manners(controls))
+    drawing.add_child(_Controls(controls))
     drawing.fit_bounds([(south, west), (north, east)], padding=(14, 14))
     if frame.outline:
         _plain(frame.outline, "outline").add_to(drawing)
     return drawing
 
 
-def _base(frame: DensityFrame, drawing: folium.Map) -> None:
+def _add_base_layers(frame: DensityFrame, drawing: folium.Map) -> None:
     for layer in ("water", "street"):
         if layer in frame.base:
             _plain(frame.base[layer], layer).add_to(drawing)
 
 
-def _plain(shape: str, look: str) -> folium.GeoJson:
+def _plain(shape: str, css_class: str) -> folium.GeoJson:
     feature = {"type": "Feature", "properties": {}, "geometry": json.loads(shape)}
-    return folium.GeoJson(feature, interactive=False, className=look)
+    return folium.GeoJson(feature, interactive=False, className=css_class)
 
 
 def _districts(
-    frame: DensityFrame, looks: Mapping[int, DistrictStyle]
+    frame: DensityFrame, styles: Mapping[int, DistrictStyle]
 ) -> folium.GeoJson | folium.FeatureGroup:
     features = [
         {
             "type": "Feature",
             "id": str(place.id),
-            "properties": {"said": looks[place.id].said, "tone": looks[place.id].tone},
+            "properties": {"said": styles[place.id].sentence, "tone": styles[place.id].tone},
             "geometry": json.loads(place.shape),
         }
         for place in frame.districts
@@ -189,7 +189,7 @@ def _districts(
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=_style,
-        on_each_feature=_SPEAK,
+        on_each_feature=_ADD_TOOLTIP,
     )
 
 
@@ -199,7 +199,7 @@ def _style(feature: Mapping[str, Mapping[str, int | None]]) -> dict[str, str]:
 
 
 def _peak(heat: Heat, zoom: int) -> float:
-    """Return the most reports under one brush at this zoom: full heat, and nothing above it."""
+    """Return the largest number of reports under one brush at this zoom: that of full heat."""
     side = BRUSH_PX * 360 / (TILE_PX * 2**zoom)
     under: Counter[tuple[int, int]] = Counter()
     for cell in heat.cells:
@@ -208,6 +208,6 @@ def _peak(heat: Heat, zoom: int) -> float:
 
 
 def _zoom_of(bounds: Bbox) -> int:
-    """Return the zoom at which the bounds fill some 800 pixels: there weights count in full."""
+    """Return the zoom at which the bounds fill some 800 pixels: weights count in full there."""
     span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.5, 0.001)
     return max(5, min(17, round(log2(360 * 800 / TILE_PX / span))))

@@ -1,4 +1,4 @@
-"""What a density map is told: words, tones and the frame of its page. Knows nothing of folium."""
+"""Text, tones and page frame of a density map, independent of folium."""
 
 from collections.abc import Sequence
 from html import escape
@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 
 class DistrictStyle(NamedTuple):
-    """How a district shows: its tone (None: hatched, no number), short label, whole sentence."""
+    """How a district is drawn: its tone (None: hatched, no number), short label, full sentence."""
 
     tone: int | None
     label: str
-    said: str
+    sentence: str
     name: str
 
 
 class Controls(NamedTuple):
-    """Words on the map itself."""
+    """Text on the map itself."""
 
     title: str
     zoom_in: str
@@ -23,7 +23,7 @@ class Controls(NamedTuple):
 
 
 class PageFrame(NamedTuple):
-    """What surrounds the map: its language, title, and the HTML of its legend."""
+    """The page around the map: its language, title, and the HTML of its legend."""
 
     language: str
     title: str
@@ -34,17 +34,17 @@ class PageFrame(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A finished page and the policy under which it works."""
+    """A finished page and its Content-Security-Policy."""
 
     html: str
     policy: str
 
 
 def legend_rows(rows: Sequence[tuple[str, str, str]]) -> str:
-    """Return HTML of a legend: pairs of a swatch's class and words, with a smaller remark."""
+    """Return HTML of a legend: rows of a swatch's class, a text and a smaller remark."""
     items = "".join(
         f'<li><svg class="swatch" aria-hidden="true"><rect class="{escape(tone)}" width="100%"'
-        f' height="100%"/></svg><span>{escape(words)} <small>{escape(remark)}</small></span></li>'
-        for tone, words, remark in rows
+        f' height="100%"/></svg><span>{escape(text)} <small>{escape(remark)}</small></span></li>'
+        for tone, text, remark in rows
     )
     return f"<ul>{items}</ul>"

@@ -1,8 +1,8 @@
-"""A folium map as a page of our own: local files only, and a policy that names every inline block.
+"""Turns a folium map into a page with local files only and a policy that names every inline block.
 
-folium writes a page for notebooks: it links to half a dozen content networks. Here its elements
-are drawn once, its links are replaced by the copies under static/vendor or refused, and what it
-writes inline is admitted by SHA-256. Nobody's words are ever part of it.
+folium writes a page for notebooks, which links to half a dozen content networks. Here its elements
+are rendered once, its links are replaced by the copies under static/vendor or refused, and what it
+writes inline is allowed by SHA-256. No text of users is part of it.
 """
 
 from base64 import b64encode
@@ -17,7 +17,7 @@ from branca.element import CssLink, Figure, JavascriptLink
 
 from gis.pictures.choropleth_style import Page, PageFrame
 
-# folium's name of an asset: our copy. What folium adds beyond is not used by our maps.
+# folium's name of an asset: our copy. Our maps use nothing else of what folium adds.
 LOCAL = {
     "leaflet": "vendor/leaflet/leaflet.js",
     "leaflet_css": "vendor/leaflet/leaflet.css",
@@ -38,7 +38,7 @@ UNUSED = frozenset(
 _LINKING = frozenset({"src", "href", "data", "action", "poster", "srcset", "xlink:href"})
 _CSS = files(__package__).joinpath("choropleth.css").read_text(encoding="utf-8")
 
-# Hatching says "no number" by form, not by colour alone.
+# Hatching shows "no number" by form, not by colour alone.
 _PATTERNS = (
     '<svg id="patterns" aria-hidden="true" focusable="false"><pattern id="hatch" width="7"'
     ' height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -48,11 +48,11 @@ _PATTERNS = (
 
 
 class ForeignAsset(ValueError):
-    """The page would ask another host for something."""
+    """The page would send a request to another host."""
 
 
 def page_of(drawing: folium.Map, frame: PageFrame) -> Page:
-    """Return the map as a page that asks only this host; raise ForeignAsset otherwise."""
+    """Return the map as a page that requests only this host; raise ForeignAsset otherwise."""
     figure = cast("Figure", drawing.get_root())
     for child in figure._children.values():
         child.render()
@@ -75,7 +75,7 @@ def page_of(drawing: folium.Map, frame: PageFrame) -> Page:
 
 
 def _links(figure: Figure, static: str) -> list[str]:
-    """Return our own links; folium's other header parts restate what choropleth.css says."""
+    """Return links to our copies; folium's other header parts repeat choropleth.css."""
     links = []
     for name, child in figure.header._children.items():
         if not isinstance(child, (CssLink, JavascriptLink)) or name in UNUSED:
@@ -91,7 +91,7 @@ def _links(figure: Figure, static: str) -> list[str]:
 
 
 class _InlineBlocks(HTMLParser):
-    """Collects the hashes of inline blocks; refuses links abroad and inline attributes."""
+    """Collects the hashes of inline blocks; refuses external links and inline attributes."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,14 +99,14 @@ class _InlineBlocks(HTMLParser):
         self._inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one tag's addresses, and whether it begins an inline block."""
-        given = {name: value or "" for name, value in attrs}
-        for name, value in given.items():
+        """Check the addresses of a tag, and whether it begins an inline block."""
+        values = {name: value or "" for name, value in attrs}
+        for name, value in values.items():
             if name in _LINKING and not _is_ours(value):
                 raise ForeignAsset(f"<{tag} {name}={value!r}>")
             if name == "style" or name.startswith("on"):
                 raise ForeignAsset(f"<{tag}> has an inline {name}, which the policy refuses")
-        self._inside = tag if tag in self.hashes and "src" not in given else ""
+        self._inside = tag if tag in self.hashes and "src" not in values else ""
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the block."""
@@ -124,7 +124,7 @@ def _is_ours(address: str) -> bool:
 
 
 def _policy(inline: _InlineBlocks) -> str:
-    """Return the page's Content-Security-Policy: a sandbox with scripts, nothing from abroad."""
+    """Return the page's Content-Security-Policy: a sandbox with scripts, nothing external."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -1,4 +1,4 @@
-"""Names on the drawn map: each is written only where nothing else stands."""
+"""Names on the drawn map: each is placed only where it covers nothing else."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,21 +9,21 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import Row
 
-from gis.pictures.style import MapStyle, name_of
+from gis.pictures.map_style import MapStyle, name_of
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STREET_PX = 11.0
 _SIZES = {"town": 20.0, "village": 14.0}
-_USUAL_PX = 11.0
-# Of the type size: how wide a letter is, about.
+_DEFAULT_PX = 11.0
+# The average width of a letter, as a share of the font size.
 _LETTER = 0.56
-_STRONG = frozenset({"town", "village"})
-# Towns first, then what people look for, then streets.
+_BOLD = frozenset({"town", "village"})
+# Towns first, then landmarks, then streets.
 _ORDER = {"town": 0, "village": 1, "park": 2, "water": 2}
 
 
 class Patch(NamedTuple):
-    """A rectangle of the picture that is taken."""
+    """An occupied rectangle of the picture."""
 
     left: float
     top: float
@@ -31,7 +31,7 @@ class Patch(NamedTuple):
     bottom: float
 
     def meets(self, other: "Patch") -> bool:
-        """Say whether the two share any part."""
+        """Return whether the two overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -40,51 +40,53 @@ class Patch(NamedTuple):
         )
 
 
-def names(rows: Sequence[Row[Any]], look: MapStyle, *, taken: Sequence[Patch]) -> Iterable[str]:
-    """Yield the names that find room beside what is taken, the important ones first."""
-    full = list(taken)
+def place_names(
+    rows: Sequence[Row[Any]], style: MapStyle, *, taken: Sequence[Patch]
+) -> Iterable[str]:
+    """Yield the names that fit beside the ``taken`` patches, the important ones first."""
+    occupied = list(taken)
     places = [row for row in rows if row.layer == "place"]
     for row in sorted(places, key=lambda row: (_ORDER.get(row.kind, 3), row.name_uk)):
-        size = _SIZES.get(row.kind, _USUAL_PX)
-        spot = _free_spot(float(row.x), float(row.y), name_of(row, look), size, full)
-        if spot:
-            yield _place(row, look, spot, size)
+        size = _SIZES.get(row.kind, _DEFAULT_PX)
+        position = _free_position(float(row.x), float(row.y), name_of(row, style), size, occupied)
+        if position:
+            yield _place(row, style, position, size)
     streets = [row for row in rows if row.layer == "street-name"]
     for number, row in enumerate(
         sorted(streets, key=lambda row: (row.kind != "main", -row.length))
     ):
-        patches = _along(_points(row.path), len(name_of(row, look)) * _STREET_PX * _LETTER)
-        if patches and not any(patch.meets(other) for patch in patches for other in full):
-            full += patches
-            yield _street(row, look, f"s{number}")
+        patches = _along(_points(row.path), len(name_of(row, style)) * _STREET_PX * _LETTER)
+        if patches and not any(patch.meets(other) for patch in patches for other in occupied):
+            occupied += patches
+            yield _street(row, style, f"s{number}")
 
 
-def _free_spot(
-    x: float, y: float, words: str, size: float, full: list[Patch]
+def _free_position(
+    x: float, y: float, name: str, size: float, occupied: list[Patch]
 ) -> tuple[float, float] | None:
-    half = len(words) * size * _LETTER / 2
+    half = len(name) * size * _LETTER / 2
     for shift in (0.0, -2.2 * size, 2.2 * size):
         patch = Patch(x - half, y + shift - size, x + half, y + shift + size * 0.3)
-        if not any(patch.meets(other) for other in full):
-            full.append(patch)
+        if not any(patch.meets(other) for other in occupied):
+            occupied.append(patch)
             return x, y + shift
     return None
 
 
-def _place(row: Row[Any], look: MapStyle, spot: tuple[float, float], size: float) -> str:
-    weight = 700 if row.kind in _STRONG else 500
+def _place(row: Row[Any], style: MapStyle, position: tuple[float, float], size: float) -> str:
+    weight = 700 if row.kind in _BOLD else 500
     return (
-        f'<text x="{spot[0]:.1f}" y="{spot[1]:.1f}" font-size="{size:.0f}" '
-        f'font-weight="{weight}" {look.halo} text-anchor="middle">'
-        f"{escape(name_of(row, look))}</text>"
+        f'<text x="{position[0]:.1f}" y="{position[1]:.1f}" font-size="{size:.0f}" '
+        f'font-weight="{weight}" {style.halo} text-anchor="middle">'
+        f"{escape(name_of(row, style))}</text>"
     )
 
 
-def _street(row: Row[Any], look: MapStyle, mark: str) -> str:
+def _street(row: Row[Any], style: MapStyle, path_id: str) -> str:
     return (
-        f'<path id="{mark}" d="{row.path}" fill="none"/>'
-        f'<text font-size="{_STREET_PX:.0f}" {look.halo} dy="3.5" text-anchor="middle">'
-        f'<textPath href="#{mark}" startOffset="50%">{escape(name_of(row, look))}'
+        f'<path id="{path_id}" d="{row.path}" fill="none"/>'
+        f'<text font-size="{_STREET_PX:.0f}" {style.halo} dy="3.5" text-anchor="middle">'
+        f'<textPath href="#{path_id}" startOffset="50%">{escape(name_of(row, style))}'
         "</textPath></text>"
     )
 

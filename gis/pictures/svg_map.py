@@ -1,4 +1,4 @@
-"""A hromada's map as one SVG picture in Web Mercator, for where no script draws it."""
+"""Draws a hromada's map as one SVG picture in Web Mercator, for clients without scripts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row
 from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import Bands, clusters_within
-from gis.pictures.labels import names
-from gis.pictures.style import MapStyle, ground_of
-from gis.pictures.symbols import sign, taken_by
+from gis.pictures.labels import place_names
+from gis.pictures.map_style import MapStyle, basemap_of
+from gis.pictures.symbols import extent_of, symbol
 from gis.report_filter import ReportFilter
 
 __all__ = ["MapStyle", "PictureFrame", "draw_map", "parse_size"]
@@ -34,7 +34,7 @@ class Size(NamedTuple):
 
 
 def parse_size(raw: str) -> Size:
-    """Read ``"800x600"``; raise InvalidGeometry unless both sides are 64 to 2400 pixels."""
+    """Parse ``"800x600"``; raise InvalidGeometry unless both sides are 64 to 2400 pixels."""
     parts = raw.lower().split("x")
     if len(parts) != 2 or not all(p.isascii() and p.isdecimal() for p in parts):
         raise InvalidGeometry(f"not a size like 800x600: {raw!r}")
@@ -46,7 +46,7 @@ def parse_size(raw: str) -> Size:
 
 @dataclass(frozen=True, slots=True)
 class PictureFrame:
-    """What part of the world a picture shows: sides in EPSG:3857, size and scale in pixels."""
+    """The part of the world in a picture: sides in EPSG:3857, size in pixels, scale in px/m."""
 
     west: float
     south: float
@@ -57,7 +57,7 @@ class PictureFrame:
 
     @classmethod
     def of(cls, box: Iterable[float], size: Size) -> "PictureFrame":
-        """Show all of the box (EPSG:4326), with more around it where its shape differs."""
+        """Show all of the box (EPSG:4326), with a margin where its proportions differ."""
         west, south, east, north = box
         left, right = _metres(west, south)[0], _metres(east, north)[0]
         low, high = _metres(west, south)[1], _metres(east, north)[1]
@@ -70,7 +70,7 @@ class PictureFrame:
 
     @property
     def zoom(self) -> int:
-        """Return the zoom of 512 px tiles that comes nearest from below."""
+        """Return the nearest lower zoom of 512 px tiles."""
         return max(0, floor(log2(_WORLD_M * self.scale / _TILE_PX) + 1e-6))
 
     @property
@@ -81,7 +81,7 @@ class PictureFrame:
         return Bbox(west, south, east, north)
 
     def pixel(self, lon: float, lat: float) -> tuple[float, float]:
-        """Return where a point stands, from the left and from the top."""
+        """Return the pixel of a point, from the left and from the top."""
         x, y = _metres(lon, lat)
         return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
 
@@ -91,35 +91,35 @@ def draw_map(
     hromada_id: int,
     frame: PictureFrame,
     *,
-    look: MapStyle,
-    shown: tuple[ReportFilter, Bands] | None,
+    style: MapStyle,
+    reports: tuple[ReportFilter, Bands] | None,
 ) -> str:
-    """Return the picture; ``shown`` says which reports stand on it and how they are clustered."""
-    rows = _ground_rows(conn, hromada_id, frame)
-    signs: Sequence[Row[Any]] = ()
-    if shown:
-        filters, bands = shown
-        signs = clusters_within(
+    """Return the picture; ``reports`` is their filter and how they are clustered, or None."""
+    rows = _basemap_rows(conn, hromada_id, frame)
+    clusters: Sequence[Row[Any]] = ()
+    if reports:
+        filters, bands = reports
+        clusters = clusters_within(
             conn, hromada_id, frame.box, zoom=frame.zoom, filters=filters, bands=bands
         )
-    placed = [(row, *frame.pixel(row.lon, row.lat)) for row in signs]
+    placed = [(row, *frame.pixel(row.lon, row.lat)) for row in clusters]
     parts = [
-        *ground_of(rows, look, zoom=frame.zoom),
-        *names(rows, look, taken=[taken_by(row, x, y) for row, x, y in placed]),
+        *basemap_of(rows, style, zoom=frame.zoom),
+        *place_names(rows, style, taken=[extent_of(row, x, y) for row, x, y in placed]),
         # The largest come first from the database and are drawn last, on top.
-        *(f'<g transform="translate({x} {y})">{sign(r, look)}</g>' for r, x, y in placed[::-1]),
+        *(f'<g transform="translate({x} {y})">{symbol(r, style)}</g>' for r, x, y in placed[::-1]),
     ]
     width, height = frame.size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="{look.font}">{"".join(parts)}</svg>'
+        f'width="{width}" height="{height}" font-family="{style.font}">{"".join(parts)}</svg>'
     )
 
 
-def _ground_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
+def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
     return sql.run(
         conn,
-        "ground/picture",
+        "basemap/picture",
         hromada_id=hromada_id,
         zoom=frame.zoom,
         west=frame.west,

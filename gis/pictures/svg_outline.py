@@ -20,7 +20,7 @@ class Drawing:
 
 
 def drawing_of(outline: Any, shapes: Sequence[Any]) -> Drawing:  # noqa: ANN401 - shapely has no types
-    """Draw shapes (EPSG:4326) within an outline, degrees stretched as at its middle latitude."""
+    """Draw shapes (EPSG:4326) within an outline, degrees scaled as at its middle latitude."""
     west, south, east, north = shapely.bounds(outline)
     across = np.cos(np.radians((south + north) / 2))
     scale = _WIDTH / max((east - west) * across, 1e-9)

@@ -1,4 +1,4 @@
-"""Signs on the drawn map: donuts for clusters, pins for reports. Shape says what colour says."""
+"""Symbols of the drawn map: donuts for clusters, pins for reports. Shape repeats the colour."""
 
 from collections.abc import Iterable
 from math import cos, log10, pi, sin
@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from gis.pictures.labels import Patch
-from gis.pictures.style import MapStyle, name_of
+from gis.pictures.map_style import MapStyle, name_of
 
 _STATES = ("open", "progress", "closed")
 _SHAPES = {
@@ -18,18 +18,18 @@ _SHAPES = {
 }
 
 
-def sign(row: Any, look: MapStyle) -> str:  # noqa: ANN401 - a row of the clusters query
-    """Return a pin for a lone report, else a donut: shares by state, the number within."""
-    return _pin(row, look) if row.number is not None else _donut(row, look)
+def symbol(row: Any, style: MapStyle) -> str:  # noqa: ANN401 - a row of the clusters query
+    """Return a pin for a single report, else a donut: shares by state, the total inside."""
+    return _pin(row, style) if row.number is not None else _donut(row, style)
 
 
 def radius_of(total: int) -> int:
-    """Return the donut's radius in pixels: it grows with the number's magnitude."""
+    """Return the donut's radius in pixels: it grows with the magnitude of the total."""
     return round(15 + min(4.2, log10(max(1, total))) * 5.5)
 
 
-def taken_by(row: Any, x: float, y: float) -> Patch:  # noqa: ANN401
-    """Return what a sign at this pixel covers, its district's name included."""
+def extent_of(row: Any, x: float, y: float) -> Patch:  # noqa: ANN401
+    """Return what a symbol at this pixel covers, the name of its district included."""
     if row.number is not None:
         return Patch(x - 13, y - 13, x + 13, y + 13)
     radius = radius_of(row.total) + 2
@@ -39,24 +39,24 @@ def taken_by(row: Any, x: float, y: float) -> Patch:  # noqa: ANN401
     return Patch(x - half, y - radius, x + half, y + radius + 16)
 
 
-def _pin(row: Any, look: MapStyle) -> str:  # noqa: ANN401
-    c = look.colours
+def _pin(row: Any, style: MapStyle) -> str:  # noqa: ANN401
+    c = style.colours
     shape = f' fill="{c[row.colour]}" stroke="{c["face"]}" stroke-width="2"'
     glyph = (
         f' fill="none" stroke="{c["face"]}" stroke-width="2.4" stroke-linecap="round" '
         'stroke-linejoin="round"'
     )
-    title = f"<title>№ {row.number}. {escape(name_of(row, look))}</title>"
+    title = f"<title>№ {row.number}. {escape(name_of(row, style))}</title>"
     return title + _SHAPES[row.colour].format(shape, glyph)
 
 
-def _donut(row: Any, look: MapStyle) -> str:  # noqa: ANN401
-    c = look.colours
+def _donut(row: Any, style: MapStyle) -> str:  # noqa: ANN401
+    c = style.colours
     radius = radius_of(row.total)
     width = max(5.0, radius * 0.27)
     done = row.closed == row.total
     size = max(9.5, min(17.0, (radius - width) * 2.15 / len(str(row.total))))
-    words = (
+    number = (
         f'<text y="{size * 0.35 - (3 if done else 0):.1f}" font-size="{size:.1f}" '
         f'font-weight="700" text-anchor="middle" fill="{c["ink"]}">{row.total}</text>'
     )
@@ -64,22 +64,22 @@ def _donut(row: Any, look: MapStyle) -> str:  # noqa: ANN401
         f'<path d="M-4 8-1 10.5 5 4.5" fill="none" stroke="{c["closed"]}" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round"/>'
     )
-    title = f"<title>{escape(name_of(row, look, 'district'))} {row.total}</title>"
+    title = f"<title>{escape(name_of(row, style, 'district'))} {row.total}</title>"
     back = f'<circle r="{radius + 1.5}" fill="{c["face"]}"/>'
-    below = _district(row, look, radius) if row.whole else ""
-    ring = _ring(row, look, radius, width)
-    return "".join([title, back, *ring, words, check if done else "", below])
+    below = _district(row, style, radius) if row.whole else ""
+    ring = _ring(row, style, radius, width)
+    return "".join([title, back, *ring, number, check if done else "", below])
 
 
-def _district(row: Any, look: MapStyle, radius: int) -> str:  # noqa: ANN401
-    name = escape(name_of(row, look, "district"))
+def _district(row: Any, style: MapStyle, radius: int) -> str:  # noqa: ANN401
+    name = escape(name_of(row, style, "district"))
     return (
         f'<text y="{radius + 15}" font-size="12" font-weight="700" text-anchor="middle" '
-        f"{look.halo}>{name}</text>"
+        f"{style.halo}>{name}</text>"
     )
 
 
-def _ring(row: Any, look: MapStyle, radius: float, width: float) -> Iterable[str]:  # noqa: ANN401
+def _ring(row: Any, style: MapStyle, radius: float, width: float) -> Iterable[str]:  # noqa: ANN401
     at = 0.0
     for state in _STATES:
         share = getattr(row, state) / row.total
@@ -90,7 +90,7 @@ def _ring(row: Any, look: MapStyle, radius: float, width: float) -> Iterable[str
             whole = f'circle r="{inner:.1f}"' if share == 1 else ""
             yield (
                 f'<{whole or _arc(inner, at, at + share)} fill="none" '
-                f'stroke="{look.colours[state]}" stroke-width="{thin:.1f}"{dashes}/>'
+                f'stroke="{style.colours[state]}" stroke-width="{thin:.1f}"{dashes}/>'
             )
         at += share
 

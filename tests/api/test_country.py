@@ -11,7 +11,7 @@ from app.config import Settings
 from app.db import RELAY_ROLE, Database
 from app.queries.territory.hromadas import enter_by_name
 from gis.geometry import Point
-from gis.map.counts import merge, recount
+from gis.map.stored_counts import merge, recount
 from tests.builders import a_category, a_hromada, a_public_report, a_working_hromada, square
 from tests.gis.map.test_tiles import tile_at
 

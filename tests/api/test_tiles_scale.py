@@ -15,7 +15,7 @@ from app.jobs.counts import Merger
 from app.models.places import Hromada
 from app.operations.reports.events import Actor, StepContext, take_step
 from app.services import services_of
-from gis.map.counts import differences
+from gis.map.stored_counts import differences
 from tests.builders import NOON, a_public_report, a_working_hromada
 from tests.gis.map.test_tiles import tile_at
 

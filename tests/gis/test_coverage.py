@@ -3,8 +3,8 @@
 import pytest
 import shapely
 
-from gis.coverage import AreaClaim, contested, uncovered
-from gis.files.projection import ground_m2
+from gis.coverage import RankedShape, contested, uncovered
+from gis.files.projection import geodesic_m2
 
 OUTLINE = shapely.box(34.0, 47.6, 34.1, 47.7)
 WEST, EAST = shapely.box(34.0, 47.6, 34.05, 47.7), shapely.box(34.05, 47.6, 34.1, 47.7)
@@ -13,13 +13,13 @@ MIDDLE = shapely.box(34.04, 47.6, 34.06, 47.7)
 METRE = 1 / 75_000
 
 
-def _claims(*shapes: shapely.Geometry, rank: tuple[int, int] = (0, 0)) -> list[AreaClaim]:
-    return [AreaClaim(number, rank, shape) for number, shape in enumerate(shapes)]
+def _claims(*shapes: shapely.Geometry, rank: tuple[int, int] = (0, 0)) -> list[RankedShape]:
+    return [RankedShape(number, rank, shape) for number, shape in enumerate(shapes)]
 
 
 def test_without_shapes_the_whole_outline_is_a_gap() -> None:
     (gap,) = uncovered(OUTLINE, [], tolerance_m=10)
-    assert gap.m2 == pytest.approx(ground_m2(OUTLINE))
+    assert gap.m2 == pytest.approx(geodesic_m2(OUTLINE))
     assert not gap.sliver
 
 
@@ -33,7 +33,7 @@ def test_each_separate_hole_is_a_part_the_largest_first() -> None:
     around = shapely.difference(OUTLINE, shapely.union_all(holes))
     found = uncovered(OUTLINE, [around], tolerance_m=10)
     assert [shapely.equals(part.shape, hole) for part, hole in zip(found, holes[::-1], strict=True)]
-    assert [part.m2 for part in found] == pytest.approx([ground_m2(h) for h in holes[::-1]])
+    assert [part.m2 for part in found] == pytest.approx([geodesic_m2(h) for h in holes[::-1]])
 
 
 def test_what_is_narrower_than_the_tolerance_is_a_sliver() -> None:
@@ -57,13 +57,13 @@ def test_equal_claims_contest_what_they_share() -> None:
 
 def test_a_better_right_ends_the_contest_where_it_reaches() -> None:
     equals = _claims(OUTLINE, OUTLINE, rank=(2, 0))
-    better = [AreaClaim("best", (0, 0), WEST)]
+    better = [RankedShape("best", (0, 0), WEST)]
     (part,) = contested(OUTLINE, equals + better, tolerance_m=10)
     assert shapely.equals(part.shape, EAST)
 
 
 def test_two_claims_of_one_owner_are_no_contest() -> None:
-    claims = [AreaClaim("one", (0, 0), WEST), AreaClaim("one", (0, 0), MIDDLE)]
+    claims = [RankedShape("one", (0, 0), WEST), RankedShape("one", (0, 0), MIDDLE)]
     assert contested(OUTLINE, claims, tolerance_m=10) == []
 
 
@@ -77,7 +77,7 @@ def test_land_of_three_is_told_once_and_with_all_three() -> None:
         ),
     )
     assert sum(part.m2 for part in found) == pytest.approx(
-        ground_m2(shapely.union_all([part.shape for part in found])), rel=1e-6
+        geodesic_m2(shapely.union_all([part.shape for part in found])), rel=1e-6
     )
     spot = shapely.Point(34.047, 47.65)
     assert [part.owners for part in found if shapely.covers(part.shape, spot)] == [(0, 1, 2)]

@@ -82,11 +82,11 @@ def test_the_likest_words_come_first(session: Session) -> None:
     hromada = a_working_hromada(session)
     words = ("Розбитий асфальт по всій вулиці", "Глибока яма біля зупинки автобуса")
     street, hole = (a_public_report(session, hromada, description=each) for each in words)
-    assert like(session, hromada, words="яма біля автобусної зупинки") == [
+    assert like(session, hromada, text="яма біля автобусної зупинки") == [
         hole.number,
         street.number,
     ]
-    assert like(session, hromada, words="розбитий асфальт вулиці")[0] == street.number
+    assert like(session, hromada, text="розбитий асфальт вулиці")[0] == street.number
 
 
 def test_the_likest_photo_comes_before_the_nearest(session: Session) -> None:
@@ -96,7 +96,7 @@ def test_the_likest_photo_comes_before_the_nearest(session: Session) -> None:
     for report, look in ((near, 0x0F0F0F0F0F0F0F0F), (seen, -0x7EDCBA9876543212)):
         a_ready_photo(session, report, look)
     almost = -0x7EDCBA9876543212 ^ 0b101
-    assert like(session, hromada, looks=(almost,)) == [seen.number, near.number]
+    assert like(session, hromada, photo_hashes=(almost,)) == [seen.number, near.number]
     assert like(session, hromada) == [near.number, seen.number]
 
 
@@ -117,4 +117,4 @@ def a_ready_photo(session: Session, report: Report, look: int | None) -> None:
 def test_a_report_is_not_its_own_duplicate(session: Session) -> None:
     hromada = a_working_hromada(session)
     report = a_public_report(session, hromada)
-    assert like(session, hromada, leave_out=report.id) == []
+    assert like(session, hromada, exclude_id=report.id) == []

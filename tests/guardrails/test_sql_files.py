@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.map.cells import range_of_tile
+from gis.map.cell_grid import range_of_tile
 from gis.map.clusters import SOURCES, Bands, View, plan
 from gis.report_filter import ReportFilter
 from gis.sql import compose, load

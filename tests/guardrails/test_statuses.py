@@ -14,7 +14,7 @@ from app.domain.statuses import COLOUR_OF, Colour, Status
 from app.queries.territory.what_if import REROUTING_EFFECTS
 
 ROOT = Path(__file__).parents[2]
-# gis may import nothing of the app: tests/gis/map/test_counts.py holds its colours against these.
+# gis may import nothing of the app: test_stored_counts.py compares its colours with these.
 LISTS = {"app/domain/statuses.py", "app/domain/lifecycle.py", "gis/map/facets.py"}
 PLACES = {
     "app": (".py", ".sql"),

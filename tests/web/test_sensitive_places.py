@@ -17,7 +17,7 @@ from app.models.places import Body, Hromada, MaskedZone
 from app.models.reports import ReportPhoto
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from gis.geometry import Point
-from gis.map.counts import merge
+from gis.map.stored_counts import merge
 from tests.builders import (
     a_body,
     a_category,

@@ -14,7 +14,7 @@ from app.services import services
 from tools.demo_town.draw.photos import draw_in_sizes
 from tools.demo_town.files import document
 from tools.demo_town.histories import Demo
-from tools.demo_town.people import add_cast
+from tools.demo_town.people import add_people
 from tools.demo_town.places import add_places, demo_is_here
 from tools.demo_town.reports import add_reports
 
@@ -39,7 +39,7 @@ def _add_demo(session: Session, keep_photo: Callable[[str, int], str]) -> int:
     now = datetime.now(UTC)
     click.echo("Adding the demo hromada: districts, bodies, areas, map …")
     hromada_id = add_places(session, now=now)
-    cast = add_cast(session, now=now)
+    cast = add_people(session, now=now)
     demo = Demo(session, hromada_id, cast, now, keep_photo)
     total = len(document("reports.json.gz"))
     with click.progressbar(length=total, label="Adding two years of reports") as bar:
@@ -47,7 +47,7 @@ def _add_demo(session: Session, keep_photo: Callable[[str, int], str]) -> int:
 
 
 def _photographer(pool: ProcessPoolExecutor) -> Callable[[str, int], str]:
-    """Begin to draw every photo of the demo; return what keeps one and names its key."""
+    """Start drawing every photo of the demo; return a function that stores one, with its key."""
     store = services().photos
     stories = document("reports.json.gz")
     wanted = {(p["kind"], int(p["seed"])) for story in stories for p in story.get("photos", [])}

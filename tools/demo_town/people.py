@@ -15,8 +15,8 @@ COORDINATOR = "coordinator@pokrov.example"
 READER = "reader@pokrov.example"
 
 
-def add_cast(session: Session, *, now: datetime) -> Cast:
-    """Give everyone an account and a role; officers are ``<body code>@pokrov.example``."""
+def add_people(session: Session, *, now: datetime) -> Cast:
+    """Create the accounts with their roles; officers are ``<body code>@pokrov.example``."""
 
     def granted(email: str, role: Role, body_id: int | None = None) -> int:
         grant_role(session, Grant(hromada_of(session), email, role, body_id), now=now)

@@ -50,12 +50,12 @@ VALUES (:hromada_id, :street, :house, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)
 ON CONFLICT DO NOTHING
 """)
 _OUTLINE_DECISION = "Межу накреслено для демонстрації"
-# From which zoom a kind of thing helps more than it clutters.
+# The lowest zoom at which each kind of feature is drawn.
 _MIN_ZOOM = {"building": 14, "path": 15, "lane": 13, "shed": 16, "garages": 15}
 
 
 def add_places(session: Session, *, now: datetime) -> int:
-    """Add the demo hromada with all that stands still in it; return its id, entered."""
+    """Add the demo hromada with everything but people and reports; return its id, entered."""
     hromada_id = _add_hromada(session, now=now)
     enter_hromada(session, hromada_id)
     _add_districts(session)
@@ -191,7 +191,7 @@ def _add_map(session: Session) -> None:
 
 
 def demo_is_here(session: Session) -> bool:
-    """Say whether the demo hromada, or another of its code, has been added before."""
+    """Return whether the demo hromada, or another with its code, exists."""
     code = document("hromada.geojson")["features"][0]["properties"]["katottg"]
     known = session.execute(
         text("SELECT EXISTS (SELECT FROM hromada WHERE katottg = :code)"), {"code": code}

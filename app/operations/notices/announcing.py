@@ -13,7 +13,7 @@ from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.sql import run
-from gis.notices import area_within, keep_pieces, link_reports
+from gis.notices import area_within, link_reports, store_pieces
 
 _FOLLOW = text("""
 INSERT INTO notice_subscription AS s (hromada_id, notice_id, email, locale, created_at)
@@ -67,7 +67,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     session.add(notice)
     session.flush()
     write_notice_categories(session, notice, kinds)
-    keep_pieces(session.connection(), hromada_of(session), notice.id)
+    store_pieces(session.connection(), hromada_of(session), notice.id)
     link_reports(session.connection(), hromada_of(session), notice.id, at=now)
     return notice.id
 

@@ -11,7 +11,7 @@ from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersio
 from app.operations.notices.announcing import area_inside, category_ids, write_notice_categories
 from app.queries.notices.notices import codes_explained
 from app.sql import run
-from gis.notices import keep_pieces, link_reports, unlink_reports
+from gis.notices import link_reports, store_pieces, unlink_reports
 
 # What a change touches, in the order in which people are told.
 SIDES = ("words", "beginning", "end", "kinds", "area")
@@ -63,7 +63,7 @@ def change_notice(
         write_notice_categories(session, notice, kinds)
     if "area" in sides:
         _forget(session, NoticePiece, notice)
-        keep_pieces(session.connection(), notice.hromada_id, notice.id)
+        store_pieces(session.connection(), notice.hromada_id, notice.id)
     if _DECIDING.intersection(sides):
         unlink_reports(session.connection(), notice.hromada_id, notice.id)
         link_reports(session.connection(), notice.hromada_id, notice.id, at=now)

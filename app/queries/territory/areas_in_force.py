@@ -14,7 +14,7 @@ from app.domain.names import Name, composed
 from app.domain.routing import Candidate, Reach, right
 from app.models.places import Hromada
 from gis import sql
-from gis.coverage import AreaClaim
+from gis.coverage import RankedShape
 
 _CATEGORIES = text("""
 SELECT c.id, c.code, c.parent_id, c.name_uk, c.name_en, b.id AS default_body_id
@@ -74,9 +74,9 @@ class AreaInForce:
             return Reach.GROUP
         return Reach.EVERYTHING if self.everything else None
 
-    def claim(self, reach: Reach) -> AreaClaim:
+    def claim(self, reach: Reach) -> RankedShape:
         """Return the area as coverage compares it."""
-        return AreaClaim(self.body_id, right(reach, self.priority), self.shape)
+        return RankedShape(self.body_id, right(reach, self.priority), self.shape)
 
     def candidate(self, reach: Reach) -> Candidate:
         """Return the area as routing compares it."""

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.db import enter_hromada
 from app.domain.errors import Rejected
 from gis.map.clusters import Bands, count_reports, counts_answer, query_version, report_tile
-from gis.map.counts import FACETED_FROM, MapState, map_state
 from gis.map.facets import whole_colours
+from gis.map.stored_counts import FACETED_FROM, MapState, map_state
 from gis.map.tile_join import join_tiles
 from gis.map.tiles import HromadaCounts, Tile, country_tile
 from gis.report_filter import ReportFilter

@@ -23,7 +23,7 @@ from app.queries.territory.areas_in_force import (
 from app.queries.territory.tiling import Progress
 from gis import sql
 from gis.coverage import Part, contested, uncovered
-from gis.files.projection import ground_m2
+from gis.files.projection import geodesic_m2
 
 # Narrower parts are slivers: one line digitized twice.
 TOLERANCE_M = 10.0
@@ -126,7 +126,7 @@ def coverage(
         groups.append(_group(outline, claims, categories, asked.tolerance_m))
         progress(done, len(by_areas))
     counted = _counted(session, groups)
-    return CoverageResult(asked, ground_m2(outline), tuple(sorted(counted, key=_worst_first)))
+    return CoverageResult(asked, geodesic_m2(outline), tuple(sorted(counted, key=_worst_first)))
 
 
 def change_moments(session: Session) -> list[datetime]:

@@ -20,7 +20,7 @@ from app.queries.territory.areas_in_force import (
     areas_in_force,
     leaf_categories,
 )
-from gis.cover import Cover, Numbers, Places
+from gis.polygon_index import Floats, Indices, PolygonIndex
 
 _DISTRICTS = text("""
 SELECT id, ST_AsBinary(boundary) AS boundary FROM district
@@ -42,8 +42,8 @@ _NOT_INCLUDED = max(_SPECIFIC.values()) + 1
 class PointBatch:
     """Points (EPSG:4326) with the ids of their leaf categories: three columns of one length."""
 
-    lons: Numbers
-    lats: Numbers
+    lons: Floats
+    lats: Floats
     category_ids: Sequence[int]
 
 
@@ -64,11 +64,11 @@ class CoveringAreas:
     includes the category, the lowest being the most specific.
     """
 
-    areas: Places
+    areas: Indices
     reach: NDArray[np.int64]
-    begins: Places
+    begins: Indices
 
-    def winners(self, in_force: Areas) -> Places:
+    def winners(self, in_force: Areas) -> Indices:
         """Return for each point the index of its winning area, or -1."""
         found = np.full(len(self.begins) - 1, -1, np.intp)
         claimed = np.flatnonzero(np.diff(self.begins))
@@ -118,7 +118,7 @@ class Decisions(Sequence[Decision]):
             self._known[case] = self._decided(areas, self._categories[category_id])
         return self._known[case]
 
-    def winners(self) -> Places:
+    def winners(self) -> Indices:
         """Return for each point the index of its winning area, or -1."""
         return self._covering.winners(self._in_force)
 
@@ -130,7 +130,7 @@ class Decisions(Sequence[Decision]):
             for area, category_id in zip(self.winners().tolist(), self._category_ids, strict=True)
         ]
 
-    def _decided(self, areas: Places, category: LeafCategory) -> Decision:
+    def _decided(self, areas: Indices, category: LeafCategory) -> Decision:
         covering = (self._in_force[place] for place in areas.tolist())
         reached = ((area, area.reach(category)) for area in covering)
         candidates = [area.candidate(reach) for area, reach in reached if reach is not None]
@@ -157,7 +157,7 @@ def place_many(session: Session, points: PointBatch, *, at: datetime) -> list[Ro
 
 def _covering(in_force: Areas, categories: Categories, points: PointBatch) -> CoveringAreas:
     """Return which areas cover each point and include its category."""
-    indexes, areas = Cover([area.shape for area in in_force]).pairs(points.lons, points.lats)
+    indexes, areas = PolygonIndex([area.shape for area in in_force]).pairs(points.lons, points.lats)
     present, category_of = np.unique(np.asarray(points.category_ids, np.int64), return_inverse=True)
     reaches = _reaches(in_force, [categories[category_id] for category_id in present.tolist()])
     reach = reaches[category_of[indexes], areas]
@@ -189,4 +189,4 @@ def _first_covering(
     rows = session.execute(query, where).all()
     shapes = shapely.from_wkb([bytes(row.boundary) for row in rows])
     ids = [*(int(row.id) for row in rows), None]
-    return [ids[place] for place in Cover(shapes).first(points.lons, points.lats).tolist()]
+    return [ids[place] for place in PolygonIndex(shapes).first(points.lons, points.lats).tolist()]

@@ -13,17 +13,9 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.queries.territory.areas_in_force import outline_of
 from gis import sql
-from gis.coverage import (
-    AreaClaim,
-    Part,
-    contested,
-    meeting,
-    parts_of,
-    polygonal,
-    uncovered,
-    union_of,
-)
-from gis.files.projection import Shapes, ground_m2
+from gis.coverage import Part, RankedShape, contested, parts_of, uncovered, union_of
+from gis.files.fit import intersecting_pairs, polygons_only
+from gis.files.projection import Shapes, geodesic_m2
 
 # Called with the numbers of finished and of all steps.
 Progress = Callable[[int, int], None]
@@ -96,8 +88,8 @@ def tiling_of(
 ) -> Tiling:
     """Compare pieces with the whole that they should tile, and with each other."""
     if not pieces:
-        return Tiling(0, ground_m2(outline), ())
-    claims = [AreaClaim(number, (), shape) for number, shape in enumerate(shapes)]
+        return Tiling(0, geodesic_m2(outline), ())
+    claims = [RankedShape(number, (), shape) for number, shape in enumerate(shapes)]
     gaps = uncovered(outline, shapes, tolerance_m=tolerance_m)
     over = shapely.difference(shapes, outline)
     misfits = [
@@ -113,14 +105,14 @@ def tiling_of(
         ),
     ]
     misfits.sort(key=lambda misfit: -misfit.part.m2)
-    return Tiling(len(pieces), ground_m2(outline), tuple(misfits))
+    return Tiling(len(pieces), geodesic_m2(outline), tuple(misfits))
 
 
 def country_tiling(session: Session, *, tolerance_m: float, progress: Progress) -> Tiling:
     """Compare every hromada with its neighbours: overlaps, and holes that they enclose."""
     rows = sql.run(session.connection(), "boundaries/hromadas", demo=False).all()
     shapes = _shapes(rows)
-    pairs = meeting(shapes)
+    pairs = intersecting_pairs(shapes)
     oblasts = _oblasts(rows)
     total = len(pairs) + len(rows)
     overlaps = []
@@ -134,7 +126,7 @@ def country_tiling(session: Session, *, tolerance_m: float, progress: Progress) 
         done += len(members)
         progress(done, total)
     gaps = _holes(union_of(joined), tolerance_m)
-    whole = sum(ground_m2(shape) for shape in shapes)
+    whole = sum(geodesic_m2(shape) for shape in shapes)
     misfits = sorted([*overlaps, *gaps], key=lambda misfit: -misfit.part.m2)
     return Tiling(len(rows), whole, tuple(misfits))
 
@@ -152,7 +144,7 @@ def _overlaps(
 
 
 def _holes(country: Any, tolerance_m: float) -> list[TilingIssue]:  # noqa: ANN401 - shapely has no types
-    rings = [ring for part in shapely.get_parts(polygonal(country)) for ring in part.interiors]
+    rings = [ring for part in shapely.get_parts(polygons_only(country)) for ring in part.interiors]
     holes = shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings])
     return [TilingIssue("gap", part, ()) for part in parts_of(holes, tolerance_m=tolerance_m)]
 

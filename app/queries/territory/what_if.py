@@ -19,7 +19,7 @@ from app.queries.territory.routing_many import PointBatch, decide_many
 from app.queries.territory.what_if_coverage import CoverageChange, coverage_changes
 from gis import sql
 from gis.coverage import union_of
-from gis.files.projection import ground_m2
+from gis.files.projection import geodesic_m2
 
 MOST_REPORTS = 100_000
 # Above every existing id: of equal areas of one size the lower id wins.
@@ -186,7 +186,7 @@ def _area(row: Proposed, known: AreaInForce | None, *, number: int, acting: bool
         body_id=row.body_id,
         priority=row.priority,
         everything=row.everything,
-        area_m2=ground_m2(row.shape),
+        area_m2=geodesic_m2(row.shape),
         decision=row.decision or (known.decision if known else ""),
         shape=row.shape,
         category_ids=frozenset(row.category_ids),

@@ -53,9 +53,9 @@ def alike(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
     problem = Problem(
         Point(report.lon, report.lat),
         report.category,
-        words=report.public_text,
-        looks=photo_hashes(session, report.id),
-        leave_out=report.id,
+        text=report.public_text,
+        photo_hashes=photo_hashes(session, report.id),
+        exclude_id=report.id,
     )
     return reports_like(session, problem, now=now())
 

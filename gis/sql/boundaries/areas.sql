@@ -1,6 +1,5 @@
--- What is in force in a hromada at a moment, to prove coverage with: every area of responsibility
--- with the categories (leaves and groups) that it names, and whether its body takes reports now. A
--- row an area, in order of id.
+-- The areas of responsibility in force in a hromada at a moment, in order of id, for the proof of
+-- coverage: the categories (leaves and groups) of each, and whether its body accepts reports now.
 -- @hromada_id  bigint       1
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
 SELECT

@@ -1,5 +1,4 @@
--- The districts of a hromada that are valid at a moment, to prove that they tile it, and to compare
--- them with others.
+-- The districts of a hromada valid at a moment, to check that they tile it and to compare them.
 -- @hromada_id  bigint       1
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
 SELECT

@@ -1,4 +1,4 @@
--- Every hromada with its outline, oblast by oblast, to prove that neighbours fit each other. The
+-- Every hromada with its outline, oblast by oblast, to check that neighbours fit each other. The
 -- demo hromada is left out: its outline is drawn over a real one.
 -- @demo  boolean  false
 SELECT h.id, h.katottg, h.name_uk, h.name_en, h.oblast_uk, ST_AsBinary(h.boundary) AS boundary

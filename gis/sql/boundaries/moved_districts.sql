@@ -1,5 +1,5 @@
--- How many reports would come from one district to another if these were the districts: the rule
--- is that of placement.sql, the district that is first in order wins. Only where anything changes.
+-- The number of reports that would move from one district to another if these were the districts;
+-- only pairs that differ. As in placement.sql, the first district in order wins.
 -- @hromada_id  bigint    1
 -- @shape       text      "0103000020E610000001000000040000000000000000004140CDCCCCCCCCCC4740CDCCCCCCCC0C4140CDCCCCCCCCCC4740CDCCCCCCCC0C41409A99999999D947400000000000004140CDCCCCCCCCCC4740"
 -- @places      bigint[]  [1]

@@ -1,5 +1,5 @@
--- The open reports of a hromada that lie where boundaries change: what may move to another body.
--- report_queue_idx finds the open ones; the shape is one for all, so it is prepared once.
+-- The open reports of a hromada that lie where boundaries change and may move to another body.
+-- report_queue_idx finds the open ones; the shape is the same for all, so it is prepared once.
 -- @hromada_id  bigint  1
 -- @shape       text    "0103000020E610000001000000040000000000000000004140CDCCCCCCCCCC4740CDCCCCCCCC0C4140CDCCCCCCCCCC4740CDCCCCCCCC0C41409A99999999D947400000000000004140CDCCCCCCCCCC4740"
 -- @most        int     100000

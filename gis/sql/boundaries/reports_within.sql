@@ -1,6 +1,6 @@
--- How many reports of some categories fell into each of many polygons, and how many of them are
--- open. A gap is open at its edge, which belongs to the areas around it (ST_Contains); land that
--- several cover is closed (ST_Covers). Both go through the GiST index on (category_id, point).
+-- The number of reports of some categories in each of many polygons, and how many of them are open.
+-- The edge of a gap belongs to the areas around it (ST_Contains), that of an overlap to the overlap
+-- (ST_Covers). Both go through the GiST index on (category_id, point).
 -- @hromada_id    bigint    1
 -- @shapes        text[]    ["0103000020E610000001000000040000000000000000004140CDCCCCCCCCCC4740CDCCCCCCCC0C4140CDCCCCCCCCCC4740CDCCCCCCCC0C41409A99999999D947400000000000004140CDCCCCCCCCCC4740"]
 -- @gaps          boolean[] [true]

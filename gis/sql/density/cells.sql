@@ -1,11 +1,11 @@
--- Public reports of a period counted on a grid, as middle points of its cells (EPSG:4326).
--- Cells, not reports: nobody's door is pointed at, and the answer stays small.
+-- Public reports of a period counted on a grid, as centres of its cells (EPSG:4326).
+-- Cells, not reports: no door is pointed at, and the result stays small.
 -- @hromada_id  bigint       1
 -- @cell_lon    float        0.00134
 -- @cell_lat    float        0.0009
 -- @row_limit   int          8001
 WITH counted AS (
-    -- A grid in degrees, made square by the caller: no transform for any row.
+    -- A grid in degrees, made square by the caller: no row is transformed.
     SELECT
         floor(ST_X(r.point) / CAST(:cell_lon AS float)) AS x,
         floor(ST_Y(r.point) / CAST(:cell_lat AS float)) AS y,

@@ -1,5 +1,5 @@
--- What statistics are counted and filtered by: districts, bodies, groups and leaves of categories.
--- Ended districts come too: reports of their time still belong to them.
+-- The groupings and filters of statistics: districts, bodies, groups and leaves of categories.
+-- Ended districts are included: reports of their time still belong to them.
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 -- @row_limit   int          2000

@@ -1,4 +1,4 @@
--- What statistics are drawn on: the hromada's outline, its districts of today, water and streets.
+-- The base of density maps: the hromada's outline, its current districts, water and streets.
 -- GeoJSON in EPSG:4326, five decimals (about a metre), each layer of the base map as one shape.
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
@@ -30,7 +30,7 @@ FROM (
     UNION ALL
     SELECT
         f.layer, min(f.id), '', '', NULL, NULL, NULL,
-        -- One kind of geometry a layer, so that Leaflet draws one path of it.
+        -- One type of geometry per layer, so that Leaflet draws it as one path.
         ST_AsGeoJSON(
             ST_CollectionExtract(
                 ST_Collect(ST_Simplify(f.shape, CAST(:tolerance AS float), true)),

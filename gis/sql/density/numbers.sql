@@ -1,6 +1,6 @@
--- How public reports of a period fare: a row for each district, each body, and all together.
+-- Statistics of the public reports of a period: a row for each district, each body, and all.
 -- An id of NULL beside 'district' means outside every district; beside 'body', no body yet.
--- Medians are in days and NULL where there is nothing to take them of.
+-- Medians are in days, NULL without values.
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 WITH chosen AS (
@@ -10,7 +10,7 @@ WITH chosen AS (
         r.colour,
         report_is_resolved(r.status) AS solved,
         r.submitted_at,
-        -- The body's own time begins when the report is handed to it.
+        -- The body's own time starts when the report is routed to it.
         coalesce(r.routed_at, r.published_at, r.submitted_at) AS handed_at,
         r.accepted_at,
         r.answered_at,
@@ -41,7 +41,7 @@ SELECT
     count(*) FILTER (
         WHERE colour <> 'closed' AND answered_at IS NULL AND due_at < CAST(:now AS timestamptz)
     ) AS overdue,
-    -- Judged are those whose time is up and those already answered.
+    -- Judged are answered reports and those past their deadline.
     count(*) FILTER (WHERE answered_at <= due_at) AS in_time,
     count(*) FILTER (
         WHERE due_at IS NOT NULL

@@ -1,4 +1,4 @@
--- Public reports of a period that have waited longest past their deadline, the longest first.
+-- Public reports of a period that are longest past their deadline, the longest first.
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 -- @row_limit   int          20

@@ -1,6 +1,6 @@
--- One tile of the country: every served hromada at its centre with the counts of its public
--- reports, as they are kept or as they are given for some of them; from afar, those in one cell of
--- the tile are one cluster, which counts what they count.
+-- A tile of the country: every served hromada at its centre with the counts of its public reports,
+-- as stored or as passed; at low zooms, the hromadas in one cell of the tile are one cluster with
+-- the sums of their counts.
 -- @zoom  int  6
 -- @x     int  38
 -- @y     int  22
@@ -31,13 +31,13 @@ numbers AS MATERIALIZED (
 here AS MATERIALIZED (
     SELECT
         h.slug, h.name_uk, h.name_en,
-        -- The colours that are not asked for count for nothing.
+        -- Only the chosen colours count.
         coalesce(CASE WHEN 'open' = ANY(CAST(:colours AS text[])) THEN n.open END, 0) AS open,
         coalesce(CASE WHEN 'progress' = ANY(CAST(:colours AS text[])) THEN n.progress END, 0)
             AS progress,
         coalesce(CASE WHEN 'closed' = ANY(CAST(:colours AS text[])) THEN n.closed END, 0) AS closed,
         (at_x - west) / size * 4096 AS x, (at_y - north) / size * 4096 AS y,
-        -- Eight cells along a tile's side; none from zoom 8 on, where hromadas stand apart.
+        -- Eight cells along a tile's side; none from zoom 8 on, where hromadas do not overlap.
         CASE
             WHEN CAST(:zoom AS int) < 8
                 THEN floor((at_x - west) / size * 8) * 8 + floor((at_y - north) / size * 8)

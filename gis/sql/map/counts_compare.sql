@@ -1,4 +1,4 @@
--- Where a hromada's counts, with what is not merged yet, differ from its reports counted now.
+-- Differences between a hromada's counts, with unmerged deltas, and its reports counted now.
 -- @hromada_id    bigint  1
 -- @cell_levels   int[]   [0, 9, 10]
 -- @facet_levels  int[]   [0, 10]
@@ -10,7 +10,7 @@ WITH live AS MATERIALIZED (
     FROM report
     WHERE hromada_id = :hromada_id AND public
     UNION ALL
-    -- What waits will be added to the counts: taken from the other side.
+    -- Unmerged deltas will be added to the counts: subtracted from the other side.
     SELECT
         map_cell, district_id, category_id, body_id, status, colour, map_month(submitted_at),
         -sign, map_x, map_y, report_id

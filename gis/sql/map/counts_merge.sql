@@ -1,12 +1,12 @@
--- Takes the oldest deltas away and adds them to the counts; one merge at a time (gis/map/counts.py).
--- Answers how many were taken, and where counts came to nothing, by physical row: the rows are
--- ours alone until the commit.
+-- Merges the oldest deltas into the counts and deletes them; one merge at a time
+-- (gis/map/stored_counts.py). Returns how many were merged, and the physical rows of counts that
+-- came to zero: no other session has those rows until the commit.
 -- @most          int    20000
 -- @cell_levels   int[]  [0, 9, 10]
 -- @facet_levels  int[]  [0, 10]
 WITH taken AS MATERIALIZED (
     -- By physical row: the log is empty when it is analysed, and a join planned for no rows takes
-    -- minutes for 20,000. Rows of the log never change their place; one merge is at work.
+    -- minutes for 20,000. Rows of the log are never updated; only one merge runs.
     DELETE FROM count_delta
     WHERE ctid = ANY(ARRAY(
         SELECT d.ctid FROM count_delta AS d ORDER BY d.hromada_id, d.id LIMIT :most
@@ -14,7 +14,7 @@ WITH taken AS MATERIALIZED (
     RETURNING *
 ),
 
--- A report that only changed its state stays in its cell: what cancels out is not written.
+-- Deltas that cancel out are not written: a report that only changed its status stays in its cell.
 cells AS (
     INSERT INTO cell_count AS kept (
         hromada_id, level, cell, district_id, colour, total, sum_x, sum_y, sum_id
@@ -30,7 +30,7 @@ cells AS (
     GROUP BY t.hromada_id, l.level, t.map_cell >> (2 * (24 - l.level)), t.district_id, t.colour
     HAVING sum(t.sign) <> 0 OR sum(t.sign * t.report_id) <> 0
         OR sum(t.sign * t.map_x) <> 0 OR sum(t.sign * t.map_y) <> 0
-    -- Neighbours after each other: pages are found once.
+    -- In order of the key, so that each page is found once.
     ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (hromada_id, level, cell, district_id, colour) DO UPDATE SET
         total = kept.total + excluded.total, sum_x = kept.sum_x + excluded.sum_x,

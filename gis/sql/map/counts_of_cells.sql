@@ -1,4 +1,4 @@
--- Counts a hromada's public reports by cell, into tables that hold nothing of it.
+-- Counts a hromada's public reports by cell, after counts_clear.sql.
 -- @hromada_id   bigint  1
 -- @cell_levels  int[]   [0, 9, 10]
 WITH finest AS MATERIALIZED (

@@ -1,4 +1,4 @@
--- Counts a faceted hromada's public reports by cell and what filters ask for.
+-- Counts the public reports of a hromada with facets by cell and facet, after counts_clear.sql.
 -- @hromada_id    bigint  1
 -- @facet_levels  int[]   [0, 10]
 WITH finest AS MATERIALIZED (

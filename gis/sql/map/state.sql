@@ -1,6 +1,6 @@
--- The number of the state that a hromada's map is in, and whether its facets are counted.
--- Every committed change adds one; merging moves ones from the log to the sum.
--- The map's queries that follow read by index whatever the values: planning each anew took 2 ms of
+-- The version of a hromada's map, and whether its facets are counted. Every committed change adds
+-- one; merging moves ones from the log to the sum.
+-- The map's queries that follow read by index whatever the values: planning each again took 2 ms of
 -- a tile's 3.
 -- @hromada_id  bigint  1
 SELECT

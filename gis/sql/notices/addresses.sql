@@ -1,4 +1,4 @@
--- How many addresses a notice's area holds.
+-- The number of addresses in a notice's area.
 -- @hromada_id  bigint  1
 -- @notice_id   bigint  1
 SELECT count(DISTINCT a.id) AS addresses

@@ -1,5 +1,5 @@
--- The part of an area that lies inside a hromada, as EWKT of polygons; NULL where none does.
--- What lies inside whole stays as it is, vertex by vertex.
+-- The part of an area that lies inside a hromada, as EWKT of polygons; NULL if none does.
+-- An area that lies wholly inside keeps its vertices.
 -- @hromada_id  bigint  1
 -- @area        text    "SRID=4326;MULTIPOLYGON(((34 47.6,34.1 47.6,34.1 47.7,34 47.6)))"
 SELECT CASE WHEN NOT ST_IsEmpty(part.shape) THEN ST_AsEWKT(part.shape) END AS area

@@ -1,4 +1,4 @@
--- Notices in force that cover a point and explain a kind of problem, the latest first.
+-- Notices in force that cover a point and explain problems of a category, the latest first.
 -- @hromada_id  bigint       1
 -- @lon         float8       34.08
 -- @lat         float8       47.66

@@ -1,4 +1,4 @@
--- Links to a notice the open reports that it explains: those made in its area within its period.
+-- Links to a notice the open reports that it explains: those in its area, sent within its period.
 -- The period is narrow, so the staff's index on (hromada, status, time) finds them first.
 -- @hromada_id  bigint       1
 -- @notice_id   bigint       1

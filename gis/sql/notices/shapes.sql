@@ -1,4 +1,4 @@
--- Notices not over yet as GeoJSON geometries for the map; a metre is enough for a line on it.
+-- Notices not over yet as GeoJSON geometries for the map; lines are simplified to some metres.
 -- @hromada_id  bigint       1
 -- @at          timestamptz  "2026-06-01T12:00:00+03:00"
 -- @soon        timestamptz  "2026-06-08T12:00:00+03:00"

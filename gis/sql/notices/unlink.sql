@@ -1,5 +1,5 @@
--- Lets go of the reports that a changed notice explains no more: outside of its area, its period
--- or its kinds of problems.
+-- Unlinks the reports that a changed notice no longer explains: outside its area, its period or its
+-- categories.
 -- @hromada_id  bigint  1
 -- @notice_id   bigint  1
 DELETE FROM report_notice AS l

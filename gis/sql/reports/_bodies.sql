@@ -1,4 +1,4 @@
--- The bodies that a filter lets through.
+-- The bodies that match a filter.
 -- @hromada_id  bigint  1
 -- @bodies      text[]  ["udg"]
 SELECT b.id FROM body AS b

@@ -1,4 +1,4 @@
--- Reports r in the box (EPSG:4326), all of them where there is none.
+-- A condition on reports r: in the box (EPSG:4326); true without a box.
 -- @west   float8  33.9
 -- @south  float8  47.5
 -- @east   float8  34.2

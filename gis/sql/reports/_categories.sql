@@ -1,4 +1,4 @@
--- The categories that a filter lets through: those named, and the leaves of groups that are named.
+-- The categories that match a filter: those named, and the leaves of named groups.
 -- @hromada_id  bigint  1
 -- @categories  text[]  ["roads"]
 SELECT leaf.id FROM category AS leaf

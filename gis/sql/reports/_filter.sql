@@ -1,12 +1,12 @@
--- Which reports a filter (gis/report_filter.py) lets through, said of r: reports. What is null
--- leaves its side open. Who has a box asks for it by _box.sql or by cells of the map.
+-- The condition of a filter (gis/report_filter.py) on reports r; a null parameter restricts
+-- nothing. A box is a condition of its own: _box.sql, or cells of the map.
 -- @hromada_id     bigint  1
 -- @words          text    "%яма%"
 -- @address_words  text    "%яма%"
 (
     CAST(:words AS text) IS NULL
     OR r.public_text ILIKE :words
-    -- With or without the comma before the house.
+    -- The comma before the house number does not count.
     OR translate(r.address, ',', '') ILIKE CAST(:address_words AS text)
     OR r.category_id IN (
         SELECT k.id FROM category AS k

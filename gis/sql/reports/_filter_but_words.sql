@@ -1,5 +1,5 @@
--- The filter without its words, said of r: reports. It reads nothing that the map's index has
--- not, and is sooner planned.
+-- The filter without its text search, on reports r. The map's index has all that it reads, and it
+-- is planned faster.
 -- @since  timestamptz  "2026-01-01T00:00:00+02:00"
 -- @until  timestamptz  "2026-06-01T00:00:00+03:00"
 (CAST(:since AS timestamptz) IS NULL OR r.submitted_at >= CAST(:since AS timestamptz))

@@ -1,5 +1,5 @@
--- The filter without its words and its period, said of r: reports, or changes of them.
--- Ids are gathered first, into arrays: the indexes of categories and bodies take these.
+-- The filter without its text search and period, on r: reports, or changes of them.
+-- Ids are collected into arrays first, so that the indexes of categories and bodies are used.
 -- @statuses    text[]  ["published", "routed"]
 -- @categories  text[]  ["roads"]
 -- @bodies      text[]  ["udg"]

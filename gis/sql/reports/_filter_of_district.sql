@@ -1,4 +1,4 @@
--- The district that a filter lets through, said of r: reports, changes or counts of them.
+-- The filter's condition on districts, for r: reports, or changes or counts of them.
 -- @hromada_id  bigint  1
 -- @districts   text[]  ["centr"]
 (

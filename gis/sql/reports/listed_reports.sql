@@ -1,8 +1,8 @@
--- A page of a hromada's public reports, newest first, with how many there are, counted up to a
--- number; within a box where one is given, after the report numbered :after where one is given.
--- There is always a row: without reports it has the counts alone (number is null).
+-- A page of a hromada's public reports, newest first, with their number, counted up to a limit;
+-- within the box, and after the report numbered :after, if these are given.
+-- There is always a row: without reports it has only the counts (number is null).
 -- The box is in 4326; reports in and around it lie in :spans_from and :spans_to, codes of the map's
--- cells (gis/map/cells.py), so that the map's index finds them.
+-- cells (gis/map/cell_grid.py), so that the map's index finds them.
 -- @hromada_id  bigint       1
 -- @west        float8       33.9
 -- @level       int          14
@@ -17,7 +17,7 @@
 -- @statuses    text[]       ["published", "routed"]
 -- @within_colours text[]    ["open"]
 WITH
--- Inlined where it is used, so that each use brings its own index.
+-- Inlined where it is used, so that each use takes its own index.
 asked AS NOT MATERIALIZED (
     SELECT r.id, r.colour, r.status, r.point, r.map_cell, r.submitted_at
     FROM report AS r
@@ -28,8 +28,8 @@ asked AS NOT MATERIALIZED (
         -- include reports/_filter
 ),
 
--- Whether there are so many in and around the box that the newest of the hromada soon give a list of
--- those inside; else the map's index does.
+-- Whether there are so many in and around the box that a scan of the hromada's newest soon fills a
+-- page; else the map's index is used.
 crowded AS MATERIALIZED (
     SELECT
         CAST(:west AS float8) IS NULL OR (
@@ -58,7 +58,7 @@ close_by AS NOT MATERIALIZED (
     ) AS one
 ),
 
--- What is looked for: the newest of all, for their number and the first page (in a city of half a
+-- What to search for: the newest of all, for their number and the first page (in a city of half a
 -- million, counting all would take most of a second), and those after the last one seen.
 bound AS MATERIALIZED (
     SELECT
@@ -86,7 +86,7 @@ found AS MATERIALIZED (
                 OFFSET 0
             ) AS r
             WHERE
-                -- Always true; asked for, it keeps out the map's index, which would be sorted whole.
+                -- Always true; it keeps out the map's index, whose result would be sorted whole.
                 r.point IS NOT NULL
                 AND
                 -- include reports/_box
@@ -136,7 +136,7 @@ counts AS (
     FROM found WHERE NOT after
 ),
 
--- Of the snapshot that the list is of: as map/state.sql says it.
+-- The map's version in the snapshot of the list, as in map/state.sql.
 state AS (
     SELECT
         coalesce((SELECT h.changes FROM hromada_count AS h WHERE h.hromada_id = :hromada_id), 0)

@@ -1,5 +1,5 @@
--- Public reports still open that may be about the same problem: of one kind or its group, within
--- the kind's metres and days of a point; the likeliest first. The box is in degrees, so that the
+-- Public open reports that may be about the same problem: of one category or its group, within the
+-- category's metres and days of a point; the likeliest first. The box is in degrees, so that the
 -- GiST index on (category_id, point) answers leaf by leaf; metres are then measured on the
 -- ellipsoid, so no report is lost or added at the radius.
 -- @hromada_id  bigint       1
@@ -66,7 +66,7 @@ within AS MATERIALIZED (
     SELECT * FROM near WHERE distance_m <= radius_m
 ),
 
--- Unlike photos differ in 32 bits of 64; from 16 on nothing is proved.
+-- Unrelated photos differ in 32 bits of 64 on average; from 16 on a difference proves nothing.
 photos AS MATERIALIZED (
     SELECT
         p.report_id,
@@ -89,7 +89,7 @@ scored AS MATERIALIZED (
     LEFT JOIN photos ON photos.report_id = within.id
 ),
 
--- Words add a quarter at most: who is farther behind cannot come among the first by them.
+-- Similar text adds a quarter at most: a report farther behind cannot come among the first by it.
 hopeful AS MATERIALIZED (
     SELECT
         scored.*,

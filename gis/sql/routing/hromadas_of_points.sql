@@ -1,7 +1,7 @@
--- Which hromada contains each of many points; for a point in none, the nearest within near_m
+-- The hromada that contains each of many points; for a point in none, the nearest within near_m
 -- metres (outlines of the coast are generalised). Where outlines overlap, the preferred hromada
--- comes first, then the order of containing_hromada.sql. The degrees only let the GiST index on
--- boundary choose what to measure: one is 65 km or more in Ukraine.
+-- comes first, then the order of containing_hromada.sql. Degrees only let the GiST index on
+-- boundary select candidates to measure: one is 65 km or more in Ukraine.
 -- @lons       float8[]  [34.08, 30.5]
 -- @lats       float8[]  [47.66, 50.4]
 -- @preferred  bigint    1

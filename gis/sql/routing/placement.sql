@@ -1,10 +1,9 @@
--- All that a point and a kind of problem decide in one hromada: is it inside, which district,
--- is it masked, and every area of responsibility that is valid, covers it and includes the kind, of
--- a body that takes reports.
--- With it what else the spot gives a report: the nearest address and the hromada's terms in force.
--- One round trip for the whole decision. Borders belong to both sides (ST_Covers); who wins is
--- for app/domain/routing.py to say. The boxes (&&) are for the GiST indexes on boundary: under
--- row-level security only a leakproof operator reaches an index, and ST_Covers is none.
+-- Everything that a point and a category determine in one hromada: is it inside, which district, is
+-- it masked, and every valid area of responsibility that covers it and includes the category, of a
+-- body that accepts reports; the nearest address and the hromada's settings in force.
+-- One round trip for the whole decision. Borders belong to both sides (ST_Covers);
+-- app/domain/routing.py chooses the winner. The boxes (&&) are for the GiST indexes on boundary:
+-- under row-level security only a leakproof operator reaches an index, and ST_Covers is not.
 -- @hromada_id  bigint       1
 -- @lon         float8       34.08
 -- @lat         float8       47.66
@@ -46,7 +45,7 @@ candidate AS (
     GROUP BY a.id
 )
 
--- One column: each costs the driver more than it holds.
+-- One column: each costs the driver more than its value.
 SELECT to_jsonb(found) AS found
 FROM (
     SELECT
@@ -60,7 +59,7 @@ FROM (
             WHERE d.hromada_id = :hromada_id AND d.boundary && spot.point
                 AND ST_Covers(d.boundary, spot.point)
                 AND d.valid_from <= :at AND (d.valid_to IS NULL OR d.valid_to > :at)
-            -- A point on a border belongs to the district that was there first.
+            -- A point on a border belongs to the older district.
             ORDER BY d.id LIMIT 1
         ) AS district_id,
         EXISTS (
@@ -73,7 +72,7 @@ FROM (
         ) AS candidates,
         (
             SELECT to_jsonb(near) FROM (
-                -- include ground/nearby_address
+                -- include basemap/nearby_address
             ) AS near
         ) AS address,
         (

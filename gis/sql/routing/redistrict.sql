@@ -1,6 +1,6 @@
--- Gives every report of a hromada the district that contains it, after its districts changed.
--- The rule is that of placement.sql: borders belong to both sides, and the district that was
--- there first wins. ST_Covers goes through district_boundary_idx.
+-- Sets the district of every report of a hromada after its districts changed. The rule is that of
+-- placement.sql: borders belong to both sides, and the older district wins. ST_Covers goes through
+-- district_boundary_idx.
 -- @hromada_id  bigint       1
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
 UPDATE report AS r SET district_id = placed.district_id

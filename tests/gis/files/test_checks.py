@@ -5,16 +5,18 @@ import shapely.affinity
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 import gis.files.checks
-from gis.files.checks import Judged, judge
+from gis.files.checks import CheckedBoundaries, check_boundaries
 from gis.files.fit import overlaps, parts_outside
-from gis.files.projection import ground_m2
+from gis.files.projection import geodesic_m2
 from tests.files import a_square
 
 SMALL = 0.0001
 
 
-def judged(*shapes: shapely.Geometry | None) -> Judged:
-    return judge(np.array(shapes, dtype=object), [f"№ {n}" for n in range(1, len(shapes) + 1)])
+def judged(*shapes: shapely.Geometry | None) -> CheckedBoundaries:
+    return check_boundaries(
+        np.array(shapes, dtype=object), [f"№ {n}" for n in range(1, len(shapes) + 1)]
+    )
 
 
 def moved(shape: shapely.Geometry, lon: float, lat: float) -> shapely.Geometry:
@@ -122,7 +124,7 @@ def test_a_hole_stays_a_hole() -> None:
 
 def test_areas_are_of_the_ground() -> None:
     """A degree of longitude is shorter here than one of latitude."""
-    assert ground_m2(a_square()) == pytest.approx(83.6e6, rel=0.01)
+    assert geodesic_m2(a_square()) == pytest.approx(83.6e6, rel=0.01)
 
 
 def test_parts_outside_the_outline_are_measured() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.statuses import PUBLIC
 from gis.geometry import Bbox
 from gis.map.clusters import Bands
-from gis.map.counts import merge
+from gis.map.stored_counts import merge
 from tests.builders import a_body, a_category, a_district, a_hromada, square
 
 STATUSES = [status.value for status in PUBLIC]

@@ -9,11 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.geometry import Bbox
-from gis.map.cells import range_of_tile, ranges_of_box
+from gis.map.cell_grid import range_of_tile, ranges_of_box
 from gis.map.clusters import Bands, View, clusters_within, count_reports_quickly, plan, report_tile
-from gis.map.counts import CELL_LEVELS, DEPTH, merge, recount
 from gis.map.facets import COLOURS
 from gis.map.listing import listed_reports
+from gis.map.stored_counts import CELL_LEVELS, DEPTH, merge, recount
 from gis.map.tiles import Tile
 from gis.report_filter import ReportFilter
 from tests.gis.map.histories import BOX, CELLS_ONLY, INSERT, SEASON, History, a_history

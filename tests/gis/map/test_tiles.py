@@ -14,9 +14,9 @@ from app.domain.roles import Role
 from app.models.places import BasemapFeature, Hromada
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import InvalidGeometry, Point
-from gis.map.cells import range_of_tile
+from gis.map.cell_grid import range_of_tile
 from gis.map.clusters import Bands, View, plan, report_tile
-from gis.map.counts import merge
+from gis.map.stored_counts import merge
 from gis.map.tiles import Tile, base_tile, country_tile
 from gis.report_filter import EVERYTHING, ReportFilter
 from tests.builders import (

@@ -27,7 +27,7 @@ from app.queries.reports.list import reports_listed
 from app.queries.statistics import months_of, stuck_reports, tables_of
 from app.queries.territory.hromadas import enter_by_name
 from gis.density import heat_of
-from gis.map.counts import recount
+from gis.map.stored_counts import recount
 from gis.map.tiles import Tile
 from tests.builders import a_body, a_category, a_district, a_hromada, square
 from tests.gis.map.test_tiles import tile_at
@@ -243,10 +243,20 @@ def _plain(shown: object) -> object:
     if isinstance(shown, float):
         return round(shown, 5)
     if isinstance(shown, dict):
-        return {str(name): _plain(value) for name, value in shown.items()}
+        return {str(name): _plain(value) for name, value in _columns(shown)}
     if isinstance(shown, list | tuple):
         return [_plain(value) for value in shown]
     return shown
+
+
+def _columns(shown: Mapping[object, object]) -> Iterator[tuple[object, object]]:
+    """Yield the values as rows of the database have them: a name in two columns."""
+    for name, value in shown.items():
+        if isinstance(value, dict) and value.keys() == {"uk", "en"}:
+            column = name if name == "name" else str(name).removesuffix("_name")
+            yield from ((f"{column}_{language}", text) for language, text in value.items())
+        else:
+            yield name, value
 
 
 def _compare(what: str, shown: Mapping[str, object]) -> None:

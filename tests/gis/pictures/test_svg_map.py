@@ -31,8 +31,8 @@ def drawn(
         session.connection(),
         hromada.id,
         PictureFrame.of(box, Size(800, 600)),
-        look=MapStyle(**look),
-        shown=shown,
+        style=MapStyle(**look),
+        reports=shown,
     )
     return picture, ElementTree.fromstring(picture)  # noqa: S314 - we wrote it ourselves
 

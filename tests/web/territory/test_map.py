@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.models.places import Hromada
 from app.services import services_of
-from gis.map.counts import recount
+from gis.map.stored_counts import recount
 from tests.builders import a_hromada, a_public_report, a_report, a_working_hromada, square
 
 

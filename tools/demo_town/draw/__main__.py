@@ -1,4 +1,4 @@
-"""Draws the files of seeds/ anew, always the same.
+"""Draws the files of seeds/ again; the result is always the same.
 
 ``python -m tools.demo_town.draw [places|reports]``
 """

@@ -7,7 +7,7 @@ import numpy as np
 from shapely import STRtree
 from shapely.geometry import Point
 
-from tools.demo_town.draw.ground import Building
+from tools.demo_town.draw.buildings import Building
 from tools.demo_town.draw.plane import lon_lat_of
 from tools.demo_town.draw.streets import Street
 
@@ -32,7 +32,7 @@ class Address:
 def number_houses(
     buildings: list[Building], streets: list[Street], rng: np.random.Generator
 ) -> list[Address]:
-    """Give every house a number along its street and return the addresses."""
+    """Assign every house a number along its street and return the addresses."""
     named = [street for street in streets if street.name]
     _nearest_streets(buildings, named)
     pieces: dict[str, list[Street]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Areas of responsibility: overlapping by category, decided by priority or size, with gaps left.
 
-Left open on purpose: nobody has ``waste`` in the Stepove and Luhove okruhs, nor ``water`` in
+Gaps left on purpose: no area for ``waste`` in the Stepove and Luhove okruhs, nor for ``water`` in
 Stepove, Luhove and Veselyi Yar.
 """
 

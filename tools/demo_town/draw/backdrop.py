@@ -1,4 +1,4 @@
-"""What stands behind and below the demo's pictures: sky, houses, trees, roads, yards."""
+"""Backgrounds of the demo's pictures: sky, houses, trees, roads, yards."""
 
 from collections.abc import Sequence
 
@@ -124,7 +124,7 @@ def _bare(canvas: Canvas, at: Spot, size: float, bark: Colour) -> None:
 
 
 def town_behind(canvas: Canvas, ground: float, leaves: Sequence[Colour] | None = None) -> None:
-    """Paint what the street looks like: slabs or cottages, and some trees before them."""
+    """Paint a street: slab blocks or cottages, and some trees before them."""
     if canvas.rng.random() < 0.55:
         x = canvas.rng.uniform(-160, 40)
         while x < WIDTH:

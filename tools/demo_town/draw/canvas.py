@@ -43,7 +43,7 @@ MOODS: dict[str, Mood] = {
 
 
 class Canvas:
-    """One picture in the making, with its own chance and light."""
+    """A picture being drawn, with its own random generator and light."""
 
     def __init__(self, seed: int, moods: Sequence[str] = ("noon", "dull", "gold")) -> None:
         self.rng = random.Random(seed)
@@ -111,16 +111,16 @@ class Canvas:
             self.oval(at, size * near, size * near * 0.55, self.rng.choice(colours))
 
     def shade(self, at: Spot, rx: float, ry: float, strength: int = 110) -> None:
-        """Remember a soft round shadow; ``cast`` lays all of them down."""
+        """Queue a soft round shadow; ``cast`` draws all of them."""
         self._shade_pen.ellipse(_bounds(at, rx, ry, 1 / COARSER), fill=strength)
 
     def shade_shape(self, spots: Sequence[Spot], strength: int = 110) -> None:
-        """Remember a soft shadow of any shape."""
+        """Queue a soft shadow of any shape."""
         flat = [(x / COARSER, y / COARSER) for x, y in spots]
         self._shade_pen.polygon(flat, fill=strength)
 
     def cast(self, blur: float = 2.2) -> None:
-        """Lay the remembered shadows down; what is drawn next stands in the light."""
+        """Draw the queued shadows; what is drawn later lies above them."""
         soft = self._shade.filter(ImageFilter.GaussianBlur(blur)).resize(
             self.image.size, Image.Resampling.BILINEAR
         )
@@ -128,7 +128,7 @@ class Canvas:
         self._shade, self._shade_pen = _soft_layer()
 
     def glow(self, at: Spot, radius: float, strength: int = 160) -> None:
-        """Remember a light that shines over everything in the end."""
+        """Queue a light that ``finished`` draws over everything."""
         for part in (1.0, 0.72, 0.48, 0.28):
             value = int(strength * (1.12 - part))
             self._glow_pen.ellipse(
@@ -163,7 +163,7 @@ class Canvas:
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """Return a colour between two; ``share`` is how much of the other."""
+    """Return a mix of two colours; ``share`` is that of the second."""
     red, green, blue = (round(a * (1 - share) + b * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 

@@ -1,4 +1,4 @@
-"""Sets the demo's reports on the calendar: snow stays in winter whenever the demo is loaded."""
+"""Dates the demo's reports: snow stays in winter whenever the demo is loaded."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta

@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize, substring
 
 from tools.demo_town.draw import sketch
-from tools.demo_town.draw.land import Land
 from tools.demo_town.draw.plane import Point as Spot
 from tools.demo_town.draw.plane import lon_lat, lon_lat_of, roughened
+from tools.demo_town.draw.terrain import Terrain
 
 GRID_DEG = 1e-6
 SEED = 5
@@ -75,7 +75,7 @@ SPOKES: dict[str, list[Spot]] = {
 }  # fmt: skip
 
 
-def draw_districts(land: Land) -> list[District]:
+def draw_districts(land: Terrain) -> list[District]:
     """Return the districts; their union is the hromada."""
     lines = [lon_lat(line) for line in _lines(land)]
     noded = unary_union(lines, grid_size=GRID_DEG)
@@ -92,7 +92,7 @@ def draw_districts(land: Land) -> list[District]:
     return found
 
 
-def _lines(land: Land) -> list[BaseGeometry]:
+def _lines(land: Terrain) -> list[BaseGeometry]:
     rng = np.random.default_rng(SEED)
     limit = roughened(sketch.TOWN_LIMIT, rng, share=0.05, shortest_m=420)
     roads = {name: line for name, (_, line) in land.roads.items()}
@@ -120,7 +120,7 @@ def _overshot(line: BaseGeometry) -> BaseGeometry:
     return LineString([coords[0] + first, *coords, coords[-1] + last])
 
 
-def _right_of_limit(land: Land) -> Polygon:
+def _right_of_limit(land: Terrain) -> Polygon:
     """Return the land where the river is a border: from the dam southwards."""
     west, south, east, _ = land.outline.bounds
     return Polygon([(west, south - 500), (east, south - 500), (east, 1900), (west, 1900)])

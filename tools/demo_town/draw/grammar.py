@@ -1,4 +1,4 @@
-"""Ukrainian street names in their cases, and the stocks of sentences kept in words/."""
+"""Ukrainian street names in their grammatical cases, and the sentences of words/."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +36,7 @@ _FIXED = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the stock, with the seasons and places it fits."""
+    """A sentence, with the seasons and places it fits."""
 
     words: str
     seasons: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Sentence:
 
 
 def street_slots(street: str) -> dict[str, str]:
-    """Return a street's name in the cases that sentences ask for."""
+    """Return a street's name in the grammatical cases that sentences use."""
     kind, _, name = street.partition(" ")
     if kind not in _TYPES:
         return dict.fromkeys(("вул_н", "вулиці", "вулицю", "вул_ою"), street) | {
@@ -99,5 +99,5 @@ def _sentence(line: str) -> Sentence:
 
 
 def capital(words: str) -> str:
-    """Begin with a capital letter."""
+    """Return the text with a capital first letter."""
     return words[:1].upper() + words[1:]

@@ -10,9 +10,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
 from tools.demo_town.draw import sketch
-from tools.demo_town.draw.land import Land
 from tools.demo_town.draw.plane import blob
 from tools.demo_town.draw.streets import Street
+from tools.demo_town.draw.terrain import Terrain
 from tools.demo_town.draw.zones import ZONES
 
 FIELD_TURNS = (12.0, 98.0, 55.0)
@@ -39,7 +39,7 @@ def pitch() -> Patch:
     return Patch(oval, "track", "")
 
 
-def shores(land: Land) -> list[Patch]:
+def shores(land: Terrain) -> list[Patch]:
     """Return reeds and meadows along the water, wider where the river bends."""
     banks = [Patch(land.river_area.buffer(34).simplify(2), "meadow")]
     ravine = land.stream.buffer(48).union(land.stream.buffer(20))
@@ -48,7 +48,7 @@ def shores(land: Land) -> list[Patch]:
     return [Patch(bank.shape.difference(land.water), bank.kind) for bank in banks]
 
 
-def terraces(land: Land) -> list[Patch]:
+def terraces(land: Terrain) -> list[Patch]:
     """Return the quarry as nested benches, the heaps as nested slopes."""
     steps = [Patch(land.quarry.buffer(-d).simplify(3), "quarry" if d == 0 else "bench")
              for d in (0, 70, 150, 240, 340)]  # fmt: skip
@@ -59,7 +59,7 @@ def terraces(land: Land) -> list[Patch]:
     return [patch for patch in (*old, *steps, *heaps) if not patch.shape.is_empty]
 
 
-def residential(streets: list[Street], land: Land) -> list[Patch]:
+def residential(streets: list[Street], land: Terrain) -> list[Patch]:
     """Return built-up land: what lies within a garden's depth of a quarter's streets."""
     patches = []
     for zone in ZONES:
@@ -72,7 +72,7 @@ def residential(streets: list[Street], land: Land) -> list[Patch]:
     return patches
 
 
-def fields(land: Land, taken: BaseGeometry, rng: np.random.Generator) -> list[Patch]:
+def fields(land: Terrain, taken: BaseGeometry, rng: np.random.Generator) -> list[Patch]:
     """Return ploughed fields between roads, in strips that turn from place to place."""
     roads = [line for _, line in land.roads.values()]
     edges = [*roads, *land.rails, land.river, land.stream, land.outline.exterior]
@@ -87,7 +87,7 @@ def fields(land: Land, taken: BaseGeometry, rng: np.random.Generator) -> list[Pa
     return found
 
 
-def belts(land: Land, field_patches: list[Patch], taken: BaseGeometry) -> list[Patch]:
+def belts(land: Terrain, field_patches: list[Patch], taken: BaseGeometry) -> list[Patch]:
     """Return forest belts along some field edges, as planted in the steppe."""
     found: list[Patch] = []
     for patch in field_patches[::2]:
@@ -114,7 +114,7 @@ def _solid(shape: BaseGeometry) -> BaseGeometry:
     )
 
 
-def _sectors(land: Land, edges: list[LineString]) -> list[Polygon]:
+def _sectors(land: Terrain, edges: list[LineString]) -> list[Polygon]:
     faces = polygonize(unary_union(edges))
     inside = [f for f in faces if land.outline.contains(f.representative_point())]
     return sorted(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry import Point, Polygon
 
-from tools.demo_town.draw.ground import (
+from tools.demo_town.draw.buildings import (
     Building,
     Ground,
     angled,
@@ -14,8 +14,8 @@ from tools.demo_town.draw.ground import (
     oriented,
     rectangle,
 )
-from tools.demo_town.draw.land import WIDTH_M
 from tools.demo_town.draw.streets import Street
+from tools.demo_town.draw.terrain import WIDTH_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def build_houses(
     *,
     within: Polygon | None = None,
 ) -> None:
-    """Walk both sides of each street and build house after house, odd numbers on the left."""
+    """Build houses along both sides of each street, odd numbers on the left."""
     for street in streets:
         style = STYLE_OF_ZONE.get(street.zone)
         if style is None:

@@ -1,4 +1,4 @@
-"""Puts roads and grown streets together, joins their ends and names them."""
+"""Combines roads and grown streets, joins their ends and names them."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,8 @@ from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from tools.demo_town.draw.land import Land
 from tools.demo_town.draw.streets import Street, Traces, grow_streets, joined, without_stubs
+from tools.demo_town.draw.terrain import Terrain
 from tools.demo_town.draw.zones import TOWN, ZONES, Zone
 
 WORDS = Path(__file__).parent / "words"
@@ -19,7 +19,7 @@ LANE_BELOW_M = 235.0
 LONGEST_M = 950.0
 
 
-def draw_network(land: Land) -> list[Street]:
+def draw_network(land: Terrain) -> list[Street]:
     """Draw every street of the hromada, named, as one line a street."""
     rng = np.random.default_rng(SEED)
     seen = Traces()
@@ -80,7 +80,7 @@ def _kind(zone: Zone, line: LineString) -> str:
     return "lane" if line.length < LANE_BELOW_M and zone.style != "core" else "street"
 
 
-def _road_pieces(land: Land) -> list[Street]:
+def _road_pieces(land: Terrain) -> list[Street]:
     """Cut the sketched roads where a town or village begins: there they become streets."""
     pieces: list[Street] = []
     villages = [zone for zone in ZONES if zone.style == "village"]

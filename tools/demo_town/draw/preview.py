@@ -1,4 +1,4 @@
-"""Paints the drawn town to PNGs, to look at: ``python -m tools.demo_town.draw.preview FOLDER``."""
+"""Paints the drawn town to PNGs for review: ``python -m tools.demo_town.draw.preview FOLDER``."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from shapely.geometry.base import BaseGeometry
 
-from tools.demo_town.draw.land import WIDTH_M
+from tools.demo_town.draw.terrain import WIDTH_M
 from tools.demo_town.draw.town import Town, draw_town
 
 PAPER = "#f6f3ec"

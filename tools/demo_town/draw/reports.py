@@ -1,4 +1,4 @@
-"""Invents two years of reports: what, where, when, in whose words, and what became of them."""
+"""Invents two years of reports: what, where, when, their text, and their histories."""
 
 import csv
 import json
@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from tools.demo_town.draw.category_habits import EVEN, HABITS, CategoryHabits
 from tools.demo_town.draw.geojson import write_text
 from tools.demo_town.draw.grammar import Sentence, stock, street_slots
-from tools.demo_town.draw.kinds import EVEN, KINDS, Kind
-from tools.demo_town.draw.lives import Chronicle, state_at
-from tools.demo_town.draw.spots import Map, Spot
+from tools.demo_town.draw.report_histories import HistoryWriter, state_at
+from tools.demo_town.draw.report_places import PlaceFinder, ReportPlace
 from tools.demo_town.draw.stories import Writer
 from tools.demo_town.draw.zones import TOWN
 from tools.demo_town.files import SEEDS
@@ -25,26 +25,26 @@ DUPLICATES = 34
 Story = dict[str, Any]
 
 
-class Newsroom:
-    """Everything needed to write a story."""
+class ReportWriter:
+    """The state shared by all stories."""
 
     def __init__(self) -> None:
         self.rng = np.random.default_rng(SEED)
-        self.map = Map(self.rng)
+        self.map = PlaceFinder(self.rng)
         self.writer = Writer(self.rng)
-        self.chronicle = Chronicle(self.rng)
+        self.histories = HistoryWriter(self.rng)
         with (SEEDS / "categories.csv").open(encoding="utf-8", newline="") as lines:
             self.categories = {row["code"]: row for row in csv.DictReader(lines)}
 
 
 def write_reports() -> None:
     """Write reports.json.gz."""
-    room = Newsroom()
-    stories = [_story(room, kind) for kind in KINDS for _ in range(kind.count)]
-    stories = [stories[int(index)] for index in room.rng.permutation(len(stories))]
-    stories += _duplicates(room, stories)
-    stories += _rejected(room)
-    _hide_some(room, stories)
+    shared = ReportWriter()
+    stories = [_story(shared, kind) for kind in HABITS for _ in range(kind.count)]
+    stories = [stories[int(index)] for index in shared.rng.permutation(len(stories))]
+    stories += _duplicates(shared, stories)
+    stories += _rejected(shared)
+    _hide_some(shared, stories)
     for number, story in enumerate(stories):
         story["id"] = number + 1
     _name_originals(stories)
@@ -52,38 +52,40 @@ def write_reports() -> None:
     write_text(SEEDS / "reports.json.gz", f"[\n{lines}\n]\n")
 
 
-def _story(room: Newsroom, kind: Kind) -> Story:
-    when, season = _when(room.rng, kind)
-    core = room.writer.core(kind.code, season=season, village=None if kind.village else False)
-    village = core.village or bool(room.rng.random() < kind.village)
-    spot = room.map.spot(kind.where, village=village)
-    row = room.categories[kind.code]
-    waiting = float(when["days_ago"]) < 1 and room.rng.random() < 0.5
+def _story(shared: ReportWriter, kind: CategoryHabits) -> Story:
+    when, season = _when(shared.rng, kind)
+    core = shared.writer.core(kind.code, season=season, village=None if kind.village else False)
+    village = core.village or bool(shared.rng.random() < kind.village)
+    spot = shared.map.spot(kind.where, village=village)
+    row = shared.categories[kind.code]
+    waiting = float(when["days_ago"]) < 1 and shared.rng.random() < 0.5
     timeline = (
         []
         if waiting
-        else room.chronicle.live(
+        else shared.histories.full(
             kind.code, float(row["target_hours"] or 24), proposal=row["proposal"] == "1"
         )
     )
     if row["hide_on_map"] == row["wartime"] == "1":
-        spot = Spot(spot.lon, spot.lat, spot.settlement, "", "", spot.landmark)
-    story = _told(room, kind, core, spot, season)
+        spot = ReportPlace(spot.lon, spot.lat, spot.settlement, "", "", spot.landmark)
+    story = _told(shared, kind, core, spot, season)
     story |= when
     story["timeline"] = timeline
     story["state"] = state_at(timeline, float(story["days_ago"]))
     return story
 
 
-def _told(room: Newsroom, kind: Kind, core: Sentence, spot: Spot, season: str) -> Story:
-    rng = room.rng
+def _told(
+    shared: ReportWriter, kind: CategoryHabits, core: Sentence, spot: ReportPlace, season: str
+) -> Story:
+    rng = shared.rng
     photos = kind.photos and rng.random() < PHOTO_SHARE
     return {
         "lon": spot.lon,
         "lat": spot.lat,
         "category": kind.code,
         "address": _address(spot),
-        "description": room.writer.text(kind.code, core, spot, season),
+        "description": shared.writer.text(kind.code, core, spot, season),
         "supporters": min(60, int(rng.exponential(kind.supporters) ** 1.15)),
         "has_email": bool(rng.random() < 0.52),
         "locale": "uk",
@@ -97,7 +99,7 @@ def _told(room: Newsroom, kind: Kind, core: Sentence, spot: Spot, season: str) -
     }
 
 
-def _when(rng: np.random.Generator, kind: Kind) -> tuple[dict[str, Any], str]:
+def _when(rng: np.random.Generator, kind: CategoryHabits) -> tuple[dict[str, Any], str]:
     """Choose a day: recent ones often, and the season where the kind has one."""
     minutes = _minutes(rng)
     workday = bool(rng.random() < 0.55)
@@ -125,35 +127,35 @@ def _minutes(rng: np.random.Generator) -> int:
     return int(np.clip(60 * rng.normal(peak, 1.1), 300, 1435))
 
 
-def _address(spot: Spot) -> str:
+def _address(spot: ReportPlace) -> str:
     if not spot.street:
         return ""
     short = f"{street_slots(spot.street)['коротко']}, {spot.house}"
     return short if spot.settlement == TOWN else f"{spot.settlement}, {short}"
 
 
-def _duplicates(room: Newsroom, stories: list[Story]) -> list[Story]:
+def _duplicates(shared: ReportWriter, stories: list[Story]) -> list[Story]:
     """Repeat some stories in other words, a few days later and some steps away."""
-    kinds = {kind.code: kind for kind in KINDS}
+    kinds = {kind.code: kind for kind in HABITS}
     open_ones = [
         s for s in stories if len(s["timeline"]) > 2 and s["days_ago"] > 8 and s["address"]
     ]
     found = []
-    for index in room.rng.choice(len(open_ones), DUPLICATES, replace=False):
+    for index in shared.rng.choice(len(open_ones), DUPLICATES, replace=False):
         first = open_ones[int(index)]
-        later = float(room.rng.uniform(0.6, 5))
-        spot = room.map.beside(first["lon"], first["lat"])
+        later = float(shared.rng.uniform(0.6, 5))
+        spot = shared.map.beside(first["lon"], first["lat"])
         season = SEASON_OF_MONTH[int(((REFERENCE_DAY - first["days_ago"]) % 365) / 30.42) % 12]
-        core = room.writer.core(first["category"], season=season, village=False)
-        story = _told(room, kinds[first["category"]], core, spot, season)
+        core = shared.writer.core(first["category"], season=season, village=False)
+        story = _told(shared, kinds[first["category"]], core, spot, season)
         story |= {key: first[key] for key in ("workday", "season") if key in first}
         if "season" in first:
             day, back = first["season"]
             story["season"] = [min(365, day + int(later) + 1), back]
         story |= {
-            "minutes": _minutes(room.rng),
+            "minutes": _minutes(shared.rng),
             "days_ago": round(first["days_ago"] - later, 2),
-            "timeline": room.chronicle.duplicate(float(room.rng.uniform(0.1, 1.2))),
+            "timeline": shared.histories.duplicate(float(shared.rng.uniform(0.1, 1.2))),
             "state": "duplicate",
             "photos": [],
             "original": first,
@@ -162,19 +164,21 @@ def _duplicates(room: Newsroom, stories: list[Story]) -> list[Story]:
     return found
 
 
-def _rejected(room: Newsroom) -> list[Story]:
+def _rejected(shared: ReportWriter) -> list[Story]:
     """Add what people send and moderators do not publish."""
-    kinds = {kind.code: kind for kind in KINDS}
+    kinds = {kind.code: kind for kind in HABITS}
     found = []
     for code, lines in stock("rejected.txt").items():
         for line in lines:
             words, _, note = line.words.partition(" | ")
-            spot = room.map.spot(kinds[code].where, village=False)
-            story = _told(room, kinds[code], line, spot, "")
-            days = float(room.rng.uniform(2, 700))
-            story |= {"description": words, "minutes": _minutes(room.rng), "workday": False,
+            spot = shared.map.spot(kinds[code].where, village=False)
+            story = _told(shared, kinds[code], line, spot, "")
+            days = float(shared.rng.uniform(2, 700))
+            story |= {"description": words, "minutes": _minutes(shared.rng), "workday": False,
                       "days_ago": round(days, 2), "photos": [], "supporters": 0}  # fmt: skip
-            story["timeline"] = room.chronicle.rejected(float(room.rng.uniform(0.05, 0.9)), note)
+            story["timeline"] = shared.histories.rejected(
+                float(shared.rng.uniform(0.05, 0.9)), note
+            )
             story["state"] = "rejected"
             found.append(story)
     return found
@@ -186,9 +190,9 @@ def _name_originals(stories: list[Story]) -> None:
             story["duplicate_of"] = first["id"]
 
 
-def _hide_some(room: Newsroom, stories: list[Story]) -> None:
+def _hide_some(shared: ReportWriter, stories: list[Story]) -> None:
     published = [s for s in stories if len(s["timeline"]) > 3 and s["days_ago"] > 20]
-    for index in room.rng.choice(len(published), 7, replace=False):
+    for index in shared.rng.choice(len(published), 7, replace=False):
         story = published[int(index)]
-        story["timeline"] = room.chronicle.hidden(story["timeline"][:3])
+        story["timeline"] = shared.histories.hidden(story["timeline"][:3])
         story["state"] = state_at(story["timeline"], story["days_ago"])

@@ -7,7 +7,7 @@ from shapely import affinity, prepare, unary_union
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import polygonize
 
-from tools.demo_town.draw.ground import (
+from tools.demo_town.draw.buildings import (
     Building,
     Ground,
     angled,

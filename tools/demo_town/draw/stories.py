@@ -1,4 +1,4 @@
-"""Composes what residents write: a sentence of the stock, filled in, and what comes around it."""
+"""Composes the text of reports: a sentence with its slots filled, and sentences around it."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tools.demo_town.draw.grammar import Sentence, capital, stock, street_slots
-from tools.demo_town.draw.spots import Spot
+from tools.demo_town.draw.report_places import ReportPlace
 
 TEXTS = ("roads", "light", "waste", "water", "heat", "house", "green", "animals", "transport",
          "improve", "rest")  # fmt: skip
@@ -15,7 +15,7 @@ SWAPS = (("’", "'"), (", ", " "), ("що ", "шо "), ("лл", "л"), ("нн",
          ("сьогодні", "сьодні"), ("будь ласка", "будьласка"), ("Ліхтар", "ліхтар"),
          ("ення", "еня"))  # fmt: skip
 PLAIN = frozenset({"civil"})
-# What nobody bears for months.
+# Categories of problems that do not last for months.
 BRIEF = frozenset({"heat", "water", "animals", "transport", "waste.overflow", "waste.burning",
                    "roads.snow", "roads.signal", "house.lift", "admin", "social",
                    "env"})  # fmt: skip
@@ -29,7 +29,7 @@ WAYS_TO_NAME = (
 
 @dataclass
 class Writer:
-    """Remembers what was used, so that the least used sentence comes next."""
+    """Writes text with the least used sentences first."""
 
     rng: np.random.Generator
     used: Counter[str] = field(default_factory=Counter)
@@ -45,7 +45,7 @@ class Writer:
         ]
         return self._least(fitting or list(cores))
 
-    def text(self, code: str, core: Sentence, spot: Spot, season: str) -> str:
+    def text(self, code: str, core: Sentence, spot: ReportPlace, season: str) -> str:
         """Fill the slots and put an opening, a consequence or an ending around the sentence."""
         words = self._filled(code, core.words, spot, season)
         if code.split(".")[0] in PLAIN:
@@ -60,7 +60,7 @@ class Writer:
             words = f"{words} {self._extra('ending', season)}"
         return self._slip(words) if self.rng.random() < 0.07 else words
 
-    def _placed(self, words: str, spot: Spot) -> str:
+    def _placed(self, words: str, spot: ReportPlace) -> str:
         """Vary or drop a sentence that only names the place: the report's address says it too."""
         found = PLACE_ONLY.search(words)
         if not found:
@@ -73,7 +73,7 @@ class Writer:
             return words.replace(found[0], f" {way}")
         return words
 
-    def _filled(self, code: str, words: str, spot: Spot, season: str) -> str:
+    def _filled(self, code: str, words: str, spot: ReportPlace, season: str) -> str:
         words = self._placed(words, spot)
         slots = street_slots(spot.street)
         address = f"{slots['коротко']}, {spot.house}"
@@ -101,7 +101,7 @@ class Writer:
         return chosen
 
     def _slip(self, words: str) -> str:
-        """Make one small slip of the pen, as people do."""
+        """Make one small typing error."""
         fitting = [(a, b) for a, b in SWAPS if a in words]
         if not fitting:
             return words

@@ -11,8 +11,8 @@ from shapely import get_coordinates, prepare
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import nearest_points, substring
 
-from tools.demo_town.draw.land import Land
 from tools.demo_town.draw.plane import Array, wobble
+from tools.demo_town.draw.terrain import Terrain
 from tools.demo_town.draw.zones import Zone
 
 STEP_M = 9.0
@@ -40,7 +40,7 @@ class Traces:
     ways: Array = field(default_factory=lambda: np.empty((0, 2)))
 
     def add(self, line: LineString) -> None:
-        """Remember a line, a point every few metres."""
+        """Record a line, a point every few metres."""
         steps = np.arange(0, line.length, STEP_M)
         flat = np.array([line.interpolate(s).coords[0] for s in steps] + [line.coords[-1]])
         way = np.gradient(flat, axis=0)
@@ -61,7 +61,7 @@ class Traces:
 class Field:
     """The direction of the long streets at any point of a zone."""
 
-    def __init__(self, zone: Zone, land: Land, rng: np.random.Generator) -> None:
+    def __init__(self, zone: Zone, land: Terrain, rng: np.random.Generator) -> None:
         self._zone = zone
         self._base = np.radians(zone.angle_deg)
         self._noise = wobble(rng, length_m=560)
@@ -83,7 +83,7 @@ class Field:
 
 
 def grow_streets(
-    zone: Zone, land: Land, seen: Traces, rng: np.random.Generator
+    zone: Zone, land: Terrain, seen: Traces, rng: np.random.Generator
 ) -> list[LineString]:
     """Grow the long streets of a zone, then the cross streets."""
     direction = Field(zone, land, rng)
@@ -153,7 +153,7 @@ def joined(line: LineString, others: list[LineString], *, reach_m: float) -> Lin
 
 
 def without_stubs(line: LineString, others: list[LineString]) -> LineString:
-    """Cut what goes less than 45 m past the last crossing at either end."""
+    """Cut ends that extend less than 45 m past the last crossing."""
     met = [line.intersection(other) for other in others if other.intersects(line)]
     spots = [Point(c) for crossing in met for c in get_coordinates(crossing)]
     along = sorted(line.project(spot) for spot in spots)
@@ -193,7 +193,7 @@ def _led(coords: list[Array], others: list[LineString], farthest_m: float) -> Li
 
 
 def _comes_back(at: Array, walked: list[Array], apart_m: float) -> bool:
-    """Tell whether a line winds back upon itself."""
+    """Return whether a line winds back upon itself."""
     older = walked[: -int(2.2 * apart_m / STEP_M)]
     return any(float(np.hypot(*(at - spot))) < apart_m for spot in older)
 

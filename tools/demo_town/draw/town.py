@@ -1,4 +1,4 @@
-"""Draws the whole town in order: land, streets, greens, public houses, slabs, works, houses."""
+"""Draws the town in order: terrain, streets, greens, public buildings, slabs, works, houses."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from shapely import unary_union
 from shapely.geometry import LineString, Polygon
 
 from tools.demo_town.draw import greenery
+from tools.demo_town.draw.buildings import Building, Ground
 from tools.demo_town.draw.greenery import Patch
-from tools.demo_town.draw.ground import Building, Ground
 from tools.demo_town.draw.houses import build_along_road, build_houses
-from tools.demo_town.draw.land import Land, draw_land
 from tools.demo_town.draw.network import draw_network
 from tools.demo_town.draw.plane import curve
 from tools.demo_town.draw.slabs import build_slabs, courtyard_lanes, superblocks
 from tools.demo_town.draw.streets import Street
+from tools.demo_town.draw.terrain import Terrain, draw_terrain
 from tools.demo_town.draw.works import YARDS, build_public, build_works
 from tools.demo_town.draw.zones import ZONES
 
@@ -27,7 +27,7 @@ LATER_QUARTER = Polygon([(-700, -1300), (-250, -1420), (-380, -1900), (-470, -23
 class Town:
     """Everything drawn on the plane."""
 
-    land: Land
+    land: Terrain
     streets: list[Street]
     paths: list[LineString]
     greens: list[Patch]
@@ -37,9 +37,9 @@ class Town:
 
 
 def draw_town() -> Town:
-    """Draw it all; the same town every time."""
+    """Draw the town; the result is always the same."""
     rng = np.random.default_rng(SEED)
-    land = draw_land()
+    land = draw_terrain()
     streets = draw_network(land)
     greens = greenery.parks()
     ground = Ground(land, streets, [patch.shape for patch in greens])
@@ -74,7 +74,7 @@ def _open(block: Polygon, greens: list[Patch]) -> Polygon:
     return max(getattr(left, "geoms", [left]), key=lambda piece: piece.area)
 
 
-def _walks(greens: list[Patch], land: Land) -> list[LineString]:
+def _walks(greens: list[Patch], land: Terrain) -> list[LineString]:
     """Draw footpaths: through each park, and along the embankment."""
     walks = []
     for patch in greens:
@@ -94,7 +94,7 @@ def _walks(greens: list[Patch], land: Land) -> list[LineString]:
 
 
 def _landuse(
-    land: Land, streets: list[Street], greens: list[Patch], rng: np.random.Generator
+    land: Terrain, streets: list[Street], greens: list[Patch], rng: np.random.Generator
 ) -> list[Patch]:
     built = greenery.residential(streets, land)
     works = [

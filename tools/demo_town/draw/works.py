@@ -1,4 +1,4 @@
-"""Builds factory halls by the rails, stores, rows of garages; and the named public houses."""
+"""Builds factory halls by the rails, stores, rows of garages; and the named public buildings."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from shapely import affinity, prepare
 from shapely.geometry import Point, Polygon
 
-from tools.demo_town.draw.ground import Building, Ground, angled, courtyard, oriented, rectangle
+from tools.demo_town.draw.buildings import Building, Ground, angled, courtyard, oriented, rectangle
 from tools.demo_town.draw.plane import Point as Spot
 
 
@@ -93,7 +93,7 @@ PUBLIC: tuple[tuple[str, str, Spot, Polygon, float], ...] = (
 
 
 def build_public(ground: Ground) -> None:
-    """Put each named house as near to its wanted place as the streets allow."""
+    """Place each named building as near to its position as the streets allow."""
     for name, kind, (x, y), shape, turned in PUBLIC:
         for step in range(900):
             away, turn = 2.1 * np.sqrt(step), 2.399963 * step

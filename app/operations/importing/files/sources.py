@@ -14,9 +14,9 @@ from app.operations.importing.files.columns import FileColumn, match_columns
 from app.operations.importing.files.outcome import UNWATCHED, ImportRefused, Progress
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
-from gis.files.checks import Judged, judge
+from gis.files.checks import CheckedBoundaries, check_boundaries
 from gis.files.faults import Fault, UnreadableFile
-from gis.files.features import NOTHING, ReadOptions, read_features
+from gis.files.features import NO_OPTIONS, ReadOptions, read_features
 from gis.files.messages import msg
 from gis.files.projection import Shapes
 
@@ -28,7 +28,7 @@ class Job:
     path: Path
     now: datetime
     progress: Progress = UNWATCHED
-    asked: ReadOptions = NOTHING
+    asked: ReadOptions = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Rows:
 class Boundaries(Rows):
     """Rows with a boundary each, in the same order."""
 
-    judged: Judged
+    judged: CheckedBoundaries
     crs: str
 
     @property
@@ -81,7 +81,7 @@ def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
     rows = [matched.renamed(row) for row in file.rows]
     cells = _cells(rows, range(1, len(rows) + 1))
     job.progress.step(f"Checking {len(rows)} boundaries")
-    judged = judge(file.shapes, [row.label for row in cells], known=file.faults)
+    judged = check_boundaries(file.shapes, [row.label for row in cells], known=file.faults)
     return Boundaries(
         cells, matched.note(), frozenset(matched.held_by), judged=judged, crs=file.crs
     )

@@ -1,5 +1,5 @@
--- What the sources yield, added up: each district's reports in a cell (or alone, close up), and the
--- whole of districts.
+-- The rows of the sources, summed: each district's reports in a cell (or single reports, at high
+-- zooms), and whole districts.
 -- @zoom            int  13
 -- @districts_upto  int  12
 crowd AS MATERIALIZED (

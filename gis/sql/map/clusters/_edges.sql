@@ -1,4 +1,4 @@
--- Reports of the days before and after the whole months that are counted, by time.
+-- Reports of the parts of a period before and after its whole months, by time.
 -- @hromada_id   bigint         1
 -- @out_level    int            12
 -- @edge_starts  timestamptz[]  ["2026-01-10T00:00:00+02:00"]
@@ -12,7 +12,7 @@ SELECT
     count(*) AS total, sum(r.map_x) AS sum_x, sum(r.map_y) AS sum_y, sum(r.id) AS sum_id
 FROM unnest(CAST(:edge_starts AS timestamptz[]), CAST(:edge_ends AS timestamptz[]))
     AS edge (starts, ends)
--- OFFSET 0: each piece of time is read by its index.
+-- OFFSET 0: each part of the period is read by its index.
 CROSS JOIN LATERAL (
     SELECT r.id, r.map_cell, r.map_x, r.map_y, r.district_id, r.colour
     FROM report AS r

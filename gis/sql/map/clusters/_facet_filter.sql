@@ -1,4 +1,4 @@
--- What else is asked of a facet's counts r, which are of whole months.
+-- The rest of the filter, for a facet's counts r, which are of whole months.
 -- @colours      text[]  ["open"]
 -- @first_month  int     24300
 -- @end_month    int     24312

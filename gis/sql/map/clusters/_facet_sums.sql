@@ -1,4 +1,4 @@
--- The same for the whole of each district that is named here.
+-- The same for each whole district whose label is here.
 -- @hromada_id  bigint  1
 -- @facet       int     2
 SELECT

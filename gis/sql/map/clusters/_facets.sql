@@ -1,4 +1,4 @@
--- Counts by cell and what a filter asks for, of a faceted hromada; whole months only.
+-- Counts by cell and facet, of a hromada with facets; whole months only.
 -- @hromada_id  bigint  1
 -- @out_level   int     12
 -- @facet       int     2

@@ -1,4 +1,4 @@
--- Reports counted now, by place: without words, report_map_idx holds all that is read.
+-- Reports counted now, by place: without a text search, report_map_idx alone is read.
 -- @hromada_id      bigint   1
 -- @within_colours  text[]   ["open"]
 -- @out_level       int      16
@@ -15,15 +15,14 @@ SELECT
     r.colour,
     count(*) AS total, sum(r.map_x) AS sum_x, sum(r.map_y) AS sum_y, sum(r.id) AS sum_id
 FROM live_span AS s
--- OFFSET 0: whatever the planner thinks of ranges that it does not know, each is read by the index.
+-- OFFSET 0: each range is read by the index, whatever the planner estimates without knowing it.
 CROSS JOIN LATERAL (
     SELECT r.id, r.map_cell, r.map_x, r.map_y, r.district_id, r.colour
     FROM (
         SELECT
             id, number, map_cell, map_x, map_y, colour, district_id, category_id, submitted_at,
             public_text, address,
-            -- Not the bare columns: by place it is that the fewest are read, not by the staff's
-            -- indexes.
+            -- Not the bare columns: the index by place reads the fewest rows, not the staff's.
             status COLLATE "C" AS status, body_id + 0 AS body_id
         FROM report
         WHERE hromada_id = :hromada_id AND public

@@ -1,2 +1,2 @@
--- Reports by place, as they are counted now.
+-- Reports counted now, by cell.
 SELECT * FROM live

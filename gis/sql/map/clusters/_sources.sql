@@ -1,6 +1,6 @@
--- What reports are counted from: the sources that gis/map/clusters.py chooses, each of which yields
--- (whole, cell, district_id, alone, colour, total, sums), and what they read. What none of them
--- reads, the planner leaves out.
+-- The sources that gis/map/clusters.py chooses to count reports from, each with the columns (whole,
+-- cell, district_id, alone, colour, total, sums), and the CTEs that they read. The planner leaves
+-- out CTEs that no source reads.
 -- @hromada_id   bigint    1
 -- @levels       int[]     [14]
 -- @lows         bigint[]  [9000]
@@ -18,7 +18,7 @@ span AS MATERIALIZED (
     ) AS s (level, low, high)
 ),
 
--- What the facet's rows are about: one of all, leaf categories, bodies, statuses, both of the first.
+-- The keys of the facet: 1 for all, leaf categories, bodies, statuses, category with body.
 facet_key AS MATERIALIZED (
     SELECT CAST(0 AS bigint) AS id WHERE CAST(:facet AS int) = 1
     UNION ALL
@@ -44,8 +44,8 @@ facet_key AS MATERIALIZED (
     WHERE CAST(:facet AS int) = 6
 ),
 
--- The ranges of reports to read. Where districts are named, what they have beside those ranges is
--- read as well (level 0): not the whole hromada, but the cells in which they have anything.
+-- The ranges of reports to read. Where labels of districts are here, their other reports are read
+-- as well (level 0): not the whole hromada, but the cells in which the districts have any.
 live_span AS MATERIALIZED (
     SELECT level, low, high FROM unnest(
         CAST(:live_levels AS int[]), CAST(:live_lows AS bigint[]), CAST(:live_highs AS bigint[])
@@ -54,7 +54,7 @@ live_span AS MATERIALIZED (
     UNION ALL
     SELECT s.level, greatest(s.low, filled.low), least(s.high, filled.high)
     FROM (
-        -- 20: from level 14, which counts are kept of, to 24.
+        -- 20: from level 14, for which counts are stored, to 24.
         SELECT cell << 20 AS low, (cell + 1) << 20 AS high
         FROM (
             SELECT c.cell FROM cell_count AS c

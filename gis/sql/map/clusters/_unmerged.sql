@@ -1,4 +1,4 @@
--- What was committed since the last merge; the log is short, it is read through.
+-- Changes committed since the last merge; the log is short and read in full.
 -- @hromada_id   bigint  1
 -- @out_level    int     12
 -- @first_month  int     24300

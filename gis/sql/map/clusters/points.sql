@@ -1,5 +1,5 @@
--- A hromada's public reports in a box, clustered as tile.sql does it, as rows: a pin has a number.
--- Cells that the box cuts are there in full.
+-- A hromada's public reports in a box, clustered as in tile.sql, as rows: a pin has a number.
+-- Cells that the box cuts are included in full.
 -- @hromada_id      bigint  1
 -- @zoom            int     13
 -- @out_level       int     15

@@ -1,9 +1,9 @@
 -- One map tile of a hromada's public reports: layers districts, clusters and reports.
 --
--- Clusters never mix districts. Up to a zoom there is one for each district, at
--- its label; above it one for each cell of the tile in each district: what the tiles of a zoom
--- hold sums up to exactly the reports there are. A lone report in its cell, or any close up,
--- is a pin. Places are reckoned in cells of zoom 24: nothing is projected but labels and pins.
+-- Clusters never mix districts. Up to a zoom each district has one, at its label; above it, one for
+-- each cell of the tile in each district: the tiles of a zoom sum to exactly the existing reports.
+-- A single report in its cell is a pin, and at high zooms every report is. Positions are in cells
+-- of level 24: only labels and pins are projected.
 -- @hromada_id      bigint  1
 -- @zoom            int     13
 -- @x               int     4870
@@ -65,7 +65,7 @@ clusters AS (
         degrees(atan(sinh(pi() * (1 - (line + 1) * cell / 8388608)))) AS south,
         (col + 1) * cell / 46603.37777777778 - 180 AS east,
         degrees(atan(sinh(pi() * (1 - line * cell / 8388608)))) AS north,
-        -- Held off the cell's sides, so that neighbours do not cover each other.
+        -- Kept off the cell's sides, so that neighbours do not cover each other.
         ST_MakePoint(
             round(((col + least(0.75, greatest(0.25, mean_x / cell - col))) * cell - tile.west)
                 / size * 4096),

@@ -1,4 +1,4 @@
--- How many reports a filter lets through, of each colour: what the sources yield, added up.
+-- The number of reports that match a filter, by colour: the sum of the sources.
 -- @hromada_id  bigint  1
 WITH part AS MATERIALIZED (
     -- 0: in no district.

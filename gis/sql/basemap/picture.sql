@@ -1,5 +1,5 @@
--- The ground of a part of a hromada's map in pixels of a picture, to be drawn as SVG: one row for
--- each layer and kind of surfaces and lines (path data), one for each name (where it stands).
+-- The base map of a part of a hromada in pixels of an SVG picture: one row for each layer and kind
+-- of surfaces and lines (path data), one for each name (its point).
 --
 -- The frame is in EPSG:3857; pixels count from its north-west corner, y downwards.
 -- The envelope is transformed, not the column: the index on shape is in 4326.
@@ -20,7 +20,7 @@ WITH frame AS MATERIALIZED (
         CAST(:east AS float8), CAST(:north AS float8), 3857) AS box
 ),
 
--- From which zoom a kind is worth drawing, as in base_tile.sql.
+-- The lowest zoom of each kind, as in base_tile.sql.
 scale (layer, kind, from_zoom) AS (
     VALUES
     ('landuse', '', 8), ('green', '', 9), ('green', 'belt', 11), ('green', 'wood', 8),

@@ -1,4 +1,4 @@
-"""The land before the town: outline, water, ravine, quarries, roads and rails, on the plane."""
+"""The terrain before the town: outline, water, ravine, quarries, roads and rails, on the plane."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +16,8 @@ WIDTH_M = {"main": 13.0, "street": 8.5, "lane": 5.5, "path": 2.5, "rail": 7.0}
 
 
 @dataclass(frozen=True)
-class Land:
-    """Everything the streets have to respect."""
+class Terrain:
+    """Everything that streets must avoid or follow."""
 
     outline: Polygon
     river: LineString
@@ -59,11 +59,11 @@ class Land:
         return self.roads[name][1]
 
 
-def draw_land() -> Land:
-    """Draw the sketch out into smooth lines."""
+def draw_terrain() -> Terrain:
+    """Turn the sketch into smooth lines."""
     rng = np.random.default_rng(SEED)
     rough = roughened(sketch.OUTLINE, rng, share=0.09, shortest_m=620)
-    return Land(
+    return Terrain(
         outline=Polygon(rough).buffer(0).simplify(4),
         river=curve(sketch.RIVER),
         stream=curve(sketch.STREAM),

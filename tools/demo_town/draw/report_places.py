@@ -1,4 +1,4 @@
-"""Where a problem of a kind may lie: on a street, in a yard, by the river; with hot spots."""
+"""Finds places for reports: on a street, in a yard, by the river; with hot spots."""
 
 import csv
 import gzip
@@ -28,8 +28,8 @@ AWAY_M = {"yard": 21.0, "flat": 5.0, "bins": 19.0, "home": 13.0, "school": 30.0,
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place with the address and landmark people would name; EPSG:4326."""
+class ReportPlace:
+    """A point with its address and landmark; EPSG:4326."""
 
     lon: float
     lat: float
@@ -39,8 +39,8 @@ class Spot:
     landmark: str
 
 
-class Map:
-    """The committed map, ready to be asked for places."""
+class PlaceFinder:
+    """Finds places on the committed map."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
@@ -65,7 +65,7 @@ class Map:
         self._landmarks = _landmarks(features)
         self._hot: dict[tuple[str, bool], list[Point]] = {}
 
-    def spot(self, where: str, *, village: bool) -> Spot:
+    def spot(self, where: str, *, village: bool) -> ReportPlace:
         """Return a place of a kind, more often than not near one of its hot spots."""
         hot = self._hot.setdefault((where, village), [])
         if (
@@ -83,7 +83,7 @@ class Map:
             hot.append(point)
         return self._named(point, village=village)
 
-    def beside(self, lon: float, lat: float) -> Spot:
+    def beside(self, lon: float, lat: float) -> ReportPlace:
         """Return a place some steps away from another."""
         return self._named(self._near(Point(_plane(lon, lat)), 14), village=False)
 
@@ -149,7 +149,7 @@ class Map:
         line = min((s[2] for s in self._streets), key=lambda street: float(street.distance(at)))
         return self._near(line.interpolate(line.project(at)), 1.2)
 
-    def _named(self, at: Point, *, village: bool) -> Spot:
+    def _named(self, at: Point, *, village: bool) -> ReportPlace:
         row = self._addresses[int(self._nearest.nearest(at))]
         close = sorted((float(p.distance(at)), name) for name, p in self._landmarks)[:2]
         landmark = next((name for away, name in close if away < 330), "")
@@ -158,7 +158,7 @@ class Map:
             landmark = common[int(self._rng.integers(len(common)))]
         lon = round(ORIGIN_LON + at.x / METRES_PER_LON, 6)
         lat = round(ORIGIN_LAT + at.y / METRES_PER_LAT, 6)
-        return Spot(lon, lat, row["settlement_uk"], row["street_uk"], row["house"], landmark)
+        return ReportPlace(lon, lat, row["settlement_uk"], row["street_uk"], row["house"], landmark)
 
 
 TOWN_MARKS = (

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, text
 
 from benchmarks.databases import as_superuser
 
-# A body answers for a group within a circle of 256 corners; somebody for everything within twelve
-# squares. So most points have a winner and a rival.
+# Each body has an area for one group, a circle of 256 vertices; one body has areas for everything
+# in twelve squares. So most points have a winner and a rival.
 _AREAS = """
 SET session_replication_role = replica;
 
@@ -43,7 +43,7 @@ MOST = 200
 
 
 class Town(NamedTuple):
-    """A hromada's slug, its middle and the codes of its leaves."""
+    """A hromada's slug, its centre and the codes of its leaf categories."""
 
     slug: str
     lon: float
@@ -51,7 +51,7 @@ class Town(NamedTuple):
     categories: list[str]
 
 
-def give_areas(conn: Connection) -> None:
+def add_areas(conn: Connection) -> None:
     """Add areas of responsibility to every hromada, as the superuser."""
     for statement in _AREAS.split(";\n"):
         conn.execute(text(statement))

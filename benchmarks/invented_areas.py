@@ -1,7 +1,7 @@
 """Invents areas of responsibility like a country's: 1,500 polygons, 1,000 vertices, shared borders.
 
-Most of them tile the land without gaps, each border belonging to two and each corner to three;
-the rest lie over them. And points: at random, on corners, on borders.
+Most of them tile the territory without gaps, with each border shared by two and each corner by
+three; the rest overlap them. And points: at random, on corners, on borders.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from app.domain.names import NO_NAME
 from app.queries.territory.areas_in_force import AreaInForce, LeafCategory
-from gis.cover import Numbers
+from gis.polygon_index import Floats
 
 _HROMADA = """
 INSERT INTO hromada (id, katottg, slug, name_uk, name_en, boundary, centre, served, created_at)
@@ -42,24 +42,26 @@ _OVERLAPPING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Land:
-    """Areas in force and kinds of problems, as routing knows them."""
+class InventedAreas:
+    """Areas in force and leaf categories, as routing uses them."""
 
     held: list[AreaInForce]
     kinds: dict[int, LeafCategory]
 
 
-def a_land(rng: np.random.Generator, *, areas: int, vertices: int) -> Land:
-    """Return so many areas, the middle one of them with so many vertices."""
+def invent_areas(rng: np.random.Generator, *, areas: int, vertices: int) -> InventedAreas:
+    """Return areas of which the median one has ``vertices`` vertices."""
     above = round(areas * _OVERLAPPING)
     shapes = [*_tiling(rng, areas - above, vertices), *_blots(rng, above, vertices)]
     kinds = {kind.id: kind for kind in _kinds()}
     held = [_holding(number, shape, rng) for number, shape in enumerate(shapes, 1)]
-    return Land(held, kinds)
+    return InventedAreas(held, kinds)
 
 
-def some_points(rng: np.random.Generator, land: Land, count: int) -> tuple[Numbers, Numbers]:
-    """Return seven parts at random, one on vertices, one on borders, one a hair's breadth off."""
+def invent_points(
+    rng: np.random.Generator, land: InventedAreas, count: int
+) -> tuple[Floats, Floats]:
+    """Return points: seven tenths at random, the rest on vertices, on borders, beside borders."""
     tenth = count // 10
     edges = _edges(land)
     chosen = edges[rng.integers(0, len(edges), 3 * tenth)]
@@ -75,7 +77,7 @@ def some_points(rng: np.random.Generator, land: Land, count: int) -> tuple[Numbe
 
 
 def _tiling(rng: np.random.Generator, count: int, vertices: int) -> list[Any]:
-    """Cut the land into cells whose straight borders are made winding, on both sides alike."""
+    """Cut the territory into cells whose borders are made winding, on both sides alike."""
     centres = shapely.multipoints(rng.uniform((WEST, SOUTH), (EAST, NORTH), (count, 2)))
     land = shapely.box(WEST, SOUTH, EAST, NORTH)
     between = shapely.voronoi_polygons(centres, extend_to=land, only_edges=True)
@@ -105,7 +107,7 @@ def _blots(rng: np.random.Generator, count: int, vertices: int) -> list[Any]:
     return blots
 
 
-def _edges(land: Land) -> NDArray[np.float64]:
+def _edges(land: InventedAreas) -> NDArray[np.float64]:
     rings = [shapely.get_coordinates(holding.shape) for holding in land.held]
     return np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])
 
@@ -144,14 +146,14 @@ def _holding(number: int, shape: Any, rng: np.random.Generator) -> AreaInForce: 
     )
 
 
-def store(conn: Connection, land: Land) -> None:
-    """Keep the land as the areas of one hromada, in an empty migrated database's superuser."""
+def store(conn: Connection, land: InventedAreas) -> None:
+    """Store the areas as those of one hromada, as superuser of an empty migrated database."""
     for statement, rows in _rows_of(land):
         conn.execute(text(statement), rows or None)
 
 
-def _rows_of(land: Land) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Return what makes the hromada, statement by statement."""
+def _rows_of(land: InventedAreas) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the statements that create the hromada, with their rows."""
     yield "SET session_replication_role = replica", []
     box = {"wkb": shapely.to_wkb(shapely.box(WEST, SOUTH, EAST, NORTH), hex=True)}
     yield _HROMADA, [box]

@@ -1,7 +1,7 @@
 """Cells of the world's Web Mercator square, halved ``level`` times, as ranges of Morton codes.
 
-A code takes the bits of x and y in turn, from the north-west; all that lies in a tile is one
-range of codes, at every level. The database reckons the same by map_x, map_y and map_cell.
+A code interleaves the bits of x and y, from the north-west; a tile is one range of codes at every
+level. The functions map_x, map_y and map_cell of the database compute the same.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gis.geometry import Bbox
 
 DEEPEST = 24
-# A box is covered by at most so many ranges: more would cost more than they spare.
+# A box is covered by at most so many ranges: more would cost more than they save.
 MOST_RANGES = 16
 
 
@@ -22,13 +22,13 @@ class Range(NamedTuple):
     high: int
 
     def at(self, level: int) -> "Range":
-        """Return the range of codes of a level that has all of these; of level 0 the one."""
+        """Return the codes of a level whose cells cover these; level 0 has one cell."""
         shift = 2 * (DEEPEST - level)
         return Range(self.low >> shift, ((self.high - 1) >> shift) + 1)
 
 
 class CellFrame(NamedTuple):
-    """Cells of the deepest level from side to side, both within."""
+    """Cells of the deepest level from side to side, both included."""
 
     left_x: int
     right_x: int
@@ -52,9 +52,9 @@ def range_of_tile(zoom: int, x: int, y: int) -> Range:
 
 
 def ranges_of_box(box: Bbox, zoom: int) -> list[Range]:
-    """Return few ranges that hold the box (EPSG:4326), by tiles of ``zoom`` or larger ones."""
-    west, north = _place(box.west, box.north)
-    east, south = _place(box.east, box.south)
+    """Return few ranges that cover the box (EPSG:4326), by tiles of ``zoom`` or larger ones."""
+    west, north = _position(box.west, box.north)
+    east, south = _position(box.east, box.south)
     while zoom and _across(west, east, zoom) * _across(north, south, zoom) > MOST_RANGES:
         zoom -= 1
     side = 2 ** (DEEPEST - zoom)
@@ -68,13 +68,13 @@ def ranges_of_box(box: Bbox, zoom: int) -> list[Range]:
 
 def frame_of_box(box: Bbox) -> CellFrame:
     """Return the cells that the box (EPSG:4326) touches."""
-    west, north = _place(box.west, box.north)
-    east, south = _place(box.east, box.south)
+    west, north = _position(box.west, box.north)
+    east, south = _position(box.east, box.south)
     return CellFrame(floor(west), floor(east), floor(north), floor(south))
 
 
 def rest_of_world(ranges: Iterable[Range]) -> list[Range]:
-    """Return the ranges between and around these, which are in order and apart."""
+    """Return the ranges between and around these, which are sorted and disjoint."""
     rest: list[Range] = []
     low = WORLD.low
     for part in ranges:
@@ -84,11 +84,11 @@ def rest_of_world(ranges: Iterable[Range]) -> list[Range]:
     return [part for part in rest if part.low < part.high]
 
 
-def _place(lon: float, lat: float) -> tuple[float, float]:
-    """Return the place in cells of the deepest level, held within the square."""
+def _position(lon: float, lat: float) -> tuple[float, float]:
+    """Return the position in cells of the deepest level, clamped to the square."""
     up = asinh(tan(radians(max(-85.0, min(85.0, lat))))) / pi
-    places = ((lon + 180) / 360, (1 - up) / 2)
-    x, y = (min(max(part, 0.0) * 2**DEEPEST, 2.0**DEEPEST - 1) for part in places)
+    shares = ((lon + 180) / 360, (1 - up) / 2)
+    x, y = (min(max(part, 0.0) * 2**DEEPEST, 2.0**DEEPEST - 1) for part in shares)
     return x, y
 
 

@@ -1,4 +1,4 @@
-"""Keeps account of which ground is taken, so that nothing is built on a street or in water."""
+"""Buildings and the ground they occupy, so that nothing is built on a street or in water."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from shapely import affinity, prepare, unary_union
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from tools.demo_town.draw.land import WIDTH_M, Land
 from tools.demo_town.draw.streets import Street
+from tools.demo_town.draw.terrain import WIDTH_M, Terrain
 
 CELL_M = 70.0
 VERGE_M = {"main": 4.0, "street": 2.2, "lane": 1.4, "path": 1.0}
@@ -29,9 +29,9 @@ class Building:
 
 
 class Ground:
-    """The buildings so far and everything else that must stay free."""
+    """The buildings so far, and everything that must stay free."""
 
-    def __init__(self, land: Land, streets: list[Street], free: list[BaseGeometry]) -> None:
+    def __init__(self, land: Terrain, streets: list[Street], free: list[BaseGeometry]) -> None:
         ribbons = [s.line.buffer(WIDTH_M[s.kind] / 2 + VERGE_M[s.kind]) for s in streets]
         rails = [rail.buffer(9) for rail in land.rails]
         water = [land.water.buffer(9), land.stream.buffer(12), land.quarry.buffer(30)]
@@ -41,7 +41,7 @@ class Ground:
         self._cells: dict[tuple[int, int], list[Polygon]] = defaultdict(list)
 
     def build(self, building: Building, *, apart_m: float = 2.5) -> bool:
-        """Put up a building if its ground is free; tell whether it was."""
+        """Add a building if its ground is free; return whether it was added."""
         shape = building.shape
         if self.kept_free.intersects(shape):
             return False

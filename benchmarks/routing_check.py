@@ -1,7 +1,7 @@
-"""Says again, by other means, which areas cover a point and which of them wins.
+"""Computes independently which areas cover a point and which of them wins, to check routing.
 
-Nothing of gis/cover.py or app/domain/routing.py is used: no tree, no prepared polygons, no
-``decide``. Where a border is near, exact fractions have the last word.
+Uses nothing of gis/polygon_index.py or app/domain/routing.py: no tree, no prepared polygons, no
+``decide``. Near a border, exact fractions decide.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.domain.routing import Reach
 from app.queries.territory.areas_in_force import AreaInForce
 from app.queries.territory.routing_many import PointBatch
-from benchmarks.land import Land
+from benchmarks.invented_areas import InventedAreas
 
 _SPECIFICITY = {Reach.CATEGORY: 0, Reach.GROUP: 1, Reach.EVERYTHING: 2}
 # Degrees: a third of a millimetre.
@@ -23,7 +23,7 @@ _NEAR = 3e-9
 
 
 class Pairs(NamedTuple):
-    """Which point lies in which area: two columns of places."""
+    """Which point lies in which area: two columns of indices."""
 
     points: NDArray[np.intp]
     areas: NDArray[np.intp]
@@ -34,7 +34,7 @@ class Pairs(NamedTuple):
 
 
 def covered_by(shapes: Sequence[Any], spots: PointBatch) -> Pairs:
-    """Ask every area about the points in its box, one kind of question each time."""
+    """Test the points in the box of every area, with one exact predicate per area."""
     polygons = shapely.from_wkb(shapely.to_wkb(shapes))
     order = np.argsort(spots.lons, kind="stable")
     lons = spots.lons[order]
@@ -50,10 +50,10 @@ def covered_by(shapes: Sequence[Any], spots: PointBatch) -> Pairs:
     return Pairs(points, areas)
 
 
-def other_winners(
-    land: Land, spots: PointBatch, pairs: Pairs, winners: Sequence[int | None]
+def differing_winners(
+    land: InventedAreas, spots: PointBatch, pairs: Pairs, winners: Sequence[int | None]
 ) -> int:
-    """Count the points where one sort of all areas finds another winner than the one given."""
+    """Count the points for which a sort of all areas finds another winner than ``winners``."""
     places = {kind_id: _places(land, kind_id) for kind_id in land.kinds}
     kinds = np.asarray(spots.category_ids)
     place = np.empty(len(pairs.points))
@@ -72,8 +72,8 @@ def other_winners(
     )
 
 
-def _places(land: Land, kind_id: int) -> NDArray[np.float64]:
-    """Return each area's place in the order of winning; infinite where it has none."""
+def _places(land: InventedAreas, kind_id: int) -> NDArray[np.float64]:
+    """Return each area's rank; infinite if the area does not include the category."""
     kind = land.kinds[kind_id]
 
     def worth(holding: AreaInForce) -> tuple[float, ...]:
@@ -88,18 +88,18 @@ def _places(land: Land, kind_id: int) -> NDArray[np.float64]:
     return places
 
 
-def wrong_in_fractions(
+def wrong_by_fractions(
     shapes: Sequence[Any], spots: PointBatch, pairs: Pairs, *, most: int
 ) -> tuple[int, int]:
-    """Return how many pairs on or beside a border are said wrong, and how many were asked."""
-    said = pairs.as_set()
+    """Return how many pairs on or beside a border are wrong, and how many were checked."""
+    computed = pairs.as_set()
     tree = shapely.STRtree(shapely.boundary(np.asarray(shapes, dtype=object)))
     chosen = np.random.default_rng(5).permutation(len(spots.lons))[: 20 * most]
     points = shapely.points(spots.lons[chosen], spots.lats[chosen])
     near, areas = tree.query(points, predicate="dwithin", distance=_NEAR)[:, :most]
     wrong = sum(
         _covers(shapes[area], float(spots.lons[point]), float(spots.lats[point]))
-        != ((point, area) in said)
+        != ((point, area) in computed)
         for point, area in zip(chosen[near].tolist(), areas.tolist(), strict=True)
     )
     return wrong, len(areas)

@@ -1,5 +1,5 @@
--- The address nearest to a point, within metres. The box lets the GiST index on point answer;
--- nearness is then measured in metres, for degrees are not square here.
+-- The address nearest to a point, within metres. The box lets the GiST index on point answer; the
+-- distance is then measured in metres, for degrees are not square here.
 -- @hromada_id  bigint  1
 -- @lon         float8  34.08
 -- @lat         float8  47.66

@@ -1,5 +1,5 @@
--- One map tile of the country's ground: the hromadas that are known here, thinned to half a pixel of
--- a 512 px tile; a layer for their land. Those that are shown off (demo) only where they are served.
+-- A map tile of the country's base map: one layer with the territories of all known hromadas,
+-- simplified to half a pixel of a 512 px tile; demo hromadas only if they are served.
 -- The envelope is transformed, not the column: the index on boundary is in 4326.
 -- @zoom  int  6
 -- @x     int  38
@@ -16,7 +16,7 @@ land AS MATERIALIZED (
     SELECT
         h.slug, h.name_uk, h.name_en, h.served,
         ST_AsMVTGeom(
-            -- Thinned first: of a country's million corners, few are to be transformed.
+            -- Simplified first: of a country's million vertices, few are left to transform.
             ST_Transform(ST_Simplify(h.boundary, tile.half_pixel_degrees, true), 3857),
             tile.clip, 4096, 64
         ) AS geom

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.db import Database
-from gis.cover import Cover
+from gis.polygon_index import PolygonIndex
 from tests.values import present
 
 # A lattice of eighths: sums and products of such numbers are exact, so borders are truly met.
@@ -42,7 +42,7 @@ def pairs_of(
     shapes: Sequence[shapely.Geometry], spots: Sequence[tuple[float, float]]
 ) -> list[tuple[int, int]]:
     lons, lats = np.array(spots, dtype=float).T
-    points, areas = Cover(shapes).pairs(lons, lats)
+    points, areas = PolygonIndex(shapes).pairs(lons, lats)
     return list(zip(points.tolist(), areas.tolist(), strict=True))
 
 
@@ -108,22 +108,22 @@ def test_postgis_agrees(
 
 def test_the_first_polygon_is_that_of_the_lowest_place() -> None:
     lons, lats = np.array([1.0, 1.5, 9.0]), np.array([1.0, 0.5, 9.0])
-    assert Cover(SQUARES).first(lons, lats).tolist() == [0, 1, -1]
+    assert PolygonIndex(SQUARES).first(lons, lats).tolist() == [0, 1, -1]
 
 
 def test_nothing_covers_nothing() -> None:
     none = np.empty(0)
-    assert [column.tolist() for column in Cover(SQUARES).pairs(none, none)] == [[], []]
+    assert [column.tolist() for column in PolygonIndex(SQUARES).pairs(none, none)] == [[], []]
     one = np.array([1.0])
-    assert [column.tolist() for column in Cover([]).pairs(one, one)] == [[], []]
-    assert Cover([]).first(one, one).tolist() == [-1]
+    assert [column.tolist() for column in PolygonIndex([]).pairs(one, one)] == [[], []]
+    assert PolygonIndex([]).first(one, one).tolist() == [-1]
 
 
 def test_many_points_are_answered_as_few_are() -> None:
     rng = np.random.default_rng(3)
     lons, lats = rng.uniform(-0.5, 3.5, (2, 120_001))
     shapes = [*SQUARES, WITH_HOLE, ISLANDS, SLANTED]
-    points, areas = Cover(shapes).pairs(lons, lats)
+    points, areas = PolygonIndex(shapes).pairs(lons, lats)
     for start in (0, 49_990, 99_990, 120_001 - 20):
         part = slice(start, start + 20)
         there = (points >= part.start) & (points < part.stop)

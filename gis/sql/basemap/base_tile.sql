@@ -1,8 +1,7 @@
--- One map tile of the ground: what the database knows of a hromada's land, water, streets, houses,
--- borders and names, as layers of one Mapbox Vector Tile.
+-- A Mapbox Vector Tile of a hromada's base map: land use, water, streets, houses, borders, names.
 --
--- What a zoom is too small for is left out, by kind; a feature's own min_zoom, where set, decides
--- instead. Lines are thinned to half a pixel of a 512 px tile.
+-- Each kind has its lowest zoom; a feature's own min_zoom, where set, overrides it. Lines are
+-- simplified to half a pixel of a 512 px tile.
 -- The envelope is transformed, not the column: the index on shape is in 4326.
 -- @hromada_id  bigint  1
 -- @zoom        int     13
@@ -16,7 +15,7 @@ WITH tile AS MATERIALIZED (
     FROM ST_TileEnvelope(CAST(:zoom AS int), CAST(:x AS int), CAST(:y AS int)) AS clip
 ),
 
--- From which zoom a kind is worth drawing; '' stands for the layer's other kinds.
+-- The lowest zoom of each kind; '' stands for the layer's other kinds.
 scale (layer, kind, from_zoom) AS (
     VALUES
     ('landuse', '', 8), ('green', '', 9), ('green', 'belt', 11), ('green', 'wood', 8),

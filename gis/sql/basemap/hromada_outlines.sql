@@ -1,5 +1,5 @@
 -- The outlines of some hromadas as one small drawing, 1000 units wide: path data, y downwards, with
--- the drawing's height on every row. Web Mercator; thinned to a unit.
+-- the drawing's height on every row. Web Mercator; simplified to a unit.
 -- @codes  text[]  ["UA12080090000039979"]
 WITH shape AS MATERIALIZED (
     SELECT
@@ -23,7 +23,7 @@ frame AS MATERIALIZED (
 
 SELECT
     *,
-    -- A name begins or ends at a point near the side, and is below one at the top: nothing cuts it.
+    -- A name starts or ends at a point near the side, and is below one near the top: it is not cut.
     CASE WHEN x < 330 THEN 'start' WHEN x > 670 THEN 'end' ELSE 'middle' END AS anchor,
     CASE WHEN y < 40 THEN y + 56 ELSE y - 26 END AS name_y
 FROM (

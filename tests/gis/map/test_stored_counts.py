@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.db import Database, enter_hromada
 from app.domain.statuses import COLOUR_OF, PUBLIC
 from gis.geometry import Bbox
-from gis.map.cells import morton, ranges_of_box
-from gis.map.counts import (
+from gis.map.cell_grid import morton, ranges_of_box
+from gis.map.facets import COLOURS
+from gis.map.stored_counts import (
     CELL_LEVELS,
     FACET_DEEPEST,
     FACET_LEVELS,
@@ -22,7 +23,6 @@ from gis.map.counts import (
     rebuild,
     recount,
 )
-from gis.map.facets import COLOURS
 from gis.sql import load
 from tests.builders import a_public_report, a_working_hromada
 from tests.gis.map.histories import INSERT, History, a_history

@@ -1,4 +1,4 @@
-"""CPU that a served city spends: its processes, its database sessions, Redis not counted."""
+"""CPU time of a server: its processes and its database sessions, without Redis."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ SELECT pid FROM pg_stat_activity WHERE datname = :name AND usename = 'vidkryte_l
 """)
 
 
-class Spending:
-    """Counts from when it is made."""
+class CpuTime:
+    """CPU time since the object was created."""
 
     def __init__(self, name: str, port: int) -> None:
         self._name = name
@@ -20,7 +20,7 @@ class Spending:
         self._began = self._spent()
 
     def ms(self) -> float:
-        """Return milliseconds of CPU since the beginning; sessions must have been open by then."""
+        """Return milliseconds of CPU since the start; sessions must have been open by then."""
         now = self._spent()
         return sum(now[pid] - self._began.get(pid, 0.0) for pid in now)
 
@@ -33,7 +33,7 @@ class Spending:
 
 
 def _ms(pid: int) -> float:
-    """Return what all threads of a process have spent, ended ones too."""
+    """Return the CPU time of all threads of a process, ended ones included."""
     try:
         numbers = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except FileNotFoundError:

@@ -1,7 +1,7 @@
 """Counts of public reports in a pyramid of map cells, kept up to date without hot rows.
 
 Triggers append each change to a log (``count_delta``); one job at a time merges the log into the
-sums (``merge``). Whoever reads adds what is not merged yet, so the answer is exact at once.
+sums (``merge``). Readers add what is not merged yet, so the answer is always exact.
 See docs/decisions/0005.
 """
 
@@ -20,28 +20,28 @@ DEPTH = 2
 # index counts.
 CELL_LEVELS = (0, 12, 14, 16)
 FACET_LEVELS = (0, 12, 14, 16)
-# To which of them each facet is counted; the database's map_facets says the same. There are few
-# statuses: their rows are as many as the cells'.
+# The deepest of them for each facet, as in map_facets of the database. There are few statuses:
+# their rows are as many as the cells'.
 FACET_DEEPEST = {1: 12, 2: 12, 3: 12, 4: 12, 5: 16, 6: 12}
-# From so many public reports on, filtering by index alone takes more than some 50 ms.
+# With this many public reports, filtering by index alone takes more than some 50 ms.
 FACETED_FROM = 200_000
 
 MOST_AT_ONCE = 20_000
 
-# Names the one lock of merging and rebuilding in this database.
+# The one lock of merging and rebuilding in this database.
 _LOCK = "SELECT {}(hashtext('vidkryte counts'))"
 _ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 
 
 class MapState(NamedTuple):
-    """The number of the state a hromada's map is in; whether its facets are counted."""
+    """The version of a hromada's map; whether its facets are counted."""
 
     changes: int
     faceted: bool
 
 
 class Difference(NamedTuple):
-    """A count that is not what the reports say."""
+    """A stored count that differs from the reports."""
 
     what: str
     level: int
@@ -50,15 +50,15 @@ class Difference(NamedTuple):
 
 
 def map_state(conn: Connection, hromada_id: int) -> MapState:
-    """Return the state's number: another one after every committed change; touches no reports."""
+    """Return the map's state, with a new version after every committed change; reads no reports."""
     row = sql.run(conn, "map/state", hromada_id=hromada_id).one()
     return MapState(row.changes, row.faceted)
 
 
 def merge(conn: Connection, most: int = MOST_AT_ONCE) -> int:
-    """Add up to ``most`` deltas to the counts; return how many. Commits nothing.
+    """Merge up to ``most`` deltas into the counts; return how many. Does not commit.
 
-    Returns 0 at once while another merge or a rebuild is at work.
+    Returns 0 at once while another merge or a rebuild is running.
     """
     if not conn.scalar(text(_LOCK.format("pg_try_advisory_xact_lock"))):
         return 0
@@ -76,11 +76,11 @@ def merge(conn: Connection, most: int = MOST_AT_ONCE) -> int:
 
 
 def rebuild(engine: Engine, hromada_id: int, *, faceted_from: int = FACETED_FROM) -> None:
-    """Count a hromada anew from its reports, in one transaction.
+    """Recount a hromada from its reports, in one transaction.
 
-    Readers see the counts of before until it commits; writers do not wait.
+    Readers see the previous counts until it commits; writers do not wait.
     """
-    with _alone(engine) as conn, conn.begin():
+    with _locked(engine) as conn, conn.begin():
         conn.execute(text(_ONE_SNAPSHOT))
         conn.execute(_ENTER, {"hromada_id": str(hromada_id)})
         total = conn.scalar(_TOTAL, {"hromada_id": hromada_id}) or 0
@@ -88,9 +88,9 @@ def rebuild(engine: Engine, hromada_id: int, *, faceted_from: int = FACETED_FROM
 
 
 def recount(conn: Connection, hromada_id: int, *, faceted: bool) -> None:
-    """Put counts of the reports seen now in place of all counts and of the deltas seen now.
+    """Replace all counts and the deltas seen now with counts of the reports seen now.
 
-    To be right beside writers, both must be seen in one snapshot, and no merge may be at work.
+    To be exact beside writers, both must be seen in one snapshot, and no merge may be running.
     """
     sql.run(conn, "map/counts_clear", hromada_id=hromada_id, faceted=faceted)
     levels = list(CELL_LEVELS)
@@ -101,7 +101,7 @@ def recount(conn: Connection, hromada_id: int, *, faceted: bool) -> None:
 
 
 def differences(conn: Connection, hromada_id: int) -> list[Difference]:
-    """Return up to 100 counts that differ from the reports counted now, all merged or not."""
+    """Return up to 100 counts, with unmerged deltas, that differ from the reports counted now."""
     rows = sql.run(
         conn,
         "map/counts_compare",
@@ -113,8 +113,8 @@ def differences(conn: Connection, hromada_id: int) -> list[Difference]:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """Hold the lock from before the transaction: its snapshot must not be older than the lock."""
+def _locked(engine: Engine) -> Iterator[Connection]:
+    """Take the lock before the transaction: its snapshot must not be older than the lock."""
     with engine.connect() as conn:
         conn.execute(text(_LOCK.format("pg_advisory_lock")))
         conn.commit()

@@ -1,7 +1,7 @@
-"""The floor of a report sent: a bare Flask view that reads JSON, inserts one row and answers.
+"""The baseline for sending a report: a bare Flask view that reads JSON and inserts one row.
 
-No templates, no rights, no routing, no limits: what a web server, Flask, a pool and PostgreSQL cost
-by themselves. Served as the Procfile's web is; ``DATABASE_URL`` names the database.
+No templates, permissions, routing or limits: the cost of a web server, Flask, a pool and PostgreSQL
+alone. Served like the Procfile's web; ``DATABASE_URL`` names the database.
 """
 
 import os
@@ -27,7 +27,7 @@ _pool = ConnectionPool(
 
 @app.post("/<slug>/reports")
 def insert(slug: str) -> ResponseReturnValue:
-    """Keep the report as it is."""
+    """Store the report as it is."""
     with _pool.connection() as conn:
         row = conn.execute(_INSERT, request.get_json()).fetchone()
     return {"id": row[0] if row else None, "hromada": slug}, 201
