@@ -253,8 +253,9 @@ def _columns(shown: Mapping[object, object]) -> Iterator[tuple[object, object]]:
     """Yield the values as rows of the database have them: a name in two columns."""
     for name, value in shown.items():
         if isinstance(value, dict) and value.keys() == {"uk", "en"}:
-            column = name if name == "name" else str(name).removesuffix("_name")
-            yield from ((f"{column}_{language}", text) for language, text in value.items())
+            # What has no name is nameless in a list, and null beside a report.
+            column, none = (name, "") if name == "name" else (str(name).removesuffix("_name"), None)
+            yield from ((f"{column}_{language}", text or none) for language, text in value.items())
         else:
             yield name, value
 
