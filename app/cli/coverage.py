@@ -10,12 +10,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from app.cli.coverage_output import (
-    lines_of_proof,
-    lines_of_tiling,
-    proof_as_json,
-    tiling_as_json,
-)
+from app.cli.coverage_output import lines_of_proof, lines_of_tiling, proof_as_json, tiling_as_json
 from app.cli.progress import shown_progress
 from app.domain.deadlines import KYIV
 from app.domain.errors import DomainError, NotFound
@@ -24,7 +19,7 @@ from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import TOLERANCE_M, CoverageQuery, coverage
 from app.queries.territory.coverage_shapes import proof_features, tiling_features
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
-from app.queries.territory.tiling import Tiling, country_tiling, district_tiling, served_slugs
+from app.queries.territory.tiling import country_tiling, district_tiling, served_slugs
 from app.security.request_context import database, now
 
 Told = Mapping[str, Any]
@@ -111,18 +106,11 @@ def _areas(
 
 
 def _districts(
-    session: Session, card: HromadaCard, asked: CoverageQuery
+    session: Session, _card: HromadaCard, asked: CoverageQuery
 ) -> tuple[Told, list[str], list[dict[str, Any]]]:
-    tiling = _tiled(session, card, asked)
-    return (
-        tiling_as_json(tiling),
-        lines_of_tiling("districts", tiling),
-        tiling_features(tiling)["features"],
-    )
-
-
-def _tiled(session: Session, card: HromadaCard, asked: CoverageQuery) -> Tiling:
-    return district_tiling(session, at=asked.at, tolerance_m=asked.tolerance_m)
+    tiling = district_tiling(session, at=asked.at, tolerance_m=asked.tolerance_m)
+    features = tiling_features(tiling)["features"]
+    return tiling_as_json(tiling), lines_of_tiling("districts", tiling), features
 
 
 class _Counted:

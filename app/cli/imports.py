@@ -45,7 +45,7 @@ _file = click.argument("path", metavar="FILE", type=_PATH)
 _hromada = click.argument("hromada")
 
 
-def _told(command: Command) -> Command:
+def _plain(command: Command) -> Command:
     """Add what every import has."""
     encoding = click.option("--encoding", help="Of the text, where it is not UTF-8: cp1251.")
     dry = click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
@@ -53,71 +53,55 @@ def _told(command: Command) -> Command:
     return _file(encoding(dry(as_json(command))))
 
 
-def _drawn(command: Command) -> Command:
+def _with_geometry(command: Command) -> Command:
     """Add what imports of files with geometry have."""
     crs = click.option("--crs", help="EPSG:…, for a file that carries no reference system.")
     layer = click.option("--layer", help="Of a file that holds several.")
-    return _told(crs(layer(command)))
+    return _plain(crs(layer(command)))
 
 
 @imports.command()
-@_drawn
+@_with_geometry
 def hromadas(path: Path, **given: Any) -> None:  # noqa: ANN401 - click's options
     """Take outlines and names of hromadas, by KATOTTG code."""
     _run(import_hromadas, path, given)
 
 
-@imports.command()
-@_hromada
-@_drawn
-def districts(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the districts of HROMADA (a KATOTTG code or a slug), by code."""
-    _run(_within(hromada, import_districts), path, given)
+# What lies in a hromada: name, work, options besides the usual ones, help.
+_PARTS: tuple[tuple[str, Work, Callable[[Command], Command], str], ...] = (
+    ("districts", import_districts, _with_geometry,
+     "Take the districts of HROMADA (a KATOTTG code or a slug), by code."),
+    ("bodies", import_bodies, _plain,
+     "Take the executive bodies of HROMADA from a CSV file, by code."),
+    ("areas", import_areas, _with_geometry,
+     "Take the areas of responsibility of HROMADA, by code; a changed one is a new version."),
+    ("categories", import_categories, _plain,
+     "Take the categories of HROMADA from a CSV file, by code."),
+    ("addresses", import_addresses, _with_geometry,
+     "Take the addresses of HROMADA: CSV, GeoJSON, or an OpenStreetMap extract (.osm.pbf)."),
+    ("renames", import_renames, _plain,
+     "Take former names of HROMADA's streets from a CSV file: old, new, kind, since."),
+)  # fmt: skip
+
+
+def _command_within(work: Work) -> Command:
+    def run(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
+        def enter_and_work(session: Session, job: Job) -> Summary:
+            enter_by_name(session, hromada, unserved=True)
+            return work(session, job)
+
+        _run(enter_and_work, path, options)
+
+    return run
+
+
+for _name, _work, _options, _help in _PARTS:
+    imports.command(_name, help=_help)(_hromada(_options(_command_within(_work))))
 
 
 @imports.command()
 @_hromada
-@_told
-def bodies(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the executive bodies of HROMADA from a CSV file, by code."""
-    _run(_within(hromada, import_bodies), path, given)
-
-
-@imports.command()
-@_hromada
-@_drawn
-def areas(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the areas of responsibility of HROMADA, by code; a changed one is a new version."""
-    _run(_within(hromada, import_areas), path, given)
-
-
-@imports.command()
-@_hromada
-@_told
-def categories(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the categories of HROMADA from a CSV file, by code."""
-    _run(_within(hromada, import_categories), path, given)
-
-
-@imports.command()
-@_hromada
-@_drawn
-def addresses(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the addresses of HROMADA: CSV, GeoJSON, or an OpenStreetMap extract (.osm.pbf)."""
-    _run(_within(hromada, import_addresses), path, given)
-
-
-@imports.command()
-@_hromada
-@_told
-def renames(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take former names of HROMADA's streets from a CSV file: old, new, kind, since."""
-    _run(_within(hromada, import_renames), path, given)
-
-
-@imports.command()
-@_hromada
-@_drawn
+@_with_geometry
 @click.option("--category", "fallback", metavar="CODE", help="For rows whose own is not known.")
 @click.option("--category-map", type=_PATH, help="A CSV file: their word, our category's code.")
 @click.option("--skip-refused", is_flag=True, help="Take the good rows though others are refused.")
@@ -140,14 +124,6 @@ def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
         return import_reports(session, job, wishes)
 
     _run(work, path, given)
-
-
-def _within(hromada: str, work: Work) -> Work:
-    def enter_and_work(session: Session, job: Job) -> Summary:
-        enter_by_name(session, hromada, unserved=True)
-        return work(session, job)
-
-    return enter_and_work
 
 
 def _run(work: Work, path: Path, given: dict[str, Any]) -> None:

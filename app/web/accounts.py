@@ -33,6 +33,7 @@ from app.security.request_context import SIGN_IN_COOKIE, current_user, database,
 from app.security.tokens import keyed_hash
 from app.services import services
 from app.texts.languages import chosen_language
+from app.web.links import unlisted
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -66,13 +67,8 @@ def ask_sign_in() -> ResponseReturnValue:
     except Rejected as error:
         return _sign_in_again(error)
     with database().transaction() as session:
-        request_sign_in(
-            session,
-            wish.email,
-            next_path=wish.next_path,
-            locale=chosen_language(),
-            now=now(),
-        )
+        locale = chosen_language()
+        request_sign_in(session, wish.email, next_path=wish.next_path, locale=locale, now=now())
     return render_template("accounts/letter_sent.html", wish=wish)
 
 
@@ -94,7 +90,7 @@ def offer_sign_in(token: str) -> ResponseReturnValue:
         waiting = sign_in_waits(session, digest(token), now=now())
     if not waiting:
         return _stale_link()
-    return _unlisted(render_template("accounts/redeem.html", token=token))
+    return unlisted(render_template("accounts/redeem.html", token=token))
 
 
 @bp.post("/sign-in/<token>")
@@ -107,20 +103,11 @@ def redeem(token: str) -> ResponseReturnValue:
             signed_in = redeem_sign_in(session, token, now=now())
     except NotFound:
         return _stale_link()
-    return _remember(_unlisted(redirect(own_path(signed_in.next_path), 303)), signed_in)
+    return _remember(unlisted(redirect(own_path(signed_in.next_path), 303)), signed_in)
 
 
 def _stale_link() -> Response:
-    return _unlisted((render_template("accounts/stale_link.html"), 410))
-
-
-def _unlisted(answer: ResponseReturnValue) -> Response:
-    """Keep the link's secret out of indexes, caches and other sites' logs."""
-    response = make_response(answer)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return unlisted((render_template("accounts/stale_link.html"), 410))
 
 
 def _remember(response: Response, signed_in: SignedIn) -> Response:

@@ -35,7 +35,7 @@ class CaseFile:
 
 def case_file(context: HromadaContext, number: int) -> CaseFile:
     """Return the case in full; raise NotFound if the hromada has none of this number."""
-    session, _hromada_id = context.session, context.hromada.id
+    session = context.session
     report = report_page(session, number)
     bodies = body_choices(session)
     return CaseFile(
@@ -49,7 +49,7 @@ def case_file(context: HromadaContext, number: int) -> CaseFile:
 
 def alike(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
     """Return public open reports that this one may repeat, the likeliest first."""
-    session, _hromada_id, report = context.session, context.hromada.id, file.report
+    session, report = context.session, file.report
     problem = Problem(
         Point(report.lon, report.lat),
         report.category,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
@@ -25,23 +25,23 @@ from app.queries.casework.coordination import (
 from app.queries.casework.queues import unrouted_reports
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.desk import CLEAN, RefusedForm, meanwhile, refused_form, staff_command, tell
+from app.web.casework.desk import CLEAN, RefusedForm, meanwhile, refused_form, staff_command
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("coordination", __name__)
 
 
 def _reports(context: HromadaContext) -> dict[str, object]:
-    session, _hromada_id = context.session, context.hromada.id
-    listing = unrouted_reports(session, now=now())
-    return {"listing": listing, "choices": body_choices(session)}
+    listing = unrouted_reports(context.session, now=now())
+    return {"listing": listing, "choices": body_choices(context.session)}
 
 
 def _people(context: HromadaContext) -> dict[str, object]:
-    session, _hromada_id = context.session, context.hromada.id
-    holders = role_holders(session)
-    choices = body_choices(session)
-    return {"holders": holders, "choices": choices, "grantable": COORDINATORS_GRANT}
+    return {
+        "holders": role_holders(context.session),
+        "choices": body_choices(context.session),
+        "grantable": COORDINATORS_GRANT,
+    }
 
 
 def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
@@ -92,7 +92,7 @@ def assign(slug: str, number: int) -> ResponseReturnValue:
         return part_page(slug, "reports", refused_form(str(number), error)), 422
     except (WrongState, Conflict) as error:
         return meanwhile(slug, number, error, back="coordination")
-    tell(gettext("№ %(number)s is sent to its body.", number=number))
+    flash(gettext("№ %(number)s is sent to its body.", number=number), "success")
     return redirect(url_for("coordination.queue", slug=slug), 303)
 
 
@@ -108,7 +108,7 @@ def grant(slug: str) -> ResponseReturnValue:
         return part_page(slug, "people", refused_form("grant", error)), 422
     given = gettext("%(email)s has the role now.", email=wish.email)
     had = gettext("%(email)s had the role already.", email=wish.email)
-    tell(given if new else had, "success" if new else "info")
+    flash(given if new else had, "success" if new else "info")
     return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
 
 
@@ -122,7 +122,7 @@ def revoke(slug: str) -> ResponseReturnValue:
             dismiss_staff(context.session, wish, by=context.user.email)
     except (Rejected, NotFound) as error:
         return _refused(slug, error)
-    tell(gettext("%(email)s no longer has the role.", email=wish.email))
+    flash(gettext("%(email)s no longer has the role.", email=wish.email), "success")
     return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
 
 
@@ -132,7 +132,7 @@ def _wish(context: HromadaContext) -> Grant:
 
 
 def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
-    tell(said(error), "warning")
+    flash(said(error), "warning")
     return part_page(slug, "people", CLEAN), 422
 
 

@@ -108,7 +108,7 @@ def _go_on(
 ) -> ResponseReturnValue:
     """Open the next report of the list, or the same one where it is not done with yet."""
     done = UNROUTED if unrouted else desk.done[decision]
-    tell(gettext(done.text, number=number))
+    flash(gettext(done.text, number=number), "success")
     stays = unrouted or decision in desk.stays
     after = number if stays else next_number(request.form)
     tab = chosen_tab(request.form, desk.tabs)
@@ -180,17 +180,6 @@ def meanwhile(slug: str, number: int, error: DomainError, *, back: str) -> Respo
     return page, 409
 
 
-def tell(message: str, kind: str = "success") -> None:
-    """Say something at the top of the next page."""
-    flash(message, kind)
-
-
-def _number(count: int) -> str:
-    if count > COUNT_UPTO:
-        return f"{COUNT_UPTO}+"
-    return str(count) if count else ""
-
-
 def tab_links(
     listing: QueuePage, endpoint: str, slug: str, tabs: tuple[str, ...]
 ) -> list[dict[str, object]]:
@@ -199,7 +188,11 @@ def tab_links(
         {
             "tab": tab,
             "href": url_for(endpoint, slug=slug, tab=tab),
-            "count": _number(listing.counts.get(tab, 0)),
+            "count": _count(listing.counts.get(tab, 0)),
         }
         for tab in tabs
     ]
+
+
+def _count(number: int) -> str:
+    return f"{COUNT_UPTO}+" if number > COUNT_UPTO else str(number or "")

@@ -10,13 +10,7 @@ from app.domain.errors import Message
 from app.domain.moderation import UnsolvedReason
 from app.domain.roles import Permission, Role
 from app.domain.statuses import PUBLIC
-from app.inputs.casework import (
-    added_words,
-    answer_words,
-    chosen_body,
-    chosen_reason,
-    planned_day,
-)
+from app.inputs.casework import added_words, answer_words, chosen_body, chosen_reason, planned_day
 from app.operations.casework.office import (
     OfficerCommand,
     accept_report,

@@ -1,6 +1,6 @@
 """Changing a notice that is not over: the form as it stands, and what came of it."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -14,7 +14,6 @@ from app.operations.notices.changing import NoticeChange, change_notice
 from app.queries.notices.notices import NoticeCard, codes_explained
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.desk import tell
 from app.web.notices.staff import area_meant, check_managed, notice_form, sent_area_file
 from app.web.urls import numbered
 
@@ -46,7 +45,9 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         with reading_in(slug) as context:
             card = check_managed(context, number)
             return notice_form(context, faults, changing=card), 422
-    tell(gettext("The notice is changed.") if sides else gettext("Nothing was different."))
+    flash(
+        gettext("The notice is changed.") if sides else gettext("Nothing was different."), "success"
+    )
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Rejected
 from app.domain.roles import Permission, Role
 from app.errors import faults_said
 from app.inputs.form import parse_email
@@ -24,9 +24,10 @@ from app.queries.notices.notices import (
 )
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash, read_link_token
+from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language, in_language
 from app.texts.notices import SIDE_WORDS
+from app.web.links import linked_id, unlisted
 from app.web.urls import numbered
 from gis.notices import addresses_inside, notice_shapes
 
@@ -113,36 +114,31 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
         with reading_in(slug) as context:
             return render_notice(context, number, errors=faults_said(refusal), typed=raw[:254]), 422
     with writing_in(slug) as context:
-        wish = (email, chosen_language())
-        follow_notice(context.session, number, wish=wish, now=now())
+        follow_notice(context.session, number, wish=(email, chosen_language()), now=now())
         return render_template(
             "notices/subscribed.html", hromada=context.hromada, number=number, email=email
         )
 
 
-@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
-def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
+def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
-    _subscription_of(token)
+    linked_id(NOTICE_SUBSCRIPTION, token)
     with reading_in(slug) as context:
-        return _offer(context, token, deed)
+        return _offer(context, token, action)
 
 
-@bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
-def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
+def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Begin or end the letters; the signed link itself is the permission."""
-    subscription_id = _subscription_of(token)
+    subscription_id = linked_id(NOTICE_SUBSCRIPTION, token)
     with writing_in(slug) as context:
-        number = answer_subscription(
-            context.session,
-            subscription_id,
-            confirm=deed == "confirm",
-            now=now(),
-        )
-        return _offer(context, token, deed, number=number)
+        confirm = action == "confirm"
+        number = answer_subscription(context.session, subscription_id, confirm=confirm, now=now())
+        return _offer(context, token, action, number=number)
 
 
 # Mail programs unsubscribe with one press, from outside of any form of ours (RFC 8058).
@@ -179,23 +175,12 @@ def render_notice(
 
 
 def _offer(
-    context: HromadaContext, token: str, deed: str, *, number: int | None = None
+    context: HromadaContext, token: str, action: str, *, number: int | None = None
 ) -> Response:
-    words = render_template(
-        "notices/subscription.html", hromada=context.hromada, token=token, deed=deed, number=number
+    page = "notices/subscription.html"
+    return unlisted(
+        render_template(page, hromada=context.hromada, token=token, action=action, number=number)
     )
-    response = make_response(words)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _subscription_of(token: str) -> int:
-    subject = read_link_token(NOTICE_SUBSCRIPTION, token)
-    if not subject.isdecimal():
-        raise NotFound("This link is not valid. Copy it whole from the letter.")
-    return int(subject)
 
 
 def _geojson(collection: dict[str, object]) -> Response:

@@ -1,6 +1,6 @@
 """Announcing for staff: a form for a notice, its end, and one answer to all that it explains."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -19,7 +19,6 @@ from app.queries.reports.form import categories_by_group
 from app.queries.territory.addresses import addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.desk import tell
 from app.web.notices.public import may_manage, render_notice
 from app.web.urls import numbered
 from gis.files.faults import UnreadableFile
@@ -48,7 +47,7 @@ def create(slug: str) -> ResponseReturnValue:
     except Rejected as refusal:
         with reading_in(slug) as context:
             return notice_form(context, faults_said(refusal, otherwise="area")), 422
-    tell(gettext("The notice is on the map."))
+    flash(gettext("The notice is on the map."), "success")
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
@@ -65,10 +64,11 @@ def end(slug: str, number: int) -> ResponseReturnValue:
             cancelled = notice_card(context.session, number).cancelled
     except (Rejected, WrongState) as error:
         return _again(slug, number, error)
-    tell(
+    flash(
         gettext("The notice is cancelled; letters are on their way.")
         if cancelled
-        else gettext("The notice is over; letters are on their way.")
+        else gettext("The notice is over; letters are on their way."),
+        "success",
     )
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
@@ -88,7 +88,7 @@ def solve(slug: str, number: int) -> ResponseReturnValue:
             )
     except (Rejected, WrongState) as error:
         return _again(slug, number, error)
-    tell(gettext("Reports answered: %(count)s.", count=answered))
+    flash(gettext("Reports answered: %(count)s.", count=answered), "success")
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 

@@ -1,20 +1,11 @@
 """Support a report, or hear of it by letter."""
 
-from flask import (
-    Blueprint,
-    Response,
-    jsonify,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said, wants_json
+from app.errors import wants_json
 from app.inputs.form import parse_email
 from app.operations.reports.following import (
     SUBSCRIPTION,
@@ -27,10 +18,11 @@ from app.operations.reports.following import (
     withdraw_support,
 )
 from app.security.rate_limits import REPORTING, client_network, limiter
-from app.security.request_context import now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash, read_link_token
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
-from app.web.reports.page import NUMBER, fresh, render_report, seen_report
+from app.web.links import linked_id, unlisted
+from app.web.reports.page import NUMBER, fresh, report_with_errors
 from app.web.reports.residents import mark_device, new_device, person_key
 
 bp = Blueprint("following", __name__)
@@ -82,7 +74,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
     try:
         wish = FollowRequest(parse_email(raw), chosen_language())
     except Rejected as refusal:
-        return _report_again(slug, number, refusal, typed=raw[:254])
+        return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
         follow_report(context.session, number, wish=wish, now=now())
         return render_template(
@@ -90,44 +82,26 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
         )
 
 
-@bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
-def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
+def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
-    subscription_id = _subscription_of(token)
+    subscription_id = linked_id(SUBSCRIPTION, token)
     with reading_in(slug) as context:
         number = subscribed_report(context.session, subscription_id)
-        return _unlisted(
-            render_template(
-                "reports/subscription.html",
-                hromada=context.hromada,
-                number=number,
-                deed=deed,
-                token=token,
-                done=False,
-            )
-        )
+        return _subscription_page(context, token, action, number=number, done=False)
 
 
-@bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
-def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
+def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Begin or end the letters; the signed link itself is the permission."""
-    subscription_id = _subscription_of(token)
-    act = confirm_subscription if deed == "confirm" else end_subscription
+    subscription_id = linked_id(SUBSCRIPTION, token)
+    take = confirm_subscription if action == "confirm" else end_subscription
     with writing_in(slug) as context:
-        number = act(context.session, subscription_id, now=now())
-        return _unlisted(
-            render_template(
-                "reports/subscription.html",
-                hromada=context.hromada,
-                number=number,
-                deed=deed,
-                token=token,
-                done=True,
-            )
-        )
+        number = take(context.session, subscription_id, now=now())
+        return _subscription_page(context, token, action, number=number, done=True)
 
 
 # Mail programs unsubscribe with one press, from outside of any form of ours (RFC 8058).
@@ -147,22 +121,15 @@ def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Res
     return fresh(redirect(page, 303))
 
 
-def _report_again(slug: str, number: int, refusal: Rejected, *, typed: str) -> ResponseReturnValue:
-    with reading_in(slug) as context:
-        seen = seen_report(context, number)
-        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422
-
-
-def _subscription_of(token: str) -> int:
-    subject = read_link_token(SUBSCRIPTION, token)
-    if not subject.isdecimal():
-        raise NotFound("This link is not valid. Copy it whole from the letter.")
-    return int(subject)
-
-
-def _unlisted(page: str) -> Response:
-    response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _subscription_page(
+    context: HromadaContext, token: str, action: str, *, number: int, done: bool
+) -> Response:
+    page = render_template(
+        "reports/subscription.html",
+        hromada=context.hromada,
+        number=number,
+        action=action,
+        token=token,
+        done=done,
+    )
+    return unlisted(page)

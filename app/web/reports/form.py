@@ -166,7 +166,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
 
 def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
     """Return what follows: hotline, body and why, deadline, the same problem reported before."""
-    session, _hromada_id = context.session, context.hromada.id
+    session = context.session
     placement = place(session, Spot(point, category), now=now())
     kind = placement.category
     return {

@@ -16,11 +16,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Rejected
 from app.domain.lifecycle import open_actions
 from app.domain.names import Name
 from app.domain.roles import Permission, Role
 from app.domain.statuses import Status
+from app.errors import faults_said
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -102,7 +103,7 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
 
 def seen_report(context: HromadaContext, number: int) -> Seen:
     """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
-    session, _hromada_id, user = context.session, context.hromada.id, context.user
+    session, user = context.session, context.user
     report = report_page(session, number, person_key=person_key(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
     staff = is_staff(user)
@@ -141,6 +142,15 @@ def render_report(
         now=now(),
         page_url=page_url(context.hromada.slug, report.number),
     )
+
+
+def report_with_errors(
+    slug: str, number: int, refusal: Rejected, *, typed: str
+) -> ResponseReturnValue:
+    """Return the page with what is wrong in one of its forms, status 422."""
+    with reading_in(slug) as context:
+        seen = seen_report(context, number)
+        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422
 
 
 def report_card(slug: str, report: ReportCard) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _submitted(slug: str, submission: Submission) -> Taken:
     keys = keep_photos(submission.photos)
     try:
         with writing_in(slug, plans=ONCE) as context:
-            session, _hromada_id = context.session, context.hromada.id
+            session = context.session
             submitted = submit_report(session, _new_report(context, submission, keys), now=now())
             report = submitted.card or report_page(session, submitted.number)
     except DomainError:

@@ -111,16 +111,12 @@ def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
 
 
 def _listed(context: HromadaContext) -> dict[str, Any]:
-    session, _hromada_id = context.session, context.hromada.id
-    return {
-        "drafts": drafts_of(session),
-        "encodings": ENCODINGS,
-        "versions": versions_of(session),
-    }
+    session = context.session
+    return {"drafts": drafts_of(session), "encodings": ENCODINGS, "versions": versions_of(session)}
 
 
 def _drawable(context: HromadaContext) -> dict[str, Any]:
-    session, _hromada_id, kind = context.session, context.hromada.id, _kind()
+    session, kind = context.session, _kind()
     found = shapes_in_force(session, kind, at=now())
     return {
         "kind": kind,

@@ -84,7 +84,7 @@ def _in_full(wish: CoverageWish, category: str | None = None) -> CoverageQuery:
 
 
 def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
-    session, _hromada_id = context.session, context.hromada.id
+    session = context.session
     proof = coverage(session, _in_full(wish, ""))
     sheet = _chosen(proof, wish.category)
     tiling = _tiling(context, proof.asked)

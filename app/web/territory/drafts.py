@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
@@ -14,11 +14,7 @@ from app.domain.roles import Permission, Role
 from app.errors import faults_said, said
 from app.inputs.boundaries import Verdict, parse_day, parse_verdict
 from app.operations.reports.events import Actor
-from app.operations.territory.applying import (
-    Application,
-    apply_draft,
-    withdraw,
-)
+from app.operations.territory.applying import Application, apply_draft, withdraw
 from app.operations.territory.drafting import discard
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.body_names import body_names
@@ -36,7 +32,6 @@ from app.queries.territory.what_if_shapes import areas_difference, collection, d
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
 from app.web.casework.coordination import PARTS
-from app.web.casework.desk import tell
 from app.web.urls import numbered
 
 bp = Blueprint("boundary_drafts", __name__)
@@ -85,9 +80,9 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
     except Rejected as error:
         return _page(slug, draft_id, faults_said(error, otherwise="starts_on")), 422
     except (Conflict, WrongState) as error:
-        tell(said(error), "warning")
+        flash(said(error), "warning")
         return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
-    tell(gettext("The change of boundaries is applied."))
+    flash(gettext("The change of boundaries is applied."), "success")
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
@@ -99,9 +94,9 @@ def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
         with writing_in(slug) as context:
             discard(context.session, draft_id, now=now())
     except WrongState as error:
-        tell(said(error), "warning")
+        flash(said(error), "warning")
     else:
-        tell(gettext("The change of boundaries is put aside."))
+        flash(gettext("The change of boundaries is put aside."), "success")
     return redirect(url_for("boundaries.page", slug=slug), 303)
 
 
@@ -113,9 +108,9 @@ def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
         with writing_in(slug) as context:
             withdraw(context.session, draft_id, now=now())
     except WrongState as error:
-        tell(said(error), "warning")
+        flash(said(error), "warning")
     else:
-        tell(gettext("The change of boundaries is withdrawn: it waits again."))
+        flash(gettext("The change of boundaries is withdrawn: it waits again."), "success")
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
@@ -179,8 +174,7 @@ def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, 
 
 def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
     """Return what an applied change has written or is to write; None where that is not known."""
-    card = draft.card
-    session, _hromada_id = context.session, context.hromada.id
+    session, card = context.session, draft.card
     if card.starts_at is None:
         return None
     if card.kind == AREAS:
@@ -193,18 +187,13 @@ def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
 
 def _areas(context: HromadaContext, draft: Draft, *, at: datetime) -> WhatIf:
     before = areas_in_force(context.session, at=at)
-    after = proposed_areas(before, draft)
-    session, _hromada_id = context.session, context.hromada.id
-    return what_if(session, before, after, tolerance_m=TOLERANCE_M)
+    return what_if(context.session, before, proposed_areas(before, draft), tolerance_m=TOLERANCE_M)
 
 
 def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
+    whole = draft.card.whole
     return districts_what_if(
-        context.session,
-        draft.rows,
-        whole=draft.card.whole,
-        at=at,
-        tolerance_m=TOLERANCE_M,
+        context.session, draft.rows, whole=whole, at=at, tolerance_m=TOLERANCE_M
     )
 
 

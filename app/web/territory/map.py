@@ -3,14 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import (
-    Blueprint,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -133,10 +126,7 @@ def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
 
 def _listed(context: HromadaContext, filters: Filters) -> ReportList:
     return reports_listed(
-        context.session,
-        filters=filters.report_filter,
-        box=filters.box,
-        after=filters.after,
+        context.session, filters=filters.report_filter, box=filters.box, after=filters.after
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from app.operations.territory.zones import NewZone, draw_zone, end_zone, publish
 from app.security.request_context import now, requires, writing_in
 from app.texts.translate import gettext
 from app.web.casework.coordination import part_page
-from app.web.casework.desk import CLEAN, refused_form, tell
+from app.web.casework.desk import CLEAN, refused_form
 from app.web.urls import numbered
 
 bp = Blueprint("zones", __name__)
@@ -34,7 +34,9 @@ def draw(slug: str) -> ResponseReturnValue:
             hidden = draw_zone(context.session, new, actor, now=now()).hid_reports
     except Rejected as refusal:
         return part_page(slug, "zones", refused_form("zone", refusal)), 422
-    tell(gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden))
+    flash(
+        gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden), "success"
+    )
     return _back(slug)
 
 
@@ -72,9 +74,9 @@ def _changed(
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             shown = change(context.session, actor).shown_reports
     except (NotFound, WrongState) as refusal:
-        tell(said(refusal), "warning")
+        flash(said(refusal), "warning")
         return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
-    tell(told(shown))
+    flash(told(shown), "success")
     return _back(slug)
 
 
