@@ -1,4 +1,4 @@
-"""Tells people and scripts what a proof of coverage found."""
+"""Formats a proof of coverage for people and for scripts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from app.queries.territory.coverage import Flaw, Proof, Sheet
 from app.queries.territory.tiling import Misfit, Tiling
 
 _MOST_SHOWN = 10
-_KINDS_NAMED = 3
+_MOST_CODES = 3
 
 
 def proof_as_json(proof: Proof, names: Mapping[int, BodyName]) -> dict[str, Any]:
-    """Return the proof as JSON would have it, without shapes."""
+    """Return the proof ready for JSON, without shapes."""
     return {
         "at": proof.asked.at.isoformat(),
         "tolerance_m": proof.asked.tolerance_m,
@@ -30,13 +30,13 @@ def proof_as_json(proof: Proof, names: Mapping[int, BodyName]) -> dict[str, Any]
 
 
 def lines_of_proof(proof: Proof, names: Mapping[int, BodyName]) -> list[str]:
-    """Return the proof in words: a line a set of categories, the worst first."""
+    """Return the proof as text: a line per set of categories, the worst first."""
     whole = proof.outline_m2 / 1e6
-    sound = [sheet for sheet in proof.sheets if not _found(sheet)]
+    sound = [sheet for sheet in proof.sheets if not _has_faults(sheet)]
     lines = []
     for sheet in proof.sheets:
-        if _found(sheet):
-            lines.append(f"  {_kinds(sheet)}")
+        if _has_faults(sheet):
+            lines.append(f"  {_codes(sheet)}")
             lines += _gap_line(sheet, names, whole)
             lines += _overlap_lines(sheet, names)
     kinds = sum(len(sheet.kinds) for sheet in sound)
@@ -45,11 +45,11 @@ def lines_of_proof(proof: Proof, names: Mapping[int, BodyName]) -> list[str]:
 
 
 def tiling_as_json(tiling: Tiling) -> dict[str, Any]:
-    """Return how pieces fit as JSON would have it, without shapes."""
+    """Return how pieces fit ready for JSON, without shapes."""
     return {
         "pieces": tiling.pieces,
         "km2": round(tiling.whole_m2 / 1e6, 6),
-        **{f"{kind}_km2": round(tiling.m2(kind) / 1e6, 6) for kind in _WORDS},
+        **{f"{kind}_km2": round(tiling.m2(kind) / 1e6, 6) for kind in _LABELS},
         "misfits": [
             {
                 "kind": misfit.kind,
@@ -63,15 +63,15 @@ def tiling_as_json(tiling: Tiling) -> dict[str, Any]:
 
 
 def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
-    """Return how pieces fit in words, the largest misfits named."""
+    """Return how pieces fit as text, the largest faults first."""
     if not tiling.pieces:
         return [f"  no {what}: nothing to compare"]
     lines = [f"  {tiling.pieces:,} {what}, {tiling.whole_m2 / 1e6:,.1f} km²"]
-    for kind, words in _WORDS.items():
+    for kind, label in _LABELS.items():
         real, thin = tiling.some(kind), tiling.some(kind, sliver=True)
         share = tiling.m2(kind) / tiling.whole_m2
         lines.append(
-            f"  {words}: {tiling.m2(kind) / 1e6:,.3f} km² ({share:.4%}), {len(real):,} parts and "
+            f"  {label}: {tiling.m2(kind) / 1e6:,.3f} km² ({share:.4%}), {len(real):,} parts and "
             f"{len(thin):,} slivers"
         )
         lines += [_misfit(misfit) for misfit in real[:_MOST_SHOWN]]
@@ -80,17 +80,17 @@ def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
     return lines
 
 
-_WORDS = {"gap": "in none", "overlap": "in several", "outside": "outside of the whole"}
+_LABELS = {"gap": "in none", "overlap": "in several", "outside": "outside of the whole"}
 
 
-def _found(sheet: Sheet) -> bool:
+def _has_faults(sheet: Sheet) -> bool:
     return any(not flaw.sliver for flaw in sheet.flaws)
 
 
-def _kinds(sheet: Sheet) -> str:
+def _codes(sheet: Sheet) -> str:
     codes = [kind.code for kind in sheet.kinds]
-    more = len(codes) - _KINDS_NAMED
-    return ", ".join(codes[:_KINDS_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(codes) - _MOST_CODES
+    return ", ".join(codes[:_MOST_CODES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _gap_line(sheet: Sheet, names: Mapping[int, BodyName], whole_km2: float) -> list[str]:

@@ -20,7 +20,7 @@ _OUR_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class SignInWish:
+class SignInInput:
     """Somebody wants a sign-in link sent to an address."""
 
     email: str
@@ -28,7 +28,7 @@ class SignInWish:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantWish:
+class GrantInput:
     """A role to be given or taken; an officer's names the body."""
 
     email: str
@@ -59,9 +59,9 @@ def own_path(raw: str | None) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def parse_sign_in(given: Mapping[str, str]) -> SignInWish:
+def parse_sign_in(given: Mapping[str, str]) -> SignInInput:
     """Read the sign-in form; raise Rejected for an impossible address."""
-    return SignInWish(parse_email(given.get("email", "")), own_path(given.get("next")))
+    return SignInInput(parse_email(given.get("email", "")), own_path(given.get("next")))
 
 
 def parse_own_details(given: Mapping[str, str]) -> OwnDetails:
@@ -77,7 +77,7 @@ def parse_own_details(given: Mapping[str, str]) -> OwnDetails:
     return OwnDetails(name, locale)
 
 
-def parse_grant(given: Mapping[str, str]) -> GrantWish:
+def parse_grant(given: Mapping[str, str]) -> GrantInput:
     """Read whom a coordinator gives or takes which role; only an officer's names a body."""
     form = Form(given)
     email, role = form.email("email"), form.choice("role", Role)
@@ -88,4 +88,4 @@ def parse_grant(given: Mapping[str, str]) -> GrantWish:
         form.refuse("body", "Choose the body for which the officer acts.")
     if form.faults or role is None:
         raise Rejected.marked(form.faults)
-    return GrantWish(email, role, body_id)
+    return GrantInput(email, role, body_id)

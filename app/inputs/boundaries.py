@@ -97,7 +97,7 @@ def parse_verdict(given: Given) -> Verdict:
     """Read how a draft is applied; raise Rejected naming the fields that are wrong."""
     form = Form(given)
     starts_at = _midnight(form)
-    reason = form.words("reason")
+    reason = form.multiline("reason")
     if len(reason) > LONGEST_REASON:
         form.refuse("reason", "Shorten it to %(count)s characters.", count=LONGEST_REASON)
     reroutes = form.text("reroutes") == "1"

@@ -57,17 +57,17 @@ def chosen_reason(given: Given, reasons: type[Choice]) -> Choice:
     return reason
 
 
-def answer_words(given: Given) -> str:
+def answer_text(given: Given) -> str:
     """Return words that people will read: enough to say something."""
-    words = added_words(given)
+    words = optional_text(given)
     if len(words) < SHORTEST_ANSWER:
         raise Rejected.on("words", "Write at least %(count)s characters.", count=SHORTEST_ANSWER)
     return words
 
 
-def added_words(given: Given) -> str:
+def optional_text(given: Given) -> str:
     """Return words that may be left out."""
-    words = Form(given).words("words")
+    words = Form(given).multiline("words")
     if len(words) > LONGEST_ANSWER:
         raise Rejected.on("words", "Shorten it to %(count)s characters.", count=LONGEST_ANSWER)
     return words
@@ -83,7 +83,7 @@ def original_number(given: Given) -> int:
 
 def marked_passage(given: Given) -> str:
     """Return the passage to black out, exactly as it stands in the words."""
-    passage = Form(given).words("passage")
+    passage = Form(given).multiline("passage")
     if not passage:
         raise Rejected.on("passage", "Select or type the passage to black out.")
     if len(passage) > LONGEST_PASSAGE:

@@ -13,7 +13,7 @@ _LONGEST_CODE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageWish:
+class CoverageInput:
     """What was asked; ``at`` None is now."""
 
     at: datetime | None
@@ -21,7 +21,7 @@ class CoverageWish:
     category: str
 
 
-def parse_coverage(given: Mapping[str, str]) -> CoverageWish:
+def parse_coverage(given: Mapping[str, str]) -> CoverageInput:
     """Read the address's query; raise Rejected naming the fields that cannot be read."""
     form = Form(given)
     tolerance_m = form.metres("tolerance", 0, MOST_TOLERANCE_M)
@@ -33,4 +33,4 @@ def parse_coverage(given: Mapping[str, str]) -> CoverageWish:
     form.check()
     # Whatever begins on a day is in force by its last moment.
     at = datetime.combine(day, time.max, tzinfo=KYIV) if day else None
-    return CoverageWish(at, tolerance_m, form.text("category", _LONGEST_CODE))
+    return CoverageInput(at, tolerance_m, form.text("category", _LONGEST_CODE))

@@ -13,7 +13,7 @@ _POSITION = re.compile(rf"\s*(?:geo:)?({_NUMBER})[°]?\s*(?:[,;]\s*|\s+)({_NUMBE
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class HromadaSearch:
     """What is sought: words, the position that they are, and an address behind a place's name.
 
     A position that lies nowhere in Ukraine has no ``point``.
@@ -26,13 +26,13 @@ class Sought:
     address: str
 
 
-def parse_sought(raw: str) -> Sought:
+def parse_search(raw: str) -> HromadaSearch:
     """Read the words; a position may come in either order, for its ranges tell which is which."""
     words = clean_line(raw)[:LONGEST_SEARCH]
     place, _, address = words.partition(",")
     found = _POSITION.fullmatch(words)
     point = _point(*found.groups()) if found else None
-    return Sought(words, found is not None, point, place.strip(), address.strip())
+    return HromadaSearch(words, found is not None, point, place.strip(), address.strip())
 
 
 def _point(first: str, second: str) -> Point | None:

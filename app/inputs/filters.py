@@ -18,12 +18,12 @@ from gis.report_filter import ReportFilter
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _MOST_CODES = 60
-_LONGEST_WORDS = 100
+_LONGEST_SEARCH = 100
 _MOST_NUMBER = 2**62
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 _CODES = ("category", "district", "body")
-_STATUS_WORDS = frozenset(Colour) | frozenset(Status)
+_STATUS_CODES = frozenset(Colour) | frozenset(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Filters:
         return urlencode(kept + [(name, value) for name, value in changes.items() if value])
 
 
-NOTHING = Filters()
+NO_FILTERS = Filters()
 REFUSED = "This selection cannot be shown: correct what is marked."
 
 
@@ -105,7 +105,7 @@ def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
         body=_codes(args, "body", faults),
         first=_day(args, "from", faults),
         last=_day(args, "to", faults),
-        words=_words(args.get("q", ""), faults),
+        words=_search_text(args.get("q", ""), faults),
         box=_box(args.get("bbox", ""), faults),
         after=_number(args.get("after", ""), faults),
     )
@@ -116,7 +116,7 @@ def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
 
 def _status(raw: Iterable[str], faults: dict[str, str]) -> tuple[str, ...]:
     chosen = _distinct(raw)
-    if any(word not in _STATUS_WORDS for word in chosen):
+    if any(word not in _STATUS_CODES for word in chosen):
         faults["status"] = "There is no such state of a report."
         return ()
     return chosen
@@ -149,9 +149,9 @@ def _day(args: Mapping[str, str], name: str, faults: dict[str, str]) -> date | N
     return day
 
 
-def _words(raw: str, faults: dict[str, str]) -> str:
+def _search_text(raw: str, faults: dict[str, str]) -> str:
     words = clean_line(raw).lstrip("№#").strip()
-    if len(words) > _LONGEST_WORDS:
+    if len(words) > _LONGEST_SEARCH:
         faults["q"] = "Search for fewer words: 100 characters at most."
         return ""
     return words

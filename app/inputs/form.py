@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain.errors import Message, Rejected
-from app.inputs.text import clean_line, clean_words
+from app.inputs.text import clean_line, clean_text
 from gis.geometry import InvalidGeometry, Point, parse_point
 
 MAX_EMAIL_CHARS = 254
@@ -50,9 +50,9 @@ class Form:
         """Return the field on one line, cut to its longest."""
         return clean_line(self.text(name))[:longest]
 
-    def words(self, name: str) -> str:
+    def multiline(self, name: str) -> str:
         """Return the field as text of many lines."""
-        return clean_words(self.text(name))
+        return clean_text(self.text(name))
 
     def sized(self, name: str, words: str, *, shortest: int, longest: int) -> str:
         """Return the words; their length is a fault of the field."""

@@ -15,7 +15,7 @@ _STEPS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
 _ZOOMS = {"in": 1.0, "out": -1.0}
 _LONGEST_ADDRESS = 100
 # The buttons of someone who still looks for the place.
-_LOOKING = ("move", "find", "edit", "resize")
+_SEARCHING = ("move", "find", "edit", "resize")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class MapView:
             self.lon - half_lon, self.lat - half_lat, self.lon + half_lon, self.lat + half_lat
         )
 
-    def words(self) -> str:
+    def form_value(self) -> str:
         """Return the view as the form carries it."""
         return f"{self.lon:.6f},{self.lat:.6f},{self.zoom:g}"
 
@@ -117,7 +117,7 @@ def parse_whereabouts(args: Mapping[str, str], opening: MapView) -> Whereabouts:
         category=clean_line(args.get("category", ""))[:64],
         address=address,
         view=view,
-        ready=not (pressed or any(args.get(name) for name in _LOOKING)),
+        ready=not (pressed or any(args.get(name) for name in _SEARCHING)),
         to_be_found=bool(address) and unfound and not pressed,
         fault=fault,
     )

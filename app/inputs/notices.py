@@ -21,7 +21,7 @@ LONGEST_PAST, LONGEST_AHEAD, LATEST_END = YEAR, 5 * YEAR, 10 * YEAR
 
 
 @dataclass(frozen=True, slots=True)
-class AreaWish:
+class NoticeAreaInput:
     """Where: a file or drawn GeoJSON, or addresses with metres around them."""
 
     content: bytes = b""
@@ -31,7 +31,7 @@ class AreaWish:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWish:
+class NoticeInput:
     """What is to be announced; ``categories`` are codes, none of them means everything.
 
     ``area`` is None where it is to stay as it was.
@@ -46,7 +46,7 @@ class NoticeWish:
     categories: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime | None
-    area: AreaWish | None
+    area: NoticeAreaInput | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,18 @@ def parse_notice(
     *,
     now: datetime,
     begins: datetime | None = None,
-) -> NoticeWish:
+) -> NoticeInput:
     """Read the form; raise Rejected naming every field that is wrong.
 
     ``begins`` is when a notice that is there already begins: it and its area may be left out.
     """
     form = Form(given)
     starts_at = _beginning(form, now=now) or begins or now
-    wish = NoticeWish(
+    wish = NoticeInput(
         title_uk=_sized(form, "title_uk", clean_line(form.text("title_uk")), LONGEST_TITLE),
         title_en=form.line("title_en", LONGEST_TITLE),
-        words_uk=_sized(form, "words_uk", form.words("words_uk"), LONGEST_WORDS),
-        words_en=form.words("words_en")[:LONGEST_WORDS],
+        words_uk=_sized(form, "words_uk", form.multiline("words_uk"), LONGEST_WORDS),
+        words_en=form.multiline("words_en")[:LONGEST_WORDS],
         decision=form.line("decision", LONGEST_DECISION),
         body_id=form.number("body"),
         categories=_codes(form, given.getlist("categories")),
@@ -89,9 +89,9 @@ def parse_notice(
 def parse_closing(given: Mapping[str, str]) -> tuple[str, str]:
     """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
     form = Form(given)
-    words = _sized(form, "closing_uk", form.words("closing_uk"), LONGEST_WORDS)
+    words = _sized(form, "closing_uk", form.multiline("closing_uk"), LONGEST_WORDS)
     form.check()
-    return words, form.words("closing_en")[:LONGEST_WORDS]
+    return words, form.multiline("closing_en")[:LONGEST_WORDS]
 
 
 def _sized(form: Form, name: str, words: str, longest: int) -> str:
@@ -137,14 +137,14 @@ def _codes(form: Form, chosen: list[str]) -> tuple[str, ...]:
     return () if form.text("everything") else codes
 
 
-def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> AreaWish | None:
+def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> NoticeAreaInput | None:
     if file is not None and file.content:
         dot = file.name.rfind(".")
-        return AreaWish(file.content, file.name[dot:].lower() if dot >= 0 else "")
+        return NoticeAreaInput(file.content, file.name[dot:].lower() if dot >= 0 else "")
     if drawn := form.text("area", longest=None):
-        return AreaWish(drawn.encode())
+        return NoticeAreaInput(drawn.encode())
     if address := clean_line(form.text("address")):
-        return AreaWish(addresses=(address,), radius_m=_radius(form))
+        return NoticeAreaInput(addresses=(address,), radius_m=_radius(form))
     lines = tuple(filter(None, map(clean_line, form.text("addresses", longest=None).splitlines())))
     if not lines and not needed:
         return None
@@ -156,7 +156,7 @@ def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> AreaWish 
             "At most %(count)s addresses: for more, draw the area or send a file.",
             count=MOST_ADDRESSES,
         )
-    return AreaWish(addresses=lines[:MOST_ADDRESSES])
+    return NoticeAreaInput(addresses=lines[:MOST_ADDRESSES])
 
 
 def _radius(form: Form) -> float:

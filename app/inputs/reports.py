@@ -106,7 +106,7 @@ def _may_be_number(part: object) -> bool:
 
 
 def _description(form: Form, name: str, shortest: int) -> str:
-    words = form.words(name)
+    words = form.multiline(name)
     if not words:
         form.refuse(name, "Write what is wrong.")
     return form.sized(name, words, shortest=shortest, longest=LONGEST_WORDS)

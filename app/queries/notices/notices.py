@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import NotFound
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from gis.geometry import Point
 from gis.notices import notices_at
 
@@ -144,7 +144,7 @@ class ExplainedReport:
 def latest_notices(session: Session, *, now: datetime) -> tuple[NoticeCard, ...]:
     """Return the year's notices, those not over first."""
     rows = session.execute(_LATEST, {"hromada_id": hromada_of(session), "now": now})
-    return tuple(composed(NoticeCard, row._mapping) for row in rows)
+    return tuple(from_row(NoticeCard, row._mapping) for row in rows)
 
 
 def notice_card(session: Session, notice_id: int) -> NoticeCard:
@@ -166,7 +166,7 @@ def notices_explaining(
 def notices_of_report(session: Session, report_id: int) -> tuple[NoticeCard, ...]:
     """Return the notices that explain the report."""
     rows = session.execute(_OF_REPORT, {"hromada_id": hromada_of(session), "report_id": report_id})
-    return tuple(composed(NoticeCard, row._mapping) for row in rows)
+    return tuple(from_row(NoticeCard, row._mapping) for row in rows)
 
 
 def kinds_explained(session: Session, notice_id: int) -> list[dict[str, str]]:
@@ -185,7 +185,7 @@ def codes_explained(session: Session, notice_id: int) -> list[str]:
 def notice_past(session: Session, notice_id: int) -> tuple[NoticePast, ...]:
     """Return what the notice said before each change, the latest change first."""
     rows = session.execute(_VERSIONS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
-    return tuple(composed(NoticePast, row._mapping) for row in rows)
+    return tuple(from_row(NoticePast, row._mapping) for row in rows)
 
 
 def explained(
@@ -204,10 +204,10 @@ def explained_reports(session: Session, notice_id: int) -> tuple[ExplainedReport
     """Return the latest public reports that the notice explains."""
     values = {"hromada_id": hromada_of(session), "notice_id": notice_id}
     return tuple(
-        composed(ExplainedReport, row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
+        from_row(ExplainedReport, row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
     )
 
 
 def _these(session: Session, ids: list[int]) -> tuple[NoticeCard, ...]:
     rows = session.execute(_THESE, {"hromada_id": hromada_of(session), "ids": ids})
-    return tuple(composed(NoticeCard, row._mapping) for row in rows)
+    return tuple(from_row(NoticeCard, row._mapping) for row in rows)

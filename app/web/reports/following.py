@@ -1,4 +1,4 @@
-"""Support a report, or hear of it by letter."""
+"""Support a report, or subscribe to letters about it."""
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,9 +27,9 @@ from app.web.reports.residents import mark_device, new_device, person_key
 
 bp = Blueprint("following", __name__)
 
-# A house shares one address; a program that throws its cookies away does not get far.
+# A household shares one network; a client without cookies does not get far.
 SUPPORTING_ONE = "30 per day"
-# One address is not to be flooded with letters, whoever asks for them.
+# One address must not be flooded with letters, from wherever they are requested.
 LETTERS_TO_ONE = "6 per hour"
 
 
@@ -37,7 +37,7 @@ def _network_and_report() -> str:
     return f"{client_network()} {request.path}"
 
 
-def _asked_address() -> str:
+def _requested_address() -> str:
     return keyed_hash("follow-limit", request.form.get("email", "").strip().lower()).hex()
 
 
@@ -46,7 +46,7 @@ def _asked_address() -> str:
 @limiter.limit(SUPPORTING_ONE, key_func=_network_and_report)
 @requires(Permission.SUPPORT)
 def support(slug: str, number: int) -> ResponseReturnValue:
-    """Count this person in, or with ``undo`` out again."""
+    """Add this person's support, or with ``undo`` withdraw it."""
     undo = _wants_undo()
     device = ""
     with writing_in(slug) as context:
@@ -66,26 +66,26 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit(LETTERS_TO_ONE, key_func=_asked_address)
+@limiter.limit(LETTERS_TO_ONE, key_func=_requested_address)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
-    """Owe the letter that asks to confirm; the answer is one for known and unknown addresses."""
+    """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
     raw = request.form.get("email", "")
     try:
-        wish = FollowRequest(parse_email(raw), chosen_language())
+        follow = FollowRequest(parse_email(raw), chosen_language())
     except Rejected as refusal:
         return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, number, wish=wish, now=now())
+        follow_report(context.session, number, wish=follow, now=now())
         return render_template(
-            "reports/subscribed.html", hromada=context.hromada, number=number, email=wish.email
+            "reports/subscribed.html", hromada=context.hromada, number=number, email=follow.email
         )
 
 
 @bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
 def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
-    """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
+    """Show only a button: mail scanners follow links, but press no buttons."""
     subscription_id = linked_id(SUBSCRIPTION, token)
     with reading_in(slug) as context:
         number = subscribed_report(context.session, subscription_id)
@@ -96,7 +96,7 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
-    """Begin or end the letters; the signed link itself is the permission."""
+    """Confirm or end the subscription; the signed link itself is the permission."""
     subscription_id = linked_id(SUBSCRIPTION, token)
     take = confirm_subscription if action == "confirm" else end_subscription
     with writing_in(slug) as context:
@@ -104,8 +104,8 @@ def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
         return _subscription_page(context, token, action, number=number, done=True)
 
 
-# Mail programs unsubscribe with one press, from outside of any form of ours (RFC 8058).
-answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where tokens are demanded
+# Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
+answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where CSRF tokens are required
 
 
 def _wants_undo() -> bool:

@@ -25,7 +25,7 @@ ReporterAction = Callable[..., None]
 @limiter.limit(REPORTING)
 @requires(Permission.OWN_REPORT)
 def confirm(slug: str, number: int) -> ResponseReturnValue:
-    """Say that it is really solved."""
+    """Confirm that the report is solved."""
     with writing_in(slug) as context:
         confirm_report(context.session, number, claim_of(context.user), now=now())
     return _back(slug, number)
@@ -35,8 +35,8 @@ def confirm(slug: str, number: int) -> ResponseReturnValue:
 @limiter.limit(REPORTING)
 @requires(Permission.OWN_REPORT)
 def send_back(slug: str, number: int) -> ResponseReturnValue:
-    """Say with a reason that it is not solved yet."""
-    return _replied(slug, number, return_report)
+    """Return the report as not solved, with a reason."""
+    return _reply(slug, number, return_report)
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/supply")
@@ -44,10 +44,10 @@ def send_back(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.OWN_REPORT)
 def supply(slug: str, number: int) -> ResponseReturnValue:
     """Answer the moderator's question."""
-    return _replied(slug, number, supply_details)
+    return _reply(slug, number, supply_details)
 
 
-def _replied(slug: str, number: int, action: ReporterAction) -> ResponseReturnValue:
+def _reply(slug: str, number: int, action: ReporterAction) -> ResponseReturnValue:
     try:
         words, photos = parse_reply(request.form, sent_photos(), judge=check_photo)
     except Rejected as refusal:

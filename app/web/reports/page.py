@@ -21,7 +21,7 @@ from app.domain.lifecycle import open_actions
 from app.domain.names import Name
 from app.domain.roles import Permission, Role
 from app.domain.statuses import Status
-from app.errors import faults_said
+from app.errors import field_errors
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -45,7 +45,7 @@ NUMBER = numbered("number")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleReport:
     """A report with all that this reader may see of it."""
 
     report: ReportPage
@@ -66,8 +66,8 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     """Show a report; by its private link the browser becomes its resident's."""
     with reading_in(slug) as context:
         if key := request.args.get("key"):
-            return _let_in(context, number, key)
-        seen = seen_report(context, number)
+            return _remember_reporter(context, number, key)
+        seen = visible_report(context, number)
         if seen.only_the_original:
             words = render_template(
                 "reports/duplicate.html", hromada=context.hromada, report=seen.report
@@ -101,24 +101,28 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     return fresh(response)
 
 
-def seen_report(context: HromadaContext, number: int) -> Seen:
+def visible_report(context: HromadaContext, number: int) -> VisibleReport:
     """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
     session, user = context.session, context.user
     report = report_page(session, number, person_key=person_key(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
     staff = is_staff(user)
-    if not (report.public or own or staff or _openly_a_duplicate(report)):
+    if not (report.public or own or staff or _public_duplicate(report)):
         raise no_such_report()
     photos = tuple(
         photo
         for photo in photos_of(session, report.id)
         if own or staff or (photo.state == "ready" and not photo.hidden)
     )
-    return Seen(report, timeline(session, report.id), photos, own=own, staff=staff)
+    return VisibleReport(report, timeline(session, report.id), photos, own=own, staff=staff)
 
 
 def render_report(
-    context: HromadaContext, seen: Seen, *, errors: Mapping[str, str] | None = None, typed: str = ""
+    context: HromadaContext,
+    seen: VisibleReport,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: str = "",
 ) -> str:
     """Return the page; ``errors`` belong to one of its forms, ``typed`` goes back into it."""
     report = seen.report
@@ -135,8 +139,8 @@ def render_report(
         own=seen.own,
         staff=seen.staff,
         mine=mine if seen.own else frozenset(),
-        question=_last_words(seen.steps, "ask"),
-        rejection=_last_words(seen.steps, "reject"),
+        question=_last_note(seen.steps, "ask"),
+        rejection=_last_note(seen.steps, "reject"),
         errors=errors or {},
         typed=typed,
         now=now(),
@@ -149,8 +153,8 @@ def report_with_errors(
 ) -> ResponseReturnValue:
     """Return the page with what is wrong in one of its forms, status 422."""
     with reading_in(slug) as context:
-        seen = seen_report(context, number)
-        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422
+        seen = visible_report(context, number)
+        return render_report(context, seen, errors=field_errors(refusal), typed=typed), 422
 
 
 def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
@@ -180,10 +184,10 @@ def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
 
 def page_url(slug: str, number: int) -> str:
     """Return the page's address as the outside reaches it."""
-    return outside(url_for("report_page.page", slug=slug, number=number))
+    return absolute_url(url_for("report_page.page", slug=slug, number=number))
 
 
-def outside(path: str) -> str:
+def absolute_url(path: str) -> str:
     """Return the address by which the outside reaches a path of ours."""
     return f"{services().settings.public_url}{path}"
 
@@ -195,7 +199,7 @@ def fresh(answer: ResponseReturnValue) -> Response:
     return response
 
 
-def _let_in(context: HromadaContext, number: int, key: str) -> Response:
+def _remember_reporter(context: HromadaContext, number: int, key: str) -> Response:
     """Remember the resident, and take the secret out of the address."""
     report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
@@ -206,13 +210,13 @@ def _let_in(context: HromadaContext, number: int, key: str) -> Response:
     )
 
 
-def _openly_a_duplicate(report: ReportPage) -> bool:
+def _public_duplicate(report: ReportPage) -> bool:
     if report.hidden_at or report.sensitive or report.duplicate_of is None:
         return False
     return report.status == Status.DUPLICATE
 
 
-def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
+def _last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
     """Return what was said at the last step of this kind, or ""."""
     said = [
         step.note or str(step.details.get("words") or "") for step in steps if step.action == action
@@ -226,13 +230,13 @@ def _named(code: str | None, name: Name) -> dict[str, str] | None:
 
 def _in_full(slug: str, number: int) -> dict[str, Any]:
     with reading_in(slug) as context:
-        seen = seen_report(context, number)
+        seen = visible_report(context, number)
     if seen.only_the_original:
         raise no_such_report()
     lines = timeline_lines(seen.steps, own=seen.own or seen.staff)
     return report_card(slug, seen.report) | {
         "photos": [
-            outside(url_for("photos.photo", slug=slug, key=photo.key, size="large"))
+            absolute_url(url_for("photos.photo", slug=slug, key=photo.key, size="large"))
             for photo in seen.photos
             if photo.state == "ready"
         ],

@@ -17,7 +17,7 @@ from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.languages import chosen_language
 from app.web.reports.form import refused_form
-from app.web.reports.page import NUMBER, outside, page_url, report_card
+from app.web.reports.page import NUMBER, absolute_url, page_url, report_card
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 from app.web.reports.residents import claim_of, key_opens, own_key, own_link, remember_own
 
@@ -25,7 +25,7 @@ bp = Blueprint("reports", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class SubmittedReport:
     """A report that is in; ``created`` is False where the same was sent before."""
 
     report: ReportCard
@@ -38,14 +38,14 @@ class Taken:
 def submit(slug: str) -> ResponseReturnValue:
     """Take a report by form or JSON; sent again with the same key it is the same report."""
     try:
-        taken = _submitted(slug, _submission())
+        taken = _submit(slug, _submission())
     except Rejected as refusal:
         if wants_json():
             raise
         return refused_form(slug, refusal)
     remember_own(taken.report.public_id)
     if wants_json():
-        return _described(slug, taken)
+        return _json_answer(slug, taken)
     return redirect(_sent_link(slug, taken, own_key(taken.report.public_id)), 303)
 
 
@@ -67,7 +67,7 @@ def sent(slug: str, number: int) -> ResponseReturnValue:
             user=context.user,
             here="report",
             report=report,
-            own_url=outside(own_link(slug, number, report.public_id)),
+            own_url=absolute_url(own_link(slug, number, report.public_id)),
             page_url=page_url(slug, number),
         )
     return _private(page)
@@ -80,7 +80,7 @@ def _submission() -> Submission:
     return parse_report_form(request.form, sent_photos(), key=key, judge=check_photo)
 
 
-def _submitted(slug: str, submission: Submission) -> Taken:
+def _submit(slug: str, submission: Submission) -> SubmittedReport:
     """Keep the photos first: a row may never promise an original that is not there."""
     keys = keep_photos(submission.photos)
     try:
@@ -93,7 +93,7 @@ def _submitted(slug: str, submission: Submission) -> Taken:
         raise
     if not submitted.created:
         forget_photos(keys)
-    return Taken(report, submitted.created)
+    return SubmittedReport(report, submitted.created)
 
 
 def _new_report(
@@ -113,17 +113,17 @@ def _new_report(
     )
 
 
-def _described(slug: str, taken: Taken) -> ResponseReturnValue:
+def _json_answer(slug: str, taken: SubmittedReport) -> ResponseReturnValue:
     card = report_card(slug, taken.report)
     key = own_key(taken.report.public_id)
     links = {"own_url": f"{card['url']}?key={key}", "next_url": _sent_link(slug, taken, key)}
     response = make_response(jsonify(card | links), 201 if taken.created else 200)
-    response.headers["Location"] = card["url"].removeprefix(outside(""))
+    response.headers["Location"] = card["url"].removeprefix(absolute_url(""))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _sent_link(slug: str, taken: Taken, key: str) -> str:
+def _sent_link(slug: str, taken: SubmittedReport, key: str) -> str:
     return url_for("reports.sent", slug=slug, number=taken.report.number, key=key)
 
 

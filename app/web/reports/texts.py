@@ -11,7 +11,7 @@ from app.domain.statuses import COLOUR_OF, Status
 from app.queries.reports.page import TimelineStep
 
 # What residents read of each step.
-STEP_WORDS = {
+STEP_LABELS = {
     "submit": _("Reported"),
     "publish": _("Checked by a moderator and published"),
     "route": _("Sent to the body in charge"),
@@ -76,7 +76,7 @@ class Reasons:
 
 def timeline_lines(steps: Iterable[TimelineStep], *, own: bool) -> list[TimelineLine]:
     """Return what this reader may know of the report's life; ``own``: it is their report."""
-    return [_line(step, own=own) for step in steps if _shown(step, own=own)]
+    return [_line(step, own=own) for step in steps if _visible(step, own=own)]
 
 
 def reasons_of(routing: Mapping[str, Any]) -> Reasons:
@@ -93,8 +93,8 @@ def reasons_of(routing: Mapping[str, Any]) -> Reasons:
     )
 
 
-def _shown(step: TimelineStep, *, own: bool) -> bool:
-    if step.action not in STEP_WORDS:
+def _visible(step: TimelineStep, *, own: bool) -> bool:
+    if step.action not in STEP_LABELS:
         return False
     return step.public or (own and step.action in _FOR_RESIDENT)
 
@@ -103,7 +103,7 @@ def _line(step: TimelineStep, *, own: bool) -> TimelineLine:
     private = str(step.details.get("words") or "") if own else ""
     colour = "" if step.action in _COLOURLESS else COLOUR_OF[Status(step.to_status or "submitted")]
     return TimelineLine(
-        what=str(STEP_WORDS[step.action]),
+        what=str(STEP_LABELS[step.action]),
         at=step.at,
         note=step.note or private,
         colour=colour,

@@ -13,9 +13,9 @@ from app.web.statistics.texts import (
     MISSING,
     NO_NUMBER,
     UNIT_OF,
+    describe_value,
+    format_value,
     rounded,
-    said,
-    sentence,
 )
 from gis.density import DensityFrame, DensityPlace, DensityTally, Heat, Numbers, ValueClass
 from gis.pictures.choropleth_style import Controls, DistrictStyle, PageFrame, legend_rows
@@ -40,7 +40,7 @@ def values_of(frame: DensityFrame, tally: DensityTally, measure: Measure) -> dic
     return {key: rounded(number, unit) for key, number in found.items() if number is not None}
 
 
-def looks_of(
+def district_styles(
     frame: DensityFrame,
     values: Mapping[int, float],
     classes: Sequence[ValueClass],
@@ -49,12 +49,12 @@ def looks_of(
     """Return how each district shows."""
     tones = {key: one.tone for one in classes for key in one.ids}
     return {
-        place.id: _look(place, values.get(place.id), tones.get(place.id), measure)
+        place.id: _style(place, values.get(place.id), tones.get(place.id), measure)
         for place in frame.districts
     }
 
 
-def bare_looks(frame: DensityFrame) -> dict[int, DistrictStyle]:
+def plain_styles(frame: DensityFrame) -> dict[int, DistrictStyle]:
     """Return districts that say only their names: what a heat surface lies over."""
     return {p.id: DistrictStyle(None, "", in_language(p), in_language(p)) for p in frame.districts}
 
@@ -67,9 +67,9 @@ def class_legend(
     rows = [
         (
             f"tone-{one.tone}",
-            said(one.low, unit)
+            format_value(one.low, unit)
             if one.low == one.high
-            else f"{said(one.low, unit)} – {said(one.high, unit)}",
+            else f"{format_value(one.low, unit)} – {format_value(one.high, unit)}",
             _districts(len(one.ids)),
         )
         for one in classes
@@ -124,7 +124,7 @@ def controls(selection: Selection) -> Controls:
     )
 
 
-def _look(
+def _style(
     place: DensityPlace, value: float | None, tone: int | None, measure: Measure
 ) -> DistrictStyle:
     name = in_language(place)
@@ -132,7 +132,10 @@ def _look(
         why = gettext("no number: %(why)s", why=str(MISSING.get(measure, "")))
         return DistrictStyle(None, NO_NUMBER, f"{name}: {why}", name)
     return DistrictStyle(
-        tone, said(value, UNIT_OF[measure]), f"{name}: {sentence(value, measure)}", name
+        tone,
+        format_value(value, UNIT_OF[measure]),
+        f"{name}: {describe_value(value, measure)}",
+        name,
     )
 
 

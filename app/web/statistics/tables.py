@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.inputs.statistics import Selection
 from app.queries.statistics import StatisticsRow, StatisticsTable
 from app.texts.languages import in_language
-from app.web.statistics.texts import Unit, said
+from app.web.statistics.texts import Unit, format_value
 
 NAME = "name"
 # A cell that begins so would be taken for a formula by a spreadsheet.
@@ -47,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TableView:
     """A table ready to be shown."""
 
     headings: Sequence[Heading]
@@ -89,16 +89,16 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def shown(
+def table_view(
     table: StatisticsTable,
     columns: Sequence[TableColumn],
     selection: Selection,
     *,
     names: tuple[str, str],
-) -> Shown:
+) -> TableView:
     """Return the table in the selection's order; ``names``: the first column's, the rest's."""
     heading, rest = names
-    return Shown(
+    return TableView(
         headings=[
             _heading(key, label, selection)
             for key, label in ((NAME, heading), *((c.key, c.label) for c in columns))
@@ -133,18 +133,21 @@ def csv_of(tables: Iterable[tuple[str, StatisticsTable, str]]) -> str:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        map(tame, (gettext("Kind"), gettext("District or body"), *(c.label for c in CSV_COLUMNS)))
+        map(
+            escape_formula,
+            (gettext("Kind"), gettext("District or body"), *(c.label for c in CSV_COLUMNS)),
+        )
     )
     for kind, table, rest in tables:
         named = [(in_language(line), line) for line in table.lines]
         for name, line in (*named, (rest, table.rest), (gettext("Total"), table.total)):
             values = (_bare(column.value(line)) for column in CSV_COLUMNS)
-            writer.writerow([tame(kind), tame(name), *values])
+            writer.writerow([escape_formula(kind), escape_formula(name), *values])
     # Spreadsheets tell UTF-8 by the mark.
     return "\ufeff" + text.getvalue()
 
 
-def tame(cell: object) -> str:
+def escape_formula(cell: object) -> str:
     """Return the cell's words so that no spreadsheet takes them for a formula."""
     words = str(cell)
     return f"'{words}" if words.startswith(FORMULA) else words
@@ -170,5 +173,5 @@ def _row(line: StatisticsRow, columns: Sequence[TableColumn], name: str = "") ->
     return Row(
         name=name or in_language(line),
         remark="" if line.current else gettext("no longer a district"),
-        cells=[(str(c.label), said(c.value(line), c.unit)) for c in columns],
+        cells=[(str(c.label), format_value(c.value(line), c.unit)) for c in columns],
     )

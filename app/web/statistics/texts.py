@@ -65,7 +65,7 @@ def rounded(value: float, unit: Unit) -> float:
     return round(value, _DIGITS[unit])
 
 
-def said(value: float | None, unit: Unit) -> str:
+def format_value(value: float | None, unit: Unit) -> str:
     """Return the number as a table has it, in the reader's language."""
     if value is None:
         return NO_NUMBER
@@ -74,9 +74,9 @@ def said(value: float | None, unit: Unit) -> str:
     return str(format_decimal(rounded(value, unit), "#,##0.#"))
 
 
-def sentence(value: float, measure: Measure) -> str:
+def describe_value(value: float, measure: Measure) -> str:
     """Return the number as a sentence beside a district's name."""
-    number = said(value, UNIT_OF[measure])
+    number = format_value(value, UNIT_OF[measure])
     if measure is Measure.RECEIVED:
         return str(ngettext("%(number)s report", "%(number)s reports", int(value), number=number))
     if measure is Measure.OPEN:

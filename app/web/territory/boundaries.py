@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said
+from app.errors import field_errors
 from app.inputs.boundaries import ENCODINGS, BoundaryUpload, parse_drawn, parse_upload
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
@@ -20,7 +20,7 @@ from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.web.casework.coordination import PARTS
-from app.web.territory.refused_files import drawing_told, file_told
+from app.web.territory.refused_files import drawing_refusal, file_refusal
 
 bp = Blueprint("boundaries", __name__)
 
@@ -61,11 +61,11 @@ def send_file(slug: str) -> ResponseReturnValue:
             path = Path(folder) / f"boundaries{upload.suffix}"
             if sent is not None:
                 sent.save(path)
-            draft_id = _drafted(context, path, upload)
+            draft_id = _draft_file(context, path, upload)
     except Rejected as error:
-        return _page(slug, "boundaries", faults_said(error, otherwise="file")), 422
+        return _page(slug, "boundaries", field_errors(error, otherwise="file")), 422
     except ImportRefused as refused:
-        return _page(slug, "boundaries", {"file": file_told(refused, upload.title)}), 422
+        return _page(slug, "boundaries", {"file": file_refusal(refused, upload.title)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
@@ -79,13 +79,13 @@ def send_drawn(slug: str) -> ResponseReturnValue:
             wish = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
             draft_id = draft_drawn(context.session, drawn, wish, now=now())
     except Rejected as error:
-        return _page(slug, "boundary_draw", faults_said(error, otherwise="geometry")), 422
+        return _page(slug, "boundary_draw", field_errors(error, otherwise="geometry")), 422
     except ImportRefused as refused:
-        return _page(slug, "boundary_draw", {"geometry": drawing_told(refused)}), 422
+        return _page(slug, "boundary_draw", {"geometry": drawing_refusal(refused)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
-def _drafted(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
+def _draft_file(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
     wish = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
     job = Job(path, now(), asked=upload.asked)
     return draft_file(context.session, job, wish)

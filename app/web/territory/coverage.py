@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.deadlines import KYIV
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said
-from app.inputs.coverage import CoverageWish, parse_coverage
+from app.errors import field_errors
+from app.inputs.coverage import CoverageInput, parse_coverage
 from app.queries.territory.areas_in_force import outline_of
 from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import (
@@ -28,7 +28,7 @@ from gis.pictures.svg_outline import Drawing, drawing_of
 
 bp = Blueprint("coverage", __name__)
 
-NOTHING = CoverageWish(None, None, "")
+NO_INPUT = CoverageInput(None, None, "")
 DISTRICTS = "districts"
 _MOST_PARTS = 200
 
@@ -36,10 +36,10 @@ _MOST_PARTS = 200
 @bp.get("/<slug>/coordination/coverage")
 @requires(Permission.COORDINATE)
 def page(slug: str) -> ResponseReturnValue:
-    """Show for every category how the areas cover the hromada, and one sheet in full."""
-    wish, faults = _asked()
+    """Show for every category how its areas cover the hromada, and one sheet in full."""
+    query, faults = _input()
     with reading_in(slug) as context:
-        shown = _shown(context, wish)
+        variables = _variables(context, query)
         html = render_template(
             "coordination/coverage.html",
             hromada=context.hromada,
@@ -48,7 +48,7 @@ def page(slug: str) -> ResponseReturnValue:
             parts=tuple(PARTS),
             faults=faults,
             typed=request.args,
-            **shown,
+            **variables,
         )
     return html, 422 if faults else 200
 
@@ -56,40 +56,40 @@ def page(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/coordination/coverage.geojson")
 @requires(Permission.COORDINATE)
 def shapes(slug: str) -> ResponseReturnValue:
-    """Give what was found as GeoJSON: of one category, of the districts, or of everything."""
-    wish = parse_coverage(request.args)
+    """Return the gaps and overlaps as GeoJSON: of one category, of the districts, or of all."""
+    query = parse_coverage(request.args)
     with reading_in(slug) as context:
-        asked = _in_full(wish)
-        if wish.category == DISTRICTS:
-            return _download(tiling_features(_tiling(context, asked)), f"{slug}-districts")
-        proof = coverage(context.session, asked)
-        if wish.category and not proof.sheets:
+        in_full = _query(query)
+        if query.category == DISTRICTS:
+            return _download(tiling_features(_tiling(context, in_full)), f"{slug}-districts")
+        proof = coverage(context.session, in_full)
+        if query.category and not proof.sheets:
             raise NotFound("There is no such category in this hromada.")
         names = body_names(context.session)
         return _download(proof_features(proof, names, hromada=slug), f"{slug}-coverage")
 
 
-def _asked() -> tuple[CoverageWish, dict[str, str]]:
+def _input() -> tuple[CoverageInput, dict[str, str]]:
     try:
         return parse_coverage(request.args), {}
     except Rejected as refused:
-        return NOTHING, faults_said(refused)
+        return NO_INPUT, field_errors(refused)
 
 
-def _in_full(wish: CoverageWish, category: str | None = None) -> CoverageQuery:
-    tolerance_m = TOLERANCE_M if wish.tolerance_m is None else wish.tolerance_m
-    today = wish.at is not None and wish.at.date() == now().astimezone(KYIV).date()
-    at = now() if wish.at is None or today else wish.at
-    return CoverageQuery(at, tolerance_m, wish.category if category is None else category)
+def _query(query: CoverageInput, category: str | None = None) -> CoverageQuery:
+    tolerance_m = TOLERANCE_M if query.tolerance_m is None else query.tolerance_m
+    today = query.at is not None and query.at.date() == now().astimezone(KYIV).date()
+    at = now() if query.at is None or today else query.at
+    return CoverageQuery(at, tolerance_m, query.category if category is None else category)
 
 
-def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
+def _variables(context: HromadaContext, query: CoverageInput) -> dict[str, Any]:
     session = context.session
-    proof = coverage(session, _in_full(wish, ""))
-    sheet = _chosen(proof, wish.category)
+    proof = coverage(session, _query(query, ""))
+    sheet = _chosen(proof, query.category)
     tiling = _tiling(context, proof.asked)
     return {
-        "wish": wish,
+        "query": query,
         "proof": proof,
         "sheet": sheet,
         "flaws": sorted(sheet.flaws, key=lambda flaw: flaw.sliver)[:_MOST_PARTS] if sheet else (),
@@ -102,7 +102,7 @@ def _shown(context: HromadaContext, wish: CoverageWish) -> dict[str, Any]:
 
 
 def _chosen(proof: Proof, category: str) -> Sheet | None:
-    """Return the sheet asked for, else the one with the largest gap."""
+    """Return the sheet of the category, else the one with the largest gap."""
     return proof.sheet_of(category) or next(iter(proof.sheets), None)
 
 
@@ -113,8 +113,8 @@ def _drawing(context: HromadaContext, sheet: Sheet | None) -> Drawing | None:
     return drawing_of(outline, [flaw.shape for flaw in sheet.flaws[:_MOST_PARTS]])
 
 
-def _tiling(context: HromadaContext, asked: CoverageQuery) -> Tiling:
-    return district_tiling(context.session, at=asked.at, tolerance_m=asked.tolerance_m)
+def _tiling(context: HromadaContext, query: CoverageQuery) -> Tiling:
+    return district_tiling(context.session, at=query.at, tolerance_m=query.tolerance_m)
 
 
 def _download(features: dict[str, Any], name: str) -> Response:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import faults_said, said
+from app.errors import error_text, field_errors
 from app.inputs.boundaries import Verdict, parse_day, parse_verdict
 from app.operations.reports.events import Actor
 from app.operations.territory.applying import Application, apply_draft, withdraw
@@ -58,8 +58,8 @@ def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
             drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
             return jsonify(collection(drawn))
         if draft.card.kind == AREAS:
-            return jsonify(areas_difference(_areas(context, draft, at=_shown_from())))
-        return jsonify(districts_difference(_districts(context, draft, at=_shown_from())))
+            return jsonify(areas_difference(_areas(context, draft, at=_preview_start())))
+        return jsonify(districts_difference(_districts(context, draft, at=_preview_start())))
 
 
 @bp.post(f"{BASE}/apply")
@@ -70,7 +70,7 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
         return _page(slug, draft_id)
     try:
         verdict = parse_verdict(request.form)
-        _refuse_unlooked(verdict)
+        _check_previewed(verdict)
         with writing_in(slug) as context:
             application = Application(
                 _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
@@ -78,9 +78,9 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             apply_draft(context.session, draft_id, application, actor, now=now())
     except Rejected as error:
-        return _page(slug, draft_id, faults_said(error, otherwise="starts_on")), 422
+        return _page(slug, draft_id, field_errors(error, otherwise="starts_on")), 422
     except (Conflict, WrongState) as error:
-        flash(said(error), "warning")
+        flash(error_text(error), "warning")
         return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
     flash(gettext("The change of boundaries is applied."), "success")
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
@@ -94,7 +94,7 @@ def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
         with writing_in(slug) as context:
             discard(context.session, draft_id, now=now())
     except WrongState as error:
-        flash(said(error), "warning")
+        flash(error_text(error), "warning")
     else:
         flash(gettext("The change of boundaries is put aside."), "success")
     return redirect(url_for("boundaries.page", slug=slug), 303)
@@ -108,13 +108,13 @@ def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
         with writing_in(slug) as context:
             withdraw(context.session, draft_id, now=now())
     except WrongState as error:
-        flash(said(error), "warning")
+        flash(error_text(error), "warning")
     else:
         flash(gettext("The change of boundaries is withdrawn: it waits again."), "success")
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
-def _refuse_unlooked(verdict: Verdict) -> None:
+def _check_previewed(verdict: Verdict) -> None:
     """Raise Rejected if the day was changed after its difference was shown."""
     if "shown" not in request.form:
         return
@@ -125,7 +125,7 @@ def _refuse_unlooked(verdict: Verdict) -> None:
         )
 
 
-def _shown_from() -> datetime:
+def _preview_start() -> datetime:
     """Return the moment for which the difference is shown; what is over is no choice."""
     return max(_start(parse_day(request.values)), now())
 
@@ -140,7 +140,7 @@ def _start(wished: datetime | None) -> datetime:
 def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
     with reading_in(slug) as context:
         draft = draft_of(context.session, draft_id)
-        starts_at = _shown_from()
+        starts_at = _preview_start()
         return render_template(
             "coordination/boundary_draft.html",
             hromada=context.hromada,
@@ -153,11 +153,11 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
             draft=draft,
             names=body_names(context.session),
             now=now(),
-            **_found(context, draft, at=starts_at),
+            **_variables(context, draft, at=starts_at),
         )
 
 
-def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
+def _variables(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
     if not draft.card.waits:
         return {"decided": _decided(context, draft)}
     seen = draft_fingerprint(context.session, draft.card.kind, at=at)

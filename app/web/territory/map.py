@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Permission
-from app.inputs.directory import Sought, parse_sought
+from app.inputs.directory import HromadaSearch, parse_search
 from app.inputs.filters import REFUSED, Filters, read_filters
 from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
 from app.queries.reports.map_choices import choices_of, served_hromadas
@@ -45,7 +45,7 @@ MOST_SPOTS = 3
 @requires(Permission.SEE)
 def home() -> ResponseReturnValue:
     """Show the hromadas served here; or those of a name, a code, a position or an address."""
-    sought = parse_sought(request.args.get("q", ""))
+    sought = parse_search(request.args.get("q", ""))
     with database().reading() as session:
         user = current_user(session)
         found = _found(session, sought) if sought.words else None
@@ -93,19 +93,19 @@ class Found(NamedTuple):
     addresses: Sequence[PlaceFound]
 
 
-def _found(session: Session, sought: Sought) -> Found:
+def _found(session: Session, sought: HromadaSearch) -> Found:
     if sought.position:
-        return _parted(hromadas_at(session, sought.point) if sought.point else (), ())
+        return _split(hromadas_at(session, sought.point) if sought.point else (), ())
     directory = Directory(session)
     named = directory.named(sought.words, most=MOST_HROMADAS)
     at_place = directory.named(sought.place, most=MOST_OTHERS) if sought.address else ()
     addresses = places_in(session, at_place, sought.address, most=MOST_ADDRESSES)
     if not addresses:
         addresses = places_anywhere(session, sought.words, most=MOST_ADDRESSES)
-    return _parted(named or at_place[:1], addresses)
+    return _split(named or at_place[:1], addresses)
 
 
-def _parted(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> Found:
+def _split(named: Sequence[FoundHromada], addresses: Sequence[PlaceFound]) -> Found:
     served = [one for one in named if one.served]
     others = [one for one in named if not one.served]
     return Found(served, others[:MOST_OTHERS], addresses)
@@ -117,7 +117,7 @@ def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
     with reading_in(slug) as context:
         # What cannot be shown whole is not shown in part: neither here nor by the map's tiles.
         listing = NONE_LISTED if faults else _listed(context, filters)
-        shown = _shown(context, filters) | {"listing": listing, "here": here}
+        shown = _variables(context, filters) | {"listing": listing, "here": here}
         shown |= {"faults": faults, "refusal": gettext(REFUSED) if faults else ""}
     response = make_response(render_template(template, **shown), 422 if faults else 200)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -130,7 +130,7 @@ def _listed(context: HromadaContext, filters: Filters) -> ReportList:
     )
 
 
-def _shown(context: HromadaContext, filters: Filters) -> dict[str, Any]:
+def _variables(context: HromadaContext, filters: Filters) -> dict[str, Any]:
     choices = choices_of(context.session)
     view = opening_view(context.hromada, filters.box)
     return {

@@ -56,14 +56,14 @@ _OF_DRAWING: Mapping[str, FileMessage] = {
 }
 
 
-def file_told(refused: ImportRefused, name: str) -> str:
+def file_refusal(refused: ImportRefused, name: str) -> str:
     """Return in lines why the file that its owner calls ``name`` is refused."""
     lines = [gettext("“%(file)s” cannot be taken:", file=name)]
     lines += [translated(refused.reason, advice=_OF_FILE)] if refused.reason else _counted(refused)
     return "\n".join(lines)
 
 
-def drawing_told(refused: ImportRefused) -> str:
+def drawing_refusal(refused: ImportRefused) -> str:
     """Return in lines why a drawn polygon is refused: it is the one feature of its file."""
     reasons = [fault.reason for fault in refused.faults] or [refused.reason]
     lines = [translated(reason, advice=_OF_FILE, names=_OF_DRAWING) for reason in reasons]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import said
+from app.errors import error_text
 from app.inputs.zones import parse_zone
 from app.models.places import MaskedZone
 from app.operations.reports.events import Actor
@@ -74,7 +74,7 @@ def _changed(
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             shown = change(context.session, actor).shown_reports
     except (NotFound, WrongState) as refusal:
-        flash(said(refusal), "warning")
+        flash(error_text(refusal), "warning")
         return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
     flash(told(shown), "success")
     return _back(slug)
