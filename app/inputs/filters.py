@@ -28,7 +28,7 @@ _STATUS_CODES = frozenset(Colour) | frozenset(Status)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What was asked for; empty sides are open. Days are in Kyiv, both included."""
+    """The parsed filters; empty ones are open. Days are in Kyiv, both included."""
 
     status: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Filters:
 
     @property
     def report_filter(self) -> ReportFilter:
-        """Return the same for the spatial queries; the box is apart."""
+        """Return the filters for spatial queries; the box is separate."""
         return ReportFilter(
             statuses=_statuses(self.status),
             categories=self.category or None,
@@ -55,11 +55,11 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        """Say whether anything but the view is chosen."""
+        """Return whether anything but the view is chosen."""
         return self.report_filter != ReportFilter()
 
     def pairs(self, *without: str) -> list[tuple[str, str]]:
-        """Return the query's names and values, but for some names."""
+        """Return the query's names and values, except some names."""
         single: dict[str, Any] = {
             "from": self.first,
             "to": self.last,
@@ -75,7 +75,7 @@ class Filters:
         return [(name, value) for name, value in pairs if name not in without]
 
     def query(self, *without: str, **changes: str) -> str:
-        """Return the address's query, ready to follow a "?"; changed names replace their values."""
+        """Return the encoded query, to follow a "?"; ``changes`` replace values."""
         kept = self.pairs(*without, *changes)
         return urlencode(kept + [(name, value) for name, value in changes.items() if value])
 
@@ -85,7 +85,7 @@ REFUSED = "This selection cannot be shown: correct what is marked."
 
 
 def parse_filters(args: MultiDict[str, str]) -> Filters:
-    """Read the query; raise Rejected naming every part that cannot be used. Unknown names pass."""
+    """Parse the query; raise Rejected naming every invalid part. Unknown names pass."""
     filters, faults = read_filters(args)
     if faults:
         raise Rejected(REFUSED, fields=faults)
@@ -93,9 +93,9 @@ def parse_filters(args: MultiDict[str, str]) -> Filters:
 
 
 def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
-    """Return what can be read of the query, and why each other part of it cannot be used.
+    """Return the valid part of the query, and the faults of the rest.
 
-    A period that ends before it begins is read, for a form to show it.
+    A period that ends before it begins is returned, for a form to show it.
     """
     faults: dict[str, str] = {}
     filters = Filters(
@@ -177,7 +177,7 @@ def _number(raw: str, faults: dict[str, str]) -> int | None:
 
 
 def _statuses(chosen: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Colours stand for their public statuses; a status that is never public finds nothing."""
+    """Expand colours into public statuses; a status that is never public matches nothing."""
     if not chosen:
         return None
     spread = {s for s in PUBLIC if COLOUR_OF[s].value in chosen or s.value in chosen}

@@ -1,4 +1,4 @@
-"""A notice as staff send it: words, period, kinds of problems, and one way to say where."""
+"""The form of a notice: text, period, categories, and one way to give the area."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LONGEST_PAST, LONGEST_AHEAD, LATEST_END = YEAR, 5 * YEAR, 10 * YEAR
 
 @dataclass(frozen=True, slots=True)
 class NoticeAreaInput:
-    """Where: a file or drawn GeoJSON, or addresses with metres around them."""
+    """The area: a file or drawn GeoJSON, or addresses with metres around them."""
 
     content: bytes = b""
     suffix: str = ".geojson"
@@ -32,7 +32,7 @@ class NoticeAreaInput:
 
 @dataclass(frozen=True, slots=True)
 class NoticeInput:
-    """What is to be announced; ``categories`` are codes, none of them means everything.
+    """The parsed form; ``categories`` are codes, none of them means everything.
 
     ``area`` is None where it is to stay as it was.
     """
@@ -51,7 +51,7 @@ class NoticeInput:
 
 @dataclass(frozen=True, slots=True)
 class NoticeAreaFile:
-    """A file that was sent: its name and what it holds."""
+    """An uploaded file: its name and content."""
 
     name: str
     content: bytes
@@ -64,13 +64,13 @@ def parse_notice(
     now: datetime,
     begins: datetime | None = None,
 ) -> NoticeInput:
-    """Read the form; raise Rejected naming every field that is wrong.
+    """Parse the form; raise Rejected naming every field that is wrong.
 
-    ``begins`` is when a notice that is there already begins: it and its area may be left out.
+    ``begins`` is the beginning of an existing notice: it and the area may be left out.
     """
     form = Form(given)
     starts_at = _beginning(form, now=now) or begins or now
-    wish = NoticeInput(
+    notice = NoticeInput(
         title_uk=_sized(form, "title_uk", clean_line(form.text("title_uk")), LONGEST_TITLE),
         title_en=form.line("title_en", LONGEST_TITLE),
         words_uk=_sized(form, "words_uk", form.multiline("words_uk"), LONGEST_WORDS),
@@ -83,19 +83,19 @@ def parse_notice(
         area=_area(form, file, needed=begins is None),
     )
     form.check()
-    return wish
+    return notice
 
 
 def parse_closing(given: Mapping[str, str]) -> tuple[str, str]:
-    """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
+    """Parse the closing text, Ukrainian and English; raise Rejected if it is too short."""
     form = Form(given)
-    words = _sized(form, "closing_uk", form.multiline("closing_uk"), LONGEST_WORDS)
+    closing_uk = _sized(form, "closing_uk", form.multiline("closing_uk"), LONGEST_WORDS)
     form.check()
-    return words, form.multiline("closing_en")[:LONGEST_WORDS]
+    return closing_uk, form.multiline("closing_en")[:LONGEST_WORDS]
 
 
-def _sized(form: Form, name: str, words: str, longest: int) -> str:
-    return form.sized(name, words, shortest=SHORTEST, longest=longest)
+def _sized(form: Form, name: str, text: str, longest: int) -> str:
+    return form.sized(name, text, shortest=SHORTEST, longest=longest)
 
 
 def _beginning(form: Form, *, now: datetime) -> datetime | None:

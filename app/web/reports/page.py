@@ -1,4 +1,4 @@
-"""One report's own page, for people and for programs."""
+"""A report's page: HTML, JSON and GeoJSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -46,7 +46,7 @@ NUMBER = numbered("number")
 
 @dataclass(frozen=True, slots=True)
 class VisibleReport:
-    """A report with all that this reader may see of it."""
+    """A report with all that the user may see of it."""
 
     report: ReportPage
     steps: tuple[TimelineStep, ...]
@@ -56,44 +56,44 @@ class VisibleReport:
 
     @property
     def only_the_original(self) -> bool:
-        """Say whether all that a stranger may know is of what report this is a duplicate."""
+        """Return whether the user may know only which report it is a duplicate of."""
         return not (self.report.public or self.own or self.staff)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}")
 @requires(Permission.SEE)
 def page(slug: str, number: int) -> ResponseReturnValue:
-    """Show a report; by its private link the browser becomes its resident's."""
+    """Show a report; its private link makes the browser its reporter's."""
     with reading_in(slug) as context:
         if key := request.args.get("key"):
             return _remember_reporter(context, number, key)
         seen = visible_report(context, number)
         if seen.only_the_original:
-            words = render_template(
+            page = render_template(
                 "reports/duplicate.html", hromada=context.hromada, report=seen.report
             )
         else:
-            words = render_report(context, seen)
-    return fresh(words)
+            page = render_report(context, seen)
+    return fresh(page)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.json")
 @requires(Permission.SEE)
 def as_json(slug: str, number: int) -> ResponseReturnValue:
-    """Return a report with its timeline and photos for programs."""
-    return fresh(jsonify(_in_full(slug, number)))
+    """Return a report with its timeline and photos as JSON."""
+    return fresh(jsonify(_as_dict(slug, number)))
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.geojson")
 @requires(Permission.SEE)
 def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     """Return a report as a GeoJSON feature (EPSG:4326, lon then lat)."""
-    properties = _in_full(slug, number)
-    place = [properties.pop("lon"), properties.pop("lat")]
+    properties = _as_dict(slug, number)
+    position = [properties.pop("lon"), properties.pop("lat")]
     feature = {
         "type": "Feature",
         "id": properties["id"],
-        "geometry": {"type": "Point", "coordinates": place},
+        "geometry": {"type": "Point", "coordinates": position},
         "properties": properties,
     }
     response = make_response(jsonify(feature))
@@ -102,7 +102,7 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
 
 
 def visible_report(context: HromadaContext, number: int) -> VisibleReport:
-    """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
+    """Return what the user may see; raise NotFound alike for what is missing or not visible."""
     session, user = context.session, context.user
     report = report_page(session, number, person_key=person_key(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
@@ -124,7 +124,7 @@ def render_report(
     errors: Mapping[str, str] | None = None,
     typed: str = "",
 ) -> str:
-    """Return the page; ``errors`` belong to one of its forms, ``typed`` goes back into it."""
+    """Return the page; ``errors`` and ``typed`` are those of one of its forms."""
     report = seen.report
     mine = open_actions(Status(report.status), frozenset({Role.RESIDENT}))
     return render_template(
@@ -151,14 +151,14 @@ def render_report(
 def report_with_errors(
     slug: str, number: int, refusal: Rejected, *, typed: str
 ) -> ResponseReturnValue:
-    """Return the page with what is wrong in one of its forms, status 422."""
+    """Return the page with the errors of one of its forms, status 422."""
     with reading_in(slug) as context:
         seen = visible_report(context, number)
         return render_report(context, seen, errors=field_errors(refusal), typed=typed), 422
 
 
 def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
-    """Return what programs get of a report in one object."""
+    """Return a report as it stands in JSON."""
     return {
         "id": str(report.public_id),
         "number": report.number,
@@ -183,24 +183,24 @@ def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
 
 
 def page_url(slug: str, number: int) -> str:
-    """Return the page's address as the outside reaches it."""
+    """Return the absolute URL of the report's page."""
     return absolute_url(url_for("report_page.page", slug=slug, number=number))
 
 
 def absolute_url(path: str) -> str:
-    """Return the address by which the outside reaches a path of ours."""
+    """Return the public URL of a path."""
     return f"{services().settings.public_url}{path}"
 
 
 def fresh(answer: ResponseReturnValue) -> Response:
-    """Let nobody keep the answer unasked: what a reader may see changes with every step."""
+    """Require revalidation: what a user may see changes with every step."""
     response = make_response(answer)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 def _remember_reporter(context: HromadaContext, number: int, key: str) -> Response:
-    """Remember the resident, and take the secret out of the address."""
+    """Remember the reporter and remove the secret from the address by a redirect."""
     report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
@@ -217,18 +217,18 @@ def _public_duplicate(report: ReportPage) -> bool:
 
 
 def _last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
-    """Return what was said at the last step of this kind, or ""."""
-    said = [
+    """Return the note of the last step with this action, or ""."""
+    notes = [
         step.note or str(step.details.get("words") or "") for step in steps if step.action == action
     ]
-    return said[-1] if said else ""
+    return notes[-1] if notes else ""
 
 
 def _named(code: str | None, name: Name) -> dict[str, str] | None:
     return {"code": code, "name": name.uk, "name_en": name.en} if code is not None else None
 
 
-def _in_full(slug: str, number: int) -> dict[str, Any]:
+def _as_dict(slug: str, number: int) -> dict[str, Any]:
     with reading_in(slug) as context:
         seen = visible_report(context, number)
     if seen.only_the_original:

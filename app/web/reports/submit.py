@@ -1,4 +1,4 @@
-"""Takes reports in, and tells the resident what became of a new one."""
+"""Submission of reports, and the page that confirms it."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ bp = Blueprint("reports", __name__)
 
 @dataclass(frozen=True, slots=True)
 class SubmittedReport:
-    """A report that is in; ``created`` is False where the same was sent before."""
+    """A report that was submitted; ``created`` is False where it was sent before."""
 
     report: ReportCard
     created: bool
@@ -36,23 +36,25 @@ class SubmittedReport:
 @limiter.limit(REPORTING)
 @requires(Permission.REPORT)
 def submit(slug: str) -> ResponseReturnValue:
-    """Take a report by form or JSON; sent again with the same key it is the same report."""
+    """Submit a report by form or JSON; the same idempotency key returns the same report."""
     try:
-        taken = _submit(slug, _submission())
+        submitted_report = _submit(slug, _submission())
     except Rejected as refusal:
         if wants_json():
             raise
         return refused_form(slug, refusal)
-    remember_own(taken.report.public_id)
+    remember_own(submitted_report.report.public_id)
     if wants_json():
-        return _json_answer(slug, taken)
-    return redirect(_sent_link(slug, taken, own_key(taken.report.public_id)), 303)
+        return _json_answer(slug, submitted_report)
+    return redirect(
+        _sent_link(slug, submitted_report, own_key(submitted_report.report.public_id)), 303
+    )
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}/sent")
 @requires(Permission.OWN_REPORT)
 def sent(slug: str, number: int) -> ResponseReturnValue:
-    """Confirm that the report is in: number, page, private link, what happens next."""
+    """Confirm the submission: number, page, private link, what happens next."""
     with reading_in(slug) as context:
         report = report_page(context.session, number)
         key = request.args.get("key", "")
@@ -81,7 +83,7 @@ def _submission() -> Submission:
 
 
 def _submit(slug: str, submission: Submission) -> SubmittedReport:
-    """Keep the photos first: a row may never promise an original that is not there."""
+    """Store the photos first: a row must never name an original that does not exist."""
     keys = keep_photos(submission.photos)
     try:
         with writing_in(slug, plans=ONCE) as context:
@@ -113,18 +115,21 @@ def _new_report(
     )
 
 
-def _json_answer(slug: str, taken: SubmittedReport) -> ResponseReturnValue:
-    card = report_card(slug, taken.report)
-    key = own_key(taken.report.public_id)
-    links = {"own_url": f"{card['url']}?key={key}", "next_url": _sent_link(slug, taken, key)}
-    response = make_response(jsonify(card | links), 201 if taken.created else 200)
+def _json_answer(slug: str, submitted_report: SubmittedReport) -> ResponseReturnValue:
+    card = report_card(slug, submitted_report.report)
+    key = own_key(submitted_report.report.public_id)
+    links = {
+        "own_url": f"{card['url']}?key={key}",
+        "next_url": _sent_link(slug, submitted_report, key),
+    }
+    response = make_response(jsonify(card | links), 201 if submitted_report.created else 200)
     response.headers["Location"] = card["url"].removeprefix(absolute_url(""))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _sent_link(slug: str, taken: SubmittedReport, key: str) -> str:
-    return url_for("reports.sent", slug=slug, number=taken.report.number, key=key)
+def _sent_link(slug: str, submitted_report: SubmittedReport, key: str) -> str:
+    return url_for("reports.sent", slug=slug, number=submitted_report.report.number, key=key)
 
 
 def _private(page: str) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Draws the map of the statistics as a page: the only page that brings folium with it."""
+"""The map of the statistics as a page: the only module that needs folium."""
 
 from app.inputs.statistics import Measure, Selection
 from app.security.request_context import HromadaContext, now
@@ -20,7 +20,7 @@ from gis.pictures.folium_page import page_of
 
 
 def drawn_page(context: HromadaContext, selection: Selection, *, counted: str) -> Page:
-    """Return the map for the selection; ``counted`` says in words what is counted."""
+    """Return the map for the selection; ``counted`` describes what is counted."""
     draw = _heat if selection.measure is Measure.HEAT else _districts
     return draw(context, selection, counted)
 

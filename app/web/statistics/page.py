@@ -1,4 +1,4 @@
-"""Statistics for officials and the working group: maps of districts, tables, trend, what is stuck.
+"""Statistics for officials and the working group: maps of districts, tables, trend, stuck reports.
 
 Only public reports are counted, and the page says so.
 """
@@ -38,7 +38,7 @@ bp = Blueprint("statistics", __name__)
 
 @dataclass(frozen=True, slots=True)
 class _Results:
-    """What the database said for one selection."""
+    """Query results for one selection."""
 
     tables: Tables
     months: list[Month]
@@ -48,7 +48,7 @@ class _Results:
 @bp.get("/<slug>/statistics")
 @requires(Permission.SEE_STATISTICS)
 def statistics(slug: str) -> ResponseReturnValue:
-    """Show the numbers; what was asked for wrongly is marked beside the usual ones."""
+    """Show the numbers; wrong filters are marked, the default selection is shown."""
     errors: dict[str, str] = {}
     with reading_in(slug) as context:
         try:
@@ -79,7 +79,7 @@ def statistics(slug: str) -> ResponseReturnValue:
 @requires(Permission.SEE_STATISTICS)
 def statistics_map(slug: str) -> Response:
     """Return the map alone: a page for a sandboxed frame, under a policy of its own."""
-    # folium takes as long to import as the whole program: whoever first looks at a map waits.
+    # folium takes as long to import as the whole program: only the first map waits for it.
     from app.web.statistics.drawing import drawn_page
 
     selection = _selection()
@@ -128,7 +128,7 @@ def _query(context: HromadaContext, selection: Selection) -> _Results:
 
 
 def _addresses(slug: str, selection: Selection) -> dict[str, object]:
-    """Return where the page's own links lead."""
+    """Return the URLs of the page's own links."""
 
     def address(query: Mapping[str, Any]) -> str:
         return url_for("statistics.statistics", slug=slug, **query)
@@ -142,7 +142,7 @@ def _addresses(slug: str, selection: Selection) -> dict[str, object]:
 
 
 def _labels(selection: Selection, tables: Tables) -> dict[str, object]:
-    """Return what the template shows beside the bare numbers."""
+    """Return the labels and choices of the template."""
     return {
         "measures": MEASURES,
         "explained": EXPLAINED[selection.measure],
@@ -167,7 +167,7 @@ def _district_table(tables: Tables, selection: Selection) -> TableView:
 
 
 def _headline(tables: Tables) -> list[tuple[str, str]]:
-    """Return the numbers of the whole hromada that an official looks at first."""
+    """Return the key numbers of the whole hromada."""
     numbers = tables.districts.total.numbers
     return [
         (gettext("Received"), format_value(numbers.received, Unit.REPORTS)),

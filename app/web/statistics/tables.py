@@ -1,4 +1,4 @@
-"""Tables of the statistics: columns, order by the address, and the same as CSV."""
+"""Tables of the statistics: columns, sorting by the query, and CSV."""
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
@@ -14,13 +14,13 @@ from app.texts.languages import in_language
 from app.web.statistics.texts import Unit, format_value
 
 NAME = "name"
-# A cell that begins so would be taken for a formula by a spreadsheet.
+# A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A number of every line; ``key`` stands in the address of a sorted table."""
+    """A numeric column; ``key`` is its name in the query of a sorted table."""
 
     key: str
     label: str
@@ -30,7 +30,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's head: where its link leads, and how the table is sorted by it now."""
+    """A column's heading: the query of its link, and how the table is sorted by it."""
 
     label: str
     query: dict[str, str]
@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line ready to be shown: its name, numbers in words with their labels."""
+    """A row ready for the template: its name, and its cells as label and text."""
 
     name: str
     remark: str
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table ready to be shown."""
+    """A table ready for the template."""
 
     headings: Sequence[Heading]
     rows: Sequence[Row]
@@ -112,9 +112,9 @@ def table_view(
 def in_order(
     lines: Sequence[StatisticsRow], columns: Sequence[TableColumn], selection: Selection
 ) -> list[StatisticsRow]:
-    """Return the lines sorted as asked; by name where the table has no such column.
+    """Return the lines sorted by the selection; by name if the table has no such column.
 
-    What has no number comes last in either direction.
+    Lines without a number come last in either direction.
     """
     column = next((c for c in columns if c.key == selection.sort), None)
     if column is None:
@@ -143,14 +143,14 @@ def csv_of(tables: Iterable[tuple[str, StatisticsTable, str]]) -> str:
         for name, line in (*named, (rest, table.rest), (gettext("Total"), table.total)):
             values = (_bare(column.value(line)) for column in CSV_COLUMNS)
             writer.writerow([escape_formula(kind), escape_formula(name), *values])
-    # Spreadsheets tell UTF-8 by the mark.
+    # Spreadsheets recognise UTF-8 by the byte order mark.
     return "\ufeff" + text.getvalue()
 
 
 def escape_formula(cell: object) -> str:
-    """Return the cell's words so that no spreadsheet takes them for a formula."""
-    words = str(cell)
-    return f"'{words}" if words.startswith(FORMULA) else words
+    """Return the cell as text that no spreadsheet takes for a formula."""
+    value = str(cell)
+    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _bare(value: float | None) -> str:
@@ -159,7 +159,7 @@ def _bare(value: float | None) -> str:
 
 def _heading(key: str, label: str, selection: Selection) -> Heading:
     current = selection.sort == key
-    # Numbers are first asked for from the top, names from the beginning.
+    # Numbers are sorted first from the highest, names from the beginning.
     order = "" if (current and selection.descending) or (key == NAME and not current) else "desc"
     direction = "descending" if selection.descending else "ascending"
     return Heading(

@@ -1,4 +1,4 @@
-"""Changes of boundaries come in: as a file, or drawn on the map."""
+"""Changes of boundaries: uploaded as a file, or drawn on the map."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +44,7 @@ def draw(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/coordination/boundaries/shapes.geojson")
 @requires(Permission.COORDINATE)
 def shapes(slug: str) -> ResponseReturnValue:
-    """Give the areas or districts in force with every vertex."""
+    """Return the areas or districts in force as GeoJSON, with every vertex."""
     with reading_in(slug) as context:
         found = shapes_in_force(context.session, _kind(), at=now())
     return jsonify(found)
@@ -53,7 +53,7 @@ def shapes(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/coordination/boundaries/file")
 @requires(Permission.COORDINATE)
 def send_file(slug: str) -> ResponseReturnValue:
-    """Keep an uploaded file as a draft and show what it would change."""
+    """Save an uploaded file as a draft and redirect to what it would change."""
     sent = request.files.get("file")
     try:
         upload = parse_upload(request.form, sent.filename or "" if sent else "")
@@ -72,12 +72,12 @@ def send_file(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/coordination/boundaries/drawn")
 @requires(Permission.COORDINATE)
 def send_drawn(slug: str) -> ResponseReturnValue:
-    """Keep a drawn polygon as a draft and show what it would change."""
+    """Save a drawn polygon as a draft and redirect to what it would change."""
     try:
         kind, drawn = parse_drawn(request.form, request.form.getlist("categories"))
         with writing_in(slug) as context:
-            wish = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
-            draft_id = draft_drawn(context.session, drawn, wish, now=now())
+            draft_request = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
+            draft_id = draft_drawn(context.session, drawn, draft_request, now=now())
     except Rejected as error:
         return _page(slug, "boundary_draw", field_errors(error, otherwise="geometry")), 422
     except ImportRefused as refused:
@@ -86,9 +86,9 @@ def send_drawn(slug: str) -> ResponseReturnValue:
 
 
 def _draft_file(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
-    wish = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
+    draft_request = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
     job = Job(path, now(), asked=upload.asked)
-    return draft_file(context.session, job, wish)
+    return draft_file(context.session, job, draft_request)
 
 
 def _kind() -> str:

@@ -1,4 +1,4 @@
-"""A change of boundaries before the coordinator: what it would change; applied, or not."""
+"""Drafts of boundaries: preview of a change, apply, discard, withdraw."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -44,14 +44,14 @@ _MOST_PINS = 300
 @bp.get(BASE)
 @requires(Permission.COORDINATE)
 def difference(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Show what the draft would change, or what it has changed."""
+    """Show what the draft would change, or has changed."""
     return _page(slug, draft_id)
 
 
 @bp.get(f"{BASE}.geojson")
 @requires(Permission.COORDINATE)
 def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Give the difference as GeoJSON: before, after, gaps and overlaps that open."""
+    """Return the difference as GeoJSON: before, after, new gaps and overlaps."""
     with reading_in(slug) as context:
         draft = draft_of(context.session, draft_id)
         if not draft.card.waits:
@@ -65,7 +65,7 @@ def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
 @bp.post(f"{BASE}/apply")
 @requires(Permission.COORDINATE)
 def apply(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Apply the draft from the chosen day on, or show the difference of that day first."""
+    """Apply the draft from the chosen day on, or show the difference for that day first."""
     if request.form.get("look"):
         return _page(slug, draft_id)
     try:
@@ -89,7 +89,7 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
 @bp.post(f"{BASE}/discard")
 @requires(Permission.COORDINATE)
 def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Put the draft aside; nothing changes."""
+    """Discard the draft; nothing changes."""
     try:
         with writing_in(slug) as context:
             discard(context.session, draft_id, now=now())
@@ -103,7 +103,7 @@ def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
 @bp.post(f"{BASE}/withdraw")
 @requires(Permission.COORDINATE)
 def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Take back a change whose day has not come: it waits again."""
+    """Withdraw a change that is not in force yet: it is a draft again."""
     try:
         with writing_in(slug) as context:
             withdraw(context.session, draft_id, now=now())
@@ -126,15 +126,15 @@ def _check_previewed(verdict: Verdict) -> None:
 
 
 def _preview_start() -> datetime:
-    """Return the moment for which the difference is shown; what is over is no choice."""
+    """Return the moment for which the difference is shown, now at the earliest."""
     return max(_start(parse_day(request.values)), now())
 
 
-def _start(wished: datetime | None) -> datetime:
-    """Return when the change begins: today means now, its midnight being over."""
-    if wished is None or wished.date() == now().astimezone(KYIV).date():
+def _start(chosen: datetime | None) -> datetime:
+    """Return when the change begins: today means now, as its midnight is over."""
+    if chosen is None or chosen.date() == now().astimezone(KYIV).date():
         return now()
-    return wished
+    return chosen
 
 
 def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
@@ -173,7 +173,7 @@ def _variables(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[s
 
 
 def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
-    """Return what an applied change has written or is to write; None where that is not known."""
+    """Return the changes of an applied draft, done or due; None where they are not known."""
     session, card = context.session, draft.card
     if card.starts_at is None:
         return None

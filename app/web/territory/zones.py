@@ -1,4 +1,4 @@
-"""The coordinator draws and ends masked zones, and shows what ended ones keep."""
+"""Masked zones: draw, end, and publish what an ended one withholds."""
 
 from collections.abc import Callable
 
@@ -43,7 +43,7 @@ def draw(slug: str) -> ResponseReturnValue:
 @bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/end")
 @requires(Permission.COORDINATE)
 def end(slug: str, zone_id: int) -> ResponseReturnValue:
-    """End a zone; its reports come back to the map where that is wished."""
+    """End a zone; with ``show`` its reports return to the map."""
     show = request.form.get("show") == "1"
     return _changed(
         slug,
@@ -57,7 +57,7 @@ def end(slug: str, zone_id: int) -> ResponseReturnValue:
 @bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/show")
 @requires(Permission.COORDINATE)
 def show(slug: str, zone_id: int) -> ResponseReturnValue:
-    """Show what an ended zone keeps off the map."""
+    """Return to the map what an ended zone withholds."""
     return _changed(
         slug,
         lambda session, actor: publish_withheld(session, zone_id, actor, now=now()),
@@ -66,9 +66,9 @@ def show(slug: str, zone_id: int) -> ResponseReturnValue:
 
 
 def _changed(
-    slug: str, change: Callable[[Session, Actor], MaskedZone], told: Callable[[int], str]
+    slug: str, change: Callable[[Session, Actor], MaskedZone], message: Callable[[int], str]
 ) -> ResponseReturnValue:
-    """Change a zone and tell how many reports came back to the map."""
+    """Change a zone and show how many reports returned to the map."""
     try:
         with writing_in(slug) as context:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
@@ -76,7 +76,7 @@ def _changed(
     except (NotFound, WrongState) as refusal:
         flash(error_text(refusal), "warning")
         return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
-    flash(told(shown), "success")
+    flash(message(shown), "success")
     return _back(slug)
 
 
