@@ -139,13 +139,19 @@ def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
 def part_page(slug: str, part: str, slip: RefusedForm) -> str:
     """Return the page of a part, with the errors of its form."""
     with reading_in(slug) as context:
-        return render_template(
-            f"coordination/{part}.html",
-            hromada=context.hromada,
-            user=context.user,
-            part=part,
-            parts=tuple(PARTS),
-            slip=slip,
-            now=now(),
-            **PARTS[part](context),
-        )
+        return coordination_page(context, part, part=part, slip=slip, **PARTS[part](context))
+
+
+def coordination_page(
+    context: HromadaContext, template: str, *, part: str, **variables: object
+) -> str:
+    """Return a page of the coordinator, with the menu of all parts."""
+    return render_template(
+        f"coordination/{template}.html",
+        hromada=context.hromada,
+        user=context.user,
+        part=part,
+        parts=tuple(PARTS),
+        now=now(),
+        **variables,
+    )

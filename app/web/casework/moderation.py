@@ -50,9 +50,8 @@ bp = Blueprint("moderation", __name__)
 
 def _reject(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> None:
     reason = chosen_reason(form, RejectReason)
-    reject_report(
-        session, command, reason, note=log_note(REJECT_REASONS[reason], optional_text(form))
-    )
+    note = log_note(REJECT_REASONS[reason], optional_text(form))
+    reject_report(session, command, reason, note=note)
 
 
 def _hide(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> None:

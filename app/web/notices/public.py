@@ -111,9 +111,8 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
         email = parse_email(raw)
     except Rejected as refusal:
         with reading_in(slug) as context:
-            return render_notice(
-                context, number, errors=field_errors(refusal), typed=raw[:254]
-            ), 422
+            errors = field_errors(refusal)
+            return render_notice(context, number, errors=errors, typed=raw[:254]), 422
     with writing_in(slug) as context:
         follow_notice(context.session, number, wish=(email, chosen_language()), now=now())
         return render_template(

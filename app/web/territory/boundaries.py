@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
@@ -19,7 +19,7 @@ from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.web.casework.coordination import PARTS
+from app.web.casework.coordination import coordination_page
 from app.web.territory.refused_files import drawing_refusal, file_refusal
 
 bp = Blueprint("boundaries", __name__)
@@ -97,16 +97,9 @@ def _kind() -> str:
 
 def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
     with reading_in(slug) as context:
-        return render_template(
-            f"coordination/{template}.html",
-            hromada=context.hromada,
-            user=context.user,
-            part="boundaries",
-            parts=tuple(PARTS),
-            faults=faults,
-            typed=request.values,
-            now=now(),
-            **(_listed(context) if template == "boundaries" else _drawable(context)),
+        variables = _listed(context) if template == "boundaries" else _drawable(context)
+        return coordination_page(
+            context, template, part="boundaries", faults=faults, typed=request.values, **variables
         )
 
 

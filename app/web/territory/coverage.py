@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
@@ -23,7 +23,7 @@ from app.queries.territory.coverage import (
 from app.queries.territory.coverage_shapes import proof_features, tiling_features
 from app.queries.territory.tiling import Tiling, district_tiling
 from app.security.request_context import HromadaContext, now, reading_in, requires
-from app.web.casework.coordination import PARTS
+from app.web.casework.coordination import coordination_page
 from gis.pictures.svg_outline import Drawing, drawing_of
 
 bp = Blueprint("coverage", __name__)
@@ -40,15 +40,8 @@ def page(slug: str) -> ResponseReturnValue:
     query, faults = _input()
     with reading_in(slug) as context:
         variables = _variables(context, query)
-        html = render_template(
-            "coordination/coverage.html",
-            hromada=context.hromada,
-            user=context.user,
-            part="coverage",
-            parts=tuple(PARTS),
-            faults=faults,
-            typed=request.args,
-            **variables,
+        html = coordination_page(
+            context, "coverage", part="coverage", faults=faults, typed=request.args, **variables
         )
     return html, 422 if faults else 200
 
@@ -97,7 +90,6 @@ def _variables(context: HromadaContext, query: CoverageInput) -> dict[str, Any]:
         "names": body_names(session),
         "turns": [command.astimezone(KYIV) for command in change_moments(session)],
         "tiling": tiling,
-        "now": now(),
     }
 
 

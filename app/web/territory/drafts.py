@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
@@ -31,7 +31,7 @@ from app.queries.territory.what_if_districts import (
 from app.queries.territory.what_if_shapes import areas_difference, collection, districts_difference
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.coordination import PARTS
+from app.web.casework.coordination import coordination_page
 from app.web.urls import numbered
 
 bp = Blueprint("boundary_drafts", __name__)
@@ -141,18 +141,15 @@ def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
     with reading_in(slug) as context:
         draft = draft_of(context.session, draft_id)
         starts_at = _preview_start()
-        return render_template(
-            "coordination/boundary_draft.html",
-            hromada=context.hromada,
-            user=context.user,
+        return coordination_page(
+            context,
+            "boundary_draft",
             part="boundaries",
-            parts=tuple(PARTS),
             faults=faults,
             typed=request.form,
             starts_at=starts_at,
             draft=draft,
             names=body_names(context.session),
-            now=now(),
             **_variables(context, draft, at=starts_at),
         )
 
