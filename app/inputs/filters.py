@@ -150,11 +150,11 @@ def _day(args: Mapping[str, str], name: str, faults: dict[str, str]) -> date | N
 
 
 def _search_text(raw: str, faults: dict[str, str]) -> str:
-    words = clean_line(raw).lstrip("№#").strip()
-    if len(words) > _LONGEST_SEARCH:
+    text = clean_line(raw).lstrip("№#").strip()
+    if len(text) > _LONGEST_SEARCH:
         faults["q"] = "Search for fewer words: 100 characters at most."
         return ""
-    return words
+    return text
 
 
 def _box(raw: str, faults: dict[str, str]) -> Bbox | None:
@@ -184,8 +184,8 @@ def _statuses(chosen: tuple[str, ...]) -> tuple[str, ...] | None:
     return tuple(sorted(status.value for status in spread))
 
 
-def _pattern(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _pattern(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 

@@ -40,19 +40,19 @@ def _filled(value: object) -> object:
 
 
 def translated(
-    words: str, *, advice: Advice = ADVICE, names: Mapping[str, FileMessage] = _NO_NAMES
+    message: str, *, advice: Advice = ADVICE, names: Mapping[str, FileMessage] = _NO_NAMES
 ) -> str:
     """Return a message with the page's hint in the user's language; plain text as it is.
 
     ``names`` are the labels that a form has for the columns of a file.
     """
-    if not isinstance(words, FileMessage):
-        return words
-    params = {name: _translated_param(value, names) for name, value in words.params.items()}
+    if not isinstance(message, FileMessage):
+        return message
+    params = {name: _translated_param(value, names) for name, value in message.params.items()}
     if params.get("column") in names:
         params["column"] = translated(names[str(params["column"])])
-    sentence = gettext(words.msgid, **params)
-    hint = advice.get(words.asks)
+    sentence = gettext(message.msgid, **params)
+    hint = advice.get(message.asks)
     return f"{sentence}: {translated(hint)}" if hint else sentence
 
 

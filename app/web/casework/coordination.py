@@ -106,9 +106,9 @@ def grant(slug: str) -> ResponseReturnValue:
             new = appoint_staff(context.session, requested, now=now())
     except Rejected as error:
         return part_page(slug, "people", refused_form("grant", error)), 422
-    given = gettext("%(email)s has the role now.", email=requested.email)
+    granted = gettext("%(email)s has the role now.", email=requested.email)
     had = gettext("%(email)s had the role already.", email=requested.email)
-    flash(given if new else had, "success" if new else "info")
+    flash(granted if new else had, "success" if new else "info")
     return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
 
 
@@ -127,8 +127,8 @@ def revoke(slug: str) -> ResponseReturnValue:
 
 
 def _grant(context: HromadaContext) -> Grant:
-    given = parse_grant(request.form)
-    return Grant(context.hromada.id, given.email, given.role, given.body_id)
+    form = parse_grant(request.form)
+    return Grant(context.hromada.id, form.email, form.role, form.body_id)
 
 
 def _refused(slug: str, error: DomainError) -> ResponseReturnValue:

@@ -99,8 +99,8 @@ def addresses(slug: str) -> ResponseReturnValue:
 
 def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
     """Return the form with its errors and values; photos must be chosen again."""
-    given = request.form
-    draft = ReportDraft(**{name: given.get(name, "")[:20_000] for name in ReportDraft.__slots__})
+    form = request.form
+    draft = ReportDraft(**{name: form.get(name, "")[:20_000] for name in ReportDraft.__slots__})
     with reading_in(slug) as context:
         page = render_template(
             "reports/words_page.html",

@@ -81,8 +81,8 @@ def _changed(
 
 
 def _file() -> bytes:
-    given = request.files.get("file")
-    return given.read() if given else b""
+    file = request.files.get("file")
+    return file.read() if file else b""
 
 
 def _back(slug: str) -> ResponseReturnValue:
