@@ -13,6 +13,7 @@ from app.domain.errors import WrongState
 from app.domain.lifecycle import advance
 from app.domain.roles import Role
 from app.domain.statuses import Status
+from app.texts.statuses import STATUS_LABELS
 
 
 @pytest.fixture
