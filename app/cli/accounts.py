@@ -84,6 +84,7 @@ def revoke(email: str, role: str, hromada: str, body: str) -> None:
 def list_roles(hromada: str, as_json: bool) -> None:
     """List who holds which role in a hromada."""
     with _writing() as session:
+        _enter(session, hromada)
         holders = role_holders(session)
     if as_json:
         rows = [{"email": h.email, "role": h.role, "body": h.body_code or None} for h in holders]
