@@ -1,4 +1,4 @@
-"""Turns errors into answers: which status each error has, and its HTML or JSON form."""
+"""Error handlers: the HTTP status of each error, and its HTML or JSON form."""
 
 import logging
 from pathlib import Path
@@ -44,8 +44,8 @@ STATUS_OF: dict[type[DomainError], int] = {
     Unavailable: 503,
 }
 
-# What happened, by status, for errors that carry no words of their own.
-WORDS = {
+# Messages by status, for errors that have none of their own.
+MESSAGES = {
     400: "The request could not be understood. Go back, reload the page and try again.",
     404: "There is no such page. Check the address, or begin from the map.",
     405: "This address does not take that kind of request.",
@@ -59,7 +59,7 @@ WORDS = {
 
 
 def wants_json() -> bool:
-    """Say whether a program asks: it sent JSON, or prefers it to HTML."""
+    """Return whether the client sent JSON, or prefers it to HTML."""
     if request.is_json or request.path.endswith((".json", ".geojson")):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
@@ -67,7 +67,7 @@ def wants_json() -> bool:
 
 
 def answer(status: int, code: str, message: str, /, **fields: str) -> ResponseReturnValue:
-    """Say what went wrong, in the form in which we were asked."""
+    """Return an error response in the form that the client accepts."""
     if wants_json():
         body = jsonify(error={"code": code, "message": message, "fields": fields})
         response = make_response(body, status)
@@ -81,7 +81,7 @@ def answer(status: int, code: str, message: str, /, **fields: str) -> ResponseRe
 
 
 def register_errors(app: Flask) -> None:
-    """Answer every error of ours with its status; anything unforeseen is a recorded 500."""
+    """Register a handler for every error of ours; anything unforeseen is a logged 500."""
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(InvalidGeometry, _invalid_geometry)
     app.register_error_handler(CSRFError, _forged)
@@ -91,25 +91,25 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def said(error: DomainError) -> str:
-    """Return the error's sentence in the reader's language."""
-    return translate.said(Message(error.message, error.params))
+def error_text(error: DomainError) -> str:
+    """Return the error's message in the user's language."""
+    return translate.message_text(Message(error.message, error.params))
 
 
-def faults_said(error: DomainError, *, otherwise: str | None = None) -> dict[str, str]:
-    """Return what to show beside each field of a form, in the reader's language.
+def field_errors(error: DomainError, *, otherwise: str | None = None) -> dict[str, str]:
+    """Return the messages for each field of a form, in the user's language.
 
-    A refusal that names no field stands beside ``otherwise``.
+    An error that names no field belongs to ``otherwise``.
     """
-    faults = error.by_field(translate.said)
-    return faults if faults or otherwise is None else {otherwise: said(error)}
+    faults = error.by_field(translate.message_text)
+    return faults if faults or otherwise is None else {otherwise: error_text(error)}
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn) and not wants_json():
         return redirect(url_for("accounts.sign_in", next=request.path))
-    faults = faults_said(error)
-    return answer(STATUS_OF.get(type(error), 422), error.code, said(error), **faults)
+    faults = field_errors(error)
+    return answer(STATUS_OF.get(type(error), 422), error.code, error_text(error), **faults)
 
 
 def _invalid_geometry(error: InvalidGeometry) -> ResponseReturnValue:
@@ -124,7 +124,7 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 
 def _database_down(error: Exception) -> ResponseReturnValue:
     log.error("database unavailable", exc_info=error)
-    return answer(503, "unavailable", gettext(WORDS[503]))
+    return answer(503, "unavailable", gettext(MESSAGES[503]))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -132,16 +132,16 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:  # redirects pass through
         return error
     code = {404: "not-found", 429: "too-many"}.get(status, f"http-{status}")
-    words = WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])
-    return answer(status, code, gettext(words))
+    message = MESSAGES.get(status, MESSAGES[400] if status < 500 else MESSAGES[500])
+    return answer(status, code, gettext(message))
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
-    mark = uuid4().hex[:8]
-    log.error("unforeseen error %s", mark, exc_info=error)
+    reference = uuid4().hex[:8]
+    log.error("unforeseen error %s", reference, exc_info=error)
     try:
-        return answer(500, f"internal-{mark}", gettext(WORDS[500]))
+        return answer(500, f"internal-{reference}", gettext(MESSAGES[500]))
     except Exception:
-        # What broke may be what pages are made with: this one needs nothing.
-        log.exception("no error page for %s", mark)
+        # Templates themselves may be broken: this page needs nothing.
+        log.exception("no error page for %s", reference)
         return make_response(LAST_PAGE.read_text(encoding="utf-8"), 500)

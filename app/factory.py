@@ -16,7 +16,7 @@ from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
 from app.texts.languages import register_languages
 from app.web.urls import page_path
-from app.wiring import connected, register_commands, register_pages
+from app.wiring import connect_services, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
@@ -25,9 +25,9 @@ NO_COMMANDS: Mapping[str, str] = {}
 
 
 def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS) -> Flask:
-    """Return the program, ready to serve; nothing is connected to until it is needed.
+    """Return the app, ready to serve; connections are made when they are needed.
 
-    ``commands`` are further commands of the command line, each with its module.
+    ``commands`` are further CLI commands, each with its module.
     """
     _configure_logs(settings)
     app = Flask(
@@ -49,13 +49,13 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
-    app.extensions["services"] = connected(settings)
+    app.extensions["services"] = connect_services(settings)
     register_languages(app)
     register_errors(app)
     register_headers(app, settings)
     register_limits(app, settings)
     _register_csrf(app)
-    _register_template_words(app, settings)
+    _register_template_variables(app, settings)
     register_pages(app)
     register_commands(app, commands)
     _wrap(app, settings)
@@ -65,16 +65,16 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
 def _configure_logs(settings: Settings) -> None:
     level = logging.getLevelName(settings.log_level.upper())
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for talkative in ("alembic", "fontTools", "PIL"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    for verbose in ("alembic", "fontTools", "PIL"):
+        logging.getLogger(verbose).setLevel(logging.WARNING)
 
 
 def _register_csrf(app: Flask) -> None:
-    """Demand the token of every form; a JSON body already proves that no form sent it."""
+    """Require a CSRF token of every form; a JSON body already proves that no form sent it."""
     csrf = CSRFProtect(app)
 
     @app.before_request
-    def demand_token() -> None:
+    def require_token() -> None:
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, "needs_no_token", False):
             return
@@ -82,9 +82,9 @@ def _register_csrf(app: Flask) -> None:
             csrf.protect()
 
 
-def _register_template_words(app: Flask, settings: Settings) -> None:
+def _register_template_variables(app: Flask, settings: Settings) -> None:
     @app.context_processor
-    def words() -> dict[str, object]:
+    def variables() -> dict[str, object]:
         return {
             "settings": settings,
             "csp_nonce": csp_nonce,

@@ -1,4 +1,4 @@
-"""What the program is connected to, one of each: pages, commands and jobs ask for it here."""
+"""Databases and adapters, one of each: pages, commands and jobs get them here."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -13,12 +13,12 @@ from app.db import Database
 
 @dataclass(slots=True)
 class Services:
-    """Settings, databases and adapters of one app; tests put others in their place."""
+    """Settings, databases and adapters of one app; tests replace them."""
 
     settings: Settings
     database: Database
-    # Sees what is owed in every hromada, and nothing else of them.
-    obligations: Database
+    # Sees the outbox of every hromada, and nothing else of them.
+    outbox: Database
     photos: PhotoStore
     mail: Mailer
 
@@ -29,5 +29,5 @@ def services_of(app: Flask) -> Services:
 
 
 def services() -> Services:
-    """Return the services of the app that is at work."""
+    """Return the services of the current app."""
     return services_of(current_app)

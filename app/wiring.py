@@ -1,4 +1,4 @@
-"""Which pages, programs' interfaces, commands and adapters the program is made of."""
+"""Which pages, APIs, commands and adapters the program is made of."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -36,7 +36,7 @@ PAGES = (
     "app.web.statistics.page",
     "app.web.territory.zones",
 )
-# Command: the module whose COMMANDS has it. Imported when asked for: web starts without them.
+# Command: the module whose COMMANDS has it, imported when used: web starts without them.
 COMMANDS = {
     "accounts": "app.cli.accounts",
     "clock": "app.cli.processes",
@@ -55,24 +55,24 @@ COMMANDS = {
 
 
 def register_pages(app: Flask) -> None:
-    """Mount every module's blueprint."""
+    """Register the blueprint of every module."""
     for name in PAGES:
         app.register_blueprint(import_module(name).bp)
 
 
 def register_commands(app: Flask, more: Mapping[str, str]) -> None:
-    """Let the command line find every module's commands, and ``more`` of tools around the app."""
+    """Register the commands of every module, and ``more`` of tools around the app."""
     app.cli = CommandsOnDemand(app.name, COMMANDS | dict(more))
 
 
-def connected(settings: Settings) -> Services:
-    """Return what the settings connect the program to."""
+def connect_services(settings: Settings) -> Services:
+    """Return the databases and adapters that the settings name."""
     database = Database(settings.database_url, read_url=settings.database_read_url)
     database.after_commit = Wakeup(settings.redis_url)
     return Services(
         settings=settings,
         database=database,
-        obligations=Database(settings.database_url, role=RELAY_ROLE),
+        outbox=Database(settings.database_url, role=RELAY_ROLE),
         photos=PhotoFolder(settings.var / "photos"),
         mail=SmtpMailer(settings.smtp_url, sender=settings.mail_from)
         if settings.smtp_url

@@ -1,6 +1,6 @@
-"""Translations: .po files, for people, into .mo files, for the program.
+"""Compiles translations: .po files into .mo files.
 
-Runs in the app's Python, which has babel.
+Runs in the app's Python, where Babel is installed.
 """
 
 import sys

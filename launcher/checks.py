@@ -1,4 +1,4 @@
-"""What reads the code for us beside the tests: each check a process, one after the other."""
+"""Static checks of the code: each a process, run one after the other."""
 
 import os
 import time
@@ -20,7 +20,7 @@ MOST_OUTPUT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A command that ends well where it finds nothing."""
+    """A command that exits with 0 where it finds nothing."""
 
     name: str
     argv: tuple[str, ...]
@@ -28,7 +28,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a check has ended, and what it said."""
+    """The result of a check, and its output."""
 
     name: str
     passed: bool
@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Lane:
-    """Checks that are run one after the other; ``advance`` is to be called now and then."""
+    """Checks run one after the other; call ``advance`` periodically."""
 
     waiting: list[Check]
     place: Place
@@ -48,7 +48,7 @@ class Lane:
     began: float = 0.0
 
     def advance(self) -> bool:
-        """Note what has ended, start what is next, and say whether all have ended."""
+        """Record what has ended, start the next, and return whether all have ended."""
         if self.running and self.running.process.poll() is not None:
             self._note(self.running)
         if self.running is None and self.waiting:
@@ -64,7 +64,7 @@ class Lane:
             time.sleep(TICK_S)
 
     def stop(self) -> None:
-        """End what is running, with everything it started."""
+        """Stop the running check with everything it started."""
         if self.running:
             stop(self.running)
 
@@ -78,12 +78,12 @@ class Lane:
 
 
 def lane_of(checks: list[Check], place: Place, environment: Mapping[str, str]) -> Lane:
-    """Return a lane of ``checks``; what they print has no colours."""
+    """Return a lane of ``checks``; their output has no colours."""
     return Lane(list(checks), place, {**environment, "NO_COLOR": "1", "CI": "1"})
 
 
 def all_checks(var: Path) -> list[Check]:
-    """Return every check, the quick ones first; what they keep for the next time is in ``var``."""
+    """Return every check, the quick ones first; their caches are in ``var``."""
     commands, kept, scripts = var_commands(var), var / "checks", CHECKOUT / "node_modules"
     kept.mkdir(exist_ok=True)
     ruff, run_node = str(commands / "ruff"), str(node(var))
@@ -102,7 +102,7 @@ def all_checks(var: Path) -> list[Check]:
 
 
 def report(outcomes: list[Outcome]) -> str:
-    """Put the outcomes in words: what the failed ones said, then one line on all."""
+    """Return the report: output of the failed checks, then one line on all."""
     failed = [one for one in outcomes if not one.passed]
     said = [f"--- {one.name} failed ---\n{one.output.strip()}\n" for one in failed]
     times = ", ".join(f"{one.name} {one.seconds:.0f} s" for one in outcomes)
@@ -111,7 +111,7 @@ def report(outcomes: list[Outcome]) -> str:
 
 
 def run_alone(checks: list[Check], place: Place) -> int:
-    """Run ``checks``, tell their outcomes, and return the exit status."""
+    """Run ``checks``, print their outcomes, and return the exit status."""
     lane = lane_of(checks, place, os.environ)
     try:
         lane.finish()

@@ -1,4 +1,4 @@
-"""Child processes: own session, own log, a pidfile, and an end when the launcher dies."""
+"""Child processes: own session, own log, a pidfile; they end when the launcher dies."""
 
 import ctypes
 import os
@@ -28,7 +28,7 @@ LOG_LIMIT_BYTES = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A command to keep running, and how it likes to be stopped."""
+    """A command to keep running, and how to stop it."""
 
     name: str
     argv: tuple[str, ...]
@@ -41,7 +41,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A program that was started here."""
+    """A program started here."""
 
     program: Program
     process: subprocess.Popen[bytes]
@@ -63,12 +63,12 @@ def start(program: Program, place: Place) -> Child:
 
 
 def stop(child: Child) -> None:
-    """End ``child`` with everything it started, and forget its pidfile."""
+    """Stop ``child`` with everything it started, and remove its pidfile."""
     stop_together([child])
 
 
 def stop_together(children: list[Child]) -> None:
-    """Ask all of ``children`` to end at once, once each, then wait for them together."""
+    """Signal all of ``children`` at once, once each, then wait for them together."""
     for child in children:
         if child.process.poll() is None:
             child.process.send_signal(child.program.stop_signal)
@@ -80,7 +80,7 @@ def stop_together(children: list[Child]) -> None:
 
 
 def clear_leftover(place: Place, name: str, stop_signal: int = signal.SIGTERM) -> None:
-    """End what an earlier run left behind under ``name``: exactly that process and its session."""
+    """Stop what an earlier run left under ``name``: exactly that process and its session."""
     pidfile = place.pids / f"{name}.pid"
     if leftover := read_pidfile(pidfile):
         if send(leftover, stop_signal):
@@ -90,7 +90,7 @@ def clear_leftover(place: Place, name: str, stop_signal: int = signal.SIGTERM) -
 
 
 def log_file(place: Place, name: str) -> Path:
-    """Return the log of the process ``name``; a long one is set aside first."""
+    """Return the log of the process ``name``; a long one is rotated first."""
     path = place.logs / f"{name}.log"
     if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
         path.replace(path.with_suffix(".log.1"))

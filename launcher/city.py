@@ -26,7 +26,7 @@ READY_PATIENCE_S = 120.0
 
 
 def run_city(settings: Mapping[str, str]) -> int:
-    """Set up, start everything, say when it is ready, and keep it so until told to stop."""
+    """Set up, start everything, report when it is ready, and supervise it until stopped."""
     place = place_for(Path(settings["VAR_DIR"]))
     with locks.held(place.pids / LOCK, "./run") as ours:
         if not ours:

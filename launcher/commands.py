@@ -51,7 +51,7 @@ def city(arguments: list[str]) -> int:
 
 
 def services(arguments: list[str]) -> int:
-    """Run only the private servers, and say how to reach them."""
+    """Run only the private servers, and print how to reach them."""
     settings = read_settings(os.environ)
     place = place_for(Path(settings["VAR_DIR"]))
     set_up(settings, place.var)
@@ -69,7 +69,7 @@ def services(arguments: list[str]) -> int:
 
 
 def flask(arguments: list[str]) -> int:
-    """Run one command of the app, on the running servers or on servers for its time alone."""
+    """Run a command of the app, on the running servers or on temporary ones."""
     sys.stdout = sys.stderr  # standard output is the app's alone: a script may read it
     settings = read_settings(os.environ)
     place = place_for(Path(settings["VAR_DIR"]))
@@ -81,12 +81,12 @@ def flask(arguments: list[str]) -> int:
 
 
 def tests(arguments: list[str]) -> int:
-    """Run the tests; .env is the city's and has no say here."""
+    """Run the tests, without the settings of .env."""
     return run_tests(_settings_without_file(), arguments)
 
 
 def soak(arguments: list[str]) -> int:
-    """Run the tests that take long."""
+    """Run the slow tests."""
     return run_soak(_settings_without_file(), arguments)
 
 
@@ -96,7 +96,7 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the benchmarks; .env is the city's and has no say here."""
+    """Run the benchmarks, without the settings of .env."""
     return run_benchmarks(_settings_without_file(), arguments)
 
 
@@ -109,7 +109,7 @@ def _usage(name: str) -> str:
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
-    """Leave in order: what is open closes on the way out, and no second signal disturbs it."""
+    """Exit cleanly: context managers close, and a second signal is ignored."""
     for each in STOPPING:
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + number)

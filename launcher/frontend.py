@@ -37,7 +37,7 @@ FILES: dict[str, tuple[str, ...]] = {
 
 
 def install_frontend(var: Path, log: Path, vendor: Path = VENDOR) -> None:
-    """Copy ``FILES`` to ``vendor``, unless the very same files are there already."""
+    """Copy ``FILES`` to ``vendor``, unless the same files are there already."""
     wanted = lock_mark()
     if intact(vendor, wanted):
         return
@@ -55,7 +55,7 @@ def install_frontend(var: Path, log: Path, vendor: Path = VENDOR) -> None:
 
 
 def intact(vendor: Path, lock_mark: str) -> bool:
-    """Whether ``vendor`` was filled from this lock file and no byte of it has changed."""
+    """Return whether ``vendor`` was filled from this lock file and is unchanged since."""
     try:
         record = json.loads((vendor / "checksums.json").read_text())
         return bool(record == _record(vendor, lock_mark))

@@ -1,4 +1,4 @@
-"""Which process is meant: a PID may be given to another, so its start time goes with it."""
+"""Identity of a process: its PID, which may be reused, with its start time."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ class Identity:
 
 
 def identity_of(pid: int) -> Identity | None:
-    """Return the identity of the live process ``pid``; nothing when it is gone or a zombie."""
+    """Return the identity of the live process ``pid``; None if it is gone or a zombie."""
     fields = _stat(pid)
     if fields is None or fields[STATE] in "ZX":
         return None
@@ -30,7 +30,7 @@ def identity_of(pid: int) -> Identity | None:
 
 
 def identity_of_child(pid: int) -> Identity:
-    """Return the identity of our own child, which may have ended but is not waited for yet."""
+    """Return the identity of our own child, which may have ended without being waited for."""
     fields = _stat(pid)
     if fields is None:
         raise ProcessLookupError(pid)
@@ -38,12 +38,12 @@ def identity_of_child(pid: int) -> Identity:
 
 
 def alive(who: Identity) -> bool:
-    """Whether exactly this process still runs."""
+    """Return whether exactly this process still runs."""
     return identity_of(who.pid) == who
 
 
 def session_members(leader: Identity) -> list[Identity]:
-    """List the live processes of the session that ``leader`` started, though it be dead itself."""
+    """List the live processes of the session of ``leader``, even if it is dead itself."""
     now_there = identity_of(leader.pid)
     if now_there not in (None, leader):
         return []  # the number was given to another process, so the old session is gone
@@ -73,7 +73,7 @@ def send(who: Identity, signal_number: int) -> bool:
 def await_end(leader: Identity, deadline: float) -> None:
     """Wait for the session of ``leader`` to end; SIGKILL the rest at ``deadline`` (monotonic).
 
-    Without their leader the others are of no use: they get a signal of their own, and less time.
+    Without their leader the others are useless: they get their own signal, and less time.
     """
     if not alive(leader):
         deadline = min(deadline, time.monotonic() + ORPHANS_PATIENCE_S)
@@ -92,7 +92,7 @@ def write_pidfile(path: Path, who: Identity) -> None:
 
 
 def read_pidfile(path: Path) -> Identity | None:
-    """Return the identity written to ``path``, whether or not it still runs."""
+    """Return the identity written to ``path``, even if it no longer runs."""
     try:
         pid = int(path.read_text())
         return Identity(pid, path.with_suffix(".started").read_text().strip())

@@ -33,9 +33,9 @@ def awaited(path: Path, title: str) -> Iterator[None]:
 
 @contextmanager
 def shared_or_own(path: Path, title: str) -> Iterator[bool]:
-    """Hold the lock and yield True, or yield False where a lasting command holds it.
+    """Hold the lock and yield True, or yield False where a long-running command holds it.
 
-    A passing command takes its servers with it when it ends, so its end is waited for.
+    A short command stops its servers when it ends, so wait for its end.
     """
     with path.open("a+") as file:
         ours = _try(file)
@@ -48,7 +48,7 @@ def shared_or_own(path: Path, title: str) -> Iterator[bool]:
 
 
 def is_held(path: Path) -> bool:
-    """Say whether some process holds the lock at ``path`` now."""
+    """Return whether a process holds the lock at ``path`` now."""
     with path.open("a+") as file:
         return not _try(file)
 

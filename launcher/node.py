@@ -1,4 +1,4 @@
-"""Node: npm for packages of browsers, and the pinned Node for what checks our scripts."""
+"""Node: npm for browser packages, and the pinned Node for checks of our scripts."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix")
 
 
 def npm_ci(work: Path, log: Path, title: str) -> None:
-    """Install what browsers are given into ``work``, by the machine's npm or a pinned one."""
+    """Install the browser packages into ``work``, by the system's npm or a pinned one."""
     arguments = [*CI, str(work), "--omit=dev"]
     npm = shutil.which("npm")
     if npm:
@@ -29,7 +29,7 @@ def npm_ci(work: Path, log: Path, title: str) -> None:
 
 
 def install_script_tools(var: Path, log: Path, link: Path = CHECKOUT / "node_modules") -> None:
-    """Keep what checks and tests our scripts in ``var``; ``link`` is where programs look for it."""
+    """Install the checks and tests of our scripts into ``var``, and link them at ``link``."""
     home = var / "node"
     stamp = home / "installed"
     if not (stamp.exists() and stamp.read_text() == lock_mark()):
@@ -52,7 +52,7 @@ def node(var: Path) -> Path:
 
 
 def lock_mark() -> str:
-    """Return what changes with the lock files."""
+    """Return a digest of the lock files."""
     return hashlib.sha256(b"".join(lock.read_bytes() for lock in LOCKS)).hexdigest()
 
 

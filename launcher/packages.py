@@ -17,7 +17,7 @@ TO_TEST = CHECKOUT / "requirements-test.txt"
 
 
 def install_packages(var: Path, requirements: Path, log: Path) -> None:
-    """Make var/venv if need be and install ``requirements`` there, checked by their hashes."""
+    """Create var/venv if needed and install ``requirements`` there, checked by hashes."""
     stamp = var / "venv" / f"installed-{requirements.stem}"
     python = venv_python(var)
     mark = _mark(requirements, python)
@@ -37,7 +37,7 @@ def venv_python(var: Path) -> Path:
 
 
 def throwaway_environment(home: Path, requirements: Path, log: Path, title: str) -> Path:
-    """Make a small environment by pip alone, checked by hashes, and return its Python."""
+    """Create a small environment by pip alone, checked by hashes; return its Python."""
     if home.exists():
         shutil.rmtree(home)
     log_title = f"{title}: environment"
@@ -82,6 +82,6 @@ def _works(python: Path) -> bool:
 
 
 def _mark(locked: Path, where: Path) -> str:
-    """Return what changes with the lock file and the place: scripts hold absolute paths."""
+    """Return a digest of the lock file and the place, as scripts contain absolute paths."""
     text = f"{where}\n".encode() + locked.read_bytes()
     return hashlib.sha256(text).hexdigest() + "\n"

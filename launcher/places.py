@@ -22,7 +22,7 @@ class Place:
 
     @property
     def logs(self) -> Path:
-        """One log file a process."""
+        """One log file per process."""
         return self.var / "log"
 
     @property
@@ -41,7 +41,7 @@ class OsUser:
 
 
 def os_user(name: str) -> OsUser | None:
-    """Return the account ``name``, or nothing where the system has no such account."""
+    """Return the account ``name``, or None if the system has no such account."""
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
@@ -62,7 +62,7 @@ def server_user(*names: str) -> OsUser | None:
 
 
 def place_for(var: Path) -> Place:
-    """Choose ``var`` for the servers' files too, or /var/lib where they cannot reach ``var``."""
+    """Return ``var`` for the servers' files too, or /var/lib where they cannot reach it."""
     var.mkdir(parents=True, exist_ok=True)
     if not os.access(var, os.W_OK):
         raise TroubleError(
@@ -76,7 +76,7 @@ def place_for(var: Path) -> Place:
 
 
 def own_directory(path: Path, user: OsUser | None) -> Path:
-    """Make ``path`` a directory that nobody but ``user`` (and root) may enter."""
+    """Make ``path`` a directory that only ``user`` (and root) may enter."""
     owner = user.uid if user else os.geteuid()
     if not path.exists():
         path.mkdir(parents=True)

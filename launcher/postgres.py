@@ -38,7 +38,7 @@ FAST_BUT_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_wr
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A PostgreSQL cluster of ours: where it lives, who runs it, how to reach it."""
+    """A private PostgreSQL cluster: its place, its account, its address."""
 
     programs: Path
     directory: Path
@@ -78,7 +78,7 @@ def cluster_in(place: Place, *, durable: bool = True) -> Cluster:
 
 
 def program_of(cluster: Cluster) -> Program:
-    """Return the server's command: SIGINT is its quick and clean stop."""
+    """Return the server's command; SIGINT stops it fast and cleanly."""
     _forget_dead_lock(cluster)
     settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets)}
     settings["shared_buffers"] = f"{_buffers_mb(_memory_mb())}MB"
@@ -163,7 +163,7 @@ def _as_server(cluster: Cluster, *command: str) -> None:
 
 
 def _used_programs(cluster: Cluster) -> Path:
-    """Stay with the major version that made the cluster, though a newer one is installed."""
+    """Use the major version that made the cluster, even if a newer one is installed."""
     version = (cluster.files / "PG_VERSION").read_text().strip()
     programs = Path("/usr/lib/postgresql") / version / "bin"
     if not (programs / "postgres").exists():
@@ -194,7 +194,7 @@ def _socket_directory(directory: Path, user: OsUser | None) -> Path:
 
 
 def short_socket_directory(directory: Path, socket_name: str, user: OsUser | None) -> Path:
-    """``directory``, or a private one under /tmp where the socket's path would be too long."""
+    """Return ``directory``, or one under /tmp where the socket's path would be too long."""
     if len(os.fsencode(directory / socket_name)) < SOCKET_LIMIT_BYTES:
         return directory
     mark = hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]
@@ -217,5 +217,5 @@ def _memory_mb() -> int:
 
 
 def _buffers_mb(memory_mb: int) -> int:
-    """Return the database's share of the machine's memory; it takes it only as it fills it."""
+    """Return the database's share of the memory, which it uses only as it fills it."""
     return max(LEAST_BUFFERS_MB, min(MOST_BUFFERS_MB, memory_mb // 8))

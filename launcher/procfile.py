@@ -1,4 +1,4 @@
-"""The Procfile: which processes make up the city."""
+"""The Procfile: the processes of the city."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ LINE = re.compile(r"([a-z][a-z0-9-]*):\s+(\S.*)")
 
 
 def read_procfile(path: Path, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Commands by name, ``$NAME`` filled in from ``environment``; no shell reads them."""
+    """Return commands by name, ``$NAME`` filled in from ``environment``, without a shell."""
     commands = {}
     for line in path.read_text().splitlines():
         if not line.strip() or line.startswith("#"):

@@ -1,4 +1,4 @@
-"""Whether the city's address is free, and whether the city answers there."""
+"""Checks that the city's address is free, and that the city answers there."""
 
 import errno
 import http.client
@@ -25,13 +25,13 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def address(host: str, port: int) -> str:
-    """Tell where a browser on this machine finds the city."""
+    """Return the URL of the city for a browser on this machine."""
     name = ANY.get(host, host)
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
 def readiness(host: str, port: int) -> str:
-    """Return "" when /readyz answers 200, else what it says instead."""
+    """Return "" when /readyz answers 200, else its response."""
     line = http.client.HTTPConnection(ANY.get(host, host), port, timeout=5)
     try:
         line.request("GET", "/readyz")

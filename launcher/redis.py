@@ -16,7 +16,7 @@ SOCKET_NAME = "redis.sock"
 
 @dataclass(frozen=True, slots=True)
 class Redis:
-    """A Redis of ours: where it keeps its files and its socket, and who runs it."""
+    """A private Redis: its files, its socket, its account."""
 
     directory: Path
     socket: Path
@@ -30,7 +30,7 @@ class Redis:
 
 
 def redis_program() -> Path | None:
-    """Return the server's file, or nothing where Redis is not installed."""
+    """Return the server's program, or None if Redis is not installed."""
     homes = [Path("/usr/bin/redis-server"), Path("/usr/local/bin/redis-server")]
     return next((path for path in homes if path.exists()), None)
 

@@ -16,14 +16,14 @@ LOCK = "servers.lock"
 
 @dataclass(slots=True)
 class Servers:
-    """Addresses for the app, and the processes that answer there if we started them."""
+    """Addresses for the app, and the processes behind them that we started."""
 
     addresses: dict[str, str] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     database_sockets: Path | None = None
 
     def name_database(self, cluster: postgres.Cluster) -> None:
-        """Note how to reach ``cluster``."""
+        """Record the addresses of ``cluster``."""
         self.database_sockets = cluster.sockets
         self.addresses["DATABASE_URL"] = cluster.url(postgres.LOGIN)
         self.addresses["DATABASE_OWNER_URL"] = cluster.url(postgres.OWNER)
@@ -31,7 +31,7 @@ class Servers:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which servers are to be private, and whether they must survive a power cut."""
+    """Which servers are private, and whether they must survive a power cut."""
 
     database: bool = True
     redis: bool = True
@@ -39,13 +39,13 @@ class Wanted:
 
 
 def wanted_by(settings: Mapping[str, str]) -> Wanted:
-    """Say which servers the settings leave to us."""
+    """Return the servers that the settings leave to us."""
     return Wanted(not settings.get("DATABASE_URL"), not settings.get("REDIS_URL"))
 
 
 @contextmanager
 def running_servers(place: Place, wanted: Wanted, *, title: str) -> Iterator[Servers]:
-    """Run what is ``wanted``; use what a lasting command of this checkout runs already."""
+    """Run what is ``wanted``; use those of a long-running command of this checkout."""
     if not (wanted.database or wanted.redis):
         yield Servers()
         return

@@ -14,7 +14,7 @@ DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
 
 
 def read_settings(environment: Mapping[str, str], file: Path = CHECKOUT / ".env") -> dict[str, str]:
-    """Let the environment win over ``file``, the file over the defaults; VAR_DIR gets absolute."""
+    """Return the environment over ``file`` over the defaults; VAR_DIR becomes absolute."""
     written = parse_env(file.read_text(), str(file)) if file.exists() else {}
     settings = DEFAULTS | _given(written) | _given(environment)
     settings["VAR_DIR"] = str(CHECKOUT / settings.get("VAR_DIR", "var"))
@@ -41,7 +41,7 @@ def parse_env(text: str, name: str) -> dict[str, str]:
 
 
 def secret_key(var: Path) -> str:
-    """Return the key that signs cookies and links: made once, kept readable by its owner alone."""
+    """Return the key that signs cookies and links: made once, readable by its owner alone."""
     path = var / "secret_key"
     if not path.exists():
         fresh = path.with_name(f"secret_key.{os.getpid()}")
@@ -54,7 +54,7 @@ def secret_key(var: Path) -> str:
 def app_environment(
     settings: Mapping[str, str], addresses: Mapping[str, str], var: Path
 ) -> dict[str, str]:
-    """Return what the app is given: settings, servers' addresses, the way to its commands."""
+    """Return the app's environment: settings, servers' addresses, PATH of its commands."""
     environment = {"SECRET_KEY": secret_key(var), "PYTHONUNBUFFERED": "1"} | dict(settings)
     environment |= addresses
     commands = str(var_commands(var))
@@ -63,7 +63,7 @@ def app_environment(
 
 
 def var_commands(var: Path) -> Path:
-    """Where the installed commands are."""
+    """Return the folder of the installed commands."""
     return var / "venv" / "bin"
 
 

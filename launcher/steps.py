@@ -67,7 +67,7 @@ def foreground(
     stop_signal: int = signal.SIGTERM,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> int:
-    """Give the terminal to ``command`` and return its exit status; it ends when we are told to.
+    """Give the terminal to ``command`` and return its exit status; it ends when we are stopped.
 
     ``meanwhile`` is called each second.
     """
@@ -107,7 +107,7 @@ def end_process(
 
 
 def fresh_log(var: Path) -> Path:
-    """Begin the log of the set-up anew."""
+    """Truncate the log of the set-up."""
     log = var / "log" / "setup.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("")

@@ -31,7 +31,7 @@ FOR_TESTS: dict[str, Callable[[], bool]] = {
 
 
 def install_system(settings: Mapping[str, str], log: Path, *, tests: bool = False) -> None:
-    """Install what is missing for a city with ``settings``; nothing is asked when all is there."""
+    """Install what is missing for a city with ``settings``; ask nothing if all is there."""
     wanted = {} if venv_python(log.parent.parent).exists() else dict(FOR_PYTHON)
     wanted |= FOR_DATABASE if tests or not settings.get("DATABASE_URL") else {}
     wanted |= FOR_REDIS if tests or not settings.get("REDIS_URL") else {}

@@ -4,7 +4,7 @@ import sys
 
 
 class TroubleError(Exception):
-    """What is missing or wrong, and how to mend it: shown without a traceback."""
+    """What is missing or wrong, and how to repair it: shown without a traceback."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__(f"{what}\n  {remedy}" if remedy else what)

@@ -1,4 +1,4 @@
-"""Tests and benchmarks: servers of their own, thrown away afterwards, beside a running city."""
+"""Tests and benchmarks, on temporary servers of their own beside a running city."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ def run_with_checks(
 ) -> int:
     """Run pytest in the foreground and ``checks`` beside it; either can fail the run.
 
-    Pytest tells the outcome of the checks before its own closing line; if it ended without, we do.
+    Pytest prints the outcome of the checks before its closing line; else it is printed here.
     """
     lane, told = lane_of(checks, place, environment), place.var / "checks.txt"
     if checks:

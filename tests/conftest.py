@@ -125,7 +125,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     yield app
-    for database in (services_of(app).database, services_of(app).obligations):
+    for database in (services_of(app).database, services_of(app).outbox):
         database.close()
 
 

@@ -22,35 +22,35 @@ from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 bp = Blueprint("tiles", __name__)
 
 MVT = "application/vnd.mapbox-vector-tile"
-# A step taken now must be on the map now: kept by browsers, but asked about each time.
-FRESH = "public, no-cache"
-# The ground changes with an import, once in a while.
-DAY = "public, max-age=86400, stale-while-revalidate=604800"
-_WORTH_PACKING = 1024
+# A change must be on the map at once: browsers keep the answer, but revalidate it each time.
+REVALIDATED = "public, no-cache"
+# The basemap changes only with an import.
+CACHED_FOR_A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
+_SMALLEST_GZIPPED = 1024
 
 
 @bp.get("/tiles/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Permission.SEE)
 def country(z: int, x: int, y: int) -> ResponseReturnValue:
-    """Return a tile of the country: served hromadas from afar, the map of each from zoom 9 on.
+    """Return a tile of the country: served hromadas at low zooms, the map of each from zoom 9 on.
 
-    Filters are those of a hromada's map; from afar only whole states where hromadas are many.
+    Filters are those of a hromada's map; at low zooms only whole statuses where hromadas are many.
     """
     tile = Tile.parse(z, x, y)
     filters = parse_filters(request.args).report_filter
     with database().reading() as session:
-        asked = country_tile_of(session, tile, filters)
-        return _unless_known(asked.names, asked.content)
+        found = country_tile_of(session, tile, filters)
+        return _tile_response(found.names, found.content)
 
 
 @bp.get("/base/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Permission.SEE)
 def country_base(z: int, x: int, y: int) -> ResponseReturnValue:
-    """Return a tile of the country's ground: the land of every hromada."""
+    """Return a basemap tile of the country: the territory of every hromada."""
     tile = Tile.parse(z, x, y)
     with database().reading() as session:
         content = country_base_tile(session.connection(), tile)
-    return _bytes(content, MVT, DAY)
+    return _bytes(content, MVT, CACHED_FOR_A_DAY)
 
 
 @bp.get("/<slug>/tiles/<int:z>/<int:x>/<int:y>.mvt")
@@ -58,8 +58,8 @@ def country_base(z: int, x: int, y: int) -> ResponseReturnValue:
 def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
     """Return a tile of public reports, by the filters of the map page.
 
-    The ETag names the state of the hromada's map, which is known without counting anything. A tile
-    may be newer than its name, never older: then it is asked for once more.
+    The ETag is the version of the hromada's map, which is known without counting anything. A tile
+    may be newer than its ETag, never older: then it is requested once more.
     """
     tile = Tile.parse(z, x, y)
     filters = parse_filters(request.args).report_filter
@@ -67,7 +67,7 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
         conn, hromada_id = context.session.connection(), context.hromada.id
         state = map_state(conn, hromada_id)
         bands = Bands.around(context.hromada.zoom)
-        return _unless_known(
+        return _tile_response(
             (query_version(), hromada_id, state.changes, bands, tile, filters),
             lambda: report_tile(
                 conn, hromada_id, tile, filters=filters, bands=bands, faceted=state.faceted
@@ -78,20 +78,20 @@ def reports(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
 @bp.get("/<slug>/changes")
 @requires(Permission.SEE)
 def changes(slug: str) -> ResponseReturnValue:
-    """Return the number of the map's state, another after every change, for pages that wait."""
+    """Return the version of the map, a new one after every change, for pages that poll."""
     with reading_in(slug) as context:
         state = map_state(context.session.connection(), context.hromada.id)
-    return _conditional(jsonify(state=state.changes), FRESH)
+    return _conditional(jsonify(state=state.changes), REVALIDATED)
 
 
 @bp.get("/<slug>/base/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Permission.SEE)
 def base(slug: str, z: int, x: int, y: int) -> ResponseReturnValue:
-    """Return a tile of the ground."""
+    """Return a basemap tile."""
     tile = Tile.parse(z, x, y)
     with reading_in(slug) as context:
         content = base_tile(context.session.connection(), context.hromada.id, tile)
-    return _bytes(content, MVT, DAY)
+    return _bytes(content, MVT, CACHED_FOR_A_DAY)
 
 
 @bp.get("/<slug>/clusters.json")
@@ -113,7 +113,7 @@ def clusters(slug: str) -> ResponseReturnValue:
         )
     features = [_feature(row._asdict()) for row in rows]
     response = jsonify(type="FeatureCollection", features=features)
-    return _conditional(response, FRESH)
+    return _conditional(response, REVALIDATED)
 
 
 @bp.get("/<slug>/map.svg")
@@ -122,7 +122,7 @@ def picture(slug: str) -> ResponseReturnValue:
     """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out."""
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
-    ground_only = request.args.get("layers") == "base"
+    base_only = request.args.get("layers") == "base"
     style = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
     with reading_in(slug) as context:
         hromada = context.hromada
@@ -132,33 +132,33 @@ def picture(slug: str) -> ResponseReturnValue:
             hromada.id,
             frame,
             style=style,
-            reports=None if ground_only else (filters.report_filter, Bands.around(hromada.zoom)),
+            reports=None if base_only else (filters.report_filter, Bands.around(hromada.zoom)),
         )
-    return _bytes(content.encode(), "image/svg+xml", DAY if ground_only else FRESH)
+    return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY if base_only else REVALIDATED)
 
 
-def _unless_known(names: Iterable[object], content: Callable[[], bytes]) -> Response:
-    """Make a tile and send it under its name, or 304 to a browser that has the one so named."""
+def _tile_response(names: Iterable[object], content: Callable[[], bytes]) -> Response:
+    """Return a tile with the ETag of ``names``, or 304 without making it if the client has it."""
     packed = request.accept_encodings.quality("gzip") > 0
-    name = _name_of(*names, packed)
-    if request.if_none_match.contains(name):
-        return _named(Response(status=304), name)
-    made = content()
-    response = Response(gzip.compress(made, compresslevel=5) if packed else made)
+    etag = _etag_of(*names, packed)
+    if request.if_none_match.contains(etag):
+        return _with_etag(Response(status=304), etag)
+    tile = content()
+    response = Response(gzip.compress(tile, compresslevel=5) if packed else tile)
     response.content_type = MVT
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    return _named(response, name)
+    return _with_etag(response, etag)
 
 
-def _name_of(*parts: object) -> str:
+def _etag_of(*parts: object) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:24]
 
 
-def _named(response: Response, name: str) -> Response:
+def _with_etag(response: Response, etag: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = FRESH
-    response.set_etag(name)
+    response.headers["Cache-Control"] = REVALIDATED
+    response.set_etag(etag)
     return response
 
 
@@ -169,32 +169,32 @@ def _zoom(raw: str) -> int:
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:
-    place = [round(row.pop("lon"), 6), round(row.pop("lat"), 6)]
+    position = [round(row.pop("lon"), 6), round(row.pop("lat"), 6)]
     bounds = [round(row.pop(side), 6) for side in ("west", "south", "east", "north")]
     properties = {name: value for name, value in row.items() if value is not None}
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": place},
+        "geometry": {"type": "Point", "coordinates": position},
         "bbox": bounds,
         "properties": properties,
     }
 
 
-def _bytes(content: bytes, kind: str, cache: str) -> Response:
-    response = Response(content, content_type=kind)
+def _bytes(content: bytes, content_type: str, cache: str) -> Response:
+    response = Response(content, content_type=content_type)
     return _conditional(response, cache)
 
 
 def _conditional(response: Response, cache: str) -> Response:
-    """Answer 304 to a browser that has these very bytes."""
+    """Return 304 to a client that has exactly these bytes."""
     content = response.get_data()
-    packed = len(content) >= _WORTH_PACKING and request.accept_encodings.quality("gzip") > 0
-    mark = sha256(content).hexdigest()[:24]
+    packed = len(content) >= _SMALLEST_GZIPPED and request.accept_encodings.quality("gzip") > 0
+    digest = sha256(content).hexdigest()[:24]
     if packed:
         response.set_data(gzip.compress(content, compresslevel=5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
-    response.set_etag(f"{mark}-gz" if packed else mark)
+    response.set_etag(f"{digest}-gz" if packed else digest)
     response.make_conditional(request)
     return response

@@ -39,7 +39,7 @@ body_option = click.option("--body", default="", help="An officer's executive bo
 
 @contextmanager
 def _writing() -> Iterator[Session]:
-    """Open a transaction; a rule's refusal becomes one line and exit status 1."""
+    """Open a transaction; a DomainError becomes one line on stderr and exit status 1."""
     try:
         with services().database.transaction() as session:
             yield session
@@ -56,10 +56,12 @@ def grant(email: str, role: str, hromada: str, body: str) -> None:
     """Give EMAIL a ROLE in a hromada; the account is made if there is none."""
     with _writing() as session:
         card = _enter(session, hromada)
-        wanted = _grant(session, card, (email, role, body))
-        new = grant_role(session, wanted, now=datetime.now(UTC))
-    said = "is now" if new else "already was"
-    click.echo(f"{wanted.email} {said} {role} in {card.name_uk}{f' for {body}' if body else ''}.")
+        requested = _grant(session, card, (email, role, body))
+        new = grant_role(session, requested, now=datetime.now(UTC))
+    state = "is now" if new else "already was"
+    click.echo(
+        f"{requested.email} {state} {role} in {card.name_uk}{f' for {body}' if body else ''}."
+    )
 
 
 @accounts.command()
@@ -71,9 +73,9 @@ def revoke(email: str, role: str, hromada: str, body: str) -> None:
     """Take a ROLE in a hromada from EMAIL."""
     with _writing() as session:
         card = _enter(session, hromada)
-        wanted = _grant(session, card, (email, role, body))
-        revoke_role(session, wanted)
-    click.echo(f"{wanted.email} is no longer {role} in {card.name_uk}.")
+        requested = _grant(session, card, (email, role, body))
+        revoke_role(session, requested)
+    click.echo(f"{requested.email} is no longer {role} in {card.name_uk}.")
 
 
 @accounts.command("list")
@@ -118,7 +120,7 @@ def sign_in_link(email: str, next_path: str) -> None:
 
 
 def _enter(session: Session, name: str) -> HromadaCard:
-    """Enter the hromada of this name, or the only one served."""
+    """Enter the named hromada, or the only one that is served."""
     if not name:
         served = session.scalars(
             select(Hromada.slug).where(Hromada.served).order_by(Hromada.slug).limit(2)
@@ -129,8 +131,8 @@ def _enter(session: Session, name: str) -> HromadaCard:
     return enter_by_name(session, name, unserved=True)
 
 
-def _grant(session: Session, hromada: HromadaCard, given: tuple[str, str, str]) -> Grant:
-    email, role, code = given
+def _grant(session: Session, hromada: HromadaCard, values: tuple[str, str, str]) -> Grant:
+    email, role, code = values
     body_id = _body_id(session, code) if code else None
     if (role == Role.OFFICER) != bool(code):
         raise Rejected("An officer acts for a body: --body CODE. Other roles have none.")

@@ -1,10 +1,10 @@
-"""The counts behind the map: the process that keeps them, counting anew, proof."""
+"""The counts behind the map: the process that maintains them, rebuilding, verification."""
 
 import click
 from flask.cli import AppGroup
 
-from app.cli.processes import until_told
-from app.cli.progress import shown_progress
+from app.cli.processes import stop_event
+from app.cli.progress import show_progress
 from app.db import RELAY_ROLE, Database
 from app.jobs.counts import Merger
 from app.queries.counts import hromadas_to_count
@@ -23,17 +23,17 @@ def keep_merging() -> None:
     settings = services().settings
     merger = Merger(Database(settings.database_url, role=RELAY_ROLE), database())
     try:
-        merger.run(until_told())
+        merger.run(stop_event())
     finally:
         merger.close()
 
 
 @counts.command("rebuild")
 @_hromada
-def count_anew(hromada: str | None) -> None:
+def rebuild_counts(hromada: str | None) -> None:
     """Count HROMADA (a KATOTTG code or a slug) anew from its reports, or every hromada."""
     chosen = _chosen(hromada)
-    with shown_progress() as progress:
+    with show_progress() as progress:
         progress.step("Counting reports", total=len(chosen))
         for hromada_id, _ in chosen:
             rebuild(database().engine, hromada_id)
@@ -47,7 +47,7 @@ def compare(hromada: str | None) -> None:
     """Compare the numbers of HROMADA, or of all, with its reports; exit status 1 if they differ."""
     chosen = _chosen(hromada)
     wrong = []
-    with shown_progress() as progress:
+    with show_progress() as progress:
         progress.step("Comparing numbers with reports", total=len(chosen))
         for hromada_id, slug in chosen:
             with database().reading(hromada_id) as session:

@@ -1,4 +1,4 @@
-"""Coverage on the command line: gaps and equal overlaps of responsibility, misfits of borders."""
+"""Coverage on the command line: gaps and equal overlaps of responsibility, faults of borders."""
 
 import json
 from collections.abc import Mapping
@@ -10,13 +10,8 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from app.cli.coverage_output import (
-    lines_of_proof,
-    lines_of_tiling,
-    proof_as_json,
-    tiling_as_json,
-)
-from app.cli.progress import shown_progress
+from app.cli.coverage_output import lines_of_proof, lines_of_tiling, proof_as_json, tiling_as_json
+from app.cli.progress import show_progress
 from app.domain.deadlines import KYIV
 from app.domain.errors import DomainError, NotFound
 from app.inputs.coverage import MOST_TOLERANCE_M
@@ -24,10 +19,10 @@ from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import TOLERANCE_M, CoverageQuery, coverage
 from app.queries.territory.coverage_shapes import proof_features, tiling_features
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
-from app.queries.territory.tiling import Tiling, country_tiling, district_tiling, served_slugs
+from app.queries.territory.tiling import country_tiling, district_tiling, served_slugs
 from app.security.request_context import database, now
 
-Told = Mapping[str, Any]
+Outcome = Mapping[str, Any]
 
 
 @click.command("coverage")
@@ -43,25 +38,25 @@ Told = Mapping[str, Any]
 @click.option("--geojson", type=click.Path(dir_okay=False, writable=True, path_type=Path),
               metavar="FILE", help="Write every part found as GeoJSON.")  # fmt: skip
 @with_appcontext
-def prove_coverage(hromada: str | None, **given: Any) -> None:  # noqa: ANN401 - click's options
+def prove_coverage(hromada: str | None, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Prove who covers what in HROMADA (a KATOTTG code or a slug), or in all that are served.
 
     Prints for every category the land that no body covers and the land that several cover
     equally, so that only the size of their areas decides.
     """
-    asked = CoverageQuery(_moment(given["at"]), given["tolerance"], given["category"])
+    query = CoverageQuery(_moment(options["at"]), options["tolerance"], options["category"])
     try:
-        if given["neighbours"]:
-            told, lines, features = _neighbours(asked)
+        if options["neighbours"]:
+            outcome, lines, features = _neighbours(query)
         else:
-            told, lines, features = _each(hromada, asked, districts=given["districts"])
+            outcome, lines, features = _each(hromada, query, districts=options["districts"])
     except DomainError as error:
         raise click.ClickException(str(error)) from None
-    if given["geojson"]:
-        _write(given["geojson"], features)
-        click.echo(f"{len(features['features']):,} parts are in {given['geojson']}", err=True)
-    if given["as_json"]:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    if options["geojson"]:
+        _write(options["geojson"], features)
+        click.echo(f"{len(features['features']):,} parts are in {options['geojson']}", err=True)
+    if options["as_json"]:
+        click.echo(json.dumps(outcome, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(lines))
 
@@ -73,37 +68,37 @@ def _write(path: Path, features: dict[str, Any]) -> None:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _neighbours(asked: CoverageQuery) -> tuple[Told, list[str], dict[str, Any]]:
-    with shown_progress() as progress, database().reading() as session:
+def _neighbours(query: CoverageQuery) -> tuple[Outcome, list[str], dict[str, Any]]:
+    with show_progress() as progress, database().reading() as session:
         progress.step("Reading outlines")
-        counted = _Counted(progress, "Comparing neighbours and joining oblasts")
-        tiling = country_tiling(session, tolerance_m=asked.tolerance_m, progress=counted)
+        report_step = _StepCounter(progress, "Comparing neighbours and joining oblasts")
+        tiling = country_tiling(session, tolerance_m=query.tolerance_m, progress=report_step)
     return tiling_as_json(tiling), lines_of_tiling("hromadas", tiling), tiling_features(tiling)
 
 
 def _each(
-    hromada: str | None, asked: CoverageQuery, *, districts: bool
-) -> tuple[Told, list[str], dict[str, Any]]:
-    told, lines, features = [], [], []
-    with shown_progress() as progress, database().reading() as session:
+    hromada: str | None, query: CoverageQuery, *, districts: bool
+) -> tuple[Outcome, list[str], dict[str, Any]]:
+    outcomes, lines, features = [], [], []
+    with show_progress() as progress, database().reading() as session:
         slugs = [hromada] if hromada else served_slugs(session)
         progress.step("Proving", len(slugs))
         for slug in slugs:
             card = enter_by_name(session, slug, unserved=True)
-            facts, said, drawn = (_districts if districts else _areas)(session, card, asked)
-            told.append({"hromada": card.slug, "katottg": card.katottg, **facts})
-            lines += [f"{card.name_uk} ({card.katottg})", *said]
+            outcome, text, drawn = (_districts if districts else _areas)(session, card, query)
+            outcomes.append({"hromada": card.slug, "katottg": card.katottg, **outcome})
+            lines += [f"{card.name_uk} ({card.katottg})", *text]
             features += drawn
             progress.advance()
-    whole = told[0] if hromada else {"hromadas": told}
+    whole = outcomes[0] if hromada else {"hromadas": outcomes}
     return whole, lines, {"type": "FeatureCollection", "features": features}
 
 
 def _areas(
-    session: Session, card: HromadaCard, asked: CoverageQuery
-) -> tuple[Told, list[str], list[dict[str, Any]]]:
-    proof = coverage(session, asked)
-    if asked.category and not proof.groups:
+    session: Session, card: HromadaCard, query: CoverageQuery
+) -> tuple[Outcome, list[str], list[dict[str, Any]]]:
+    proof = coverage(session, query)
+    if query.category and not proof.groups:
         raise NotFound("There is no such category in this hromada.")
     names = body_names(session)
     features = proof_features(proof, names, hromada=card.slug)["features"]
@@ -111,22 +106,15 @@ def _areas(
 
 
 def _districts(
-    session: Session, card: HromadaCard, asked: CoverageQuery
-) -> tuple[Told, list[str], list[dict[str, Any]]]:
-    tiling = _tiled(session, card, asked)
-    return (
-        tiling_as_json(tiling),
-        lines_of_tiling("districts", tiling),
-        tiling_features(tiling)["features"],
-    )
+    session: Session, _card: HromadaCard, query: CoverageQuery
+) -> tuple[Outcome, list[str], list[dict[str, Any]]]:
+    tiling = district_tiling(session, at=query.at, tolerance_m=query.tolerance_m)
+    features = tiling_features(tiling)["features"]
+    return tiling_as_json(tiling), lines_of_tiling("districts", tiling), features
 
 
-def _tiled(session: Session, card: HromadaCard, asked: CoverageQuery) -> Tiling:
-    return district_tiling(session, at=asked.at, tolerance_m=asked.tolerance_m)
-
-
-class _Counted:
-    """Turns "so many of so many" into steps of a bar."""
+class _StepCounter:
+    """Turns ``(done, total)`` callbacks into steps of a progress bar."""
 
     def __init__(self, progress: Any, title: str) -> None:  # noqa: ANN401 - a bar or lines
         self._progress, self._title, self._done = progress, title, 0
@@ -139,7 +127,7 @@ class _Counted:
 
 
 def _moment(raw: str | None) -> datetime:
-    """Read a date or a moment; without a zone it is Kyiv's."""
+    """Parse a date or a moment; without a time zone it is in Kyiv's."""
     if not raw:
         return now()
     try:

@@ -1,4 +1,4 @@
-"""Tells people and scripts what a proof of coverage found."""
+"""Formats a proof of coverage for people and for scripts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from app.queries.territory.coverage import CoverageGroup, CoverageIssue, Coverag
 from app.queries.territory.tiling import Tiling, TilingIssue
 
 _MOST_SHOWN = 10
-_KINDS_NAMED = 3
+_MOST_CODES = 3
 
 
 def proof_as_json(proof: CoverageResult, names: Mapping[int, BodyName]) -> dict[str, Any]:
-    """Return the proof as JSON would have it, without shapes."""
+    """Return the proof ready for JSON, without shapes."""
     return {
         "at": proof.asked.at.isoformat(),
         "tolerance_m": proof.asked.tolerance_m,
@@ -30,26 +30,26 @@ def proof_as_json(proof: CoverageResult, names: Mapping[int, BodyName]) -> dict[
 
 
 def lines_of_proof(proof: CoverageResult, names: Mapping[int, BodyName]) -> list[str]:
-    """Return the proof in words: a line a set of categories, the worst first."""
+    """Return the proof as text: a line per set of categories, the worst first."""
     whole = proof.outline_m2 / 1e6
-    sound = [group for group in proof.groups if not _found(group)]
+    sound = [sheet for sheet in proof.groups if not _has_faults(sheet)]
     lines = []
-    for group in proof.groups:
-        if _found(group):
-            lines.append(f"  {_kinds(group)}")
-            lines += _gap_line(group, names, whole)
-            lines += _overlap_lines(group, names)
-    kinds = sum(len(group.categories) for group in sound)
+    for sheet in proof.groups:
+        if _has_faults(sheet):
+            lines.append(f"  {_codes(sheet)}")
+            lines += _gap_line(sheet, names, whole)
+            lines += _overlap_lines(sheet, names)
+    kinds = sum(len(sheet.categories) for sheet in sound)
     lines.append(f"  {kinds} categories are covered everywhere, each place by one body.")
     return lines
 
 
 def tiling_as_json(tiling: Tiling) -> dict[str, Any]:
-    """Return how pieces fit as JSON would have it, without shapes."""
+    """Return how pieces fit ready for JSON, without shapes."""
     return {
         "pieces": tiling.pieces,
         "km2": round(tiling.whole_m2 / 1e6, 6),
-        **{f"{kind}_km2": round(tiling.m2(kind) / 1e6, 6) for kind in _WORDS},
+        **{f"{kind}_km2": round(tiling.m2(kind) / 1e6, 6) for kind in _LABELS},
         "misfits": [
             {
                 "kind": misfit.kind,
@@ -63,15 +63,15 @@ def tiling_as_json(tiling: Tiling) -> dict[str, Any]:
 
 
 def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
-    """Return how pieces fit in words, the largest misfits named."""
+    """Return how pieces fit as text, the largest faults first."""
     if not tiling.pieces:
         return [f"  no {what}: nothing to compare"]
     lines = [f"  {tiling.pieces:,} {what}, {tiling.whole_m2 / 1e6:,.1f} km²"]
-    for kind, words in _WORDS.items():
+    for kind, label in _LABELS.items():
         real, thin = tiling.some(kind), tiling.some(kind, sliver=True)
         share = tiling.m2(kind) / tiling.whole_m2
         lines.append(
-            f"  {words}: {tiling.m2(kind) / 1e6:,.3f} km² ({share:.4%}), {len(real):,} parts and "
+            f"  {label}: {tiling.m2(kind) / 1e6:,.3f} km² ({share:.4%}), {len(real):,} parts and "
             f"{len(thin):,} slivers"
         )
         lines += [_misfit(misfit) for misfit in real[:_MOST_SHOWN]]
@@ -80,17 +80,17 @@ def lines_of_tiling(what: str, tiling: Tiling) -> list[str]:
     return lines
 
 
-_WORDS = {"gap": "in none", "overlap": "in several", "outside": "outside of the whole"}
+_LABELS = {"gap": "in none", "overlap": "in several", "outside": "outside of the whole"}
 
 
-def _found(group: CoverageGroup) -> bool:
-    return any(not issue.sliver for issue in group.issues)
+def _has_faults(sheet: CoverageGroup) -> bool:
+    return any(not flaw.sliver for flaw in sheet.issues)
 
 
-def _kinds(group: CoverageGroup) -> str:
-    codes = [each.code for each in group.categories]
-    more = len(codes) - _KINDS_NAMED
-    return ", ".join(codes[:_KINDS_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _codes(sheet: CoverageGroup) -> str:
+    codes = [kind.code for kind in sheet.categories]
+    more = len(codes) - _MOST_CODES
+    return ", ".join(codes[:_MOST_CODES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _gap_line(group: CoverageGroup, names: Mapping[int, BodyName], whole_km2: float) -> list[str]:

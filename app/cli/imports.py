@@ -10,8 +10,8 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.cli.imports_output import tell_refusal, tell_summary
-from app.cli.progress import shown_progress
+from app.cli.imports_output import print_refusal, print_summary
+from app.cli.progress import show_progress
 from app.domain.errors import DomainError
 from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
@@ -38,91 +38,75 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 imports = AppGroup("import", help="Take places and reports from files; see docs/imports.md.")
 
 Command = Callable[..., None]
-Work = Callable[[Session, Job], Summary]
+ImportStep = Callable[[Session, Job], Summary]
 
 _PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 _file = click.argument("path", metavar="FILE", type=_PATH)
 _hromada = click.argument("hromada")
 
 
-def _told(command: Command) -> Command:
-    """Add what every import has."""
+def _with_options(command: Command) -> Command:
+    """Add the options of every import."""
     encoding = click.option("--encoding", help="Of the text, where it is not UTF-8: cp1251.")
     dry = click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
     as_json = click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script.")
     return _file(encoding(dry(as_json(command))))
 
 
-def _drawn(command: Command) -> Command:
-    """Add what imports of files with geometry have."""
+def _with_geometry(command: Command) -> Command:
+    """Add the options of imports from files with geometry."""
     crs = click.option("--crs", help="EPSG:…, for a file that carries no reference system.")
     layer = click.option("--layer", help="Of a file that holds several.")
-    return _told(crs(layer(command)))
+    return _with_options(crs(layer(command)))
 
 
 @imports.command()
-@_drawn
-def hromadas(path: Path, **given: Any) -> None:  # noqa: ANN401 - click's options
+@_with_geometry
+def hromadas(path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Take outlines and names of hromadas, by KATOTTG code."""
-    _run(import_hromadas, path, given)
+    _run(import_hromadas, path, options)
+
+
+# What lies in a hromada: name, work, options besides the usual ones, help.
+_PARTS: tuple[tuple[str, ImportStep, Callable[[Command], Command], str], ...] = (
+    ("districts", import_districts, _with_geometry,
+     "Take the districts of HROMADA (a KATOTTG code or a slug), by code."),
+    ("bodies", import_bodies, _with_options,
+     "Take the executive bodies of HROMADA from a CSV file, by code."),
+    ("areas", import_areas, _with_geometry,
+     "Take the areas of responsibility of HROMADA, by code; a changed one is a new version."),
+    ("categories", import_categories, _with_options,
+     "Take the categories of HROMADA from a CSV file, by code."),
+    ("addresses", import_addresses, _with_geometry,
+     "Take the addresses of HROMADA: CSV, GeoJSON, or an OpenStreetMap extract (.osm.pbf)."),
+    ("renames", import_renames, _with_options,
+     "Take former names of HROMADA's streets from a CSV file: old, new, kind, since."),
+)  # fmt: skip
+
+
+def _command_within(work: ImportStep) -> Command:
+    def run(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
+        def enter_and_work(session: Session, job: Job) -> Summary:
+            enter_by_name(session, hromada, unserved=True)
+            return work(session, job)
+
+        _run(enter_and_work, path, options)
+
+    return run
+
+
+for _name, _work, _options, _help in _PARTS:
+    imports.command(_name, help=_help)(_hromada(_options(_command_within(_work))))
 
 
 @imports.command()
 @_hromada
-@_drawn
-def districts(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the districts of HROMADA (a KATOTTG code or a slug), by code."""
-    _run(_within(hromada, import_districts), path, given)
-
-
-@imports.command()
-@_hromada
-@_told
-def bodies(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the executive bodies of HROMADA from a CSV file, by code."""
-    _run(_within(hromada, import_bodies), path, given)
-
-
-@imports.command()
-@_hromada
-@_drawn
-def areas(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the areas of responsibility of HROMADA, by code; a changed one is a new version."""
-    _run(_within(hromada, import_areas), path, given)
-
-
-@imports.command()
-@_hromada
-@_told
-def categories(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the categories of HROMADA from a CSV file, by code."""
-    _run(_within(hromada, import_categories), path, given)
-
-
-@imports.command()
-@_hromada
-@_drawn
-def addresses(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take the addresses of HROMADA: CSV, GeoJSON, or an OpenStreetMap extract (.osm.pbf)."""
-    _run(_within(hromada, import_addresses), path, given)
-
-
-@imports.command()
-@_hromada
-@_told
-def renames(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
-    """Take former names of HROMADA's streets from a CSV file: old, new, kind, since."""
-    _run(_within(hromada, import_renames), path, given)
-
-
-@imports.command()
-@_hromada
-@_drawn
+@_with_geometry
 @click.option("--category", "fallback", metavar="CODE", help="For rows whose own is not known.")
 @click.option("--category-map", type=_PATH, help="A CSV file: their word, our category's code.")
 @click.option("--skip-refused", is_flag=True, help="Take the good rows though others are refused.")
 @click.option("--refused-file", type=click.Path(dir_okay=False, path_type=Path))
-def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
+def reports(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401
     """Take reports into HROMADA, or by “all” each into the hromada that contains it.
 
     FILE is CSV with longitude and latitude, or a file of points. Refused rows are written with
@@ -131,57 +115,49 @@ def reports(hromada: str, path: Path, **given: Any) -> None:  # noqa: ANN401
 
     def work(session: Session, job: Job) -> Summary:
         everywhere = hromada == EVERY_HROMADA
-        wishes = ImportOptions(
+        import_options = ImportOptions(
             None if everywhere else enter_by_name(session, hromada, unserved=True).id,
-            own_words=read_category_map(given["category_map"]) if given["category_map"] else {},
-            fallback=given["fallback"],
-            skip_refused=given["skip_refused"],
+            own_words=read_category_map(options["category_map"]) if options["category_map"] else {},
+            fallback=options["fallback"],
+            skip_refused=options["skip_refused"],
         )
-        return import_reports(session, job, wishes)
+        return import_reports(session, job, import_options)
 
-    _run(work, path, given)
-
-
-def _within(hromada: str, work: Work) -> Work:
-    def enter_and_work(session: Session, job: Job) -> Summary:
-        enter_by_name(session, hromada, unserved=True)
-        return work(session, job)
-
-    return enter_and_work
+    _run(work, path, options)
 
 
-def _run(work: Work, path: Path, given: dict[str, Any]) -> None:
-    """Do the work in one transaction and tell the outcome; exit status 1 if it is refused."""
-    asked = ReadOptions(given.get("crs"), given.get("layer"), given["encoding"])
+def _run(work: ImportStep, path: Path, options: dict[str, Any]) -> None:
+    """Import in one transaction and print the outcome; exit with status 1 if it is refused."""
+    read_options = ReadOptions(options.get("crs"), options.get("layer"), options["encoding"])
     try:
-        summary = _worked(work, path, asked, dry_run=given["dry_run"])
+        summary = _import(work, path, read_options, dry_run=options["dry_run"])
     except ImportRefused as error:
-        kept = _keep(error.refusals, path, given)
-        tell_refusal(error, as_json=given["as_json"], refused_file=kept)
+        refused_file = _write_refusals(error.refusals, path, options)
+        print_refusal(error, as_json=options["as_json"], refused_file=refused_file)
         raise SystemExit(1) from None
     except DomainError as error:
         raise click.ClickException(str(error)) from None
-    kept = _keep(summary.refusals, path, given)
-    tell_summary(summary, path, as_json=given["as_json"], refused_file=kept)
-    if given["dry_run"]:
+    refused_file = _write_refusals(summary.refusals, path, options)
+    print_summary(summary, path, as_json=options["as_json"], refused_file=refused_file)
+    if options["dry_run"]:
         click.echo("Nothing was written: --dry-run.", err=True)
 
 
-def _worked(work: Work, path: Path, asked: ReadOptions, *, dry_run: bool) -> Summary:
-    with shown_progress() as progress, services().database.transaction() as session:
+def _import(work: ImportStep, path: Path, read_options: ReadOptions, *, dry_run: bool) -> Summary:
+    with show_progress() as progress, services().database.transaction() as session:
         session.execute(_ONE_AT_A_TIME)
-        summary = work(session, Job(path, datetime.now(UTC), progress, asked))
+        summary = work(session, Job(path, datetime.now(UTC), progress, read_options))
         if dry_run:
             session.rollback()
     return summary
 
 
-def _keep(refusals: Refusals | None, path: Path, given: dict[str, Any]) -> Path | None:
-    """Write the refused rows where the user wants them, else beside the file."""
+def _write_refusals(refusals: Refusals | None, path: Path, options: dict[str, Any]) -> Path | None:
+    """Write the refused rows to ``--refused-file``, else beside the file."""
     if refusals is None or not refusals.faults:
         return None
     folder = refusals_folder(path, services().settings.var / "refused")
-    target = given.get("refused_file") or folder / f"{stem_of(path)}.refused.csv"
+    target = options.get("refused_file") or folder / f"{stem_of(path)}.refused.csv"
     write_refusals(target, refusals)
     return Path(target)
 

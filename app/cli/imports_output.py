@@ -1,4 +1,4 @@
-"""Tells people and scripts what an import came to."""
+"""Prints the outcome of an import for people and for scripts."""
 
 import json
 from collections.abc import Iterator
@@ -11,11 +11,13 @@ from app.operations.importing.files.outcome import ImportRefused, Summary, lines
 _MOST_REPAIRS = 20
 
 
-def tell_summary(summary: Summary, path: Path, *, as_json: bool, refused_file: Path | None) -> None:
-    """Print what was taken."""
+def print_summary(
+    summary: Summary, path: Path, *, as_json: bool, refused_file: Path | None
+) -> None:
+    """Print what was imported."""
     if as_json:
-        told = summary.as_dict() | {"refused_file": str(refused_file or "")}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        outcome = summary.as_dict() | {"refused_file": str(refused_file or "")}
+        click.echo(json.dumps(outcome, ensure_ascii=False, indent=2))
         return
     for line in _lines(summary, path):
         click.echo(line)
@@ -25,11 +27,11 @@ def tell_summary(summary: Summary, path: Path, *, as_json: bool, refused_file: P
             click.echo(f"    {line}")
 
 
-def tell_refusal(error: ImportRefused, *, as_json: bool, refused_file: Path | None) -> None:
-    """Print why nothing was taken: people read it on stderr, scripts on stdout."""
+def print_refusal(error: ImportRefused, *, as_json: bool, refused_file: Path | None) -> None:
+    """Print why nothing was imported: on stderr for people, on stdout for scripts."""
     if as_json:
-        told = error.as_dict() | {"refused_file": str(refused_file or "")}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        outcome = error.as_dict() | {"refused_file": str(refused_file or "")}
+        click.echo(json.dumps(outcome, ensure_ascii=False, indent=2))
         return
     click.echo(f"{error.file} was refused, nothing of it is taken:", err=True)
     click.echo(str(error), err=True)

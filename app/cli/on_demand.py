@@ -1,4 +1,4 @@
-"""Commands whose modules are imported when they are asked for, not by every process that serves."""
+"""Commands whose modules are imported when they are used, not by every process that serves."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 
 class CommandsOnDemand(AppGroup):
-    """A group of commands, each named with the module whose ``COMMANDS`` has it."""
+    """A group of commands, each with the name of the module whose ``COMMANDS`` has it."""
 
     def __init__(self, name: str, modules: Mapping[str, str]) -> None:
         super().__init__(name)

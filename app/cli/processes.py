@@ -1,4 +1,4 @@
-"""The processes beside the pages: workers, relay, clock; and the operator's look at the outbox."""
+"""The background processes: workers, relay, clock; and the operator's view of the outbox."""
 
 import json
 import signal
@@ -47,7 +47,7 @@ def relay(lease: float) -> None:
         Database(settings.database_url, role=RELAY_ROLE), settings.redis_url, lease_s=lease
     )
     try:
-        running.run(until_told())
+        running.run(stop_event())
     finally:
         running.close()
 
@@ -57,16 +57,16 @@ def relay(lease: float) -> None:
 def clock() -> None:
     """Do what time alone brings about, every minute, until told to stop."""
     log_as_json(services().settings.log_level)
-    Timetable(services().database, services().photos).run(until_told())
+    Timetable(services().database, services().photos).run(stop_event())
 
 
 @outbox.command("list")
 @click.option("--dead", is_flag=True, help="Only what has been given up.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 @click.option("--limit", default=100, show_default=True)
-def list_owed(dead: bool, as_json: bool, limit: int) -> None:
+def list_pending(dead: bool, as_json: bool, limit: int) -> None:
     """Show what is not settled, the given-up first."""
-    with services().obligations.reading() as session:
+    with services().outbox.reading() as session:
         rows = pending_entries(session, only_dead=dead, most=limit)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], default=str, indent=2))
@@ -87,19 +87,19 @@ def retry(outbox_id: int | None, everything: bool) -> None:
     if outbox_id is None and not everything:
         raise click.UsageError("Name an id from “outbox list --dead”, or say --all.")
     values = {"id": outbox_id, "all": everything, "now": datetime.now(UTC)}
-    with services().obligations.transaction() as session:
+    with services().outbox.transaction() as session:
         revived = session.execute(_REVIVE, values).rowcount  # type: ignore[attr-defined]
     if not revived:
         raise click.ClickException("Nothing of that kind has been given up.")
     click.echo(f"{revived} will be tried again.")
 
 
-def until_told() -> Event:
+def stop_event() -> Event:
     """Return an event that SIGTERM or SIGINT sets."""
-    told = Event()
+    stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
-    return told
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
 
 
 COMMANDS = (worker, relay, clock, outbox)

@@ -1,4 +1,4 @@
-"""Shows how far long work has come: a bar on a terminal, a line a step elsewhere; on stderr."""
+"""Shows progress on stderr: a bar per step on a terminal, a line per step elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,41 +19,41 @@ from rich.progress import (
 
 @dataclass
 class Bars:
-    """One bar a step on a terminal."""
+    """One progress bar per step, on a terminal."""
 
     bars: Progress
     current: TaskID | None = None
 
     def step(self, title: str, total: int | None = None) -> None:
-        """Finish the bar of the step before, and begin one."""
+        """Finish the bar of the previous step and start one."""
         self.finish()
         self.current = self.bars.add_task(title, total=total)
 
     def advance(self, count: int = 1) -> None:
-        """Move the present bar."""
+        """Advance the current bar."""
         if self.current is not None:
             self.bars.advance(self.current, count)
 
     def finish(self) -> None:
-        """Fill the bar of a step that could not say how long it would be."""
+        """Fill the bar of a step without a known total."""
         if self.current is not None and self.bars.tasks[-1].total is None:
             self.bars.update(self.current, total=1, completed=1)
 
 
 class Lines:
-    """A line a step, for logs and pipes."""
+    """One line per step, for logs and pipes."""
 
     def step(self, title: str, total: int | None = None) -> None:
-        """Say what begins."""
+        """Print what begins."""
         click.echo(f"{title}{f': {total:,}' if total else ''} …", err=True)
 
     def advance(self, count: int = 1) -> None:
-        """Say nothing: a log is no place for a moving bar."""
+        """Print nothing: a log is no place for a moving bar."""
 
 
 @contextmanager
-def shown_progress() -> Iterator[Bars | Lines]:
-    """Watch the work in the way that suits where stderr leads."""
+def show_progress() -> Iterator[Bars | Lines]:
+    """Yield a reporter of progress that suits where stderr leads."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield Lines()
@@ -66,6 +66,6 @@ def shown_progress() -> Iterator[Bars | Lines]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as bars:
-        shown = Bars(bars)
-        yield shown
-        shown.finish()
+        reporter = Bars(bars)
+        yield reporter
+        reporter.finish()

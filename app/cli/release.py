@@ -1,4 +1,4 @@
-"""What must be done before the program serves: bring the schema to the newest migration."""
+"""What a release needs before the program serves: migrate the schema."""
 
 import click
 from flask.cli import with_appcontext

@@ -48,10 +48,10 @@ def publish(hromada: str, number: int, as_json: bool) -> None:
 def hide(hromada: str, number: int, reason: str, note: str, as_json: bool) -> None:
     """Take report NUMBER of HROMADA off every public page."""
 
-    def deed(session: Session, command: StaffCommand) -> None:
+    def act(session: Session, command: StaffCommand) -> None:
         hide_report(session, command, HideReason(reason), note=note)
 
-    _act(hromada, number, deed, as_json=as_json)
+    _act(hromada, number, act, as_json=as_json)
 
 
 @reports.command()
@@ -62,23 +62,23 @@ def hide(hromada: str, number: int, reason: str, note: str, as_json: bool) -> No
 def solve(hromada: str, number: int, answer: str, as_json: bool) -> None:
     """Answer report NUMBER of HROMADA as solved; steps still lacking are taken first."""
 
-    def deed(session: Session, command: StaffCommand) -> None:
+    def act(session: Session, command: StaffCommand) -> None:
         solve_report(session, command, answer)
 
-    _act(hromada, number, deed, as_json=as_json)
+    _act(hromada, number, act, as_json=as_json)
 
 
 def _act(
-    hromada: str, number: int, deed: Callable[[Session, StaffCommand], object], *, as_json: bool
+    hromada: str, number: int, act: Callable[[Session, StaffCommand], object], *, as_json: bool
 ) -> None:
-    """Do the deed and say where the report stands; a refusal is one line and exit status 1."""
+    """Act and print the report's status; a DomainError is one line and exit status 1."""
     command = StaffCommand(number, Actor(Role.OPERATOR), datetime.now(UTC))
     try:
         with services().database.transaction() as session:
             slug = enter_by_name(session, hromada, unserved=True).slug
-            deed(session, command)
+            act(session, command)
             report = lock_case(session, command)
-            stands = {
+            state = {
                 "hromada": slug,
                 "number": number,
                 "status": str(report.status),
@@ -87,10 +87,10 @@ def _act(
     except DomainError as error:
         raise click.ClickException(str(error)) from None
     if as_json:
-        click.echo(json.dumps(stands))
+        click.echo(json.dumps(state))
     else:
-        hidden = ", hidden" if stands["hidden"] else ""
-        click.echo(f"Report {number} of {slug} is {stands['status']}{hidden}.")
+        hidden = ", hidden" if state["hidden"] else ""
+        click.echo(f"Report {number} of {slug} is {state['status']}{hidden}.")
 
 
 COMMANDS = (reports,)

@@ -1,4 +1,4 @@
-"""Asks the same question as a resident's pin: which body answers here, and why."""
+"""Routing on the command line, as for a resident's pin: which body answers here, and why."""
 
 import json
 
@@ -14,7 +14,7 @@ from app.queries.territory.hromadas import enter_by_name
 from app.security.request_context import database, now
 from gis.geometry import InvalidGeometry, parse_point
 
-WORDS = {
+EXPLANATIONS = {
     "only": "it is the only area here for this category",
     "specificity": "its area names the category most exactly",
     "priority": "its area has the highest priority",
@@ -41,21 +41,21 @@ def route(hromada: str, lon: str, lat: str, category: str, as_json: bool) -> Non
         point = parse_point(lon, lat)
         with database().reading() as session:
             enter_by_name(session, hromada, unserved=True)
-            found = place(session, Spot(point, category), now=now())
-            shown = _as_mapping(session, found)
+            placement = place(session, Spot(point, category), now=now())
+            answer = _as_mapping(session, placement)
     except (DomainError, InvalidGeometry) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else _in_words(shown))
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _as_text(answer))
 
 
-def _as_mapping(session: Session, found: Placement) -> dict[str, object]:
-    body = session.get(Body, found.decision.body_id) if found.decision.body_id else None
+def _as_mapping(session: Session, placement: Placement) -> dict[str, object]:
+    body = session.get(Body, placement.decision.body_id) if placement.decision.body_id else None
     return {
         "body": {"code": body.code, "name": body.name_uk} if body else None,
-        "why": WORDS[found.decision.decided_by],
-        "on_public_map": not found.sensitive,
-        **found.decision.reasons(),
-        "considered": _considered(found.decision),
+        "why": EXPLANATIONS[placement.decision.decided_by],
+        "on_public_map": not placement.sensitive,
+        **placement.decision.reasons(),
+        "considered": _considered(placement.decision),
     }
 
 
@@ -71,14 +71,14 @@ def _line(candidate: Candidate) -> str:
     )
 
 
-def _in_words(shown: dict[str, object]) -> str:
-    body = shown["body"]
+def _as_text(answer: dict[str, object]) -> str:
+    body = answer["body"]
     name = f"{body['name']} [{body['code']}]" if isinstance(body, dict) else "nobody yet"
-    lines = [f"Body: {name}", f"Why:  {shown['why']}"]
-    if shown["ground"] == Ground.AREA:
-        considered = shown["considered"]
+    lines = [f"Body: {name}", f"Why:  {answer['why']}"]
+    if answer["ground"] == Ground.AREA:
+        considered = answer["considered"]
         lines += [f"  {line}" for line in considered] if isinstance(considered, list) else []
-    if not shown["on_public_map"]:
+    if not answer["on_public_map"]:
         lines.append("Such a report stays off the public map.")
     return "\n".join(lines)
 

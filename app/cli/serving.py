@@ -1,4 +1,4 @@
-"""Serving a hromada on the command line: one command, and it is on the first page."""
+"""Serving a hromada: one command, and it is on the home page."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cli.progress import shown_progress
+from app.cli.progress import show_progress
 from app.domain.errors import DomainError
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
@@ -15,7 +15,7 @@ from app.queries.territory.hromadas import HromadaCard, enter_by_name
 from app.security.request_context import database, now
 from app.services import services
 
-# A country's districts, put there once, are found by every later command.
+# A country's districts, put there once, are used by every later command.
 DISTRICTS = "districts.geojson"
 
 
@@ -50,7 +50,7 @@ def _served(
 ) -> tuple[HromadaCard, Served | None]:
     known = services().settings.var / DISTRICTS
     path = districts or (known if known.exists() else None)
-    with shown_progress() as progress, database().transaction() as session:
+    with show_progress() as progress, database().transaction() as session:
         card = enter_by_name(session, hromada, unserved=True)
         if stop:
             stop_serving(session)
@@ -86,11 +86,11 @@ def _districts_line(served: Served) -> str:
     if served.districts is None:
         return "  districts: none at hand; give a file by --districts, or by “import districts”"
     tally = served.districts.tally
-    told = f"{tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
+    counts = f"{tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
     return "\n".join(
         [
-            f"  districts: {told}",
-            *(f"    warning: {words}" for words in served.districts.warnings),
+            f"  districts: {counts}",
+            *(f"    warning: {warning}" for warning in served.districts.warnings),
         ]
     )
 

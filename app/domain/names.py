@@ -10,7 +10,7 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, or other words, in Ukrainian and in English; what has none is false."""
+    """A name, or another text, in Ukrainian and in English; an empty one is false."""
 
     uk: str = ""
     en: str = ""
@@ -18,15 +18,15 @@ class Name:
     def __bool__(self) -> bool:
         return bool(self.uk or self.en)
 
-    def said(self, language: str) -> str:
-        """Return it in the language, or in the other one where nobody wrote it."""
+    def text(self, language: str) -> str:
+        """Return it in the language, or in the other one where it is empty."""
         return (self.en or self.uk) if language == "en" else (self.uk or self.en)
 
 
 NO_NAME = Name()
 
 
-def composed(kind: type[Thing], row: Mapping[Any, Any]) -> Thing:
+def from_row(kind: type[Thing], row: Mapping[Any, Any]) -> Thing:
     """Return a row as a dataclass: ``name_uk`` and ``name_en`` make its ``name``.
 
     In the same way ``body_uk`` and ``body_en`` make ``body_name``, as ``body`` may be a code.

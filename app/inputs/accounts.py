@@ -1,4 +1,4 @@
-"""What people type into the pages of their account, parsed into what is trusted inside."""
+"""Forms of the account pages."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from app.inputs.form import Form, parse_email
 
 MAX_NAME_CHARS = 80
 HOME = "/account/"
-# The operator's role is given by the command line alone.
+# The operator's role is granted on the command line alone.
 COORDINATORS_GRANT = (Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READER)
 LOCALES = frozenset({"uk", "en"})
 
@@ -20,16 +20,16 @@ _OUR_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class SignInWish:
-    """Somebody wants a sign-in link sent to an address."""
+class SignInInput:
+    """A request for a sign-in link."""
 
     email: str
     next_path: str
 
 
 @dataclass(frozen=True, slots=True)
-class GrantWish:
-    """A role to be given or taken; an officer's names the body."""
+class GrantInput:
+    """A role to grant or revoke; an officer has a body."""
 
     email: str
     role: Role
@@ -38,16 +38,16 @@ class GrantWish:
 
 @dataclass(frozen=True, slots=True)
 class OwnDetails:
-    """What people say of themselves."""
+    """Name and language of a user."""
 
     name: str
     locale: str
 
 
 def own_path(raw: str | None) -> str:
-    """Return a path on this site with its query; anything else becomes the account's page.
+    """Return a path on this site with its query; anything else becomes the account page.
 
-    A browser reads two slashes at the start, of either kind, as another site's address.
+    Browsers take two slashes at the start, of either kind, for another host.
     """
     if not raw or raw.startswith("//"):
         return HOME
@@ -59,13 +59,13 @@ def own_path(raw: str | None) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def parse_sign_in(given: Mapping[str, str]) -> SignInWish:
-    """Read the sign-in form; raise Rejected for an impossible address."""
-    return SignInWish(parse_email(given.get("email", "")), own_path(given.get("next")))
+def parse_sign_in(given: Mapping[str, str]) -> SignInInput:
+    """Parse the sign-in form; raise Rejected for an invalid address."""
+    return SignInInput(parse_email(given.get("email", "")), own_path(given.get("next")))
 
 
 def parse_own_details(given: Mapping[str, str]) -> OwnDetails:
-    """Read the form of one's own name and language."""
+    """Parse the form of one's own name and language."""
     form = Form({"locale": "uk", **given})
     name = unicodedata.normalize("NFC", form.text("name"))
     if len(name) > MAX_NAME_CHARS or not (name.isprintable() or not name):
@@ -77,8 +77,8 @@ def parse_own_details(given: Mapping[str, str]) -> OwnDetails:
     return OwnDetails(name, locale)
 
 
-def parse_grant(given: Mapping[str, str]) -> GrantWish:
-    """Read whom a coordinator gives or takes which role; only an officer's names a body."""
+def parse_grant(given: Mapping[str, str]) -> GrantInput:
+    """Parse the form that grants or revokes a role; only an officer has a body."""
     form = Form(given)
     email, role = form.email("email"), form.choice("role", Role)
     body_id = form.number("body") if role is Role.OFFICER else None
@@ -88,4 +88,4 @@ def parse_grant(given: Mapping[str, str]) -> GrantWish:
         form.refuse("body", "Choose the body for which the officer acts.")
     if form.faults or role is None:
         raise Rejected.marked(form.faults)
-    return GrantWish(email, role, body_id)
+    return GrantInput(email, role, body_id)

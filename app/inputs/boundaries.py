@@ -1,4 +1,4 @@
-"""What coordinators send to change boundaries: a file, a polygon, a decision."""
+"""Forms that change boundaries: a file, a polygon, a decision."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from app.operations.territory.drafting import Drawn
 from app.queries.territory.drafts import AREAS, DISTRICTS
 from gis.files.features import SUFFIXES, ReadOptions
 
-# What Ukrainian Shapefiles are written in, by Python's names and ours.
+# Encodings of Ukrainian Shapefiles: Python's names and ours.
 ENCODINGS = (
     ("utf-8", "UTF-8"),
     ("cp1251", "Windows-1251"),
@@ -22,7 +22,7 @@ ENCODINGS = (
     ("cp866", "DOS (CP866)"),
 )
 LONGEST_REASON = 1000
-_LONGEST_WORD = 300
+_LONGEST_LINE = 300
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 
 Given = Mapping[str, str]
@@ -30,7 +30,7 @@ Given = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class BoundaryUpload:
-    """A file of boundaries as it was sent: what it is about, and what it does not say itself."""
+    """An uploaded file of boundaries, with options that the file does not contain."""
 
     kind: str
     title: str
@@ -50,8 +50,8 @@ class Verdict:
 
 
 def parse_upload(given: Given, filename: str) -> BoundaryUpload:
-    """Read the upload form; raise Rejected naming the fields that are wrong."""
-    # Whichever way the sender's system parts folders.
+    """Parse the upload form; raise Rejected naming the fields that are wrong."""
+    # Takes both separators of folders, whichever system sent it.
     name = PureWindowsPath(filename)
     suffix = name.suffix.lower()
     form = Form(given)
@@ -64,7 +64,7 @@ def parse_upload(given: Given, filename: str) -> BoundaryUpload:
     form.check()
     return BoundaryUpload(
         kind=_kind(form),
-        title=clean_line(name.name)[:_LONGEST_WORD],
+        title=clean_line(name.name)[:_LONGEST_LINE],
         suffix=suffix,
         whole=form.text("whole") == "1",
         asked=ReadOptions(**{each: form.line(each) or None for each in ReadOptions._fields}),
@@ -72,7 +72,7 @@ def parse_upload(given: Given, filename: str) -> BoundaryUpload:
 
 
 def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, Drawn]:
-    """Read a drawn polygon: its kind, and what is said of it; raise Rejected if there is none."""
+    """Parse a drawn polygon: its kind and attributes; raise Rejected if there is none."""
     form = Form(given)
     geometry = form.text("geometry", longest=None)
     if not _polygonal(geometry):
@@ -86,7 +86,7 @@ def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, Drawn]:
         geometry=geometry,
         name_uk=form.line("name_uk"),
         body=form.line("body"),
-        categories=tuple(clean_line(each)[:_LONGEST_WORD] for each in categories),
+        categories=tuple(clean_line(each)[:_LONGEST_LINE] for each in categories),
         priority=form.line("priority"),
         decision=form.line("decision"),
     )
@@ -94,10 +94,10 @@ def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, Drawn]:
 
 
 def parse_verdict(given: Given) -> Verdict:
-    """Read how a draft is applied; raise Rejected naming the fields that are wrong."""
+    """Parse how a draft is applied; raise Rejected naming the fields that are wrong."""
     form = Form(given)
     starts_at = _midnight(form)
-    reason = form.words("reason")
+    reason = form.multiline("reason")
     if len(reason) > LONGEST_REASON:
         form.refuse("reason", "Shorten it to %(count)s characters.", count=LONGEST_REASON)
     reroutes = form.text("reroutes") == "1"
@@ -108,7 +108,7 @@ def parse_verdict(given: Given) -> Verdict:
 
 
 def parse_day(given: Given) -> datetime | None:
-    """Read from which day a difference is asked for; None is at once, as is what is no day."""
+    """Parse the day of a difference; None, also for what is no day, is at once."""
     return _midnight(Form(given))
 
 

@@ -1,4 +1,4 @@
-"""What staff type into the forms of their work, field by field; Rejected names the field."""
+"""Fields of the staff forms; Rejected names the field."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ Given = Mapping[str, str]
 
 
 def seen_event(given: Given) -> int | None:
-    """Return the last event that the person had before their eyes, if the form says."""
+    """Return the last event that the user had seen, if the form names it."""
     return Form(given).number("seen")
 
 
@@ -26,12 +26,12 @@ def next_number(given: Given) -> int | None:
 
 
 def page_number(given: Given) -> int:
-    """Return the page of a list that was asked for; anything odd is the first."""
+    """Return the requested page of a list; anything invalid is the first."""
     return min(Form(given).number("page") or 1, _MOST_PAGES)
 
 
 def chosen_tab(given: Given, tabs: tuple[str, ...]) -> str:
-    """Return the tab that was asked for; an unknown one is the first."""
+    """Return the requested tab; an unknown one is the first."""
     tab = given.get("tab", "")
     return tab if tab in tabs else tabs[0]
 
@@ -57,24 +57,24 @@ def chosen_reason(given: Given, reasons: type[Choice]) -> Choice:
     return reason
 
 
-def answer_words(given: Given) -> str:
-    """Return words that people will read: enough to say something."""
-    words = added_words(given)
-    if len(words) < SHORTEST_ANSWER:
+def answer_text(given: Given) -> str:
+    """Return a text for residents, of at least SHORTEST_ANSWER characters."""
+    text = optional_text(given)
+    if len(text) < SHORTEST_ANSWER:
         raise Rejected.on("words", "Write at least %(count)s characters.", count=SHORTEST_ANSWER)
-    return words
+    return text
 
 
-def added_words(given: Given) -> str:
-    """Return words that may be left out."""
-    words = Form(given).words("words")
-    if len(words) > LONGEST_ANSWER:
+def optional_text(given: Given) -> str:
+    """Return a text that may be left out."""
+    text = Form(given).multiline("words")
+    if len(text) > LONGEST_ANSWER:
         raise Rejected.on("words", "Shorten it to %(count)s characters.", count=LONGEST_ANSWER)
-    return words
+    return text
 
 
 def original_number(given: Given) -> int:
-    """Return the number of the report that another repeats, however it was written."""
+    """Return the number of the original of a duplicate, with or without its sign."""
     number = whole_number(Form(given).text("original").lstrip("№#").strip())
     if number is None:
         raise Rejected.on("original", "Type the number of the original report.")
@@ -82,8 +82,8 @@ def original_number(given: Given) -> int:
 
 
 def marked_passage(given: Given) -> str:
-    """Return the passage to black out, exactly as it stands in the words."""
-    passage = Form(given).words("passage")
+    """Return the passage to black out, exactly as it stands in the text."""
+    passage = Form(given).multiline("passage")
     if not passage:
         raise Rejected.on("passage", "Select or type the passage to black out.")
     if len(passage) > LONGEST_PASSAGE:
@@ -100,7 +100,7 @@ def planned_day(given: Given) -> date:
 
 
 def checked_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> tuple[PhotoUpload, ...]:
-    """Return the photos of an answer; raise Rejected if one of them cannot be taken."""
+    """Return the photos of an answer; raise Rejected if one cannot be accepted."""
     if faults := faults_of_photos(uploads, judge):
         raise Rejected.marked(faults)
     return tuple(uploads)

@@ -1,4 +1,4 @@
-"""Which coverage the coordinator asks for: the day, the narrowest land, the category."""
+"""The query of the coverage page: day, tolerance, category."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ _LONGEST_CODE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageWish:
-    """What was asked; ``at`` None is now."""
+class CoverageInput:
+    """The parsed query; ``at`` None is now."""
 
     at: datetime | None
     tolerance_m: float | None
     category: str
 
 
-def parse_coverage(given: Mapping[str, str]) -> CoverageWish:
-    """Read the address's query; raise Rejected naming the fields that cannot be read."""
+def parse_coverage(given: Mapping[str, str]) -> CoverageInput:
+    """Parse the query; raise Rejected naming the fields that cannot be read."""
     form = Form(given)
     tolerance_m = form.metres("tolerance", 0, MOST_TOLERANCE_M)
     if tolerance_m is None and form.text("tolerance"):
@@ -31,6 +31,6 @@ def parse_coverage(given: Mapping[str, str]) -> CoverageWish:
     if day is not None and not EARLIEST <= day < LATEST:
         form.refuse("at", "Choose a day between 2000 and 2100.")
     form.check()
-    # Whatever begins on a day is in force by its last moment.
+    # What begins on a day is in force by its last moment.
     at = datetime.combine(day, time.max, tzinfo=KYIV) if day else None
-    return CoverageWish(at, tolerance_m, form.text("category", _LONGEST_CODE))
+    return CoverageInput(at, tolerance_m, form.text("category", _LONGEST_CODE))

@@ -1,4 +1,4 @@
-"""What people type to find their hromada: a name, a code, a position, or a town and an address."""
+"""The search for a hromada: by a name, a code, a position, or a town and an address."""
 
 import re
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ _POSITION = re.compile(rf"\s*(?:geo:)?({_NUMBER})[°]?\s*(?:[,;]\s*|\s+)({_NUMBE
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What is sought: words, the position that they are, and an address behind a place's name.
+class HromadaSearch:
+    """The parsed search: its text, a position, or a place with an address behind it.
 
-    A position that lies nowhere in Ukraine has no ``point``.
+    A position outside of Ukraine has no ``point``.
     """
 
-    words: str
+    text: str
     position: bool
     point: Point | None
     place: str
     address: str
 
 
-def parse_sought(raw: str) -> Sought:
-    """Read the words; a position may come in either order, for its ranges tell which is which."""
-    words = clean_line(raw)[:LONGEST_SEARCH]
-    place, _, address = words.partition(",")
-    found = _POSITION.fullmatch(words)
+def parse_search(raw: str) -> HromadaSearch:
+    """Parse the search; a position may have either axis order, as the ranges distinguish them."""
+    text = clean_line(raw)[:LONGEST_SEARCH]
+    place, _, address = text.partition(",")
+    found = _POSITION.fullmatch(text)
     point = _point(*found.groups()) if found else None
-    return Sought(words, found is not None, point, place.strip(), address.strip())
+    return HromadaSearch(text, found is not None, point, place.strip(), address.strip())
 
 
 def _point(first: str, second: str) -> Point | None:

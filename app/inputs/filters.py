@@ -18,17 +18,17 @@ from gis.report_filter import ReportFilter
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _MOST_CODES = 60
-_LONGEST_WORDS = 100
+_LONGEST_SEARCH = 100
 _MOST_NUMBER = 2**62
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 _CODES = ("category", "district", "body")
-_STATUS_WORDS = frozenset(Colour) | frozenset(Status)
+_STATUS_CODES = frozenset(Colour) | frozenset(Status)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What was asked for; empty sides are open. Days are in Kyiv, both included."""
+    """The parsed filters; empty ones are open. Days are in Kyiv, both included."""
 
     status: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Filters:
 
     @property
     def report_filter(self) -> ReportFilter:
-        """Return the same for the spatial queries; the box is apart."""
+        """Return the filters for spatial queries; the box is separate."""
         return ReportFilter(
             statuses=_statuses(self.status),
             categories=self.category or None,
@@ -55,11 +55,11 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        """Say whether anything but the view is chosen."""
+        """Return whether anything but the view is chosen."""
         return self.report_filter != ReportFilter()
 
     def pairs(self, *without: str) -> list[tuple[str, str]]:
-        """Return the query's names and values, but for some names."""
+        """Return the query's names and values, except some names."""
         single: dict[str, Any] = {
             "from": self.first,
             "to": self.last,
@@ -75,17 +75,17 @@ class Filters:
         return [(name, value) for name, value in pairs if name not in without]
 
     def query(self, *without: str, **changes: str) -> str:
-        """Return the address's query, ready to follow a "?"; changed names replace their values."""
+        """Return the encoded query, to follow a "?"; ``changes`` replace values."""
         kept = self.pairs(*without, *changes)
         return urlencode(kept + [(name, value) for name, value in changes.items() if value])
 
 
-NOTHING = Filters()
+NO_FILTERS = Filters()
 REFUSED = "This selection cannot be shown: correct what is marked."
 
 
 def parse_filters(args: MultiDict[str, str]) -> Filters:
-    """Read the query; raise Rejected naming every part that cannot be used. Unknown names pass."""
+    """Parse the query; raise Rejected naming every invalid part. Unknown names pass."""
     filters, faults = read_filters(args)
     if faults:
         raise Rejected(REFUSED, fields=faults)
@@ -93,9 +93,9 @@ def parse_filters(args: MultiDict[str, str]) -> Filters:
 
 
 def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
-    """Return what can be read of the query, and why each other part of it cannot be used.
+    """Return the valid part of the query, and the faults of the rest.
 
-    A period that ends before it begins is read, for a form to show it.
+    A period that ends before it begins is returned, for a form to show it.
     """
     faults: dict[str, str] = {}
     filters = Filters(
@@ -105,7 +105,7 @@ def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
         body=_codes(args, "body", faults),
         first=_day(args, "from", faults),
         last=_day(args, "to", faults),
-        words=_words(args.get("q", ""), faults),
+        words=_search_text(args.get("q", ""), faults),
         box=_box(args.get("bbox", ""), faults),
         after=_number(args.get("after", ""), faults),
     )
@@ -116,7 +116,7 @@ def read_filters(args: MultiDict[str, str]) -> tuple[Filters, dict[str, str]]:
 
 def _status(raw: Iterable[str], faults: dict[str, str]) -> tuple[str, ...]:
     chosen = _distinct(raw)
-    if any(word not in _STATUS_WORDS for word in chosen):
+    if any(word not in _STATUS_CODES for word in chosen):
         faults["status"] = "There is no such state of a report."
         return ()
     return chosen
@@ -149,12 +149,12 @@ def _day(args: Mapping[str, str], name: str, faults: dict[str, str]) -> date | N
     return day
 
 
-def _words(raw: str, faults: dict[str, str]) -> str:
-    words = clean_line(raw).lstrip("№#").strip()
-    if len(words) > _LONGEST_WORDS:
+def _search_text(raw: str, faults: dict[str, str]) -> str:
+    text = clean_line(raw).lstrip("№#").strip()
+    if len(text) > _LONGEST_SEARCH:
         faults["q"] = "Search for fewer words: 100 characters at most."
         return ""
-    return words
+    return text
 
 
 def _box(raw: str, faults: dict[str, str]) -> Bbox | None:
@@ -177,15 +177,15 @@ def _number(raw: str, faults: dict[str, str]) -> int | None:
 
 
 def _statuses(chosen: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Colours stand for their public statuses; a status that is never public finds nothing."""
+    """Expand colours into public statuses; a status that is never public matches nothing."""
     if not chosen:
         return None
     spread = {s for s in PUBLIC if COLOUR_OF[s].value in chosen or s.value in chosen}
     return tuple(sorted(status.value for status in spread))
 
 
-def _pattern(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _pattern(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 

@@ -1,4 +1,4 @@
-"""Fields from a form, a query or JSON, read and judged in one way."""
+"""Fields of a form, a query or JSON, parsed and validated in one way."""
 
 import re
 import unicodedata
@@ -8,28 +8,28 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain.errors import Message, Rejected
-from app.inputs.text import clean_line, clean_words
+from app.inputs.text import clean_line, clean_text
 from gis.geometry import InvalidGeometry, Point, parse_point
 
 MAX_EMAIL_CHARS = 254
 _MOST_TEXT = 100_000
 _LONGEST_LINE = 300
 _HIGHEST = 2**53
-# Something, @, a host with a dot: the letter itself proves the rest.
+# Something, @, a host with a dot: the letter itself verifies the rest.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Form:
-    """Fields as they came; what is wrong with them is collected, to be raised at once."""
+    """Fields as they were sent; their faults are collected and raised together."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self.given = given
         self.faults: list[tuple[str, Message]] = []
 
     def refuse(self, name: str, message: str, /, **params: object) -> None:
-        """Keep what is wrong with a field; only the first fault of a field counts."""
+        """Record a fault of a field; only the first fault of a field counts."""
         if name not in dict(self.faults):
             self.faults.append((name, Message(message, params)))
 
@@ -39,7 +39,7 @@ class Form:
             raise Rejected.marked(self.faults)
 
     def text(self, name: str, longest: int | None = _MOST_TEXT) -> str:
-        """Return the field as it was typed; one that was left out is empty."""
+        """Return the field as it was typed; a missing one is empty."""
         raw = self.given.get(name)
         if raw is not None and not isinstance(raw, str):
             self.refuse(name, "This must be text.")
@@ -47,28 +47,28 @@ class Form:
         return (raw or "")[:longest].strip()
 
     def line(self, name: str, longest: int = _LONGEST_LINE) -> str:
-        """Return the field on one line, cut to its longest."""
+        """Return the field on one line, cut to ``longest`` characters."""
         return clean_line(self.text(name))[:longest]
 
-    def words(self, name: str) -> str:
-        """Return the field as text of many lines."""
-        return clean_words(self.text(name))
+    def multiline(self, name: str) -> str:
+        """Return the field as text of several lines."""
+        return clean_text(self.text(name))
 
-    def sized(self, name: str, words: str, *, shortest: int, longest: int) -> str:
-        """Return the words; their length is a fault of the field."""
-        if len(words) < shortest:
+    def sized(self, name: str, text: str, *, shortest: int, longest: int) -> str:
+        """Return the text; a wrong length is a fault of the field."""
+        if len(text) < shortest:
             self.refuse(name, "Write a little more: at least %(count)s characters.", count=shortest)
-        if len(words) > longest:
+        if len(text) > longest:
             self.refuse(
                 name,
                 "Too long: %(length)s characters. Shorten it to %(count)s.",
-                length=len(words),
+                length=len(text),
                 count=longest,
             )
-        return words
+        return text
 
     def number(self, name: str) -> int | None:
-        """Return a whole number above zero; None is what is none."""
+        """Return a whole number above zero, else None."""
         return whole_number(self.text(name))
 
     def metres(self, name: str, least: float, most: float) -> float | None:
@@ -80,7 +80,7 @@ class Form:
         return metres if least <= metres <= most else None
 
     def day(self, name: str) -> date | None:
-        """Return a day; what is no day is a fault, a field left empty is not."""
+        """Return a day; an invalid one is a fault, an empty field is not."""
         raw = self.text(name)
         try:
             return date.fromisoformat(raw) if raw else None
@@ -88,12 +88,12 @@ class Form:
             self.refuse(name, "Choose a day, for instance 2030-05-31.")
             return None
 
-    def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
-        """Return the word that was chosen, or None if it is none of these."""
-        return next((kind for kind in kinds if kind == self.text(name)), None)
+    def choice(self, name: str, choices: type[Choice]) -> Choice | None:
+        """Return the chosen member, or None if it is none of them."""
+        return next((choice for choice in choices if choice == self.text(name)), None)
 
     def point(self, name: str) -> Point | None:
-        """Return ``lon`` and ``lat`` (EPSG:4326); what is wrong with them is ``name``'s fault."""
+        """Return ``lon`` and ``lat`` (EPSG:4326); an invalid point is a fault of ``name``."""
         try:
             return parse_point(self.given.get("lon", ""), self.given.get("lat", ""))
         except (InvalidGeometry, OverflowError) as error:
@@ -110,7 +110,7 @@ class Form:
 
 
 def parse_email(raw: str) -> str:
-    """Return the address in lower case; raise Rejected if no letter could be sent to it."""
+    """Return the address in lower case; raise Rejected if it is invalid."""
     email = unicodedata.normalize("NFC", raw).strip().lower()
     if not email:
         raise Rejected.on("email", "Type your e-mail address.")
@@ -119,17 +119,17 @@ def parse_email(raw: str) -> str:
     return email
 
 
-def fault_of_point(fault: str) -> Message:
-    """Return what parse_point found wrong."""
-    if fault.startswith("longitude and latitude are swapped"):
+def fault_of_point(error: str) -> Message:
+    """Return the message for an error of ``parse_point``."""
+    if error.startswith("longitude and latitude are swapped"):
         return Message("Longitude and latitude are swapped: exchange them.")
-    if fault.startswith("not in Ukraine"):
+    if error.startswith("not in Ukraine"):
         return Message("This place is not in Ukraine. Check the coordinates.")
     return Message("Longitude and latitude must be numbers, like 34.0812 and 47.6654.")
 
 
 def whole_number(raw: str) -> int | None:
-    """Return a number from 1 to 2^53 in decimal digits; None is what is none."""
+    """Return a number from 1 to 2^53 in decimal digits, else None."""
     if not (raw.isascii() and raw.isdecimal() and len(raw) <= len(str(_HIGHEST))):
         return None
     return int(raw) if 0 < int(raw) < _HIGHEST else None

@@ -1,4 +1,4 @@
-"""Reads JSON from outside strictly: one object, each name once, numbers that are numbers."""
+"""Strict JSON from clients: one object, unique names, finite numbers."""
 
 import json
 from collections.abc import Collection, Mapping

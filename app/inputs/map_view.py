@@ -1,4 +1,4 @@
-"""The first step of a report: where and what, as links and a form without scripts send it."""
+"""The first step of a report: place and category, sent by links and a form without scripts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,13 +14,13 @@ _NEAREST, _FARTHEST = 18.0, 8.0
 _STEPS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
 _ZOOMS = {"in": 1.0, "out": -1.0}
 _LONGEST_ADDRESS = 100
-# The buttons of someone who still looks for the place.
-_LOOKING = ("move", "find", "edit", "resize")
+# The buttons of a user who is still looking for the place.
+_SEARCHING = ("move", "find", "edit", "resize")
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """A drawn map: its middle (EPSG:4326), zoom as web maps count it, size in pixels."""
+    """A drawn map: its centre (EPSG:4326), zoom of web maps, size in pixels."""
 
     lon: float
     lat: float
@@ -34,18 +34,18 @@ class MapView:
 
     @property
     def bbox(self) -> Bbox:
-        """Return what the map shows; a degree of latitude is as long as the pixels make it."""
+        """Return the bounds of the map; pixels are square on the ground."""
         half_lon, half_lat = self._half
         return Bbox(
             self.lon - half_lon, self.lat - half_lat, self.lon + half_lon, self.lat + half_lat
         )
 
-    def words(self) -> str:
-        """Return the view as the form carries it."""
+    def form_value(self) -> str:
+        """Return the view as a field of the form: ``lon,lat,zoom``."""
         return f"{self.lon:.6f},{self.lat:.6f},{self.zoom:g}"
 
     def point_at(self, x: float, y: float) -> tuple[float, float]:
-        """Return lon, lat of a pixel counted from the upper left corner."""
+        """Return lon, lat of a pixel, from the upper left corner."""
         width, height = self.pixels
         box = self.bbox
         return (
@@ -54,7 +54,7 @@ class MapView:
         )
 
     def pixel_of(self, point: Point) -> tuple[float, float]:
-        """Return where on the map the point is drawn, perhaps outside of it."""
+        """Return the pixel of the point, possibly outside of the map."""
         width, height = self.pixels
         box = self.bbox
         return (
@@ -63,7 +63,7 @@ class MapView:
         )
 
     def moved(self, way: str) -> "MapView":
-        """Return the map a third of its side farther, or one zoom nearer or farther."""
+        """Return the map moved by a third of its side, or zoomed by one level."""
         if way in _ZOOMS:
             zoom = min(max(self.zoom + _ZOOMS[way], _FARTHEST), _NEAREST)
             return replace(self, zoom=zoom)
@@ -82,9 +82,9 @@ class MapView:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What the first step knows so far. ``fault`` is why the coordinates are none, or empty.
+    """The first step so far. ``fault`` is why the coordinates are invalid, or empty.
 
-    ``ready`` says that the resident wants to go on; ``to_be_found`` that the place is the address.
+    ``ready``: the resident goes on; ``to_be_found``: the place is that of the address.
     """
 
     point: Point | None
@@ -97,18 +97,18 @@ class Whereabouts:
 
 
 def parse_whereabouts(args: Mapping[str, str], opening: MapView) -> Whereabouts:
-    """Read the first step from a query; nothing in it is an error, at worst it is not there.
+    """Parse the first step from a query; what is invalid is treated as missing.
 
-    A press on the drawn map outweighs the coordinates, which are those of the press before; an
-    address that was changed since it was found outweighs them too.
+    A click on the drawn map outweighs the coordinates, which are those of the click before; so
+    does an address that was changed since it was found.
     """
     view = _view(args, opening)
-    pressed = _press(args, view)
-    raw = pressed or (args.get("lon", ""), args.get("lat", ""))
+    clicked = _click(args, view)
+    raw = clicked or (args.get("lon", ""), args.get("lat", ""))
     point, fault = _point(*raw)
     if args.get("move"):
         view = view.moved(args["move"])
-    elif point is not None and not pressed and "view" not in args:
+    elif point is not None and not clicked and "view" not in args:
         view = replace(view, lon=point.lon, lat=point.lat, zoom=max(view.zoom, 16.0))
     address = clean_line(args.get("address", ""))[:_LONGEST_ADDRESS]
     unfound = point is None or "find" in args or args.get("found", address) != address
@@ -117,8 +117,8 @@ def parse_whereabouts(args: Mapping[str, str], opening: MapView) -> Whereabouts:
         category=clean_line(args.get("category", ""))[:64],
         address=address,
         view=view,
-        ready=not (pressed or any(args.get(name) for name in _LOOKING)),
-        to_be_found=bool(address) and unfound and not pressed,
+        ready=not (clicked or any(args.get(name) for name in _SEARCHING)),
+        to_be_found=bool(address) and unfound and not clicked,
         fault=fault,
     )
 
@@ -136,8 +136,8 @@ def _view(args: Mapping[str, str], opening: MapView) -> MapView:
     return replace(view, lon=middle.lon, lat=middle.lat, zoom=min(max(zoom, _FARTHEST), _NEAREST))
 
 
-def _press(args: Mapping[str, str], view: MapView) -> tuple[float, float] | None:
-    """Return lon, lat of the press; the corner itself is what a press of Enter sends."""
+def _click(args: Mapping[str, str], view: MapView) -> tuple[float, float] | None:
+    """Return lon, lat of the click; Enter sends the corner itself, which is none."""
     try:
         x, y = float(args.get("map.x", "")), float(args.get("map.y", ""))
     except ValueError:

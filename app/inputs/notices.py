@@ -1,4 +1,4 @@
-"""A notice as staff send it: words, period, kinds of problems, and one way to say where."""
+"""The form of a notice: text, period, categories, and one way to give the area."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ LONGEST_PAST, LONGEST_AHEAD, LATEST_END = YEAR, 5 * YEAR, 10 * YEAR
 
 
 @dataclass(frozen=True, slots=True)
-class AreaWish:
-    """Where: a file or drawn GeoJSON, or addresses with metres around them."""
+class NoticeAreaInput:
+    """The area: a file or drawn GeoJSON, or addresses with metres around them."""
 
     content: bytes = b""
     suffix: str = ".geojson"
@@ -31,8 +31,8 @@ class AreaWish:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWish:
-    """What is to be announced; ``categories`` are codes, none of them means everything.
+class NoticeInput:
+    """The parsed form; ``categories`` are codes, none of them means everything.
 
     ``area`` is None where it is to stay as it was.
     """
@@ -46,12 +46,12 @@ class NoticeWish:
     categories: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime | None
-    area: AreaWish | None
+    area: NoticeAreaInput | None
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeAreaFile:
-    """A file that was sent: its name and what it holds."""
+    """An uploaded file: its name and content."""
 
     name: str
     content: bytes
@@ -63,18 +63,18 @@ def parse_notice(
     *,
     now: datetime,
     begins: datetime | None = None,
-) -> NoticeWish:
-    """Read the form; raise Rejected naming every field that is wrong.
+) -> NoticeInput:
+    """Parse the form; raise Rejected naming every field that is wrong.
 
-    ``begins`` is when a notice that is there already begins: it and its area may be left out.
+    ``begins`` is the beginning of an existing notice: it and the area may be left out.
     """
     form = Form(given)
     starts_at = _beginning(form, now=now) or begins or now
-    wish = NoticeWish(
+    notice = NoticeInput(
         title_uk=_sized(form, "title_uk", clean_line(form.text("title_uk")), LONGEST_TITLE),
         title_en=form.line("title_en", LONGEST_TITLE),
-        words_uk=_sized(form, "words_uk", form.words("words_uk"), LONGEST_WORDS),
-        words_en=form.words("words_en")[:LONGEST_WORDS],
+        words_uk=_sized(form, "words_uk", form.multiline("words_uk"), LONGEST_WORDS),
+        words_en=form.multiline("words_en")[:LONGEST_WORDS],
         decision=form.line("decision", LONGEST_DECISION),
         body_id=form.number("body"),
         categories=_codes(form, given.getlist("categories")),
@@ -83,19 +83,19 @@ def parse_notice(
         area=_area(form, file, needed=begins is None),
     )
     form.check()
-    return wish
+    return notice
 
 
 def parse_closing(given: Mapping[str, str]) -> tuple[str, str]:
-    """Read what is said at the end, Ukrainian and English; raise Rejected for too few words."""
+    """Parse the closing text, Ukrainian and English; raise Rejected if it is too short."""
     form = Form(given)
-    words = _sized(form, "closing_uk", form.words("closing_uk"), LONGEST_WORDS)
+    closing_uk = _sized(form, "closing_uk", form.multiline("closing_uk"), LONGEST_WORDS)
     form.check()
-    return words, form.words("closing_en")[:LONGEST_WORDS]
+    return closing_uk, form.multiline("closing_en")[:LONGEST_WORDS]
 
 
-def _sized(form: Form, name: str, words: str, longest: int) -> str:
-    return form.sized(name, words, shortest=SHORTEST, longest=longest)
+def _sized(form: Form, name: str, text: str, longest: int) -> str:
+    return form.sized(name, text, shortest=SHORTEST, longest=longest)
 
 
 def _beginning(form: Form, *, now: datetime) -> datetime | None:
@@ -137,14 +137,14 @@ def _codes(form: Form, chosen: list[str]) -> tuple[str, ...]:
     return () if form.text("everything") else codes
 
 
-def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> AreaWish | None:
+def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> NoticeAreaInput | None:
     if file is not None and file.content:
         dot = file.name.rfind(".")
-        return AreaWish(file.content, file.name[dot:].lower() if dot >= 0 else "")
+        return NoticeAreaInput(file.content, file.name[dot:].lower() if dot >= 0 else "")
     if drawn := form.text("area", longest=None):
-        return AreaWish(drawn.encode())
+        return NoticeAreaInput(drawn.encode())
     if address := clean_line(form.text("address")):
-        return AreaWish(addresses=(address,), radius_m=_radius(form))
+        return NoticeAreaInput(addresses=(address,), radius_m=_radius(form))
     lines = tuple(filter(None, map(clean_line, form.text("addresses", longest=None).splitlines())))
     if not lines and not needed:
         return None
@@ -156,7 +156,7 @@ def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> AreaWish 
             "At most %(count)s addresses: for more, draw the area or send a file.",
             count=MOST_ADDRESSES,
         )
-    return AreaWish(addresses=lines[:MOST_ADDRESSES])
+    return NoticeAreaInput(addresses=lines[:MOST_ADDRESSES])
 
 
 def _radius(form: Form) -> float:

@@ -1,4 +1,4 @@
-"""Photos from outside: how many, whose names, and which of them cannot be taken."""
+"""Uploaded photos: their number, names, and which of them cannot be accepted."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -12,13 +12,13 @@ from app.inputs.text import clean_line
 MOST_PHOTOS = 5
 _LONGEST_NAME = 60
 
-# Looks at a photo's header; raises Rejected if such a photo is not taken.
+# Checks a photo's header; raises Rejected if it cannot be accepted.
 Judge = Callable[[bytes], object]
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoUpload:
-    """A photo as it came; ``name`` is by what to speak of it."""
+    """A photo as it was sent; ``name`` is for messages about it."""
 
     name: str | Message
     content: bytes
@@ -30,14 +30,14 @@ class PhotoUpload:
 
 
 def named_upload(raw_name: str | None, content: bytes, *, position: int) -> PhotoUpload:
-    """Return the upload by its own file name, short and clean, or by its number."""
+    """Return the upload with its file name, short and clean, or its number."""
     name = clean_line(raw_name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    words = name[-_LONGEST_NAME:] or Message("Photo %(number)s", {"number": position + 1})
-    return PhotoUpload(words, content)
+    label = name[-_LONGEST_NAME:] or Message("Photo %(number)s", {"number": position + 1})
+    return PhotoUpload(label, content)
 
 
 def decoded_upload(raw: str, *, position: int) -> PhotoUpload:
-    """Read a photo from base64 or a ``data:`` URL; what cannot be read becomes no bytes."""
+    """Decode a photo from base64 or a ``data:`` URL; what cannot be decoded is empty."""
     body = raw.partition(",")[2] if raw.startswith("data:") else raw
     try:
         content = b64decode("".join(body.split()), validate=True)
@@ -47,7 +47,7 @@ def decoded_upload(raw: str, *, position: int) -> PhotoUpload:
 
 
 def faults_of_photos(uploads: Sequence[PhotoUpload], judge: Judge) -> list[tuple[str, Message]]:
-    """Return what is wrong and what to do, file by file."""
+    """Return the faults, file by file, with what to do about them."""
     if len(uploads) > MOST_PHOTOS:
         numbers = {"count": MOST_PHOTOS, "sent": len(uploads)}
         message = Message("At most %(count)s photos: you sent %(sent)s. Leave some out.", numbers)

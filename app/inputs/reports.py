@@ -1,4 +1,4 @@
-"""Reports from outside, by form or by JSON, parsed into one thing that is trusted inside."""
+"""Reports sent by form or JSON, parsed into one submission."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class Submission:
 
     @property
     def digest(self) -> bytes:
-        """Return the SHA-256 of all that was sent: the same words make the same digest."""
+        """Return the SHA-256 of all that was sent: the same content has the same digest."""
         parts = (
             repr(tuple(self.point)),
             self.category,
@@ -50,7 +50,7 @@ class Submission:
 def parse_report_form(
     form: MultiDict[str, str], photos: Sequence[PhotoUpload], *, key: str | None, judge: Judge
 ) -> Submission:
-    """Read a form; raise Rejected naming every field that is wrong."""
+    """Parse a form; raise Rejected naming every field that is wrong."""
     given: dict[str, Any] = {}
     for name in SCALARS:
         values = form.getlist(name)
@@ -62,7 +62,7 @@ def parse_report_form(
 
 
 def parse_report_json(body: bytes, *, key: str | None, judge: Judge) -> Submission:
-    """Read a JSON body; raise Rejected naming every field that is wrong or unknown."""
+    """Parse a JSON body; raise Rejected naming every field that is wrong or unknown."""
     given = json_object(body, _KNOWN)
     photos = given.get("photos") or []
     if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
@@ -106,14 +106,14 @@ def _may_be_number(part: object) -> bool:
 
 
 def _description(form: Form, name: str, shortest: int) -> str:
-    words = form.words(name)
-    if not words:
+    text = form.multiline(name)
+    if not text:
         form.refuse(name, "Write what is wrong.")
-    return form.sized(name, words, shortest=shortest, longest=LONGEST_WORDS)
+    return form.sized(name, text, shortest=shortest, longest=LONGEST_WORDS)
 
 
 def _key(form: Form, header: str | None) -> str | None:
-    """Return the key by which a repeated submission is the same one: header or field."""
+    """Return the idempotency key: from header or field."""
     keys = {key for key in ((header or "").strip(), form.text("idempotency_key")) if key}
     if not keys:
         return None
@@ -126,9 +126,9 @@ def _key(form: Form, header: str | None) -> str | None:
 def parse_reply(
     given: Mapping[str, str], photos: Sequence[PhotoUpload], *, judge: Judge
 ) -> tuple[str, tuple[PhotoUpload, ...]]:
-    """Read what a resident adds to an own report: words and photos; raise Rejected."""
+    """Parse what a resident adds to an own report: text and photos; raise Rejected."""
     form = Form(given)
-    words = _description(form, "words", SHORTEST_REPLY)
+    text = _description(form, "words", SHORTEST_REPLY)
     form.faults += faults_of_photos(photos, judge)
     form.check()
-    return words, tuple(photos)
+    return text, tuple(photos)

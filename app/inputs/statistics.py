@@ -1,4 +1,4 @@
-"""Which numbers the reader of statistics asks for: measure, period, filters, order."""
+"""The query of the statistics page: measure, period, filters, order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from gis.report_filter import ReportFilter
 Choice = TypeVar("Choice", bound=StrEnum)
 
 MAX_CODE = 80
-# Of each the first: statistics are of one category and one body.
+# Only the first of each: statistics are of one category and one body.
 _FILTERS = ("from", "to", "category", "body")
 
 
@@ -31,7 +31,7 @@ class Measure(StrEnum):
 
 
 class Period(StrEnum):
-    """How far back to count; CUSTOM has dates of its own."""
+    """How far back to count; CUSTOM has explicit dates."""
 
     MONTH = "30d"
     QUARTER = "90d"
@@ -45,7 +45,7 @@ _DAYS = {Period.MONTH: 30, Period.QUARTER: 90, Period.YEAR: 365}
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was asked for. ``first`` and ``last`` are days in Kyiv, both included."""
+    """The parsed query. ``first`` and ``last`` are days in Kyiv, both included."""
 
     measure: Measure
     period: Period
@@ -58,7 +58,7 @@ class Selection:
 
     @property
     def report_filter(self) -> ReportFilter:
-        """Return which reports count."""
+        """Return the filter of the reports that count."""
         return Filters(
             category=(self.category,) if self.category else (),
             body=(self.body,) if self.body else (),
@@ -67,9 +67,9 @@ class Selection:
         ).report_filter
 
     def query(self, **changes: str) -> dict[str, str]:
-        """Return the address's query for the same selection with ``changes``."""
+        """Return the query of the same selection with ``changes``."""
         own_dates = self.period is Period.CUSTOM
-        asked = {
+        values = {
             "measure": self.measure.value,
             "period": "" if own_dates else self.period.value,
             "from": self.first.isoformat() if own_dates and self.first else "",
@@ -79,18 +79,17 @@ class Selection:
             "sort": self.sort,
             "order": "desc" if self.descending and self.sort else "",
         } | changes
-        return {name: value for name, value in asked.items() if value}
+        return {name: value for name, value in values.items() if value}
 
     def over(self, period: Period) -> dict[str, str]:
-        """Return the query for the same selection over one of the usual periods."""
-        dates = {"from": "", "to": ""}
-        return self.query(period=period.value, **dates)
+        """Return the query of the same selection over a preset period."""
+        return self.query(**{"period": period.value, "from": "", "to": ""})
 
 
 def parse_selection(args: Mapping[str, str], *, today: date) -> Selection:
-    """Read the address's query; raise Rejected naming every field that cannot be used.
+    """Parse the query; raise Rejected naming every field that is invalid.
 
-    Dates of one's own go before a preset. What is absent has its default: 90 days, everything.
+    Explicit dates outweigh a preset. What is absent has its default: 90 days, everything.
     """
     filters, fields = read_filters(MultiDict((name, args.get(name, "")) for name in _FILTERS))
     measure = _one_of(

@@ -1,4 +1,4 @@
-"""A masked zone as a coordinator gives it: a circle, or polygons as GeoJSON."""
+"""The form of a masked zone: a circle, or polygons as GeoJSON."""
 
 import json
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def _polygons(content: bytes) -> shapely.MultiPolygon:
 
 
 def _flat(shapes: shapely.Geometry) -> shapely.Geometry:
-    """Take nested collections and multi-polygons apart."""
+    """Return a flat collection of the polygons in nested collections."""
     if shapes.geom_type not in {"GeometryCollection", "MultiPolygon", "Polygon"}:
         raise ValueError(shapes.geom_type)
     parts = [shapes]

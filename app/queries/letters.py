@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 
 _REPORT = """
     h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en,
@@ -101,14 +101,14 @@ def step_of(session: Session, event_id: int) -> StepFacts:
     """Return the event with the current state of its report."""
     given = dict(session.execute(_OF_STEP, {"event_id": event_id}).one()._mapping)
     step = {name: given.pop(name) for name in ("action", "note", "details", "at", "public")}
-    return StepFacts(report=composed(ReportFacts, given), **step)
+    return StepFacts(report=from_row(ReportFacts, given), **step)
 
 
 def report_facts(session: Session, report_id: int) -> ReportFacts:
     """Return the current state of the report."""
     row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
     row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
-    return composed(ReportFacts, row._mapping)
+    return from_row(ReportFacts, row._mapping)
 
 
 def recipient_of(session: Session, subscription_id: int) -> Recipient | None:

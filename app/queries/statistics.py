@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import Rejected
-from app.domain.names import NO_NAME, Name, composed
+from app.domain.names import NO_NAME, Name, from_row
 from app.queries.territory.hromadas import HromadaCard
 from gis import sql
 from gis.density import DensityTally, Numbers, numbers_of
@@ -112,7 +112,7 @@ def tables_of(
 def choices_of(conn: Connection, hromada_id: int, *, now: datetime) -> list[StatisticsChoice]:
     """Return districts, bodies and categories, each in its own order, then by name."""
     rows = sql.run(conn, "density/choices", hromada_id=hromada_id, now=now, row_limit=MAX_CHOICES)
-    return [composed(StatisticsChoice, row) for row in rows.mappings()]
+    return [from_row(StatisticsChoice, row) for row in rows.mappings()]
 
 
 def months_of(
@@ -146,7 +146,7 @@ def stuck_reports(session: Session, filters: ReportFilter, *, now: datetime) -> 
         row_limit=MAX_STUCK,
         **filters.params(),
     )
-    return [composed(StuckReport, row) for row in rows.mappings()]
+    return [from_row(StuckReport, row) for row in rows.mappings()]
 
 
 def _districts(

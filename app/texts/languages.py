@@ -1,4 +1,4 @@
-"""Which language a page speaks: Ukrainian unless the reader chose English."""
+"""The language of a page: Ukrainian unless the user chose English."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.domain import statuses
 from app.domain.deadlines import KYIV
 from app.domain.names import Name
-from app.texts.statuses import STATUS_WORDS
+from app.texts.statuses import STATUS_LABELS
 from app.texts.translate import translated
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
@@ -20,7 +20,7 @@ CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
 def chosen_language() -> str:
-    """Return the language asked for in the address, else the one chosen before, else Ukrainian."""
+    """Return the language of the query parameter, else of the cookie, else Ukrainian."""
     for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if choice in LANGUAGES:
             return choice
@@ -37,7 +37,7 @@ def in_language(thing: object, attribute: str = "name") -> str:
         name = getattr(thing, f"{attribute}_name", None)
     if not isinstance(name, Name):
         name = Name(*(_part(thing, f"{attribute}_{language}") for language in ("uk", "en")))
-    return name.said("en" if str(get_locale() or "uk").startswith("en") else "uk")
+    return name.text("en" if str(get_locale() or "uk").startswith("en") else "uk")
 
 
 def _part(thing: object, key: str) -> str:
@@ -49,8 +49,8 @@ def time_tag(moment: datetime | None, style: str = "d MMM y, HH:mm") -> Markup:
     """Return a ``<time>`` element in Kyiv time."""
     if moment is None:
         return Markup("")
-    words = format_datetime(moment, style)
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), words)
+    text = format_datetime(moment, style)
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), text)
 
 
 def day_tag(moment: datetime | None) -> Markup:
@@ -59,7 +59,7 @@ def day_tag(moment: datetime | None) -> Markup:
 
 
 def iso_day(moment: datetime) -> str:
-    """Return the day in Kyiv as machines write it."""
+    """Return the day in Kyiv in ISO 8601."""
     return moment.astimezone(KYIV).date().isoformat()
 
 
@@ -76,7 +76,7 @@ def whole_units(length: timedelta, *, add_direction: bool = False) -> str:
 
 
 def register_languages(app: Flask) -> None:
-    """Set the catalogues, the time zone and the templates' words for dates and names."""
+    """Set the catalogues, the time zone and the template filters for dates and names."""
     domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
     Babel(
         app,
@@ -90,7 +90,7 @@ def register_languages(app: Flask) -> None:
         LANGUAGES=LANGUAGES,
         language=chosen_language,
         statuses=statuses,
-        status_words=STATUS_WORDS,
+        status_labels=STATUS_LABELS,
     )
     app.jinja_env.filters.update(
         named=in_language,
@@ -104,11 +104,11 @@ def register_languages(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        asked = request.args.get("lang")
-        if asked in LANGUAGES and asked != request.cookies.get(COOKIE):
+        language = request.args.get("lang")
+        if language in LANGUAGES and language != request.cookies.get(COOKIE):
             response.set_cookie(
                 COOKIE,
-                asked,
+                language,
                 max_age=31_536_000,
                 samesite="Lax",
                 httponly=True,

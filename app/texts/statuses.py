@@ -1,4 +1,4 @@
-"""The public names of a report's statuses: what everybody may know of it, in a word or two."""
+"""The public labels of a report's statuses."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.domain.statuses import Status
 
-STATUS_WORDS: Mapping[str, object] = {
+STATUS_LABELS: Mapping[str, object] = {
     Status.SUBMITTED: _("Being checked"),
     Status.NEEDS_INFO: _("Details needed"),
     Status.REJECTED: _("Not published"),

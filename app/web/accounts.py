@@ -1,4 +1,4 @@
-"""The account's pages: sign in by a letter, sign out, own roles, own reports, own data."""
+"""Account pages: sign in by e-mail, sign out, own roles, own reports, own data."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said
+from app.errors import field_errors
 from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
 from app.operations.accounts.accounts import (
     SignedIn,
@@ -33,14 +33,15 @@ from app.security.request_context import SIGN_IN_COOKIE, current_user, database,
 from app.security.tokens import keyed_hash
 from app.services import services
 from app.texts.languages import chosen_language
+from app.web.links import unlisted
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
-# One address is not to be flooded with letters, whoever asks for them.
+# One address must not be flooded with letters, from wherever they are requested.
 SIGNING_IN_AS_ONE = "6 per hour"
 
 
-def _asked_address() -> str:
+def _requested_address() -> str:
     return keyed_hash("sign-in-limit", request.form.get("email", "").strip().lower()).hex()
 
 
@@ -57,23 +58,20 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @limiter.limit(SIGNING_IN)
-@limiter.limit(SIGNING_IN_AS_ONE, key_func=_asked_address)
+@limiter.limit(SIGNING_IN_AS_ONE, key_func=_requested_address)
 @requires(Permission.SIGN_IN)
 def ask_sign_in() -> ResponseReturnValue:
-    """Owe the letter; known and unknown addresses take the same way and get the same answer."""
+    """Queue the letter; known and unknown addresses are treated and answered alike."""
     try:
-        wish = parse_sign_in(request.form)
+        requested = parse_sign_in(request.form)
     except Rejected as error:
         return _sign_in_again(error)
     with database().transaction() as session:
+        locale = chosen_language()
         request_sign_in(
-            session,
-            wish.email,
-            next_path=wish.next_path,
-            locale=chosen_language(),
-            now=now(),
+            session, requested.email, next_path=requested.next_path, locale=locale, now=now()
         )
-    return render_template("accounts/letter_sent.html", wish=wish)
+    return render_template("accounts/letter_sent.html", sign_in=requested)
 
 
 def _sign_in_again(error: Rejected) -> ResponseReturnValue:
@@ -81,7 +79,7 @@ def _sign_in_again(error: Rejected) -> ResponseReturnValue:
         "accounts/sign_in.html",
         next_path=own_path(request.form.get("next")),
         email=request.form.get("email", "")[:254],
-        fields=faults_said(error),
+        fields=field_errors(error),
     )
     return page, 422
 
@@ -89,12 +87,12 @@ def _sign_in_again(error: Rejected) -> ResponseReturnValue:
 @bp.get("/sign-in/<token>")
 @requires(Permission.SIGN_IN)
 def offer_sign_in(token: str) -> ResponseReturnValue:
-    """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
+    """Show only a button: mail scanners follow links, but press no buttons."""
     with database().reading() as session:
         waiting = sign_in_waits(session, digest(token), now=now())
     if not waiting:
         return _stale_link()
-    return _unlisted(render_template("accounts/redeem.html", token=token))
+    return unlisted(render_template("accounts/redeem.html", token=token))
 
 
 @bp.post("/sign-in/<token>")
@@ -107,20 +105,11 @@ def redeem(token: str) -> ResponseReturnValue:
             signed_in = redeem_sign_in(session, token, now=now())
     except NotFound:
         return _stale_link()
-    return _remember(_unlisted(redirect(own_path(signed_in.next_path), 303)), signed_in)
+    return _remember(unlisted(redirect(own_path(signed_in.next_path), 303)), signed_in)
 
 
 def _stale_link() -> Response:
-    return _unlisted((render_template("accounts/stale_link.html"), 410))
-
-
-def _unlisted(answer: ResponseReturnValue) -> Response:
-    """Keep the link's secret out of indexes, caches and other sites' logs."""
-    response = make_response(answer)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return unlisted((render_template("accounts/stale_link.html"), 410))
 
 
 def _remember(response: Response, signed_in: SignedIn) -> Response:
@@ -170,11 +159,11 @@ def home() -> ResponseReturnValue:
 @bp.post("/details")
 @requires(Permission.OWN_ACCOUNT)
 def describe() -> ResponseReturnValue:
-    """Keep one's own name and language."""
+    """Save one's own name and language."""
     try:
         details = parse_own_details(request.form)
     except Rejected as error:
-        return _home(fields=faults_said(error)), 422
+        return _home(fields=field_errors(error)), 422
     with database().transaction() as session:
         account_id = current_user(session).account_id or 0
         update_profile(session, account_id, name=details.name, locale=details.locale)
@@ -196,7 +185,7 @@ def _home(fields: dict[str, str]) -> str:
 @bp.get("/data.json")
 @requires(Permission.OWN_ACCOUNT)
 def own_data() -> ResponseReturnValue:
-    """Return all that is kept of oneself, as a file."""
+    """Return all data stored about oneself, as a file."""
     with database().reading() as session:
         account_id = current_user(session).account_id or 0
         answer = jsonify(

@@ -1,4 +1,4 @@
-"""For those who run the program: alive, able to serve, numbers."""
+"""For operators: liveness, readiness, metrics."""
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
@@ -22,14 +22,14 @@ DEAD = Gauge("outbox_dead", "Obligations given up: see “flask outbox list --de
 @bp.get("/healthz")
 @requires(Permission.MONITOR)
 def healthz() -> ResponseReturnValue:
-    """Say that the process is alive."""
+    """Return 200 while the process is alive."""
     return jsonify(status="alive")
 
 
 @bp.get("/readyz")
 @requires(Permission.MONITOR)
 def readyz() -> ResponseReturnValue:
-    """Say whether pages can be served: the database answers and is migrated.
+    """Return 200 if pages can be served: the database answers and is migrated, else 503.
 
     Without Redis we serve on: letters wait, limits are counted by each process.
     """
@@ -46,15 +46,15 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/metrics")
 @requires(Permission.MONITOR)
 def metrics() -> Response:
-    """Return this process's numbers for Prometheus, and the whole city's obligations."""
-    _count_obligations()
+    """Return this process's metrics for Prometheus, and the size of the outbox."""
+    _count_pending()
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _count_obligations() -> None:
-    """Count at the moment of asking; while the database is down the numbers are not told."""
+def _count_pending() -> None:
+    """Count at the time of the request; while the database is down the gauges are absent."""
     try:
-        with services().obligations.reading() as session:
+        with services().outbox.reading() as session:
             counts = pending_counts(session)
     except SQLAlchemyError:
         PENDING.clear()

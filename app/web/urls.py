@@ -1,19 +1,19 @@
-"""Addresses of pages: numbers in them, and where an answer to a form may be asked for again."""
+"""URLs of pages: numbers in them, and the page that leads to a form."""
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-# Beyond this no number is ever given, and the database would not take it.
+# No number is higher, and the database would not take it.
 _MOST = 999_999_999_999
 
 
 def numbered(name: str) -> str:
-    """Return the place of a number that the database gave, for a route."""
+    """Return the converter of a number that the database generated, for a route."""
     return f"<int(max={_MOST}):{name}>"
 
 
 def page_path() -> str:
-    """Return this answer's own path, or, for a form's answer, the page that leads to the form."""
+    """Return the path of this request, or, of a POST, the page that leads to its form."""
     path = request.path
     if request.method in {"GET", "HEAD"}:
         return path

@@ -13,7 +13,7 @@ from app.domain.errors import WrongState
 from app.domain.lifecycle import advance
 from app.domain.roles import Role
 from app.domain.statuses import Status
-from app.texts.statuses import STATUS_WORDS
+from app.texts.statuses import STATUS_LABELS
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_refused_step_names_the_status_as_pages_do(app: Flask, status: Status)
     with pytest.raises(WrongState) as refused:
         advance(status, "no such step", Role.MODERATOR)
     with app.test_request_context("/?lang=uk"):
-        assert not re.search("[A-Za-z]", errors.said(refused.value))
+        assert not re.search("[A-Za-z]", errors.error_text(refused.value))
     with app.test_request_context("/?lang=en"):
-        assert f"“{STATUS_WORDS[status]}”" in errors.said(refused.value)
-        assert status.value not in errors.said(refused.value)
+        assert f"“{STATUS_LABELS[status]}”" in errors.error_text(refused.value)
+        assert status.value not in errors.error_text(refused.value)

@@ -24,7 +24,7 @@ from app.models.outbox import Outbox
 from app.queries.letters import recipient_of, report_facts
 from app.queries.notices.notices import NoticeCard, notice_card
 from app.security.tokens import link_token
-from app.texts.notices import SIDE_WORDS
+from app.texts.notices import SIDE_LABELS
 
 _SUBSCRIBED = text("""
 SELECT s.notice_id, s.email, s.locale, s.confirmed_at, h.slug, h.id AS hromada_id
@@ -73,7 +73,7 @@ def notice_changed_letter(session: Session, row: Outbox) -> Letter | None:
         return None
 
     def told(notice: NoticeCard, title: str) -> _Told:
-        sides = ", ".join(str(SIDE_WORDS[side]) for side in version.sides)
+        sides = ", ".join(str(SIDE_LABELS[side]) for side in version.sides)
         before = moment_in_words(version.ends_at) or gettext("the end is not known yet")
         moved = ((gettext("Until, before the change"), before),) if "end" in version.sides else ()
         return _Told(
@@ -114,7 +114,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
                 "Report No. %(number)s: what explained it is over", number=report.number
             ),
             opening=_over(notice),
-            quote=notice.closing.said(to.locale),
+            quote=notice.closing.text(to.locale),
             facts=_facts(notice),
             buttons=(Button(gettext("Open your report"), own_url(report)),),
             why=gettext("You get this letter because you reported this problem."),
@@ -141,7 +141,7 @@ def _to_follower(
         content = Content(
             subject=news.subject,
             opening=news.opening,
-            quote=news.quote.said(to.locale),
+            quote=news.quote.text(to.locale),
             facts=_facts(notice) + news.facts,
             buttons=(
                 Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
@@ -164,7 +164,7 @@ def _over(notice: NoticeCard) -> str:
 
 
 def _title(notice: NoticeCard, to: object) -> str:
-    return notice.title.said(getattr(to, "locale", "uk"))
+    return notice.title.text(getattr(to, "locale", "uk"))
 
 
 def _facts(notice: NoticeCard) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.domain.roles import Role
 from app.models.places import Body
 from app.models.reports import Report, ReportEvent
@@ -98,4 +98,4 @@ def body_choices(session: Session) -> tuple[BodyChoice, ...]:
         .order_by(Body.name_uk.collate("uk-x-icu"), Body.id)
         .limit(500)
     )
-    return tuple(composed(BodyChoice, row._mapping) for row in rows)
+    return tuple(from_row(BodyChoice, row._mapping) for row in rows)

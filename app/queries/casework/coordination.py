@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.sql import run
 
 _CATEGORIES = text("""
@@ -132,23 +132,23 @@ class ZoneCard:
 def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
     """Return the hromada's bodies, active ones first."""
     rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
-    return [composed(BodyOverview, row) for row in rows]
+    return [from_row(BodyOverview, row) for row in rows]
 
 
 def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
     rows = run(session, "casework/areas", hromada_id=hromada_of(session), now=now).mappings()
-    return [composed(AreaCard, row) for row in rows]
+    return [from_row(AreaCard, row) for row in rows]
 
 
 def categories_of(session: Session, *, now: datetime) -> list[CategoryCard]:
     """Return the leaf categories by group."""
-    return [composed(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
+    return [from_row(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
 
 
 def districts_of(session: Session, *, now: datetime) -> list[DistrictCard]:
     """Return the hromada's districts by name."""
-    return [composed(DistrictCard, row) for row in _rows(session, _DISTRICTS)]
+    return [from_row(DistrictCard, row) for row in _rows(session, _DISTRICTS)]
 
 
 def zones_of(session: Session, *, now: datetime) -> list[ZoneCard]:

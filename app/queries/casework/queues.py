@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.domain.statuses import ANSWERED, IN_WORK, PUBLIC, WITH_BODY, Status
 from app.models.places import Category
 from app.models.reports import Report, ReportPhoto
@@ -168,7 +168,7 @@ def _listing(
     counted = {name: condition for name, (condition, pending) in tabs.items() if pending}
     numbers = [_count(and_(scope, condition)).label(name) for name, condition in counted.items()]
     counts = session.execute(select(*numbers)).one()._asdict()
-    entries = tuple(composed(QueueEntry, row._mapping) for row in rows[:PAGE_LENGTH])
+    entries = tuple(from_row(QueueEntry, row._mapping) for row in rows[:PAGE_LENGTH])
     return QueuePage(tab, page, entries, len(rows) > PAGE_LENGTH, counts)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import NotFound
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.sql import run
 from gis.geometry import Point
 from gis.notices import notices_at
@@ -125,7 +125,7 @@ class ExplainedReport:
 def latest_notices(session: Session, *, now: datetime) -> tuple[NoticeCard, ...]:
     """Return the notices of the last year, those not over first."""
     rows = run(session, "notices/latest", hromada_id=hromada_of(session), now=now)
-    return tuple(composed(NoticeCard, row._mapping) for row in rows)
+    return tuple(from_row(NoticeCard, row._mapping) for row in rows)
 
 
 def notice_card(session: Session, notice_id: int) -> NoticeCard:
@@ -148,7 +148,7 @@ def notices_of_report(session: Session, report_id: int) -> tuple[NoticeCard, ...
     """Return the notices that explain the report."""
     values = {"hromada_id": hromada_of(session), "report_id": report_id}
     rows = run(session, "notices/of_report", **values)
-    return tuple(composed(NoticeCard, row._mapping) for row in rows)
+    return tuple(from_row(NoticeCard, row._mapping) for row in rows)
 
 
 def categories_explained(session: Session, notice_id: int) -> list[dict[str, str]]:
@@ -167,7 +167,7 @@ def codes_explained(session: Session, notice_id: int) -> list[str]:
 def notice_past(session: Session, notice_id: int) -> tuple[NoticeRevision, ...]:
     """Return the notice's content before each change, the latest change first."""
     rows = session.execute(_VERSIONS, {"hromada_id": hromada_of(session), "notice_id": notice_id})
-    return tuple(composed(NoticeRevision, row._mapping) for row in rows)
+    return tuple(from_row(NoticeRevision, row._mapping) for row in rows)
 
 
 def explained(
@@ -186,10 +186,10 @@ def explained_reports(session: Session, notice_id: int) -> tuple[ExplainedReport
     """Return the latest public reports that the notice explains."""
     values = {"hromada_id": hromada_of(session), "notice_id": notice_id}
     return tuple(
-        composed(ExplainedReport, row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
+        from_row(ExplainedReport, row._mapping) for row in session.execute(_PUBLIC_REPORTS, values)
     )
 
 
 def _these(session: Session, ids: list[int]) -> tuple[NoticeCard, ...]:
     rows = run(session, "notices/these", hromada_id=hromada_of(session), ids=ids)
-    return tuple(composed(NoticeCard, row._mapping) for row in rows)
+    return tuple(from_row(NoticeCard, row._mapping) for row in rows)

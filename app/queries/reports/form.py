@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.models.places import Body
 from app.queries.reports.category_synonyms import WORDS
 
@@ -62,7 +62,7 @@ def categories_by_group(session: Session) -> tuple[CategoryGroup, ...]:
         given = dict(row._mapping)
         code, *name = (given.pop(f"group_{part}") for part in ("code", "uk", "en"))
         kinds = groups.setdefault(code, (Name(*name), []))[1]
-        kinds.append(composed(CategoryChoice, given))
+        kinds.append(from_row(CategoryChoice, given))
     return tuple(CategoryGroup(code, name, tuple(kinds)) for code, (name, kinds) in groups.items())
 
 
@@ -75,4 +75,4 @@ def body_card(session: Session, body_id: int | None) -> BodyCard | None:
             Body.hromada_id == hromada_of(session), Body.id == body_id
         )
     ).one_or_none()
-    return composed(BodyCard, row._mapping) if row else None
+    return from_row(BodyCard, row._mapping) if row else None

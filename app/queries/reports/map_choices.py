@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.sql import run
 
 _SERVED = text("""
@@ -85,4 +85,4 @@ def choices_of(session: Session) -> Choices:
 def served_hromadas(session: Session, *, most: int) -> tuple[ServedHromada, ...]:
     """Return the hromadas served here, by name."""
     rows = session.execute(_SERVED, {"most": most})
-    return tuple(composed(ServedHromada, row._mapping) for row in rows)
+    return tuple(from_row(ServedHromada, row._mapping) for row in rows)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.models.reports import ReportPhoto
 from gis.nearby import Problem, open_reports_like
 
@@ -51,7 +51,7 @@ class NearbyReport:
 def reports_like(session: Session, problem: Problem, *, now: datetime) -> tuple[NearbyReport, ...]:
     """Return possible duplicates of the problem, the likeliest first."""
     rows = open_reports_like(session.connection(), hromada_of(session), problem, at=now)
-    return tuple(composed(NearbyReport, row._mapping) for row in rows)
+    return tuple(from_row(NearbyReport, row._mapping) for row in rows)
 
 
 def photo_hashes(session: Session, report_id: int) -> tuple[int, ...]:

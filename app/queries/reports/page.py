@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.sql import run
 
 # The log is append-only: private actions that it once recorded as public are filtered out here.
@@ -139,7 +139,7 @@ def report_page(session: Session, number: int, *, person_key: bytes = b"") -> Re
     row = run(session, "reports/page", **values).one_or_none()
     if row is None:
         raise no_such_report()
-    return composed(ReportPage, row._mapping)
+    return from_row(ReportPage, row._mapping)
 
 
 def no_such_report() -> NotFound:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.domain.routing import Candidate, Reach, right
 from app.models.places import Hromada
 from gis import sql
@@ -101,7 +101,7 @@ Inclusions = tuple[tuple[AreaInForce, Reach], ...]
 def leaf_categories(session: Session, *, every: bool = False) -> list[LeafCategory]:
     """Return the hromada's leaf categories in display order; ``every`` adds inactive ones."""
     rows = session.execute(_CATEGORIES, {"hromada_id": hromada_of(session), "every": every})
-    return [composed(LeafCategory, row._mapping) for row in rows]
+    return [from_row(LeafCategory, row._mapping) for row in rows]
 
 
 def areas_in_force(session: Session, *, at: datetime) -> list[AreaInForce]:

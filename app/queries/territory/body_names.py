@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 
 _BODIES = text("""
 SELECT id, code, name_uk, name_en FROM body WHERE hromada_id = :hromada_id ORDER BY id LIMIT 5000
@@ -25,4 +25,4 @@ class BodyName:
 def body_names(session: Session) -> dict[int, BodyName]:
     """Return every body of the hromada by id, inactive ones included."""
     rows = session.execute(_BODIES, {"hromada_id": hromada_of(session)})
-    return {row.id: composed(BodyName, row._mapping) for row in rows}
+    return {row.id: from_row(BodyName, row._mapping) for row in rows}

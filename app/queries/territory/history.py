@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, composed
+from app.domain.names import Name, from_row
 from app.queries.territory.areas_in_force import areas_in_force, outline_of
 from app.queries.territory.drafts import AREAS
 from app.sql import run
@@ -32,7 +32,7 @@ class VersionCard:
 def versions_of(session: Session) -> list[VersionCard]:
     """Return the versions of changed districts and bodies, the newest of each first."""
     rows = run(session, "territory/versions", hromada_id=hromada_of(session))
-    return [composed(VersionCard, row._mapping) for row in rows]
+    return [from_row(VersionCard, row._mapping) for row in rows]
 
 
 def shapes_in_force(session: Session, kind: str, *, at: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A case as it lies on a desk: the report, its log in words, photos, bodies, what it may repeat."""
+"""A case on a desk: the report, its log, photos, bodies, reports that it may duplicate."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from gis.nearby import Problem
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All of a case that somebody needs who decides about it."""
+    """All that staff need to decide about a case."""
 
     report: ReportPage
     case: Case
@@ -35,7 +35,7 @@ class CaseFile:
 
 def case_file(context: HromadaContext, number: int) -> CaseFile:
     """Return the case in full; raise NotFound if the hromada has none of this number."""
-    session, _hromada_id = context.session, context.hromada.id
+    session = context.session
     report = report_page(session, number)
     bodies = body_choices(session)
     return CaseFile(
@@ -47,9 +47,9 @@ def case_file(context: HromadaContext, number: int) -> CaseFile:
     )
 
 
-def alike(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
-    """Return public open reports that this one may repeat, the likeliest first."""
-    session, _hromada_id, report = context.session, context.hromada.id, file.report
+def similar_reports(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
+    """Return public open reports that this one may duplicate, the likeliest first."""
+    session, report = context.session, file.report
     problem = Problem(
         Point(report.lon, report.lat),
         report.category,
@@ -61,13 +61,13 @@ def alike(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:
 
 
 def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:
-    """Return the whole log in words, with what is not for the public marked so."""
+    """Return the whole log, with what is not public marked so."""
     names = {body.id: in_language(body) for body in bodies}
     lines = []
     for step in steps:
         for line in timeline_lines([replace(step, public=True)], own=True):
             who = line.who if step.public else f"{line.who} · {gettext('not public')}"
-            note = "\n".join(filter(None, (_bodies(step, names), _sayings(step), line.note)))
+            note = "\n".join(filter(None, (_bodies(step, names), _details(step), line.note)))
             lines.append(replace(line, who=who, note=note))
     return lines
 
@@ -77,7 +77,7 @@ def _bodies(step: TimelineStep, names: Mapping[int, str]) -> str:
     return f"→ {names.get(to, '?')}" if to else ""
 
 
-def _sayings(step: TimelineStep) -> str:
+def _details(step: TimelineStep) -> str:
     if original := step.details.get("original"):
         return gettext("Repeats № %(number)s.", number=original)
     if "passages" in step.details:

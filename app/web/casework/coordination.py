@@ -1,13 +1,13 @@
-"""The coordinator's pages: who answers for what, and who may do what."""
+"""The coordinator's pages: responsibility and roles."""
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import said
+from app.errors import error_text
 from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
 from app.operations.accounts.accounts import Grant
@@ -25,23 +25,23 @@ from app.queries.casework.coordination import (
 from app.queries.casework.queues import unrouted_reports
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.desk import CLEAN, RefusedForm, meanwhile, refused_form, staff_command, tell
+from app.web.casework.desk import CLEAN, RefusedForm, conflict_page, refused_form, staff_command
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("coordination", __name__)
 
 
 def _reports(context: HromadaContext) -> dict[str, object]:
-    session, _hromada_id = context.session, context.hromada.id
-    listing = unrouted_reports(session, now=now())
-    return {"listing": listing, "choices": body_choices(session)}
+    listing = unrouted_reports(context.session, now=now())
+    return {"listing": listing, "choices": body_choices(context.session)}
 
 
 def _people(context: HromadaContext) -> dict[str, object]:
-    session, _hromada_id = context.session, context.hromada.id
-    holders = role_holders(session)
-    choices = body_choices(session)
-    return {"holders": holders, "choices": choices, "grantable": COORDINATORS_GRANT}
+    return {
+        "holders": role_holders(context.session),
+        "choices": body_choices(context.session),
+        "grantable": COORDINATORS_GRANT,
+    }
 
 
 def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
@@ -62,28 +62,28 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
 @bp.get("/<slug>/coordination")
 @requires(Permission.COORDINATE)
 def queue(slug: str) -> ResponseReturnValue:
-    """Show what waits for the coordinator: reports that no body has."""
+    """Show the coordinator's queue: reports without a body."""
     return part_page(slug, "reports", CLEAN)
 
 
 @bp.get(f"/<slug>/coordination/<any({', '.join(PARTS)}):part>")
 @requires(Permission.COORDINATE)
 def part(slug: str, part: str) -> ResponseReturnValue:
-    """Show one part of what the coordinator keeps in order."""
+    """Show one part of the coordinator's pages."""
     return part_page(slug, part, CLEAN)
 
 
 @bp.get(f"/<slug>/coordination/reports/{NUMBER}")
 @requires(Permission.COORDINATE)
 def case(slug: str, number: int) -> ResponseReturnValue:
-    """Lead to the report's own page."""
+    """Redirect to the report's own page."""
     return redirect(url_for("report_page.page", slug=slug, number=number))
 
 
 @bp.post(f"/<slug>/coordination/reports/{NUMBER}/assign")
 @requires(Permission.COORDINATE)
 def assign(slug: str, number: int) -> ResponseReturnValue:
-    """Hand a report that no body has to the one chosen."""
+    """Route a report without a body to the chosen one."""
     try:
         with writing_in(slug) as context:
             command = staff_command(context, number, Role.COORDINATOR)
@@ -91,61 +91,67 @@ def assign(slug: str, number: int) -> ResponseReturnValue:
     except Rejected as error:
         return part_page(slug, "reports", refused_form(str(number), error)), 422
     except (WrongState, Conflict) as error:
-        return meanwhile(slug, number, error, back="coordination")
-    tell(gettext("№ %(number)s is sent to its body.", number=number))
+        return conflict_page(slug, number, error, back="coordination")
+    flash(gettext("№ %(number)s is sent to its body.", number=number), "success")
     return redirect(url_for("coordination.queue", slug=slug), 303)
 
 
 @bp.post("/<slug>/coordination/people/grant")
 @requires(Permission.COORDINATE)
 def grant(slug: str) -> ResponseReturnValue:
-    """Give somebody a role in this hromada."""
+    """Grant a role in this hromada."""
     try:
         with writing_in(slug) as context:
-            wish = _wish(context)
-            new = appoint_staff(context.session, wish, now=now())
+            requested = _grant(context)
+            new = appoint_staff(context.session, requested, now=now())
     except Rejected as error:
         return part_page(slug, "people", refused_form("grant", error)), 422
-    given = gettext("%(email)s has the role now.", email=wish.email)
-    had = gettext("%(email)s had the role already.", email=wish.email)
-    tell(given if new else had, "success" if new else "info")
+    granted = gettext("%(email)s has the role now.", email=requested.email)
+    had = gettext("%(email)s had the role already.", email=requested.email)
+    flash(granted if new else had, "success" if new else "info")
     return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
 
 
 @bp.post("/<slug>/coordination/people/revoke")
 @requires(Permission.COORDINATE)
 def revoke(slug: str) -> ResponseReturnValue:
-    """Take a role in this hromada from somebody."""
+    """Revoke a role in this hromada."""
     try:
         with writing_in(slug) as context:
-            wish = _wish(context)
-            dismiss_staff(context.session, wish, by=context.user.email)
+            requested = _grant(context)
+            dismiss_staff(context.session, requested, by=context.user.email)
     except (Rejected, NotFound) as error:
         return _refused(slug, error)
-    tell(gettext("%(email)s no longer has the role.", email=wish.email))
+    flash(gettext("%(email)s no longer has the role.", email=requested.email), "success")
     return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
 
 
-def _wish(context: HromadaContext) -> Grant:
-    given = parse_grant(request.form)
-    return Grant(context.hromada.id, given.email, given.role, given.body_id)
+def _grant(context: HromadaContext) -> Grant:
+    form = parse_grant(request.form)
+    return Grant(context.hromada.id, form.email, form.role, form.body_id)
 
 
 def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
-    tell(said(error), "warning")
+    flash(error_text(error), "warning")
     return part_page(slug, "people", CLEAN), 422
 
 
 def part_page(slug: str, part: str, slip: RefusedForm) -> str:
-    """Return a part's page, with what was typed wrongly marked."""
+    """Return the page of a part, with the errors of its form."""
     with reading_in(slug) as context:
-        return render_template(
-            f"coordination/{part}.html",
-            hromada=context.hromada,
-            user=context.user,
-            part=part,
-            parts=tuple(PARTS),
-            slip=slip,
-            now=now(),
-            **PARTS[part](context),
-        )
+        return coordination_page(context, part, part=part, slip=slip, **PARTS[part](context))
+
+
+def coordination_page(
+    context: HromadaContext, template: str, *, part: str, **variables: object
+) -> str:
+    """Return a page of the coordinator, with the menu of all parts."""
+    return render_template(
+        f"coordination/{template}.html",
+        hromada=context.hromada,
+        user=context.user,
+        part=part,
+        parts=tuple(PARTS),
+        now=now(),
+        **variables,
+    )

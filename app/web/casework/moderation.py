@@ -11,11 +11,11 @@ from app.domain.moderation import HideReason, RejectReason
 from app.domain.roles import Permission, Role
 from app.domain.statuses import PUBLIC
 from app.inputs.casework import (
-    added_words,
-    answer_words,
+    answer_text,
     chosen_body,
     chosen_reason,
     marked_passage,
+    optional_text,
     original_number,
     preferred_body,
 )
@@ -42,7 +42,7 @@ from app.queries.casework.queues import (
 from app.security.request_context import HromadaContext, now, requires
 from app.web.casework.case import CaseFile
 from app.web.casework.desk import Desk, DeskAction, Form, Keys, show_case, show_queue, take_decision
-from app.web.casework.texts import HIDE_WORDS, REJECT_WORDS, said_of, why_this_body
+from app.web.casework.texts import HIDE_REASONS, REJECT_REASONS, log_note, routing_text
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("moderation", __name__)
@@ -50,27 +50,31 @@ bp = Blueprint("moderation", __name__)
 
 def _reject(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> None:
     reason = chosen_reason(form, RejectReason)
-    reject_report(session, command, reason, note=said_of(REJECT_WORDS[reason], added_words(form)))
+    note = log_note(REJECT_REASONS[reason], optional_text(form))
+    reject_report(session, command, reason, note=note)
 
 
 def _hide(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> None:
     reason = chosen_reason(form, HideReason)
-    hide_report(session, command, reason, note=said_of(HIDE_WORDS[reason], added_words(form)))
+    note = log_note(HIDE_REASONS[reason], optional_text(form))
+    hide_report(session, command, reason, note=note)
 
 
 DECISIONS: Mapping[str, DeskAction] = {
     "publish": lambda s, command, form, _: publish_report(s, command, body_id=preferred_body(form)),
     "route": lambda s, command, form, _: route_report(s, command, chosen_body(form)),
     "forward": lambda s, command, form, _: forward_report(
-        s, command, chosen_body(form), reason=answer_words(form)
+        s, command, chosen_body(form), reason=answer_text(form)
     ),
     "reject": _reject,
-    "ask": lambda s, command, form, _: ask_reporter(s, command, answer_words(form)),
+    "ask": lambda s, command, form, _: ask_reporter(s, command, answer_text(form)),
     "duplicate": lambda s, command, form, _: mark_duplicate(s, command, original_number(form)),
-    "unmerge": lambda s, command, form, _: unmerge_report(s, command, note=added_words(form)),
-    "reconsider": lambda s, command, form, _: reconsider_report(s, command, note=added_words(form)),
+    "unmerge": lambda s, command, form, _: unmerge_report(s, command, note=optional_text(form)),
+    "reconsider": lambda s, command, form, _: reconsider_report(
+        s, command, note=optional_text(form)
+    ),
     "hide": _hide,
-    "unhide": lambda s, command, form, _: unhide_report(s, command, note=added_words(form)),
+    "unhide": lambda s, command, form, _: unhide_report(s, command, note=optional_text(form)),
     "redact": lambda s, command, form, _: redact_passage(s, command, marked_passage(form)),
     "uncover": lambda s, command, form, _: remove_redaction(s, command, marked_passage(form)),
 }
@@ -94,12 +98,12 @@ def _listing(context: HromadaContext, tab: str, page: int) -> QueuePage:
     return moderation_queue(context.session, tab=tab, page=page, now=now())
 
 
-def _words(file: CaseFile | None) -> Mapping[str, object]:
+def _variables(file: CaseFile | None) -> Mapping[str, object]:
     return {
         "hideable": file is not None and file.report.status in PUBLIC,
-        "why": why_this_body(file.report) if file else "",
-        "reject_words": REJECT_WORDS,
-        "hide_words": HIDE_WORDS,
+        "why": routing_text(file.report) if file else "",
+        "reject_reasons": REJECT_REASONS,
+        "hide_reasons": HIDE_REASONS,
     }
 
 
@@ -107,21 +111,21 @@ MODERATION = Desk(
     name="moderation",
     role=Role.MODERATOR,
     tabs=MODERATION_TABS,
-    deeds=DECISIONS,
+    actions=DECISIONS,
     done=_DONE,
     stays=frozenset({"unmerge", "reconsider", "unhide", "redact", "uncover"}),
     listing=_listing,
     standing=lambda context, file: moderation_tab_of(
         file.report.status, hidden=file.report.hidden_at is not None
     ),
-    words=_words,
+    variables=_variables,
 )
 
 
 @bp.get("/<slug>/moderation")
 @requires(Permission.MODERATE)
 def queue(slug: str) -> ResponseReturnValue:
-    """Show who waits, the longest waiting first."""
+    """Show the queue, the longest waiting first."""
     return show_queue(MODERATION, slug)
 
 

@@ -10,13 +10,7 @@ from app.domain.errors import Message
 from app.domain.moderation import UnsolvedReason
 from app.domain.roles import Permission, Role
 from app.domain.statuses import PUBLIC
-from app.inputs.casework import (
-    added_words,
-    answer_words,
-    chosen_body,
-    chosen_reason,
-    planned_day,
-)
+from app.inputs.casework import answer_text, chosen_body, chosen_reason, optional_text, planned_day
 from app.operations.casework.office import (
     OfficerCommand,
     accept_report,
@@ -33,7 +27,7 @@ from app.queries.reports.page import no_such_report
 from app.security.request_context import HromadaContext, now, requires
 from app.web.casework.case import CaseFile
 from app.web.casework.desk import Desk, DeskAction, Form, Keys, show_case, show_queue, take_decision
-from app.web.casework.texts import UNSOLVED_WORDS, said_of
+from app.web.casework.texts import UNSOLVED_REASONS, log_note
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("office", __name__)
@@ -42,24 +36,24 @@ bp = Blueprint("office", __name__)
 def _refuse(session: Session, command: OfficerCommand, form: Form, _keys: Keys) -> None:
     reason = chosen_reason(form, UnsolvedReason)
     answer_unsolved(
-        session, command, reason, answer=said_of(UNSOLVED_WORDS[reason], answer_words(form))
+        session, command, reason, answer=log_note(UNSOLVED_REASONS[reason], answer_text(form))
     )
 
 
 ANSWERS: Mapping[str, DeskAction] = {
     "accept": lambda s, command, form, _: accept_report(s, command),
     "forward": lambda s, command, form, _: forward_to_body(
-        s, command, chosen_body(form), reason=answer_words(form)
+        s, command, chosen_body(form), reason=answer_text(form)
     ),
-    "start": lambda s, command, form, _: start_work(s, command, note=added_words(form)),
+    "start": lambda s, command, form, _: start_work(s, command, note=optional_text(form)),
     "solve": lambda s, command, form, keys: answer_solved(
-        s, command, answer=answer_words(form), photos=keys
+        s, command, answer=answer_text(form), photos=keys
     ),
     "refuse": _refuse,
     "plan": lambda s, command, form, _: plan_work(
-        s, command, planned_day(form), answer=answer_words(form)
+        s, command, planned_day(form), answer=answer_text(form)
     ),
-    "note": lambda s, command, form, _: add_public_note(s, command, answer_words(form)),
+    "note": lambda s, command, form, _: add_public_note(s, command, answer_text(form)),
 }
 _DONE = {
     "accept": Message("№ %(number)s is accepted for work."),
@@ -83,9 +77,9 @@ def _standing(context: HromadaContext, file: CaseFile) -> str:
     return office_tab_of(file.report.status)
 
 
-def _command(context: HromadaContext, turn: StaffCommand) -> StaffCommand:
+def _command(context: HromadaContext, command: StaffCommand) -> StaffCommand:
     return OfficerCommand(
-        turn.number, turn.actor, turn.now, turn.seen, body_ids=context.user.body_ids
+        command.number, command.actor, command.now, command.seen, body_ids=context.user.body_ids
     )
 
 
@@ -93,13 +87,13 @@ OFFICE = Desk(
     name="office",
     role=Role.OFFICER,
     tabs=OFFICE_TABS,
-    deeds=ANSWERS,
+    actions=ANSWERS,
     done=_DONE,
     stays=frozenset({"accept", "start", "note"}),
     listing=_listing,
     standing=_standing,
     command=_command,
-    words=lambda _: {"unsolved_words": UNSOLVED_WORDS},
+    variables=lambda _: {"unsolved_reasons": UNSOLVED_REASONS},
     photos=frozenset({"solve"}),
     follows=True,
 )
@@ -108,7 +102,7 @@ OFFICE = Desk(
 @bp.get("/<slug>/office")
 @requires(Permission.ANSWER)
 def queue(slug: str) -> ResponseReturnValue:
-    """Show what the officer's bodies have to do, the nearest deadline first."""
+    """Show the reports of the officer's bodies, the nearest deadline first."""
     return show_queue(OFFICE, slug)
 
 

@@ -1,4 +1,4 @@
-"""The listed reasons in words, and how they are said in a report's log."""
+"""Texts of the listed reasons, and of a report's log."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from app.queries.reports.page import ReportPage
 from app.texts.translate import gettext
 from app.web.reports.texts import reasons_of
 
-REJECT_WORDS: Mapping[RejectReason, object] = {
+REJECT_REASONS: Mapping[RejectReason, object] = {
     RejectReason.NOT_LOCAL: _("It is not for this hromada's bodies to decide."),
     RejectReason.NO_PROBLEM: _("There is no problem here that a body could solve."),
     RejectReason.UNCLEAR: _("It is not clear what or where the problem is."),
@@ -21,7 +21,7 @@ REJECT_WORDS: Mapping[RejectReason, object] = {
     RejectReason.SECURITY: _("It shows what may not be shown under martial law."),
     RejectReason.EMERGENCY: _("It is an emergency: call 112, a web form is too slow."),
 }
-HIDE_WORDS: Mapping[HideReason, object] = {
+HIDE_REASONS: Mapping[HideReason, object] = {
     HideReason.PERSONAL: _("It shows somebody's personal data."),
     HideReason.OFFENSIVE: _("It offends or threatens."),
     HideReason.SECURITY: _("It shows what may not be shown under martial law."),
@@ -29,7 +29,7 @@ HIDE_WORDS: Mapping[HideReason, object] = {
     HideReason.DEMAND: _("A lawful demand to take it down."),
     HideReason.MISTAKE: _("It was published by mistake."),
 }
-UNSOLVED_WORDS: Mapping[UnsolvedReason, object] = {
+UNSOLVED_REASONS: Mapping[UnsolvedReason, object] = {
     UnsolvedReason.NOT_FOUND: _("The problem was not found on the spot."),
     UnsolvedReason.NO_MONEY: _("There is no money for it in this year's budget."),
     UnsolvedReason.NOT_IN_POWER: _("The body has no power to decide it."),
@@ -39,18 +39,18 @@ UNSOLVED_WORDS: Mapping[UnsolvedReason, object] = {
 }
 
 
-def said_of(sentence: object, words: str) -> str:
-    """Return a listed reason and the added words as the log keeps them: in the state language."""
+def log_note(reason: object, added: str) -> str:
+    """Return a listed reason with the added text, in Ukrainian, as the log keeps them."""
     with force_locale("uk"):
-        return f"{sentence} {words}".strip()
+        return f"{reason} {added}".strip()
 
 
-def why_this_body(report: ReportPage) -> str:
-    """Return in a sentence why the report is meant for its body."""
+def routing_text(report: ReportPage) -> str:
+    """Return a sentence that explains why the report is proposed to its body."""
     reasons = reasons_of(report.routing)
     if reasons.ground == Ground.AREA:
-        words = gettext("Proposed by the area of responsibility “%(area)s”.", area=reasons.area)
-        return f"{words} {reasons.decision}".strip()
+        text = gettext("Proposed by the area of responsibility “%(area)s”.", area=reasons.area)
+        return f"{text} {reasons.decision}".strip()
     if reasons.ground == Ground.DEFAULT_BODY:
         return gettext("Proposed as the default body of this category: no area covers the place.")
     return gettext("No area covers the place and the category has no default body.")

@@ -1,21 +1,20 @@
-"""Changing a notice that is not over: the form as it stands, and what came of it."""
+"""Changing a notice that is not over."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected, WrongState
 from app.domain.roles import Permission
-from app.errors import faults_said
+from app.errors import field_errors
 from app.inputs.notices import parse_notice
 from app.operations.notices.announcing import lock_notice
 from app.operations.notices.changing import NoticeChange, change_notice
 from app.queries.notices.notices import NoticeCard, codes_explained
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.desk import tell
-from app.web.notices.staff import area_meant, check_managed, notice_form, sent_area_file
+from app.web.notices.staff import check_managed, notice_form, resolve_area, sent_area_file
 from app.web.urls import numbered
 
 bp = Blueprint("notice_changes", __name__)
@@ -24,7 +23,7 @@ bp = Blueprint("notice_changes", __name__)
 @bp.get(f"/<slug>/notices/{numbered('number')}/edit")
 @requires(Permission.ANNOUNCE)
 def edit(slug: str, number: int) -> ResponseReturnValue:
-    """Offer what the notice says now, to be changed."""
+    """Show the form with the notice as it is now."""
     with reading_in(slug) as context:
         notice = check_managed(context, number)
         if notice.state(now()) not in {"ahead", "running"}:
@@ -35,38 +34,40 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 @bp.post(f"/<slug>/notices/{numbered('number')}/edit")
 @requires(Permission.ANNOUNCE)
 def change(slug: str, number: int) -> ResponseReturnValue:
-    """Change it; the form comes back with what is wrong."""
+    """Change the notice, or return the form with its errors."""
     try:
         with writing_in(slug) as context:
             card = check_managed(context, number)
             notice = lock_notice(context.session, number)
             sides = change_notice(context.session, notice, _change(context, card), now=now())
     except Rejected as refusal:
-        faults = faults_said(refusal, otherwise="area")
+        faults = field_errors(refusal, otherwise="area")
         with reading_in(slug) as context:
             card = check_managed(context, number)
             return notice_form(context, faults, changing=card), 422
-    tell(gettext("The notice is changed.") if sides else gettext("Nothing was different."))
+    flash(
+        gettext("The notice is changed.") if sides else gettext("Nothing was different."), "success"
+    )
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
 def _change(context: HromadaContext, card: NoticeCard) -> NoticeChange:
-    wish = parse_notice(request.form, sent_area_file(), now=now(), begins=card.starts_at)
+    sent = parse_notice(request.form, sent_area_file(), now=now(), begins=card.starts_at)
     return NoticeChange(
-        title=(wish.title_uk, wish.title_en),
-        words=(wish.words_uk, wish.words_en),
-        decision=wish.decision,
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        categories=wish.categories,
-        area=area_meant(context, wish.area) if wish.area else None,
+        title=(sent.title_uk, sent.title_en),
+        words=(sent.words_uk, sent.words_en),
+        decision=sent.decision,
+        starts_at=sent.starts_at,
+        ends_at=sent.ends_at,
+        categories=sent.categories,
+        area=resolve_area(context, sent.area) if sent.area else None,
         account_id=context.user.account_id,
         tell=bool(request.form.get("tell")),
     )
 
 
 def _filled(context: HromadaContext, notice: NoticeCard) -> MultiDict[str, str]:
-    """Put the notice into the form's fields; the area stays out: left empty, it stays as it is."""
+    """Return the notice as form fields; the area is left out: empty, it stays as it is."""
     form: MultiDict[str, str] = MultiDict(
         {
             "title_uk": notice.title.uk,

@@ -1,4 +1,4 @@
-"""Notices for everybody: the list, a page each, what the map draws, and letters at the end."""
+"""Public pages of notices: the list, a page each, areas for the map, subscriptions."""
 
 import json
 from datetime import timedelta
@@ -7,9 +7,9 @@ from hashlib import sha256
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Rejected
 from app.domain.roles import Permission, Role
-from app.errors import faults_said
+from app.errors import field_errors
 from app.inputs.form import parse_email
 from app.operations.notices.announcing import answer_subscription, follow_notice
 from app.queries.notices.areas import area_drawing
@@ -24,9 +24,10 @@ from app.queries.notices.notices import (
 )
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash, read_link_token
+from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language, in_language
-from app.texts.notices import SIDE_WORDS
+from app.texts.notices import SIDE_LABELS
+from app.web.links import linked_id, unlisted
 from app.web.urls import numbered
 from gis.notices import addresses_inside, notice_shapes
 
@@ -35,12 +36,12 @@ bp = Blueprint("notices", __name__)
 # What the links in letters are good for.
 NOTICE_SUBSCRIPTION = "notice-subscription"
 LETTERS_TO_ONE = "6 per hour"
-# How long before it begins a notice is on the map.
+# How long before its beginning a notice is on the map.
 AHEAD = timedelta(days=7)
 
 
 def may_manage(context: HromadaContext, notice: NoticeCard) -> bool:
-    """Say whether the asker may end the notice: a coordinator any, an officer the own body's."""
+    """Return whether the user may end the notice: a coordinator any, an officer their body's."""
     user = context.user
     return Role.COORDINATOR in user.roles or (
         Role.OFFICER in user.roles and notice.body_id in user.body_ids
@@ -50,14 +51,13 @@ def may_manage(context: HromadaContext, notice: NoticeCard) -> bool:
 @bp.get("/<slug>/notices")
 @requires(Permission.SEE)
 def listing(slug: str) -> ResponseReturnValue:
-    """Show the year's notices, those in force first."""
+    """Show the notices of the last year, those in force first."""
     with reading_in(slug) as context:
-        found = latest_notices(context.session, now=now())
         return render_template(
             "notices/list.html",
             hromada=context.hromada,
             user=context.user,
-            notices=found,
+            notices=latest_notices(context.session, now=now()),
             staff=bool({Role.COORDINATOR, Role.OFFICER} & context.user.roles),
             now=now(),
         )
@@ -74,7 +74,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/<slug>/notices.geojson")
 @requires(Permission.SEE)
 def shapes(slug: str) -> ResponseReturnValue:
-    """Give the areas of notices in force or soon to be, for the map (EPSG:4326)."""
+    """Return the areas of notices in force or soon to be, as GeoJSON (EPSG:4326)."""
     with reading_in(slug) as context:
         moment = now()
         conn = context.session.connection()
@@ -105,48 +105,44 @@ def shapes(slug: str) -> ResponseReturnValue:
 )
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
-    """Owe the letter that asks to confirm; the answer is one for known and unknown addresses."""
+    """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
     raw = request.form.get("email", "")
     try:
         email = parse_email(raw)
     except Rejected as refusal:
         with reading_in(slug) as context:
-            return render_notice(context, number, errors=faults_said(refusal), typed=raw[:254]), 422
+            errors = field_errors(refusal)
+            return render_notice(context, number, errors=errors, typed=raw[:254]), 422
     with writing_in(slug) as context:
-        wish = (email, chosen_language())
-        follow_notice(context.session, number, wish=wish, now=now())
+        follow_notice(context.session, number, wish=(email, chosen_language()), now=now())
         return render_template(
             "notices/subscribed.html", hromada=context.hromada, number=number, email=email
         )
 
 
-@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
-def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
-    """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
-    _subscription_of(token)
+def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
+    """Show only a button: mail scanners follow links, but press no buttons."""
+    linked_id(NOTICE_SUBSCRIPTION, token)
     with reading_in(slug) as context:
-        return _offer(context, token, deed)
+        return _offer(context, token, action)
 
 
-@bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
-def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
-    """Begin or end the letters; the signed link itself is the permission."""
-    subscription_id = _subscription_of(token)
+def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
+    """Confirm or end the subscription; the signed link itself is the permission."""
+    subscription_id = linked_id(NOTICE_SUBSCRIPTION, token)
     with writing_in(slug) as context:
-        number = answer_subscription(
-            context.session,
-            subscription_id,
-            confirm=deed == "confirm",
-            now=now(),
-        )
-        return _offer(context, token, deed, number=number)
+        confirm = action == "confirm"
+        number = answer_subscription(context.session, subscription_id, confirm=confirm, now=now())
+        return _offer(context, token, action, number=number)
 
 
-# Mail programs unsubscribe with one press, from outside of any form of ours (RFC 8058).
-answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where tokens are demanded
+# Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
+answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where CSRF tokens are required
 
 
 def render_notice(
@@ -170,7 +166,7 @@ def render_notice(
         reports=explained_reports(session, number),
         manages=may_manage(context, notice),
         past=notice_past(session, number),
-        sides=SIDE_WORDS,
+        sides=SIDE_LABELS,
         errors=errors or {},
         typed=typed,
         form=request.form,
@@ -179,30 +175,19 @@ def render_notice(
 
 
 def _offer(
-    context: HromadaContext, token: str, deed: str, *, number: int | None = None
+    context: HromadaContext, token: str, action: str, *, number: int | None = None
 ) -> Response:
-    words = render_template(
-        "notices/subscription.html", hromada=context.hromada, token=token, deed=deed, number=number
+    page = "notices/subscription.html"
+    return unlisted(
+        render_template(page, hromada=context.hromada, token=token, action=action, number=number)
     )
-    response = make_response(words)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _subscription_of(token: str) -> int:
-    subject = read_link_token(NOTICE_SUBSCRIPTION, token)
-    if not subject.isdecimal():
-        raise NotFound("This link is not valid. Copy it whole from the letter.")
-    return int(subject)
 
 
 def _geojson(collection: dict[str, object]) -> Response:
-    words = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
-    response = make_response(words)
+    content = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    response = make_response(content)
     response.mimetype = "application/geo+json"
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(sha256(words).hexdigest()[:32])
+    response.set_etag(sha256(content).hexdigest()[:32])
     response.make_conditional(request)
     return response

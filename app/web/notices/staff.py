@@ -1,14 +1,20 @@
-"""Announcing for staff: a form for a notice, its end, and one answer to all that it explains."""
+"""Notices for staff: the form, the end, and one answer to all reports that a notice explains."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import DomainError, NotAllowed, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import faults_said
-from app.inputs.casework import answer_words
-from app.inputs.notices import AreaWish, NoticeAreaFile, NoticeWish, parse_closing, parse_notice
+from app.errors import field_errors
+from app.inputs.casework import answer_text
+from app.inputs.notices import (
+    NoticeAreaFile,
+    NoticeAreaInput,
+    NoticeInput,
+    parse_closing,
+    parse_notice,
+)
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
 from app.operations.reports.events import Actor
@@ -19,7 +25,6 @@ from app.queries.reports.form import categories_by_group
 from app.queries.territory.addresses import addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.desk import tell
 from app.web.notices.public import may_manage, render_notice
 from app.web.urls import numbered
 from gis.files.faults import UnreadableFile
@@ -32,7 +37,7 @@ bp = Blueprint("announcing", __name__)
 @bp.get("/<slug>/notices/new")
 @requires(Permission.ANNOUNCE)
 def new(slug: str) -> ResponseReturnValue:
-    """Ask what is announced, where, when, and which reports it explains."""
+    """Show the form of a new notice."""
     with reading_in(slug) as context:
         return notice_form(context, {})
 
@@ -40,22 +45,22 @@ def new(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/notices")
 @requires(Permission.ANNOUNCE)
 def create(slug: str) -> ResponseReturnValue:
-    """Announce; the form comes back with what is wrong."""
+    """Create the notice, or return the form with its errors."""
     try:
-        wish = parse_notice(request.form, sent_area_file(), now=now())
+        sent = parse_notice(request.form, sent_area_file(), now=now())
         with writing_in(slug) as context:
-            number = announce(context.session, _new_notice(context, wish), now=now())
+            number = announce(context.session, _new_notice(context, sent), now=now())
     except Rejected as refusal:
         with reading_in(slug) as context:
-            return notice_form(context, faults_said(refusal, otherwise="area")), 422
-    tell(gettext("The notice is on the map."))
+            return notice_form(context, field_errors(refusal, otherwise="area")), 422
+    flash(gettext("The notice is on the map."), "success")
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
 @bp.post(f"/<slug>/notices/{numbered('number')}/end")
 @requires(Permission.ANNOUNCE)
 def end(slug: str, number: int) -> ResponseReturnValue:
-    """Say that it is over; those who follow it and those whom it answered get a letter."""
+    """End the notice; its subscribers and the reporters whom it answered get a letter."""
     try:
         closing = parse_closing(request.form)
         with writing_in(slug) as context:
@@ -65,10 +70,11 @@ def end(slug: str, number: int) -> ResponseReturnValue:
             cancelled = notice_card(context.session, number).cancelled
     except (Rejected, WrongState) as error:
         return _again(slug, number, error)
-    tell(
+    flash(
         gettext("The notice is cancelled; letters are on their way.")
         if cancelled
-        else gettext("The notice is over; letters are on their way.")
+        else gettext("The notice is over; letters are on their way."),
+        "success",
     )
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
@@ -78,7 +84,7 @@ def end(slug: str, number: int) -> ResponseReturnValue:
 def solve(slug: str, number: int) -> ResponseReturnValue:
     """Answer as solved all reports of the officer's bodies that the notice explains."""
     try:
-        answer = answer_words(request.form)
+        answer = answer_text(request.form)
         with writing_in(slug) as context:
             user = context.user
             notice = lock_notice(context.session, number)
@@ -88,46 +94,46 @@ def solve(slug: str, number: int) -> ResponseReturnValue:
             )
     except (Rejected, WrongState) as error:
         return _again(slug, number, error)
-    tell(gettext("Reports answered: %(count)s.", count=answered))
+    flash(gettext("Reports answered: %(count)s.", count=answered), "success")
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
 def sent_area_file() -> NoticeAreaFile | None:
-    """Return the file with polygons that came with the form, if one did."""
+    """Return the file of polygons sent with the form, if any."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return None
     return NoticeAreaFile(file.filename, file.stream.read())
 
 
-def _new_notice(context: HromadaContext, wish: NoticeWish) -> NewNotice:
+def _new_notice(context: HromadaContext, sent: NoticeInput) -> NewNotice:
     user = context.user
-    if Role.COORDINATOR not in user.roles and wish.body_id not in user.body_ids:
+    if Role.COORDINATOR not in user.roles and sent.body_id not in user.body_ids:
         raise Rejected.on("body", "Choose your own body.")
     return NewNotice(
-        title=(wish.title_uk, wish.title_en),
-        words=(wish.words_uk, wish.words_en),
-        area=area_meant(context, wish.area or AreaWish()),
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        decision=wish.decision,
-        body_id=wish.body_id,
-        categories=wish.categories,
+        title=(sent.title_uk, sent.title_en),
+        words=(sent.words_uk, sent.words_en),
+        area=resolve_area(context, sent.area or NoticeAreaInput()),
+        starts_at=sent.starts_at,
+        ends_at=sent.ends_at,
+        decision=sent.decision,
+        body_id=sent.body_id,
+        categories=sent.categories,
         account_id=user.account_id,
     )
 
 
-def area_meant(context: HromadaContext, wish: AreaWish) -> str:
+def resolve_area(context: HromadaContext, area: NoticeAreaInput) -> str:
     """Return the area as EWKT (EPSG:4326); raise Rejected for a bad file or an unknown address."""
-    if wish.content:
+    if area.content:
         try:
-            return area_of_file(wish.content, wish.suffix)
+            return area_of_file(area.content, area.suffix)
         except UnreadableFile as fault:
             raise Rejected.on(
                 "area", "This area cannot be taken: %(reason)s.", reason=fault.reason
             ) from fault
     points, unknown = [], []
-    for raw in wish.addresses:
+    for raw in area.addresses:
         found = only_match(addresses_like(context.session, raw), raw)
         if found is None:
             unknown.append(raw)
@@ -137,11 +143,11 @@ def area_meant(context: HromadaContext, wish: AreaWish) -> str:
         field = "address" if request.form.get("address") else "addresses"
         which = "; ".join(unknown[:10])
         raise Rejected.on(field, "No such address, or several: %(which)s.", which=which)
-    return area_around(context.session.connection(), points, radius_m=wish.radius_m)
+    return area_around(context.session.connection(), points, radius_m=area.radius_m)
 
 
 def check_managed(context: HromadaContext, number: int) -> NoticeCard:
-    """Return the notice; raise NotAllowed if it is not the asker's to end or change."""
+    """Return the notice; raise NotAllowed if the user may not end or change it."""
     notice = notice_card(context.session, number)
     if not may_manage(context, notice):
         raise NotAllowed("Your role does not allow this step.")
@@ -150,7 +156,7 @@ def check_managed(context: HromadaContext, number: int) -> NoticeCard:
 
 def _again(slug: str, number: int, error: DomainError) -> ResponseReturnValue:
     with reading_in(slug) as context:
-        page = render_notice(context, number, errors=faults_said(error, otherwise=""))
+        page = render_notice(context, number, errors=field_errors(error, otherwise=""))
     return page, 422 if isinstance(error, Rejected) else 409
 
 
@@ -161,7 +167,7 @@ def notice_form(
     filled: MultiDict[str, str] | None = None,
     changing: NoticeCard | None = None,
 ) -> str:
-    """Return the form for a new notice, or for changes of one; ``filled`` is what stands in it."""
+    """Return the form for a new notice or for changes of one; ``filled`` are its values."""
     user = context.user
     bodies = body_choices(context.session)
     if Role.COORDINATOR not in user.roles:

@@ -1,20 +1,11 @@
-"""Support a report, or hear of it by letter."""
+"""Support a report, or subscribe to letters about it."""
 
-from flask import (
-    Blueprint,
-    Response,
-    jsonify,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said, wants_json
+from app.errors import wants_json
 from app.inputs.form import parse_email
 from app.operations.reports.following import (
     SUBSCRIPTION,
@@ -27,17 +18,18 @@ from app.operations.reports.following import (
     withdraw_support,
 )
 from app.security.rate_limits import REPORTING, client_network, limiter
-from app.security.request_context import now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash, read_link_token
+from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
-from app.web.reports.page import NUMBER, fresh, render_report, seen_report
+from app.web.links import linked_id, unlisted
+from app.web.reports.page import NUMBER, fresh, report_with_errors
 from app.web.reports.residents import mark_device, new_device, person_key
 
 bp = Blueprint("following", __name__)
 
-# A house shares one address; a program that throws its cookies away does not get far.
+# A household shares one network; a client without cookies does not get far.
 SUPPORTING_ONE = "30 per day"
-# One address is not to be flooded with letters, whoever asks for them.
+# One address must not be flooded with letters, from wherever they are requested.
 LETTERS_TO_ONE = "6 per hour"
 
 
@@ -45,7 +37,7 @@ def _network_and_report() -> str:
     return f"{client_network()} {request.path}"
 
 
-def _asked_address() -> str:
+def _requested_address() -> str:
     return keyed_hash("follow-limit", request.form.get("email", "").strip().lower()).hex()
 
 
@@ -54,7 +46,7 @@ def _asked_address() -> str:
 @limiter.limit(SUPPORTING_ONE, key_func=_network_and_report)
 @requires(Permission.SUPPORT)
 def support(slug: str, number: int) -> ResponseReturnValue:
-    """Count this person in, or with ``undo`` out again."""
+    """Add this person's support, or with ``undo`` withdraw it."""
     undo = _wants_undo()
     device = ""
     with writing_in(slug) as context:
@@ -74,64 +66,46 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit(LETTERS_TO_ONE, key_func=_asked_address)
+@limiter.limit(LETTERS_TO_ONE, key_func=_requested_address)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
-    """Owe the letter that asks to confirm; the answer is one for known and unknown addresses."""
+    """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
     raw = request.form.get("email", "")
     try:
-        wish = FollowRequest(parse_email(raw), chosen_language())
+        follow = FollowRequest(parse_email(raw), chosen_language())
     except Rejected as refusal:
-        return _report_again(slug, number, refusal, typed=raw[:254])
+        return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, number, wish=wish, now=now())
+        follow_report(context.session, number, wish=follow, now=now())
         return render_template(
-            "reports/subscribed.html", hromada=context.hromada, number=number, email=wish.email
+            "reports/subscribed.html", hromada=context.hromada, number=number, email=follow.email
         )
 
 
-@bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
-def offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
-    """Show a button and nothing else: scanners of mail follow links, but press no buttons."""
-    subscription_id = _subscription_of(token)
+def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
+    """Show only a button: mail scanners follow links, but press no buttons."""
+    subscription_id = linked_id(SUBSCRIPTION, token)
     with reading_in(slug) as context:
         number = subscribed_report(context.session, subscription_id)
-        return _unlisted(
-            render_template(
-                "reports/subscription.html",
-                hromada=context.hromada,
-                number=number,
-                deed=deed,
-                token=token,
-                done=False,
-            )
-        )
+        return _subscription_page(context, token, action, number=number, done=False)
 
 
-@bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):deed>")
+@bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
-def answer_offer(slug: str, token: str, deed: str) -> ResponseReturnValue:
-    """Begin or end the letters; the signed link itself is the permission."""
-    subscription_id = _subscription_of(token)
-    act = confirm_subscription if deed == "confirm" else end_subscription
+def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
+    """Confirm or end the subscription; the signed link itself is the permission."""
+    subscription_id = linked_id(SUBSCRIPTION, token)
+    take = confirm_subscription if action == "confirm" else end_subscription
     with writing_in(slug) as context:
-        number = act(context.session, subscription_id, now=now())
-        return _unlisted(
-            render_template(
-                "reports/subscription.html",
-                hromada=context.hromada,
-                number=number,
-                deed=deed,
-                token=token,
-                done=True,
-            )
-        )
+        number = take(context.session, subscription_id, now=now())
+        return _subscription_page(context, token, action, number=number, done=True)
 
 
-# Mail programs unsubscribe with one press, from outside of any form of ours (RFC 8058).
-answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where tokens are demanded
+# Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
+answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where CSRF tokens are required
 
 
 def _wants_undo() -> bool:
@@ -147,22 +121,15 @@ def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Res
     return fresh(redirect(page, 303))
 
 
-def _report_again(slug: str, number: int, refusal: Rejected, *, typed: str) -> ResponseReturnValue:
-    with reading_in(slug) as context:
-        seen = seen_report(context, number)
-        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422
-
-
-def _subscription_of(token: str) -> int:
-    subject = read_link_token(SUBSCRIPTION, token)
-    if not subject.isdecimal():
-        raise NotFound("This link is not valid. Copy it whole from the letter.")
-    return int(subject)
-
-
-def _unlisted(page: str) -> Response:
-    response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _subscription_page(
+    context: HromadaContext, token: str, action: str, *, number: int, done: bool
+) -> Response:
+    page = render_template(
+        "reports/subscription.html",
+        hromada=context.hromada,
+        number=number,
+        action=action,
+        token=token,
+        done=done,
+    )
+    return unlisted(page)

@@ -1,4 +1,4 @@
-"""The report form: where and what first, then who answers, what is known already, and words."""
+"""The report form: place and category first, then the body, what is known, the description."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app.domain.deadlines import Term, answer_due
 from app.domain.errors import OutsideHromada, Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said, said
+from app.errors import error_text, field_errors
 from app.inputs.form import fault_of_point
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
 from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS
@@ -32,7 +32,7 @@ bp = Blueprint("report_form", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ReportDraft:
-    """What the resident has typed so far, as it goes back into the form."""
+    """What the resident has typed so far, to fill the form again."""
 
     lon: str = ""
     lat: str = ""
@@ -45,7 +45,7 @@ class ReportDraft:
 @bp.get("/<slug>/reports/new")
 @requires(Permission.REPORT)
 def new(slug: str) -> ResponseReturnValue:
-    """Ask where and what; once both are known, show what follows and ask for the words."""
+    """Ask for place and category; then show what follows and ask for a description."""
     with reading_in(slug) as context:
         known = parse_whereabouts(request.args, _opening(context))
         choices: tuple[AddressMatch, ...] = ()
@@ -59,14 +59,14 @@ def new(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/reports/preview")
 @requires(Permission.REPORT)
 def preview(slug: str) -> ResponseReturnValue:
-    """Return, as a fragment, what follows from a place and a kind of problem."""
+    """Return, as a fragment, what follows from a place and a category."""
     with reading_in(slug) as context:
         known = parse_whereabouts(request.args, _opening(context))
         if known.point is None or not known.category:
             raise Rejected("Show the place and choose what the problem is.")
         try:
-            foreseen = _foreseen(context, known.point, known.category)
-            return render_template("reports/_foreseen.html", **_frame(context), **foreseen)
+            consequences = _consequences(context, known.point, known.category)
+            return render_template("reports/_foreseen.html", **_frame(context), **consequences)
         except Rejected as refusal:
             return _refusal(context, refusal), 422
 
@@ -74,13 +74,13 @@ def preview(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/addresses")
 @requires(Permission.REPORT)
 def addresses(slug: str) -> ResponseReturnValue:
-    """Suggest addresses for a few letters; name the one at a point, or say what is wrong there."""
+    """Suggest addresses for a text; or return the one at a point, or what is wrong with it."""
     with reading_in(slug) as context:
         known = parse_whereabouts(request.args, _opening(context))
         if known.point is not None:
-            return jsonify(_named(context, known.point))
+            return jsonify(_address_at(context, known.point))
         if known.fault:
-            return jsonify(address="", fault=translate.said(fault_of_point(known.fault)))
+            return jsonify(address="", fault=translate.message_text(fault_of_point(known.fault)))
         found = addresses_like(context.session, request.args.get("q", ""))
     return jsonify(
         addresses=[
@@ -98,15 +98,15 @@ def addresses(slug: str) -> ResponseReturnValue:
 
 
 def refused_form(slug: str, refusal: Rejected) -> ResponseReturnValue:
-    """Show the form again with what is wrong, everything typed kept; photos must be chosen anew."""
-    given = request.form
-    draft = ReportDraft(**{name: given.get(name, "")[:20_000] for name in ReportDraft.__slots__})
+    """Return the form with its errors and values; photos must be chosen again."""
+    form = request.form
+    draft = ReportDraft(**{name: form.get(name, "")[:20_000] for name in ReportDraft.__slots__})
     with reading_in(slug) as context:
         page = render_template(
             "reports/words_page.html",
             **_frame(context),
             draft=draft,
-            errors=faults_said(refusal, otherwise="description"),
+            errors=field_errors(refusal, otherwise="description"),
             elsewhere=_elsewhere(refusal),
             groups=categories_by_group(context.session),
         )
@@ -118,7 +118,7 @@ def _first_step(
 ) -> ResponseReturnValue:
     errors = {}
     if known.fault:
-        errors["place"] = translate.said(fault_of_point(known.fault))
+        errors["place"] = translate.message_text(fault_of_point(known.fault))
     if known.address and known.point is None and not choices:
         errors["address"] = gettext("We do not know this address. Try without the house number.")
     if "next" in request.args:
@@ -139,7 +139,7 @@ def _first_step(
 
 def _second_step(context: HromadaContext, point: Point, category: str) -> ResponseReturnValue:
     try:
-        foreseen = _foreseen(context, point, category)
+        consequences = _consequences(context, point, category)
     except Rejected as refusal:
         opening = _opening(context)
         known = replace(parse_whereabouts(request.args, opening), point=None, view=opening)
@@ -148,9 +148,9 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
             **_frame(context),
             known=known,
             choices=(),
-            errors=faults_said(refusal),
+            errors=field_errors(refusal),
             elsewhere=_elsewhere(refusal),
-            refusal=said(refusal),
+            refusal=error_text(refusal),
             draft=ReportDraft(),
             groups=categories_by_group(context.session),
         )
@@ -160,13 +160,13 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
         **_frame(context),
         draft=ReportDraft(lon=f"{point.lon:.6f}", lat=f"{point.lat:.6f}", category=category),
         errors={},
-        **foreseen,
+        **consequences,
     )
 
 
-def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
-    """Return what follows: hotline, body and why, deadline, the same problem reported before."""
-    session, _hromada_id = context.session, context.hromada.id
+def _consequences(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
+    """Return what follows: hotline, body and why, deadline, similar reports."""
+    session = context.session
     placement = place(session, Spot(point, category), now=now())
     kind = placement.category
     return {
@@ -175,7 +175,7 @@ def _foreseen(context: HromadaContext, point: Point, category: str) -> dict[str,
         "address": placement.address,
         "body": body_card(session, placement.decision.body_id),
         "reasons": reasons_of(placement.decision.reasons()),
-        # Of the kind only: nobody may learn by asking where a masked zone lies.
+        # By the category alone: the form must not reveal where a masked zone lies.
         "sensitive": kind["hide_on_map"],
         "due": answer_due(now(), Term(kind["target_hours"], kind["legal_days"])),
         "notices": notices_explaining(session, point, category=category, now=now()),
@@ -187,7 +187,7 @@ def _refusal(context: HromadaContext, refusal: Rejected) -> str:
     return render_template(
         "reports/_refusal.html",
         **_frame(context),
-        words=said(refusal),
+        words=error_text(refusal),
         elsewhere=_elsewhere(refusal),
     )
 
@@ -195,7 +195,7 @@ def _refusal(context: HromadaContext, refusal: Rejected) -> str:
 def _found_by_address(
     context: HromadaContext, known: Whereabouts
 ) -> tuple[Whereabouts, tuple[AddressMatch, ...]]:
-    """Take the point of the one address that is meant; else return those to choose among."""
+    """Use the point of the only matching address; else return those to choose from."""
     found = addresses_like(context.session, known.address)
     meant = only_match(found, known.address)
     if meant is None:
@@ -204,20 +204,20 @@ def _found_by_address(
     return replace(known, point=Point(meant.lon, meant.lat), view=view), ()
 
 
-def _named(context: HromadaContext, point: Point) -> dict[str, str]:
-    """Return the point's address; with none near, whether the point is in the hromada at all."""
+def _address_at(context: HromadaContext, point: Point) -> dict[str, str]:
+    """Return the point's address; with none near, a fault if it is outside of the hromada."""
     address = address_at(context.session, point)
     if address:
         return {"address": address}
     try:
         check_inside(context.session, point, now=now())
     except OutsideHromada as refusal:
-        return {"address": "", "fault": said(refusal)}
+        return {"address": "", "fault": error_text(refusal)}
     return {"address": ""}
 
 
 def _note(address: AddressMatch) -> str:
-    """Return what tells the address from others: the old name by which it was found, district."""
+    """Return what distinguishes the address: its former name, if found by it, and district."""
     former = gettext("formerly %(name)s", name=address.former) if address.former else ""
     return " · ".join(part for part in (former, in_language(address, "district")) if part)
 

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.adapters.images import check_photo
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said
 from app.inputs.reports import parse_reply
 from app.operations.reports.resident import Reply, confirm_report, return_report, supply_details
 from app.security.rate_limits import REPORTING, limiter
-from app.security.request_context import now, reading_in, requires, writing_in
-from app.web.reports.page import NUMBER, fresh, render_report, seen_report
+from app.security.request_context import now, requires, writing_in
+from app.web.reports.page import NUMBER, fresh, report_with_errors
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 from app.web.reports.residents import claim_of
 
@@ -26,7 +25,7 @@ ReporterAction = Callable[..., None]
 @limiter.limit(REPORTING)
 @requires(Permission.OWN_REPORT)
 def confirm(slug: str, number: int) -> ResponseReturnValue:
-    """Say that it is really solved."""
+    """Confirm that the report is solved."""
     with writing_in(slug) as context:
         confirm_report(context.session, number, claim_of(context.user), now=now())
     return _back(slug, number)
@@ -36,8 +35,8 @@ def confirm(slug: str, number: int) -> ResponseReturnValue:
 @limiter.limit(REPORTING)
 @requires(Permission.OWN_REPORT)
 def send_back(slug: str, number: int) -> ResponseReturnValue:
-    """Say with a reason that it is not solved yet."""
-    return _replied(slug, number, return_report)
+    """Return the report as not solved, with a reason."""
+    return _reply(slug, number, return_report)
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/supply")
@@ -45,19 +44,20 @@ def send_back(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.OWN_REPORT)
 def supply(slug: str, number: int) -> ResponseReturnValue:
     """Answer the moderator's question."""
-    return _replied(slug, number, supply_details)
+    return _reply(slug, number, supply_details)
 
 
-def _replied(slug: str, number: int, deed: ReporterAction) -> ResponseReturnValue:
+def _reply(slug: str, number: int, action: ReporterAction) -> ResponseReturnValue:
     try:
         words, photos = parse_reply(request.form, sent_photos(), judge=check_photo)
     except Rejected as refusal:
-        return _report_again(slug, number, refusal)
+        typed = request.form.get("words", "")[:20_000]
+        return report_with_errors(slug, number, refusal, typed=typed)
     keys = keep_photos(photos)
     try:
         with writing_in(slug) as context:
             claim = claim_of(context.user)
-            deed(context.session, number, claim, reply=Reply(words, keys), now=now())
+            action(context.session, number, claim, reply=Reply(words, keys), now=now())
     except DomainError:
         forget_photos(keys)
         raise
@@ -66,10 +66,3 @@ def _replied(slug: str, number: int, deed: ReporterAction) -> ResponseReturnValu
 
 def _back(slug: str, number: int) -> ResponseReturnValue:
     return fresh(redirect(url_for("report_page.page", slug=slug, number=number), 303))
-
-
-def _report_again(slug: str, number: int, refusal: Rejected) -> ResponseReturnValue:
-    typed = request.form.get("words", "")[:20_000]
-    with reading_in(slug) as context:
-        seen = seen_report(context, number)
-        return render_report(context, seen, errors=faults_said(refusal), typed=typed), 422

@@ -1,4 +1,4 @@
-"""One report's own page, for people and for programs."""
+"""A report's page: HTML, JSON and GeoJSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,11 +16,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Rejected
 from app.domain.lifecycle import open_actions
 from app.domain.names import Name
 from app.domain.roles import Permission, Role
 from app.domain.statuses import Status
+from app.errors import field_errors
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -44,8 +45,8 @@ NUMBER = numbered("number")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A report with all that this reader may see of it."""
+class VisibleReport:
+    """A report with all that the user may see of it."""
 
     report: ReportPage
     steps: tuple[TimelineStep, ...]
@@ -55,44 +56,44 @@ class Seen:
 
     @property
     def only_the_original(self) -> bool:
-        """Say whether all that a stranger may know is of what report this is a duplicate."""
+        """Return whether the user may know only which report it is a duplicate of."""
         return not (self.report.public or self.own or self.staff)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}")
 @requires(Permission.SEE)
 def page(slug: str, number: int) -> ResponseReturnValue:
-    """Show a report; by its private link the browser becomes its resident's."""
+    """Show a report; its private link makes the browser its reporter's."""
     with reading_in(slug) as context:
         if key := request.args.get("key"):
-            return _let_in(context, number, key)
-        seen = seen_report(context, number)
+            return _remember_reporter(context, number, key)
+        seen = visible_report(context, number)
         if seen.only_the_original:
-            words = render_template(
+            page = render_template(
                 "reports/duplicate.html", hromada=context.hromada, report=seen.report
             )
         else:
-            words = render_report(context, seen)
-    return fresh(words)
+            page = render_report(context, seen)
+    return fresh(page)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.json")
 @requires(Permission.SEE)
 def as_json(slug: str, number: int) -> ResponseReturnValue:
-    """Return a report with its timeline and photos for programs."""
-    return fresh(jsonify(_in_full(slug, number)))
+    """Return a report with its timeline and photos as JSON."""
+    return fresh(jsonify(_as_dict(slug, number)))
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.geojson")
 @requires(Permission.SEE)
 def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     """Return a report as a GeoJSON feature (EPSG:4326, lon then lat)."""
-    properties = _in_full(slug, number)
-    place = [properties.pop("lon"), properties.pop("lat")]
+    properties = _as_dict(slug, number)
+    position = [properties.pop("lon"), properties.pop("lat")]
     feature = {
         "type": "Feature",
         "id": properties["id"],
-        "geometry": {"type": "Point", "coordinates": place},
+        "geometry": {"type": "Point", "coordinates": position},
         "properties": properties,
     }
     response = make_response(jsonify(feature))
@@ -100,26 +101,30 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     return fresh(response)
 
 
-def seen_report(context: HromadaContext, number: int) -> Seen:
-    """Return what the asker may see; raise NotFound, the same for what is not for their eyes."""
-    session, _hromada_id, user = context.session, context.hromada.id, context.user
+def visible_report(context: HromadaContext, number: int) -> VisibleReport:
+    """Return what the user may see; raise NotFound alike for what is missing or not visible."""
+    session, user = context.session, context.user
     report = report_page(session, number, person_key=person_key(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
     staff = is_staff(user)
-    if not (report.public or own or staff or _openly_a_duplicate(report)):
+    if not (report.public or own or staff or _public_duplicate(report)):
         raise no_such_report()
     photos = tuple(
         photo
         for photo in photos_of(session, report.id)
         if own or staff or (photo.state == "ready" and not photo.hidden)
     )
-    return Seen(report, timeline(session, report.id), photos, own=own, staff=staff)
+    return VisibleReport(report, timeline(session, report.id), photos, own=own, staff=staff)
 
 
 def render_report(
-    context: HromadaContext, seen: Seen, *, errors: Mapping[str, str] | None = None, typed: str = ""
+    context: HromadaContext,
+    seen: VisibleReport,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: str = "",
 ) -> str:
-    """Return the page; ``errors`` belong to one of its forms, ``typed`` goes back into it."""
+    """Return the page; ``errors`` and ``typed`` are those of one of its forms."""
     report = seen.report
     mine = open_actions(Status(report.status), frozenset({Role.RESIDENT}))
     return render_template(
@@ -134,8 +139,8 @@ def render_report(
         own=seen.own,
         staff=seen.staff,
         mine=mine if seen.own else frozenset(),
-        question=_last_words(seen.steps, "ask"),
-        rejection=_last_words(seen.steps, "reject"),
+        question=_last_note(seen.steps, "ask"),
+        rejection=_last_note(seen.steps, "reject"),
         errors=errors or {},
         typed=typed,
         now=now(),
@@ -143,8 +148,17 @@ def render_report(
     )
 
 
+def report_with_errors(
+    slug: str, number: int, refusal: Rejected, *, typed: str
+) -> ResponseReturnValue:
+    """Return the page with the errors of one of its forms, status 422."""
+    with reading_in(slug) as context:
+        seen = visible_report(context, number)
+        return render_report(context, seen, errors=field_errors(refusal), typed=typed), 422
+
+
 def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
-    """Return what programs get of a report in one object."""
+    """Return a report as it stands in JSON."""
     return {
         "id": str(report.public_id),
         "number": report.number,
@@ -169,24 +183,24 @@ def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
 
 
 def page_url(slug: str, number: int) -> str:
-    """Return the page's address as the outside reaches it."""
-    return outside(url_for("report_page.page", slug=slug, number=number))
+    """Return the absolute URL of the report's page."""
+    return absolute_url(url_for("report_page.page", slug=slug, number=number))
 
 
-def outside(path: str) -> str:
-    """Return the address by which the outside reaches a path of ours."""
+def absolute_url(path: str) -> str:
+    """Return the public URL of a path."""
     return f"{services().settings.public_url}{path}"
 
 
 def fresh(answer: ResponseReturnValue) -> Response:
-    """Let nobody keep the answer unasked: what a reader may see changes with every step."""
+    """Require revalidation: what a user may see changes with every step."""
     response = make_response(answer)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _let_in(context: HromadaContext, number: int, key: str) -> Response:
-    """Remember the resident, and take the secret out of the address."""
+def _remember_reporter(context: HromadaContext, number: int, key: str) -> Response:
+    """Remember the reporter and remove the secret from the address by a redirect."""
     report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
@@ -196,33 +210,33 @@ def _let_in(context: HromadaContext, number: int, key: str) -> Response:
     )
 
 
-def _openly_a_duplicate(report: ReportPage) -> bool:
+def _public_duplicate(report: ReportPage) -> bool:
     if report.hidden_at or report.sensitive or report.duplicate_of is None:
         return False
     return report.status == Status.DUPLICATE
 
 
-def _last_words(steps: tuple[TimelineStep, ...], action: str) -> str:
-    """Return what was said at the last step of this kind, or ""."""
-    said = [
+def _last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
+    """Return the note of the last step with this action, or ""."""
+    notes = [
         step.note or str(step.details.get("words") or "") for step in steps if step.action == action
     ]
-    return said[-1] if said else ""
+    return notes[-1] if notes else ""
 
 
 def _named(code: str | None, name: Name) -> dict[str, str] | None:
     return {"code": code, "name": name.uk, "name_en": name.en} if code is not None else None
 
 
-def _in_full(slug: str, number: int) -> dict[str, Any]:
+def _as_dict(slug: str, number: int) -> dict[str, Any]:
     with reading_in(slug) as context:
-        seen = seen_report(context, number)
+        seen = visible_report(context, number)
     if seen.only_the_original:
         raise no_such_report()
     lines = timeline_lines(seen.steps, own=seen.own or seen.staff)
     return report_card(slug, seen.report) | {
         "photos": [
-            outside(url_for("photos.photo", slug=slug, key=photo.key, size="large"))
+            absolute_url(url_for("photos.photo", slug=slug, key=photo.key, size="large"))
             for photo in seen.photos
             if photo.state == "ready"
         ],

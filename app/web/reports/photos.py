@@ -1,4 +1,4 @@
-"""Photos: taken in, kept, and served re-encoded to those who may see their report."""
+"""Photos: received, stored, and served re-encoded to users who may see their report."""
 
 from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ bp = Blueprint("photos", __name__)
 @bp.get("/<slug>/photos/<key>/<any(thumb, large):size>")
 @requires(Permission.SEE)
 def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
-    """Serve a re-encoded photo; a stranger to an unpublished report gets the same 404 as ever."""
+    """Serve a re-encoded photo; 404 alike for one that is missing or not visible."""
     with reading_in(slug) as context:
         owner = owner_of_photo(context.session, key)
         if not owner.public and not is_staff(context.user):
@@ -32,18 +32,18 @@ def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
 
 
 def sent_photos() -> list[PhotoUpload]:
-    """Return the photos of the form; empty file inputs send a nameless nothing."""
+    """Return the photos of the form; an empty file input sends a part without a name."""
     files = [file for file in request.files.getlist("photos") if file.filename]
     photos = []
     for position, file in enumerate(files):
-        # A large one lies in a temporary file: close it now, not when memory is tidied.
+        # A large one is a temporary file: close it now, not at garbage collection.
         with file.stream as stream:
             photos.append(named_upload(file.filename, stream.read(), position=position))
     return photos
 
 
 def keep_photos(uploads: tuple[PhotoUpload, ...]) -> tuple[str, ...]:
-    """Keep the originals where nothing serves them from; return their keys."""
+    """Store the originals where they are not served from; return their keys."""
     keys = tuple(new_key() for _ in uploads)
     for key, upload in zip(keys, uploads, strict=True):
         services().photos.keep_incoming(key, upload.content)
@@ -51,7 +51,7 @@ def keep_photos(uploads: tuple[PhotoUpload, ...]) -> tuple[str, ...]:
 
 
 def forget_photos(keys: tuple[str, ...]) -> None:
-    """Delete originals that no report has taken."""
+    """Delete originals that belong to no report."""
     for key in keys:
         services().photos.discard(key)
 
@@ -61,7 +61,7 @@ def _image(content: bytes, *, name: str, public: bool) -> Response:
     response.mimetype = "image/jpeg"
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     response.headers["Content-Disposition"] = "inline"
-    # Short: a photo that staff hide has to be gone from caches soon.
+    # Short: a photo that staff hide must leave caches soon.
     response.headers["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
     response.set_etag(name)
     response.make_conditional(request)

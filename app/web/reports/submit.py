@@ -1,4 +1,4 @@
-"""Takes reports in, and tells the resident what became of a new one."""
+"""Submission of reports, and the page that confirms it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.languages import chosen_language
 from app.web.reports.form import refused_form
-from app.web.reports.page import NUMBER, outside, page_url, report_card
+from app.web.reports.page import NUMBER, absolute_url, page_url, report_card
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 from app.web.reports.residents import claim_of, key_opens, own_key, own_link, remember_own
 
@@ -25,8 +25,8 @@ bp = Blueprint("reports", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A report that is in; ``created`` is False where the same was sent before."""
+class SubmittedReport:
+    """A report that was submitted; ``created`` is False where it was sent before."""
 
     report: ReportCard
     created: bool
@@ -36,23 +36,25 @@ class Taken:
 @limiter.limit(REPORTING)
 @requires(Permission.REPORT)
 def submit(slug: str) -> ResponseReturnValue:
-    """Take a report by form or JSON; sent again with the same key it is the same report."""
+    """Submit a report by form or JSON; the same idempotency key returns the same report."""
     try:
-        taken = _submitted(slug, _submission())
+        submitted_report = _submit(slug, _submission())
     except Rejected as refusal:
         if wants_json():
             raise
         return refused_form(slug, refusal)
-    remember_own(taken.report.public_id)
+    remember_own(submitted_report.report.public_id)
     if wants_json():
-        return _described(slug, taken)
-    return redirect(_sent_link(slug, taken, own_key(taken.report.public_id)), 303)
+        return _json_answer(slug, submitted_report)
+    return redirect(
+        _sent_link(slug, submitted_report, own_key(submitted_report.report.public_id)), 303
+    )
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}/sent")
 @requires(Permission.OWN_REPORT)
 def sent(slug: str, number: int) -> ResponseReturnValue:
-    """Confirm that the report is in: number, page, private link, what happens next."""
+    """Confirm the submission: number, page, private link, what happens next."""
     with reading_in(slug) as context:
         report = report_page(context.session, number)
         key = request.args.get("key", "")
@@ -67,7 +69,7 @@ def sent(slug: str, number: int) -> ResponseReturnValue:
             user=context.user,
             here="report",
             report=report,
-            own_url=outside(own_link(slug, number, report.public_id)),
+            own_url=absolute_url(own_link(slug, number, report.public_id)),
             page_url=page_url(slug, number),
         )
     return _private(page)
@@ -80,12 +82,12 @@ def _submission() -> Submission:
     return parse_report_form(request.form, sent_photos(), key=key, judge=check_photo)
 
 
-def _submitted(slug: str, submission: Submission) -> Taken:
-    """Keep the photos first: a row may never promise an original that is not there."""
+def _submit(slug: str, submission: Submission) -> SubmittedReport:
+    """Store the photos first: a row must never name an original that does not exist."""
     keys = keep_photos(submission.photos)
     try:
         with writing_in(slug, plans=GENERIC_PLANS) as context:
-            session, _hromada_id = context.session, context.hromada.id
+            session = context.session
             submitted = submit_report(session, _new_report(context, submission, keys), now=now())
             report = submitted.card or report_page(session, submitted.number)
     except DomainError:
@@ -93,7 +95,7 @@ def _submitted(slug: str, submission: Submission) -> Taken:
         raise
     if not submitted.created:
         forget_photos(keys)
-    return Taken(report, submitted.created)
+    return SubmittedReport(report, submitted.created)
 
 
 def _new_report(
@@ -113,18 +115,21 @@ def _new_report(
     )
 
 
-def _described(slug: str, taken: Taken) -> ResponseReturnValue:
-    card = report_card(slug, taken.report)
-    key = own_key(taken.report.public_id)
-    links = {"own_url": f"{card['url']}?key={key}", "next_url": _sent_link(slug, taken, key)}
-    response = make_response(jsonify(card | links), 201 if taken.created else 200)
-    response.headers["Location"] = card["url"].removeprefix(outside(""))
+def _json_answer(slug: str, submitted_report: SubmittedReport) -> ResponseReturnValue:
+    card = report_card(slug, submitted_report.report)
+    key = own_key(submitted_report.report.public_id)
+    links = {
+        "own_url": f"{card['url']}?key={key}",
+        "next_url": _sent_link(slug, submitted_report, key),
+    }
+    response = make_response(jsonify(card | links), 201 if submitted_report.created else 200)
+    response.headers["Location"] = card["url"].removeprefix(absolute_url(""))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _sent_link(slug: str, taken: Taken, key: str) -> str:
-    return url_for("reports.sent", slug=slug, number=taken.report.number, key=key)
+def _sent_link(slug: str, submitted_report: SubmittedReport, key: str) -> str:
+    return url_for("reports.sent", slug=slug, number=submitted_report.report.number, key=key)
 
 
 def _private(page: str) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""A report's life and its routing in words for the public."""
+"""Public texts of a report's timeline and routing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from app.domain.statuses import COLOUR_OF, Status
 from app.queries.reports.page import TimelineStep
 
-# What residents read of each step.
-STEP_WORDS = {
+# Labels of the steps, for residents.
+STEP_LABELS = {
     "submit": _("Reported"),
     "publish": _("Checked by a moderator and published"),
     "route": _("Sent to the body in charge"),
@@ -44,9 +44,9 @@ _WHO = {
     "officer": _("executive body"),
     "coordinator": _("coordinator"),
 }
-# Deeds that do not colour the timeline: the status stays what it was.
+# Actions that do not colour the timeline: the status stays the same.
 _COLOURLESS = frozenset({"redact", "note", "photo", "hide", "unhide", "reroute"})
-# What the resident reads of their own report besides the public steps.
+# Steps that the reporter sees besides the public ones.
 _FOR_RESIDENT = frozenset({"ask", "supply", "reject", "duplicate", "reconsider", "hide", "unhide"})
 
 
@@ -75,12 +75,12 @@ class Reasons:
 
 
 def timeline_lines(steps: Iterable[TimelineStep], *, own: bool) -> list[TimelineLine]:
-    """Return what this reader may know of the report's life; ``own``: it is their report."""
-    return [_line(step, own=own) for step in steps if _shown(step, own=own)]
+    """Return the lines visible to the user; ``own``: it is their report."""
+    return [_line(step, own=own) for step in steps if _visible(step, own=own)]
 
 
 def reasons_of(routing: Mapping[str, Any]) -> Reasons:
-    """Read the stored decision; one without a winner has no area."""
+    """Parse the stored decision; one without a winner has no area."""
     winner: Mapping[str, Any] = routing.get("winner") or {}
     return Reasons(
         ground=str(routing.get("ground", "")),
@@ -93,8 +93,8 @@ def reasons_of(routing: Mapping[str, Any]) -> Reasons:
     )
 
 
-def _shown(step: TimelineStep, *, own: bool) -> bool:
-    if step.action not in STEP_WORDS:
+def _visible(step: TimelineStep, *, own: bool) -> bool:
+    if step.action not in STEP_LABELS:
         return False
     return step.public or (own and step.action in _FOR_RESIDENT)
 
@@ -103,7 +103,7 @@ def _line(step: TimelineStep, *, own: bool) -> TimelineLine:
     private = str(step.details.get("words") or "") if own else ""
     colour = "" if step.action in _COLOURLESS else COLOUR_OF[Status(step.to_status or "submitted")]
     return TimelineLine(
-        what=str(STEP_WORDS[step.action]),
+        what=str(STEP_LABELS[step.action]),
         at=step.at,
         note=step.note or private,
         colour=colour,

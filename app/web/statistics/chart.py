@@ -1,4 +1,4 @@
-"""The trend by month as bars: sizes for an SVG that needs no script and no inline style.
+"""The monthly trend as bars: sizes for an SVG without scripts and inline styles.
 
 Widths are per cent of the drawing, heights are pixels: the bars stretch, the letters do not.
 """
@@ -18,7 +18,7 @@ _STEPS = (1, 2, 5)
 
 
 class Bar(NamedTuple):
-    """A month: its two bars, and whether its name, or its year, stands below."""
+    """A month: its two bars, and whether its name or year is labelled below."""
 
     month: Month
     left: float
@@ -34,14 +34,14 @@ class Bar(NamedTuple):
 
 
 class GridLine(NamedTuple):
-    """A line across, and the number that stands at it."""
+    """A horizontal line and its number."""
 
     y: float
     number: int
 
 
 class Chart(NamedTuple):
-    """Bars over a scale that begins at nought."""
+    """Bars over a scale that begins at zero."""
 
     bars: Sequence[Bar]
     lines: Sequence[GridLine]
@@ -87,7 +87,7 @@ def _y(number: int, top: int) -> float:
 
 
 def _step(highest: int) -> int:
-    """Return the least of 1, 2, 5, 10, 20 … of which four reach the highest bar."""
+    """Return the least of 1, 2, 5, 10, 20 … four of which reach the highest bar."""
     scale = 1
     while True:
         for step in _STEPS:

@@ -1,4 +1,4 @@
-"""Statistics for officials and the working group: maps of districts, tables, trend, what is stuck.
+"""Statistics for officials and the working group: maps of districts, tables, trend, stuck reports.
 
 Only public reports are counted, and the page says so.
 """
@@ -15,7 +15,7 @@ from flask_babel import format_date, gettext, ngettext
 from app.domain.deadlines import KYIV
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said
+from app.errors import field_errors
 from app.inputs.statistics import Period, Selection, parse_selection
 from app.queries.statistics import (
     Month,
@@ -30,15 +30,15 @@ from app.security.headers import allow
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.languages import in_language
 from app.web.statistics.chart import chart_of
-from app.web.statistics.tables import BODY_COLUMNS, DISTRICT_COLUMNS, Shown, csv_of, shown
-from app.web.statistics.texts import EXPLAINED, MEASURES, PERIODS, Unit, said
+from app.web.statistics.tables import BODY_COLUMNS, DISTRICT_COLUMNS, TableView, csv_of, table_view
+from app.web.statistics.texts import EXPLAINED, MEASURES, PERIODS, Unit, format_value
 
 bp = Blueprint("statistics", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What the database said for one selection."""
+class _Results:
+    """Query results for one selection."""
 
     tables: Tables
     months: list[Month]
@@ -48,16 +48,16 @@ class _Answer:
 @bp.get("/<slug>/statistics")
 @requires(Permission.SEE_STATISTICS)
 def statistics(slug: str) -> ResponseReturnValue:
-    """Show the numbers; what was asked for wrongly is marked beside the usual ones."""
+    """Show the numbers; wrong filters are marked, the default selection is shown."""
     errors: dict[str, str] = {}
     with reading_in(slug) as context:
         try:
-            selection = _asked()
-            answer = _answered(context, selection)
+            selection = _selection()
+            answer = _query(context, selection)
         except Rejected as error:
-            errors = faults_said(error)
+            errors = field_errors(error)
             selection = parse_selection({}, today=_today())
-            answer = _answered(context, selection)
+            answer = _query(context, selection)
     allow("frame-src", "'self'")
     page = render_template(
         "statistics/statistics.html",
@@ -70,7 +70,7 @@ def statistics(slug: str) -> ResponseReturnValue:
         chart=chart_of(answer.months),
         late_by=_late_by,
         **_addresses(slug, selection),
-        **_words(selection, answer.tables),
+        **_labels(selection, answer.tables),
     )
     return page, 422 if errors else 200
 
@@ -79,12 +79,12 @@ def statistics(slug: str) -> ResponseReturnValue:
 @requires(Permission.SEE_STATISTICS)
 def statistics_map(slug: str) -> Response:
     """Return the map alone: a page for a sandboxed frame, under a policy of its own."""
-    # folium takes as long to import as the whole program: whoever first looks at a map waits.
+    # folium takes as long to import as the whole program: only the first map waits for it.
     from app.web.statistics.drawing import drawn_page
 
-    selection = _asked()
+    selection = _selection()
     with reading_in(slug) as context:
-        page = drawn_page(context, selection, counted=_period_words(selection))
+        page = drawn_page(context, selection, counted=_period_text(selection))
     response = make_response(page.html)
     response.headers["Content-Security-Policy"] = page.policy
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -96,7 +96,7 @@ def statistics_map(slug: str) -> Response:
 def statistics_csv(slug: str) -> Response:
     """Return both tables, by district and by body, for a spreadsheet."""
     with reading_in(slug) as context:
-        tables = tables_of(context.session, context.hromada, _asked().report_filter, now=now())
+        tables = tables_of(context.session, context.hromada, _selection().report_filter, now=now())
     response = make_response(
         csv_of(
             (
@@ -114,13 +114,13 @@ def _today() -> date:
     return now().astimezone(KYIV).date()
 
 
-def _asked() -> Selection:
+def _selection() -> Selection:
     return parse_selection(request.args, today=_today())
 
 
-def _answered(context: HromadaContext, selection: Selection) -> _Answer:
+def _query(context: HromadaContext, selection: Selection) -> _Results:
     session, hromada, filters = context.session, context.hromada, selection.report_filter
-    return _Answer(
+    return _Results(
         tables=tables_of(session, hromada, filters, now=now()),
         months=months_of(session, filters, first=selection.first, last=selection.last),
         stuck=stuck_reports(session, filters, now=now()),
@@ -128,7 +128,7 @@ def _answered(context: HromadaContext, selection: Selection) -> _Answer:
 
 
 def _addresses(slug: str, selection: Selection) -> dict[str, object]:
-    """Return where the page's own links lead."""
+    """Return the URLs of the page's own links."""
 
     def address(query: Mapping[str, Any]) -> str:
         return url_for("statistics.statistics", slug=slug, **query)
@@ -141,41 +141,41 @@ def _addresses(slug: str, selection: Selection) -> dict[str, object]:
     }
 
 
-def _words(selection: Selection, tables: Tables) -> dict[str, object]:
-    """Return what the template shows beside the bare numbers."""
+def _labels(selection: Selection, tables: Tables) -> dict[str, object]:
+    """Return the labels and choices of the template."""
     return {
         "measures": MEASURES,
         "explained": EXPLAINED[selection.measure],
         "periods": PERIODS,
         "everything": Period.ALL,
         "custom": selection.period is Period.CUSTOM,
-        "period_words": _period_words(selection),
+        "period_text": _period_text(selection),
         "today": _today(),
         "groups": _groups(tables),
         "bodies": [(c.code, in_language(c)) for c in tables.choices if c.kind == "body"],
         "headline": _headline(tables),
-        "district_table": _shown_districts(tables, selection),
-        "body_table": shown(
+        "district_table": _district_table(tables, selection),
+        "body_table": table_view(
             tables.bodies, BODY_COLUMNS, selection, names=(gettext("Body"), gettext("No body yet"))
         ),
     }
 
 
-def _shown_districts(tables: Tables, selection: Selection) -> Shown:
+def _district_table(tables: Tables, selection: Selection) -> TableView:
     names = (gettext("District"), gettext("Outside the districts"))
-    return shown(tables.districts, DISTRICT_COLUMNS, selection, names=names)
+    return table_view(tables.districts, DISTRICT_COLUMNS, selection, names=names)
 
 
 def _headline(tables: Tables) -> list[tuple[str, str]]:
-    """Return the numbers of the whole hromada that an official looks at first."""
+    """Return the key numbers of the whole hromada."""
     numbers = tables.districts.total.numbers
     return [
-        (gettext("Received"), said(numbers.received, Unit.REPORTS)),
-        (gettext("Open"), said(numbers.open, Unit.REPORTS)),
-        (gettext("In progress"), said(numbers.progress, Unit.REPORTS)),
-        (gettext("Overdue"), said(numbers.overdue, Unit.REPORTS)),
-        (gettext("Answered in time"), said(numbers.in_time_share, Unit.SHARE)),
-        (gettext("Days to a solution"), said(numbers.days_to_solve, Unit.DAYS)),
+        (gettext("Received"), format_value(numbers.received, Unit.REPORTS)),
+        (gettext("Open"), format_value(numbers.open, Unit.REPORTS)),
+        (gettext("In progress"), format_value(numbers.progress, Unit.REPORTS)),
+        (gettext("Overdue"), format_value(numbers.overdue, Unit.REPORTS)),
+        (gettext("Answered in time"), format_value(numbers.in_time_share, Unit.SHARE)),
+        (gettext("Days to a solution"), format_value(numbers.days_to_solve, Unit.DAYS)),
     ]
 
 
@@ -196,7 +196,7 @@ def _groups(tables: Tables) -> list[tuple[StatisticsChoice, list[StatisticsChoic
     ]
 
 
-def _period_words(selection: Selection) -> str:
+def _period_text(selection: Selection) -> str:
     last = format_date(selection.last, "d MMMM y")
     if selection.first is None:
         return str(gettext("Received up to %(last)s.", last=last))

@@ -1,4 +1,4 @@
-"""Tables of the statistics: columns, order by the address, and the same as CSV."""
+"""Tables of the statistics: columns, sorting by the query, and CSV."""
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
@@ -11,16 +11,16 @@ from flask_babel import lazy_gettext as _
 from app.inputs.statistics import Selection
 from app.queries.statistics import StatisticsRow, StatisticsTable
 from app.texts.languages import in_language
-from app.web.statistics.texts import Unit, said
+from app.web.statistics.texts import Unit, format_value
 
 NAME = "name"
-# A cell that begins so would be taken for a formula by a spreadsheet.
+# A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A number of every line; ``key`` stands in the address of a sorted table."""
+    """A numeric column; ``key`` is its name in the query of a sorted table."""
 
     key: str
     label: str
@@ -30,7 +30,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's head: where its link leads, and how the table is sorted by it now."""
+    """A column's heading: the query of its link, and how the table is sorted by it."""
 
     label: str
     query: dict[str, str]
@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line ready to be shown: its name, numbers in words with their labels."""
+    """A row ready for the template: its name, and its cells as label and text."""
 
     name: str
     remark: str
@@ -47,8 +47,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A table ready to be shown."""
+class TableView:
+    """A table ready for the template."""
 
     headings: Sequence[Heading]
     rows: Sequence[Row]
@@ -89,16 +89,16 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def shown(
+def table_view(
     table: StatisticsTable,
     columns: Sequence[TableColumn],
     selection: Selection,
     *,
     names: tuple[str, str],
-) -> Shown:
+) -> TableView:
     """Return the table in the selection's order; ``names``: the first column's, the rest's."""
     heading, rest = names
-    return Shown(
+    return TableView(
         headings=[
             _heading(key, label, selection)
             for key, label in ((NAME, heading), *((c.key, c.label) for c in columns))
@@ -112,9 +112,9 @@ def shown(
 def in_order(
     lines: Sequence[StatisticsRow], columns: Sequence[TableColumn], selection: Selection
 ) -> list[StatisticsRow]:
-    """Return the lines sorted as asked; by name where the table has no such column.
+    """Return the lines sorted by the selection; by name if the table has no such column.
 
-    What has no number comes last in either direction.
+    Lines without a number come last in either direction.
     """
     column = next((c for c in columns if c.key == selection.sort), None)
     if column is None:
@@ -133,21 +133,24 @@ def csv_of(tables: Iterable[tuple[str, StatisticsTable, str]]) -> str:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        map(tame, (gettext("Kind"), gettext("District or body"), *(c.label for c in CSV_COLUMNS)))
+        map(
+            escape_formula,
+            (gettext("Kind"), gettext("District or body"), *(c.label for c in CSV_COLUMNS)),
+        )
     )
     for kind, table, rest in tables:
         named = [(in_language(line), line) for line in table.lines]
         for name, line in (*named, (rest, table.rest), (gettext("Total"), table.total)):
             values = (_bare(column.value(line)) for column in CSV_COLUMNS)
-            writer.writerow([tame(kind), tame(name), *values])
-    # Spreadsheets tell UTF-8 by the mark.
+            writer.writerow([escape_formula(kind), escape_formula(name), *values])
+    # Spreadsheets recognise UTF-8 by the byte order mark.
     return "\ufeff" + text.getvalue()
 
 
-def tame(cell: object) -> str:
-    """Return the cell's words so that no spreadsheet takes them for a formula."""
-    words = str(cell)
-    return f"'{words}" if words.startswith(FORMULA) else words
+def escape_formula(cell: object) -> str:
+    """Return the cell as text that no spreadsheet takes for a formula."""
+    value = str(cell)
+    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _bare(value: float | None) -> str:
@@ -156,7 +159,7 @@ def _bare(value: float | None) -> str:
 
 def _heading(key: str, label: str, selection: Selection) -> Heading:
     current = selection.sort == key
-    # Numbers are first asked for from the top, names from the beginning.
+    # Numbers are sorted first from the highest, names from the beginning.
     order = "" if (current and selection.descending) or (key == NAME and not current) else "desc"
     direction = "descending" if selection.descending else "ascending"
     return Heading(
@@ -170,5 +173,5 @@ def _row(line: StatisticsRow, columns: Sequence[TableColumn], name: str = "") ->
     return Row(
         name=name or in_language(line),
         remark="" if line.current else gettext("no longer a district"),
-        cells=[(str(c.label), said(c.value(line), c.unit)) for c in columns],
+        cells=[(str(c.label), format_value(c.value(line), c.unit)) for c in columns],
     )

@@ -1,4 +1,4 @@
-"""How numbers of the statistics are said: with their unit, or that there is none."""
+"""Labels and number formats of the statistics."""
 
 from enum import StrEnum
 
@@ -49,7 +49,7 @@ class Unit(StrEnum):
     RATE = "rate"
 
 
-# How far a number is rounded, for people and for classes of colour alike.
+# Decimal places, for text and for classes of colour alike.
 _DIGITS = {Unit.REPORTS: 0, Unit.PEOPLE: 0, Unit.SHARE: 2, Unit.DAYS: 1, Unit.RATE: 1}
 UNIT_OF = {
     Measure.RECEIVED: Unit.REPORTS,
@@ -61,12 +61,12 @@ UNIT_OF = {
 
 
 def rounded(value: float, unit: Unit) -> float:
-    """Return the value as precise as it is shown."""
+    """Return the value rounded as it is shown."""
     return round(value, _DIGITS[unit])
 
 
-def said(value: float | None, unit: Unit) -> str:
-    """Return the number as a table has it, in the reader's language."""
+def format_value(value: float | None, unit: Unit) -> str:
+    """Return the number for a table, in the user's language."""
     if value is None:
         return NO_NUMBER
     if unit is Unit.SHARE:
@@ -74,16 +74,16 @@ def said(value: float | None, unit: Unit) -> str:
     return str(format_decimal(rounded(value, unit), "#,##0.#"))
 
 
-def sentence(value: float, measure: Measure) -> str:
-    """Return the number as a sentence beside a district's name."""
-    number = said(value, UNIT_OF[measure])
+def describe_value(value: float, measure: Measure) -> str:
+    """Return the number with its unit, to follow a district's name."""
+    number = format_value(value, UNIT_OF[measure])
     if measure is Measure.RECEIVED:
         return str(ngettext("%(number)s report", "%(number)s reports", int(value), number=number))
     if measure is Measure.OPEN:
-        words = ngettext(
+        text = ngettext(
             "%(number)s open report", "%(number)s open reports", int(value), number=number
         )
-        return str(words)
+        return str(text)
     if measure is Measure.OVERDUE:
         return str(gettext("%(share)s overdue", share=number))
     if measure is Measure.DAYS:

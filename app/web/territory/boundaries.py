@@ -1,15 +1,15 @@
-"""Changes of boundaries come in: as a file, or drawn on the map."""
+"""Changes of boundaries: uploaded as a file, or drawn on the map."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
-from app.errors import faults_said
+from app.errors import field_errors
 from app.inputs.boundaries import ENCODINGS, BoundaryUpload, parse_drawn, parse_upload
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
@@ -19,8 +19,8 @@ from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.web.casework.coordination import PARTS
-from app.web.territory.refused_files import drawing_told, file_told
+from app.web.casework.coordination import coordination_page
+from app.web.territory.refused_files import drawing_refusal, file_refusal
 
 bp = Blueprint("boundaries", __name__)
 
@@ -44,7 +44,7 @@ def draw(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/coordination/boundaries/shapes.geojson")
 @requires(Permission.COORDINATE)
 def shapes(slug: str) -> ResponseReturnValue:
-    """Give the areas or districts in force with every vertex."""
+    """Return the areas or districts in force as GeoJSON, with every vertex."""
     with reading_in(slug) as context:
         found = shapes_in_force(context.session, _kind(), at=now())
     return jsonify(found)
@@ -53,7 +53,7 @@ def shapes(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/coordination/boundaries/file")
 @requires(Permission.COORDINATE)
 def send_file(slug: str) -> ResponseReturnValue:
-    """Keep an uploaded file as a draft and show what it would change."""
+    """Save an uploaded file as a draft and redirect to what it would change."""
     sent = request.files.get("file")
     try:
         upload = parse_upload(request.form, sent.filename or "" if sent else "")
@@ -61,34 +61,34 @@ def send_file(slug: str) -> ResponseReturnValue:
             path = Path(folder) / f"boundaries{upload.suffix}"
             if sent is not None:
                 sent.save(path)
-            draft_id = _drafted(context, path, upload)
+            draft_id = _draft_file(context, path, upload)
     except Rejected as error:
-        return _page(slug, "boundaries", faults_said(error, otherwise="file")), 422
+        return _page(slug, "boundaries", field_errors(error, otherwise="file")), 422
     except ImportRefused as refused:
-        return _page(slug, "boundaries", {"file": file_told(refused, upload.title)}), 422
+        return _page(slug, "boundaries", {"file": file_refusal(refused, upload.title)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
 @bp.post("/<slug>/coordination/boundaries/drawn")
 @requires(Permission.COORDINATE)
 def send_drawn(slug: str) -> ResponseReturnValue:
-    """Keep a drawn polygon as a draft and show what it would change."""
+    """Save a drawn polygon as a draft and redirect to what it would change."""
     try:
         kind, drawn = parse_drawn(request.form, request.form.getlist("categories"))
         with writing_in(slug) as context:
-            wish = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
-            draft_id = draft_drawn(context.session, drawn, wish, now=now())
+            draft_request = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
+            draft_id = draft_drawn(context.session, drawn, draft_request, now=now())
     except Rejected as error:
-        return _page(slug, "boundary_draw", faults_said(error, otherwise="geometry")), 422
+        return _page(slug, "boundary_draw", field_errors(error, otherwise="geometry")), 422
     except ImportRefused as refused:
-        return _page(slug, "boundary_draw", {"geometry": drawing_told(refused)}), 422
+        return _page(slug, "boundary_draw", {"geometry": drawing_refusal(refused)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
-def _drafted(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
-    wish = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
+def _draft_file(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
+    draft_request = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
     job = Job(path, now(), asked=upload.asked)
-    return draft_file(context.session, job, wish)
+    return draft_file(context.session, job, draft_request)
 
 
 def _kind() -> str:
@@ -97,30 +97,19 @@ def _kind() -> str:
 
 def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
     with reading_in(slug) as context:
-        return render_template(
-            f"coordination/{template}.html",
-            hromada=context.hromada,
-            user=context.user,
-            part="boundaries",
-            parts=tuple(PARTS),
-            faults=faults,
-            typed=request.values,
-            now=now(),
-            **(_listed(context) if template == "boundaries" else _drawable(context)),
+        variables = _listed(context) if template == "boundaries" else _drawable(context)
+        return coordination_page(
+            context, template, part="boundaries", faults=faults, typed=request.values, **variables
         )
 
 
 def _listed(context: HromadaContext) -> dict[str, Any]:
-    session, _hromada_id = context.session, context.hromada.id
-    return {
-        "drafts": drafts_of(session),
-        "encodings": ENCODINGS,
-        "versions": versions_of(session),
-    }
+    session = context.session
+    return {"drafts": drafts_of(session), "encodings": ENCODINGS, "versions": versions_of(session)}
 
 
 def _drawable(context: HromadaContext) -> dict[str, Any]:
-    session, _hromada_id, kind = context.session, context.hromada.id, _kind()
+    session, kind = context.session, _kind()
     found = shapes_in_force(session, kind, at=now())
     return {
         "kind": kind,

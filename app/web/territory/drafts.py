@@ -1,24 +1,20 @@
-"""A change of boundaries before the coordinator: what it would change; applied, or not."""
+"""Drafts of boundaries: preview of a change, apply, discard, withdraw."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import faults_said, said
+from app.errors import error_text, field_errors
 from app.inputs.boundaries import Verdict, parse_day, parse_verdict
 from app.operations.reports.events import Actor
-from app.operations.territory.applying import (
-    Application,
-    apply_draft,
-    withdraw,
-)
+from app.operations.territory.applying import Application, apply_draft, withdraw
 from app.operations.territory.drafting import discard
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.body_names import body_names
@@ -35,8 +31,7 @@ from app.queries.territory.what_if_districts import (
 from app.queries.territory.what_if_shapes import areas_difference, collection, districts_difference
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.casework.coordination import PARTS
-from app.web.casework.desk import tell
+from app.web.casework.coordination import coordination_page
 from app.web.urls import numbered
 
 bp = Blueprint("boundary_drafts", __name__)
@@ -49,33 +44,33 @@ _MOST_PINS = 300
 @bp.get(BASE)
 @requires(Permission.COORDINATE)
 def difference(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Show what the draft would change, or what it has changed."""
+    """Show what the draft would change, or has changed."""
     return _page(slug, draft_id)
 
 
 @bp.get(f"{BASE}.geojson")
 @requires(Permission.COORDINATE)
 def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Give the difference as GeoJSON: before, after, gaps and overlaps that open."""
+    """Return the difference as GeoJSON: before, after, new gaps and overlaps."""
     with reading_in(slug) as context:
         draft = draft_of(context.session, draft_id)
         if not draft.card.waits:
             drawn = [("new", {"code": row.code}, row.shape) for row in draft.rows]
             return jsonify(collection(drawn))
         if draft.card.kind == AREAS:
-            return jsonify(areas_difference(_areas(context, draft, at=_shown_from())))
-        return jsonify(districts_difference(_districts(context, draft, at=_shown_from())))
+            return jsonify(areas_difference(_areas(context, draft, at=_preview_start())))
+        return jsonify(districts_difference(_districts(context, draft, at=_preview_start())))
 
 
 @bp.post(f"{BASE}/apply")
 @requires(Permission.COORDINATE)
 def apply(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Apply the draft from the chosen day on, or show the difference of that day first."""
+    """Apply the draft from the chosen day on, or show the difference for that day first."""
     if request.form.get("look"):
         return _page(slug, draft_id)
     try:
         verdict = parse_verdict(request.form)
-        _refuse_unlooked(verdict)
+        _check_previewed(verdict)
         with writing_in(slug) as context:
             application = Application(
                 _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
@@ -83,43 +78,43 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             apply_draft(context.session, draft_id, application, actor, now=now())
     except Rejected as error:
-        return _page(slug, draft_id, faults_said(error, otherwise="starts_on")), 422
+        return _page(slug, draft_id, field_errors(error, otherwise="starts_on")), 422
     except (Conflict, WrongState) as error:
-        tell(said(error), "warning")
+        flash(error_text(error), "warning")
         return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
-    tell(gettext("The change of boundaries is applied."))
+    flash(gettext("The change of boundaries is applied."), "success")
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
 @bp.post(f"{BASE}/discard")
 @requires(Permission.COORDINATE)
 def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Put the draft aside; nothing changes."""
+    """Discard the draft; nothing changes."""
     try:
         with writing_in(slug) as context:
             discard(context.session, draft_id, now=now())
     except WrongState as error:
-        tell(said(error), "warning")
+        flash(error_text(error), "warning")
     else:
-        tell(gettext("The change of boundaries is put aside."))
+        flash(gettext("The change of boundaries is put aside."), "success")
     return redirect(url_for("boundaries.page", slug=slug), 303)
 
 
 @bp.post(f"{BASE}/withdraw")
 @requires(Permission.COORDINATE)
 def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
-    """Take back a change whose day has not come: it waits again."""
+    """Withdraw a change that is not in force yet: it is a draft again."""
     try:
         with writing_in(slug) as context:
             withdraw(context.session, draft_id, now=now())
     except WrongState as error:
-        tell(said(error), "warning")
+        flash(error_text(error), "warning")
     else:
-        tell(gettext("The change of boundaries is withdrawn: it waits again."))
+        flash(gettext("The change of boundaries is withdrawn: it waits again."), "success")
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
-def _refuse_unlooked(verdict: Verdict) -> None:
+def _check_previewed(verdict: Verdict) -> None:
     """Raise Rejected if the day was changed after its difference was shown."""
     if "shown" not in request.form:
         return
@@ -130,39 +125,36 @@ def _refuse_unlooked(verdict: Verdict) -> None:
         )
 
 
-def _shown_from() -> datetime:
-    """Return the moment for which the difference is shown; what is over is no choice."""
+def _preview_start() -> datetime:
+    """Return the moment for which the difference is shown, now at the earliest."""
     return max(_start(parse_day(request.values)), now())
 
 
-def _start(wished: datetime | None) -> datetime:
-    """Return when the change begins: today means now, its midnight being over."""
-    if wished is None or wished.date() == now().astimezone(KYIV).date():
+def _start(chosen: datetime | None) -> datetime:
+    """Return when the change begins: today means now, as its midnight is over."""
+    if chosen is None or chosen.date() == now().astimezone(KYIV).date():
         return now()
-    return wished
+    return chosen
 
 
 def _page(slug: str, draft_id: int, faults: dict[str, str] = _CLEAN) -> str:
     with reading_in(slug) as context:
         draft = draft_of(context.session, draft_id)
-        starts_at = _shown_from()
-        return render_template(
-            "coordination/boundary_draft.html",
-            hromada=context.hromada,
-            user=context.user,
+        starts_at = _preview_start()
+        return coordination_page(
+            context,
+            "boundary_draft",
             part="boundaries",
-            parts=tuple(PARTS),
             faults=faults,
             typed=request.form,
             starts_at=starts_at,
             draft=draft,
             names=body_names(context.session),
-            now=now(),
-            **_found(context, draft, at=starts_at),
+            **_variables(context, draft, at=starts_at),
         )
 
 
-def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
+def _variables(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, Any]:
     if not draft.card.waits:
         return {"decided": _decided(context, draft)}
     seen = draft_fingerprint(context.session, draft.card.kind, at=at)
@@ -178,9 +170,8 @@ def _found(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[str, 
 
 
 def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
-    """Return what an applied change has written or is to write; None where that is not known."""
-    card = draft.card
-    session, _hromada_id = context.session, context.hromada.id
+    """Return the changes of an applied draft, done or due; None where they are not known."""
+    session, card = context.session, draft.card
     if card.starts_at is None:
         return None
     if card.kind == AREAS:
@@ -193,18 +184,13 @@ def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
 
 def _areas(context: HromadaContext, draft: Draft, *, at: datetime) -> WhatIf:
     before = areas_in_force(context.session, at=at)
-    after = proposed_areas(before, draft)
-    session, _hromada_id = context.session, context.hromada.id
-    return what_if(session, before, after, tolerance_m=TOLERANCE_M)
+    return what_if(context.session, before, proposed_areas(before, draft), tolerance_m=TOLERANCE_M)
 
 
 def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> DistrictsWhatIf:
+    whole = draft.card.whole
     return districts_what_if(
-        context.session,
-        draft.rows,
-        whole=draft.card.whole,
-        at=at,
-        tolerance_m=TOLERANCE_M,
+        context.session, draft.rows, whole=whole, at=at, tolerance_m=TOLERANCE_M
     )
 
 

@@ -1,4 +1,4 @@
-"""Views of a map for those without scripts: where it opens, and one step in each direction."""
+"""Map views without scripts: the opening one, and one step in each direction."""
 
 from math import cos, radians
 
@@ -12,10 +12,10 @@ _TILES_ACROSS, _TILES_UP = 1.6, 1.2
 _SMALLEST_DEGREES, _LARGEST_DEGREES = 0.0015, 6.0
 
 
-def opening_view(hromada: HromadaCard, asked: Bbox | None) -> Bbox:
-    """Return what the address asks for, else the town at the zoom at which its map opens."""
-    if asked:
-        return asked
+def opening_view(hromada: HromadaCard, requested: Bbox | None) -> Bbox:
+    """Return the requested view, else the hromada at its default zoom."""
+    if requested:
+        return requested
     across = _DEGREES_OF_TILE / 2**hromada.zoom * _TILES_ACROSS
     up = _DEGREES_OF_TILE / 2**hromada.zoom * _TILES_UP * cos(radians(hromada.lat))
     return _around(hromada.lon, hromada.lat, across, up)

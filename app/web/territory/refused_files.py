@@ -1,4 +1,4 @@
-"""Tells why a file or a drawn polygon was refused: each kind of fault, and what to mend."""
+"""Texts of why a file or a drawn polygon is refused: its faults and how to repair them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -27,7 +27,7 @@ _KINDS: Mapping[str, FileMessage] = {
     "unknown-category": msg("unknown categories"),
     "unreadable": msg("geometries that cannot be read"),
 }
-# The page of files has a field for what a file does not say.
+# The upload form has a field for what a file does not contain.
 _OF_FILE: Advice = {
     **ADVICE,
     "layer": msg("name one of them in the field “Layer”"),
@@ -45,7 +45,7 @@ _OF_FILE: Advice = {
     "body": msg("check the code in “Bodies”"),
     "category": msg("check the code in “Categories”"),
 }
-# What the drawing form calls the columns of a file.
+# Labels that the drawing form has for the columns of a file.
 _OF_DRAWING: Mapping[str, FileMessage] = {
     "code": msg("Code of the new one"),
     "name_uk": msg("What it is called"),
@@ -56,15 +56,15 @@ _OF_DRAWING: Mapping[str, FileMessage] = {
 }
 
 
-def file_told(refused: ImportRefused, name: str) -> str:
-    """Return in lines why the file that its owner calls ``name`` is refused."""
+def file_refusal(refused: ImportRefused, name: str) -> str:
+    """Return why the file ``name`` is refused, a reason per line."""
     lines = [gettext("“%(file)s” cannot be taken:", file=name)]
     lines += [translated(refused.reason, advice=_OF_FILE)] if refused.reason else _counted(refused)
     return "\n".join(lines)
 
 
-def drawing_told(refused: ImportRefused) -> str:
-    """Return in lines why a drawn polygon is refused: it is the one feature of its file."""
+def drawing_refusal(refused: ImportRefused) -> str:
+    """Return why a drawn polygon, the one feature of its file, is refused, a reason per line."""
     reasons = [fault.reason for fault in refused.faults] or [refused.reason]
     lines = [translated(reason, advice=_OF_FILE, names=_OF_DRAWING) for reason in reasons]
     return "\n".join([gettext("It cannot be taken:"), *lines])

@@ -1,14 +1,14 @@
-"""The coordinator draws and ends masked zones, and shows what ended ones keep."""
+"""Masked zones: draw, end, and publish what an ended one withholds."""
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import said
+from app.errors import error_text
 from app.inputs.zones import parse_zone
 from app.models.places import MaskedZone
 from app.operations.reports.events import Actor
@@ -16,7 +16,7 @@ from app.operations.territory.zones import NewZone, draw_zone, end_zone, publish
 from app.security.request_context import now, requires, writing_in
 from app.texts.translate import gettext
 from app.web.casework.coordination import part_page
-from app.web.casework.desk import CLEAN, refused_form, tell
+from app.web.casework.desk import CLEAN, refused_form
 from app.web.urls import numbered
 
 bp = Blueprint("zones", __name__)
@@ -34,14 +34,16 @@ def draw(slug: str) -> ResponseReturnValue:
             hidden = draw_zone(context.session, new, actor, now=now()).hid_reports
     except Rejected as refusal:
         return part_page(slug, "zones", refused_form("zone", refusal)), 422
-    tell(gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden))
+    flash(
+        gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden), "success"
+    )
     return _back(slug)
 
 
 @bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/end")
 @requires(Permission.COORDINATE)
 def end(slug: str, zone_id: int) -> ResponseReturnValue:
-    """End a zone; its reports come back to the map where that is wished."""
+    """End a zone; with ``show`` its reports return to the map."""
     show = request.form.get("show") == "1"
     return _changed(
         slug,
@@ -55,7 +57,7 @@ def end(slug: str, zone_id: int) -> ResponseReturnValue:
 @bp.post(f"/<slug>/coordination/zones/{numbered('zone_id')}/show")
 @requires(Permission.COORDINATE)
 def show(slug: str, zone_id: int) -> ResponseReturnValue:
-    """Show what an ended zone keeps off the map."""
+    """Return to the map what an ended zone withholds."""
     return _changed(
         slug,
         lambda session, actor: publish_withheld(session, zone_id, actor, now=now()),
@@ -64,23 +66,23 @@ def show(slug: str, zone_id: int) -> ResponseReturnValue:
 
 
 def _changed(
-    slug: str, change: Callable[[Session, Actor], MaskedZone], told: Callable[[int], str]
+    slug: str, change: Callable[[Session, Actor], MaskedZone], message: Callable[[int], str]
 ) -> ResponseReturnValue:
-    """Change a zone and tell how many reports came back to the map."""
+    """Change a zone and show how many reports returned to the map."""
     try:
         with writing_in(slug) as context:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             shown = change(context.session, actor).shown_reports
     except (NotFound, WrongState) as refusal:
-        tell(said(refusal), "warning")
+        flash(error_text(refusal), "warning")
         return part_page(slug, "zones", CLEAN), 404 if isinstance(refusal, NotFound) else 409
-    tell(told(shown))
+    flash(message(shown), "success")
     return _back(slug)
 
 
 def _file() -> bytes:
-    given = request.files.get("file")
-    return given.read() if given else b""
+    file = request.files.get("file")
+    return file.read() if file else b""
 
 
 def _back(slug: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
-from app.inputs.directory import parse_sought
+from app.inputs.directory import parse_search
 from app.models.addresses import Address
 from app.models.places import Category, District, Hromada
 from app.operations.importing.files.sources import Job
@@ -148,16 +148,16 @@ def test_a_shared_border_is_in_both_the_served_one_first(session: Session, direc
     "raw", ["47.65, 34.05", "34.05 47.65", "47,65 34,05", "geo:47.65,34.05", "47.65° 34.05°"]
 )
 def test_a_position_is_read_in_either_order(raw: str) -> None:
-    assert parse_sought(raw).point == Point(34.05, 47.65)
+    assert parse_search(raw).point == Point(34.05, 47.65)
 
 
 @pytest.mark.parametrize("raw", ["", "47.65", "0.0, 0.0", "Покров, Центральна 5", "1,2,3"])
 def test_other_words_are_no_position(raw: str) -> None:
-    assert parse_sought(raw).point is None
+    assert parse_search(raw).point is None
 
 
 def test_a_town_and_an_address_are_told_apart() -> None:
-    sought = parse_sought("Покров, вул. Центральна, 5")
+    sought = parse_search("Покров, вул. Центральна, 5")
     assert (sought.place, sought.address) == ("Покров", "вул. Центральна, 5")
 
 

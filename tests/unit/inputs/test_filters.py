@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import Rejected
-from app.inputs.filters import NOTHING, Filters, parse_filters
+from app.inputs.filters import NO_FILTERS, Filters, parse_filters
 from gis.report_filter import EVERYTHING
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -22,9 +22,9 @@ def test_an_empty_form_asks_for_everything() -> None:
         (name, "")
         for name in ("status", "category", "district", "body", "from", "to", "q", "bbox", "after")
     ]
-    assert parsed(*blank) == NOTHING
-    assert NOTHING.report_filter == EVERYTHING
-    assert not NOTHING.narrowed
+    assert parsed(*blank) == NO_FILTERS
+    assert NO_FILTERS.report_filter == EVERYTHING
+    assert not NO_FILTERS.narrowed
 
 
 def test_a_colour_stands_for_its_public_statuses() -> None:

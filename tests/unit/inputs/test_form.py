@@ -9,7 +9,7 @@ from app.inputs.form import Form
 def test_every_fault_is_told_at_once_and_the_first_of_a_field() -> None:
     form = Form({"day": "31 травня", "words": 5})
     form.day("day")
-    form.words("words")
+    form.multiline("words")
     form.refuse("words", "Write what is wrong.")
     with pytest.raises(Rejected) as refused:
         form.check()

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import Rejected
-from app.inputs.notices import NoticeWish, parse_notice
+from app.inputs.notices import NoticeInput, parse_notice
 from tests.values import present
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -18,7 +18,7 @@ GOOD = {
 }
 
 
-def parsed(**fields: str) -> NoticeWish:
+def parsed(**fields: str) -> NoticeInput:
     return parse_notice(MultiDict(GOOD | fields), None, now=NOW)
 
 

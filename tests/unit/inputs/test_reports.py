@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.domain.errors import Rejected
 from app.inputs.photos import Judge, PhotoUpload, named_upload
 from app.inputs.reports import Submission, parse_reply, parse_report_form, parse_report_json
-from app.inputs.text import clean_line, clean_words
+from app.inputs.text import clean_line, clean_text
 
 GOOD = {
     "lon": 34.05,
@@ -219,7 +219,7 @@ def test_other_content_has_another_digest(
     ],
 )
 def test_words_are_cleaned_of_tricks_and_nothing_else(raw: str, clean: str) -> None:
-    assert clean_words(raw) == clean
+    assert clean_text(raw) == clean
 
 
 def test_a_line_is_one_line() -> None:

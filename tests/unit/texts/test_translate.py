@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.domain import errors
 from app.domain.statuses import Status
-from app.texts.translate import said, translated
+from app.texts.translate import message_text, translated
 from gis.files.messages import Amount, FileMessage, message_from_json, message_to_json, msg
 
 CATALOGUE = Path(__file__).parents[3] / "translations" / "uk" / "LC_MESSAGES" / "files.po"
@@ -70,6 +70,6 @@ def test_what_fills_a_message_is_told_in_the_same_language(app: Flask) -> None:
     of_photo = errors.Message("%(name)s: %(fault)s", {"name": "яма.jpg", "fault": empty})
     status = errors.Message("%(name)s: %(fault)s", {"name": "№ 7", "fault": Status.SOLVED})
     with app.test_request_context("/?lang=uk"):
-        assert said(of_photo) == "яма.jpg: Напишіть щонайменше 10 символів."
-        assert said(status) == "№ 7: Виконано, перевіряється"
+        assert message_text(of_photo) == "яма.jpg: Напишіть щонайменше 10 символів."
+        assert message_text(status) == "№ 7: Виконано, перевіряється"
     assert str(of_photo) == "яма.jpg: Write at least 10 characters."

@@ -12,7 +12,7 @@ from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
 from app.models.places import Hromada
 from app.services import services_of
-from app.web.casework.texts import HIDE_WORDS, REJECT_WORDS, UNSOLVED_WORDS
+from app.web.casework.texts import HIDE_REASONS, REJECT_REASONS, UNSOLVED_REASONS
 from tests.builders import a_public_report, a_report, a_working_hromada
 from tests.web.desks import SignIn
 
@@ -61,6 +61,6 @@ def test_a_list_of_fifty_takes_few_statements(
 
 
 def test_every_listed_reason_has_its_words() -> None:
-    assert set(REJECT_WORDS) == set(RejectReason)
-    assert set(HIDE_WORDS) == set(HideReason)
-    assert set(UNSOLVED_WORDS) == set(UnsolvedReason)
+    assert set(REJECT_REASONS) == set(RejectReason)
+    assert set(HIDE_REASONS) == set(HideReason)
+    assert set(UNSOLVED_REASONS) == set(UnsolvedReason)
