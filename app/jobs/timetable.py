@@ -80,26 +80,16 @@ class Timetable:
             raise failed
 
 
-def _lapse(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: close_unanswered(session, now=now))
+def _in_each_hromada(operation: Callable[..., object]) -> ScheduledJob:
+    return lambda timetable, now: timetable.in_each_hromada(
+        lambda session, _: operation(session, now=now)
+    )
 
 
-def _remind(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: remind(session, now=now))
-
-
-def _turn_boundaries(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, now=now))
-
-
-def _end_notices(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: end_expired_notices(session, now=now))
-
-
-def _forget(clock: Timetable, now: datetime) -> None:
-    with clock.database.transaction() as session:
+def _purge(timetable: Timetable, now: datetime) -> None:
+    with timetable.database.transaction() as session:
         purge_installation(session, now=now)
-    clock.in_each_hromada(lambda session, h: purge_hromada(session, now=now))
+    timetable.in_each_hromada(lambda session, _: purge_hromada(session, now=now))
 
 
 def _sweep_photos(clock: Timetable, now: datetime) -> None:
@@ -123,10 +113,10 @@ def _sweep_photos(clock: Timetable, now: datetime) -> None:
 
 
 TIMETABLE = (
-    TimetableEntry("lapse", timedelta(minutes=1), _lapse),
-    TimetableEntry("remind", timedelta(minutes=1), _remind),
-    TimetableEntry("boundaries", timedelta(minutes=1), _turn_boundaries),
-    TimetableEntry("end notices", timedelta(minutes=1), _end_notices),
-    TimetableEntry("forget", timedelta(hours=1), _forget),
+    TimetableEntry("lapse", timedelta(minutes=1), _in_each_hromada(close_unanswered)),
+    TimetableEntry("remind", timedelta(minutes=1), _in_each_hromada(remind)),
+    TimetableEntry("boundaries", timedelta(minutes=1), _in_each_hromada(bring_due_into_force)),
+    TimetableEntry("end notices", timedelta(minutes=1), _in_each_hromada(end_expired_notices)),
+    TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
 )

@@ -80,11 +80,7 @@ def url_to(path: str) -> str:
 
 def day(moment: date | datetime | None) -> str:
     """Return the day in words, in Kyiv's time; nothing for none."""
-    if moment is None:
-        return ""
-    if isinstance(moment, datetime):
-        return str(format_datetime(moment, "d MMMM y"))
-    return str(format_date(moment, "d MMMM y"))
+    return "" if moment is None else str(format_date(moment, "d MMMM y"))
 
 
 def moment_in_words(moment: datetime | None) -> str:

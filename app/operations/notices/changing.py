@@ -17,6 +17,9 @@ from gis.notices import keep_pieces, link_reports, unlink_reports
 SIDES = ("words", "beginning", "end", "kinds", "area")
 # Those that decide which reports it explains.
 _DECIDING = frozenset(SIDES) - {"words"}
+# What a version keeps of the notice beside its categories; the texts are compared as one.
+_TEXTS = ("title_uk", "title_en", "words_uk", "words_en", "decision")
+_REST = ("boundary", "starts_at", "ends_at")
 
 _CHANGE_LETTERS = text(f"""
 WITH debt AS (
@@ -98,9 +101,9 @@ def _refuse_late(notice: Notice, change: NoticeChange, *, now: datetime) -> None
 def _different(
     session: Session, notice: Notice, change: NoticeChange, codes: list[str]
 ) -> tuple[str, ...]:
-    said = (notice.title_uk, notice.title_en, notice.words_uk, notice.words_en, notice.decision)
+    before = tuple(getattr(notice, column) for column in _TEXTS)
     touched = {
-        "words": said != (*change.title, *change.words, change.decision),
+        "words": before != (*change.title, *change.words, change.decision),
         "beginning": notice.starts_at != change.starts_at,
         "end": notice.ends_at != change.ends_at,
         "kinds": codes != sorted(change.categories),
@@ -120,15 +123,8 @@ def _version_of(notice: Notice, sides: tuple[str, ...], codes: list[str]) -> Not
         hromada_id=notice.hromada_id,
         notice_id=notice.id,
         sides=list(sides),
-        title_uk=notice.title_uk,
-        title_en=notice.title_en,
-        words_uk=notice.words_uk,
-        words_en=notice.words_en,
-        decision=notice.decision,
         categories=codes,
-        boundary=notice.boundary,
-        starts_at=notice.starts_at,
-        ends_at=notice.ends_at,
+        **{column: getattr(notice, column) for column in (*_TEXTS, *_REST)},
     )
 
 
@@ -143,5 +139,6 @@ def _say(notice: Notice, change: NoticeChange) -> None:
 
 
 def _forget(session: Session, table: type[NoticeCategory | NoticePiece], notice: Notice) -> None:
-    of_it = (table.hromada_id == notice.hromada_id, table.notice_id == notice.id)
-    session.execute(delete(table).where(*of_it))
+    session.execute(
+        delete(table).where(table.hromada_id == notice.hromada_id, table.notice_id == notice.id)
+    )

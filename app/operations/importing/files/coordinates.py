@@ -1,8 +1,13 @@
 """Tells usable coordinates from the many ways in which a table lacks them."""
 
+from collections.abc import Iterable
 from math import isfinite
 from typing import NamedTuple
 
+import shapely
+
+from gis.files.attributes import Row
+from gis.files.features import FeatureFile
 from gis.geometry import UKRAINE, Point, inside
 
 _MOST_LON, _MOST_LAT = 180, 90
@@ -36,6 +41,23 @@ def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
             f"{lon:g}, {lat:g} are whole degrees: a placeholder rather than a place",
         )
     return _in_ukraine(lon, lat)
+
+
+def with_coordinates(
+    features: FeatureFile, points: Iterable[shapely.Geometry | None]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Return columns and rows of the features with ``lon`` and ``lat``: '' where there is no point.
+
+    ``points`` has one shape for each feature.
+    """
+    rows = [row | _lon_lat(point) for row, point in zip(features.rows, points, strict=True)]
+    return (*features.columns, *({"lon", "lat"} - set(features.columns))), rows
+
+
+def _lon_lat(shape: shapely.Geometry | None) -> Row:
+    if not isinstance(shape, shapely.Point) or shape.is_empty:
+        return {"lon": "", "lat": ""}
+    return {"lon": repr(shape.x), "lat": repr(shape.y)}
 
 
 def _in_ukraine(lon: float, lat: float) -> Point | Unusable:

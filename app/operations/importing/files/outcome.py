@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -104,9 +104,7 @@ class Summary:
             "file": self.file,
             "taken": True,
             "read": self.read,
-            "new": self.tally.new,
-            "changed": self.tally.changed,
-            "unchanged": self.tally.unchanged,
+            **asdict(self.tally),
             "crs": self.crs,
             "repaired": [
                 {"number": r.number, "name": r.label, "what": list(r.what), "area_change": r.share}

@@ -1,6 +1,6 @@
 """Loads a file's rows under our names, with its boundaries judged where it has any."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,16 +103,16 @@ def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
         raise ImportRefused(path, faults=sorted(faults, key=lambda fault: fault.number))
 
 
-def doubled(cells: Sequence[Cells], key: Callable[[Cells], str], name: str) -> list[Fault]:
-    """Find rows whose code an earlier row has already."""
+def faults_of(cells: Sequence[Cells], key: str) -> list[Fault]:
+    """Return the faults of the rows, and of those whose code an earlier row has already."""
     first: dict[str, int] = {}
-    faults = []
+    faults = [fault for row in cells for fault in row.faults]
     for row in cells:
-        code = key(row)
+        code = row.raw(key)
         if code and code in first:
             reason = msg(
                 "%(column)s %(given)r is that of number %(first)s too: a code is used once",
-                column=name,
+                column=key,
                 given=code,
                 first=first[code],
             )

@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-import shapely
-
 from app.operations.importing.files.cells import LONGEST_TEXT, Cells, cleaned
 from app.operations.importing.files.columns import Matched, column, match_columns
-from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.coordinates import Unusable, point_or_fault, with_coordinates
 from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.files.tables import is_table, read_table
 from gis.files.attributes import Row
@@ -94,18 +92,9 @@ def load_reports(job: Job) -> ReportFile:
             matched = match_columns(table.columns, (*TELLING, *PLACE))
             return _file(matched, table.columns, table.rows, table.numbers)
         features = read_features(job.path, job.asked)
-        rows = [
-            row | _place(shape) for row, shape in zip(features.rows, features.shapes, strict=True)
-        ]
-        columns = (*features.columns, *({"lon", "lat"} - set(features.columns)))
+        columns, rows = with_coordinates(features, features.shapes)
         matched = match_columns(columns, (*TELLING, *PLACE))
         return _file(matched, columns, rows, range(1, len(rows) + 1))
-
-
-def _place(shape: shapely.Geometry | None) -> Row:
-    if not isinstance(shape, shapely.Point) or shape.is_empty:
-        return {"lon": "", "lat": ""}
-    return {"lon": repr(shape.x), "lat": repr(shape.y)}
 
 
 def _file(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column, match_columns
-from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.coordinates import Unusable, point_or_fault, with_coordinates
 from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job, refuse_faults, refusing
@@ -88,17 +88,9 @@ def _load(job: Job, bounds: tuple[float, float, float, float]) -> _File:
 
 
 def _of_features(features: FeatureFile) -> _File:
-    places = shapely.point_on_surface(features.shapes)
-    rows = [row | _place(place) for row, place in zip(features.rows, places, strict=True)]
-    columns = (*features.columns, *({"lon", "lat"} - set(features.columns)))
+    columns, rows = with_coordinates(features, shapely.point_on_surface(features.shapes))
     file = _file(columns, rows, range(1, len(rows) + 1))
     return _File(file.cells, file.notes, features.crs)
-
-
-def _place(place: shapely.Point | None) -> Row:
-    if place is None or place.is_empty:
-        return {"lon": "", "lat": ""}
-    return {"lon": repr(place.x), "lat": repr(place.y)}
 
 
 def _file(columns: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]) -> _File:

@@ -18,7 +18,7 @@ from app.operations.importing.files.outcome import ImportTally, Summary
 from app.operations.importing.files.sources import (
     Boundaries,
     Job,
-    doubled,
+    faults_of,
     load_boundaries,
     refuse_faults,
 )
@@ -78,8 +78,7 @@ def parse_areas(session: Session, job: Job) -> AreaFile:
     faults = [
         *loaded.judged.faults,
         *wholly_outside(loaded, outline),
-        *(fault for row in loaded.cells for fault in row.faults),
-        *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+        *faults_of(loaded.cells, "code"),
     ]
     # A refused shape has no place to compare with the outline.
     warnings = [] if faults else warn_outside(loaded, outline)

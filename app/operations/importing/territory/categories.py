@@ -17,7 +17,7 @@ from app.operations.importing.files.changes import Facts, compare, known_rows, s
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
 from app.operations.importing.files.outcome import UNWATCHED, ImportTally, Summary
-from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
+from app.operations.importing.files.sources import Job, faults_of, load_table, refuse_faults
 from app.operations.importing.territory.category_flags import (
     flag_notes,
     reports_off_map,
@@ -96,14 +96,7 @@ def import_categories(session: Session, job: Job) -> Summary:
     loaded = load_table(job, COLUMNS)
     leaves = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
     known = known_rows(session, Category, "code", *_COMPARED)
-    refuse_faults(
-        job.path,
-        [
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
-            *_confused(leaves, known),
-        ],
-    )
+    refuse_faults(job.path, [*faults_of(loaded.cells, "code"), *_ambiguous(leaves, known)])
     bodies = _ids(session, Body)
     groups = _write_groups(session, leaves, known)
     group_ids = _ids(session, Category)
@@ -161,7 +154,7 @@ def _leaf(row: Cells, position: int) -> _Leaf:
     return _Leaf(row, stated(facts) | flags, group, row.text("body"))
 
 
-def _confused(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
+def _ambiguous(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
     """Find codes that are a group here and a category there."""
     groups = {leaf.group["code"] for leaf in leaves}
     groups |= {code for code, row in known.items() if row["parent_id"] is None}

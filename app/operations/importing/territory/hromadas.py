@@ -16,9 +16,8 @@ from app.operations.importing.files.columns import column
 from app.operations.importing.files.names import Named, new_slugs
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
-    Boundaries,
     Job,
-    doubled,
+    faults_of,
     hex_ewkb,
     load_boundaries,
     refuse_faults,
@@ -41,6 +40,8 @@ _COMPARED = (
     Hromada.kind, Hromada.raion_uk, Hromada.oblast_uk, Hromada.oblast_en, Hromada.population,
     Hromada.boundary,
 )  # fmt: skip
+# One INSERT takes many rows: each must name the same columns.
+_NEW = {"kind": "", "raion_uk": "", "oblast_uk": "", "population": None, "served": False}
 # A map 800 pixels wide, of tiles 512 pixels wide, shows the whole hromada.
 _MAP_TILES = 800 / 512
 _LOWEST_ZOOM, _HIGHEST_ZOOM = 7.0, 14.0
@@ -54,7 +55,8 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     A known hromada keeps its address and whether it is served; a demo hromada keeps everything.
     """
     loaded = load_boundaries(job, COLUMNS)
-    given = _parsed(job, loaded)
+    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    refuse_faults(job.path, [*loaded.judged.faults, *faults_of(loaded.cells, "katottg")])
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
     demo = [f for f in given if f["katottg"] in known and known[f["katottg"]]["demo"]]
     views = dict(zip((f["katottg"] for f in given), _views(loaded.judged.shapes), strict=True))
@@ -82,19 +84,6 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     )
 
 
-def _parsed(job: Job, loaded: Boundaries) -> list[Facts]:
-    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
-    refuse_faults(
-        job.path,
-        [
-            *loaded.judged.faults,
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("katottg"), "katottg"),
-        ],
-    )
-    return given
-
-
 def _facts(row: Cells, boundary: str) -> Facts:
     return stated(
         {
@@ -112,17 +101,9 @@ def _facts(row: Cells, boundary: str) -> Facts:
 
 
 def _completed(facts: Facts) -> Facts:
-    """Fill in what a new hromada needs and the file does not tell."""
-    rest = {
-        "name_en": translit(facts["name_uk"]),
-        "kind": "",
-        "raion_uk": "",
-        "oblast_uk": "",
-        "oblast_en": translit(facts.get("oblast_uk", "")),
-        "population": None,
-        "served": False,
-    }
-    return rest | facts
+    """Return the row of a new hromada: defaults for the columns that the file leaves empty."""
+    names = {"name_en": facts["name_uk"], "oblast_en": facts.get("oblast_uk", "")}
+    return _NEW | {column: translit(name) for column, name in names.items()} | facts
 
 
 def _named(given: Sequence[Facts], known: Known) -> list[Named]:
