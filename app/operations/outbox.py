@@ -51,8 +51,11 @@ class OutboxEntry:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def enqueue(session: Session, debts: Sequence[OutboxEntry], *, now: datetime) -> None:
-    """Write the debts down; they are due at once."""
+def enqueue(
+    session: Session, debts: Sequence[OutboxEntry], *, now: datetime, of_hromada: bool = True
+) -> None:
+    """Write the debts down, due at once; those not ``of_hromada`` are the installation's own."""
     if debts:
+        hromada_id = hromada_of(session) if of_hromada else None
         rows = json.dumps([asdict(debt) for debt in debts], ensure_ascii=False)
-        session.execute(_ENQUEUE, {"hromada_id": hromada_of(session), "debts": rows, "now": now})
+        session.execute(_ENQUEUE, {"hromada_id": hromada_id, "debts": rows, "now": now})

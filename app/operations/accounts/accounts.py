@@ -54,7 +54,7 @@ def request_sign_in(
     """Owe a sign-in letter to the address, whether or not anybody here knows it."""
     request_id = expect_sign_in(session, email, next_path=next_path, locale=locale, now=now)
     letter = OutboxEntry(f"sign-in:{request_id}", MAIL, "sign-in", {"request_id": request_id})
-    enqueue(session, [letter], now=now)
+    enqueue(session, [letter], now=now, of_hromada=False)
     return request_id
 
 
