@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from app.adapters.images import Unreadable, reencode
-from app.jobs.delivery.consumer import carry_out_batch
+from app.jobs.delivery.consumer import process_batch
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.services import services
@@ -14,7 +14,7 @@ from app.services import services
 
 def reencode_photos(batch: list[list[int | None]]) -> None:
     """Settle a batch of the photos' queue."""
-    carry_out_batch(services().database, reencode_photo, batch)
+    process_batch(services().database, reencode_photo, batch)
 
 
 def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:

@@ -21,7 +21,7 @@ from gis.locate import containing_hromada, placement
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ProblemLocation:
     """A point (EPSG:4326) and a leaf category's code, in one hromada."""
 
     point: Point
@@ -43,7 +43,7 @@ class Placement:
     clocks: HromadaTerms
 
 
-def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
+def place(session: Session, spot: ProblemLocation, *, now: datetime) -> Placement:
     """Decide district, body and visibility of a spot.
 
     Raises OutsideHromada naming the hromada that contains the point, or Rejected if the category
@@ -77,7 +77,7 @@ def decide_again(session: Session, report: Report, *, now: datetime) -> Decision
         .join(Category, Category.id == Report.category_id)
         .where(Report.id == report.id)
     ).one()
-    spot = Spot(Point(lon, lat), category)
+    spot = ProblemLocation(Point(lon, lat), category)
     try:
         return place(session, spot, now=now).decision
     except Rejected:

@@ -43,16 +43,16 @@ class _Stopping:
 stopping = _Stopping()
 
 
-def carry_out_batch(database: Database, act: Act, batch: Iterable[list[int | None]]) -> None:
+def process_batch(database: Database, act: Act, batch: Iterable[list[int | None]]) -> None:
     """Settle each obligation handed over; one that fails does not keep the others."""
     began = time.monotonic()
     for outbox_id, hromada_id, attempts in batch:
         if stopping.asked or time.monotonic() - began > BATCH_S:
             return
-        carry_out(database, act, LeasedEntry(outbox_id or 0, hromada_id, attempts or 0))
+        process_entry(database, act, LeasedEntry(outbox_id or 0, hromada_id, attempts or 0))
 
 
-def carry_out(database: Database, act: Act, hand: LeasedEntry) -> None:
+def process_entry(database: Database, act: Act, hand: LeasedEntry) -> None:
     """Carry out one obligation and mark it done in the same transaction, or put it off.
 
     Nothing happens if another worker has it, if it is done, or if the hand is an old one.

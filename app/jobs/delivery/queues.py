@@ -40,7 +40,7 @@ def rq_queue(name: str, redis: Redis) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def hand_over(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
+def enqueue_batch(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
     """Give a batch of obligations to whichever worker is free."""
     queue.enqueue_call(
         JOBS[queue.name],

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.wakeups import CHANNEL
 from app.db import Database
-from app.jobs.delivery.queues import JOBS, LeasedEntry, hand_over, rq_queue
+from app.jobs.delivery.queues import JOBS, LeasedEntry, enqueue_batch, rq_queue
 
 LEASE_S = 120.0
 BATCH = 5
@@ -99,7 +99,7 @@ class Relay:
         batches = [hands[at : at + BATCH] for at in range(0, len(hands), BATCH)]
         for given, batch in enumerate(batches):
             try:
-                hand_over(queue, batch)
+                enqueue_batch(queue, batch)
             except RedisError:
                 self._give_back(batches[given:], {"now": now, "lease_until": lease_until})
                 raise

@@ -7,15 +7,15 @@ from app.jobs.letters import texts as wording
 from app.jobs.letters.compose import Button, Content, Envelope, in_language_of, seal, url_to
 from app.jobs.letters.reminder_texts import REMINDER
 from app.jobs.letters.steps import (
-    facts_about,
-    facts_for_staff,
     office_url,
     opening_of,
+    report_details,
     report_url,
+    staff_details,
+    staff_reason,
     subject_of,
     subscription_url,
     thread_of,
-    why_staff,
 )
 from app.queries.letters import Recipient, ReportFacts
 
@@ -30,7 +30,7 @@ def confirmation_letter(key: str, report: ReportFacts, to: Recipient) -> Letter 
         content = Content(
             subject=subject_of(report, words),
             opening=opening_of(report, words),
-            facts=tuple(facts_about(report)),
+            facts=tuple(report_details(report)),
             buttons=(
                 Button(gettext("Yes, write to me"), subscription_url(report, to.id, "confirm")),
             ),
@@ -65,8 +65,8 @@ def reminder_letter(
             opening=opening_of(report, words),
             quote=report.public_text,
             quote_title=gettext("The resident's words:"),
-            facts=facts_for_staff(report),
+            facts=staff_details(report),
             buttons=(Button(gettext("Open the report"), where),),
-            why=why_staff(report),
+            why=staff_reason(report),
         )
         return seal(envelope, content)

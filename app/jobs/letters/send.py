@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.letters import Letter
 from app.domain.deadlines import after_days
-from app.jobs.delivery.consumer import carry_out_batch
+from app.jobs.delivery.consumer import process_batch
 from app.jobs.letters.accounts_and_reminders import (
     confirmation_letter,
     reminder_letter,
@@ -35,7 +35,7 @@ Compose = Callable[[Session, Outbox], Letter | None]
 
 def send_letters(batch: list[list[int | None]]) -> None:
     """Settle a batch of the mail queue."""
-    carry_out_batch(services().database, send_letter, batch)
+    process_batch(services().database, send_letter, batch)
 
 
 def send_letter(session: Session, row: Outbox) -> None:

@@ -85,19 +85,19 @@ def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
             opening=opening_of(step.report, words),
             quote=_words_for_staff(step),
             quote_title=_quote_title(step) if step.note else gettext("The resident's words:"),
-            facts=facts_for_staff(step.report),
+            facts=staff_details(step.report),
             buttons=(Button(gettext("Open the report"), office_url(step.report)),),
-            why=why_staff(step.report),
+            why=staff_reason(step.report),
         )
         return seal(envelope, content)
 
 
-def subject_of(report: ReportFacts, words: wording.Words) -> str:
+def subject_of(report: ReportFacts, words: wording.LetterText) -> str:
     """Return the subject: every letter carries the report's number."""
     return str(words.subject) % {"number": report.number}
 
 
-def opening_of(report: ReportFacts, words: wording.Words) -> str:
+def opening_of(report: ReportFacts, words: wording.LetterText) -> str:
     """Return how the letter begins."""
     named = in_language(report, "body") or gettext("not known yet")
     return str(words.opening) % {"number": report.number, "body": named}
@@ -129,7 +129,7 @@ def thread_of(report: ReportFacts) -> str:
     return f"report:{report.public_id}"
 
 
-def facts_about(report: ReportFacts) -> list[tuple[str, str]]:
+def report_details(report: ReportFacts) -> list[tuple[str, str]]:
     """Return what the report is about, as labels with values; what is empty is left out."""
     return _filled(
         (gettext("Problem"), in_language(report, "category")),
@@ -138,12 +138,12 @@ def facts_about(report: ReportFacts) -> list[tuple[str, str]]:
     )
 
 
-def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
+def staff_details(report: ReportFacts) -> tuple[tuple[str, str], ...]:
     """Return the same with the place and the terms."""
     waits = report.status == Status.ROUTED
     planned = report.status == Status.PLANNED
     return (
-        *facts_about(report),
+        *report_details(report),
         *_filled(
             (gettext("Place"), f"{report.lat:.5f}, {report.lon:.5f}"),
             (gettext("Accept by"), moment_in_words(report.accept_due_at) if waits else ""),
@@ -153,7 +153,7 @@ def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
     )
 
 
-def why_staff(report: ReportFacts) -> str:
+def staff_reason(report: ReportFacts) -> str:
     """Return why those who work with reports get a letter."""
     where = in_language(report, "hromada")
     why = gettext("You get this letter because you work with reports of: %(where)s.", where=where)
@@ -168,7 +168,7 @@ def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
     confirming = terms.confirm_by if action == "solve" else None
     original = report.original_number if action == "duplicate" and report.original_public else None
     return (
-        *facts_about(report),
+        *report_details(report),
         *_filled(
             (gettext("A moderator reads it by"), day(reading)),
             (gettext("An answer is due by"), day(report.answer_due_at) if awaited else ""),

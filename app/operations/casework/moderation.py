@@ -117,7 +117,7 @@ def mark_duplicate(session: Session, command: StaffCommand, original: int) -> No
     carried = merge_into(session, report, first, now=command.now)
     context = command.context(details={"original": first.number})
     readers = carried_readers(session, first, carried)
-    take_steps(session, report, [("duplicate", context)], also_to=readers)
+    take_steps(session, report, [("duplicate", context)], extra_subscriptions=readers)
 
 
 def unmerge_report(session: Session, command: StaffCommand, *, note: str) -> None:

@@ -34,12 +34,12 @@ class StaffCommand:
 def lock_case(session: Session, command: StaffCommand) -> Report:
     """Return the report, locked; raise Conflict if somebody acted since this person looked."""
     report = lock_report(session, command.number)
-    if command.seen is not None and last_deed(session, report) != command.seen:
+    if command.seen is not None and last_human_event(session, report) != command.seen:
         raise Conflict("Somebody was faster: this report has changed since you opened it.")
     return report
 
 
-def last_deed(session: Session, report: Report) -> int:
+def last_human_event(session: Session, report: Report) -> int:
     """Return the id of the last event that a person caused: the program's own do not count."""
     last = select(func.max(ReportEvent.id)).where(
         ReportEvent.report_id == report.id, ReportEvent.role != Role.SYSTEM

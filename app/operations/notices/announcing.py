@@ -11,12 +11,12 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
-from app.operations.outbox import MAIL, OWE, OutboxEntry, enqueue
+from app.operations.outbox import INSERT_OUTBOX, MAIL, OutboxEntry, enqueue
 from gis.notices import area_within, keep_pieces, link_reports
 
 # Those who asked to hear of it, and those whose open reports it explains and who did not ask.
 _OVER_LETTERS = text(f"""
-WITH debt AS (
+WITH entry AS (
 SELECT s.hromada_id, 'notice:' || :notice_id || ':over:' || s.id AS key, 'mail' AS queue,
        'notice-over' AS kind, jsonb_build_object('notice_subscription_id', s.id) AS payload,
        CAST(:now AS timestamptz) AS at
@@ -38,7 +38,7 @@ WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
       WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email
         AND n.confirmed_at IS NOT NULL AND n.ended_at IS NULL)
 )
-{OWE}
+{INSERT_OUTBOX}
 """)  # noqa: S608 - the pieces are ours
 _FOLLOW = text("""
 INSERT INTO notice_subscription AS s (hromada_id, notice_id, email, locale, created_at)

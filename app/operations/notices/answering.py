@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.statuses import Status
 from app.models.notices import Notice, ReportNotice
 from app.models.reports import Report
-from app.operations.reports.events import Actor, StepContext, history_of, no_term
+from app.operations.reports.events import Actor, StepContext, history_of, no_due_date
 from app.operations.reports.recording import record
 
 # How an officer gets from where a report stands to its answer.
@@ -40,7 +40,7 @@ def solve_explained(
     step = StepContext(actor, now, details={"notice": notice.id})
     words = {"solve": replace(step, note=answer)}
     lives = {
-        status: history_of(status, [(a, words.get(a, step)) for a in _WAYS[status]], no_term)
+        status: history_of(status, [(a, words.get(a, step)) for a in _WAYS[status]], no_due_date)
         for status in {at for _, at in reports}
     }
     if reports:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticePiece, NoticeVersion
 from app.operations.notices.announcing import area_inside, category_ids, write_notice_categories
-from app.operations.outbox import OWE
+from app.operations.outbox import INSERT_OUTBOX
 from app.queries.notices.notices import codes_explained
 from gis.notices import keep_pieces, link_reports, unlink_reports
 
@@ -22,7 +22,7 @@ _TEXTS = ("title_uk", "title_en", "words_uk", "words_en", "decision")
 _REST = ("boundary", "starts_at", "ends_at")
 
 _CHANGE_LETTERS = text(f"""
-WITH debt AS (
+WITH entry AS (
 SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id AS key, 'mail' AS queue,
        'notice-changed' AS kind,
        jsonb_build_object(
@@ -33,7 +33,7 @@ FROM notice_subscription AS s
 WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
   AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
 )
-{OWE}
+{INSERT_OUTBOX}
 """)  # noqa: S608 - the pieces are ours
 
 

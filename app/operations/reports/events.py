@@ -72,7 +72,7 @@ def history_of(
         columns["status"] = after
         columns |= dict.fromkeys(step.clears) | dict.fromkeys(step.stamps, context.now)
         columns |= {clock: due(clock, context.now) for clock in step.starts}
-        columns |= {"updated_at": context.now} if step.news else {}
+        columns |= {"updated_at": context.now} if step.updates else {}
         columns |= context.changes
         status = after
     return History(events, columns)
@@ -84,7 +84,11 @@ def take_step(session: Session, report: Report, action: str, context: StepContex
 
 
 def take_steps(
-    session: Session, report: Report, steps: Sequence[NewStep], *, also_to: Sequence[int] = ()
+    session: Session,
+    report: Report,
+    steps: Sequence[NewStep],
+    *,
+    extra_subscriptions: Sequence[int] = (),
 ) -> int:
     """Take a locked report through the steps; return the id of the last event.
 
@@ -94,14 +98,14 @@ def take_steps(
     undone = [step.undoes for action, _ in steps if (step := STEPS.get(action)) and step.undoes]
     back_to = _found_by(session, report, undone[0]) if undone else None
     history = history_of(Status(report.status), steps, due, back_to=back_to)
-    events = record(session, {report.id: history}, also_to=also_to)
+    events = record(session, {report.id: history}, extra_subscriptions=extra_subscriptions)
     for column, value in history.columns.items():
         set_committed_value(report, column, value)
     session.expire(report, ["colour", "public"])
     return events[-1]
 
 
-def no_term(_clock: Clock, _start: datetime) -> None:
+def no_due_date(_clock: Clock, _start: datetime) -> None:
     """Start no clock: for steps that start none, and for what was over before it came here."""
 
 

@@ -112,7 +112,7 @@ def follow_report(session: Session, number: int, *, wish: FollowRequest, now: da
         },
     )
     if subscription_id is not None:
-        owe_confirmation(session, subscription_id, now=now)
+        enqueue_confirmation(session, subscription_id, now=now)
 
 
 def confirm_subscription(session: Session, subscription_id: int, *, now: datetime) -> int:
@@ -187,7 +187,7 @@ def _count(session: Session, report_id: int, *, change: int) -> int:
     return supporters or 0
 
 
-def owe_confirmation(session: Session, subscription_id: int, *, now: datetime) -> None:
+def enqueue_confirmation(session: Session, subscription_id: int, *, now: datetime) -> None:
     """Owe the letter that asks the address to confirm: one an hour at most."""
     key = f"subscription:{subscription_id}:confirm:{now:%Y%m%d%H}"
     debt = OutboxEntry(key, MAIL, "confirm-subscription", {"subscription_id": subscription_id})

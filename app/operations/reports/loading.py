@@ -1,4 +1,4 @@
-"""Loads reports that have lived already, with their events and without letters."""
+"""Loads reports with a history: their events are written, no letters are sent."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.operations.reports.recording import COLUMNS, LIVES, History, as_json
+from app.operations.reports.recording import COLUMNS, INSERT_HISTORIES, History, as_json
 
 _COLUMNS = ", ".join(
     [
@@ -16,42 +16,41 @@ _COLUMNS = ", ".join(
         *("supporters", "submitted_at", *COLUMNS),
     ]
 )
-# Many travel as one document and are planned once: as a list of VALUES, 27 parameters a row,
+# One JSON parameter for many reports, planned once: as a list of VALUES, 27 parameters a row,
 # PostgreSQL took four times as long to read it as to do it.
 _LOAD = text(f"""
-WITH given AS MATERIALIZED (
-    SELECT nextval('report_id_seq') AS report_id, r.n AS place, r.events, facts.*
+WITH new AS MATERIALIZED (
+    SELECT nextval('report_id_seq') AS report_id, r.n AS place, r.events, columns.*
     FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (n int, columns jsonb, events jsonb)
-    CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS report), r.columns) AS facts
+    CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS report), r.columns) AS columns
 ),
 
-made AS (
+inserted AS (
     INSERT INTO report (id, hromada_id, {_COLUMNS})
-    SELECT report_id, :hromada_id, {_COLUMNS} FROM given ORDER BY place
+    SELECT report_id, :hromada_id, {_COLUMNS} FROM new ORDER BY place
     RETURNING id, hromada_id
 ),
 
-lived AS (
-    SELECT made.hromada_id, given.report_id, given.events
-    FROM made
-    JOIN given ON given.report_id = made.id
+history AS (
+    SELECT inserted.hromada_id, new.report_id, new.events
+    FROM inserted
+    JOIN new ON new.report_id = inserted.id
 ),
 
-{LIVES}
+{INSERT_HISTORIES}
 
-SELECT report_id FROM given ORDER BY place
+SELECT report_id FROM new ORDER BY place
 """)  # noqa: S608 - the pieces are ours
 
 
 def load_reports(session: Session, reports: Sequence[tuple[dict[str, Any], History]]) -> list[int]:
-    """Insert reports of the entered hromada: facts and lives; return the ids.
+    """Insert reports of the entered hromada, each with columns and history; return the ids.
 
-    The database judges every event; nobody is written to. Every column has its value in one or
-    the other; what is left out is empty.
+    The database checks every event; no letters are sent. A column missing in both is null.
     """
     rows = [
-        {"n": n, "columns": facts | history.columns, "events": history.events}
-        for n, (facts, history) in enumerate(reports)
+        {"n": n, "columns": columns | history.columns, "events": history.events}
+        for n, (columns, history) in enumerate(reports)
     ]
     return list(
         session.scalars(_LOAD, {"hromada_id": hromada_of(session), "reports": as_json(rows)})

@@ -16,7 +16,7 @@ from app.domain.errors import Rejected
 from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.reports.following import owe_confirmation
+from app.operations.reports.following import enqueue_confirmation
 from app.sql import run
 
 # One merge at a time in a hromada: two that cross would otherwise make a ring.
@@ -167,6 +167,6 @@ def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
     given_back = session.scalars(_SUBSCRIPTIONS_OUT, at).all()
     borrowed = run(session, "reports/borrow_subscriptions", **at, now=now).scalars().all()
     for subscription_id in borrowed:
-        owe_confirmation(session, subscription_id, now=now)
+        enqueue_confirmation(session, subscription_id, now=now)
     session.flush()
     return list(given_back)

@@ -1,4 +1,4 @@
-"""Takes reports in: one transaction holds the report, its routing, its event and its letters."""
+"""Submits reports: one transaction writes the report, its routing, its event and its letters."""
 
 import json
 import uuid
@@ -18,17 +18,17 @@ from app.domain.names import Name
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
-from app.operations.outbox import OWE, STEP_LETTERS
-from app.operations.placing import Placement, Spot, place
-from app.operations.reports.recording import EVENTS
+from app.operations.outbox import INSERT_OUTBOX, STEP_LETTERS
+from app.operations.placing import Placement, ProblemLocation, place
+from app.operations.reports.recording import INSERT_EVENTS
 from app.queries.reports.page import ReportCard
 from gis.geometry import Point
 
 # All that a submission writes, in one round trip: the report, its first event, and where there is
-# an address or a photo the reporter's subscription and what is owed for them. A repeated key
-# makes no report, and so none of the rest.
+# an address or a photo the reporter's subscription and the outbox entries. A repeated key inserts
+# no report, and so none of the rest.
 _SUBMIT = text(f"""
-WITH made AS (
+WITH inserted AS (
     INSERT INTO report (
         hromada_id, category_id, point, address, description, public_text, locale, channel,
         district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
@@ -51,31 +51,31 @@ step AS (
         '{STEPS[SUBMIT].to}' AS to_status,
         :role AS role, CAST(:account_id AS bigint) AS account_id, '' AS note, true AS public,
         CAST('{{}}' AS jsonb) AS details
-    FROM made
+    FROM inserted
 ),
 
-{EVENTS},
+{INSERT_EVENTS},
 
 reporter AS (
     INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
     SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
-    FROM made WHERE CAST(:email AS varchar) <> ''
+    FROM inserted WHERE CAST(:email AS varchar) <> ''
     RETURNING id
 ),
 
 photo AS (
     INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
-    SELECT made.hromada_id, made.id, given.key, given.position - 1, :now
-    FROM made
-    CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
+    SELECT inserted.hromada_id, inserted.id, new.key, new.position - 1, :now
+    FROM inserted
+    CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS new (key, position)
     RETURNING id
 ),
 
-heard AS (
+recipient AS (
     SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
 ),
 
-debt AS (
+entry AS (
     ({STEP_LETTERS})
     UNION ALL
     SELECT event.hromada_id, 'photo:' || photo.id, 'photos', 'photo',
@@ -83,28 +83,28 @@ debt AS (
     FROM event, photo
 ),
 
-owed AS ({OWE})
+queued AS ({INSERT_OUTBOX})
 
-SELECT made.id, made.number, made.public_id,
+SELECT inserted.id, inserted.number, inserted.public_id,
     (
         SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
-        WHERE d.hromada_id = made.hromada_id AND d.id = CAST(:district_id AS bigint)
+        WHERE d.hromada_id = inserted.hromada_id AND d.id = CAST(:district_id AS bigint)
     ) AS district,
     (
         SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b
-        WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)
+        WHERE b.hromada_id = inserted.hromada_id AND b.id = CAST(:body_id AS bigint)
     ) AS body
-FROM made
+FROM inserted
 """)  # noqa: S608 - the pieces are ours
 _NOBODY = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A report as it was given to us, already parsed and within limits.
+    """A report to submit, already parsed and within limits.
 
-    ``photos`` are the storage keys of originals already kept; ``idempotency_digest`` is the
-    SHA-256 of what was sent, so that one key cannot stand for two reports.
+    ``photos`` are the storage keys of stored originals; ``idempotency_digest`` is the SHA-256
+    of the request, so that one key cannot stand for two reports.
     """
 
     category: str
@@ -122,7 +122,7 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The report that a submission led to; a repeated one was there before, and has no card."""
+    """The submitted report; that of a repeated request existed before, and has no card."""
 
     id: int
     number: int
@@ -131,21 +131,21 @@ class Submitted:
 
     @property
     def created(self) -> bool:
-        """Say whether this submission made it."""
+        """Return whether this submission created it."""
         return self.card is not None
 
 
 def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitted:
     """Store a report for moderation with its proposed body; it is not public yet.
 
-    The same idempotency key with the same content returns the report that it made before; with
-    other content raises Conflict. Raises what ``place`` raises.
+    The same idempotency key with the same content returns the report created before; with other
+    content it raises Conflict. Raises what ``place`` raises.
     """
-    placement = place(session, Spot(new.point, new.category), now=now)
+    placement = place(session, ProblemLocation(new.point, new.category), now=now)
     values = _values(new, placement, now=now) | {"hromada_id": hromada_of(session)}
     row = session.connection().execute(_SUBMIT, values).one_or_none()
     if row is None:
-        return _made_before(session, new)
+        return _existing(session, new)
     return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))
 
 
@@ -176,7 +176,7 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
     }
 
 
-def _made_before(session: Session, new: NewReport) -> Submitted:
+def _existing(session: Session, new: NewReport) -> Submitted:
     earlier = session.execute(
         select(Report.id, Report.number, Report.public_id, Report.idempotency_digest).where(
             Report.hromada_id == hromada_of(session), Report.idempotency_key == new.idempotency_key
@@ -192,7 +192,7 @@ def _made_before(session: Session, new: NewReport) -> Submitted:
 
 
 def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> ReportCard:
-    """Describe the new report without asking for what has just been written."""
+    """Return the card of the new report without reading it back."""
     district = row.district or _NOBODY
     body = row.body or _NOBODY
     return ReportCard(

@@ -34,7 +34,7 @@ class DraftRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnBoundary:
     """A polygon drawn on the map (GeoJSON) for the area or district of a code.
 
     Empty words leave what is known of it alone; a new one needs its name and, an area, its body
@@ -70,7 +70,9 @@ def draft_file(session: Session, job: Job, wish: DraftRequest) -> int:
     return int(draft_id or 0)
 
 
-def draft_drawn(session: Session, drawn: Drawn, wish: DraftRequest, *, now: datetime) -> int:
+def draft_drawn(
+    session: Session, drawn: DrawnBoundary, wish: DraftRequest, *, now: datetime
+) -> int:
     """Keep a drawn polygon as a draft, by its name; it is judged as a file with one feature."""
     known = _known_area if wish.kind == AREAS else _known_district
     told = {name: value for name, value in _told(drawn).items() if value}
@@ -163,7 +165,7 @@ def _notes(loaded: Rows, warnings: Sequence[str] = ()) -> list[Any]:
 _READERS = {AREAS: _areas, DISTRICTS: _districts}
 
 
-def _told(drawn: Drawn) -> dict[str, Any]:
+def _told(drawn: DrawnBoundary) -> dict[str, Any]:
     return {
         "code": drawn.code,
         "name_uk": drawn.name_uk,

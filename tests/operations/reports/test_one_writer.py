@@ -21,9 +21,9 @@ from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
-from app.operations.outbox import OWE, STEP_LETTERS
+from app.operations.outbox import INSERT_OUTBOX, STEP_LETTERS
 from app.operations.reports.events import Actor
-from app.operations.reports.recording import EVENTS
+from app.operations.reports.recording import INSERT_EVENTS
 from app.operations.reports.resident import ReporterProof, confirm_report
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, square
 from tests.files import a_csv
@@ -146,10 +146,10 @@ def test_no_other_statement_writes_events_or_their_letters(
     owing = [(statement, values) for statement, values in seen if _writes("outbox", statement)]
     # A submission, the recorder, a load; and what is owed for other reasons.
     assert len(set(events)) == 3
-    assert all(EVENTS in statement for statement in events)
-    assert all(OWE in statement for statement, _ in owing)
+    assert all(INSERT_EVENTS in statement for statement in events)
+    assert all(INSERT_OUTBOX in statement for statement, _ in owing)
     for statement, values in owing:
-        if EVENTS in statement:
+        if INSERT_EVENTS in statement:
             assert STEP_LETTERS in statement
         else:
             assert not re.search(r"'(step|body)'|\"kind\": \"(step|body)\"", statement + values)

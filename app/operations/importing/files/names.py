@@ -14,7 +14,7 @@ _FORMS = (("name",), ("name", "raion"), ("name", "raion", "oblast"), ("name", "k
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class HromadaName:
     """What a hromada's slug may be made of."""
 
     katottg: str
@@ -28,7 +28,7 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", translit(name).lower()).strip("-")
 
 
-def new_slugs(hromadas: Sequence[Named], taken: Iterable[str]) -> Mapping[str, str]:
+def new_slugs(hromadas: Sequence[HromadaName], taken: Iterable[str]) -> Mapping[str, str]:
     """Return a slug of its own for each hromada, by KATOTTG code.
 
     A name that several share belongs to none of them: they are told apart by raion, then oblast,

@@ -23,7 +23,7 @@ class Progress(Protocol):
         """Say that so many units of the present step are done."""
 
 
-class Unwatched:
+class NoProgress:
     """Nobody watches."""
 
     def step(self, title: str, total: int | None = None) -> None:
@@ -33,7 +33,7 @@ class Unwatched:
         """Do so many units."""
 
 
-UNWATCHED = Unwatched()
+NO_PROGRESS = NoProgress()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import shapely
 
 from app.operations.importing.files.cells import Cells, cleaned
 from app.operations.importing.files.columns import FileColumn, match_columns
-from app.operations.importing.files.outcome import UNWATCHED, ImportRefused, Progress
+from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, Progress
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
 from gis.files.checks import Judged, judge
@@ -27,7 +27,7 @@ class Job:
 
     path: Path
     now: datetime
-    progress: Progress = UNWATCHED
+    progress: Progress = NO_PROGRESS
     asked: ReadOptions = NOTHING
 
 

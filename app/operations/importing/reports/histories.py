@@ -7,14 +7,14 @@ from functools import partial
 from app.domain.deadlines import Clock, HromadaTerms, Term, term_end
 from app.domain.lifecycle import STEPS, SUBMIT
 from app.domain.roles import Role
-from app.operations.importing.reports.rows import Fate, ReportRow
+from app.operations.importing.reports.rows import ImportedStatus, ReportRow
 from app.operations.reports.events import (
     SYSTEM,
     Actor,
     NewStep,
     StepContext,
     history_of,
-    no_term,
+    no_due_date,
 )
 from app.operations.reports.recording import History
 
@@ -41,19 +41,19 @@ def imported_history(
     """
     steps = [_step(row, action, now) for action in _actions(row.fate, routed=routed)]
     open_due = partial(term_end, start=now, hromada=hromada, category=category)
-    closed = row.fate is Fate.CLOSED
-    history = history_of(None, steps, no_term if closed else lambda clock, _: open_due(clock))
-    settled = {} if row.fate is Fate.WAITING else {Clock.MODERATION.value: None}
+    closed = row.fate is ImportedStatus.CLOSED
+    history = history_of(None, steps, no_due_date if closed else lambda clock, _: open_due(clock))
+    settled = {} if row.fate is ImportedStatus.WAITING else {Clock.MODERATION.value: None}
     history.columns.update(settled, updated_at=now)
     return history
 
 
-def _actions(fate: Fate, *, routed: bool) -> Iterator[str]:
+def _actions(fate: ImportedStatus, *, routed: bool) -> Iterator[str]:
     yield SUBMIT
-    if fate is Fate.WAITING:
+    if fate is ImportedStatus.WAITING:
         return
     yield "publish"
-    if fate is Fate.CLOSED:
+    if fate is ImportedStatus.CLOSED:
         yield from ("route", "accept", "solve", "lapse")
     elif routed:
         yield "route"
@@ -63,7 +63,7 @@ def _step(row: ReportRow, action: str, now: datetime) -> NewStep:
     at: datetime | None = now
     if action == SUBMIT:
         at = row.created
-    elif row.fate is Fate.CLOSED:
+    elif row.fate is ImportedStatus.CLOSED:
         at = None if row.closed is None else row.closed if action in _AT_THE_END else row.created
     # When it was is not known: the event is of now, the report has no such time.
     unknown = {} if at else dict.fromkeys(STEPS[action].stamps)

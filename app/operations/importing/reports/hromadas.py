@@ -13,7 +13,7 @@ from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.categories import ImportableCategories, importable_categories
 from app.operations.importing.reports.rows import ReportRow
-from app.operations.importing.reports.writing import Sorted
+from app.operations.importing.reports.writing import CategorizedReport
 from app.operations.importing.territory.categories import adopt_default_categories
 from gis import sql
 
@@ -90,7 +90,7 @@ def sort_reports(
     found: Mapping[int, ReportHromada],
     job: Job,
     wishes: ImportOptions,
-) -> dict[int, list[Sorted]]:
+) -> dict[int, list[CategorizedReport]]:
     """Return the reports of each hromada with their kinds; a row without one gets a fault.
 
     Where every hromada takes its own, one without categories begins with the default set.
@@ -112,7 +112,7 @@ def sort_reports(
     return sorted_
 
 
-def _with_kinds(rows: Sequence[ReportRow], kinds: ImportableCategories) -> list[Sorted]:
+def _with_kinds(rows: Sequence[ReportRow], kinds: ImportableCategories) -> list[CategorizedReport]:
     found = []
     for row in rows:
         kind = kinds.find(row.kinds)
@@ -124,7 +124,7 @@ def _with_kinds(rows: Sequence[ReportRow], kinds: ImportableCategories) -> list[
                 "all such rows by --category CODE",
             )
         else:
-            found.append(Sorted(row, kind))
+            found.append(CategorizedReport(row, kind))
     return found
 
 

@@ -17,14 +17,14 @@ from app.operations.importing.reports.hromadas import (
     sort_reports,
 )
 from app.operations.importing.reports.rows import (
-    Fate,
+    ImportedStatus,
     ReportFile,
     ReportRow,
     known_status,
     load_reports,
     parse_row,
 )
-from app.operations.importing.reports.writing import Sorted, write_reports
+from app.operations.importing.reports.writing import CategorizedReport, write_reports
 from gis.files.faults import Fault
 
 _MOST_NAMED = 10
@@ -87,7 +87,9 @@ def _faults(loaded: ReportFile) -> list[Fault]:
     ]
 
 
-def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) -> ImportTally:
+def _write(
+    session: Session, job: Job, taken: Mapping[int, Sequence[CategorizedReport]]
+) -> ImportTally:
     total = sum(len(reports) for reports in taken.values())
     job.progress.step("Writing", total)
     new = 0
@@ -101,7 +103,7 @@ def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) ->
     return ImportTally(new=new, unchanged=total - new)
 
 
-def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
+def _known_keys(session: Session, reports: Sequence[CategorizedReport]) -> set[str]:
     keys = [report.row.key for report in reports]
     return {
         key
@@ -115,7 +117,7 @@ def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
 
 
 def _told_homes(
-    taken: Mapping[int, Sequence[Sorted]], found: Mapping[int, ReportHromada]
+    taken: Mapping[int, Sequence[CategorizedReport]], found: Mapping[int, ReportHromada]
 ) -> list[str]:
     rows = [report.row for reports in taken.values() for report in reports]
     by_name = Counter(found[row.cells.number].name_uk for row in rows)
@@ -133,7 +135,7 @@ def _warnings(rows: Sequence[ReportRow]) -> list[str]:
     unknown = Counter(
         raw for row in rows if (raw := row.cells.raw("status")) and not known_status(raw)
     )
-    waiting = [str(row.cells.number) for row in rows if row.fate is Fate.WAITING]
+    waiting = [str(row.cells.number) for row in rows if row.fate is ImportedStatus.WAITING]
     warnings = []
     if unknown:
         warnings.append(f"statuses not known, taken as open: {_named(unknown)}")

@@ -17,7 +17,7 @@ from gis.files.attributes import Row
 from gis.files.features import read_features
 from gis.geometry import Point
 
-TELLING = (
+DETAILS = (
     column("id external_id number ід номер"),
     column("title summary subject назва тема"),
     column("description content text опис текст"),
@@ -48,7 +48,7 @@ _CONTACT = re.compile(
 )
 
 
-class Fate(StrEnum):
+class ImportedStatus(StrEnum):
     """What became of a report where it comes from, or what must become of it here."""
 
     OPEN = "open"
@@ -78,7 +78,7 @@ class ReportRow:
     point: Point
     created: datetime
     closed: datetime | None
-    fate: Fate
+    fate: ImportedStatus
     address: str
     digest: bytes
 
@@ -89,11 +89,11 @@ def load_reports(job: Job) -> ReportFile:
     with refusing(job.path):
         if is_table(job.path):
             table = read_table(job.path, encoding=job.asked.encoding)
-            matched = match_columns(table.columns, (*TELLING, *PLACE))
+            matched = match_columns(table.columns, (*DETAILS, *PLACE))
             return _file(matched, table.columns, table.rows, table.numbers)
         features = read_features(job.path, job.asked)
         columns, rows = with_coordinates(features, features.shapes)
-        matched = match_columns(columns, (*TELLING, *PLACE))
+        matched = match_columns(columns, (*DETAILS, *PLACE))
         return _file(matched, columns, rows, range(1, len(rows) + 1))
 
 
@@ -175,9 +175,9 @@ def _within(
     return moment
 
 
-def _fate(row: Cells, words: str, closed: datetime | None) -> Fate:
+def _fate(row: Cells, words: str, closed: datetime | None) -> ImportedStatus:
     if _CONTACT.search(words):
-        return Fate.WAITING
+        return ImportedStatus.WAITING
     if closed or _CLOSED.match(row.raw("status").lower()):
-        return Fate.CLOSED
-    return Fate.OPEN
+        return ImportedStatus.CLOSED
+    return ImportedStatus.OPEN

@@ -28,7 +28,7 @@ _CHECK_LATER = text("SET CONSTRAINTS ALL DEFERRED")
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class CategorizedReport:
     """A report with its kind found."""
 
     row: ReportRow
@@ -37,7 +37,7 @@ class Sorted:
 
 def write_reports(
     session: Session,
-    reports: Sequence[Sorted],
+    reports: Sequence[CategorizedReport],
     *,
     now: datetime,
     progress: Progress,
@@ -57,7 +57,7 @@ def write_reports(
     session.execute(_CHECK_LATER)
 
 
-def _spots(reports: Sequence[Sorted]) -> Spots:
+def _spots(reports: Sequence[CategorizedReport]) -> Spots:
     return Spots(
         np.asarray([report.row.point.lon for report in reports], dtype=float),
         np.asarray([report.row.point.lat for report in reports], dtype=float),
@@ -65,13 +65,15 @@ def _spots(reports: Sequence[Sorted]) -> Spots:
     )
 
 
-def _lived(report: Sorted, place: Placed, clocks: HromadaTerms, now: datetime) -> History:
+def _lived(
+    report: CategorizedReport, place: Placed, clocks: HromadaTerms, now: datetime
+) -> History:
     term = Term(report.kind.target_hours, report.kind.legal_days)
     routed = place.decision.body_id is not None
     return imported_history(report.row, clocks, term, routed=routed, now=now)
 
 
-def _facts(report: Sorted, place: Placed) -> Facts:
+def _facts(report: CategorizedReport, place: Placed) -> Facts:
     return {
         "idempotency_key": report.row.key,
         "idempotency_digest": f"\\x{report.row.digest.hex()}",

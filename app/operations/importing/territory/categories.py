@@ -16,7 +16,7 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
-from app.operations.importing.files.outcome import UNWATCHED, ImportTally, Summary
+from app.operations.importing.files.outcome import NO_PROGRESS, ImportTally, Summary
 from app.operations.importing.files.sources import Job, faults_of, load_table, refuse_faults
 from app.operations.importing.territory.category_flags import (
     flag_notes,
@@ -185,7 +185,7 @@ def _write_groups(
         key="code",
         completed=lambda facts: {"hromada_id": hromada_of(session)} | facts,
     )
-    write(session, Category, changes, UNWATCHED)
+    write(session, Category, changes, NO_PROGRESS)
     return changes.tally
 
 

@@ -13,7 +13,7 @@ from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.names import Named, new_slugs
+from app.operations.importing.files.names import HromadaName, new_slugs
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
     Job,
@@ -106,9 +106,9 @@ def _completed(facts: Facts) -> Facts:
     return _NEW | {column: translit(name) for column, name in names.items()} | facts
 
 
-def _named(given: Sequence[Facts], known: Known) -> list[Named]:
+def _named(given: Sequence[Facts], known: Known) -> list[HromadaName]:
     return [
-        Named(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
+        HromadaName(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
         for f in given
         if f["katottg"] not in known
     ]
