@@ -1,10 +1,10 @@
-"""What reminders of a term say; see app/jobs/wording.py for the form."""
+"""Texts of the reminders of a term."""
 
 from flask_babel import lazy_gettext as _
 
 from app.jobs.letters.texts import LetterText
 
-# By what is due and by how late it is.
+# By clock and stage.
 REMINDER: dict[tuple[str, str], LetterText] = {
     ("acceptance", "before"): LetterText(
         _("Report No. %(number)s: to be accepted soon"),

@@ -1,6 +1,6 @@
-"""What letters say at each step: one table for each reader. ``_`` marks words for translation.
+"""Texts of the letters about each step, by audience. ``_`` marks messages for translation.
 
-Every subject has the report's %(number)s; an opening may name the %(body)s.
+Every subject has the report's %(number)s; an opening may have the %(body)s.
 """
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 
 class LetterText(NamedTuple):
-    """A letter's subject, and how it opens."""
+    """A letter's subject and its opening sentences."""
 
     subject: LazyString
     opening: LazyString

@@ -84,7 +84,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
     except Rejected as refusal:
         return _report_again(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, number, wish=wish, now=now())
+        follow_report(context.session, number, request=wish, now=now())
         return render_template(
             "reports/subscribed.html", hromada=context.hromada, number=number, email=wish.email
         )
