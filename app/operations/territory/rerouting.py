@@ -1,4 +1,4 @@
-"""Sends open reports to the bodies that new boundaries name: one event each, with its letters."""
+"""Reroutes open reports to the bodies of new boundaries: one event each, with its letters."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,9 +12,7 @@ from app.operations.reports.events import Actor, StepContext, lock_report, take_
 from app.queries.territory.what_if import Move
 
 _MOST_NAMED = 500
-
-
-# What is recorded of each fate; others leave the report where it is.
+# The action recorded for each outcome of a move; others leave the report where it is.
 _ACTIONS = {"forward": "forward", "route": "route", "propose": "reroute"}
 
 
@@ -27,9 +25,9 @@ def reroute(
     draft_id: int,
     now: datetime,
 ) -> dict[str, object]:
-    """Move what can be moved; return how many by fate, and the numbers of the first moved.
+    """Reroute the reports; return how many by outcome, and the numbers of the first moved.
 
-    A report that somebody has taken on meanwhile is left alone.
+    A report that has changed since is left alone.
     """
     counted: Counter[str] = Counter()
     moved = []

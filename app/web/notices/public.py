@@ -114,7 +114,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
             return render_notice(context, number, errors=faults_said(refusal), typed=raw[:254]), 422
     with writing_in(slug) as context:
         wish = (email, chosen_language())
-        follow_notice(context.session, number, wish=wish, now=now())
+        follow_notice(context.session, number, subscriber=wish, now=now())
         return render_template(
             "notices/subscribed.html", hromada=context.hromada, number=number, email=email
         )

@@ -1,4 +1,4 @@
-"""Tells usable coordinates from the many ways in which a table lacks them."""
+"""Parses coordinates, and explains those that cannot be used."""
 
 from collections.abc import Iterable
 from math import isfinite
@@ -14,14 +14,14 @@ _MOST_LON, _MOST_LAT = 180, 90
 
 
 class Unusable(NamedTuple):
-    """Why there is no point: a stable word, and a sentence with the remedy."""
+    """Why there is no point: a stable code, and a sentence with the remedy."""
 
     kind: str
     reason: str
 
 
 def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
-    """Read a point in Ukraine (a decimal comma is accepted), or say what is wrong."""
+    """Read a point in Ukraine (a decimal comma is accepted), or return what is wrong."""
     if not raw_lon.strip() or not raw_lat.strip():
         return Unusable("no-coordinates", "longitude or latitude is empty: find the place anew")
     try:

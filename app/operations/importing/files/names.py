@@ -31,8 +31,8 @@ def slug_of(name: str) -> str:
 def new_slugs(hromadas: Sequence[HromadaName], taken: Iterable[str]) -> Mapping[str, str]:
     """Return a slug of its own for each hromada, by KATOTTG code.
 
-    A name that several share belongs to none of them: they are told apart by raion, then oblast,
-    then code. So the order of the file decides nothing.
+    Hromadas of the same name get none without the raion, then the oblast, then the code: the
+    result does not depend on the order of the file.
     """
     used = set(taken) | _RESERVED
     waiting = list(hromadas)

@@ -29,7 +29,7 @@ _CHECK_LATER = text("SET CONSTRAINTS ALL DEFERRED")
 
 @dataclass(frozen=True, slots=True)
 class CategorizedReport:
-    """A report with its kind found."""
+    """A report with its category."""
 
     row: ReportRow
     kind: ImportableCategory
@@ -42,17 +42,17 @@ def write_reports(
     now: datetime,
     progress: Progress,
 ) -> None:
-    """Insert reports into the entered hromada, batch by batch, and let the database judge them."""
+    """Insert reports into the entered hromada, in batches; the database checks them."""
     clocks = terms_of(session, now=now)
     placed = place_many(session, _spots(reports), at=now)
     for start in range(0, len(reports), BATCH):
         batch = zip(reports[start : start + BATCH], placed[start : start + BATCH], strict=True)
-        lives = [
-            (_facts(report, place), _lived(report, place, clocks, now)) for report, place in batch
+        histories = [
+            (_facts(report, place), _history(report, place, clocks, now)) for report, place in batch
         ]
-        load_reports(session, lives)
-        progress.advance(len(lives))
-    # Before another hromada is entered: its eyes would not see these reports.
+        load_reports(session, histories)
+        progress.advance(len(histories))
+    # Before another hromada is entered, which could not see these reports.
     session.execute(_CHECK_NOW)
     session.execute(_CHECK_LATER)
 
@@ -65,7 +65,7 @@ def _spots(reports: Sequence[CategorizedReport]) -> Spots:
     )
 
 
-def _lived(
+def _history(
     report: CategorizedReport, place: Placed, clocks: HromadaTerms, now: datetime
 ) -> History:
     term = Term(report.kind.target_hours, report.kind.legal_days)
@@ -94,7 +94,7 @@ def _facts(report: CategorizedReport, place: Placed) -> Facts:
     }
 
 
-# Many reports share a decision, and what it says of its reasons.
+# Many reports share a decision, and so its reasons.
 @lru_cache(maxsize=10_000)
 def _reasons(decision: Decision) -> dict[str, Any]:
     return decision.reasons()

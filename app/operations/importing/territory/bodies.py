@@ -31,18 +31,18 @@ _COMPARED = (
 )  # fmt: skip
 # One INSERT takes many rows: each must name the same columns.
 _NEW = dict.fromkeys(("kind", "email", "phone", "head_email", "decision"), "") | {"active": True}
-# What a body's new version is made for; the database keeps the old one.
+# A change of these makes a new version; the database keeps the old one.
 _VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
 
 
 def import_bodies(session: Session, job: Job) -> Summary:
-    """Take every body of the file into the entered hromada, or raise ImportRefused."""
+    """Import every body of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
-    given = [_facts(row) for row in loaded.cells]
+    bodies = [_facts(row) for row in loaded.cells]
     refuse_faults(job.path, faults_of(loaded.cells, "code"))
     known = known_rows(session, Body, "code", *_COMPARED)
     changes = compare(
-        given,
+        bodies,
         known,
         key="code",
         completed=lambda facts: (
@@ -59,10 +59,10 @@ def import_bodies(session: Session, job: Job) -> Summary:
     return Summary(
         "bodies",
         job.path.name,
-        len(given),
+        len(bodies),
         changes.tally,
         notes=loaded.notes,
-        warnings=warn_absent([facts["code"] for facts in given], known.keys(), "bodies"),
+        warnings=warn_absent([facts["code"] for facts in bodies], known.keys(), "bodies"),
     )
 
 

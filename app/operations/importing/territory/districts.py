@@ -1,4 +1,4 @@
-"""Imports a hromada's districts, keyed by code; reports follow their new borders."""
+"""Imports a hromada's districts, keyed by code; reports are assigned by the new borders."""
 
 import numpy as np
 import shapely
@@ -45,18 +45,20 @@ _COMPARED = (
 )  # fmt: skip
 # One INSERT takes many rows: each must name the same columns.
 _NEW = {"kind": "", "population": None, "decision": ""}
-# What a district's new version is made for; the database keeps the old one.
+# A change of these makes a new version; the database keeps the old one.
 _VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
 
 
 def import_districts(session: Session, job: Job) -> Summary:
-    """Take every district of the file into the entered hromada, or raise ImportRefused."""
-    loaded, given = parse_districts(session, job)
+    """Import every district of the file into the entered hromada, or raise ImportRefused."""
+    loaded, districts = parse_districts(session, job)
     outline = outline_of(session)
     known = known_rows(session, District, "code", *_COMPARED)
-    labels = dict(zip((f["code"] for f in given), label_points(loaded.judged.shapes), strict=True))
+    labels = dict(
+        zip((f["code"] for f in districts), label_points(loaded.judged.shapes), strict=True)
+    )
     changes = compare(
-        given,
+        districts,
         known,
         key="code",
         completed=lambda facts: (
@@ -74,7 +76,7 @@ def import_districts(session: Session, job: Job) -> Summary:
     return Summary(
         "districts",
         job.path.name,
-        len(given),
+        len(districts),
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
@@ -82,7 +84,7 @@ def import_districts(session: Session, job: Job) -> Summary:
         warnings=[
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
-            *warn_absent([facts["code"] for facts in given], known.keys(), "districts"),
+            *warn_absent([facts["code"] for facts in districts], known.keys(), "districts"),
         ],
     )
 

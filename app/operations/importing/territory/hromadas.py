@@ -50,19 +50,21 @@ Known = Mapping[str, RowMapping]
 
 
 def import_hromadas(session: Session, job: Job) -> Summary:
-    """Take every hromada of the file, or raise ImportRefused and take none.
+    """Import every hromada of the file, or raise ImportRefused and import none.
 
-    A known hromada keeps its address and whether it is served; a demo hromada keeps everything.
+    A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
     """
     loaded = load_boundaries(job, COLUMNS)
-    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    hromadas = [
+        _facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)
+    ]
     refuse_faults(job.path, [*loaded.judged.faults, *faults_of(loaded.cells, "katottg")])
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
-    demo = [f for f in given if f["katottg"] in known and known[f["katottg"]]["demo"]]
-    views = dict(zip((f["katottg"] for f in given), _views(loaded.judged.shapes), strict=True))
-    slugs = new_slugs(_named(given, known), [row["slug"] for row in known.values()])
+    demo = [f for f in hromadas if f["katottg"] in known and known[f["katottg"]]["demo"]]
+    views = dict(zip((f["katottg"] for f in hromadas), _views(loaded.judged.shapes), strict=True))
+    slugs = new_slugs(_names(hromadas, known), [row["slug"] for row in known.values()])
     changes = compare(
-        [facts for facts in given if facts not in demo],
+        [facts for facts in hromadas if facts not in demo],
         known,
         key="katottg",
         completed=lambda facts: (
@@ -76,7 +78,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     return Summary(
         "hromadas",
         job.path.name,
-        len(given),
+        len(hromadas),
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
@@ -106,16 +108,16 @@ def _completed(facts: Facts) -> Facts:
     return _NEW | {column: translit(name) for column, name in names.items()} | facts
 
 
-def _named(given: Sequence[Facts], known: Known) -> list[HromadaName]:
+def _names(hromadas: Sequence[Facts], known: Known) -> list[HromadaName]:
     return [
         HromadaName(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
-        for f in given
+        for f in hromadas
         if f["katottg"] not in known
     ]
 
 
 def _views(shapes: Shapes) -> list[Facts]:
-    """Say for each hromada where its map opens: a point inside, and a zoom that shows it all."""
+    """Return the initial map view of each hromada: a point inside, and a zoom that fits it."""
     west, south, east, north = shapely.bounds(shapes).T
     widths = [
         max(e - w, (n - s) * 1.5) for w, s, e, n in zip(west, south, east, north, strict=True)
@@ -132,7 +134,7 @@ def _zoom(width_deg: float) -> float:
 
 
 def _recentre(session: Session, ids: Sequence[int]) -> None:
-    """Bring inside the centre of a hromada whose new outline has left it out."""
+    """Move the centre of a hromada inside if its new outline excludes it."""
     session.execute(
         update(Hromada)
         .where(Hromada.id.in_(ids), ~func.ST_Covers(Hromada.boundary, Hromada.centre))
