@@ -157,7 +157,7 @@ def redact_passage(session: Session, command: StaffCommand, passage: str) -> Non
     """Black a passage out of the public text; the original description is unchanged."""
     report = lock_case(session, command)
     known = redacted_passages(session, report)
-    _redact(session, report, command, passages_with(known, passage))
+    _save(session, report, command, passages_with(known, passage))
 
 
 def remove_redaction(session: Session, command: StaffCommand, passage: str) -> None:
@@ -166,12 +166,10 @@ def remove_redaction(session: Session, command: StaffCommand, passage: str) -> N
     known = redacted_passages(session, report)
     if passage not in known:
         raise WrongState("This passage is not blacked out.")
-    _redact(session, report, command, tuple(each for each in known if each != passage))
+    _save(session, report, command, tuple(each for each in known if each != passage))
 
 
-def _redact(
-    session: Session, report: Report, command: StaffCommand, passages: Sequence[str]
-) -> None:
+def _save(session: Session, report: Report, command: StaffCommand, passages: Sequence[str]) -> None:
     report.public_text = redacted(report.description, passages)
     take_step(session, report, "redact", command.context(details={"passages": list(passages)}))
 

@@ -39,12 +39,10 @@ def solve_explained(
     reports = _lock_explained(session, notice, body_ids)
     step = StepContext(actor, now, details={"notice": notice.id})
     contexts = {"solve": replace(step, note=answer)}
-    histories = {
-        status: history_of(
-            status, [(a, contexts.get(a, step)) for a in _PATHS[status]], no_due_date
-        )
-        for status in {at for _, at in reports}
-    }
+    histories = {}
+    for status in {at for _, at in reports}:
+        steps = [(action, contexts.get(action, step)) for action in _PATHS[status]]
+        histories[status] = history_of(status, steps, no_due_date)
     if reports:
         record(session, {id_: histories[at] for id_, at in reports})
     return len(reports)

@@ -41,7 +41,7 @@ WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
 class NoticeChange:
     """The new content of a notice, in full; ``area`` is EWKT (EPSG:4326), None: unchanged.
 
-    ``tell`` queues a letter to the followers of the notice.
+    ``notify`` queues a letter to the followers of the notice.
     """
 
     title: tuple[str, str]
@@ -52,7 +52,7 @@ class NoticeChange:
     categories: tuple[str, ...]
     area: str | None = None
     account_id: int | None = None
-    tell: bool = True
+    notify: bool = True
 
 
 def change_notice(
@@ -85,7 +85,7 @@ def change_notice(
     if _DECIDING.intersection(sides):
         unlink_reports(session.connection(), notice.hromada_id, notice.id)
         link_reports(session.connection(), notice.hromada_id, notice.id, at=now)
-    if change.tell:
+    if change.notify:
         values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
         session.execute(_CHANGE_LETTERS, values | {"version_id": version.id})
     return sides

@@ -61,7 +61,7 @@ def _change(context: HromadaContext, card: NoticeCard) -> NoticeChange:
         categories=wish.categories,
         area=area_meant(context, wish.area) if wish.area else None,
         account_id=context.user.account_id,
-        tell=bool(request.form.get("tell")),
+        notify=bool(request.form.get("tell")),
     )
 
 

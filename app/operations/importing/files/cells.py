@@ -15,9 +15,7 @@ LONGEST_TEXT = 10_000
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 _KATOTTG = re.compile(r"UA\d{17}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _YES = frozenset({"1", "true", "yes", "так", "t"})
 _NO = frozenset({"0", "false", "no", "ні", "", "f"})
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -141,7 +139,7 @@ class Cells:
 
 def cleaned(raw: str) -> str:
     """Return text in NFC without control and direction characters, blanks around it dropped."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))).strip()
+    return _CONTROL.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))).strip()
 
 
 def _script(code: str) -> str:

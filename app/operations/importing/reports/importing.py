@@ -121,9 +121,9 @@ def _hromada_notes(
 ) -> list[str]:
     rows = [report.row for reports in taken.values() for report in reports]
     by_name = Counter(found[row.cells.number].name_uk for row in rows)
-    told = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []
+    notes = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []
     near = [row for row in rows if found[row.cells.number].away_m > 0]
-    return told + [
+    return notes + [
         f"line {row.cells.number} ({row.cells.label}) lies in no hromada, and is taken by the "
         f"nearest: {found[row.cells.number].name_uk}, "
         f"{found[row.cells.number].away_m:,.0f} m away"

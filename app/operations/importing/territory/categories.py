@@ -117,10 +117,7 @@ def import_categories(session: Session, job: Job) -> Summary:
         len(leaves),
         changes.tally,
         notes=[*loaded.notes, _group_note(groups), *marks],
-        warnings=[
-            *_missing_bodies(leaves, bodies),
-            *warn_absent(codes, known.keys(), "categories"),
-        ],
+        warnings=[*_without_body(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
     )
 
 
@@ -205,7 +202,7 @@ def _group_note(tally: ImportTally) -> str:
     return f"groups: {tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
 
 
-def _missing_bodies(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
+def _without_body(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
     lacking = Counter(leaf.body for leaf in leaves if leaf.body and leaf.body not in bodies)
     if not lacking:
         return []

@@ -51,14 +51,12 @@ _VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
 
 def import_districts(session: Session, job: Job) -> Summary:
     """Import every district of the file into the entered hromada, or raise ImportRefused."""
-    loaded, districts = parse_districts(session, job)
+    loaded, rows = parse_districts(session, job)
     outline = outline_of(session)
     known = known_rows(session, District, "code", *_COMPARED)
-    labels = dict(
-        zip((f["code"] for f in districts), label_points(loaded.judged.shapes), strict=True)
-    )
+    labels = dict(zip((f["code"] for f in rows), label_points(loaded.judged.shapes), strict=True))
     changes = compare(
-        districts,
+        rows,
         known,
         key="code",
         completed=lambda facts: (
@@ -76,7 +74,7 @@ def import_districts(session: Session, job: Job) -> Summary:
     return Summary(
         "districts",
         job.path.name,
-        len(districts),
+        len(rows),
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
@@ -84,7 +82,7 @@ def import_districts(session: Session, job: Job) -> Summary:
         warnings=[
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
-            *warn_absent([facts["code"] for facts in districts], known.keys(), "districts"),
+            *warn_absent([facts["code"] for facts in rows], known.keys(), "districts"),
         ],
     )
 

@@ -55,16 +55,14 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
     """
     loaded = load_boundaries(job, COLUMNS)
-    hromadas = [
-        _facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)
-    ]
+    rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
     refuse_faults(job.path, [*loaded.judged.faults, *faults_of(loaded.cells, "katottg")])
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
-    demo = [f for f in hromadas if f["katottg"] in known and known[f["katottg"]]["demo"]]
-    views = dict(zip((f["katottg"] for f in hromadas), _views(loaded.judged.shapes), strict=True))
-    slugs = new_slugs(_names(hromadas, known), [row["slug"] for row in known.values()])
+    demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
+    views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
+    slugs = new_slugs(_names(rows, known), [row["slug"] for row in known.values()])
     changes = compare(
-        [facts for facts in hromadas if facts not in demo],
+        [facts for facts in rows if facts not in demo],
         known,
         key="katottg",
         completed=lambda facts: (
@@ -78,7 +76,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     return Summary(
         "hromadas",
         job.path.name,
-        len(hromadas),
+        len(rows),
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
@@ -108,10 +106,10 @@ def _completed(facts: Facts) -> Facts:
     return _NEW | {column: translit(name) for column, name in names.items()} | facts
 
 
-def _names(hromadas: Sequence[Facts], known: Known) -> list[HromadaName]:
+def _names(rows: Sequence[Facts], known: Known) -> list[HromadaName]:
     return [
         HromadaName(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
-        for f in hromadas
+        for f in rows
         if f["katottg"] not in known
     ]
 
