@@ -45,7 +45,7 @@ COLUMNS = sorted(
     | {column for step in STEPS.values() for column in (*step.stamps, *step.clears, *step.starts)}
 )
 # The events first: the database checks an officer against the body in charge before the step. The
-# body in charge afterwards gets the letters; a report that becomes a duplicate has letters, too.
+# one in charge afterwards gets letters, as do followers of what was public before ``duplicate``.
 _RECORD = text(f"""
 WITH history AS (
     SELECT CAST(:hromada_id AS bigint) AS hromada_id, new.*
