@@ -120,11 +120,6 @@ def hromada_of(session: Session) -> int:
     return int(session.info[_ENTERED])
 
 
-def entered_hromada(session: Session) -> int | None:
-    """Return the id of the hromada that the session has entered, or None if it has entered none."""
-    return session.info.get(_ENTERED)
-
-
 def enter_account(session: Session, account_id: int) -> None:
     """Also make the account's own roles and reports visible, in every hromada."""
     session.execute(_ENTER_ACCOUNT, {"account_id": str(account_id)})

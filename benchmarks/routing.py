@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session as OrmSession
 
 from app.migrate import upgrade
-from app.operations.placing import Placement, Spot, place
+from app.operations.placing import Placement, ProblemLocation, place
 from app.queries.territory.routing_many import PointBatch, decide_many
 from benchmarks.databases import OWNER, TEMPLATE, as_app, as_superuser, copied, url_of
 from benchmarks.dataset import Size
@@ -114,7 +114,7 @@ def _single(land: InventedAreas, spots: PointBatch) -> dict[str, Any]:
     return found
 
 
-def _place_into(answer: list[Placement], session: OrmSession, spot: Spot) -> None:
+def _place_into(answer: list[Placement], session: OrmSession, spot: ProblemLocation) -> None:
     answer.append(place(session, spot, now=NOW))
 
 
@@ -130,7 +130,7 @@ def _placed(conn: Connection, land: InventedAreas, spots: PointBatch) -> dict[st
     spent, differing = [], 0
     for at in range(SINGLY):
         point = Point(float(spots.lons[at]), float(spots.lats[at]))
-        spot = Spot(point, land.kinds[spots.category_ids[at]].code)
+        spot = ProblemLocation(point, land.kinds[spots.category_ids[at]].code)
         answer: list[Placement] = []
         began = process_time()
         used = server.cpu_ms(partial(_place_into, answer, session, spot))

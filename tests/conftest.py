@@ -16,7 +16,7 @@ from app.adapters.mail import MailInMemory
 from app.config import Settings
 from app.db import Database
 from app.factory import create_app
-from app.jobs.delivery.consumer import carry_out
+from app.jobs.delivery.consumer import process_entry
 from app.jobs.delivery.queues import LeasedEntry
 from app.jobs.letters.send import send_letter
 from app.migrate import upgrade
@@ -161,7 +161,7 @@ def post(database: Database, mail: MailInMemory) -> Callable[[int | None], dict[
             due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)
             rows = session.scalars(due.order_by(Outbox.id)).all()
         for row in rows:
-            carry_out(database, send_letter, LeasedEntry(row.id, row.hromada_id, row.attempts))
+            process_entry(database, send_letter, LeasedEntry(row.id, row.hromada_id, row.attempts))
         with database.reading(hromada_id) as session:
             assert not session.scalars(select(Outbox.last_error).where(Outbox.attempts > 0)).all()
         return {letter.to: letter for letter in mail.letters}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import DomainError
 from app.domain.routing import Candidate, Decision, Ground
 from app.models.places import Body
-from app.operations.placing import Placement, Spot, place
+from app.operations.placing import Placement, ProblemLocation, place
 from app.queries.territory.hromadas import enter_by_name
 from app.security.request_context import database, now
 from gis.geometry import InvalidGeometry, parse_point
@@ -41,7 +41,7 @@ def route(hromada: str, lon: str, lat: str, category: str, as_json: bool) -> Non
         point = parse_point(lon, lat)
         with database().reading() as session:
             enter_by_name(session, hromada, unserved=True)
-            placement = place(session, Spot(point, category), now=now())
+            placement = place(session, ProblemLocation(point, category), now=now())
             answer = _as_mapping(session, placement)
     except (DomainError, InvalidGeometry) as error:
         raise click.ClickException(str(error)) from None

@@ -1,4 +1,4 @@
-"""Clocks: until when each step of a report is due. Days are counted in Europe/Kyiv."""
+"""Due dates of reports, by clock. Days are counted in Europe/Kyiv."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ _SATURDAY = 5
 
 
 class Clock(StrEnum):
-    """What a report waits for until when: the column that keeps the end of its term."""
+    """A term of a report: the column with its due time."""
 
     MODERATION = "moderation_due_at"
     ACCEPTANCE = "accept_due_at"
@@ -28,14 +28,14 @@ class HromadaTerms:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a category allows for an answer: its own hours and the law's days."""
+    """A category's terms for an answer: its own hours and the legal days."""
 
     target_hours: int
     legal_days: int
 
 
 def working_day(day: date) -> bool:
-    """Say whether people work on this day.
+    """Return whether this is a working day.
 
     Monday to Friday: under martial law there are no public holidays and no moved weekends
     (Law 2136-IX, article 6).

@@ -1,4 +1,4 @@
-"""What can go wrong by the rules; ``code`` is stable and public, the message is for people."""
+"""Violations of the domain rules; ``code`` is stable and public, the message is for people."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ class Message:
 
 
 class DomainError(Exception):
-    """A rule says no.
+    """A domain rule refuses the request.
 
-    ``message`` and ``params`` are as a Message has them; ``faults`` are, for a form, the messages
-    that belong beside its fields. Whoever shows them translates them: app/errors.py.
+    ``message`` and ``params`` are those of a Message; ``faults`` are a form's messages by field.
+    They are translated where they are shown: app/errors.py.
     """
 
     code = "error"
@@ -35,25 +35,25 @@ class DomainError(Exception):
 
     @property
     def fields(self) -> dict[str, str]:
-        """Return in English what belongs beside each field."""
+        """Return the messages by field, in English."""
         return self.by_field(str)
 
-    def by_field(self, told: Callable[[Message], str]) -> dict[str, str]:
-        """Return what belongs beside each field, every message as ``told`` says it."""
-        words: dict[str, list[str]] = {}
+    def by_field(self, translate: Callable[[Message], str]) -> dict[str, str]:
+        """Return the messages by field, each passed through ``translate``."""
+        texts: dict[str, list[str]] = {}
         for name, message in self.faults:
-            words.setdefault(name, []).append(told(message))
-        return {name: " ".join(sentences) for name, sentences in words.items()}
+            texts.setdefault(name, []).append(translate(message))
+        return {name: " ".join(sentences) for name, sentences in texts.items()}
 
 
 class NotFound(DomainError):
-    """No such thing, or not for this hromada's eyes: the two look the same."""
+    """It does not exist, or belongs to another hromada: the two look the same."""
 
     code = "not-found"
 
 
 class NotSignedIn(DomainError):
-    """The page is for people who have signed in."""
+    """The page requires a signed-in user."""
 
     code = "not-signed-in"
 
@@ -71,7 +71,7 @@ class WrongState(DomainError):
 
 
 class Conflict(DomainError):
-    """The same key was used for something else, or somebody was faster."""
+    """The idempotency key was used for other content, or somebody else changed it first."""
 
     code = "conflict"
 
@@ -109,6 +109,6 @@ class TooMany(DomainError):
 
 
 class Unavailable(DomainError):
-    """Something we need is down; trying again later helps."""
+    """A service that we depend on is down; retry later."""
 
     code = "unavailable"

@@ -1,7 +1,7 @@
-"""The life of a report: all that is known of each step from one status to another.
+"""The lifecycle of a report: the rules of each step from one status to another.
 
-The database keeps who may go where (``report_transition``), and refuses what this refuses. What a
-step says in letters and on pages stands with the texts.
+The database keeps the same transitions (``report_transition``) and refuses what this refuses.
+The texts of letters and pages about a step are in jobs/letters/texts.py and texts/.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from app.domain.statuses import Status
 
 
 class Audience(StrEnum):
-    """To whom a letter goes."""
+    """Who gets a letter about a step."""
 
     REPORTER = "reporter"
     FOLLOWERS = "followers"
@@ -23,27 +23,27 @@ class Audience(StrEnum):
 
 
 class Step(NamedTuple):
-    """All that is known of a step, or of a deed that leaves the status as it is.
+    """The rules of a step, or of an action that leaves the status as it is.
 
-    ``takers`` tells who may take it from where (None: before the first event), ``tells`` who gets
-    a letter. One that ``undoes`` another leads back to where that one found the report. The times
-    that it sets or clears and the terms that it starts are columns. No stranger sees one that is
-    not ``public``; one that is not ``news`` changes nothing for anybody.
+    ``roles`` has the roles that may take it, by status (None: before the first event). A step
+    that ``undoes`` another restores the status from before that one. ``stamps``, ``clears`` and
+    ``starts`` are columns of the report: times set, values cleared, terms started. Only staff and
+    the reporter see a step that is not ``public``; one that ``updates`` sets ``updated_at``.
     """
 
-    takers: Mapping[Status | None, frozenset[Role]]
+    roles: Mapping[Status | None, frozenset[Role]]
     to: Status | None = None
-    tells: frozenset[Audience] = frozenset()
+    audiences: frozenset[Audience] = frozenset()
     undoes: str = ""
     stamps: tuple[str, ...] = ()
     clears: tuple[str, ...] = ()
     starts: tuple[Clock, ...] = ()
     public: bool = True
-    news: bool = True
+    updates: bool = True
 
 
-def _at(*places: Status, by: frozenset[Role]) -> dict[Status | None, frozenset[Role]]:
-    return dict.fromkeys(places, by)
+def _at(*statuses: Status, by: frozenset[Role]) -> dict[Status | None, frozenset[Role]]:
+    return dict.fromkeys(statuses, by)
 
 
 _RESIDENT = frozenset({Role.RESIDENT, Role.VERIFIED})
@@ -54,7 +54,7 @@ _OPERATOR_TOO = frozenset({Role.OFFICER, Role.OPERATOR})
 _HIDERS = frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR})
 _COORDINATING = frozenset({Role.OFFICER, Role.COORDINATOR, Role.SYSTEM})
 _SYSTEM = frozenset({Role.SYSTEM})
-# A matter settled on the spot needs no separate "started".
+# A report may be solved without a separate "start".
 _AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.PLANNED)
 
 _REPORTER = frozenset({Audience.REPORTER})
@@ -98,7 +98,7 @@ STEPS: dict[str, Step] = {
         _INTERESTED,
         stamps=("closed_at",),
     ),
-    # A merge is undone whole: nothing of it is decided, published or reckoned anew.
+    # Undoing a merge restores the report: no new decision, publication or term.
     "unmerge": Step(
         _at(Status.DUPLICATE, by=_MODERATOR), None, _INTERESTED, "duplicate", clears=("closed_at",)
     ),
@@ -109,7 +109,7 @@ STEPS: dict[str, Step] = {
         stamps=("routed_at",),
         starts=(Clock.ACCEPTANCE,),
     ),
-    # The program forwards where boundaries have changed, and the coordinator wished it so.
+    # The system forwards where the coordinator chose that reports follow new boundaries.
     "forward": Step(
         {Status.ROUTED: _COORDINATING | _MODERATOR, Status.ACCEPTED: _COORDINATING},
         Status.ROUTED,
@@ -136,7 +136,7 @@ STEPS: dict[str, Step] = {
         _INTERESTED,
         stamps=("answered_at", "closed_at"),
     ),
-    # Only the person who asked can say that it is really done; the others hear ...
+    # Only the reporter can confirm that the problem is solved, or return the report ...
     "confirm": Step(
         _at(Status.SOLVED, by=_RESIDENT), Status.CONFIRMED, _ALL - _REPORTER, stamps=("closed_at",)
     ),
@@ -146,18 +146,20 @@ STEPS: dict[str, Step] = {
         _ALL - _REPORTER,
         clears=("answered_at", "planned_for"),
     ),
-    # ... or their silence for the set number of days.
+    # ... or their silence closes it after the confirmation days.
     "lapse": Step(_at(Status.SOLVED, by=_SYSTEM), Status.CONFIRMED, _ALL, stamps=("closed_at",)),
-    "hide": Step(_at(*Status, by=_HIDERS), tells=_REPORTER, stamps=("hidden_at",), public=False),
+    "hide": Step(
+        _at(*Status, by=_HIDERS), audiences=_REPORTER, stamps=("hidden_at",), public=False
+    ),
     "unhide": Step(_at(*Status, by=_HIDERS), clears=("hidden_at",), public=False),
     "redact": Step(_at(*Status, by=_MODERATOR), public=False),
-    "note": Step(_at(*Status, by=_OFFICER | _MODERATOR), tells=_INTERESTED),
+    "note": Step(_at(*Status, by=_OFFICER | _MODERATOR), audiences=_INTERESTED),
     "photo": Step(_at(*Status, by=_OFFICER | _SYSTEM)),
-    "remind": Step(_at(*Status, by=_SYSTEM), public=False, news=False),
+    "remind": Step(_at(*Status, by=_SYSTEM), public=False, updates=False),
     # Boundaries changed before the report was published: another body is proposed.
     "reroute": Step(_at(*Status, by=_SYSTEM | {Role.COORDINATOR}), public=False),
 }
-# Between moderator, reporter and log, however public the report becomes.
+# Never on public pages, even when the report is public.
 PRIVATE = frozenset(action for action, step in STEPS.items() if not step.public)
 
 
@@ -166,24 +168,24 @@ def advance(
 ) -> Status:
     """Return the status after ``action``; raise WrongState or NotAllowed.
 
-    A step that undoes another leads ``back_to`` where that one found the report.
+    A step that undoes another leads to ``back_to``, the status from before that one.
     """
     step = STEPS.get(action)
-    if step is None or status not in step.takers:
+    if step is None or status not in step.roles:
         raise WrongState(
             "This report is already “%(status)s”: that can no longer be done. Reload the page.",
             status=status,
             action=action,
         )
-    if role not in step.takers[status]:
+    if role not in step.roles[status]:
         raise NotAllowed("Your role does not allow this step.", role=role, action=action)
     return Status((back_to if step.undoes else step.to) or status or "")
 
 
 def open_actions(status: Status, roles: frozenset[Role]) -> frozenset[str]:
-    """Name the steps that any of the roles may take on from this status; deeds are none."""
+    """Return the steps to another status that any of the roles may take from this one."""
     return frozenset(
         action
         for action, step in STEPS.items()
-        if (step.to or step.undoes) and roles & step.takers.get(status, frozenset())
+        if (step.to or step.undoes) and roles & step.roles.get(status, frozenset())
     )

@@ -1,4 +1,4 @@
-"""The rules of curating: the listed reasons, and how parts of a text are blacked out."""
+"""The rules of moderation: the listed reasons, and the redaction of texts."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -48,36 +48,36 @@ class UnsolvedReason(StrEnum):
     DANGEROUS = "dangerous"
 
 
-def redacted(words: str, passages: Iterable[str]) -> str:
-    """Return the words with every occurrence of each passage blacked out.
+def redacted(text: str, passages: Iterable[str]) -> str:
+    """Return the text with every occurrence of each passage blacked out.
 
-    The mark's length says nothing about the passage; passages may overlap. Raises Rejected for a
-    passage that the words do not hold.
+    The mark has a fixed length; passages may overlap. Raises Rejected for a passage that the text
+    does not contain.
     """
-    black = [False] * len(words)
+    black = [False] * len(text)
     for passage in passages:
-        starts = _occurrences(words, passage)
+        starts = _occurrences(text, passage)
         if not starts:
             raise Rejected.on(
                 "passage", "The words do not hold this passage: copy it exactly as it stands there."
             )
         for start in starts:
             black[start : start + len(passage)] = [True] * len(passage)
-    runs = groupby(zip(words, black, strict=True), key=itemgetter(1))
+    runs = groupby(zip(text, black, strict=True), key=itemgetter(1))
     return "".join(BLACK if hidden else "".join(c for c, _ in run) for hidden, run in runs)
 
 
-def _occurrences(words: str, passage: str) -> list[int]:
-    """Return where the passage begins, overlaps with itself included."""
-    starts, at = [], words.find(passage) if passage else -1
+def _occurrences(text: str, passage: str) -> list[int]:
+    """Return the start of every occurrence, overlapping ones included."""
+    starts, at = [], text.find(passage) if passage else -1
     while at >= 0:
         starts.append(at)
-        at = words.find(passage, at + 1)
+        at = text.find(passage, at + 1)
     return starts
 
 
 def passages_with(known: Sequence[str], passage: str) -> tuple[str, ...]:
-    """Return the passages with one more; raise Rejected if it is too short or there already."""
+    """Return the passages with one more; raise Rejected if it is too short or a repetition."""
     if len(passage) < SHORTEST_PASSAGE:
         raise Rejected.on(
             "passage", "Select or type the passage to black out: at least two characters."
@@ -94,8 +94,8 @@ def passages_with(known: Sequence[str], passage: str) -> tuple[str, ...]:
 def check_original(status: Status, number: int, *, hidden: bool, sensitive: bool) -> None:
     """Raise Rejected unless a report in this state can be the one that another repeats.
 
-    A duplicate's reader is sent to the original: it must be there to see, and must not send on
-    to a third. So no chain can close into a ring.
+    Pages of a duplicate link to its original, so the original must be public and no duplicate
+    itself: chains and cycles cannot arise.
     """
     if status is Status.DUPLICATE:
         raise Rejected.on(

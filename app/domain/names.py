@@ -1,11 +1,11 @@
-"""What something is called in both languages, as one value."""
+"""Names in both languages, as one value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
 
-Thing = TypeVar("Thing")
+Model = TypeVar("Model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ class Name:
 NO_NAME = Name()
 
 
-def from_row(kind: type[Thing], row: Mapping[Any, Any]) -> Thing:
+def from_row(model: type[Model], row: Mapping[Any, Any]) -> Model:
     """Return a row as a dataclass: ``name_uk`` and ``name_en`` make its ``name``.
 
     In the same way ``body_uk`` and ``body_en`` make ``body_name``, as ``body`` may be a code.
     """
-    given = dict(row)
-    for field in _names_of(kind):  # type: ignore[arg-type]  # classes are hashable
-        column = field if f"{field}_uk" in given else field.removesuffix("_name")
-        given[field] = Name(given.pop(f"{column}_uk") or "", given.pop(f"{column}_en") or "")
-    return kind(**given)
+    values = dict(row)
+    for field in _names_of(model):  # type: ignore[arg-type]  # classes are hashable
+        column = field if f"{field}_uk" in values else field.removesuffix("_name")
+        values[field] = Name(values.pop(f"{column}_uk") or "", values.pop(f"{column}_en") or "")
+    return model(**values)
 
 
 @cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.type is Name)
+def _names_of(model: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(model) if field.type is Name)

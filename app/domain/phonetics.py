@@ -1,4 +1,4 @@
-"""How names of places sound: Ukrainian, Russian and Latin spellings of one name come together."""
+"""Phonetic keys of place names: Ukrainian, Russian and Latin spellings of a name match."""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -36,7 +36,7 @@ _AROUND = "  "
 
 @dataclass(frozen=True, slots=True)
 class PhoneticName:
-    """A name as it sounds; ``stems`` are what a town and its hromada's name have in common."""
+    """A name's phonetic key; a town and its hromada share ``stems``; ``bones`` are consonants."""
 
     letters: str
     stems: frozenset[str]
@@ -47,7 +47,7 @@ class PhoneticName:
 
 @lru_cache(maxsize=16_384)
 def phonetic_key(name: str) -> PhoneticName:
-    """Return how a name sounds, in Latin letters without doubles, signs and blanks."""
+    """Return the phonetic key: Latin letters without doubled letters, signs and blanks."""
     latin = _DIGRAPHS.sub("h", name.casefold().translate(_LETTERS)).replace("shch", "sh")
     letters = _DOUBLED.sub(r"\1", _NO_LETTERS.sub("", latin))
     # Of Одеська the с belongs to the town, of Броварська it does not.
@@ -59,7 +59,7 @@ def phonetic_key(name: str) -> PhoneticName:
 
 
 def similarity(one: PhoneticName, other: PhoneticName) -> float:
-    """Say from 0 to 1 how alike two names sound: by letters, and by consonants alone."""
+    """Return from 0 to 1 how similar two names sound, by letters and by consonants alone."""
     if one.trigrams.isdisjoint(other.trigrams):
         return 0.0
     letters = _shared(one.trigrams, other.trigrams)

@@ -1,10 +1,10 @@
-"""Who people are to a hromada, and what each may do: one table, role by action."""
+"""Roles in a hromada, and the permissions of each, in one table."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """In what capacity someone acts. A person may hold several, in several hromadas."""
+    """The capacity in which someone acts. A person may have several, in several hromadas."""
 
     ANONYMOUS = "anonymous"
     RESIDENT = "resident"
@@ -22,7 +22,7 @@ STAFF = frozenset({Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READER})
 
 
 class Permission(StrEnum):
-    """What a page or a button does; every route names one."""
+    """What a page or a button requires; every route names one."""
 
     SEE = "see"
     REPORT = "report"
@@ -62,5 +62,5 @@ RIGHTS: dict[Permission, frozenset[Role]] = {
 
 
 def may(roles: frozenset[Role], action: Permission) -> bool:
-    """Say whether any of the roles carries the right."""
+    """Return whether any of the roles has the permission."""
     return bool(roles & RIGHTS[action])

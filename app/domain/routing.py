@@ -1,4 +1,4 @@
-"""Which executive body answers for a point and a kind of problem, and why."""
+"""Choose the executive body responsible for a point and a category, with the reasons."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +14,7 @@ class Reach(StrEnum):
 
 
 class Ground(StrEnum):
-    """What decided."""
+    """The kind of rule that decided."""
 
     AREA = "area"
     DEFAULT_BODY = "default-body"
@@ -38,7 +38,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The body that answers, and the reasons, in the order in which they decided."""
+    """The responsible body, with the reasons in the order in which they decided."""
 
     ground: Ground
     body_id: int | None
@@ -62,7 +62,7 @@ _RULES = ("only", "specificity", "priority", "smallest-area", "lowest-id")
 
 
 def right(reach: Reach, priority: int) -> tuple[int, int]:
-    """Return by what somebody chose the owner, the lowest first.
+    """Return the part of the rank that people set, the lowest first.
 
     Areas with the same right are equals: only their size and their age decide between them.
     """
@@ -70,7 +70,7 @@ def right(reach: Reach, priority: int) -> tuple[int, int]:
 
 
 def rank(candidate: Candidate) -> tuple[int, int, float, int]:
-    """Return by what the owner is chosen, the lowest first: no two candidates are equal."""
+    """Return the sort key of the choice, the lowest first: no two candidates are equal."""
     return (
         *right(candidate.reach, candidate.priority),
         candidate.area_m2,

@@ -1,13 +1,13 @@
-"""Where a report can stand: its statuses, the named groups of them, and the public colour of each.
+"""The statuses of a report, named groups of them, and the public colour of each.
 
-The database asks by functions named after the groups: ``report_is_open(status)`` for ``OPEN``.
+The database has functions named after the groups: ``report_is_open(status)`` for ``OPEN``.
 """
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a report stands."""
+    """The status of a report."""
 
     SUBMITTED = "submitted"
     NEEDS_INFO = "needs_info"

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.deadlines import KYIV
 from app.inputs.form import Form
 from app.inputs.text import clean_line
-from app.operations.territory.drafting import Drawn
+from app.operations.territory.drafting import DrawnBoundary
 from app.queries.territory.drafts import AREAS, DISTRICTS
 from gis.files.features import SUFFIXES, ReadOptions
 
@@ -71,7 +71,7 @@ def parse_upload(given: Given, filename: str) -> BoundaryUpload:
     )
 
 
-def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, Drawn]:
+def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, DrawnBoundary]:
     """Parse a drawn polygon: its kind and attributes; raise Rejected if there is none."""
     form = Form(given)
     geometry = form.text("geometry", longest=None)
@@ -81,7 +81,7 @@ def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, Drawn]:
     if not code:
         form.refuse("new_code", "Choose what you have drawn, or give the new one a code.")
     form.check()
-    drawn = Drawn(
+    drawn = DrawnBoundary(
         code=code,
         geometry=geometry,
         name_uk=form.line("name_uk"),

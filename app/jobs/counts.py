@@ -1,7 +1,7 @@
-"""Merges the log of map changes into the counts, as long as it takes; see docs/decisions/0005.
+"""Merges the log of map changes into the counts; see docs/decisions/0005.
 
-Nobody waits for it: readers add what is not merged yet. It keeps the log short, and counts
-hromadas by facet once they have grown large.
+Readers add what is not merged yet. The process keeps the log short, and counts hromadas by facet
+once they have grown large.
 """
 
 import time
@@ -23,22 +23,22 @@ log = structlog.get_logger()
 class Merger:
     """Merges at intervals; any number may run, one works at a time.
 
-    ``relay`` sees the log of every hromada and no report; ``app`` enters one hromada at a time.
+    ``relay`` can read the log of every hromada and no report; ``app`` enters one hromada at a time.
     """
 
     def __init__(self, relay: Database, app: Database, most: int = MOST_AT_ONCE) -> None:
         self._relay = relay
         self._app = app
         self._most = most
-        self._looked_at: float | None = None
+        self._faceted_at: float | None = None
 
     def sweep(self) -> int:
-        """Merge what waits, up to one batch; return how much it was."""
+        """Merge up to one batch; return how many rows it had."""
         with self._relay.engine.begin() as conn:
             return merge(conn, self._most)
 
     def facet_grown(self, faceted_from: int = FACETED_FROM) -> None:
-        """Count the hromadas by facet that have grown large enough for it."""
+        """Count by facet the hromadas that have grown large enough for it."""
         with self._app.reading() as session:
             grown = hromadas_outgrown(session, faceted_from=faceted_from)
         for hromada_id in grown:
@@ -51,7 +51,7 @@ class Merger:
             full = False
             try:
                 full = self.sweep() == self._most
-                self._look_after_growth(time.monotonic())
+                self._facet_grown_at_intervals(time.monotonic())
                 now_trouble = ""
             except SQLAlchemyError as error:
                 now_trouble = type(error).__name__
@@ -62,11 +62,11 @@ class Merger:
                 stop.wait(PAUSE_S)
 
     def close(self) -> None:
-        """Let go of the relay's connections; the app's are not ours."""
+        """Close the relay's connections; the app's belong to the caller."""
         self._relay.close()
 
-    def _look_after_growth(self, moment: float) -> None:
-        if self._looked_at is not None and moment - self._looked_at < GROWTH_S:
+    def _facet_grown_at_intervals(self, moment: float) -> None:
+        if self._faceted_at is not None and moment - self._faceted_at < GROWTH_S:
             return
-        self._looked_at = moment
+        self._faceted_at = moment
         self.facet_grown()

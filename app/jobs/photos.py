@@ -1,4 +1,4 @@
-"""Re-encodes photos: the original goes in any case, a bad one leaves nothing behind."""
+"""Re-encodes photos: the original is always deleted, an unreadable one leaves nothing."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,21 +6,21 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from app.adapters.images import UnreadablePhoto, reencode
-from app.jobs.delivery.consumer import carry_out_batch
+from app.jobs.delivery.consumer import process_batch
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.services import services
 
 
 def reencode_photos(batch: list[list[int | None]]) -> None:
-    """Settle a batch of the photos' queue."""
-    carry_out_batch(services().database, reencode_photo, batch)
+    """Process a batch of the photos queue."""
+    process_batch(services().database, reencode_photo, batch)
 
 
 def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
-    """Make a photo fit to be shown, or refuse it.
+    """Re-encode a photo for display, or refuse it.
 
-    The original is deleted only after the commit: until then it can be done again.
+    The original is deleted only after the commit: until then the job can be retried.
     """
     store = services().photos
     photo = session.get(ReportPhoto, row.payload["photo_id"], with_for_update=True)

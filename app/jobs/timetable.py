@@ -1,4 +1,4 @@
-"""What the clock does and how often; each hromada in a transaction of its own."""
+"""Scheduled jobs and their intervals; each hromada in a transaction of its own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from app.operations.territory.applying import bring_due_into_force
 from app.queries.casework.reminders import served_hromadas
 
 TICK_S = 60.0
-# An original that no report speaks of by then was left by a submission that failed.
+# An original that no photo refers to by then was left by a failed submission.
 ORPHAN_AFTER = timedelta(days=1)
 
 log = structlog.get_logger()
@@ -30,15 +30,15 @@ ScheduledJob = Callable[["Timetable", datetime], Any]
 
 
 class TimetableEntry(NamedTuple):
-    """Something done at intervals."""
+    """A job run at intervals."""
 
     name: str
     every: timedelta
-    deed: ScheduledJob
+    job: ScheduledJob
 
 
 class Timetable:
-    """Does what the timetable says; a deed that fails is tried again at its next time."""
+    """Runs the scheduled jobs; one that fails is retried at the next tick."""
 
     def __init__(self, database: Database, photos: PhotoStore) -> None:
         self.database = database
@@ -46,13 +46,13 @@ class Timetable:
         self._done_at: dict[str, datetime] = {}
 
     def tick(self, now: datetime) -> None:
-        """Do everything whose time has come."""
+        """Run every job that is due."""
         for entry in TIMETABLE:
             last = self._done_at.get(entry.name)
             if last is not None and now - last < entry.every:
                 continue
             try:
-                entry.deed(self, now)
+                entry.job(self, now)
             except SQLAlchemyError as error:
                 log.warning("clock failed", deed=entry.name, error=type(error).__name__)
             else:
@@ -64,15 +64,15 @@ class Timetable:
             self.tick(datetime.now(UTC))
             stop.wait(TICK_S)
 
-    def in_each_hromada(self, deed: Callable[[Session, int], object]) -> None:
-        """Do the deed in every served hromada; one that fails does not keep the others."""
+    def in_each_hromada(self, operation: Callable[[Session, int], object]) -> None:
+        """Run the operation in every served hromada; a failure does not stop the others."""
         with self.database.reading() as session:
             hromadas = served_hromadas(session)
         failed = None
         for hromada_id in hromadas:
             try:
                 with self.database.transaction(hromada_id) as session:
-                    deed(session, hromada_id)
+                    operation(session, hromada_id)
             except SQLAlchemyError as error:
                 log.warning("clock failed", hromada_id=hromada_id, error=type(error).__name__)
                 failed = error
@@ -80,53 +80,43 @@ class Timetable:
             raise failed
 
 
-def _lapse(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: close_unanswered(session, now=now))
+def _in_each_hromada(operation: Callable[..., object]) -> ScheduledJob:
+    return lambda timetable, now: timetable.in_each_hromada(
+        lambda session, _: operation(session, now=now)
+    )
 
 
-def _remind(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: remind(session, now=now))
-
-
-def _turn_boundaries(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: bring_due_into_force(session, now=now))
-
-
-def _end_notices(clock: Timetable, now: datetime) -> None:
-    clock.in_each_hromada(lambda session, h: end_expired_notices(session, now=now))
-
-
-def _forget(clock: Timetable, now: datetime) -> None:
-    with clock.database.transaction() as session:
+def _purge(timetable: Timetable, now: datetime) -> None:
+    with timetable.database.transaction() as session:
         purge_installation(session, now=now)
-    clock.in_each_hromada(lambda session, h: purge_hromada(session, now=now))
+    timetable.in_each_hromada(lambda session, _: purge_hromada(session, now=now))
 
 
-def _sweep_photos(clock: Timetable, now: datetime) -> None:
-    """Delete originals that no waiting photo speaks of: they hold what re-encoding takes out."""
-    old = set(clock.photos.incoming_before(now - ORPHAN_AFTER))
+def _sweep_photos(timetable: Timetable, now: datetime) -> None:
+    """Delete originals of no pending photo: they have the metadata that re-encoding removes."""
+    old = set(timetable.photos.incoming_before(now - ORPHAN_AFTER))
     if not old:
         return
-    waiting: set[str] = set()
+    pending: set[str] = set()
 
-    def note(session: Session, hromada_id: int) -> None:
+    def collect(session: Session, hromada_id: int) -> None:
         keys = select(ReportPhoto.storage_key).where(
             ReportPhoto.hromada_id == hromada_id,
             ReportPhoto.state == "pending",
             ReportPhoto.storage_key.in_(old),
         )
-        waiting.update(session.scalars(keys))
+        pending.update(session.scalars(keys))
 
-    clock.in_each_hromada(note)
-    for key in old - waiting:
-        clock.photos.drop_incoming(key)
+    timetable.in_each_hromada(collect)
+    for key in old - pending:
+        timetable.photos.drop_incoming(key)
 
 
 TIMETABLE = (
-    TimetableEntry("lapse", timedelta(minutes=1), _lapse),
-    TimetableEntry("remind", timedelta(minutes=1), _remind),
-    TimetableEntry("boundaries", timedelta(minutes=1), _turn_boundaries),
-    TimetableEntry("end notices", timedelta(minutes=1), _end_notices),
-    TimetableEntry("forget", timedelta(hours=1), _forget),
+    TimetableEntry("lapse", timedelta(minutes=1), _in_each_hromada(close_unanswered)),
+    TimetableEntry("remind", timedelta(minutes=1), _in_each_hromada(remind)),
+    TimetableEntry("boundaries", timedelta(minutes=1), _in_each_hromada(bring_due_into_force)),
+    TimetableEntry("end notices", timedelta(minutes=1), _in_each_hromada(end_expired_notices)),
+    TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
 )

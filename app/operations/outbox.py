@@ -1,4 +1,4 @@
-"""Writes down what the program owes, in the transaction that causes it."""
+"""Queues letters and photos in the outbox, in the transaction that causes them."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.db import entered_hromada
+from app.db import hromada_of
 from app.sql import run
 
 MAIL = "mail"
@@ -17,7 +17,7 @@ PHOTOS = "photos"
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One thing to do once: ``key`` makes it once, ``payload`` holds ids only."""
+    """A task to do once: ``key`` is unique, ``payload`` has ids only."""
 
     key: str
     queue: str
@@ -25,8 +25,11 @@ class OutboxEntry:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def enqueue(session: Session, debts: Sequence[OutboxEntry], *, now: datetime) -> None:
-    """Write entries of the entered hromada, or of none, to the outbox; they are due at once."""
-    if debts:
-        rows = json.dumps([asdict(debt) for debt in debts], ensure_ascii=False)
-        run(session, "outbox/enqueue", hromada_id=entered_hromada(session), debts=rows, now=now)
+def enqueue(
+    session: Session, entries: Sequence[OutboxEntry], *, now: datetime, of_hromada: bool = True
+) -> None:
+    """Queue the entries, due at once; those not ``of_hromada`` are the installation's own."""
+    if entries:
+        hromada_id = hromada_of(session) if of_hromada else None
+        rows = json.dumps([asdict(entry) for entry in entries], ensure_ascii=False)
+        run(session, "outbox/enqueue", hromada_id=hromada_id, entries=rows, now=now)

@@ -1,4 +1,4 @@
-"""Places a problem: which hromada, district and body a point and a category lead to."""
+"""Finds the hromada, district and body for a point and a category."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from gis.locate import containing_hromada, placement
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ProblemLocation:
     """A point (EPSG:4326) and a leaf category's code, in one hromada."""
 
     point: Point
@@ -30,9 +30,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """All that follows from a spot. ``category`` is the category's row as a mapping.
+    """What follows from a location. ``category`` is the category's row as a mapping.
 
-    ``address`` is the nearest one in words, or "" where none is near.
+    ``address`` is the nearest one as text, or "" if none is near.
     """
 
     category: Mapping[str, Any]
@@ -43,17 +43,16 @@ class Placement:
     clocks: HromadaTerms
 
 
-def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
-    """Decide district, body and visibility of a spot.
+def place(session: Session, location: ProblemLocation, *, now: datetime) -> Placement:
+    """Decide district, body and visibility of a location.
 
     Raises OutsideHromada naming the hromada that contains the point, or Rejected if the category
     is unknown or is a group.
     """
-    found = placement(
-        session.connection(), hromada_of(session), spot.point, category=spot.category, at=now
-    )
+    point, category = location.point, location.category
+    found = placement(session.connection(), hromada_of(session), point, category=category, at=now)
     if not found.inside:
-        raise _outside(session, spot.point)
+        raise _outside(session, point)
     if found.category is None or found.category["parent_id"] is None:
         raise Rejected(
             "Choose what the problem is.",
@@ -71,15 +70,15 @@ def place(session: Session, spot: Spot, *, now: datetime) -> Placement:
 
 
 def decide_again(session: Session, report: Report, *, now: datetime) -> Decision:
-    """Decide who answers for a report by what is in force now; nobody where it fits no more."""
+    """Decide the body for a report by what is in force now; none if it cannot be placed."""
     lon, lat, category = session.execute(
         select(func.ST_X(Report.point), func.ST_Y(Report.point), Category.code)
         .join(Category, Category.id == Report.category_id)
         .where(Report.id == report.id)
     ).one()
-    spot = Spot(Point(lon, lat), category)
+    location = ProblemLocation(Point(lon, lat), category)
     try:
-        return place(session, spot, now=now).decision
+        return place(session, location, now=now).decision
     except Rejected:
         return decide((), None)
 
@@ -100,22 +99,22 @@ def _candidate(row: Mapping[str, Any]) -> Candidate:
 
 
 def _outside(session: Session, point: Point) -> OutsideHromada:
-    there = containing_hromada(session.connection(), point)
-    if there is None:
+    other = containing_hromada(session.connection(), point)
+    if other is None:
         return OutsideHromada(
             "This point lies outside every hromada we know. Move the pin.",
             fields={"place": "Move the pin into the hromada."},
         )
-    if there.served:
+    if other.served:
         return OutsideHromada(
             "This point lies in another hromada: %(name)s. Report it there.",
             fields={"place": "This point lies in another hromada."},
-            name=there.name_uk,
-            slug=there.slug,
+            name=other.name_uk,
+            slug=other.slug,
         )
     return OutsideHromada(
         "This point lies in another hromada, %(name)s (%(oblast)s), which is not served here.",
         fields={"place": "This point lies in another hromada."},
-        name=there.name_uk,
-        oblast=there.oblast_uk,
+        name=other.name_uk,
+        oblast=other.oblast_uk,
     )

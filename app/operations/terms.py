@@ -1,4 +1,4 @@
-"""A hromada's terms as they are in force at a moment."""
+"""A hromada's terms in force at a time."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -15,12 +15,12 @@ _KNOWN = frozenset(clock.name for clock in fields(HromadaTerms))
 
 
 def terms_from(terms: Mapping[str, str]) -> HromadaTerms:
-    """Return the clocks by a hromada's settings in force; for what is not set, the defaults."""
+    """Return the terms from a hromada's settings, with defaults for those not set."""
     return HromadaTerms(**{name: int(value) for name, value in terms.items() if name in _KNOWN})
 
 
 def terms_of(session: Session, *, now: datetime) -> HromadaTerms:
-    """Return the hromada's clocks: for each, the latest value that has begun, else the default."""
+    """Return the hromada's terms: for each, the latest value in force, else the default."""
     rows = session.execute(
         select(HromadaSetting.name, HromadaSetting.value)
         .where(
@@ -30,5 +30,5 @@ def terms_of(session: Session, *, now: datetime) -> HromadaTerms:
         )
         .order_by(HromadaSetting.name, HromadaSetting.valid_from)
     ).all()
-    # In the order of their beginning: the latest of a name stays.
+    # Ordered by start: the latest value of a name wins.
     return terms_from({row.name: row.value for row in rows})

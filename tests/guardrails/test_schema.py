@@ -132,7 +132,7 @@ def test_another_hromadas_rows_are_not_seen(session: Session) -> None:
 def _ends(step: Step) -> set[str]:
     """Where a step leads: a deed anywhere, an undoing wherever the undone step is taken from."""
     if step.undoes:
-        return {present(at).value for at in STEPS[step.undoes].takers}
+        return {present(at).value for at in STEPS[step.undoes].roles}
     return {step.to.value} if step.to else {"*"}
 
 
@@ -144,7 +144,7 @@ def test_the_database_has_the_rules_own_table(session: Session) -> None:
     by_rule = {
         (at or "", action, end, role.value)
         for action, step in STEPS.items()
-        for at, roles in step.takers.items()
+        for at, roles in step.roles.items()
         for role in roles
         for end in _ends(step)
         if _ends(step) != {"*"}
@@ -152,7 +152,7 @@ def test_the_database_has_the_rules_own_table(session: Session) -> None:
     by_rule |= {
         ("*", action, "*", role.value)
         for action, step in STEPS.items()
-        for role in frozenset().union(*step.takers.values())
+        for role in frozenset().union(*step.roles.values())
         if _ends(step) == {"*"}
     }
     assert rows == by_rule

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.adapters.storage import PhotosInMemory, new_key
 from app.db import Database
 from app.jobs import photos
-from app.jobs.delivery.consumer import carry_out
+from app.jobs.delivery.consumer import process_entry
 from app.jobs.delivery.queues import LeasedEntry
 from app.jobs.photos import reencode_photo
 from app.models.outbox import Outbox
@@ -56,7 +56,7 @@ def photo_and_row(database: Database, hand: LeasedEntry) -> tuple[ReportPhoto, O
 
 def test_a_good_photo_is_ready_in_both_sizes(database: Database, store: PhotosInMemory) -> None:
     hand, key = owed(database, store, a_photo())
-    carry_out(database, reencode_photo, hand)
+    process_entry(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, photo.width, photo.height) == ("ready", 1600, 800)
     assert row.done_at is not None
@@ -69,7 +69,7 @@ def test_a_bad_photo_is_refused_and_leaves_nothing(
     database: Database, store: PhotosInMemory
 ) -> None:
     hand, key = owed(database, store, a_photo()[:400])
-    carry_out(database, reencode_photo, hand)
+    process_entry(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, row.dead_at) == ("refused", None)
     assert (store.incoming(key), store.open(key, "large")) == (None, None)
@@ -79,7 +79,7 @@ def test_a_photo_whose_original_is_gone_is_refused(
     database: Database, store: PhotosInMemory
 ) -> None:
     hand, _ = owed(database, store, None)
-    carry_out(database, reencode_photo, hand)
+    process_entry(database, reencode_photo, hand)
     assert photo_and_row(database, hand)[0].state == "refused"
 
 
@@ -88,7 +88,7 @@ def test_a_decoder_that_cannot_start_is_tried_again(
 ) -> None:
     hand, key = owed(database, store, a_photo())
     monkeypatch.setattr("app.adapters.images.sys.executable", "/nonexistent")
-    carry_out(database, reencode_photo, hand)
+    process_entry(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, row.attempts, row.done_at) == ("pending", 1, None)
     assert store.incoming(key) is not None
@@ -107,6 +107,6 @@ def test_the_original_stays_until_the_mark_is_committed(
         seen.append(store.incoming(key) is not None)
         return afterwards
 
-    carry_out(database, watched, hand)
+    process_entry(database, watched, hand)
     assert seen == [True]
     assert store.incoming(key) is None

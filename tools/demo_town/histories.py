@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import HromadaTerms, Term, term_end
 from app.domain.lifecycle import SUBMIT
 from app.domain.roles import Role
-from app.operations.placing import Placement, Spot, place
+from app.operations.placing import Placement, ProblemLocation, place
 from app.operations.reports.events import Actor, NewStep, StepContext, history_of
 from app.operations.reports.recording import History
 from gis.geometry import Point
@@ -77,7 +77,7 @@ class Life(NamedTuple):
 def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
     """Return the report as far as it has lived by now, placed as a resident's would be."""
     submitted = sent_at(story, demo.now)
-    spot = Spot(Point(story["lon"], story["lat"]), story["category"])
+    spot = ProblemLocation(Point(story["lon"], story["lat"]), story["category"])
     found = place(demo.session, spot, now=submitted)
     term = Term(found.category["target_hours"], found.category["legal_days"])
     due = partial(term_end, hromada=HromadaTerms(), category=term)

@@ -1,4 +1,4 @@
-"""How an obligation is carried out: under its row's lock, once, and again if it failed."""
+"""Processes outbox entries: each under its row's lock, once, and again after a failure."""
 
 import logging
 import random
@@ -21,13 +21,13 @@ MOST_ATTEMPTS = 14
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 
-# A worker lets go of the rest of its batch after this; the relay hands it over again.
+# A worker drops the rest of its batch after this; the relay enqueues it again.
 BATCH_S = 90.0
 
-# What is to be done once the deed is committed, for instance to delete an original.
+# To be done after the commit, for instance deleting an original.
 Afterwards = Callable[[], None]
-# Carries out an obligation in the row's transaction.
-Act = Callable[[Session, Outbox], Afterwards | None]
+# Processes an entry in the row's transaction.
+Handler = Callable[[Session, Outbox], Afterwards | None]
 
 log = structlog.get_logger()
 # With its traceback, as the pages record theirs.
@@ -35,7 +35,7 @@ defects = logging.getLogger(__name__)
 
 
 class _Stopping:
-    """Whether this worker was asked to stop: then it ends what it has in hand and no more."""
+    """Whether this worker was asked to stop: it then finishes the current entry only."""
 
     asked = False
 
@@ -43,31 +43,31 @@ class _Stopping:
 stopping = _Stopping()
 
 
-def carry_out_batch(database: Database, act: Act, batch: Iterable[list[int | None]]) -> None:
-    """Settle each obligation handed over; one that fails does not keep the others."""
+def process_batch(database: Database, handler: Handler, batch: Iterable[list[int | None]]) -> None:
+    """Process each leased entry; a failure does not stop the others."""
     began = time.monotonic()
     for outbox_id, hromada_id, attempts in batch:
         if stopping.asked or time.monotonic() - began > BATCH_S:
             return
-        carry_out(database, act, LeasedEntry(outbox_id or 0, hromada_id, attempts or 0))
+        process_entry(database, handler, LeasedEntry(outbox_id or 0, hromada_id, attempts or 0))
 
 
-def carry_out(database: Database, act: Act, hand: LeasedEntry) -> None:
-    """Carry out one obligation and mark it done in the same transaction, or put it off.
+def process_entry(database: Database, handler: Handler, lease: LeasedEntry) -> None:
+    """Process one entry and mark it done in the same transaction, or schedule a retry.
 
-    Nothing happens if another worker has it, if it is done, or if the hand is an old one.
+    Does nothing if another worker has it, if it is done, or if the lease is an old one.
     """
-    with database.transaction(hand.hromada_id) as session:
-        row = _row_in_hand(session, hand)
+    with database.transaction(lease.hromada_id) as session:
+        row = _locked_row(session, lease)
         if row is None:
             return
-        afterwards = _try(session, act, row)
+        afterwards = _try(session, handler, row)
     if afterwards is not None:
         afterwards()
 
 
 def pause_before(attempt: int, jitter: float) -> timedelta:
-    """Return how long to wait before this attempt: doubled each time, give or take a quarter.
+    """Return the pause before this attempt: doubled each time, plus or minus a quarter.
 
     ``jitter`` lies between 0 and 1.
     """
@@ -76,12 +76,12 @@ def pause_before(attempt: int, jitter: float) -> timedelta:
     return pause * (0.75 + 0.5 * jitter)
 
 
-def _row_in_hand(session: Session, hand: LeasedEntry) -> Outbox | None:
+def _locked_row(session: Session, lease: LeasedEntry) -> Outbox | None:
     return session.scalars(
         select(Outbox)
         .where(
-            Outbox.id == hand.outbox_id,
-            Outbox.attempts == hand.attempts,
+            Outbox.id == lease.outbox_id,
+            Outbox.attempts == lease.attempts,
             Outbox.done_at.is_(None),
             Outbox.dead_at.is_(None),
         )
@@ -89,26 +89,26 @@ def _row_in_hand(session: Session, hand: LeasedEntry) -> Outbox | None:
     ).one_or_none()
 
 
-def _try(session: Session, act: Act, row: Outbox) -> Afterwards | None:
+def _try(session: Session, handler: Handler, row: Outbox) -> Afterwards | None:
     try:
         with session.begin_nested():
-            afterwards = act(session, row)
+            afterwards = handler(session, row)
     except OperationalError:
-        # The database itself: nothing can be written down; the lease brings the row back.
+        # The database itself: nothing can be recorded; the row is due again after its lease.
         raise
     except Exception as error:
-        # Whatever is wrong with this one, the others go on; the row says what it was.
-        _put_off(row, error)
+        # The others go on; the row keeps the error.
+        _schedule_retry(row, error)
         return None
     row.done_at = datetime.now(UTC)
     row.last_error = ""
     return afterwards
 
 
-def _put_off(row: Outbox, error: Exception) -> None:
+def _schedule_retry(row: Outbox, error: Exception) -> None:
     now = datetime.now(UTC)
     row.attempts += 1
-    # Only our own errors' words are known to name nobody.
+    # Only the messages of our own errors are known to hold no personal data.
     ours = isinstance(error, NotSent | DecoderUnavailable)
     row.last_error = str(error) if ours else type(error).__name__
     if isinstance(error, Undeliverable) or row.attempts >= MOST_ATTEMPTS:

@@ -1,4 +1,4 @@
-"""What the processes beside the pages log: JSON, a line an event, ids only."""
+"""Logs of the background processes: JSON, a line an event, ids only."""
 
 import logging
 
@@ -6,7 +6,7 @@ import structlog
 
 
 def log_as_json(level: str) -> None:
-    """Let structlog write JSON from ``level`` (debug, info, warning, error) on."""
+    """Configure structlog to write JSON from ``level`` (debug, info, warning, error) on."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

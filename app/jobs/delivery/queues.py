@@ -1,6 +1,6 @@
-"""Which queues there are, what carries each out, and how ids travel to the workers.
+"""The queues, the job of each, and how ids are passed to the workers.
 
-RQ and Redis carry wake-ups only: what is owed stands in the outbox, in PostgreSQL.
+RQ and Redis carry wake-ups only: the entries themselves are in the outbox, in PostgreSQL.
 """
 
 from collections.abc import Sequence
@@ -18,16 +18,16 @@ JOBS: dict[str, str] = {
     PHOTOS: "app.jobs.photos.reencode_photos",
 }
 
-# A job that was handed over is worth nothing any more after this: its rows were handed again.
+# A job is stale after this: its rows have been enqueued again.
 STALE_S = 3600
-# Longer than any batch may take by its own limits; reached only by a defect.
+# Longer than any batch takes by its own limits; reached only by a defect.
 JOB_TIMEOUT_S = 900
 
 
 class LeasedEntry(NamedTuple):
-    """An obligation handed to a worker: its id, its hromada (or None), how often it was tried.
+    """An outbox entry leased to a worker: id, hromada (or None), number of attempts.
 
-    ``attempts`` tells a hand from an older one for the same row, which was tried since.
+    ``attempts`` distinguishes the lease from an older one of the same row.
     """
 
     outbox_id: int
@@ -40,11 +40,11 @@ def rq_queue(name: str, redis: Redis) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def hand_over(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
-    """Give a batch of obligations to whichever worker is free."""
+def enqueue_batch(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
+    """Enqueue a batch of entries for the next free worker."""
     queue.enqueue_call(
         JOBS[queue.name],
-        args=([list(hand) for hand in batch],),
+        args=([list(lease) for lease in batch],),
         timeout=JOB_TIMEOUT_S,
         result_ttl=0,
         ttl=STALE_S,

@@ -1,7 +1,7 @@
-"""Walks over what is owed and hands it to the workers, as long as it takes.
+"""Sweeps the outbox and enqueues due entries for the workers.
 
-A row that was handed over is left alone for the length of its lease; if nobody has settled it by
-then, for whatever reason, it is handed over again. So Redis may lose everything at any moment.
+A row that was enqueued is leased; if it is not processed by the end of its lease, for whatever
+reason, it is enqueued again. So Redis may lose everything at any moment.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,16 +19,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.wakeups import CHANNEL
 from app.db import Database
-from app.jobs.delivery.queues import JOBS, LeasedEntry, hand_over, rq_queue
+from app.jobs.delivery.queues import JOBS, LeasedEntry, enqueue_batch, rq_queue
 
 LEASE_S = 120.0
 BATCH = 5
-# More than this waiting in RQ means that the workers are behind: what waits, waits in the outbox.
+# With more than this waiting in RQ the workers are behind: the rest waits in the outbox.
 MOST_WAITING = 20
 SWEEP_S = 1.0
 PATIENCE_S = 2.0
 
-# Sign-in letters (of no hromada) first: somebody waits for them before a screen.
+# Sign-in letters (of no hromada) first: somebody is waiting for them.
 _CLAIM = text("""
 UPDATE outbox SET next_at = :lease_until
 WHERE id IN (
@@ -39,7 +39,7 @@ WHERE id IN (
 )
 RETURNING id, hromada_id, attempts
 """)
-_GIVE_BACK = text("""
+_RELEASE = text("""
 UPDATE outbox SET next_at = :now
 WHERE id = ANY(:ids) AND next_at = :lease_until AND done_at IS NULL AND dead_at IS NULL
 """)
@@ -48,7 +48,7 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """Hands what is owed from the outbox to RQ. Any number of relays may run."""
+    """Enqueues due outbox entries in RQ. Any number of relays may run."""
 
     def __init__(self, database: Database, redis_url: str, *, lease_s: float = LEASE_S) -> None:
         self._database = database
@@ -63,14 +63,14 @@ class Relay:
         self._queues = [rq_queue(name, self._redis) for name in JOBS]
 
     def sweep(self, now: datetime) -> int:
-        """Hand over what is due, as far as the workers keep up; return how much was handed.
+        """Enqueue what is due, as far as the workers keep up; return how many entries.
 
         Raises RedisError or SQLAlchemyError while either is down: nothing is lost by that.
         """
         return sum(self._sweep_queue(queue, now) for queue in self._queues)
 
     def run(self, stop: Event) -> None:
-        """Sweep whenever something was committed, and every second, until ``stop`` is set."""
+        """Sweep after every commit, and every second, until ``stop`` is set."""
         trouble = ""
         while not stop.is_set():
             try:
@@ -86,7 +86,7 @@ class Relay:
                 trouble = now_trouble
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._redis.close()
         self._database.close()
 
@@ -95,15 +95,15 @@ class Relay:
         if room <= 0:
             return 0
         lease_until = now + self._lease
-        hands = self._claim(queue.name, {"now": now, "lease_until": lease_until, "most": room})
-        batches = [hands[at : at + BATCH] for at in range(0, len(hands), BATCH)]
-        for given, batch in enumerate(batches):
+        leases = self._claim(queue.name, {"now": now, "lease_until": lease_until, "most": room})
+        batches = [leases[at : at + BATCH] for at in range(0, len(leases), BATCH)]
+        for sent, batch in enumerate(batches):
             try:
-                hand_over(queue, batch)
+                enqueue_batch(queue, batch)
             except RedisError:
-                self._give_back(batches[given:], {"now": now, "lease_until": lease_until})
+                self._release(batches[sent:], {"now": now, "lease_until": lease_until})
                 raise
-        return len(hands)
+        return len(leases)
 
     def _claim(self, queue: str, values: dict[str, Any]) -> list[LeasedEntry]:
         with self._database.transaction() as session:
@@ -113,11 +113,11 @@ class Relay:
             (LeasedEntry(*row) for row in rows), key=lambda h: (bool(h.hromada_id), h.outbox_id)
         )
 
-    def _give_back(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
-        """Let the rows be due again at once; a failure here only costs the length of a lease."""
-        ids = [hand.outbox_id for batch in batches for hand in batch]
+    def _release(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
+        """Make the rows due at once; a failure here only costs the length of a lease."""
+        ids = [lease.outbox_id for batch in batches for lease in batch]
         with self._database.transaction() as session:
-            session.execute(_GIVE_BACK, {"ids": ids} | values)
+            session.execute(_RELEASE, {"ids": ids} | values)
 
     def _wait_for_wakeup(self) -> None:
         if self._listener is None:
@@ -127,6 +127,6 @@ class Relay:
             listener.subscribe(CHANNEL)
             self._listener = listener
         self._listener.get_message(timeout=SWEEP_S)
-        # Many commits at once are one reason to look.
+        # Many commits at once cause one sweep.
         while self._listener.get_message(timeout=0):
             pass

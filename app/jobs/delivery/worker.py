@@ -1,7 +1,7 @@
 """A worker: one RQ queue, one process, one job at a time in that same process.
 
-No forking: a signal to the whole group must not cut a letter in half, and photos are decoded in
-a child of their own anyway.
+No forking: a signal to the whole group must not interrupt a letter, and photos are decoded in a
+child process anyway.
 """
 
 import signal
@@ -27,18 +27,18 @@ log = structlog.get_logger()
 
 
 class OutboxWorker(SimpleWorker):
-    """Works until asked to stop; survives any absence of Redis."""
+    """Works until asked to stop; survives any outage of Redis."""
 
-    # While Redis is away: look again soon, not after a minute.
+    # While Redis is down: retry soon, not after a minute.
     max_connection_wait_time = 2.0
 
     def subscribe(self) -> None:
-        """Listen to none of RQ's commands: whoever writes to Redis must not stop our work."""
+        """Ignore RQ's commands: a client that writes to Redis must not stop the worker."""
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """End the obligation in hand, then stop. Touches nothing else: this is a signal.
+        """Finish the current entry, then stop; only sets flags, as a signal handler.
 
-        RQ's own way speaks to Redis here, and a second signal would break the job off.
+        RQ's own handler calls Redis here, and a second signal would abort the job.
         """
         self._stop_requested = True
         stopping.asked = True
@@ -47,9 +47,9 @@ class OutboxWorker(SimpleWorker):
 
 
 def work_until_stopped(queue: str, redis_url: str) -> None:
-    """Settle what the relay hands over in this queue, until SIGTERM or SIGINT."""
+    """Process what the relay enqueues in this queue, until SIGTERM or SIGINT."""
     down = False
-    # Raised by the signal itself wherever nothing is in hand.
+    # Raised by the signal handler while there is no current entry.
     with suppress(StopRequested):
         while not stopping.asked:
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -77,6 +77,6 @@ def _work(queue: str, redis_url: str) -> None:
 
 
 def _stop_at_once(_signum: int, _frame: FrameType | None) -> None:
-    """Stop between two jobs: nothing is in hand."""
+    """Stop between two jobs."""
     stopping.asked = True
     raise StopRequested

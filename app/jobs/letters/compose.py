@@ -1,4 +1,4 @@
-"""Puts a letter together: what it says, as text and as HTML, in the reader's language."""
+"""Composes a letter as text and as HTML, in the reader's language."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from app.texts.languages import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Where a press leads; the first of a letter's buttons is the main one."""
+    """A link shown as a button; a letter's first is the primary one."""
 
     label: str
     url: str
@@ -21,7 +21,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a letter says. ``facts`` are labels with values; ``why`` says why it came."""
+    """A letter's content. ``facts`` are labels with values; ``why`` is its reason."""
 
     subject: str
     opening: str
@@ -35,7 +35,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """To whom, in which language, and what makes the letter the same when sent again."""
+    """A letter's recipient and language; ``key`` is the same when it is sent again."""
 
     key: str
     to: str
@@ -44,17 +44,17 @@ class Envelope:
 
 
 def in_language_of(envelope: Envelope) -> force_locale:
-    """Speak the reader's language for the length of the block."""
+    """Use the reader's language within the block."""
     return force_locale(envelope.language if envelope.language in LANGUAGES else "uk")
 
 
 def seal(envelope: Envelope, content: Content) -> Letter:
-    """Return the letter; to be called within ``in_language_of``.
+    """Return the letter; call it within ``in_language_of``.
 
-    The templates are given everything: no page's words are at hand outside a request.
+    The templates get all variables here: outside a request there are no context processors.
     """
     templates = current_app.jinja_env
-    words = {
+    variables = {
         "letter": content,
         "language": envelope.language,
         "city": gettext("Open City"),
@@ -64,8 +64,8 @@ def seal(envelope: Envelope, content: Content) -> Letter:
         key=envelope.key,
         to=envelope.to,
         subject=" ".join(content.subject.split()),
-        text=templates.get_template("mail/letter.txt").render(words),
-        html=templates.get_template("mail/letter.html").render(words),
+        text=templates.get_template("mail/letter.txt").render(variables),
+        html=templates.get_template("mail/letter.html").render(variables),
         written_at=datetime.now(UTC),
         language=envelope.language,
         thread=envelope.thread,
@@ -74,19 +74,15 @@ def seal(envelope: Envelope, content: Content) -> Letter:
 
 
 def url_to(path: str) -> str:
-    """Return the outside address of a path of ours."""
+    """Return the public URL of a path."""
     return f"{services().settings.public_url}{path}"
 
 
 def day(moment: date | datetime | None) -> str:
-    """Return the day in words, in Kyiv's time; nothing for none."""
-    if moment is None:
-        return ""
-    if isinstance(moment, datetime):
-        return str(format_datetime(moment, "d MMMM y"))
-    return str(format_date(moment, "d MMMM y"))
+    """Return the day as text, in Kyiv's time; "" for None."""
+    return "" if moment is None else str(format_date(moment, "d MMMM y"))
 
 
 def moment_in_words(moment: datetime | None) -> str:
-    """Return day and time in words, in Kyiv's time; nothing for none."""
+    """Return day and time as text, in Kyiv's time; "" for None."""
     return "" if moment is None else str(format_datetime(moment, "d MMMM y, HH:mm"))

@@ -1,4 +1,4 @@
-"""Letters about notices: confirm that you want to hear, it has changed, it is over."""
+"""Letters about notices: subscription confirmation, change, end."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -33,8 +33,8 @@ WHERE s.id = :id AND s.ended_at IS NULL
 """)
 
 
-class _Told(NamedTuple):
-    """What a follower is told; ``quote`` is said in their language."""
+class _Update(NamedTuple):
+    """The content of a follower's letter; ``quote`` is shown in their language."""
 
     subject: str
     opening: str
@@ -43,7 +43,7 @@ class _Told(NamedTuple):
 
 
 def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
-    """Return the letter whose link confirms; None if there is nothing to confirm any more."""
+    """Return the letter whose link confirms; None if there is nothing to confirm."""
     subscription_id = row.payload["notice_subscription_id"]
     to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
     if to is None or to.confirmed_at is not None:
@@ -67,41 +67,41 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
 
 
 def notice_changed_letter(session: Session, row: Outbox) -> Letter | None:
-    """Return the letter that says what changed, to one who follows the notice."""
+    """Return the letter to a follower of the notice about what changed."""
     version = session.get(NoticeVersion, row.payload["notice_version_id"])
     if version is None:
         return None
 
-    def told(notice: NoticeCard, title: str) -> _Told:
+    def compose(notice: NoticeCard, title: str) -> _Update:
         sides = ", ".join(str(SIDE_LABELS[side]) for side in version.sides)
         before = moment_in_words(version.ends_at) or gettext("the end is not known yet")
-        moved = ((gettext("Until, before the change"), before),) if "end" in version.sides else ()
-        return _Told(
+        details = ((gettext("Until, before the change"), before),) if "end" in version.sides else ()
+        return _Update(
             gettext("Changed: %(title)s", title=title),
             gettext("The notice that you follow was changed: %(sides)s.", sides=sides),
             notice.words,
-            moved,
+            details,
         )
 
-    return _to_follower(session, row, told)
+    return _to_follower(session, row, compose)
 
 
 def notice_over_letter(session: Session, row: Outbox) -> Letter | None:
-    """Return the letter that says that it is over, to one who asked for it."""
+    """Return the letter to a follower of the notice that it is over."""
 
-    def told(notice: NoticeCard, title: str) -> _Told:
+    def compose(notice: NoticeCard, title: str) -> _Update:
         subject = (
             gettext("Cancelled: %(title)s", title=title)
             if notice.cancelled
             else gettext("Over: %(title)s", title=title)
         )
-        return _Told(subject, _over(notice), notice.closing)
+        return _Update(subject, _over_text(notice), notice.closing)
 
-    return _to_follower(session, row, told)
+    return _to_follower(session, row, compose)
 
 
 def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
-    """Return the same for one whose report the notice explained and who is not answered yet."""
+    """Return the letter that the notice is over, to the reporter of an open report in it."""
     to = recipient_of(session, row.payload["subscription_id"])
     if to is None or row.hromada_id is None:
         return None
@@ -113,7 +113,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
             subject=gettext(
                 "Report No. %(number)s: what explained it is over", number=report.number
             ),
-            opening=_over(notice),
+            opening=_over_text(notice),
             quote=notice.closing.text(to.locale),
             facts=_facts(notice),
             buttons=(Button(gettext("Open your report"), own_url(report)),),
@@ -124,11 +124,11 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
 
 
 def _to_follower(
-    session: Session, row: Outbox, told: Callable[[NoticeCard, str], _Told]
+    session: Session, row: Outbox, compose: Callable[[NoticeCard, str], _Update]
 ) -> Letter | None:
-    """Return the letter to one who follows the notice, None to one who does not any more.
+    """Return the letter to a follower of the notice, None if they no longer follow it.
 
-    ``told`` is asked in the reader's language, with the title in it.
+    ``compose`` is called in the reader's language, with the title in it.
     """
     subscription_id = row.payload["notice_subscription_id"]
     to = session.execute(_SUBSCRIBED, {"id": subscription_id}).one_or_none()
@@ -137,12 +137,12 @@ def _to_follower(
     notice = notice_card(session, to.notice_id)
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
-        news = told(notice, _title(notice, to))
+        update = compose(notice, _title(notice, to))
         content = Content(
-            subject=news.subject,
-            opening=news.opening,
-            quote=news.quote.text(to.locale),
-            facts=_facts(notice) + news.facts,
+            subject=update.subject,
+            opening=update.opening,
+            quote=update.quote.text(to.locale),
+            facts=_facts(notice) + update.facts,
             buttons=(
                 Button(gettext("Open the notice"), url_to(f"/{to.slug}/notices/{notice.id}")),
             ),
@@ -152,7 +152,7 @@ def _to_follower(
         return seal(envelope, content)
 
 
-def _over(notice: NoticeCard) -> str:
+def _over_text(notice: NoticeCard) -> str:
     if notice.cancelled:
         return str(gettext("What the notice below announced was cancelled before it began."))
     return str(
@@ -177,6 +177,6 @@ def _facts(notice: NoticeCard) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in facts if value)
 
 
-def _link(slug: str, subscription_id: int, deed: str) -> str:
+def _link(slug: str, subscription_id: int, action: str) -> str:
     token = link_token("notice-subscription", str(subscription_id))
-    return url_to(f"/{slug}/notices/subscriptions/{token}/{deed}")
+    return url_to(f"/{slug}/notices/subscriptions/{token}/{action}")

@@ -1,56 +1,56 @@
-"""What reminders of a term say; see app/jobs/wording.py for the form."""
+"""Texts of the reminders of a term."""
 
 from flask_babel import lazy_gettext as _
 
-from app.jobs.letters.texts import Words
+from app.jobs.letters.texts import LetterText
 
-# By what is due and by how late it is.
-REMINDER: dict[tuple[str, str], Words] = {
-    ("acceptance", "before"): Words(
+# By clock and stage.
+REMINDER: dict[tuple[str, str], LetterText] = {
+    ("acceptance", "before"): LetterText(
         _("Report No. %(number)s: to be accepted soon"),
         _("This report still waits to be accepted or forwarded; the term ends soon."),
     ),
-    ("acceptance", "due"): Words(
+    ("acceptance", "due"): LetterText(
         _("Report No. %(number)s: should have been accepted"),
         _("This report waits to be accepted or forwarded; the term has ended."),
     ),
-    ("acceptance", "head"): Words(
+    ("acceptance", "head"): LetterText(
         _("Report No. %(number)s: not accepted in time"),
         _("Your officers have neither accepted nor forwarded this report in time."),
     ),
-    ("acceptance", "coordinator"): Words(
+    ("acceptance", "coordinator"): LetterText(
         _("Report No. %(number)s: not accepted in time"),
         _("The body responsible (%(body)s) has neither accepted nor forwarded this report."),
     ),
-    ("answer", "before"): Words(
+    ("answer", "before"): LetterText(
         _("Report No. %(number)s: to be answered soon"),
         _("This report has no answer yet; the term ends soon."),
     ),
-    ("answer", "due"): Words(
+    ("answer", "due"): LetterText(
         _("Report No. %(number)s: should have been answered"),
         _("This report has no answer yet; the term has ended."),
     ),
-    ("answer", "head"): Words(
+    ("answer", "head"): LetterText(
         _("Report No. %(number)s: not answered in time"),
         _("Your officers have not answered this report in time."),
     ),
-    ("answer", "coordinator"): Words(
+    ("answer", "coordinator"): LetterText(
         _("Report No. %(number)s: not answered in time"),
         _("The body responsible (%(body)s) has not answered this report in time."),
     ),
-    ("plan", "before"): Words(
+    ("plan", "before"): LetterText(
         _("Report No. %(number)s: its planned day comes"),
         _("The work on this report is planned, and its day comes. Please answer when it is done."),
     ),
-    ("plan", "due"): Words(
+    ("plan", "due"): LetterText(
         _("Report No. %(number)s: its planned day has passed"),
         _("The planned day has passed without an answer that the work is done."),
     ),
-    ("plan", "head"): Words(
+    ("plan", "head"): LetterText(
         _("Report No. %(number)s: not done as planned"),
         _("Your officers have not answered that the planned work is done; its day has passed."),
     ),
-    ("plan", "coordinator"): Words(
+    ("plan", "coordinator"): LetterText(
         _("Report No. %(number)s: not done as planned"),
         _("The body responsible (%(body)s) has not answered that the planned work is done."),
     ),

@@ -1,4 +1,4 @@
-"""Sends what the outbox owes by mail: each kind of row becomes one letter, or none any more."""
+"""Sends the outbox's letters: each kind of entry has a function that composes one, or none."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.letters import Letter
 from app.domain.deadlines import after_days
-from app.jobs.delivery.consumer import carry_out_batch
+from app.jobs.delivery.consumer import process_batch
 from app.jobs.letters.accounts_and_reminders import (
     confirmation_letter,
     reminder_letter,
@@ -34,14 +34,14 @@ Compose = Callable[[Session, Outbox], Letter | None]
 
 
 def send_letters(batch: list[list[int | None]]) -> None:
-    """Settle a batch of the mail queue."""
-    carry_out_batch(services().database, send_letter, batch)
+    """Process a batch of the mail queue."""
+    process_batch(services().database, send_letter, batch)
 
 
 def send_letter(session: Session, row: Outbox) -> None:
-    """Compose and send what the row owes; nothing, if nobody should hear of it any more.
+    """Compose and send the row's letter; nothing, if it no longer applies.
 
-    The letter goes before the row is marked: a letter is never marked as sent and not sent.
+    It is sent before the row is marked: no letter is marked as sent and not sent.
     """
     letter = _KINDS[row.kind](session, row)
     if letter is not None:
@@ -71,13 +71,13 @@ def _confirm_subscription(session: Session, row: Outbox) -> Letter | None:
 
 
 def _sign_in(session: Session, row: Outbox) -> Letter | None:
-    """Make the secret only now: the outbox holds none, and its ten minutes begin here."""
+    """Issue the token only now: the outbox has none, and its ten minutes begin here."""
     request_id = row.payload["request_id"]
     token = issue_sign_in_token(session, request_id, datetime.now(UTC))
     if token is None:
         return None
-    asked = session.get_one(SignInRequest, request_id)
-    return sign_in_letter(Envelope(row.key, asked.email, asked.locale), token)
+    request = session.get_one(SignInRequest, request_id)
+    return sign_in_letter(Envelope(row.key, request.email, request.locale), token)
 
 
 def _reminder(session: Session, row: Outbox) -> Letter | None:
@@ -85,7 +85,7 @@ def _reminder(session: Session, row: Outbox) -> Letter | None:
     stage = (payload["clock"], payload["stage"])
     report = report_facts(session, payload["report_id"])
     to = _staff_address(session, payload)
-    # Settled or hidden since: nobody is reminded of what is done.
+    # Done or hidden since: no reminder.
     hidden = report.hidden_at is not None
     if not to or not still_stuck(report.status, payload["clock"], hidden=hidden):
         return None

@@ -1,4 +1,4 @@
-"""Letters about a step of a report: to the one who reported, to followers, to the body."""
+"""Letters about a step of a report: to the reporter, to followers, to the body."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -44,14 +44,14 @@ class Terms(NamedTuple):
 
 
 def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> Letter | None:
-    """Return the letter for a subscription; None if there is nothing to tell any more.
+    """Return the letter for a subscription; None if it no longer applies.
 
-    A report that is hidden, sensitive or not published is nobody's but its reporter's.
+    A report that is hidden, sensitive or not published has letters to its reporter only.
     """
     own = to.kind == "reporter"
-    words = (wording.REPORTER if own else wording.FOLLOWER).get(_wording_of(step))
-    may_hear = own or (step.report.shareable and step.public and to.confirmed_at is not None)
-    if words is None or not may_hear:
+    text = (wording.REPORTER if own else wording.FOLLOWER).get(_text_key(step))
+    allowed = own or (step.report.shareable and step.public and to.confirmed_at is not None)
+    if text is None or not allowed:
         return None
     envelope = Envelope(key, to.email, to.locale, thread_of(step.report))
     with in_language_of(envelope):
@@ -61,12 +61,12 @@ def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> L
             else gettext("You get this letter because you follow this report.")
         )
         content = Content(
-            subject=subject_of(step.report, words),
-            opening=opening_of(step.report, words),
+            subject=subject_of(step.report, text),
+            opening=opening_of(step.report, text),
             quote=step.note or (step.report.public_text if step.action == "submit" else ""),
             quote_title=_quote_title(step),
             facts=_facts(step, terms if own else Terms()),
-            buttons=_own_buttons(step) if own else _follower_buttons(step),
+            buttons=_reporter_buttons(step) if own else _follower_buttons(step),
             why=why,
             unsubscribe_url=subscription_url(step.report, to.id, "end"),
         )
@@ -74,33 +74,33 @@ def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> L
 
 
 def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
-    """Return the letter for the body in charge; None for a step that it need not hear of."""
-    words = wording.BODY.get(step.action)
-    if words is None or not to:
+    """Return the letter for the body in charge; None for a step without one."""
+    text = wording.BODY.get(step.action)
+    if text is None or not to:
         return None
     envelope = Envelope(key, to, "uk", thread_of(step.report))
     with in_language_of(envelope):
         content = Content(
-            subject=subject_of(step.report, words),
-            opening=opening_of(step.report, words),
-            quote=_words_for_staff(step),
+            subject=subject_of(step.report, text),
+            opening=opening_of(step.report, text),
+            quote=_quote_for_staff(step),
             quote_title=_quote_title(step) if step.note else gettext("The resident's words:"),
-            facts=facts_for_staff(step.report),
+            facts=staff_details(step.report),
             buttons=(Button(gettext("Open the report"), office_url(step.report)),),
-            why=why_staff(step.report),
+            why=staff_reason(step.report),
         )
         return seal(envelope, content)
 
 
-def subject_of(report: ReportFacts, words: wording.Words) -> str:
+def subject_of(report: ReportFacts, text: wording.LetterText) -> str:
     """Return the subject: every letter carries the report's number."""
-    return str(words.subject) % {"number": report.number}
+    return str(text.subject) % {"number": report.number}
 
 
-def opening_of(report: ReportFacts, words: wording.Words) -> str:
-    """Return how the letter begins."""
-    named = in_language(report, "body") or gettext("not known yet")
-    return str(words.opening) % {"number": report.number, "body": named}
+def opening_of(report: ReportFacts, text: wording.LetterText) -> str:
+    """Return the opening sentences."""
+    body = in_language(report, "body") or gettext("not known yet")
+    return str(text.opening) % {"number": report.number, "body": body}
 
 
 def report_url(report: ReportFacts) -> str:
@@ -118,19 +118,19 @@ def own_url(report: ReportFacts) -> str:
     return f"{report_url(report)}?key={link_token(OWN_REPORT, str(report.public_id))}"
 
 
-def subscription_url(report: ReportFacts, subscription_id: int, deed: str) -> str:
+def subscription_url(report: ReportFacts, subscription_id: int, action: str) -> str:
     """Return the page that confirms or ends a subscription."""
     token = link_token("subscription", str(subscription_id))
-    return url_to(f"/{report.slug}/subscriptions/{token}/{deed}")
+    return url_to(f"/{report.slug}/subscriptions/{token}/{action}")
 
 
 def thread_of(report: ReportFacts) -> str:
-    """Return what all letters about the report share."""
+    """Return the thread of all letters about the report."""
     return f"report:{report.public_id}"
 
 
-def facts_about(report: ReportFacts) -> list[tuple[str, str]]:
-    """Return what the report is about, as labels with values; what is empty is left out."""
+def report_details(report: ReportFacts) -> list[tuple[str, str]]:
+    """Return the report's details as labels with values, without empty ones."""
     return _filled(
         (gettext("Problem"), in_language(report, "category")),
         (gettext("Address"), report.address),
@@ -138,12 +138,12 @@ def facts_about(report: ReportFacts) -> list[tuple[str, str]]:
     )
 
 
-def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
-    """Return the same with the place and the terms."""
+def staff_details(report: ReportFacts) -> tuple[tuple[str, str], ...]:
+    """Return ``report_details`` with the place and the terms."""
     waits = report.status == Status.ROUTED
     planned = report.status == Status.PLANNED
     return (
-        *facts_about(report),
+        *report_details(report),
         *_filled(
             (gettext("Place"), f"{report.lat:.5f}, {report.lon:.5f}"),
             (gettext("Accept by"), moment_in_words(report.accept_due_at) if waits else ""),
@@ -153,8 +153,8 @@ def facts_for_staff(report: ReportFacts) -> tuple[tuple[str, str], ...]:
     )
 
 
-def why_staff(report: ReportFacts) -> str:
-    """Return why those who work with reports get a letter."""
+def staff_reason(report: ReportFacts) -> str:
+    """Return the reason for a letter to staff."""
     where = in_language(report, "hromada")
     why = gettext("You get this letter because you work with reports of: %(where)s.", where=where)
     return str(why)
@@ -168,7 +168,7 @@ def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
     confirming = terms.confirm_by if action == "solve" else None
     original = report.original_number if action == "duplicate" and report.original_public else None
     return (
-        *facts_about(report),
+        *report_details(report),
         *_filled(
             (gettext("A moderator reads it by"), day(reading)),
             (gettext("An answer is due by"), day(report.answer_due_at) if awaited else ""),
@@ -179,7 +179,7 @@ def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _own_buttons(step: StepFacts) -> tuple[Button, ...]:
+def _reporter_buttons(step: StepFacts) -> tuple[Button, ...]:
     private = own_url(step.report)
     if step.action == "solve":
         return (
@@ -209,15 +209,15 @@ def _quote_title(step: StepFacts) -> str:
     return str(_QUOTE_TITLES.get(step.action, ""))
 
 
-def _wording_of(step: StepFacts) -> str:
-    """Return the key of the words: what is off the map is neither said to be on it nor named."""
+def _text_key(step: StepFacts) -> str:
+    """Return the key of the text: one for a report, or original, that is not public differs."""
     report = step.report
     quietly = {"publish": not report.shareable, "duplicate": not report.original_public}
     return f"{step.action}-quietly" if quietly.get(step.action) else step.action
 
 
-def _words_for_staff(step: StepFacts) -> str:
-    """Return the step's public words, else what the resident told staff, else the report's."""
+def _quote_for_staff(step: StepFacts) -> str:
+    """Return the step's public note, else the resident's text to staff, else the report's."""
     return step.note or str(step.details.get("words") or step.report.public_text)
 
 

@@ -1,6 +1,6 @@
-"""What letters say at each step: one table for each reader. ``_`` marks words for translation.
+"""Texts of the letters about each step, by audience. ``_`` marks messages for translation.
 
-Every subject has the report's %(number)s; an opening may name the %(body)s.
+Every subject has the report's %(number)s; an opening may have the %(body)s.
 """
 
 from typing import NamedTuple
@@ -9,132 +9,132 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 
-class Words(NamedTuple):
-    """A letter's subject, and how it opens."""
+class LetterText(NamedTuple):
+    """A letter's subject and its opening sentences."""
 
     subject: LazyString
     opening: LazyString
 
 
-REPORTER: dict[str, Words] = {
-    "submit": Words(
+REPORTER: dict[str, LetterText] = {
+    "submit": LetterText(
         _("Report No. %(number)s: received"),
         _("Thank you. A moderator will now read your report. We will write to you at every step."),
     ),
-    "publish": Words(
+    "publish": LetterText(
         _("Report No. %(number)s: published"),
         _("A moderator has published your report: it is on the map now."),
     ),
-    "publish-quietly": Words(
+    "publish-quietly": LetterText(
         _("Report No. %(number)s: passed on"),
         _(
             "A moderator has checked your report and passed it on. "
             "It is not shown on the public map."
         ),
     ),
-    "reject": Words(
+    "reject": LetterText(
         _("Report No. %(number)s: not published"),
         _("A moderator has decided not to publish your report."),
     ),
-    "ask": Words(
+    "ask": LetterText(
         _("Report No. %(number)s: a question from the moderator"),
         _("The moderator needs to know more before your report can be published."),
     ),
-    "duplicate": Words(
+    "duplicate": LetterText(
         _("Report No. %(number)s: this problem is already known"),
         _(
             "The same problem was reported before, and your report has been joined to that one. "
             "You will hear of it from now on, once this address is confirmed."
         ),
     ),
-    "duplicate-quietly": Words(
+    "duplicate-quietly": LetterText(
         _("Report No. %(number)s: this problem is already known"),
         _(
             "The same problem was reported before, and your report has been joined to that one, "
             "which is not public now."
         ),
     ),
-    "unmerge": Words(
+    "unmerge": LetterText(
         _("Report No. %(number)s: handled by itself again"),
         _("Your report is no longer joined to an earlier one: it is handled by itself again."),
     ),
-    "accept": Words(
+    "accept": LetterText(
         _("Report No. %(number)s: accepted for work"),
         _("Your report has been accepted by the body responsible: %(body)s."),
     ),
-    "forward": Words(
+    "forward": LetterText(
         _("Report No. %(number)s: forwarded"),
         _("Your report has been forwarded. The body responsible now: %(body)s."),
     ),
-    "start": Words(
+    "start": LetterText(
         _("Report No. %(number)s: work has begun"),
         _("Work on the problem has begun. The body responsible: %(body)s."),
     ),
-    "plan": Words(
+    "plan": LetterText(
         _("Report No. %(number)s: work is planned"),
         _("Work on the problem has been planned. The body responsible: %(body)s."),
     ),
-    "solve": Words(
+    "solve": LetterText(
         _("Report No. %(number)s: is it solved?"),
         _(
             "The body responsible answers that the problem is solved (%(body)s). "
             "Only you can say whether it really is: please look, and answer."
         ),
     ),
-    "refuse": Words(
+    "refuse": LetterText(
         _("Report No. %(number)s: will not be solved"),
         _("The body responsible answers that the problem will not be solved (%(body)s)."),
     ),
-    "lapse": Words(
+    "lapse": LetterText(
         _("Report No. %(number)s: closed as solved"),
         _(
             "We had no answer from you, so the report has been closed as solved. "
             "If the problem is still there, please report it again."
         ),
     ),
-    "hide": Words(
+    "hide": LetterText(
         _("Report No. %(number)s: hidden from the map"),
         _("Your report has been hidden from the public map."),
     ),
-    "note": Words(
+    "note": LetterText(
         _("Report No. %(number)s: news"),
         _("There is news about your report."),
     ),
 }
 
-FOLLOWER: dict[str, Words] = {
-    "duplicate": Words(
+FOLLOWER: dict[str, LetterText] = {
+    "duplicate": LetterText(
         _("Report No. %(number)s: this problem is already known"),
         _(
             "The report that you follow has been joined to an earlier one about the same problem. "
             "From now on we write to you about that one."
         ),
     ),
-    "duplicate-quietly": Words(
+    "duplicate-quietly": LetterText(
         _("Report No. %(number)s: this problem is already known"),
         _(
             "The report that you follow has been joined to an earlier one about the same problem, "
             "which is not public now."
         ),
     ),
-    "unmerge": Words(
+    "unmerge": LetterText(
         _("Report No. %(number)s: handled by itself again"),
         _(
             "The report that you follow is no longer joined to an earlier one: "
             "it is handled by itself again, and we write to you about it."
         ),
     ),
-    "accept": Words(
+    "accept": LetterText(
         _("Report No. %(number)s: accepted for work"),
         _("The report that you follow has been accepted by the body responsible: %(body)s."),
     ),
-    "forward": Words(
+    "forward": LetterText(
         _("Report No. %(number)s: forwarded"),
         _("The report that you follow has been forwarded. The body responsible now: %(body)s."),
     ),
     "start": REPORTER["start"],
     "plan": REPORTER["plan"],
-    "solve": Words(
+    "solve": LetterText(
         _("Report No. %(number)s: answered as solved"),
         _(
             "The body responsible answers that the problem is solved (%(body)s). "
@@ -142,55 +142,55 @@ FOLLOWER: dict[str, Words] = {
         ),
     ),
     "refuse": REPORTER["refuse"],
-    "confirm": Words(
+    "confirm": LetterText(
         _("Report No. %(number)s: solved"),
         _("The one who reported the problem confirms that it is solved."),
     ),
-    "return": Words(
+    "return": LetterText(
         _("Report No. %(number)s: not solved yet"),
         _("The one who reported the problem says that it is not solved; work goes on."),
     ),
-    "lapse": Words(
+    "lapse": LetterText(
         _("Report No. %(number)s: closed as solved"),
         _("The report that you follow has been closed as solved: nobody said otherwise in time."),
     ),
-    "note": Words(
+    "note": LetterText(
         _("Report No. %(number)s: news"),
         _("There is news about the report that you follow."),
     ),
 }
 
-BODY: dict[str, Words] = {
-    "route": Words(
+BODY: dict[str, LetterText] = {
+    "route": LetterText(
         _("Report No. %(number)s: a new report for you"),
         _("A report has come in for which you are responsible. Please accept or forward it."),
     ),
-    "forward": Words(
+    "forward": LetterText(
         _("Report No. %(number)s: forwarded to you"),
         _("A report has been forwarded to you. Please accept it, or forward it in turn."),
     ),
-    "confirm": Words(
+    "confirm": LetterText(
         _("Report No. %(number)s: solved"),
         _("The resident confirms that the problem is solved. Thank you."),
     ),
-    "return": Words(
+    "return": LetterText(
         _("Report No. %(number)s: returned by the resident"),
         _("The resident says that the problem is not solved. The report is in work again."),
     ),
-    "lapse": Words(
+    "lapse": LetterText(
         _("Report No. %(number)s: closed as solved"),
         _("The resident did not object in time, so the report is closed as solved."),
     ),
 }
 
-CONFIRM_SUBSCRIPTION = Words(
+CONFIRM_SUBSCRIPTION = LetterText(
     _("Report No. %(number)s: confirm that you want news"),
     _(
         "Somebody, probably you, asked us to write to this address about a report. "
         "If it was you, press the button. If not, do nothing: no more letters will come."
     ),
 )
-SIGN_IN = Words(
+SIGN_IN = LetterText(
     _("Signing in to the Open City"),
     _(
         "Press the button within ten minutes to sign in. It works once. "

@@ -1,4 +1,4 @@
-"""What the system does with accounts: sign in by letter, sign out, grant and revoke roles."""
+"""Accounts: sign in by letter, sign out, grant and revoke roles."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ STAFF_TERM = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A sign-in that succeeded: the browser's new secret, until when, and where to go."""
+    """A successful sign-in: the browser's new token, its expiry, and the page to open."""
 
     account_id: int
     token: str
@@ -35,7 +35,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role for somebody in a hromada; an officer's names the body."""
+    """A role of an address in a hromada; an officer's has a body."""
 
     hromada_id: int
     email: str
@@ -44,34 +44,34 @@ class Grant:
 
 
 def digest(token: str) -> bytes:
-    """Return what is stored of a random token: nothing that could be used in its place."""
+    """Return the hash of a random token, which is stored in its place."""
     return sha256(token.encode()).digest()
 
 
 def request_sign_in(
     session: Session, email: str, *, next_path: str, locale: str, now: datetime
 ) -> int:
-    """Owe a sign-in letter to the address, whether or not anybody here knows it."""
+    """Queue a sign-in letter to the address; known and unknown ones are treated alike."""
     request_id = expect_sign_in(session, email, next_path=next_path, locale=locale, now=now)
     letter = OutboxEntry(f"sign-in:{request_id}", MAIL, "sign-in", {"request_id": request_id})
-    enqueue(session, [letter], now=now)
+    enqueue(session, [letter], now=now, of_hromada=False)
     return request_id
 
 
 def expect_sign_in(
     session: Session, email: str, *, next_path: str, now: datetime, locale: str = "uk"
 ) -> int:
-    """Note that the address may be about to sign in; return the note's id."""
-    asked = SignInRequest(email=email, next_path=next_path, locale=locale, created_at=now)
-    session.add(asked)
+    """Record a sign-in request of the address; return its id."""
+    request = SignInRequest(email=email, next_path=next_path, locale=locale, created_at=now)
+    session.add(request)
     session.flush()
-    return asked.id
+    return request.id
 
 
 def issue_sign_in_token(session: Session, request_id: int, now: datetime) -> str | None:
-    """Return the secret for a letter about to be sent; None if no letter should go any more.
+    """Return the token for a letter about to be sent; None if the request has expired.
 
-    Only its hash is kept. A letter sent again carries a new secret, which ends the former.
+    Only its hash is kept. A letter sent again has a new token, which replaces the former.
     """
     token = token_urlsafe(TOKEN_BYTES)
     waiting = (
@@ -88,7 +88,7 @@ def issue_sign_in_token(session: Session, request_id: int, now: datetime) -> str
 
 
 def redeem_sign_in(session: Session, token: str, *, now: datetime) -> SignedIn:
-    """Sign in by a letter's secret, once; the first time makes the account.
+    """Sign in by a letter's token, once; the first time creates the account.
 
     Raises NotFound for a link that was used, has expired or was never sent; NotAllowed for an
     account that has been closed.
@@ -106,7 +106,7 @@ def redeem_sign_in(session: Session, token: str, *, now: datetime) -> SignedIn:
 
 
 def redeemable(token: str, now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a letter's secret still signs in."""
+    """Return the condition under which a letter's token is still valid."""
     return (
         (SignInRequest.token_hash == digest(token))
         & SignInRequest.used_at.is_(None)
@@ -115,7 +115,7 @@ def redeemable(token: str, now: datetime) -> ColumnElement[bool]:
 
 
 def ensure_account(session: Session, email: str, *, now: datetime, locale: str = "uk") -> int:
-    """Return the id of the address's account, made now if need be; raise NotAllowed if closed."""
+    """Return the id of the address's account, created if needed; raise NotAllowed if closed."""
     made = insert(Account).values(email=email, locale=locale, created_at=now)
     # An update that changes nothing locks the row and returns it in the same statement.
     row = session.execute(
@@ -148,29 +148,29 @@ def _is_staff(session: Session, account_id: int) -> bool:
 
 
 def sign_out(session: Session, token: str) -> None:
-    """End this browser's sign-in; a secret that is not known ends nothing."""
+    """End this browser's session; an unknown token is ignored."""
     session.execute(delete(AccountSession).where(AccountSession.token_hash == digest(token)))
 
 
 def sign_out_everywhere(session: Session, account_id: int) -> None:
-    """End the account's sign-in in every browser."""
+    """End the account's sessions in every browser."""
     session.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
 
 
 def update_profile(session: Session, account_id: int, *, name: str, locale: str) -> None:
-    """Keep what people say of themselves."""
+    """Update the account's name and language."""
     session.execute(
         update(Account).where(Account.id == account_id).values(name=name, locale=locale)
     )
 
 
 def grant_role(session: Session, grant: Grant, *, now: datetime) -> bool:
-    """Give the role, making the account if need be; say whether it was not held before.
+    """Grant the role, creating the account if needed; return whether it is new.
 
-    A browser signed in for a resident's long term is signed in for a staff's short one from now.
+    Sessions opened for a resident's long term are shortened to that of staff.
     """
     account_id = ensure_account(session, grant.email, now=now)
-    given = session.execute(
+    granted = session.execute(
         insert(RoleGrant)
         .values(
             hromada_id=grant.hromada_id,
@@ -188,13 +188,13 @@ def grant_role(session: Session, grant: Grant, *, now: datetime) -> bool:
         .where(AccountSession.account_id == account_id)
         .values(expires_at=shorter)
     )
-    return given is not None
+    return granted is not None
 
 
 def revoke_role(session: Session, grant: Grant) -> None:
-    """Take the role away; raise NotFound if it was not held."""
+    """Revoke the role; raise NotFound if the account does not have it."""
     account_id = select(Account.id).where(Account.email == grant.email).scalar_subquery()
-    taken = session.execute(
+    revoked = session.execute(
         delete(RoleGrant)
         .where(
             RoleGrant.hromada_id == grant.hromada_id,
@@ -204,5 +204,5 @@ def revoke_role(session: Session, grant: Grant) -> None:
         )
         .returning(RoleGrant.id)
     ).first()
-    if taken is None:
+    if revoked is None:
         raise NotFound("%(email)s does not hold this role here.", email=grant.email)

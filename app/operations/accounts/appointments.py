@@ -1,4 +1,4 @@
-"""What a coordinator does: give reports without a body to one, give and take roles."""
+"""Appoints and dismisses staff, on behalf of a coordinator."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from app.operations.casework.staff_commands import acting_body
 
 
 def appoint_staff(session: Session, grant: Grant, *, now: datetime) -> bool:
-    """Give a role in the coordinator's own hromada; say whether it was not held before."""
+    """Grant a role in the coordinator's own hromada; return whether it is new."""
     if grant.body_id is not None:
         acting_body(session, grant.body_id)
     return grant_role(session, grant, now=now)
 
 
 def dismiss_staff(session: Session, grant: Grant, *, by: str) -> None:
-    """Take a role away; coordinators do not lock themselves out."""
+    """Revoke a role; raise Rejected if coordinators would lock themselves out."""
     if grant.role is Role.COORDINATOR and grant.email == by:
         raise Rejected("You cannot take your own role: ask another coordinator.")
     revoke_role(session, grant)

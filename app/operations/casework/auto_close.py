@@ -1,4 +1,4 @@
-"""Silence closes a report: what was answered as solved and not objected to in the set time."""
+"""Closes reports answered as solved to which nobody objected in the confirmation days."""
 
 from datetime import datetime, timedelta
 
@@ -11,12 +11,12 @@ from app.operations.reports.events import SYSTEM, StepContext, lock_report, take
 from app.operations.terms import terms_of
 from app.queries.casework.reminders import unanswered_since
 
-# So many are closed at a time: the next minute does the rest.
+# The most closed in one run: the rest follow in the next.
 MOST = 200
 
 
 def close_unanswered(session: Session, *, now: datetime) -> int:
-    """Confirm by time what was answered as solved and not objected to; return how many."""
+    """Confirm reports answered as solved and not objected to in time; return how many."""
     days = terms_of(session, now=now).confirmation_days
     waiting = unanswered_since(session, now - timedelta(days=days), most=MOST)
     over = [one.number for one in waiting if after_days(one.answered_at, days) < now]
@@ -24,7 +24,7 @@ def close_unanswered(session: Session, *, now: datetime) -> int:
 
 
 def _lapse(session: Session, number: int, now: datetime) -> bool:
-    """Close one; the reporter may have been faster, and one odd report must not stop the others."""
+    """Close one report; a failure, or a reporter who answered first, does not stop the others."""
     try:
         with session.begin_nested():
             report = lock_report(session, number)

@@ -1,4 +1,4 @@
-"""What a moderator decides: publish, reject, ask, mark as duplicate, black out, hide."""
+"""Moderators' decisions: publish, reject, ask, mark as duplicate, redact, hide."""
 
 from collections.abc import Sequence
 
@@ -35,14 +35,14 @@ from app.operations.reports.merging import (
 def publish_report(
     session: Session, command: StaffCommand, *, body_id: int | None = None
 ) -> Status:
-    """Put the report on the map and hand it to its body at once; return where it stands now.
+    """Put the report on the map and hand it to its body at once; return its status.
 
     ``body_id`` is the moderator's own choice; without it the body proposed at submission gets
-    the report, and where none was proposed it waits, published, for a choice. One that takes
-    reports no more is proposed no more: who answers is decided anew.
+    the report; if none was proposed, it stays published without a body. If the proposed body
+    no longer takes reports, the body is decided again.
     """
     report = lock_case(session, command)
-    context = _publication(session, report, command)
+    context = _publish_context(session, report, command)
     proposed = context.changes.get("body_id", report.body_id)
     steps = [("publish", context)]
     if body_id is not None and body_id != proposed:
@@ -53,7 +53,7 @@ def publish_report(
     return Status(report.status)
 
 
-def _publication(session: Session, report: Report, command: StaffCommand) -> StepContext:
+def _publish_context(session: Session, report: Report, command: StaffCommand) -> StepContext:
     if report.body_id is None or takes_reports(session, report.body_id):
         return command.context()
     decision = decide_again(session, report, now=command.now)
@@ -85,7 +85,7 @@ def _choice_of_body(
 def reject_report(
     session: Session, command: StaffCommand, reason: RejectReason, *, note: str
 ) -> None:
-    """Refuse to publish; the note tells the reporter why."""
+    """Refuse to publish; the note gives the reporter the reason."""
     take_step(
         session,
         lock_case(session, command),
@@ -102,8 +102,8 @@ def ask_reporter(session: Session, command: StaffCommand, question: str) -> None
 def mark_duplicate(session: Session, command: StaffCommand, original: int) -> None:
     """Close the report as one that repeats the report with the number ``original``.
 
-    Named a duplicate, it is that one's original that is meant. Its supporters and subscribers,
-    and those of what repeated it so far, are counted and written to there from now on.
+    A duplicate's number stands for its original. The supporters and subscribers of the report
+    and of its own duplicates count for the original from now on.
     """
     reports = lock_merge(session, command.number, original)
     report = lock_case(session, command)
@@ -117,13 +117,13 @@ def mark_duplicate(session: Session, command: StaffCommand, original: int) -> No
     carried = merge_into(session, report, first, now=command.now)
     context = command.context(details={"original": first.number})
     readers = carried_readers(session, first, carried)
-    take_steps(session, report, [("duplicate", context)], also_to=readers)
+    take_steps(session, report, [("duplicate", context)], extra_subscriptions=readers)
 
 
 def unmerge_report(session: Session, command: StaffCommand, *, note: str) -> None:
-    """Undo a merge: the report stands where it stood before, with its voices, times and terms.
+    """Undo a merge: restore the report's status, supporters, subscribers, times and terms.
 
-    Whoever was told of the merge is told that it is undone; the note is for the log.
+    Those who had a letter about the merge get one; the note is for the log.
     """
     lock_merge(session, command.number)
     report = lock_case(session, command)
@@ -154,10 +154,10 @@ def unhide_report(session: Session, command: StaffCommand, *, note: str) -> None
 
 
 def redact_passage(session: Session, command: StaffCommand, passage: str) -> None:
-    """Black a passage out of the public text; the resident's own words stay as they are."""
+    """Black a passage out of the public text; the original description is unchanged."""
     report = lock_case(session, command)
     known = redacted_passages(session, report)
-    _show(session, report, command, passages_with(known, passage))
+    _save(session, report, command, passages_with(known, passage))
 
 
 def remove_redaction(session: Session, command: StaffCommand, passage: str) -> None:
@@ -166,16 +166,16 @@ def remove_redaction(session: Session, command: StaffCommand, passage: str) -> N
     known = redacted_passages(session, report)
     if passage not in known:
         raise WrongState("This passage is not blacked out.")
-    _show(session, report, command, tuple(each for each in known if each != passage))
+    _save(session, report, command, tuple(each for each in known if each != passage))
 
 
-def _show(session: Session, report: Report, command: StaffCommand, passages: Sequence[str]) -> None:
+def _save(session: Session, report: Report, command: StaffCommand, passages: Sequence[str]) -> None:
     report.public_text = redacted(report.description, passages)
     take_step(session, report, "redact", command.context(details={"passages": list(passages)}))
 
 
 def redacted_passages(session: Session, report: Report) -> tuple[str, ...]:
-    """Return what is blacked out now: each event of the kind carries the whole list."""
+    """Return the passages blacked out now: each redact event has the whole list."""
     last = session.scalar(
         select(ReportEvent.details)
         .where(ReportEvent.report_id == report.id, ReportEvent.action == "redact")

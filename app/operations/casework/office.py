@@ -1,4 +1,4 @@
-"""What a body's officer does: accept, forward, start, answer, plan, tell."""
+"""Officers' decisions: accept, forward, start, answer, plan, add a note."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SOONEST_DAYS, LATEST_DAYS = 1, 5 * 366
 
 @dataclass(frozen=True, slots=True)
 class OfficerCommand(StaffCommand):
-    """An officer's turn; ``body_ids`` are the bodies for which they act."""
+    """An officer's command; ``body_ids`` are the bodies for which they act."""
 
     body_ids: frozenset[int] = frozenset()
 
@@ -28,8 +28,7 @@ class OfficerCommand(StaffCommand):
 def lock_office_case(session: Session, command: OfficerCommand) -> Report:
     """Return a report of the officer's own body, locked.
 
-    Another body's report is NotFound, as one that does not exist; Conflict if somebody acted
-    since the officer looked.
+    Raises NotFound for another body's report or none, Conflict as ``lock_case`` does.
     """
     report = lock_case(session, command)
     if report.body_id not in command.body_ids or report.status not in PUBLIC:
@@ -38,27 +37,27 @@ def lock_office_case(session: Session, command: OfficerCommand) -> Report:
 
 
 def accept_report(session: Session, command: OfficerCommand) -> None:
-    """Take the report on: this body will answer it."""
+    """Accept the report: this body will answer it."""
     take_step(session, lock_office_case(session, command), "accept", command.context())
 
 
 def forward_to_body(
     session: Session, command: OfficerCommand, body_id: int, *, reason: str
 ) -> None:
-    """Forward the report to the body whose matter it is."""
+    """Forward the report to another body."""
     report = lock_office_case(session, command)
     forward(session, report, command.context(reason), body_id=body_id)
 
 
 def start_work(session: Session, command: OfficerCommand, *, note: str) -> None:
-    """Say that the work has begun."""
+    """Record that the work has begun."""
     take_step(session, lock_office_case(session, command), "start", command.context(note))
 
 
 def answer_solved(
     session: Session, command: OfficerCommand, *, answer: str, photos: Sequence[str] = ()
 ) -> None:
-    """Answer that the problem is solved; ``photos`` are storage keys of originals kept."""
+    """Answer that the problem is solved; ``photos`` are storage keys of originals."""
     report = lock_office_case(session, command)
     take_step(session, report, "solve", command.context(answer))
     add_photos(session, report, photos, kind="answer", now=command.now)
@@ -73,7 +72,7 @@ def answer_unsolved(
 
 
 def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: str) -> None:
-    """Promise the work for a day to come; raise Rejected for a day that is not ahead."""
+    """Plan the work for a day; raise Rejected for a day that is past or too far ahead."""
     report = lock_office_case(session, command)
     days = (day - command.now.astimezone(KYIV).date()).days
     if not SOONEST_DAYS <= days <= LATEST_DAYS:
@@ -84,6 +83,6 @@ def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: s
     take_step(session, report, "plan", context)
 
 
-def add_public_note(session: Session, command: OfficerCommand, words: str) -> None:
-    """Add words to the public timeline without any change of the status."""
-    take_step(session, lock_office_case(session, command), "note", command.context(words))
+def add_public_note(session: Session, command: OfficerCommand, note: str) -> None:
+    """Add a note to the public timeline; the status does not change."""
+    take_step(session, lock_office_case(session, command), "note", command.context(note))

@@ -1,4 +1,4 @@
-"""Reminds of terms that end. One call does a bounded piece for a hromada."""
+"""Reminds staff of terms that end; one call does a bounded part for a hromada."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,19 +19,19 @@ from app.queries.casework.reminders import (
     reminders_of,
 )
 
-# So much is done at a time, of so many looked at: the next minute does the rest.
+# The most reminded and examined in one run: the rest follow in the next.
 MOST = 200
 MOST_SEEN = 20_000
 
-# The first reminder goes a day before the end, or, of a short term, in its last quarter.
+# The first reminder is sent a day before the end or, for a short term, in its last quarter.
 WARNING = timedelta(days=1)
 SHARE_OF_TERM = 4
 HEAD_AFTER = timedelta(days=1)
 COORDINATOR_AFTER = timedelta(days=3)
-# A reminder that could not go in its week does not go any more.
+# A reminder not sent within a week is dropped.
 STALE_AFTER = timedelta(days=7)
 
-_STUCK = {
+_WAITING = {
     "acceptance": frozenset({Status.ROUTED}),
     "answer": AWAITING_ANSWER,
     "plan": frozenset({Status.PLANNED}),
@@ -39,17 +39,17 @@ _STUCK = {
 
 
 class Stage(NamedTuple):
-    """A step of reminding, and when it is reached."""
+    """A stage of reminding, and when it is reached."""
 
     name: str
     at: datetime
 
 
 def remind(session: Session, *, now: datetime) -> int:
-    """Owe the reminders that are due and have not gone; return how many reports were reminded.
+    """Queue the reminders that are due and not sent yet; return for how many reports.
 
-    Of several stages passed, only the latest reminds. A stage is reached once for each term:
-    a report that is forwarded has a new one.
+    Of several stages passed, only the latest counts. A stage is reached once for each term:
+    a forwarded report has a new one.
     """
     terms = open_terms(
         session,
@@ -57,24 +57,24 @@ def remind(session: Session, *, now: datetime) -> int:
         latest=now + WARNING,
         most=MOST_SEEN,
     )
-    gone = reminders_of(session, [term.number for term in terms])
+    sent = reminders_of(session, [term.number for term in terms])
     due = [
         (term, stage.name)
         for term in terms
-        if (stage := stage_of(term, now)) and _as_reminded(term, stage.name) not in gone
+        if (stage := stage_of(term, now)) and _as_reminded(term, stage.name) not in sent
     ]
     return sum(_remind(session, term, stage, now) for term, stage in due[:MOST])
 
 
 def stage_of(term: OpenTerm, now: datetime) -> Stage | None:
-    """Return the latest stage that the term has reached; None before the first, or long after."""
+    """Return the latest stage reached; None before the first, or once it is stale."""
     reached = [stage for stage in _stages(term) if stage.at <= now]
     return reached[-1] if reached and now - reached[-1].at < STALE_AFTER else None
 
 
 def still_stuck(status: str, clock: str, *, hidden: bool) -> bool:
-    """Say whether a report still waits for what the clock measures; a hidden one waits for none."""
-    return not hidden and status in _STUCK.get(clock, frozenset())
+    """Return whether the report still waits for what the clock measures; a hidden one does not."""
+    return not hidden and status in _WAITING.get(clock, frozenset())
 
 
 def _stages(term: OpenTerm) -> Iterator[Stage]:
@@ -96,22 +96,22 @@ def _remind(session: Session, term: OpenTerm, stage: str, now: datetime) -> bool
     details = {"clock": term.clock, "stage": stage, "due": term.due_at.isoformat()}
     event_id = take_step(session, report, "remind", StepContext(SYSTEM, now, details=details))
     payload = {"report_id": report.id, "clock": term.clock, "stage": stage}
-    debts = [
+    entries = [
         OutboxEntry(f"event:{event_id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
-        for who, key in _reminded(session, report, stage)
+        for who, key in _recipients(session, report, stage)
     ]
-    enqueue(session, debts, now=now)
+    enqueue(session, entries, now=now)
     return True
 
 
-def _reminded(session: Session, report: Report, stage: str) -> list[tuple[str, int]]:
-    """Return who is to be reminded: accounts, or the body itself where it has no officers."""
+def _recipients(session: Session, report: Report, stage: str) -> list[tuple[str, int]]:
+    """Return the accounts to remind, or the body itself if it has no officers."""
     if stage == "coordinator":
-        found = accounts_of(session, Role.COORDINATOR)
+        accounts = accounts_of(session, Role.COORDINATOR)
     elif stage == "head" or report.body_id is None:
-        found = []
+        accounts = []
     else:
-        found = accounts_of(session, Role.OFFICER, report.body_id)
-    if found:
-        return [("account", account_id) for account_id in found]
+        accounts = accounts_of(session, Role.OFFICER, report.body_id)
+    if accounts:
+        return [("account", account_id) for account_id in accounts]
     return [("body", report.body_id)] if report.body_id is not None else []

@@ -1,4 +1,4 @@
-"""What moderators' and officers' work share: one person's turn at one report."""
+"""What moderators' and officers' decisions share: one person's command about one report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from app.operations.reports.events import Actor, StepContext, lock_report, take_
 class StaffCommand:
     """One person's decision about one report.
 
-    ``seen`` is the last event that they had before their eyes when they decided.
+    ``seen`` is the last event shown to them when they decided.
     """
 
     number: int
@@ -26,21 +26,21 @@ class StaffCommand:
     now: datetime
     seen: int | None = None
 
-    def context(self, note: str = "", **given: Mapping[str, object]) -> StepContext:
-        """Return the circumstances of this turn's step."""
-        return StepContext(self.actor, self.now, note, **given)
+    def context(self, note: str = "", **private: Mapping[str, object]) -> StepContext:
+        """Return the context of the command's step."""
+        return StepContext(self.actor, self.now, note, **private)
 
 
 def lock_case(session: Session, command: StaffCommand) -> Report:
-    """Return the report, locked; raise Conflict if somebody acted since this person looked."""
+    """Return the report, locked; raise Conflict if it has changed since ``seen``."""
     report = lock_report(session, command.number)
-    if command.seen is not None and last_deed(session, report) != command.seen:
+    if command.seen is not None and last_human_event(session, report) != command.seen:
         raise Conflict("Somebody was faster: this report has changed since you opened it.")
     return report
 
 
-def last_deed(session: Session, report: Report) -> int:
-    """Return the id of the last event that a person caused: the program's own do not count."""
+def last_human_event(session: Session, report: Report) -> int:
+    """Return the id of the last event that a person caused, not the system."""
     last = select(func.max(ReportEvent.id)).where(
         ReportEvent.report_id == report.id, ReportEvent.role != Role.SYSTEM
     )
@@ -48,14 +48,14 @@ def last_deed(session: Session, report: Report) -> int:
 
 
 def forward_report(session: Session, command: StaffCommand, body_id: int, *, reason: str) -> None:
-    """Hand the report to another body, which has its own time to accept it."""
+    """Forward the report to another body, with a new term to accept it."""
     forward(session, lock_case(session, command), command.context(reason), body_id=body_id)
 
 
 def forward(session: Session, report: Report, context: StepContext, *, body_id: int) -> None:
-    """Hand a locked report to another body.
+    """Forward a locked report to another body.
 
-    The area that had routed it no longer tells who answers; the event keeps both bodies.
+    Its area is cleared: it no longer decides the body. The event keeps both bodies.
     """
     body = acting_body(session, body_id)
     if body.id == report.body_id:
@@ -74,7 +74,7 @@ def acting_body(session: Session, body_id: int) -> Body:
 
 
 def takes_reports(session: Session, body_id: int) -> bool:
-    """Say whether it is a body of the entered hromada that takes reports."""
+    """Return whether it is a body of the entered hromada that takes reports."""
     return session.scalars(_acting(body_id)).one_or_none() is not None
 
 

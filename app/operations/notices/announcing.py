@@ -1,4 +1,4 @@
-"""Announces what explains reports, tells who follows it when it is over, answers what it covers."""
+"""Announces and ends notices, with letters to their followers and to affected reporters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ RETURNING s.id
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice ready to be announced; ``area`` is EWKT (EPSG:4326); no category: everything."""
+    """A notice to announce; ``area`` is EWKT (EPSG:4326); without categories it covers all."""
 
     title: tuple[str, str]
     words: tuple[str, str]
@@ -42,13 +42,13 @@ class NewNotice:
 
 
 def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
-    """Put the notice on the map and link what is reported in it already; return its number.
+    """Publish the notice and link the reports that it explains; return its number.
 
     Only the part of its area inside the hromada is kept; raises Rejected if there is none.
     """
     if new.body_id is not None and session.get(Body, new.body_id) is None:
         raise Rejected.on("body", "Choose a body from the list.")
-    kinds = category_ids(session, new.categories)
+    categories = category_ids(session, new.categories)
     notice = Notice(
         hromada_id=hromada_of(session),
         body_id=new.body_id,
@@ -57,7 +57,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
         words_uk=new.words[0],
         words_en=new.words[1],
         decision=new.decision,
-        everything=not kinds,
+        everything=not categories,
         boundary=area_inside(session, new.area),
         starts_at=new.starts_at,
         ends_at=new.ends_at,
@@ -66,7 +66,7 @@ def announce(session: Session, new: NewNotice, *, now: datetime) -> int:
     )
     session.add(notice)
     session.flush()
-    write_notice_categories(session, notice, kinds)
+    write_notice_categories(session, notice, categories)
     store_pieces(session.connection(), hromada_of(session), notice.id)
     link_reports(session.connection(), hromada_of(session), notice.id, at=now)
     return notice.id
@@ -80,11 +80,11 @@ def area_inside(session: Session, area: str) -> str:
     return inside
 
 
-def write_notice_categories(session: Session, notice: Notice, kinds: list[int]) -> None:
-    """Write down which categories the notice explains."""
+def write_notice_categories(session: Session, notice: Notice, category_ids: list[int]) -> None:
+    """Store the categories that the notice explains."""
     session.add_all(
         NoticeCategory(hromada_id=notice.hromada_id, notice_id=notice.id, category_id=each)
-        for each in kinds
+        for each in category_ids
     )
     session.flush()
 
@@ -101,7 +101,7 @@ def category_ids(session: Session, codes: tuple[str, ...]) -> list[int]:
 
 
 def lock_notice(session: Session, notice_id: int) -> Notice:
-    """Return the notice, locked; raise NotFound if the hromada has none of this number."""
+    """Return the notice, locked; raise NotFound if the hromada has no such notice."""
     rows = select(Notice).where(Notice.hromada_id == hromada_of(session), Notice.id == notice_id)
     notice = session.scalars(rows.with_for_update()).one_or_none()
     if notice is None:
@@ -112,7 +112,7 @@ def lock_notice(session: Session, notice_id: int) -> Notice:
 def end_notice(
     session: Session, notice: Notice, *, now: datetime, closing: tuple[str, str] = ("", "")
 ) -> None:
-    """Say that it is over, and owe the letters; raise WrongState if it was said before."""
+    """End the notice and queue the letters; raise WrongState if it has ended already."""
     if notice.ended_at is not None:
         raise WrongState("This notice is over already.")
     notice.ended_at = now
@@ -123,20 +123,22 @@ def end_notice(
 
 
 def end_expired_notices(session: Session, *, now: datetime) -> int:
-    """End the notices whose promised end has come; return how many."""
+    """End the notices whose announced end has passed; return how many."""
     rows = select(Notice).where(
         Notice.hromada_id == hromada_of(session), Notice.ended_at.is_(None), Notice.ends_at <= now
     )
-    over: Sequence[Notice] = session.scalars(rows.with_for_update(skip_locked=True)).all()
-    for notice in over:
+    expired: Sequence[Notice] = session.scalars(rows.with_for_update(skip_locked=True)).all()
+    for notice in expired:
         end_notice(session, notice, now=now)
-    return len(over)
+    return len(expired)
 
 
 def follow_notice(
-    session: Session, notice_id: int, *, wish: tuple[str, str], now: datetime
+    session: Session, notice_id: int, *, subscriber: tuple[str, str], now: datetime
 ) -> None:
-    """Owe a letter that asks the address (with its language) to confirm; none if it hears already.
+    """Queue a letter that asks the address to confirm; none if it is subscribed already.
+
+    ``subscriber`` is the address and its language.
 
     Raises NotFound, or WrongState for a notice that is over.
     """
@@ -147,31 +149,31 @@ def follow_notice(
         raise NotFound("There is no such notice in this hromada.")
     if notice.ended_at is not None:
         raise WrongState("This notice is over already.")
-    email, locale = wish
+    email, locale = subscriber
     values = {"hromada_id": hromada_of(session), "notice_id": notice_id, "email": email, "now": now}
     subscription_id = session.scalar(_FOLLOW, values | {"locale": locale})
     if subscription_id is None:
         return
     key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
-    debt = OutboxEntry(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
-    enqueue(session, [debt], now=now)
+    entry = OutboxEntry(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
+    enqueue(session, [entry], now=now)
 
 
 def answer_subscription(
     session: Session, subscription_id: int, *, confirm: bool, now: datetime
 ) -> int:
-    """Begin or end the letters of a subscription; return the notice's number."""
+    """Confirm or end a subscription; return the notice's number."""
     column = NoticeSubscription.confirmed_at if confirm else NoticeSubscription.ended_at
-    of_it = (
+    this = (
         NoticeSubscription.hromada_id == hromada_of(session),
         NoticeSubscription.id == subscription_id,
     )
     session.execute(
         update(NoticeSubscription)
-        .where(*of_it, column.is_(None), NoticeSubscription.ended_at.is_(None))
+        .where(*this, column.is_(None), NoticeSubscription.ended_at.is_(None))
         .values({column.key: now})
     )
-    notice_id = session.scalar(select(NoticeSubscription.notice_id).where(*of_it))
+    notice_id = session.scalar(select(NoticeSubscription.notice_id).where(*this))
     if notice_id is None:
         raise NotFound("This subscription is no more.")
     return notice_id

@@ -1,4 +1,4 @@
-"""Answers at once every report that a notice explains: one officer's deed, lawful step by step."""
+"""Answers every report that a notice explains, by the permitted steps of an officer."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 from app.domain.statuses import Status
 from app.models.notices import Notice, ReportNotice
 from app.models.reports import Report
-from app.operations.reports.events import Actor, StepContext, history_of, no_term
+from app.operations.reports.events import Actor, StepContext, history_of, no_due_date
 from app.operations.reports.recording import record
 
-# How an officer gets from where a report stands to its answer.
-_WAYS: dict[Status, tuple[str, ...]] = {
+# The steps of an officer from each status to the answer.
+_PATHS: dict[Status, tuple[str, ...]] = {
     Status.ROUTED: ("accept", "solve"),
     Status.ACCEPTED: ("solve",),
     Status.IN_PROGRESS: ("solve",),
     Status.PLANNED: ("solve",),
 }
-SOLVABLE = tuple(_WAYS)
+SOLVABLE = tuple(_PATHS)
 
 
 def solve_explained(
@@ -34,17 +34,17 @@ def solve_explained(
 ) -> int:
     """Answer as solved every open report that the notice explains and these bodies have.
 
-    The resident of each still says whether it is so. Returns how many were answered.
+    Each reporter can still confirm or return. Returns how many were answered.
     """
     reports = _lock_explained(session, notice, body_ids)
     step = StepContext(actor, now, details={"notice": notice.id})
-    words = {"solve": replace(step, note=answer)}
-    lives = {
-        status: history_of(status, [(a, words.get(a, step)) for a in _WAYS[status]], no_term)
-        for status in {at for _, at in reports}
-    }
+    contexts = {"solve": replace(step, note=answer)}
+    histories = {}
+    for status in {at for _, at in reports}:
+        steps = [(action, contexts.get(action, step)) for action in _PATHS[status]]
+        histories[status] = history_of(status, steps, no_due_date)
     if reports:
-        record(session, {id_: lives[at] for id_, at in reports})
+        record(session, {id_: histories[at] for id_, at in reports})
     return len(reports)
 
 

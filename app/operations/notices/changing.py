@@ -1,4 +1,4 @@
-"""Changes a notice that is not over: what it said before stays, and those who follow it hear."""
+"""Changes a notice that is not over; the former version is kept, followers get a letter."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,17 +13,20 @@ from app.queries.notices.notices import codes_explained
 from app.sql import run
 from gis.notices import link_reports, store_pieces, unlink_reports
 
-# What a change touches, in the order in which people are told.
+# The parts of a notice, in the order in which letters list them.
 SIDES = ("words", "beginning", "end", "kinds", "area")
-# Those that decide which reports it explains.
+# The parts that decide which reports it explains.
 _DECIDING = frozenset(SIDES) - {"words"}
+# What a version keeps of the notice beside its categories; the texts are compared as one.
+_TEXTS = ("title_uk", "title_en", "words_uk", "words_en", "decision")
+_REST = ("boundary", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeChange:
-    """What a notice is to say from now on, in full; ``area`` is EWKT (EPSG:4326), None: as it was.
+    """The new content of a notice, in full; ``area`` is EWKT (EPSG:4326), None: unchanged.
 
-    ``tell`` owes a letter to those who follow the notice.
+    ``notify`` queues a letter to the followers of the notice.
     """
 
     title: tuple[str, str]
@@ -34,40 +37,40 @@ class NoticeChange:
     categories: tuple[str, ...]
     area: str | None = None
     account_id: int | None = None
-    tell: bool = True
+    notify: bool = True
 
 
 def change_notice(
     session: Session, notice: Notice, change: NoticeChange, *, now: datetime
 ) -> tuple[str, ...]:
-    """Change a locked notice; return the SIDES that are different now, none: nothing was written.
+    """Change a locked notice; return the SIDES that differ; if none, nothing is written.
 
-    Raises WrongState if it is over, Rejected for a beginning that has passed, an unknown kind or
-    an area outside the hromada; of another area, the part inside is kept.
+    Raises WrongState if it is over, Rejected for a beginning that has passed, an unknown
+    category or an area outside the hromada; of another area, the part inside is kept.
     """
     _refuse_late(notice, change, now=now)
-    kinds = category_ids(session, change.categories)
+    categories = category_ids(session, change.categories)
     if change.area is not None:
         change = replace(change, area=area_inside(session, change.area))
     codes = sorted(codes_explained(session, notice.id))
-    sides = _different(session, notice, change, codes)
+    sides = _changed_sides(session, notice, change, codes)
     if not sides:
         return ()
     version = _version_of(notice, sides, codes)
     version.changed_at, version.changed_by = now, change.account_id
     session.add(version)
-    _say(notice, change)
+    _apply(notice, change)
     session.flush()
     if "kinds" in sides:
-        _forget(session, NoticeCategory, notice)
-        write_notice_categories(session, notice, kinds)
+        _delete(session, NoticeCategory, notice)
+        write_notice_categories(session, notice, categories)
     if "area" in sides:
-        _forget(session, NoticePiece, notice)
+        _delete(session, NoticePiece, notice)
         store_pieces(session.connection(), notice.hromada_id, notice.id)
     if _DECIDING.intersection(sides):
         unlink_reports(session.connection(), notice.hromada_id, notice.id)
         link_reports(session.connection(), notice.hromada_id, notice.id, at=now)
-    if change.tell:
+    if change.notify:
         values = {"hromada_id": notice.hromada_id, "notice_id": notice.id, "now": now}
         run(session, "notices/change_letters", **values, version_id=version.id)
     return sides
@@ -80,21 +83,21 @@ def _refuse_late(notice: Notice, change: NoticeChange, *, now: datetime) -> None
         raise Rejected.on("starts_at", "It has begun: its beginning stays as it was.")
 
 
-def _different(
+def _changed_sides(
     session: Session, notice: Notice, change: NoticeChange, codes: list[str]
 ) -> tuple[str, ...]:
-    said = (notice.title_uk, notice.title_en, notice.words_uk, notice.words_en, notice.decision)
-    touched = {
-        "words": said != (*change.title, *change.words, change.decision),
+    before = tuple(getattr(notice, column) for column in _TEXTS)
+    changed = {
+        "words": before != (*change.title, *change.words, change.decision),
         "beginning": notice.starts_at != change.starts_at,
         "end": notice.ends_at != change.ends_at,
         "kinds": codes != sorted(change.categories),
-        "area": change.area is not None and not _covers_the_same(session, notice, change.area),
+        "area": change.area is not None and not _same_area(session, notice, change.area),
     }
-    return tuple(side for side in SIDES if touched[side])
+    return tuple(side for side in SIDES if changed[side])
 
 
-def _covers_the_same(session: Session, notice: Notice, area: str) -> bool:
+def _same_area(session: Session, notice: Notice, area: str) -> bool:
     same = func.ST_Equals(Notice.boundary, func.ST_GeomFromEWKT(area))
     of_it = (Notice.hromada_id == notice.hromada_id, Notice.id == notice.id)
     return bool(session.scalar(select(same).where(*of_it)))
@@ -105,19 +108,12 @@ def _version_of(notice: Notice, sides: tuple[str, ...], codes: list[str]) -> Not
         hromada_id=notice.hromada_id,
         notice_id=notice.id,
         sides=list(sides),
-        title_uk=notice.title_uk,
-        title_en=notice.title_en,
-        words_uk=notice.words_uk,
-        words_en=notice.words_en,
-        decision=notice.decision,
         categories=codes,
-        boundary=notice.boundary,
-        starts_at=notice.starts_at,
-        ends_at=notice.ends_at,
+        **{column: getattr(notice, column) for column in (*_TEXTS, *_REST)},
     )
 
 
-def _say(notice: Notice, change: NoticeChange) -> None:
+def _apply(notice: Notice, change: NoticeChange) -> None:
     notice.title_uk, notice.title_en = change.title
     notice.words_uk, notice.words_en = change.words
     notice.decision = change.decision
@@ -127,6 +123,7 @@ def _say(notice: Notice, change: NoticeChange) -> None:
         notice.boundary = change.area
 
 
-def _forget(session: Session, table: type[NoticeCategory | NoticePiece], notice: Notice) -> None:
-    of_it = (table.hromada_id == notice.hromada_id, table.notice_id == notice.id)
-    session.execute(delete(table).where(*of_it))
+def _delete(session: Session, table: type[NoticeCategory | NoticePiece], notice: Notice) -> None:
+    session.execute(
+        delete(table).where(table.hromada_id == notice.hromada_id, table.notice_id == notice.id)
+    )

@@ -1,4 +1,4 @@
-"""Moves reports along their life: every step is an event, and the event causes the letters."""
+"""Takes reports through the steps of their lifecycle: each is an event, which causes letters."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from app.operations.terms import terms_of
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and in what capacity."""
+    """An acting account, with the role in which it acts."""
 
     role: Role
     account_id: int | None = None
@@ -34,9 +34,9 @@ SYSTEM = Actor(Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """The circumstances of a step: who, when, the public words, and what only the log keeps.
+    """The actor, time, public note and private details of a step.
 
-    ``changes`` are columns of the report that it changes besides its own times and terms.
+    ``changes`` are columns of the report that it sets besides its own times and terms.
     """
 
     actor: Actor
@@ -56,9 +56,9 @@ def history_of(
     *,
     back_to: Status | None = None,
 ) -> History:
-    """Return what the steps make of a report of this status; raise WrongState or NotAllowed.
+    """Return the history of the steps from this status; raise WrongState or NotAllowed.
 
-    ``due`` tells when a term that begins at a moment ends; ``back_to`` is as in ``advance``.
+    ``due`` returns the end of a term that starts at a time; ``back_to`` is as in ``advance``.
     """
     events: list[dict[str, Any]] = []
     columns: dict[str, Any] = {}
@@ -72,7 +72,7 @@ def history_of(
         columns["status"] = after
         columns |= dict.fromkeys(step.clears) | dict.fromkeys(step.stamps, context.now)
         columns |= {clock: due(clock, context.now) for clock in step.starts}
-        columns |= {"updated_at": context.now} if step.news else {}
+        columns |= {"updated_at": context.now} if step.updates else {}
         columns |= context.changes
         status = after
     return History(events, columns)
@@ -84,31 +84,35 @@ def take_step(session: Session, report: Report, action: str, context: StepContex
 
 
 def take_steps(
-    session: Session, report: Report, steps: Sequence[NewStep], *, also_to: Sequence[int] = ()
+    session: Session,
+    report: Report,
+    steps: Sequence[NewStep],
+    *,
+    extra_subscriptions: Sequence[int] = (),
 ) -> int:
     """Take a locked report through the steps; return the id of the last event.
 
-    Raises WrongState or NotAllowed if its life refuses.
+    Raises WrongState or NotAllowed as ``advance`` does.
     """
     due = partial(_due, session, report)
     undone = [step.undoes for action, _ in steps if (step := STEPS.get(action)) and step.undoes]
-    back_to = _found_by(session, report, undone[0]) if undone else None
+    back_to = _status_before(session, report, undone[0]) if undone else None
     history = history_of(Status(report.status), steps, due, back_to=back_to)
-    events = record(session, {report.id: history}, also_to=also_to)
+    events = record(session, {report.id: history}, extra_subscriptions=extra_subscriptions)
     for column, value in history.columns.items():
         set_committed_value(report, column, value)
     session.expire(report, ["colour", "public"])
     return events[-1]
 
 
-def no_term(_clock: Clock, _start: datetime) -> None:
-    """Start no clock: for steps that start none, and for what was over before it came here."""
+def no_due_date(_clock: Clock, _start: datetime) -> None:
+    """Return no due date: for steps that start no clock, and for reports imported as closed."""
 
 
 def lock_report(session: Session, number: int) -> Report:
-    """Return the entered hromada's report of this number, locked till the transaction ends.
+    """Return the entered hromada's report of this number, locked until the transaction ends.
 
-    Raises NotFound, the same for a report of another hromada and for none.
+    Raises NotFound, for a report of another hromada as well.
     """
     report = session.scalars(
         select(Report).where(Report.number == number).with_for_update()
@@ -118,11 +122,11 @@ def lock_report(session: Session, number: int) -> Report:
     return report
 
 
-def _found_by(session: Session, report: Report, undone: str) -> Status | None:
-    """Return where the last step of this name found the report."""
+def _status_before(session: Session, report: Report, action: str) -> Status | None:
+    """Return the status from before the last step of this name."""
     found = session.scalar(
         select(ReportEvent.from_status)
-        .where(ReportEvent.report_id == report.id, ReportEvent.action == undone)
+        .where(ReportEvent.report_id == report.id, ReportEvent.action == action)
         .order_by(ReportEvent.id.desc())
         .limit(1)
     )

@@ -1,4 +1,4 @@
-"""Supporting a report and hearing of it by letter."""
+"""Supports reports, and subscribes addresses to letters about them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,12 @@ from app.models.reports import Report
 from app.models.subscriptions import Subscription, Supporter
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 
-# What the links in letters are good for: to begin and to end this one subscription.
+# The purpose of the link tokens in letters: to confirm and to end one subscription.
 SUBSCRIPTION = "subscription"
 
-# A new wish of an address that has left, or that has not answered the letter yet, begins anew:
-# ``confirmed_at`` is empty until the link in the letter is used. Who hears already is left alone.
-_WISH = text("""
+# A new request of an address that has unsubscribed or not confirmed starts over: ``confirmed_at``
+# is empty until the link in the letter is used. A confirmed subscription is left alone.
+_SUBSCRIBE = text("""
 INSERT INTO subscription AS s (hromada_id, report_id, email, kind, locale, created_at)
 VALUES (:hromada_id, :report_id, :email, 'follower', :locale, :now)
 ON CONFLICT (hromada_id, report_id, email) DO UPDATE
@@ -30,28 +30,28 @@ RETURNING s.id
 """)
 
 
-_LENT_OUT = text("""
-WITH lost AS (
+_WITHDRAW_FROM_DUPLICATES = text("""
+WITH withdrawn AS (
     DELETE FROM supporter AS s USING report AS r
     WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
       AND s.hromada_id = r.hromada_id AND s.report_id = r.id AND s.person_key = :person_key
     RETURNING s.report_id
 )
 UPDATE report SET supporters = supporters - 1
-WHERE hromada_id = :hromada_id AND id IN (SELECT report_id FROM lost)
+WHERE hromada_id = :hromada_id AND id IN (SELECT report_id FROM withdrawn)
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowRequest:
-    """Somebody wants to hear of a report at an address (lower case)."""
+    """A request for letters about a report, to an address (lower case)."""
 
     email: str
     locale: str = "uk"
 
 
 def support_report(session: Session, number: int, *, person_key: bytes, now: datetime) -> int:
-    """Count the person among the supporters, once; return how many there are.
+    """Add the person to the supporters, once; return how many there are.
 
     Raises NotFound unless the report is public, WrongState if it is closed.
     """
@@ -69,17 +69,17 @@ def support_report(session: Session, number: int, *, person_key: bytes, now: dat
         .on_conflict_do_nothing()
         .returning(Supporter.report_id)
     ).all()
-    return _count(session, report_id, change=len(added))
+    return _change_supporters(session, report_id, change=len(added))
 
 
 def withdraw_support(session: Session, number: int, *, person_key: bytes) -> int:
-    """Count the person out again; return how many supporters are left.
+    """Remove the person from the supporters; return how many are left.
 
-    The duplicates that may have lent the voice lose it too: it was for the same problem.
+    They are removed from the report's duplicates too, which are about the same problem.
     """
     report_id, _ = _public_report(session, number)
     session.execute(
-        _LENT_OUT,
+        _WITHDRAW_FROM_DUPLICATES,
         {"hromada_id": hromada_of(session), "report_id": report_id, "person_key": person_key},
     )
     removed = session.execute(
@@ -91,41 +91,41 @@ def withdraw_support(session: Session, number: int, *, person_key: bytes) -> int
         )
         .returning(Supporter.report_id)
     ).all()
-    return _count(session, report_id, change=-len(removed))
+    return _change_supporters(session, report_id, change=-len(removed))
 
 
-def follow_report(session: Session, number: int, *, wish: FollowRequest, now: datetime) -> None:
-    """Owe a letter that asks the address to confirm; nothing at all if it hears already.
+def follow_report(session: Session, number: int, *, request: FollowRequest, now: datetime) -> None:
+    """Queue a letter that asks the address to confirm; none if it is subscribed already.
 
-    Whoever asks learns neither: a repeated wish within the hour owes no second letter. Raises
-    NotFound unless the report is public.
+    The response is the same either way; a repeated request within the hour queues no second
+    letter. Raises NotFound unless the report is public.
     """
     report_id, _ = _public_report(session, number)
     subscription_id = session.scalar(
-        _WISH,
+        _SUBSCRIBE,
         {
             "hromada_id": hromada_of(session),
             "report_id": report_id,
-            "email": wish.email,
-            "locale": wish.locale,
+            "email": request.email,
+            "locale": request.locale,
             "now": now,
         },
     )
     if subscription_id is not None:
-        owe_confirmation(session, subscription_id, now=now)
+        enqueue_confirmation(session, subscription_id, now=now)
 
 
 def confirm_subscription(session: Session, subscription_id: int, *, now: datetime) -> int:
-    """Begin to send updates; a second time changes nothing. Return the report's number.
+    """Confirm the subscription; a second time changes nothing. Return the report's number.
 
-    What the address proves for a loan it proves for the lender: it is not asked at each merge.
+    Confirming a borrowed subscription confirms its source: merges ask the address once.
     """
-    lender = select(Subscription.source_id).where(Subscription.id == subscription_id)
+    source = select(Subscription.source_id).where(Subscription.id == subscription_id)
     session.execute(
         update(Subscription)
         .where(
             Subscription.hromada_id == hromada_of(session),
-            or_(_same_wish(subscription_id), Subscription.id == lender.scalar_subquery()),
+            or_(_with_copies(subscription_id), Subscription.id == source.scalar_subquery()),
             Subscription.confirmed_at.is_(None),
             Subscription.ended_at.is_(None),
         )
@@ -140,7 +140,7 @@ def end_subscription(session: Session, subscription_id: int, *, now: datetime) -
         update(Subscription)
         .where(
             Subscription.hromada_id == hromada_of(session),
-            _same_wish(subscription_id),
+            _with_copies(subscription_id),
             Subscription.ended_at.is_(None),
         )
         .values(ended_at=now)
@@ -148,8 +148,8 @@ def end_subscription(session: Session, subscription_id: int, *, now: datetime) -
     return subscribed_report(session, subscription_id)
 
 
-def _same_wish(subscription_id: int) -> ColumnElement[bool]:
-    """Match the subscription, and what it has lent to the original of a duplicate."""
+def _with_copies(subscription_id: int) -> ColumnElement[bool]:
+    """Match the subscription and its copies at the original of a duplicate."""
     return or_(Subscription.id == subscription_id, Subscription.source_id == subscription_id)
 
 
@@ -169,7 +169,7 @@ def _public_report(session: Session, number: int) -> tuple[int, str]:
     row = session.execute(
         select(Report.id, Report.colour)
         .where(Report.hromada_id == hromada_of(session), Report.number == number, Report.public)
-        # A merge that gathers voices waits for this one, or this one for the merge.
+        # A merge that collects supporters waits for this, or this for the merge.
         .with_for_update(key_share=True)
     ).one_or_none()
     if row is None:
@@ -177,7 +177,7 @@ def _public_report(session: Session, number: int) -> tuple[int, str]:
     return row.id, row.colour
 
 
-def _count(session: Session, report_id: int, *, change: int) -> int:
+def _change_supporters(session: Session, report_id: int, *, change: int) -> int:
     supporters = session.scalar(
         update(Report)
         .where(Report.hromada_id == hromada_of(session), Report.id == report_id)
@@ -187,8 +187,8 @@ def _count(session: Session, report_id: int, *, change: int) -> int:
     return supporters or 0
 
 
-def owe_confirmation(session: Session, subscription_id: int, *, now: datetime) -> None:
-    """Owe the letter that asks the address to confirm: one an hour at most."""
+def enqueue_confirmation(session: Session, subscription_id: int, *, now: datetime) -> None:
+    """Queue the letter that asks the address to confirm: one an hour at most."""
     key = f"subscription:{subscription_id}:confirm:{now:%Y%m%d%H}"
-    debt = OutboxEntry(key, MAIL, "confirm-subscription", {"subscription_id": subscription_id})
-    enqueue(session, [debt], now=now)
+    entry = OutboxEntry(key, MAIL, "confirm-subscription", {"subscription_id": subscription_id})
+    enqueue(session, [entry], now=now)

@@ -1,4 +1,4 @@
-"""Loads reports that have lived already, with their events and without letters."""
+"""Loads reports with a history: their events are written, no letters are sent."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,14 +11,13 @@ from app.sql import run
 
 
 def load_reports(session: Session, reports: Sequence[tuple[dict[str, Any], History]]) -> list[int]:
-    """Insert reports of the entered hromada: facts and lives; return the ids.
+    """Insert reports of the entered hromada, each with columns and history; return the ids.
 
-    The database judges every event; nobody is written to. Every column has its value in one or
-    the other; what is left out is empty.
+    The database checks every event; no letters are sent. A column missing in both is null.
     """
     rows = [
-        {"n": n, "columns": facts | history.columns, "events": history.events}
-        for n, (facts, history) in enumerate(reports)
+        {"n": n, "columns": columns | history.columns, "events": history.events}
+        for n, (columns, history) in enumerate(reports)
     ]
     values = {"hromada_id": hromada_of(session), "reports": as_json(rows)}
     return list(run(session, "reports/load", **values).scalars())

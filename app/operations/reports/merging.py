@@ -1,8 +1,7 @@
-"""Gathers at an original the voices of its duplicates, and gives them back.
+"""Merges duplicates: the original borrows their supporters and subscriptions until it is undone.
 
-A duplicate keeps its supporters and subscribers; the original borrows a copy of each, once for
-each person, that names where it came from. So to undo a merge is to drop what was borrowed, and
-no second account of what was moved can disagree with the first.
+A duplicate keeps its own; the original has a copy of each, once for each person, with its source.
+So undoing a merge deletes the copies, and no second record of what was moved is needed.
 """
 
 from collections.abc import Sequence
@@ -16,11 +15,11 @@ from app.domain.errors import Rejected
 from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.reports.following import owe_confirmation
+from app.operations.reports.following import enqueue_confirmation
 from app.sql import run
 
-# One merge at a time in a hromada: two that cross would otherwise make a ring.
-_ALONE = text(
+# One merge at a time in a hromada: two concurrent ones could otherwise make a cycle.
+_LOCK_MERGES = text(
     "SELECT pg_advisory_xact_lock(1668641901, CAST(entered_hromada() % 2147483647 AS int))"
 )
 
@@ -53,27 +52,27 @@ RETURNING s.email
 
 
 def lock_merge(session: Session, *numbers: int) -> dict[int, Report]:
-    """Return the reports of these numbers, locked with all that a merge of them touches.
+    """Return the reports of these numbers, locked, by number.
 
-    By number; with the originals to which they point. No other merge goes on meanwhile.
+    With them the originals that they point to; other merges wait until the transaction ends.
     """
-    session.execute(_ALONE)
+    session.execute(_LOCK_MERGES)
     named = select(Report.id).where(Report.number.in_(numbers))
-    pointed = select(Report.duplicate_of_id).where(Report.number.in_(numbers))
-    found = session.scalars(
+    originals = select(Report.duplicate_of_id).where(Report.number.in_(numbers))
+    reports = session.scalars(
         select(Report)
-        .where(or_(Report.id.in_(named), Report.id.in_(pointed)))
+        .where(or_(Report.id.in_(named), Report.id.in_(originals)))
         .order_by(Report.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {report.number: report for report in found}
+    return {report.number: report for report in reports}
 
 
 def root_original(reports: dict[int, Report], report: Report, number: int) -> Report:
-    """Return what a report that repeats ``number`` really repeats: a duplicate's own original.
+    """Return the report with this number or, if it is a duplicate, its original.
 
-    Raises Rejected where there is none, or where it would come back to the report itself.
+    Raises Rejected if there is none, or if it would be the report itself.
     """
     if number == report.number:
         raise Rejected.on("original", "A report cannot repeat itself. Name another number.")
@@ -90,9 +89,9 @@ def root_original(reports: dict[int, Report], report: Report, number: int) -> Re
 
 
 def merge_into(session: Session, report: Report, original: Report, *, now: datetime) -> list[str]:
-    """Point the report, and whatever repeats it, to the original, and gather all voices there.
+    """Point the report and its duplicates to the original, and borrow their subscriptions there.
 
-    Return the addresses that heard of the report by what repeated it, and hear of the original now.
+    Return the addresses subscribed through duplicates of the report, now to the original.
     """
     session.execute(
         update(Report)
@@ -102,13 +101,13 @@ def merge_into(session: Session, report: Report, original: Report, *, now: datet
         )
         .values(duplicate_of_id=original.id)
     )
-    carried = _gather(session, report, now=now)
-    _gather(session, original, now=now)
+    carried = _sync_borrowed(session, report, now=now)
+    _sync_borrowed(session, original, now=now)
     return carried
 
 
 def carried_readers(session: Session, original: Report, carried: Sequence[str]) -> list[int]:
-    """Return the subscriptions by which those whom ``merge_into`` carried along hear now.
+    """Return the subscriptions to the original of the addresses that ``merge_into`` returned.
 
     The original's own reporter is left out: a reporter's letter has the private link of a report.
     """
@@ -124,20 +123,20 @@ def carried_readers(session: Session, original: Report, carried: Sequence[str]) 
 
 
 def undo_merge(session: Session, report: Report, *, now: datetime) -> None:
-    """Undo ``merge_into``: what repeated the report does so again, and every voice is back."""
+    """Undo ``merge_into``: restore the report's duplicates, supporters and subscriptions."""
     original_id = report.duplicate_of_id
     if original_id is None:
         return
     report.duplicate_of_id = None
     session.flush()
-    for repeated in _marked_as_repeating(session, report, original_id):
-        repeated.duplicate_of_id = report.id
+    for duplicate in _duplicates_from(session, report, original_id):
+        duplicate.duplicate_of_id = report.id
     session.flush()
-    _gather(session, session.get_one(Report, original_id), now=now)
-    _gather(session, report, now=now)
+    _sync_borrowed(session, session.get_one(Report, original_id), now=now)
+    _sync_borrowed(session, report, now=now)
 
 
-def _marked_as_repeating(session: Session, report: Report, original_id: int) -> list[Report]:
+def _duplicates_from(session: Session, report: Report, original_id: int) -> list[Report]:
     """Return those of the original's duplicates that came to it with this report."""
     marked = (
         select(ReportEvent.details["original"].as_integer())
@@ -155,18 +154,18 @@ def _marked_as_repeating(session: Session, report: Report, original_id: int) -> 
     return list(session.scalars(rows.order_by(Report.id).with_for_update()))
 
 
-def _gather(session: Session, report: Report, *, now: datetime) -> list[str]:
-    """Let the report borrow the voices of its duplicates of now, and of no others.
+def _sync_borrowed(session: Session, report: Report, *, now: datetime) -> list[str]:
+    """Sync the report's borrowed supporters and subscriptions with its present duplicates.
 
-    Return the addresses that it gave back.
+    Return the addresses of the subscriptions removed.
     """
-    at: dict[str, Any] = {"hromada_id": report.hromada_id, "report_id": report.id}
-    left = len(session.execute(_SUPPORTERS_OUT, at).all())
-    came = len(session.execute(_SUPPORTERS_IN, at).all())
-    report.supporters += came - left
-    given_back = session.scalars(_SUBSCRIPTIONS_OUT, at).all()
-    borrowed = run(session, "reports/borrow_subscriptions", **at, now=now).scalars().all()
+    ids: dict[str, Any] = {"hromada_id": report.hromada_id, "report_id": report.id}
+    removed = len(session.execute(_SUPPORTERS_OUT, ids).all())
+    added = len(session.execute(_SUPPORTERS_IN, ids).all())
+    report.supporters += added - removed
+    removed_emails = session.scalars(_SUBSCRIPTIONS_OUT, ids).all()
+    borrowed = run(session, "reports/borrow_subscriptions", **ids, now=now).scalars().all()
     for subscription_id in borrowed:
-        owe_confirmation(session, subscription_id, now=now)
+        enqueue_confirmation(session, subscription_id, now=now)
     session.flush()
-    return list(given_back)
+    return list(removed_emails)

@@ -1,4 +1,4 @@
-"""Adds photos to a report that is there already, to be re-encoded before anybody sees them."""
+"""Adds photos to an existing report; they are re-encoded before they are shown."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ def add_photos(
     kind: str = "problem",
     hidden_at: datetime | None = None,
 ) -> None:
-    """Add photos after those of the report; ``keys`` are storage keys of originals kept."""
+    """Append photos to the report; ``keys`` are storage keys of stored originals."""
     if not keys:
         return
     last = select(func.coalesce(func.max(ReportPhoto.position), -1)).where(
@@ -32,5 +32,5 @@ def add_photos(
         insert(ReportPhoto).returning(ReportPhoto.id),
         [row | {"storage_key": key, "position": first + at} for at, key in enumerate(keys)],
     )
-    debts = [OutboxEntry(f"photo:{id_}", PHOTOS, "photo", {"photo_id": id_}) for id_ in photo_ids]
-    enqueue(session, debts, now=now)
+    entries = [OutboxEntry(f"photo:{id_}", PHOTOS, "photo", {"photo_id": id_}) for id_ in photo_ids]
+    enqueue(session, entries, now=now)

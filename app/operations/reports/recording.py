@@ -1,4 +1,4 @@
-"""The one writer of events: what steps make of reports, and the letters that they cause.
+"""The only writer of report events, of the columns they change and the letters they cause.
 
 A statement that makes reports itself (a submission, an import) writes their first events with
 the same ``app/sql/reports/_events.sql``.
@@ -15,14 +15,14 @@ from app.db import hromada_of
 from app.domain.lifecycle import STEPS, Audience
 from app.sql import run
 
-_TOLD = {
-    f"to_{audience}": [action for action, step in STEPS.items() if audience in step.tells]
+_ACTIONS_BY_AUDIENCE = {
+    f"to_{audience}": [action for action, step in STEPS.items() if audience in step.audiences]
     for audience in Audience
 }
 
 
 class History(NamedTuple):
-    """What steps make of a report: events in order, and the columns that follow from them."""
+    """The events of a report's steps in order, and the columns that they change."""
 
     events: list[dict[str, Any]]
     columns: dict[str, Any]
@@ -32,23 +32,23 @@ def record(
     session: Session,
     histories: Mapping[int, History],
     *,
-    also_to: Sequence[int] = (),
+    extra_subscriptions: Sequence[int] = (),
 ) -> list[int]:
     """Write the histories of locked reports, by id, in one statement; return the events' ids.
 
-    Of the steps of one call each reader gets one letter about a report: of the last that is told
-    to them. ``also_to`` are subscriptions to another report that hear of it, too.
+    Of the steps of one call each reader gets one letter about a report: the last of those for
+    them. ``extra_subscriptions`` are subscriptions to another report that get the letter, too.
     """
     session.flush()
-    lived = [{"report_id": id_} | history._asdict() for id_, history in histories.items()]
+    rows = [{"report_id": id_} | history._asdict() for id_, history in histories.items()]
     values = {
         "hromada_id": hromada_of(session),
-        "reports": as_json(lived),
-        "also_to": list(also_to),
+        "reports": as_json(rows),
+        "extra_subscriptions": list(extra_subscriptions),
     }
-    return list(run(session, "reports/record", **values, **_TOLD).scalars())
+    return list(run(session, "reports/record", **values, **_ACTIONS_BY_AUDIENCE).scalars())
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the rows as one document, which is planned once however many they are."""
+    """Return the rows as one JSON parameter: the statement is planned once for any number."""
     return json.dumps(rows, ensure_ascii=False, default=methodcaller("isoformat"))

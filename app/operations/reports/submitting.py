@@ -1,4 +1,4 @@
-"""Takes reports in: one transaction holds the report, its routing, its event and its letters."""
+"""Submits reports: one transaction writes the report, its routing, its event and its letters."""
 
 import json
 import uuid
@@ -18,7 +18,7 @@ from app.domain.names import Name
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
-from app.operations.placing import Placement, Spot, place
+from app.operations.placing import Placement, ProblemLocation, place
 from app.queries.reports.page import ReportCard
 from app.sql import load
 from gis.geometry import Point
@@ -28,10 +28,10 @@ _NOBODY = (None, "", "")
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A report as it was given to us, already parsed and within limits.
+    """A report to submit, already parsed and within limits.
 
-    ``photos`` are the storage keys of originals already kept; ``idempotency_digest`` is the
-    SHA-256 of what was sent, so that one key cannot stand for two reports.
+    ``photos`` are the storage keys of stored originals; ``idempotency_digest`` is the SHA-256
+    of the request, so that one key cannot stand for two reports.
     """
 
     category: str
@@ -49,7 +49,7 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The report that a submission led to; a repeated one was there before, and has no card."""
+    """The submitted report; that of a repeated request existed before, and has no card."""
 
     id: int
     number: int
@@ -58,21 +58,21 @@ class Submitted:
 
     @property
     def created(self) -> bool:
-        """Say whether this submission made it."""
+        """Return whether this submission created it."""
         return self.card is not None
 
 
 def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitted:
     """Store a report for moderation with its proposed body; it is not public yet.
 
-    The same idempotency key with the same content returns the report that it made before; with
-    other content raises Conflict. Raises what ``place`` raises.
+    The same idempotency key with the same content returns the report created before; with other
+    content it raises Conflict. Raises what ``place`` raises.
     """
-    placement = place(session, Spot(new.point, new.category), now=now)
+    placement = place(session, ProblemLocation(new.point, new.category), now=now)
     values = _values(new, placement, now=now) | {"hromada_id": hromada_of(session)}
     row = session.connection().execute(load("reports/submit"), values).one_or_none()
     if row is None:
-        return _made_before(session, new)
+        return _existing(session, new)
     return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))
 
 
@@ -103,7 +103,7 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
     }
 
 
-def _made_before(session: Session, new: NewReport) -> Submitted:
+def _existing(session: Session, new: NewReport) -> Submitted:
     earlier = session.execute(
         select(Report.id, Report.number, Report.public_id, Report.idempotency_digest).where(
             Report.hromada_id == hromada_of(session), Report.idempotency_key == new.idempotency_key
@@ -119,7 +119,7 @@ def _made_before(session: Session, new: NewReport) -> Submitted:
 
 
 def _card(row: Row[Any], values: Mapping[str, Any], placement: Placement) -> ReportCard:
-    """Describe the new report without asking for what has just been written."""
+    """Return the card of the new report without reading it back."""
     district = row.district or _NOBODY
     body = row.body or _NOBODY
     return ReportCard(

@@ -1,4 +1,4 @@
-"""Applies drafts: new versions from a date on, and, if it is wished, reports follow them."""
+"""Applies drafts: new versions from a date on; on request, open reports are rerouted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,18 +29,18 @@ from app.queries.territory.draft_outcome import areas_around
 from app.queries.territory.drafts import AREAS, Proposed, draft_of
 from app.queries.territory.what_if import area_changes, moves, proposed_areas
 
-# Imports take it too: two writers of versions must not both find the same one to be the last.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
-# So many reports are re-routed while the coordinator waits; more by the clock, within a minute.
+# Imports take it too: two writers must not both build on the same latest version.
+_LOCK_VERSIONS = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
+# The most reports rerouted within the request; more are left to the timetable.
 AT_ONCE = 200
 LONGEST_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """How a draft is applied: from when, whether open reports follow, and with which words.
+    """How a draft is applied: from when, whether open reports follow, and the reason.
 
-    ``seen`` is ``draft_fingerprint`` that moment, as it was when the difference was looked at.
+    ``seen`` is the ``draft_fingerprint`` of when the difference was shown.
     """
 
     starts_at: datetime
@@ -52,11 +52,11 @@ class Application:
 def apply_draft(
     session: Session, draft_id: int, application: Application, actor: Actor, *, now: datetime
 ) -> None:
-    """Apply a waiting draft of the entered hromada; what begins today is in force at once.
+    """Apply a waiting draft of the entered hromada; one that starts now is in force at once.
 
-    Raises Conflict if what it changes has changed since the difference was looked at.
+    Raises Conflict if the boundaries have changed since the difference was shown.
     """
-    session.execute(_ONE_AT_A_TIME)
+    session.execute(_LOCK_VERSIONS)
     draft = lock_waiting(session, draft_id)
     if application.starts_at < now:
         raise Rejected.on(
@@ -77,7 +77,7 @@ def apply_draft(
 
 
 def bring_due_into_force(session: Session, *, now: datetime) -> int:
-    """Carry out what was applied from a day that has come; return how many drafts."""
+    """Bring into force the applied drafts whose day has come; return how many."""
     due = session.scalars(
         select(BoundaryDraft)
         .where(
@@ -85,7 +85,7 @@ def bring_due_into_force(session: Session, *, now: datetime) -> int:
             BoundaryDraft.starts_at <= now,
             BoundaryDraft.in_force_at.is_(None),
         )
-        # As they were looked at: those of one moment in the order in which they were applied.
+        # Those of one start in the order in which they were applied.
         .order_by(BoundaryDraft.starts_at, BoundaryDraft.applied_at, BoundaryDraft.id)
         .with_for_update(skip_locked=True)
     ).all()
@@ -95,24 +95,24 @@ def bring_due_into_force(session: Session, *, now: datetime) -> int:
 
 
 def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:
-    """Take back a change that was applied from a day that has not come: it waits again.
+    """Withdraw an applied draft whose day has not come: it waits for a decision again.
 
     Raises WrongState if it has begun, or if a later change builds on it.
     """
-    session.execute(_ONE_AT_A_TIME)
+    session.execute(_LOCK_VERSIONS)
     draft = lock_draft(session, draft_id)
     begun = draft.starts_at is None or draft.starts_at <= now or draft.in_force_at is not None
     if begun:
         raise WrongState("Only a change that has not begun yet can be withdrawn.")
     if draft.kind == AREAS:
-        _unwrite_areas(session, draft)
+        _restore_areas(session, draft)
     draft.applied_at = draft.starts_at = None
     draft.reroutes, draft.reason, draft.outcome = False, "", {}
     session.flush()
 
 
-def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
-    # Of those applied before changes could be withdrawn nobody kept what they wrote.
+def _restore_areas(session: Session, draft: BoundaryDraft) -> None:
+    # Drafts applied before withdrawal existed have no record of what they wrote.
     if "written" not in draft.outcome:
         raise WrongState(
             "This change was applied before changes could be withdrawn, and cannot be taken back. "
@@ -132,7 +132,7 @@ def _unwrite_areas(session: Session, draft: BoundaryDraft) -> None:
 def _is_built_on(
     session: Session, written: Sequence[int], ended: Sequence[int], *, starts_at: datetime | None
 ) -> bool:
-    """Say whether others have ended what was written, or drawn or ended anew what was ended."""
+    """Return whether others ended what was written, or redrew or ended again what was ended."""
     later = aliased(Area)
     followed = (later.hromada_id == Area.hromada_id) & (later.code == Area.code)
     drawn_again = (
@@ -148,8 +148,8 @@ def _is_built_on(
 def _refuse_unseen(session: Session, draft: BoundaryDraft, application: Application) -> None:
     if application.seen is None:
         return
-    there = draft_fingerprint(session, draft.kind, at=application.starts_at)
-    if application.seen != there:
+    current = draft_fingerprint(session, draft.kind, at=application.starts_at)
+    if application.seen != current:
         raise Conflict(
             "Somebody was faster: the boundaries have changed. Look at the difference again."
         )
@@ -163,7 +163,7 @@ def _bring_into_force(
     now: datetime,
     at_once: int | None = None,
 ) -> None:
-    """Carry the draft out; one that moves more than ``at_once`` reports waits for the clock."""
+    """Carry the draft out; one of more than ``at_once`` reports is left to the timetable."""
     outcome: dict[str, object] = {}
     if draft.kind != AREAS:
         rows = draft_of(session, draft.id).rows
@@ -171,10 +171,10 @@ def _bring_into_force(
     elif draft.reroutes and draft.starts_at is not None:
         card = draft_of(session, draft.id).card
         worlds = areas_around(session, card, starts_at=draft.starts_at)
-        found = moves(session, *worlds)
-        if at_once is not None and len(found) > at_once:
+        moved = moves(session, *worlds)
+        if at_once is not None and len(moved) > at_once:
             return
-        outcome = reroute(session, found, actor, draft.reason, draft_id=draft.id, now=now)
+        outcome = reroute(session, moved, actor, draft.reason, draft_id=draft.id, now=now)
     draft.in_force_at = now
     draft.outcome = draft.outcome | outcome
     session.flush()
@@ -194,14 +194,14 @@ def _write_areas(session: Session, draft: BoundaryDraft, application: Applicatio
         known = versions.get(code)
         if known is not None:
             _end(session, known, code, start)
-            # What was over by then, this change does not end.
+            # This change does not end what had ended by then.
             if known.valid_to is None or known.valid_to > start:
                 ended[str(known.id)] = known.valid_to.isoformat() if known.valid_to else None
         if change.after is not None:
             number = known.number + 1 if known else 1
             row = _row(rows[code], change.after, start)
             written.append(insert_version(session, row, number=number, start=start))
-    # What withdrawing takes back.
+    # What ``withdraw`` undoes.
     draft.outcome = {"written": written, "ended": ended}
     session.flush()
 

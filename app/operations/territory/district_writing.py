@@ -1,4 +1,4 @@
-"""Writes the districts of a draft; the database keeps what they were before."""
+"""Writes the districts of a draft; the database keeps the former versions."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,29 +20,31 @@ from gis import sql
 def write_districts(
     session: Session, rows: Sequence[Proposed], *, whole: bool, now: datetime
 ) -> dict[str, object]:
-    """Bring districts into force; every report comes to the one that now contains it.
+    """Bring districts into force; every report is assigned to the one that now contains it.
 
-    Return what was changed, and how many reports came to another district.
+    Return the changes, and how many reports have another district.
     """
     changes = district_changes(session, rows, whole=whole, at=now)
     known = dict(session.execute(select(District.code, District.id)).all())
     points = label_points(np.asarray([row.shape for row in rows], dtype=object))
     for row, point in zip(rows, points, strict=True):
-        facts = _facts(row) | {"label_point": point, "valid_from": now, "valid_to": None}
+        values = _values(row) | {"label_point": point, "valid_from": now, "valid_to": None}
         if row.code in known:
-            session.execute(update(District).where(District.id == known[row.code]).values(**facts))
+            session.execute(update(District).where(District.id == known[row.code]).values(**values))
         else:
             rest = {"name_en": translit(row.name_uk), "kind": "", "decision": ""}
-            session.execute(insert(District).values(hromada_id=hromada_of(session), **rest | facts))
+            session.execute(
+                insert(District).values(hromada_id=hromada_of(session), **rest | values)
+            )
     ended = _end_absent(session, [row.code for row in rows], now) if whole else 0
     moved = sql.run(
         session.connection(), "routing/redistrict", hromada_id=hromada_of(session), at=now
     ).rowcount
-    told = [_told(change) for change in changes]
-    return {"districts": len(rows), "ended": ended, "moved": moved, "changes": told}
+    listed = [_as_json(change) for change in changes]
+    return {"districts": len(rows), "ended": ended, "moved": moved, "changes": listed}
 
 
-def _told(change: DistrictChange) -> dict[str, object]:
+def _as_json(change: DistrictChange) -> dict[str, object]:
     return {
         "code": change.code,
         "name_uk": change.name_uk,
@@ -52,9 +54,9 @@ def _told(change: DistrictChange) -> dict[str, object]:
     }
 
 
-def _facts(row: Proposed) -> dict[str, object]:
-    """Return what the draft tells: an empty word leaves what is known alone."""
-    told = {
+def _values(row: Proposed) -> dict[str, object]:
+    """Return the columns that the draft sets: empty values leave the known ones unchanged."""
+    values = {
         "code": row.code,
         "name_uk": row.name_uk,
         "name_en": row.name_en,
@@ -63,7 +65,7 @@ def _facts(row: Proposed) -> dict[str, object]:
         "decision": row.decision,
         "boundary": row.boundary,
     }
-    return {name: value for name, value in told.items() if value not in ("", None)}
+    return {name: value for name, value in values.items() if value not in ("", None)}
 
 
 def _end_absent(session: Session, codes: Sequence[str], now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Takes changes of boundaries in as drafts: nothing counts before it is applied."""
+"""Creates drafts of boundary changes: nothing is in force before it is applied."""
 
 import json
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from gis.files.messages import message_to_json, msg
 
 @dataclass(frozen=True, slots=True)
 class DraftRequest:
-    """What a draft is about: ``kind`` areas or districts; ``whole``: what it lacks ends."""
+    """The subject of a draft: ``kind`` areas or districts; ``whole``: those missing from it end."""
 
     kind: str
     title: str
@@ -34,11 +34,11 @@ class DraftRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnBoundary:
     """A polygon drawn on the map (GeoJSON) for the area or district of a code.
 
-    Empty words leave what is known of it alone; a new one needs its name and, an area, its body
-    and categories.
+    Empty texts leave the known ones unchanged; a new one needs its name and, for an area, its
+    body and categories.
     """
 
     code: str
@@ -50,19 +50,19 @@ class Drawn:
     decision: str = ""
 
 
-def draft_file(session: Session, job: Job, wish: DraftRequest) -> int:
-    """Keep a file's boundaries as a draft; raise ImportRefused as an import would."""
-    rows, notes = _READERS[wish.kind](session, job)
+def draft_file(session: Session, job: Job, request: DraftRequest) -> int:
+    """Store a file's boundaries as a draft; raise ImportRefused as an import would."""
+    rows, notes = _READERS[request.kind](session, job)
     draft_id = session.scalar(
         insert(BoundaryDraft)
         .values(
             hromada_id=hromada_of(session),
-            kind=wish.kind,
-            title=wish.title[:200],
-            whole=wish.whole,
+            kind=request.kind,
+            title=request.title[:200],
+            whole=request.whole,
             rows=[asdict(row) for row in rows],
             notes=notes,
-            account_id=wish.account_id,
+            account_id=request.account_id,
             created_at=job.now,
         )
         .returning(BoundaryDraft.id)
@@ -70,28 +70,30 @@ def draft_file(session: Session, job: Job, wish: DraftRequest) -> int:
     return int(draft_id or 0)
 
 
-def draft_drawn(session: Session, drawn: Drawn, wish: DraftRequest, *, now: datetime) -> int:
-    """Keep a drawn polygon as a draft, by its name; it is judged as a file with one feature."""
-    known = _known_area if wish.kind == AREAS else _known_district
-    told = {name: value for name, value in _told(drawn).items() if value}
-    properties = known(session, drawn.code, now) | told
-    wish = replace(wish, title=properties["name_uk"] or wish.title)
+def draft_drawn(
+    session: Session, drawn: DrawnBoundary, request: DraftRequest, *, now: datetime
+) -> int:
+    """Store a drawn polygon as a draft, titled by its name; checked as a file of one feature."""
+    known = _known_area if request.kind == AREAS else _known_district
+    stated = {name: value for name, value in _properties(drawn).items() if value}
+    properties = known(session, drawn.code, now) | stated
+    request = replace(request, title=properties["name_uk"] or request.title)
     feature = {
         "type": "Feature",
         "properties": properties,
         "geometry": json.loads(drawn.geometry),
     }
     with TemporaryDirectory() as folder:
-        # Not by the code: it is a stranger's word till it is judged, and may be a path.
+        # Not named by the code: it is unchecked input, and may be a path.
         path = Path(folder) / "drawn.geojson"
         path.write_text(
             json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8"
         )
-        return draft_file(session, Job(path, now), wish)
+        return draft_file(session, Job(path, now), request)
 
 
 def discard(session: Session, draft_id: int, *, now: datetime) -> None:
-    """Put a draft aside; raise WrongState if it is decided already."""
+    """Discard a draft; raise WrongState if it is decided already."""
     lock_waiting(session, draft_id)
     session.execute(
         update(BoundaryDraft).where(BoundaryDraft.id == draft_id).values(discarded_at=now)
@@ -99,7 +101,7 @@ def discard(session: Session, draft_id: int, *, now: datetime) -> None:
 
 
 def lock_waiting(session: Session, draft_id: int) -> BoundaryDraft:
-    """Return a draft that nobody has decided about, locked till the transaction ends."""
+    """Return an undecided draft, locked until the transaction ends; raise WrongState otherwise."""
     draft = lock_draft(session, draft_id)
     if draft.applied_at is not None or draft.discarded_at is not None:
         raise WrongState("This change of boundaries is decided already.")
@@ -107,7 +109,7 @@ def lock_waiting(session: Session, draft_id: int) -> BoundaryDraft:
 
 
 def lock_draft(session: Session, draft_id: int) -> BoundaryDraft:
-    """Return a draft, locked till the transaction ends; raise NotFound if there is none."""
+    """Return a draft, locked until the transaction ends; raise NotFound if there is none."""
     draft = session.scalars(
         select(BoundaryDraft).where(BoundaryDraft.id == draft_id).with_for_update()
     ).one_or_none()
@@ -137,7 +139,7 @@ def _areas(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
 
 
 def _districts(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
-    loaded, given = parse_districts(session, job)
+    loaded, districts = parse_districts(session, job)
     rows = [
         Proposed(
             code=facts["code"],
@@ -148,22 +150,22 @@ def _districts(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
             kind=facts.get("kind", ""),
             population=facts.get("population"),
         )
-        for facts in given
+        for facts in districts
     ]
     return rows, _notes(loaded)
 
 
 def _notes(loaded: Rows, warnings: Sequence[str] = ()) -> list[Any]:
-    """Return what is worth knowing of the file, as the draft keeps it."""
+    """Return the notes and warnings of the file, as stored with the draft."""
     unused = msg("the column valid_from is not used: the day is chosen when the change is applied")
-    dated = [unused] if "valid_from" in loaded.told else []
+    dated = [unused] if "valid_from" in loaded.columns else []
     return [message_to_json(note) for note in (*loaded.notes, *dated, *warnings)]
 
 
 _READERS = {AREAS: _areas, DISTRICTS: _districts}
 
 
-def _told(drawn: Drawn) -> dict[str, Any]:
+def _properties(drawn: DrawnBoundary) -> dict[str, Any]:
     return {
         "code": drawn.code,
         "name_uk": drawn.name_uk,
@@ -175,8 +177,7 @@ def _told(drawn: Drawn) -> dict[str, Any]:
 
 
 def _known_area(session: Session, code: str, now: datetime) -> dict[str, Any]:
-    held = {holding.code: holding for holding in areas_in_force(session, at=now)}
-    area = held.get(code)
+    area = {area.code: area for area in areas_in_force(session, at=now)}.get(code)
     if area is None:
         return {"name_uk": "", "body": "", "categories": []}
     return {

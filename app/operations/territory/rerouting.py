@@ -1,4 +1,4 @@
-"""Sends open reports to the bodies that new boundaries name: one event each, with its letters."""
+"""Reroutes open reports to the bodies of new boundaries: one event each, with its letters."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def reroute(
 ) -> dict[str, object]:
     """Move what can be moved; return how many by effect, and the numbers of the first moved.
 
-    A report that somebody has taken on meanwhile is left alone.
+    A report that has changed since is left alone.
     """
     counted: Counter[str] = Counter()
     moved = []

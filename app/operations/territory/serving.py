@@ -1,4 +1,4 @@
-"""Begins to serve a hromada: categories, and districts where polygons of them are at hand."""
+"""Begins to serve a hromada: categories, and districts if there is a file of them."""
 
 import json
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from gis.files.features import FeatureFile, read_features
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a hromada begins with; ``districts`` None: no polygon of any is at hand."""
+    """What a hromada begins with; ``districts`` is None if the file has none of it."""
 
     new: bool
     categories: int
@@ -31,10 +31,10 @@ class Served:
 
 
 def begin_serving(session: Session, districts: Job | None, *, now: datetime) -> Served:
-    """Give the entered hromada what it lacks, and put it on the first page.
+    """Give the entered hromada categories and districts, and list it on the first page.
 
-    ``districts`` is a file of districts, perhaps of the whole country: those that lie in the
-    hromada are taken. Raises ImportRefused if they cannot be. Again, it changes nothing.
+    ``districts`` is a file of districts, perhaps of the whole country: those inside the hromada
+    are imported. Raises ImportRefused if they cannot be. A second time changes nothing.
     """
     categories = adopt_default_categories(session, now=now)
     summary = _districts(session, districts) if districts else None
@@ -44,7 +44,7 @@ def begin_serving(session: Session, districts: Job | None, *, now: datetime) -> 
 
 
 def stop_serving(session: Session) -> None:
-    """Take the hromada off the first page and close its addresses; nothing of it is lost."""
+    """Take the hromada off the first page and close its pages; its data is kept."""
     _mark(session, served=False)
 
 
@@ -67,7 +67,7 @@ def _districts(session: Session, job: Job) -> Summary | None:
 
 
 def _inside(file: FeatureFile, outline: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    """Return the features that lie in the outline, by a point inside each."""
+    """Return the features in the outline, by a point inside each."""
     shapely.prepare(outline)
     features = []
     for row, shape in zip(file.rows, file.shapes, strict=True):

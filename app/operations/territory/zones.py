@@ -1,4 +1,4 @@
-"""Draws and ends masked zones: reports inside leave the public map, and may come back."""
+"""Draws and ends masked zones, which keep the reports inside off the public map."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ FROM masked_zone AS z
 WHERE z.hromada_id = :hromada_id AND z.id = :zone_id AND r.hromada_id = :hromada_id
   AND NOT r.sensitive AND ST_Covers(z.boundary, r.point)
 """)
-# Reports inside that the zone, not their kind, keeps off the map.
+# Reports inside that the zone, not their category, keeps off the map.
 _INSIDE = """
 WHERE z.hromada_id = :hromada_id AND z.id = :zone_id AND r.hromada_id = :hromada_id
   AND r.sensitive AND ST_Covers(z.boundary, r.point)
@@ -41,16 +41,16 @@ WHERE h.id = :hromada_id
 
 @dataclass(frozen=True, slots=True)
 class NewZone:
-    """A zone to be drawn: EWKT or EWKB of a MultiPolygon in EPSG:4326, and why."""
+    """A zone to draw: EWKT or EWKB of a MultiPolygon in EPSG:4326, and the reason."""
 
     boundary: str
     reason: str
 
 
 def draw_zone(session: Session, new: NewZone, actor: Actor, *, now: datetime) -> MaskedZone:
-    """Draw the zone and take the reports inside off the public map; both are logged in its row."""
-    given = {"hromada_id": hromada_of(session), "boundary": new.boundary}
-    if not session.scalar(_TOUCHES, given):
+    """Draw the zone and take the reports inside off the public map; its row logs both."""
+    values = {"hromada_id": hromada_of(session), "boundary": new.boundary}
+    if not session.scalar(_TOUCHES, values):
         raise Rejected.on("place", "The zone lies outside the hromada.")
     zone = MaskedZone(
         hromada_id=hromada_of(session),
@@ -69,12 +69,12 @@ def draw_zone(session: Session, new: NewZone, actor: Actor, *, now: datetime) ->
 def end_zone(
     session: Session, zone_id: int, actor: Actor, *, show: bool, now: datetime
 ) -> MaskedZone:
-    """End the zone; with ``show`` its reports come back, else they may be shown later."""
+    """End the zone; ``show`` publishes its reports now, else they may be published later."""
     zone = _locked(session, zone_id)
     if zone.ended_at is not None:
         raise WrongState("This zone has ended already.")
     if show:
-        _give_back(session, zone, actor, now=now)
+        _publish(session, zone, actor, now=now)
     else:
         of_it = {"hromada_id": zone.hromada_id, "zone_id": zone.id}
         zone.kept_reports = session.scalar(_COUNT, of_it) or 0
@@ -84,13 +84,13 @@ def end_zone(
 
 
 def publish_withheld(session: Session, zone_id: int, actor: Actor, *, now: datetime) -> MaskedZone:
-    """Show what an ended zone keeps off the map, unless something else hides it."""
+    """Publish the reports that an ended zone keeps off the map, unless hidden otherwise."""
     zone = _locked(session, zone_id)
     if zone.ended_at is None:
         raise WrongState("This zone has not ended yet.")
     if zone.shown_at is not None:
         raise WrongState("The reports of this zone were shown already.")
-    _give_back(session, zone, actor, now=now)
+    _publish(session, zone, actor, now=now)
     session.flush()
     return zone
 
@@ -102,11 +102,11 @@ def _locked(session: Session, zone_id: int) -> MaskedZone:
     return zone
 
 
-def _give_back(session: Session, zone: MaskedZone, actor: Actor, *, now: datetime) -> None:
+def _publish(session: Session, zone: MaskedZone, actor: Actor, *, now: datetime) -> None:
     zone.shown_reports = _changed(session, _SHOW, zone, now=now)
     zone.shown_at, zone.shown_by = now, actor.account_id
 
 
 def _changed(session: Session, change: TextClause, zone: MaskedZone, *, now: datetime) -> int:
-    given = {"hromada_id": zone.hromada_id, "zone_id": zone.id, "now": now}
-    return cast("CursorResult[Any]", session.execute(change, given)).rowcount
+    values = {"hromada_id": zone.hromada_id, "zone_id": zone.id, "now": now}
+    return cast("CursorResult[Any]", session.execute(change, values)).rowcount

@@ -3,7 +3,7 @@
 -- @notice_id   bigint       1
 -- @version_id  bigint       1
 -- @now         timestamptz  "2026-06-01T12:00:00+03:00"
-WITH debt AS (
+WITH entry AS (
     SELECT s.hromada_id, 'notice-version:' || :version_id || ':' || s.id AS key, 'mail' AS queue,
            'notice-changed' AS kind,
            jsonb_build_object('notice_subscription_id', s.id,
@@ -13,4 +13,4 @@ WITH debt AS (
     WHERE s.hromada_id = :hromada_id AND s.notice_id = :notice_id
       AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
 )
--- include outbox/_owe
+-- include outbox/_insert

@@ -3,7 +3,7 @@
 -- @hromada_id  bigint       1
 -- @notice_id   bigint       1
 -- @now         timestamptz  "2026-06-01T12:00:00+03:00"
-WITH debt AS (
+WITH entry AS (
     SELECT s.hromada_id, 'notice:' || :notice_id || ':over:' || s.id AS key, 'mail' AS queue,
            'notice-over' AS kind, jsonb_build_object('notice_subscription_id', s.id) AS payload,
            CAST(:now AS timestamptz) AS at
@@ -25,4 +25,4 @@ WITH debt AS (
           WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email
             AND n.confirmed_at IS NOT NULL AND n.ended_at IS NULL)
 )
--- include outbox/_owe
+-- include outbox/_insert

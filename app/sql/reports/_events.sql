@@ -1,5 +1,5 @@
--- The one text that writes events; the statement gives them as "step", a row a step. A report's go
--- in by their order, because the trigger that judges each looks at the one before.
+-- The only INSERT of events; the statement provides them as "step", a row a step. A report's are
+-- inserted in order: the trigger that checks each one reads the one before.
 INSERT INTO report_event (
     -- include reports/_event_columns
 )

@@ -3,7 +3,7 @@
 -- @hromada_id  bigint       1
 -- @report_id   bigint       1
 -- @now         timestamptz  "2026-06-01T12:00:00+03:00"
-WITH heard AS (
+WITH recipient AS (
     SELECT DISTINCT ON (s.email) s.*
     FROM report AS r
     JOIN subscription AS s ON s.hromada_id = r.hromada_id AND s.report_id = r.id
@@ -13,12 +13,12 @@ WITH heard AS (
 ), borrowed AS (
     INSERT INTO subscription AS here
         (hromada_id, report_id, email, kind, locale, created_at, confirmed_at, source_id)
-    SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM heard
+    SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM recipient
     ON CONFLICT (hromada_id, report_id, email) DO UPDATE
     SET confirmed_at = excluded.confirmed_at
     WHERE here.kind = 'follower' AND here.ended_at IS NULL AND here.confirmed_at IS NULL
       AND excluded.confirmed_at IS NOT NULL
     RETURNING here.id, here.source_id, here.confirmed_at
 )
-SELECT borrowed.id FROM borrowed JOIN heard ON heard.id = borrowed.source_id
-WHERE heard.kind = 'reporter' AND borrowed.confirmed_at IS NULL
+SELECT borrowed.id FROM borrowed JOIN recipient ON recipient.id = borrowed.source_id
+WHERE recipient.kind = 'reporter' AND borrowed.confirmed_at IS NULL

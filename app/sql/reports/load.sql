@@ -1,4 +1,4 @@
--- Inserts reports that have lived already, with their events and without letters.
+-- Inserts reports with their histories, without letters.
 -- Many travel as one document and are planned once: as a list of VALUES, 27 parameters a row,
 -- PostgreSQL took four times as long to read it as to do it.
 -- @hromada_id  bigint  1
@@ -7,7 +7,7 @@ WITH given AS MATERIALIZED (
     SELECT nextval('report_id_seq') AS report_id, r.n AS place, r.events, facts.*
     FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (n int, columns jsonb, events jsonb)
     CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS report), r.columns) AS facts
-), made AS (
+), inserted AS (
     INSERT INTO report (
         id, hromada_id,
         -- include reports/_loaded_columns
@@ -16,9 +16,9 @@ WITH given AS MATERIALIZED (
     -- include reports/_loaded_columns
     FROM given ORDER BY place
     RETURNING id, hromada_id
-), lived AS (
-    SELECT made.hromada_id, given.report_id, given.events
-    FROM made JOIN given ON given.report_id = made.id
+), history AS (
+    SELECT inserted.hromada_id, given.report_id, given.events
+    FROM inserted JOIN given ON given.report_id = inserted.id
 ), step AS (
     -- include reports/_steps
 ), event AS (

@@ -7,8 +7,8 @@
 -- @to_reporter   text[]    ["publish"]
 -- @to_followers  text[]    ["solve"]
 -- @to_body       text[]    ["route"]
--- @also_to       bigint[]  [1]
-WITH lived AS (
+-- @extra_subscriptions       bigint[]  [1]
+WITH history AS (
     SELECT CAST(:hromada_id AS bigint) AS hromada_id, given.*
     FROM jsonb_to_recordset(CAST(:reports AS jsonb))
         AS given (report_id bigint, columns jsonb, events jsonb)
@@ -22,14 +22,14 @@ WITH lived AS (
     ) = (
         SELECT
         -- include reports/_step_columns
-        FROM jsonb_populate_record(r, lived.columns)
+        FROM jsonb_populate_record(r, history.columns)
     )
-    FROM lived
-    WHERE r.hromada_id = lived.hromada_id AND r.id = lived.report_id
+    FROM history
+    WHERE r.hromada_id = history.hromada_id AND r.id = history.report_id
         AND (SELECT count(*) FROM event) > 0
     RETURNING r.id, r.body_id, r.public,
         r.published_at IS NOT NULL AND r.hidden_at IS NULL AND NOT r.sensitive AS was_public
-), heard AS (
+), recipient AS (
     SELECT e.*, 'subscription' AS reader, s.id AS reader_id
     FROM event AS e
     JOIN moved AS m ON m.id = e.report_id
@@ -46,11 +46,11 @@ WITH lived AS (
     JOIN body AS b ON b.hromada_id = e.hromada_id AND b.id = m.body_id
     WHERE b.email <> '' AND e.action = ANY(:to_body)
     UNION ALL
-    SELECT e.*, 'subscription', also.id
-    FROM event AS e, unnest(CAST(:also_to AS bigint[])) AS also (id)
-), debt AS (
+    SELECT e.*, 'subscription', extra.id
+    FROM event AS e, unnest(CAST(:extra_subscriptions AS bigint[])) AS extra (id)
+), entry AS (
     -- include outbox/_step_letters
-), owed AS (
-    -- include outbox/_owe
+), queued AS (
+    -- include outbox/_insert
 )
 SELECT id FROM event ORDER BY id

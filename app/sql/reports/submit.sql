@@ -1,5 +1,5 @@
 -- All that a submission writes, in one round trip: the report, its first event, and where there is
--- an address or a photo the reporter's subscription and what is owed for them. A repeated key makes
+-- an address or a photo the reporter's subscription and the outbox entries. A repeated key makes
 -- no report, and so none of the rest.
 -- @hromada_id         bigint       1
 -- @category_id        bigint       1
@@ -23,7 +23,7 @@
 -- @role               text         "anonymous"
 -- @email              text         "a@example.org"
 -- @photos             text[]       ["p1"]
-WITH made AS (
+WITH inserted AS (
     INSERT INTO report (
         hromada_id, category_id, point, address, description, public_text, locale, channel,
         district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
@@ -42,22 +42,22 @@ WITH made AS (
         'submit' AS action, CAST(NULL AS text) AS from_status, 'submitted' AS to_status,
         :role AS role, CAST(:account_id AS bigint) AS account_id, '' AS note, true AS public,
         CAST('{}' AS jsonb) AS details
-    FROM made
+    FROM inserted
 ), event AS (
     -- include reports/_events
 ), reporter AS (
     INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
     SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
-    FROM made WHERE CAST(:email AS varchar) <> ''
+    FROM inserted WHERE CAST(:email AS varchar) <> ''
     RETURNING id
 ), photo AS (
     INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
-    SELECT made.hromada_id, made.id, given.key, given.position - 1, :now
-    FROM made CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
+    SELECT inserted.hromada_id, inserted.id, given.key, given.position - 1, :now
+    FROM inserted CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
     RETURNING id
-), heard AS (
+), recipient AS (
     SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
-), debt AS (
+), entry AS (
     (
         -- include outbox/_step_letters
     )
@@ -65,12 +65,12 @@ WITH made AS (
     SELECT event.hromada_id, 'photo:' || photo.id, 'photos', 'photo',
         jsonb_build_object('photo_id', photo.id), event.at
     FROM event, photo
-), owed AS (
-    -- include outbox/_owe
+), queued AS (
+    -- include outbox/_insert
 )
-SELECT made.id, made.number, made.public_id,
+SELECT inserted.id, inserted.number, inserted.public_id,
     (SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
-     WHERE d.hromada_id = made.hromada_id AND d.id = CAST(:district_id AS bigint)) AS district,
+     WHERE d.hromada_id = inserted.hromada_id AND d.id = CAST(:district_id AS bigint)) AS district,
     (SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b
-     WHERE b.hromada_id = made.hromada_id AND b.id = CAST(:body_id AS bigint)) AS body
-FROM made
+     WHERE b.hromada_id = inserted.hromada_id AND b.id = CAST(:body_id AS bigint)) AS body
+FROM inserted

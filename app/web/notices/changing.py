@@ -62,7 +62,7 @@ def _change(context: HromadaContext, card: NoticeCard) -> NoticeChange:
         categories=sent.categories,
         area=resolve_area(context, sent.area) if sent.area else None,
         account_id=context.user.account_id,
-        tell=bool(request.form.get("tell")),
+        notify=bool(request.form.get("tell")),
     )
 
 

@@ -114,7 +114,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
             errors = field_errors(refusal)
             return render_notice(context, number, errors=errors, typed=raw[:254]), 422
     with writing_in(slug) as context:
-        follow_notice(context.session, number, wish=(email, chosen_language()), now=now())
+        follow_notice(context.session, number, subscriber=(email, chosen_language()), now=now())
         return render_template(
             "notices/subscribed.html", hromada=context.hromada, number=number, email=email
         )

@@ -76,7 +76,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
     except Rejected as refusal:
         return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, number, wish=follow, now=now())
+        follow_report(context.session, number, request=follow, now=now())
         return render_template(
             "reports/subscribed.html", hromada=context.hromada, number=number, email=follow.email
         )

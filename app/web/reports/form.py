@@ -15,7 +15,7 @@ from app.errors import error_text, field_errors
 from app.inputs.form import fault_of_point
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
 from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS
-from app.operations.placing import Spot, check_inside, place
+from app.operations.placing import ProblemLocation, check_inside, place
 from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
@@ -167,7 +167,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
 def _consequences(context: HromadaContext, point: Point, category: str) -> dict[str, object]:
     """Return what follows: hotline, body and why, deadline, similar reports."""
     session = context.session
-    placement = place(session, Spot(point, category), now=now())
+    placement = place(session, ProblemLocation(point, category), now=now())
     kind = placement.category
     return {
         "foreseen": True,

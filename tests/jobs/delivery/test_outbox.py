@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.adapters.mail import MailInMemory, NotSent, Undeliverable
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
-from app.jobs.delivery.consumer import MOST_ATTEMPTS, carry_out
+from app.jobs.delivery.consumer import MOST_ATTEMPTS, process_entry
 from app.jobs.delivery.queues import LeasedEntry, rq_queue
 from app.jobs.delivery.relay import BATCH, MOST_WAITING, Relay
 from app.jobs.letters.send import send_letter
@@ -70,7 +70,7 @@ def handed(relay: Relay, queue: str = MAIL) -> list[LeasedEntry]:
 
 def test_a_letter_is_sent_and_marked(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
-    carry_out(database, send_letter, hand)
+    process_entry(database, send_letter, hand)
     assert [letter.to for letter in mail.letters] == ["ivanna@example.org"]
     assert row_of(database, hand).done_at is not None
 
@@ -78,7 +78,7 @@ def test_a_letter_is_sent_and_marked(database: Database, mail: MailInMemory) -> 
 def test_a_letter_handed_twice_is_sent_once(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     for _ in range(2):
-        carry_out(database, send_letter, hand)
+        process_entry(database, send_letter, hand)
     assert len(mail.letters) == 1
 
 
@@ -88,7 +88,7 @@ def test_a_letter_in_another_workers_hands_is_left_to_it(
     hand = a_letter_owed(database)
     with database.transaction(hand.hromada_id) as session:
         session.execute(select(Outbox).with_for_update())
-        carry_out(database, send_letter, hand)
+        process_entry(database, send_letter, hand)
     assert mail.letters == []
 
 
@@ -97,18 +97,18 @@ def test_an_old_hand_for_a_row_tried_since_does_nothing(
 ) -> None:
     hand = a_letter_owed(database)
     mail.fault = NotSent("SMTPDataError 421")
-    carry_out(database, send_letter, hand)
+    process_entry(database, send_letter, hand)
     mail.fault = None
-    carry_out(database, send_letter, hand)
+    process_entry(database, send_letter, hand)
     assert mail.letters == []
-    carry_out(database, send_letter, hand._replace(attempts=1))
+    process_entry(database, send_letter, hand._replace(attempts=1))
     assert len(mail.letters) == 1
 
 
 def test_a_failure_puts_the_letter_off(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     mail.fault = NotSent("SMTPDataError 421")
-    carry_out(database, send_letter, hand)
+    process_entry(database, send_letter, hand)
     row = row_of(database, hand)
     assert (row.attempts, row.last_error, row.done_at, row.dead_at) == (
         1,
@@ -122,7 +122,7 @@ def test_a_failure_puts_the_letter_off(database: Database, mail: MailInMemory) -
 def test_a_failure_names_nobody(database: Database, mail: MailInMemory) -> None:
     hand = a_letter_owed(database)
     mail.fault = ValueError("ivanna@example.org")
-    carry_out(database, send_letter, hand)
+    process_entry(database, send_letter, hand)
     assert row_of(database, hand).last_error == "ValueError"
 
 
@@ -136,7 +136,7 @@ def test_what_cannot_be_delivered_is_given_up(
     with database.transaction(hand.hromada_id) as session:
         session.execute(update(Outbox).values(attempts=attempts))
     mail.fault = fault
-    carry_out(database, send_letter, hand._replace(attempts=attempts))
+    process_entry(database, send_letter, hand._replace(attempts=attempts))
     assert row_of(database, hand).dead_at is not None
 
 
@@ -147,7 +147,7 @@ def test_what_failed_leaves_nothing_half_done(database: Database) -> None:
         session.execute(update(Subscription).values(email="other@example.org"))
         raise ValueError
 
-    carry_out(database, act, hand)
+    process_entry(database, act, hand)
     with database.reading(hand.hromada_id) as session:
         assert session.scalars(select(Subscription.email)).one() == "ivanna@example.org"
 
@@ -155,9 +155,9 @@ def test_what_failed_leaves_nothing_half_done(database: Database) -> None:
 def test_what_comes_after_the_commit_does_not_come_without_it(database: Database) -> None:
     hand = a_letter_owed(database)
     done: list[object] = []
-    carry_out(database, lambda session, row: lambda: done.append(row.done_at), hand)
+    process_entry(database, lambda session, row: lambda: done.append(row.done_at), hand)
     assert done[0] is not None
-    carry_out(database, lambda session, row: lambda: done.append("again"), hand)
+    process_entry(database, lambda session, row: lambda: done.append("again"), hand)
     assert len(done) == 1
 
 
@@ -165,8 +165,8 @@ def test_a_hand_of_another_hromada_opens_nothing(database: Database, mail: MailI
     hand = a_letter_owed(database)
     with database.transaction() as session:
         other = a_hromada(session, "other")
-    carry_out(database, send_letter, hand._replace(hromada_id=other.id))
-    carry_out(database, send_letter, hand._replace(hromada_id=None))
+    process_entry(database, send_letter, hand._replace(hromada_id=other.id))
+    process_entry(database, send_letter, hand._replace(hromada_id=None))
     assert mail.letters == []
 
 

@@ -369,7 +369,7 @@ def test_there_are_words_for_every_step_that_is_told() -> None:
     missing = [
         (action, audience)
         for action, step in STEPS.items()
-        for audience in step.tells
+        for audience in step.audiences
         if action not in told[audience]
     ]
     assert missing == []

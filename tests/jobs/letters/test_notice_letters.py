@@ -40,7 +40,7 @@ def test_the_first_letter_only_asks(
     post: Callable[[int | None], dict[str, Letter]],
 ) -> None:
     with database.transaction(hromada.id) as session:
-        follow_notice(session, notice, wish=(IVANNA, "en"), now=NOON)
+        follow_notice(session, notice, subscriber=(IVANNA, "en"), now=NOON)
     letter = post(hromada.id)[IVANNA]
     assert "No water" in letter.subject
     assert "/notices/subscriptions/" in letter.text

@@ -29,7 +29,7 @@ from app.operations.casework.moderation import (
 from app.operations.casework.staff_commands import (
     StaffCommand,
     forward_report,
-    last_deed,
+    last_human_event,
     lock_case,
 )
 from app.operations.reports.events import Actor, StepContext, take_step
@@ -155,7 +155,7 @@ def test_a_decision_about_what_has_changed_meanwhile_is_refused(
     session: Session, hromada: Hromada, moderator: Actor
 ) -> None:
     report = a_report(session, hromada)
-    seen = last_deed(session, report)
+    seen = last_human_event(session, report)
     ask_reporter(session, _turn(report, moderator, seen=seen), "Який саме будинок?")
     with pytest.raises(Conflict):
         publish_report(session, _turn(report, moderator, seen=seen))
@@ -167,7 +167,7 @@ def test_what_the_program_did_meanwhile_is_no_conflict(
 ) -> None:
     report = a_report(session, hromada)
     publish_report(session, _turn(report, moderator))
-    lock_case(session, _turn(report, moderator, seen=last_deed(session, report)))
+    lock_case(session, _turn(report, moderator, seen=last_human_event(session, report)))
     assert _last(session, report).role == Role.SYSTEM
 
 

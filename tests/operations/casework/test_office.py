@@ -21,7 +21,7 @@ from app.operations.casework.office import (
     plan_work,
     start_work,
 )
-from app.operations.casework.staff_commands import last_deed
+from app.operations.casework.staff_commands import last_human_event
 from app.operations.reports.events import Actor, StepContext, take_step
 from tests.builders import (
     NOON,
@@ -180,7 +180,7 @@ def test_a_report_that_awaits_moderation_is_not_in_the_office(
 def test_what_has_changed_meanwhile_is_a_conflict(
     session: Session, report: Report, officer: Actor
 ) -> None:
-    seen = last_deed(session, report)
+    seen = last_human_event(session, report)
     accept_report(session, _turn(report, officer, seen=seen))
     with pytest.raises(Conflict):
         accept_report(session, _turn(report, officer, seen=seen))

@@ -119,7 +119,7 @@ def test_those_who_follow_hear_of_each_change_once(
     followed(session, hromada, notice, "unsure@example.org", confirmed=False)
     changed(session, hromada, notice, ends_at=NOON + 6 * HOUR)
     changed(session, hromada, notice, ends_at=NOON + 7 * HOUR)
-    changed(session, hromada, notice, ends_at=NOON + 8 * HOUR, tell=False)
+    changed(session, hromada, notice, ends_at=NOON + 8 * HOUR, notify=False)
     told = [row.payload["notice_subscription_id"] for row in owed(session, "notice-changed")]
     assert told == [sure, sure]
 

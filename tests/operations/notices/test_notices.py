@@ -200,7 +200,7 @@ def test_the_clock_ends_what_is_over_and_nothing_else(session: Session, hromada:
 def followed(
     session: Session, hromada: Hromada, notice: int, email: str, *, confirmed: bool = True
 ) -> int:
-    follow_notice(session, notice, wish=(email, "uk"), now=NOON)
+    follow_notice(session, notice, subscriber=(email, "uk"), now=NOON)
     rows = select(NoticeSubscription.id).filter_by(notice_id=notice, email=email)
     found = session.scalars(rows).one()
     if confirmed:

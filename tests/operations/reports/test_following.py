@@ -44,7 +44,7 @@ def withdraw(session: Session, report: Report, person: bytes = ME) -> int:
 def follow(
     session: Session, report: Report, email: str = "a@example.org", now: datetime = NOON
 ) -> None:
-    follow_report(session, report.number, wish=FollowRequest(email), now=now)
+    follow_report(session, report.number, request=FollowRequest(email), now=now)
 
 
 def letters(session: Session) -> Sequence[str]:

@@ -73,7 +73,7 @@ def voices(session: Session, report: Report) -> list[str]:
 def followed(
     session: Session, report: Report, email: str, *, confirmed: bool = True
 ) -> Subscription:
-    follow_report(session, report.number, wish=FollowRequest(email), now=NOON)
+    follow_report(session, report.number, request=FollowRequest(email), now=NOON)
     subscription = session.scalars(select(Subscription).filter_by(report_id=report.id, email=email))
     found = subscription.one()
     if confirmed:

@@ -34,8 +34,8 @@ from tools.demo_town.histories import Cast, Demo
 
 ROOT = Path(__file__).parents[3]
 # The parts that every statement which writes them has in it.
-EVENTS = load("reports/_events").text
-OWE = load("outbox/_owe").text
+INSERT_EVENTS = load("reports/_events").text
+INSERT_OUTBOX = load("outbox/_insert").text
 STEP_LETTERS = load("outbox/_step_letters").text
 LATER = NOON + timedelta(hours=1)
 
@@ -157,10 +157,10 @@ def test_no_other_statement_writes_events_or_their_letters(
     owing = [(statement, values) for statement, values in seen if _writes("outbox", statement)]
     # A submission, the recorder, a load; and what is owed for other reasons.
     assert len(set(events)) == 3
-    assert all(EVENTS in statement for statement in events)
-    assert all(OWE in statement for statement, _ in owing)
+    assert all(INSERT_EVENTS in statement for statement in events)
+    assert all(INSERT_OUTBOX in statement for statement, _ in owing)
     for statement, values in owing:
-        if EVENTS in statement:
+        if INSERT_EVENTS in statement:
             assert STEP_LETTERS in statement
         else:
             assert not re.search(r"'(step|body)'|\"kind\": \"(step|body)\"", statement + values)

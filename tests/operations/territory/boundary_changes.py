@@ -13,7 +13,7 @@ from app.models.reports import Report
 from app.operations.importing.files.sources import Job
 from app.operations.reports.events import Actor
 from app.operations.territory.applying import Application, apply_draft
-from app.operations.territory.drafting import DraftRequest, Drawn, draft_drawn, draft_file
+from app.operations.territory.drafting import DraftRequest, DrawnBoundary, draft_drawn, draft_file
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import draft_of
 from app.queries.territory.what_if import WhatIf, proposed_areas, what_if
@@ -35,7 +35,7 @@ def rectangle(west: float, east: float) -> dict[str, Any]:
 def a_drawing(
     session: Session, town: Hromada, code: str, west: float, east: float, **given: Any
 ) -> int:
-    drawn = Drawn(code, json.dumps(rectangle(west, east)), **given)
+    drawn = DrawnBoundary(code, json.dumps(rectangle(west, east)), **given)
     return draft_drawn(session, drawn, DraftRequest("areas", "drawn"), now=NOON)
 
 

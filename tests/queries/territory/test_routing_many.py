@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.places import Body, Category, Hromada, MaskedZone
-from app.operations.placing import Spot, place
+from app.operations.placing import ProblemLocation, place
 from app.queries.territory.areas_in_force import areas_in_force, leaf_categories
 from app.queries.territory.routing_many import PointBatch, RoutedPoint, decide_many, place_many
 from gis.geometry import Point
@@ -102,7 +102,7 @@ def _agree(
     for lon, lat, kind, many in zip(
         spots.lons, spots.lats, spots.category_ids, together, strict=True
     ):
-        spot = Spot(Point(float(lon), float(lat)), kinds[kind])
+        spot = ProblemLocation(Point(float(lon), float(lat)), kinds[kind])
         one = place(session, spot, now=NOON)
         alone = (one.decision.reasons(), one.decision.body_id, one.district_id, one.sensitive)
         assert (

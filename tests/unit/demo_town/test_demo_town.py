@@ -220,7 +220,7 @@ def test_timelines_follow_the_life_of_a_report(reports: Any) -> None:
             assert step["days_after"] >= last
             last = step["days_after"]
             rule = STEPS[step["action"]]
-            assert status in rule.takers
+            assert status in rule.roles
             status = rule.to or status
 
 

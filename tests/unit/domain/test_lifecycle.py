@@ -34,7 +34,7 @@ def test_every_status_can_be_reached() -> None:
 
 
 def test_only_confirmed_and_not_solved_are_final() -> None:
-    left = {at for step in STEPS.values() if step.to or step.undoes for at in step.takers}
+    left = {at for step in STEPS.values() if step.to or step.undoes for at in step.roles}
     assert set(Status) - left == {Status.CONFIRMED, Status.NOT_SOLVED}
 
 
@@ -51,7 +51,7 @@ def test_the_table_is_closed() -> None:
 def test_what_is_undone_can_have_been_done() -> None:
     for step in STEPS.values():
         if step.undoes:
-            assert set(step.takers) == {STEPS[step.undoes].to}
+            assert set(step.roles) == {STEPS[step.undoes].to}
 
 
 def test_only_a_moderator_undoes_a_merge_and_only_of_a_duplicate() -> None:

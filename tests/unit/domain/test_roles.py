@@ -47,7 +47,7 @@ def test_roles_that_work_are_roles_that_are_granted() -> None:
 
 def test_a_reader_of_the_working_group_changes_nothing() -> None:
     for action, step in STEPS.items():
-        for status, roles in step.takers.items():
+        for status, roles in step.roles.items():
             assert Role.READER not in roles
             with pytest.raises(NotAllowed):
                 advance(status, action, Role.READER)

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.models.places import Hromada, MaskedZone
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant
-from app.operations.placing import Spot, place
+from app.operations.placing import ProblemLocation, place
 from app.queries.casework.coordination import zones_of
 from gis.geometry import Point
 from tests.builders import a_category, a_public_report, a_working_hromada
@@ -116,7 +116,7 @@ def test_an_ended_zone_masks_nothing_new(
     (zone,) = zones(database, town)
     assert (zone.shown_reports, zone.ended_by is not None) == (2 if show else 0, True)
     with database.reading(town.id) as session:
-        spot = Spot(Point(34.05, 47.65), "roads.pothole")
+        spot = ProblemLocation(Point(34.05, 47.65), "roads.pothole")
         assert not place(session, spot, now=datetime.now(UTC)).sensitive
 
 

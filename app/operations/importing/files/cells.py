@@ -1,4 +1,4 @@
-"""Parses one row's cells, gathering what is wrong instead of stopping at the first fault."""
+"""Parses a row's cells, collecting all faults instead of stopping at the first."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ LONGEST_TEXT = 10_000
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 _KATOTTG = re.compile(r"UA\d{17}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _YES = frozenset({"1", "true", "yes", "так", "t"})
 _NO = frozenset({"0", "false", "no", "ні", "", "f"})
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -41,21 +41,21 @@ class Cells:
         return ", ".join(value) if isinstance(value, list) else value
 
     def text(self, name: str, *, required: bool = False, longest: int = LONGEST_NAME) -> str:
-        """Return words without unseen characters, in NFC."""
-        words = cleaned(self.raw(name))
-        if required and not words:
+        """Return the text without invisible characters, in NFC."""
+        text = cleaned(self.raw(name))
+        if required and not text:
             self.fault("missing-value", msg("%(column)s is empty: fill it in", column=name))
-        if len(words) > longest:
+        if len(text) > longest:
             self.fault(
                 "too-long",
                 msg(
                     "%(column)s has %(count)s characters, the most is %(most)s",
                     column=name,
-                    count=len(words),
+                    count=len(text),
                     most=longest,
                 ),
             )
-        return words
+        return text
 
     def code(self, name: str) -> str:
         """Return a code of Latin letters, digits, dots and dashes; it must be there."""
@@ -122,7 +122,7 @@ class Cells:
         if not raw:
             return None
         try:
-            moment = datetime.fromisoformat(_DAY_FIRST.sub(_turned, raw).replace("/", "-"))
+            moment = datetime.fromisoformat(_DAY_FIRST.sub(_iso_date, raw).replace("/", "-"))
         except ValueError:
             self.fault(
                 "bad-date",
@@ -139,7 +139,7 @@ class Cells:
 
 def cleaned(raw: str) -> str:
     """Return text in NFC without control and direction characters, blanks around it dropped."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))).strip()
+    return _CONTROL.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))).strip()
 
 
 def _script(code: str) -> str:
@@ -151,6 +151,6 @@ def _cyrillic(code: str) -> bool:
     return any("\u0400" <= letter <= "\u04ff" for letter in code)
 
 
-def _turned(found: re.Match[str]) -> str:
+def _iso_date(found: re.Match[str]) -> str:
     day, month, year = found.groups()
     return f"{year}-{month:0>2}-{day:0>2}"

@@ -1,4 +1,4 @@
-"""Compares what a file tells with what is known, so that a repeated import changes nothing."""
+"""Compares a file with the database, so that a repeated import changes nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Changes:
 
 
 def stated(facts: Mapping[str, Any]) -> Facts:
-    """Keep what the file really says: an empty cell leaves what is known alone."""
+    """Drop empty cells: they leave the known values unchanged."""
     return {name: value for name, value in facts.items() if value not in (None, "")}
 
 
@@ -52,7 +52,7 @@ def compare(
     key: str,
     completed: Callable[[Facts], Facts],
 ) -> Changes:
-    """Part what the file tells into new, changed and unchanged; ``completed`` fills a new row."""
+    """Divide rows into new, changed and unchanged; ``completed`` adds a new row's defaults."""
     inserts, updates, unchanged = [], [], 0
     for facts in given:
         row = known.get(facts[key])

@@ -1,4 +1,4 @@
-"""Finds the columns we know among those of a file: aliases, missing ones, misspelt ones."""
+"""Matches a file's columns with the known ones: aliases, missing and misspelt ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
-    """One thing that a file may tell; the first of its names is ours."""
+    """A column that a file may have; the first of its names is ours."""
 
     names: tuple[str, ...]
     required: bool = False
@@ -28,32 +28,32 @@ class Matched:
     unused: tuple[str, ...]
 
     def renamed(self, row: Row) -> Row:
-        """Return the row under our names; what the file does not tell is ''."""
+        """Return the row under our names, without columns that the file does not have."""
         return {ours: row[theirs] for ours, theirs in self.held_by.items()}
 
     def note(self) -> list[str]:
-        """Say which columns are not used, if any."""
+        """Return a note on the columns not used, if any."""
         named = ", ".join(self.unused)
         return [msg("columns not used: %(columns)s", columns=named)] if self.unused else []
 
 
 def column(names: str, *, required: bool = False) -> FileColumn:
-    """Describe a column by its names, parted by spaces, ours first."""
+    """Return a column by its names, separated by spaces, ours first."""
     return FileColumn(tuple(names.split()), required)
 
 
 def match_columns(found: Sequence[str], known: Sequence[FileColumn]) -> Matched:
-    """Match by name, capitals aside; raise UnreadableFile for missing or misspelt columns."""
+    """Match by name, ignoring case; raise UnreadableFile for missing or misspelt columns."""
     by_lower = {name.lower(): name for name in found}
     held_by = {}
-    for wanted in known:
-        hits = [by_lower[name] for name in wanted.names if name in by_lower]
+    for spec in known:
+        hits = [by_lower[name] for name in spec.names if name in by_lower]
         if hits:
-            held_by[wanted.names[0]] = hits[0]
+            held_by[spec.names[0]] = hits[0]
     unused = tuple(name for name in found if name not in held_by.values())
-    missing = [wanted for wanted in known if wanted.names[0] not in held_by]
+    missing = [spec for spec in known if spec.names[0] not in held_by]
     _refuse_misspelt(unused, missing)
-    if lacking := [wanted.names for wanted in missing if wanted.required]:
+    if lacking := [spec.names for spec in missing if spec.required]:
         raise UnreadableFile(
             msg(
                 "missing columns: %(missing)s. The file has: %(found)s",
@@ -65,7 +65,7 @@ def match_columns(found: Sequence[str], known: Sequence[FileColumn]) -> Matched:
 
 
 def _refuse_misspelt(unused: Sequence[str], missing: Sequence[FileColumn]) -> None:
-    names = [name for wanted in missing for name in wanted.names]
+    names = [name for spec in missing for name in spec.names]
     for given in unused:
         close = get_close_matches(given.lower(), names, n=1, cutoff=_ALIKE)
         if close:

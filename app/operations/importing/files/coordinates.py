@@ -1,22 +1,27 @@
-"""Tells usable coordinates from the many ways in which a table lacks them."""
+"""Parses coordinates, and explains those that cannot be used."""
 
+from collections.abc import Iterable
 from math import isfinite
 from typing import NamedTuple
 
+import shapely
+
+from gis.files.attributes import Row
+from gis.files.features import FeatureFile
 from gis.geometry import UKRAINE, Point, inside
 
 _MOST_LON, _MOST_LAT = 180, 90
 
 
 class Unusable(NamedTuple):
-    """Why there is no point: a stable word, and a sentence with the remedy."""
+    """Why there is no point: a stable code, and a sentence with the remedy."""
 
     kind: str
     reason: str
 
 
 def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
-    """Read a point in Ukraine (a decimal comma is accepted), or say what is wrong."""
+    """Read a point in Ukraine (a decimal comma is accepted), or return what is wrong."""
     if not raw_lon.strip() or not raw_lat.strip():
         return Unusable("no-coordinates", "longitude or latitude is empty: find the place anew")
     try:
@@ -36,6 +41,23 @@ def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
             f"{lon:g}, {lat:g} are whole degrees: a placeholder rather than a place",
         )
     return _in_ukraine(lon, lat)
+
+
+def with_coordinates(
+    features: FeatureFile, points: Iterable[shapely.Geometry | None]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Return columns and rows of the features with ``lon`` and ``lat``: '' where there is no point.
+
+    ``points`` has one shape for each feature.
+    """
+    rows = [row | _lon_lat(point) for row, point in zip(features.rows, points, strict=True)]
+    return (*features.columns, *({"lon", "lat"} - set(features.columns))), rows
+
+
+def _lon_lat(shape: shapely.Geometry | None) -> Row:
+    if not isinstance(shape, shapely.Point) or shape.is_empty:
+        return {"lon": "", "lat": ""}
+    return {"lon": repr(shape.x), "lat": repr(shape.y)}
 
 
 def _in_ukraine(lon: float, lat: float) -> Point | Unusable:

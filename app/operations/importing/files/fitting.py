@@ -1,4 +1,4 @@
-"""Says how a file's boundaries lie in the hromada: refusals and warnings in words."""
+"""Compares a file's boundaries with the hromada: faults and warnings as messages."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -27,7 +27,7 @@ def outline_of(session: Session) -> Any:  # noqa: ANN401 - shapely has no types
 
 
 def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: ANN401
-    """Find boundaries that have nothing in common with the hromada."""
+    """Return a fault for each boundary disjoint from the hromada."""
     sound = ~shapely.is_missing(loaded.judged.shapes)
     apart = shapely.disjoint(loaded.judged.shapes, outline) & sound
     return [
@@ -43,7 +43,7 @@ def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: AN
 
 
 def warn_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
-    """Tell which boundaries reach over the outline, and by how much."""
+    """Warn of boundaries that extend over the outline, with areas."""
     return _first(
         msg(
             "%(name)s: %(km2)s km² (%(share)s%%) lie outside the hromada's outline",
@@ -56,7 +56,7 @@ def warn_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
 
 
 def warn_overlaps(loaded: Boundaries) -> list[str]:
-    """Tell which boundaries share land, and how much."""
+    """Warn of boundaries that overlap, with areas."""
     return _first(
         f"{loaded.cells[pair.first].label} and {loaded.cells[pair.second].label} overlap by "
         f"{_km2(pair.m2)} km²"
@@ -65,7 +65,7 @@ def warn_overlaps(loaded: Boundaries) -> list[str]:
 
 
 def warn_absent(given: Collection[str], known: Collection[str], what: str) -> list[str]:
-    """Tell what the hromada has and the file does not; an import takes nothing away."""
+    """Warn of what the hromada has and the file does not; an import deletes nothing."""
     absent = sorted(set(known) - set(given))
     if not absent:
         return []
@@ -75,10 +75,10 @@ def warn_absent(given: Collection[str], known: Collection[str], what: str) -> li
 
 
 def _first(sentences: Iterable[str]) -> list[str]:
-    told = list(sentences)
-    more = len(told) - _MOST_NAMED
+    listed = list(sentences)
+    more = len(listed) - _MOST_NAMED
     rest = msg("… and %(more)s more of this kind", more=more)
-    return told if more <= 0 else [*told[:_MOST_NAMED], rest]
+    return listed if more <= 0 else [*listed[:_MOST_NAMED], rest]
 
 
 def _km2(m2: float) -> Amount:

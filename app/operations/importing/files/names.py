@@ -1,4 +1,4 @@
-"""Makes addresses (slugs) of hromadas' names, spelt as resolution 55 of 27.01.2010 has it."""
+"""Makes slugs of hromadas' names, transliterated by resolution 55 of 27.01.2010."""
 
 import re
 from collections import Counter
@@ -9,11 +9,13 @@ from translitua import translit
 
 # First parts of paths that are not hromadas.
 _RESERVED = frozenset({"account", "static", "open311", "ogc", "healthz", "readyz", "metrics"})
+# Of what a slug is made, the shortest first.
+_FORMS = (("name",), ("name", "raion"), ("name", "raion", "oblast"), ("name", "katottg"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What a hromada's address may be made of, the shortest first."""
+class HromadaName:
+    """What a hromada's slug may be made of."""
 
     katottg: str
     name: str
@@ -21,44 +23,31 @@ class Named:
     oblast: str
 
 
-def slug_of(words: str) -> str:
-    """Return the words as a part of an address: Latin letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", translit(words).lower()).strip("-")
+def slug_of(name: str) -> str:
+    """Return the name as a part of a URL: Latin letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", translit(name).lower()).strip("-")
 
 
-def new_slugs(hromadas: Sequence[Named], taken: Iterable[str]) -> Mapping[str, str]:
-    """Give each hromada an address of its own, by KATOTTG code.
+def new_slugs(hromadas: Sequence[HromadaName], taken: Iterable[str]) -> Mapping[str, str]:
+    """Return a slug of its own for each hromada, by KATOTTG code.
 
-    A name that several share belongs to none of them: they are told apart by raion, then oblast,
-    then code. So the order of the file decides nothing.
+    Hromadas of the same name get none without the raion, then the oblast, then the code: the
+    result does not depend on the order of the file.
     """
     used = set(taken) | _RESERVED
     waiting = list(hromadas)
     slugs: dict[str, str] = {}
-    for form in (_bare, _with_raion, _with_oblast, _with_code):
-        wanted = Counter(form(hromada) for hromada in waiting)
+    for parts in _FORMS:
+        proposed = {
+            h.katottg: slug_of(" ".join(getattr(h, part) for part in parts)) for h in waiting
+        }
+        count = Counter(proposed.values())
         settled = {
-            hromada.katottg: form(hromada)
-            for hromada in waiting
-            if form(hromada) and wanted[form(hromada)] == 1 and form(hromada) not in used
+            code: slug
+            for code, slug in proposed.items()
+            if slug and count[slug] == 1 and slug not in used
         }
         slugs |= settled
         used |= set(settled.values())
         waiting = [hromada for hromada in waiting if hromada.katottg not in settled]
     return slugs
-
-
-def _bare(hromada: Named) -> str:
-    return slug_of(hromada.name)
-
-
-def _with_raion(hromada: Named) -> str:
-    return slug_of(f"{hromada.name} {hromada.raion}")
-
-
-def _with_oblast(hromada: Named) -> str:
-    return slug_of(f"{hromada.name} {hromada.raion} {hromada.oblast}")
-
-
-def _with_code(hromada: Named) -> str:
-    return slug_of(f"{hromada.name} {hromada.katottg}")

@@ -1,8 +1,8 @@
-"""What an import came to: a summary, or a refusal that names every fault."""
+"""The result of an import: a summary, or a refusal with every fault."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,31 +14,31 @@ FIRST_SHOWN = 5
 
 
 class Progress(Protocol):
-    """Whoever watches a long import."""
+    """Receives the progress of a long import."""
 
     def step(self, title: str, total: int | None = None) -> None:
         """Begin a step of the work, of ``total`` units where that is known."""
 
     def advance(self, count: int = 1) -> None:
-        """Say that so many units of the present step are done."""
+        """Report that so many units of the current step are done."""
 
 
-class Unwatched:
-    """Nobody watches."""
+class NoProgress:
+    """Ignores the progress."""
 
     def step(self, title: str, total: int | None = None) -> None:
         """Begin a step."""
 
     def advance(self, count: int = 1) -> None:
-        """Do so many units."""
+        """Advance."""
 
 
-UNWATCHED = Unwatched()
+NO_PROGRESS = NoProgress()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Refused rows of a table: why, and the rows as the file has them, by number."""
+    """Refused rows of a table: the faults, and the original rows by number."""
 
     faults: Sequence[Fault]
     columns: Sequence[str]
@@ -46,7 +46,7 @@ class Refusals:
 
 
 class ImportRefused(Exception):
-    """The file breaks a rule, and nothing of it was taken. ``faults`` are all of them."""
+    """The file breaks a rule, and nothing was imported; ``faults`` has every fault."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class ImportRefused(Exception):
         super().__init__("\n".join(lines))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the refusal as JSON would have it."""
+        """Return the refusal for JSON."""
         return {
             "file": self.file,
             "taken": False,
@@ -75,7 +75,7 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportTally:
-    """How many rows the import made, changed, or found as they already were."""
+    """How many rows the import inserted, changed or left unchanged."""
 
     new: int = 0
     changed: int = 0
@@ -98,15 +98,13 @@ class Summary:
     refusals: Refusals | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the summary as JSON would have it."""
+        """Return the summary for JSON."""
         return {
             "subject": self.subject,
             "file": self.file,
             "taken": True,
             "read": self.read,
-            "new": self.tally.new,
-            "changed": self.tally.changed,
-            "unchanged": self.tally.unchanged,
+            **asdict(self.tally),
             "crs": self.crs,
             "repaired": [
                 {"number": r.number, "name": r.label, "what": list(r.what), "area_change": r.share}
@@ -119,12 +117,12 @@ class Summary:
 
 
 def unit_of(path: Path) -> str:
-    """Say what the rows of the file are called: lines of a table, features of a layer."""
+    """Return what a row of the file is called: a line of a table, a feature of a layer."""
     return "line" if ".csv" in path.name.lower() else "feature"
 
 
 def refused_by_kind(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Count the faults of each kind, the most frequent first, and name the first ones."""
+    """Return the faults by kind, the most frequent first: count and first ones."""
     listed = list(faults)
     counted = Counter(fault.kind for fault in listed)
     return [
@@ -142,7 +140,7 @@ def refused_by_kind(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 
 
 def lines_of(path: Path, faults: Iterable[Fault]) -> list[str]:
-    """Tell the faults to people: each kind with its count and its first ones."""
+    """Return the faults as lines of text: each kind with its count and its first ones."""
     unit = unit_of(path)
     lines = []
     for group in refused_by_kind(faults):

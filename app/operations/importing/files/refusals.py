@@ -1,4 +1,4 @@
-"""Writes the refused rows of a file into another, each with its reason, to be mended there."""
+"""Writes the refused rows of a file into another, each with its reason, to be corrected."""
 
 import csv
 import re
@@ -13,9 +13,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def refusals_folder(path: Path, otherwise: Path) -> Path:
-    """Return the folder of the file, or ``otherwise`` where its folder is not for writing.
+    """Return the folder of the file, or ``otherwise`` if that is not writable.
 
-    The folder's mode counts, not what the superuser could do in spite of it.
+    The folder's mode counts, even for the superuser.
     """
     writable = path.absolute().parent.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     return path.absolute().parent if writable else otherwise

@@ -1,6 +1,6 @@
-"""Loads a file's rows under our names, with its boundaries judged where it has any."""
+"""Loads a file's rows under our column names, with its boundaries checked if it has any."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ import shapely
 
 from app.operations.importing.files.cells import Cells, cleaned
 from app.operations.importing.files.columns import FileColumn, match_columns
-from app.operations.importing.files.outcome import UNWATCHED, ImportRefused, Progress
+from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, Progress
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
 from gis.files.checks import CheckedBoundaries, check_boundaries
@@ -23,21 +23,21 @@ from gis.files.projection import Shapes
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to import: what is asked of it, when, and who watches."""
+    """A file to import, with read options, time and progress."""
 
     path: Path
     now: datetime
-    progress: Progress = UNWATCHED
+    progress: Progress = NO_PROGRESS
     asked: ReadOptions = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table's rows, ready to be parsed, and what is worth saying about the file."""
+    """A table's rows, ready to be parsed, with notes and the known columns of the file."""
 
     cells: list[Cells]
     notes: list[str]
-    told: frozenset[str]
+    columns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def load_table(job: Job, known: Sequence[FileColumn]) -> Rows:
 
 
 def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
-    """Load a file of polygons and judge them; raise ImportRefused if it cannot be read."""
+    """Load a file of polygons and check them; raise ImportRefused if it cannot be read."""
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
         file = read_features(job.path, job.asked)
@@ -92,27 +92,27 @@ def _cells(rows: Sequence[Row], numbers: Sequence[int]) -> list[Cells]:
 
 
 def _label(row: Row) -> str:
-    """Say what a row is about: its name and its code."""
+    """Return the label of a row: its name and its code."""
     parts = [cleaned(str(row[key]))[:80] for key in ("name_uk", "katottg", "code") if row.get(key)]
     return ", ".join(parts)
 
 
 def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
-    """Raise ImportRefused if anything is wrong with any row."""
+    """Raise ImportRefused if there is any fault."""
     if faults:
         raise ImportRefused(path, faults=sorted(faults, key=lambda fault: fault.number))
 
 
-def doubled(cells: Sequence[Cells], key: Callable[[Cells], str], name: str) -> list[Fault]:
-    """Find rows whose code an earlier row has already."""
+def faults_of(cells: Sequence[Cells], key: str) -> list[Fault]:
+    """Return the faults of the rows, and of those whose code an earlier row has already."""
     first: dict[str, int] = {}
-    faults = []
+    faults = [fault for row in cells for fault in row.faults]
     for row in cells:
-        code = key(row)
+        code = row.raw(key)
         if code and code in first:
             reason = msg(
                 "%(column)s %(given)r is that of number %(first)s too: a code is used once",
-                column=name,
+                column=key,
                 given=code,
                 first=first[code],
             )

@@ -29,14 +29,14 @@ class CsvTable:
 
 
 def is_table(path: Path) -> bool:
-    """Say whether the file's name promises a CSV table."""
+    """Return whether the file's name is that of a CSV table."""
     return path.name.lower().endswith((".csv", ".csv.gz"))
 
 
 def read_table(path: Path, *, encoding: str | None = None) -> CsvTable:
-    """Read a table with a line of headings; raise UnreadableFile saying what to do.
+    """Read a table with a line of headings; raise UnreadableFile with the remedy.
 
-    Text is UTF-8, with or without a mark, unless ``encoding`` says else: it is not guessed.
+    Text is UTF-8, with or without a BOM, unless ``encoding`` is given: it is not guessed.
     """
     if not is_table(path):
         raise UnreadableFile(f"{path.suffix or 'no suffix'} is not .csv or .csv.gz")

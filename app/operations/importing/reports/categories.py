@@ -1,4 +1,4 @@
-"""Finds the category that a file's own word for a problem means."""
+"""Maps a file's own names of problems to categories."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.tables import read_table
 from gis.files.faults import UnreadableFile
 
-_COMMON_WORDS = Path(__file__).with_name("category_synonyms.csv")
+_SYNONYMS = Path(__file__).with_name("category_synonyms.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportableCategory:
-    """A leaf that a report may carry."""
+    """A leaf category that a report may have."""
 
     id: int
     hide_on_map: bool
@@ -29,7 +29,7 @@ class ImportableCategory:
 
 @dataclass(frozen=True, slots=True)
 class ImportableCategories:
-    """The hromada's leaves by code and by name in both languages; the user's words go first."""
+    """The hromada's leaf categories by code and name; the user's own mapping goes first."""
 
     by_code: Mapping[str, ImportableCategory]
     by_name: Mapping[str, str]
@@ -37,10 +37,10 @@ class ImportableCategories:
     fallback: str | None
 
     def find(self, words: Sequence[str]) -> ImportableCategory | None:
-        """Return the leaf that the first telling word means, else the fallback, else None."""
+        """Return the category of the first known word, else the fallback, else None."""
         for word in words:
-            for meaning in (self.own_words, self.by_name, common_words()):
-                if (code := meaning.get(word.lower())) in self.by_code:
+            for codes in (self.own_words, self.by_name, common_words()):
+                if (code := codes.get(word.lower())) in self.by_code:
                     return self.by_code[str(code)]
             if word in self.by_code:
                 return self.by_code[word]
@@ -50,7 +50,7 @@ class ImportableCategories:
 def importable_categories(
     session: Session, own_words: Mapping[str, str], fallback: str | None
 ) -> ImportableCategories:
-    """Return the entered hromada's kinds of problems."""
+    """Return the entered hromada's leaf categories."""
     rows = session.execute(
         select(
             Category.id, Category.code, Category.name_uk, Category.name_en,
@@ -58,22 +58,22 @@ def importable_categories(
         ).where(Category.parent_id.is_not(None), Category.active)
     ).all()  # fmt: skip
     names = {name.lower(): row.code for row in rows for name in (row.name_en, row.name_uk)}
-    kinds = {
+    categories = {
         row.code: ImportableCategory(row.id, row.hide_on_map, row.target_hours, row.legal_days)
         for row in rows
     }
-    return ImportableCategories(kinds, names, own_words, fallback)
+    return ImportableCategories(categories, names, own_words, fallback)
 
 
 @cache
 def common_words() -> Mapping[str, str]:
-    """Return words that other systems use, and the default set's category for each."""
-    with _COMMON_WORDS.open(encoding="utf-8", newline="") as file:
+    """Return names used by other systems, with the default category of each."""
+    with _SYNONYMS.open(encoding="utf-8", newline="") as file:
         return {row["word"]: row["category"] for row in csv.DictReader(file)}
 
 
 def read_category_map(path: Path, *, encoding: str | None = None) -> dict[str, str]:
-    """Read a table of a file's words (first column) and our codes (second)."""
+    """Read a table of a file's names (first column) and our codes (second)."""
     try:
         table = read_table(path, encoding=encoding)
     except UnreadableFile as error:

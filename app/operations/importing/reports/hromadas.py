@@ -13,22 +13,22 @@ from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.categories import ImportableCategories, importable_categories
 from app.operations.importing.reports.rows import ReportRow
-from app.operations.importing.reports.writing import Sorted
+from app.operations.importing.reports.writing import CategorizedReport
 from app.operations.importing.territory.categories import adopt_default_categories
 from gis import sql
 
-# How far out of every hromada a point may lie and still be taken by the nearest: outlines of the
-# coast are generalised by a kilometre and more.
+# A point so near to a hromada is assigned to it although it is in none: coastlines are generalised
+# by a kilometre and more.
 NEAR_M = 2_000.0
 _BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user asks of an import of reports.
+    """Options of an import of reports.
 
-    ``hromada_id`` None means every hromada; ``own_words`` and ``fallback`` say which category is
-    meant; ``skip_refused`` takes the good rows though others are refused.
+    ``hromada_id`` None means every hromada; ``own_words`` and ``fallback`` decide the
+    category; ``skip_refused`` imports the good rows although others are refused.
     """
 
     hromada_id: int | None
@@ -39,7 +39,7 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReportHromada:
-    """The hromada that takes a report, and how far out of it the point lies."""
+    """The hromada of a report, and the distance of the point from it."""
 
     hromada_id: int
     name_uk: str
@@ -47,7 +47,7 @@ class ReportHromada:
 
 
 def hromadas_of_rows(
-    session: Session, rows: Sequence[ReportRow], wishes: ImportOptions
+    session: Session, rows: Sequence[ReportRow], options: ImportOptions
 ) -> dict[int, ReportHromada]:
     """Return each row's hromada by the row's number; a row without one gets a fault."""
     found: dict[int, ReportHromada] = {}
@@ -58,11 +58,11 @@ def hromadas_of_rows(
             "routing/hromadas_of_points",
             lons=[row.point.lon for row in batch],
             lats=[row.point.lat for row in batch],
-            preferred=wishes.hromada_id,
-            near_m=NEAR_M if wishes.hromada_id is None else 0.0,
+            preferred=options.hromada_id,
+            near_m=NEAR_M if options.hromada_id is None else 0.0,
         ).all()
         for row, place in zip(batch, places, strict=True):
-            if _taken(row, place, wishes.hromada_id):
+            if _taken(row, place, options.hromada_id):
                 found[row.cells.number] = ReportHromada(
                     place.hromada_id, place.name_uk, place.away_m
                 )
@@ -89,11 +89,11 @@ def sort_reports(
     rows: Sequence[ReportRow],
     found: Mapping[int, ReportHromada],
     job: Job,
-    wishes: ImportOptions,
-) -> dict[int, list[Sorted]]:
-    """Return the reports of each hromada with their kinds; a row without one gets a fault.
+    options: ImportOptions,
+) -> dict[int, list[CategorizedReport]]:
+    """Return the reports by hromada with their categories; a row without one gets a fault.
 
-    Where every hromada takes its own, one without categories begins with the default set.
+    In an import to every hromada, those without categories get the default ones.
     """
     by_hromada: dict[int, list[ReportRow]] = defaultdict(list)
     for row in rows:
@@ -103,20 +103,22 @@ def sort_reports(
     sorted_ = {}
     for hromada_id, inside in sorted(by_hromada.items()):
         enter_hromada(session, hromada_id)
-        if wishes.hromada_id is None:
+        if options.hromada_id is None:
             adopt_default_categories(session, now=job.now)
-        kinds = importable_categories(session, wishes.own_words, wishes.fallback)
-        _check_wishes(kinds, job)
-        sorted_[hromada_id] = _with_kinds(inside, kinds)
+        categories = importable_categories(session, options.own_words, options.fallback)
+        _check_options(categories, job)
+        sorted_[hromada_id] = _with_categories(inside, categories)
         job.progress.advance()
     return sorted_
 
 
-def _with_kinds(rows: Sequence[ReportRow], kinds: ImportableCategories) -> list[Sorted]:
+def _with_categories(
+    rows: Sequence[ReportRow], categories: ImportableCategories
+) -> list[CategorizedReport]:
     found = []
     for row in rows:
-        kind = kinds.find(row.kinds)
-        if kind is None:
+        category = categories.find(row.kinds)
+        if category is None:
             words = " / ".join(row.kinds)[:80]
             row.cells.fault(
                 "unknown-category",
@@ -124,13 +126,13 @@ def _with_kinds(rows: Sequence[ReportRow], kinds: ImportableCategories) -> list[
                 "all such rows by --category CODE",
             )
         else:
-            found.append(Sorted(row, kind))
+            found.append(CategorizedReport(row, category))
     return found
 
 
-def _check_wishes(kinds: ImportableCategories, job: Job) -> None:
-    wanted = set(kinds.own_words.values()) | ({kinds.fallback} if kinds.fallback else set())
-    if unknown := sorted(code for code in wanted if code not in kinds.by_code):
+def _check_options(categories: ImportableCategories, job: Job) -> None:
+    wanted = {*categories.own_words.values(), *filter(None, [categories.fallback])}
+    if unknown := sorted(code for code in wanted if code not in categories.by_code):
         raise ImportRefused(
             job.path,
             f"no category with the code {', '.join(unknown)} in the hromada: take one of "

@@ -17,34 +17,34 @@ from app.operations.importing.reports.hromadas import (
     sort_reports,
 )
 from app.operations.importing.reports.rows import (
-    Fate,
+    ImportedStatus,
     ReportFile,
     ReportRow,
     known_status,
     load_reports,
     parse_row,
 )
-from app.operations.importing.reports.writing import Sorted, write_reports
+from app.operations.importing.reports.writing import CategorizedReport, write_reports
 from gis.files.faults import Fault
 
 _MOST_NAMED = 10
 
 
-def import_reports(session: Session, job: Job, wishes: ImportOptions) -> Summary:
-    """Take the file's reports, placed and routed.
+def import_reports(session: Session, job: Job, options: ImportOptions) -> Summary:
+    """Import the file's reports, placed and routed.
 
-    Raises ImportRefused if any row is refused and ``skip_refused`` is not asked for. A row that
-    an earlier import of the same file took is known by its id, and left as it is.
+    Raises ImportRefused if any row is refused, unless ``skip_refused``. A row imported from the
+    same file before is known by its id, and left unchanged.
     """
     loaded = load_reports(job)
     job.progress.step(f"Checking {len(loaded.cells)} reports")
     parsed = [row for cells in loaded.cells if (row := parse_row(cells, job.path, job.now))]
-    _refuse_doubled(parsed)
-    found = hromadas_of_rows(session, parsed, wishes)
-    by_hromada = sort_reports(session, parsed, found, job, wishes)
+    _refuse_repeated(parsed)
+    found = hromadas_of_rows(session, parsed, options)
+    by_hromada = sort_reports(session, parsed, found, job, options)
     faults = _faults(loaded)
     refusals = Refusals(faults, loaded.columns, loaded.originals)
-    if faults and not wishes.skip_refused:
+    if faults and not options.skip_refused:
         raise ImportRefused(job.path, refusals=refusals)
     taken = {
         hromada_id: [report for report in reports if not report.row.cells.faults]
@@ -56,13 +56,13 @@ def import_reports(session: Session, job: Job, wishes: ImportOptions) -> Summary
         job.path.name,
         len(loaded.cells),
         tally,
-        notes=[*loaded.notes, *_told_homes(taken, found)],
+        notes=[*loaded.notes, *_hromada_notes(taken, found)],
         warnings=_warnings([report.row for reports in taken.values() for report in reports]),
         refusals=refusals,
     )
 
 
-def _refuse_doubled(rows: Sequence[ReportRow]) -> None:
+def _refuse_repeated(rows: Sequence[ReportRow]) -> None:
     first: dict[str, int] = {}
     for row in rows:
         if row.key in first:
@@ -74,7 +74,7 @@ def _refuse_doubled(rows: Sequence[ReportRow]) -> None:
 
 
 def _faults(loaded: ReportFile) -> list[Fault]:
-    """Return one fault a row, of the kind that was found first, with all its reasons."""
+    """Return one fault for each row, of its first kind, with all reasons."""
     return [
         Fault(
             cells.number,
@@ -87,7 +87,9 @@ def _faults(loaded: ReportFile) -> list[Fault]:
     ]
 
 
-def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) -> ImportTally:
+def _write(
+    session: Session, job: Job, taken: Mapping[int, Sequence[CategorizedReport]]
+) -> ImportTally:
     total = sum(len(reports) for reports in taken.values())
     job.progress.step("Writing", total)
     new = 0
@@ -101,7 +103,7 @@ def _write(session: Session, job: Job, taken: Mapping[int, Sequence[Sorted]]) ->
     return ImportTally(new=new, unchanged=total - new)
 
 
-def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
+def _known_keys(session: Session, reports: Sequence[CategorizedReport]) -> set[str]:
     keys = [report.row.key for report in reports]
     return {
         key
@@ -114,14 +116,14 @@ def _known_keys(session: Session, reports: Sequence[Sorted]) -> set[str]:
     }
 
 
-def _told_homes(
-    taken: Mapping[int, Sequence[Sorted]], found: Mapping[int, ReportHromada]
+def _hromada_notes(
+    taken: Mapping[int, Sequence[CategorizedReport]], found: Mapping[int, ReportHromada]
 ) -> list[str]:
     rows = [report.row for reports in taken.values() for report in reports]
     by_name = Counter(found[row.cells.number].name_uk for row in rows)
-    told = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []
+    notes = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []
     near = [row for row in rows if found[row.cells.number].away_m > 0]
-    return told + [
+    return notes + [
         f"line {row.cells.number} ({row.cells.label}) lies in no hromada, and is taken by the "
         f"nearest: {found[row.cells.number].name_uk}, "
         f"{found[row.cells.number].away_m:,.0f} m away"
@@ -133,7 +135,7 @@ def _warnings(rows: Sequence[ReportRow]) -> list[str]:
     unknown = Counter(
         raw for row in rows if (raw := row.cells.raw("status")) and not known_status(raw)
     )
-    waiting = [str(row.cells.number) for row in rows if row.fate is Fate.WAITING]
+    waiting = [str(row.cells.number) for row in rows if row.status is ImportedStatus.WAITING]
     warnings = []
     if unknown:
         warnings.append(f"statuses not known, taken as open: {_named(unknown)}")

@@ -1,4 +1,4 @@
-"""Parses the rows of a file of reports: words, place, times and fate, in each row's own terms."""
+"""Parses the rows of a file of reports: text, place, times and status."""
 
 import hashlib
 import re
@@ -8,18 +8,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-import shapely
-
 from app.operations.importing.files.cells import LONGEST_TEXT, Cells, cleaned
 from app.operations.importing.files.columns import Matched, column, match_columns
-from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.coordinates import Unusable, point_or_fault, with_coordinates
 from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.files.tables import is_table, read_table
 from gis.files.attributes import Row
 from gis.files.features import read_features
 from gis.geometry import Point
 
-TELLING = (
+DETAILS = (
     column("id external_id number ід номер"),
     column("title summary subject назва тема"),
     column("description content text опис текст"),
@@ -50,18 +48,18 @@ _CONTACT = re.compile(
 )
 
 
-class Fate(StrEnum):
-    """What became of a report where it comes from, or what must become of it here."""
+class ImportedStatus(StrEnum):
+    """The status of a report in its source, or WAITING for a moderator."""
 
     OPEN = "open"
     CLOSED = "closed"
-    # Its words hold what looks like somebody's contacts: a moderator looks first.
+    # Its text may have personal contacts: a moderator checks it first.
     WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A file's rows; ``originals`` are the same rows as the file has them."""
+    """A file's rows; ``originals`` are the same rows unparsed."""
 
     cells: list[Cells]
     columns: tuple[str, ...]
@@ -71,7 +69,7 @@ class ReportFile:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report as the file tells it, with a place that can be used."""
+    """A report of the file, with a usable place."""
 
     cells: Cells
     key: str
@@ -80,7 +78,7 @@ class ReportRow:
     point: Point
     created: datetime
     closed: datetime | None
-    fate: Fate
+    status: ImportedStatus
     address: str
     digest: bytes
 
@@ -91,21 +89,12 @@ def load_reports(job: Job) -> ReportFile:
     with refusing(job.path):
         if is_table(job.path):
             table = read_table(job.path, encoding=job.asked.encoding)
-            matched = match_columns(table.columns, (*TELLING, *PLACE))
+            matched = match_columns(table.columns, (*DETAILS, *PLACE))
             return _file(matched, table.columns, table.rows, table.numbers)
         features = read_features(job.path, job.asked)
-        rows = [
-            row | _place(shape) for row, shape in zip(features.rows, features.shapes, strict=True)
-        ]
-        columns = (*features.columns, *({"lon", "lat"} - set(features.columns)))
-        matched = match_columns(columns, (*TELLING, *PLACE))
+        columns, rows = with_coordinates(features, features.shapes)
+        matched = match_columns(columns, (*DETAILS, *PLACE))
         return _file(matched, columns, rows, range(1, len(rows) + 1))
-
-
-def _place(shape: shapely.Geometry | None) -> Row:
-    if not isinstance(shape, shapely.Point) or shape.is_empty:
-        return {"lon": "", "lat": ""}
-    return {"lon": repr(shape.x), "lat": repr(shape.y)}
 
 
 def _file(
@@ -122,7 +111,7 @@ def _file(
 
 
 def parse_row(row: Cells, path: Path, now: datetime) -> ReportRow | None:
-    """Parse one row; None where its place cannot be used. What is wrong is noted with the row."""
+    """Parse one row; None if its place cannot be used. Faults are collected in the row."""
     point = point_or_fault(row.raw("lon"), row.raw("lat"))
     if isinstance(point, Unusable):
         row.fault(point.kind, point.reason)
@@ -141,19 +130,19 @@ def parse_row(row: Cells, path: Path, now: datetime) -> ReportRow | None:
         point=point,
         created=created,
         closed=closed,
-        fate=_fate(row, words, closed),
+        status=_status(row, words, closed),
         address=row.text("address"),
         digest=digest,
     )
 
 
 def stem_of(path: Path) -> str:
-    """Return the file's name without its endings: the same for a.csv and a.csv.gz."""
+    """Return the file's name without extensions: the same for a.csv and a.csv.gz."""
     return path.name.split(".")[0]
 
 
 def known_status(raw: str) -> bool:
-    """Say whether the word for the status is one we know."""
+    """Return whether the status is a known one."""
     return bool(_OPEN.fullmatch(raw.lower()) or _CLOSED.match(raw.lower()))
 
 
@@ -169,7 +158,7 @@ def _words(row: Cells) -> str:
 
 
 def _kinds(row: Cells) -> tuple[str, ...]:
-    """Return the words for the kind of problem, the most precise first."""
+    """Return the file's names of the category, the most specific first."""
     return tuple(kind for kind in (row.text("subcategory"), row.text("category")) if kind)
 
 
@@ -186,9 +175,9 @@ def _within(
     return moment
 
 
-def _fate(row: Cells, words: str, closed: datetime | None) -> Fate:
+def _status(row: Cells, words: str, closed: datetime | None) -> ImportedStatus:
     if _CONTACT.search(words):
-        return Fate.WAITING
+        return ImportedStatus.WAITING
     if closed or _CLOSED.match(row.raw("status").lower()):
-        return Fate.CLOSED
-    return Fate.OPEN
+        return ImportedStatus.CLOSED
+    return ImportedStatus.OPEN

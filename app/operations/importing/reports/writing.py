@@ -28,8 +28,8 @@ _CHECK_LATER = text("SET CONSTRAINTS ALL DEFERRED")
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
-    """A report with its kind found."""
+class CategorizedReport:
+    """A report with its category."""
 
     row: ReportRow
     kind: ImportableCategory
@@ -37,27 +37,27 @@ class Sorted:
 
 def write_reports(
     session: Session,
-    reports: Sequence[Sorted],
+    reports: Sequence[CategorizedReport],
     *,
     now: datetime,
     progress: Progress,
 ) -> None:
-    """Insert reports into the entered hromada, batch by batch, and let the database judge them."""
+    """Insert reports into the entered hromada, in batches; the database checks them."""
     clocks = terms_of(session, now=now)
     placed = place_many(session, _spots(reports), at=now)
     for start in range(0, len(reports), BATCH):
         batch = zip(reports[start : start + BATCH], placed[start : start + BATCH], strict=True)
-        lives = [
-            (_facts(report, place), _lived(report, place, clocks, now)) for report, place in batch
+        histories = [
+            (_facts(report, place), _history(report, place, clocks, now)) for report, place in batch
         ]
-        load_reports(session, lives)
-        progress.advance(len(lives))
-    # Before another hromada is entered: its eyes would not see these reports.
+        load_reports(session, histories)
+        progress.advance(len(histories))
+    # Before another hromada is entered, which could not see these reports.
     session.execute(_CHECK_NOW)
     session.execute(_CHECK_LATER)
 
 
-def _spots(reports: Sequence[Sorted]) -> PointBatch:
+def _spots(reports: Sequence[CategorizedReport]) -> PointBatch:
     return PointBatch(
         np.asarray([report.row.point.lon for report in reports], dtype=float),
         np.asarray([report.row.point.lat for report in reports], dtype=float),
@@ -65,13 +65,15 @@ def _spots(reports: Sequence[Sorted]) -> PointBatch:
     )
 
 
-def _lived(report: Sorted, place: RoutedPoint, clocks: HromadaTerms, now: datetime) -> History:
+def _history(
+    report: CategorizedReport, place: RoutedPoint, clocks: HromadaTerms, now: datetime
+) -> History:
     term = Term(report.kind.target_hours, report.kind.legal_days)
     routed = place.decision.body_id is not None
     return imported_history(report.row, clocks, term, routed=routed, now=now)
 
 
-def _facts(report: Sorted, place: RoutedPoint) -> Facts:
+def _facts(report: CategorizedReport, place: RoutedPoint) -> Facts:
     return {
         "idempotency_key": report.row.key,
         "idempotency_digest": f"\\x{report.row.digest.hex()}",
@@ -92,7 +94,7 @@ def _facts(report: Sorted, place: RoutedPoint) -> Facts:
     }
 
 
-# Many reports share a decision, and what it says of its reasons.
+# Many reports share a decision, and so its reasons.
 @lru_cache(maxsize=10_000)
 def _reasons(decision: Decision) -> dict[str, Any]:
     return decision.reasons()

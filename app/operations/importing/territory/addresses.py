@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column, match_columns
-from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.coordinates import Unusable, point_or_fault, with_coordinates
 from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job, refuse_faults, refusing
@@ -50,22 +50,22 @@ class _File:
 
 
 def import_addresses(session: Session, job: Job) -> Summary:
-    """Take the addresses inside the entered hromada; raise ImportRefused for bad rows.
+    """Import the addresses inside the entered hromada; raise ImportRefused for bad rows.
 
-    What lies outside is left out and counted: a file is often an oblast's.
+    Those outside are left out and counted: a file is often an oblast's.
     """
     outline = outline_of(session)
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
         file = _load(job, outline.bounds)
-    given = [address for row in file.cells if (address := _parsed(row))]
+    addresses = [address for row in file.cells if (address := _parsed(row))]
     refuse_faults(job.path, [fault for row in file.cells for fault in row.faults])
-    inside = _inside(given, outline)
+    inside = _inside(addresses, outline)
     if not inside:
         raise ImportRefused(job.path, "no address of it lies in this hromada: check the file")
-    outside = len(given) - len(inside)
+    outside = len(addresses) - len(inside)
     notes = [f"{outside:,} lie outside the hromada and are left out"] if outside else []
-    nameless = len(file.cells) - len(given)
+    nameless = len(file.cells) - len(addresses)
     notes += [f"{nameless:,} name no street and are left out"] if nameless else []
     tally = _write(session, inside, job)
     return Summary(
@@ -88,17 +88,9 @@ def _load(job: Job, bounds: tuple[float, float, float, float]) -> _File:
 
 
 def _of_features(features: FeatureFile) -> _File:
-    places = shapely.point_on_surface(features.shapes)
-    rows = [row | _place(place) for row, place in zip(features.rows, places, strict=True)]
-    columns = (*features.columns, *({"lon", "lat"} - set(features.columns)))
+    columns, rows = with_coordinates(features, shapely.point_on_surface(features.shapes))
     file = _file(columns, rows, range(1, len(rows) + 1))
     return _File(file.cells, file.notes, features.crs)
-
-
-def _place(place: shapely.Point | None) -> Row:
-    if place is None or place.is_empty:
-        return {"lon": "", "lat": ""}
-    return {"lon": repr(place.x), "lat": repr(place.y)}
 
 
 def _file(columns: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]) -> _File:
@@ -124,16 +116,16 @@ def _parsed(row: Cells) -> _Address | None:
     return _Address(street, house, point) if street and not row.faults else None
 
 
-def _inside(given: Sequence[_Address], outline: shapely.Geometry) -> list[_Address]:
-    points = shapely.points([(each.point.lon, each.point.lat) for each in given])
+def _inside(addresses: Sequence[_Address], outline: shapely.Geometry) -> list[_Address]:
+    points = shapely.points([(each.point.lon, each.point.lat) for each in addresses])
     shapely.prepare(outline)
     covered = np.atleast_1d(shapely.covers(outline, points)).tolist()
-    return [each for each, within in zip(given, covered, strict=True) if within]
+    return [each for each, within in zip(addresses, covered, strict=True) if within]
 
 
-def _write(session: Session, given: Sequence[_Address], job: Job) -> ImportTally:
-    # Places of one house in one batch: what has moved is told from what is there twice.
-    ordered = sorted(given, key=lambda each: (each.street, each.house))
+def _write(session: Session, addresses: Sequence[_Address], job: Job) -> ImportTally:
+    # Points of one house in one batch: a moved address differs from one listed twice.
+    ordered = sorted(addresses, key=lambda each: (each.street, each.house))
     job.progress.step("Writing", len(ordered))
     new = changed = 0
     for start in range(0, len(ordered), _BATCH):

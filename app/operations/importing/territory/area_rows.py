@@ -37,7 +37,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """An area as the file has it; ``words`` are what may change without a new version."""
+    """An area of the file; ``words`` are texts that may change without a new version."""
 
     number: int
     label: str
@@ -52,7 +52,7 @@ class AreaRow:
 
 
 def area_rows(loaded: Boundaries, vocabulary: Vocabulary) -> list[AreaRow]:
-    """Parse every row; what is wrong is noted with the row."""
+    """Parse every row; its faults are collected in the row."""
     return [
         _area_row(row, boundary, vocabulary)
         for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)
@@ -85,7 +85,7 @@ def _area_row(row: Cells, boundary: str, vocabulary: Vocabulary) -> AreaRow:
 
 
 def _category_codes(row: Cells) -> list[str]:
-    """Read a list, a JSON list, or codes parted by commas, semicolons, bars or blanks."""
+    """Read a list, a JSON list, or codes separated by commas, semicolons, bars or blanks."""
     value = row.values.get("categories", "")
     if isinstance(value, str) and value.startswith("["):
         try:

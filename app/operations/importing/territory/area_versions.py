@@ -16,7 +16,7 @@ from app.operations.importing.territory.area_rows import AreaRow
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The newest version of an area; ``content`` is what a new version is made for."""
+    """The latest version of an area; a change of ``content`` makes a new version."""
 
     id: int
     number: int
@@ -27,12 +27,12 @@ class Version:
 
 
 def content_of(row: AreaRow) -> tuple[object, ...]:
-    """Return what decides whether a row says the same as a version."""
+    """Return the row's content, to be compared with that of a version."""
     return (row.boundary, row.body_id, row.everything, row.category_ids, row.priority)
 
 
 def latest_versions(session: Session) -> dict[str, Version]:
-    """Return the entered hromada's newest versions by area code."""
+    """Return the entered hromada's latest versions by area code."""
     categories: dict[int, set[int]] = defaultdict(set)
     for area_id, category_id in session.execute(
         select(AreaCategory.area_id, AreaCategory.category_id)
@@ -45,7 +45,7 @@ def latest_versions(session: Session) -> dict[str, Version]:
             func.ST_AsHEXEWKB(Area.boundary).label("boundary"),
         ).order_by(Area.version)
     )  # fmt: skip
-    # In the order of versions: the newest of a code stays.
+    # Ordered by version: the latest of a code wins.
     return {
         row.code: Version(
             row.id,
@@ -104,5 +104,5 @@ def end_version(session: Session, version: Version, *, at: datetime) -> None:
 
 
 def rename_version(session: Session, version: Version, words: Mapping[str, str]) -> None:
-    """Correct the words of a version: they decide nothing."""
+    """Correct the texts of a version, which do not affect routing."""
     session.execute(update(Area).where(Area.id == version.id).values(**words))

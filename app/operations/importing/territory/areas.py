@@ -18,7 +18,7 @@ from app.operations.importing.files.outcome import ImportTally, Summary
 from app.operations.importing.files.sources import (
     Boundaries,
     Job,
-    doubled,
+    faults_of,
     load_boundaries,
     refuse_faults,
 )
@@ -35,7 +35,7 @@ from gis.files.faults import Fault
 
 
 def import_areas(session: Session, job: Job) -> Summary:
-    """Take every area of the file into the entered hromada, or raise ImportRefused.
+    """Import every area of the file into the entered hromada, or raise ImportRefused.
 
     Another polygon, body, priority or set of categories makes a new version, valid from the date
     in the file if that is later than the old version's, else from now; the old version ends then.
@@ -62,7 +62,7 @@ def import_areas(session: Session, job: Job) -> Summary:
 
 @dataclass(frozen=True, slots=True)
 class AreaFile:
-    """A file's areas, with all that is wrong with them, and what is worth looking into."""
+    """A file's areas, with faults and warnings."""
 
     loaded: Boundaries
     rows: list[AreaRow]
@@ -78,17 +78,16 @@ def parse_areas(session: Session, job: Job) -> AreaFile:
     faults = [
         *loaded.judged.faults,
         *wholly_outside(loaded, outline),
-        *(fault for row in loaded.cells for fault in row.faults),
-        *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
+        *faults_of(loaded.cells, "code"),
     ]
-    # A refused shape has no place to compare with the outline.
+    # A refused shape cannot be compared with the outline.
     warnings = [] if faults else warn_outside(loaded, outline)
     return AreaFile(loaded, rows, faults, warnings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What becomes of a row: ``start`` is set where a new version begins."""
+    """What to do with a row: ``start`` is set if it makes a new version."""
 
     row: AreaRow
     known: Version | None
@@ -101,8 +100,8 @@ def _plan(row: AreaRow, known: Version | None, now: datetime) -> "_Plan | Fault"
         return _Plan(row, None, row.valid_from or now, {})
     ended = known.valid_to is not None and known.valid_to <= now
     if content_of(row) == known.content and not ended:
-        told = {name: words for name, words in row.words.items() if words}
-        return _Plan(row, known, None, dict(told.items() - known.words.items()))
+        stated = {name: text for name, text in row.words.items() if text}
+        return _Plan(row, known, None, dict(stated.items() - known.words.items()))
     dated = row.valid_from is not None and row.valid_from > known.valid_from
     start = row.valid_from if dated and row.valid_from else now
     if start <= known.valid_from:

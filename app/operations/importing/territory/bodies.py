@@ -10,7 +10,7 @@ from app.operations.importing.files.changes import Facts, compare, known_rows, s
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
 from app.operations.importing.files.outcome import Summary
-from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
+from app.operations.importing.files.sources import Job, faults_of, load_table, refuse_faults
 
 COLUMNS = (
     column("code", required=True),
@@ -29,28 +29,27 @@ _COMPARED = (
     Body.id, Body.code, Body.name_uk, Body.name_en, Body.kind, Body.email, Body.phone,
     Body.head_email, Body.active, Body.decision, Body.valid_from,
 )  # fmt: skip
-# What a body's new version is made for; the database keeps the old one.
+# One INSERT takes many rows: each must name the same columns.
+_NEW = dict.fromkeys(("kind", "email", "phone", "head_email", "decision"), "") | {"active": True}
+# A change of these makes a new version; the database keeps the old one.
 _VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
 
 
 def import_bodies(session: Session, job: Job) -> Summary:
-    """Take every body of the file into the entered hromada, or raise ImportRefused."""
+    """Import every body of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
-    given = [_facts(row) for row in loaded.cells]
-    refuse_faults(
-        job.path,
-        [
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
-        ],
-    )
+    bodies = [_facts(row) for row in loaded.cells]
+    refuse_faults(job.path, faults_of(loaded.cells, "code"))
     known = known_rows(session, Body, "code", *_COMPARED)
     changes = compare(
-        given,
+        bodies,
         known,
         key="code",
         completed=lambda facts: (
-            {"hromada_id": hromada_of(session), "valid_from": job.now} | _completed(facts)
+            {"hromada_id": hromada_of(session), "valid_from": job.now}
+            | _NEW
+            | {"name_en": translit(facts["name_uk"])}
+            | facts
         ),
     )
     for facts in changes.updates:
@@ -60,10 +59,10 @@ def import_bodies(session: Session, job: Job) -> Summary:
     return Summary(
         "bodies",
         job.path.name,
-        len(given),
+        len(bodies),
         changes.tally,
         notes=loaded.notes,
-        warnings=warn_absent([facts["code"] for facts in given], known.keys(), "bodies"),
+        warnings=warn_absent([facts["code"] for facts in bodies], known.keys(), "bodies"),
     )
 
 
@@ -82,17 +81,3 @@ def _facts(row: Cells) -> Facts:
             "valid_from": row.moment("valid_from"),
         }
     )
-
-
-def _completed(facts: Facts) -> Facts:
-    """Fill in what a new body needs and the file does not tell."""
-    rest = {
-        "name_en": translit(facts["name_uk"]),
-        "kind": "",
-        "email": "",
-        "phone": "",
-        "head_email": "",
-        "active": True,
-        "decision": "",
-    }
-    return rest | facts

@@ -16,8 +16,8 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
-from app.operations.importing.files.outcome import UNWATCHED, ImportTally, Summary
-from app.operations.importing.files.sources import Job, doubled, load_table, refuse_faults
+from app.operations.importing.files.outcome import NO_PROGRESS, ImportTally, Summary
+from app.operations.importing.files.sources import Job, faults_of, load_table, refuse_faults
 from app.operations.importing.territory.category_flags import (
     flag_notes,
     reports_off_map,
@@ -25,7 +25,7 @@ from app.operations.importing.territory.category_flags import (
 )
 from gis.files.faults import Fault
 
-# The set of categories with which a hromada begins.
+# The initial categories of a hromada.
 DEFAULT_SET = Path(__file__).parents[4] / "seeds" / "categories.csv"
 
 # Our columns beside the file's.
@@ -54,7 +54,7 @@ COLUMNS = (
     column("basis"),
     *(column(f"{theirs} {ours}" if ours != theirs else ours) for ours, theirs in _FLAGS.items()),
     column("active"),
-    # What the file tells for people, and we do not keep.
+    # For people who read the file; not stored.
     column("body_uk"),
     column("alt_body"),
     column("alt_body_uk"),
@@ -92,18 +92,11 @@ class _Leaf:
 
 
 def import_categories(session: Session, job: Job) -> Summary:
-    """Take every category of the file into the entered hromada, or raise ImportRefused."""
+    """Import every category of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
     leaves = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
     known = known_rows(session, Category, "code", *_COMPARED)
-    refuse_faults(
-        job.path,
-        [
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
-            *_confused(leaves, known),
-        ],
-    )
+    refuse_faults(job.path, [*faults_of(loaded.cells, "code"), *_ambiguous(leaves, known)])
     bodies = _ids(session, Body)
     groups = _write_groups(session, leaves, known)
     group_ids = _ids(session, Category)
@@ -113,25 +106,25 @@ def import_categories(session: Session, job: Job) -> Summary:
         key="code",
         completed=lambda facts: {"hromada_id": hromada_of(session)} | _NEW | facts,
     )
-    turned = toggled_flags(changes.updates)
-    before = reports_off_map(session, turned)
+    toggled = toggled_flags(changes.updates)
+    before = reports_off_map(session, toggled)
     write(session, Category, changes, job.progress)
-    marks = flag_notes(before, reports_off_map(session, turned))
+    marks = flag_notes(before, reports_off_map(session, toggled))
     codes = {leaf.facts["code"] for leaf in leaves} | {leaf.group["code"] for leaf in leaves}
     return Summary(
         "categories",
         job.path.name,
         len(leaves),
         changes.tally,
-        notes=[*loaded.notes, _told_groups(groups), *marks],
-        warnings=[*_told_bodies(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
+        notes=[*loaded.notes, _group_note(groups), *marks],
+        warnings=[*_without_body(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
     )
 
 
 def adopt_default_categories(session: Session, *, now: datetime) -> int:
-    """Give the entered hromada the set with which hromadas begin, unless it has categories.
+    """Import the default categories into the entered hromada, unless it has any.
 
-    Return how many categories it has got.
+    Return how many were added.
     """
     if session.scalar(select(func.count()).select_from(Category)):
         return 0
@@ -161,19 +154,19 @@ def _leaf(row: Cells, position: int) -> _Leaf:
     return _Leaf(row, stated(facts) | flags, group, row.text("body"))
 
 
-def _confused(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
-    """Find codes that are a group here and a category there."""
+def _ambiguous(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
+    """Return a fault for each code that is both a group and a category."""
     groups = {leaf.group["code"] for leaf in leaves}
     groups |= {code for code, row in known.items() if row["parent_id"] is None}
     known_leaves = {code for code, row in known.items() if row["parent_id"] is not None}
     faults = []
     for leaf in leaves:
-        for code, others, is_what in (
+        for code, others, role in (
             (leaf.facts["code"], groups, "a group"),
             (leaf.group["code"], known_leaves, "a category"),
         ):
             if code in others:
-                reason = f"{code!r} is {is_what} already: one code cannot be both"
+                reason = f"{code!r} is {role} already: one code cannot be both"
                 faults.append(Fault(leaf.row.number, leaf.row.label, "bad-code", reason))
     return faults
 
@@ -192,7 +185,7 @@ def _write_groups(
         key="code",
         completed=lambda facts: {"hromada_id": hromada_of(session)} | facts,
     )
-    write(session, Category, changes, UNWATCHED)
+    write(session, Category, changes, NO_PROGRESS)
     return changes.tally
 
 
@@ -205,11 +198,11 @@ def _linked(leaf: _Leaf, groups: Mapping[str, int], bodies: Mapping[str, int]) -
     return leaf.facts | stated(links)
 
 
-def _told_groups(tally: ImportTally) -> str:
+def _group_note(tally: ImportTally) -> str:
     return f"groups: {tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
 
 
-def _told_bodies(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
+def _without_body(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
     lacking = Counter(leaf.body for leaf in leaves if leaf.body and leaf.body not in bodies)
     if not lacking:
         return []

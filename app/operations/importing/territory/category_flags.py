@@ -1,6 +1,6 @@
-"""Tells how many reports left the public map, and came back, with the marks of their kinds.
+"""Counts the reports that categories' flags take off the public map or put back.
 
-The database moves them, whoever changes a mark: see migrations/versions/0012_category_marks.py.
+A trigger moves them when a flag changes: see migrations/versions/0012_category_marks.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 from app.models.reports import Report
 from app.operations.importing.files.changes import Facts
 
-# By category: how many of its reports are off the public map.
+# Reports off the public map, by category id.
 OffTheMap = Mapping[int, int]
 
 
 def toggled_flags(updates: Sequence[Facts]) -> list[int]:
-    """Return the ids of known categories whose mark the file turns."""
+    """Return the ids of known categories whose ``hide_on_map`` the file changes."""
     return [facts["id"] for facts in updates if "hide_on_map" in facts]
 
 
 def reports_off_map(session: Session, category_ids: Sequence[int]) -> OffTheMap:
-    """Return how many reports of the categories are off the public map."""
+    """Return how many reports of each category are off the public map."""
     if not category_ids:
         return {}
     rows = session.execute(
@@ -33,7 +33,7 @@ def reports_off_map(session: Session, category_ids: Sequence[int]) -> OffTheMap:
 
 
 def flag_notes(before: OffTheMap, after: OffTheMap) -> list[str]:
-    """Return what became of the reports in words; nothing where no mark was turned."""
+    """Return a note on the reports hidden and shown; none if no flag has changed."""
     changes = [count - before[category_id] for category_id, count in after.items()]
     hidden = sum(change for change in changes if change > 0)
     shown = -sum(change for change in changes if change < 0)

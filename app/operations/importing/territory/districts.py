@@ -1,4 +1,4 @@
-"""Imports a hromada's districts, keyed by code; reports follow their new borders."""
+"""Imports a hromada's districts, keyed by code; reports are assigned by the new borders."""
 
 import numpy as np
 import shapely
@@ -21,13 +21,12 @@ from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
     Boundaries,
     Job,
-    doubled,
+    faults_of,
     hex_ewkb,
     load_boundaries,
     refuse_faults,
 )
 from gis import sql
-from gis.files.faults import Fault
 from gis.files.projection import Shapes
 
 COLUMNS = (
@@ -44,26 +43,27 @@ _COMPARED = (
     District.id, District.code, District.name_uk, District.name_en, District.kind,
     District.population, District.decision, District.valid_from, District.boundary,
 )  # fmt: skip
-
-
-# What a district's new version is made for; the database keeps the old one.
+# One INSERT takes many rows: each must name the same columns.
+_NEW = {"kind": "", "population": None, "decision": ""}
+# A change of these makes a new version; the database keeps the old one.
 _VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
 
 
 def import_districts(session: Session, job: Job) -> Summary:
-    """Take every district of the file into the entered hromada, or raise ImportRefused."""
-    loaded, given = parse_districts(session, job)
+    """Import every district of the file into the entered hromada, or raise ImportRefused."""
+    loaded, rows = parse_districts(session, job)
     outline = outline_of(session)
     known = known_rows(session, District, "code", *_COMPARED)
-    labels = dict(zip((f["code"] for f in given), label_points(loaded.judged.shapes), strict=True))
+    labels = dict(zip((f["code"] for f in rows), label_points(loaded.judged.shapes), strict=True))
     changes = compare(
-        given,
+        rows,
         known,
         key="code",
         completed=lambda facts: (
             {"hromada_id": hromada_of(session), "valid_from": job.now}
-            | _completed(facts)
-            | {"label_point": labels[facts["code"]]}
+            | _NEW
+            | {"name_en": translit(facts["name_uk"]), "label_point": labels[facts["code"]]}
+            | facts
         ),
     )
     for facts in changes.updates:
@@ -74,7 +74,7 @@ def import_districts(session: Session, job: Job) -> Summary:
     return Summary(
         "districts",
         job.path.name,
-        len(given),
+        len(rows),
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
@@ -82,7 +82,7 @@ def import_districts(session: Session, job: Job) -> Summary:
         warnings=[
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
-            *warn_absent([facts["code"] for facts in given], known.keys(), "districts"),
+            *warn_absent([facts["code"] for facts in rows], known.keys(), "districts"),
         ],
     )
 
@@ -91,21 +91,9 @@ def parse_districts(session: Session, job: Job) -> tuple[Boundaries, list[Facts]
     """Read the file's districts, or raise ImportRefused."""
     loaded = load_boundaries(job, COLUMNS)
     outside = wholly_outside(loaded, outline_of(session))
-    return loaded, _parsed(job, loaded, outside)
-
-
-def _parsed(job: Job, loaded: Boundaries, outside: list[Fault]) -> list[Facts]:
-    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
-    refuse_faults(
-        job.path,
-        [
-            *loaded.judged.faults,
-            *outside,
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("code"), "code"),
-        ],
-    )
-    return given
+    rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    refuse_faults(job.path, [*loaded.judged.faults, *outside, *faults_of(loaded.cells, "code")])
+    return loaded, rows
 
 
 def _facts(row: Cells, boundary: str) -> Facts:
@@ -121,17 +109,6 @@ def _facts(row: Cells, boundary: str) -> Facts:
             "boundary": boundary,
         }
     )
-
-
-def _completed(facts: Facts) -> Facts:
-    """Fill in what a new district needs and the file does not tell."""
-    rest = {
-        "name_en": translit(facts["name_uk"]),
-        "kind": "",
-        "population": None,
-        "decision": "",
-    }
-    return rest | facts
 
 
 def label_points(shapes: Shapes) -> list[str]:

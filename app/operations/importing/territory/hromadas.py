@@ -13,12 +13,11 @@ from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.names import Named, new_slugs
+from app.operations.importing.files.names import HromadaName, new_slugs
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import (
-    Boundaries,
     Job,
-    doubled,
+    faults_of,
     hex_ewkb,
     load_boundaries,
     refuse_faults,
@@ -41,6 +40,8 @@ _COMPARED = (
     Hromada.kind, Hromada.raion_uk, Hromada.oblast_uk, Hromada.oblast_en, Hromada.population,
     Hromada.boundary,
 )  # fmt: skip
+# One INSERT takes many rows: each must name the same columns.
+_NEW = {"kind": "", "raion_uk": "", "oblast_uk": "", "population": None, "served": False}
 # A map 800 pixels wide, of tiles 512 pixels wide, shows the whole hromada.
 _MAP_TILES = 800 / 512
 _LOWEST_ZOOM, _HIGHEST_ZOOM = 7.0, 14.0
@@ -49,18 +50,19 @@ Known = Mapping[str, RowMapping]
 
 
 def import_hromadas(session: Session, job: Job) -> Summary:
-    """Take every hromada of the file, or raise ImportRefused and take none.
+    """Import every hromada of the file, or raise ImportRefused and import none.
 
-    A known hromada keeps its address and whether it is served; a demo hromada keeps everything.
+    A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
     """
     loaded = load_boundaries(job, COLUMNS)
-    given = _parsed(job, loaded)
+    rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    refuse_faults(job.path, [*loaded.judged.faults, *faults_of(loaded.cells, "katottg")])
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
-    demo = [f for f in given if f["katottg"] in known and known[f["katottg"]]["demo"]]
-    views = dict(zip((f["katottg"] for f in given), _views(loaded.judged.shapes), strict=True))
-    slugs = new_slugs(_named(given, known), [row["slug"] for row in known.values()])
+    demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
+    views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
+    slugs = new_slugs(_names(rows, known), [row["slug"] for row in known.values()])
     changes = compare(
-        [facts for facts in given if facts not in demo],
+        [facts for facts in rows if facts not in demo],
         known,
         key="katottg",
         completed=lambda facts: (
@@ -74,25 +76,12 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     return Summary(
         "hromadas",
         job.path.name,
-        len(given),
+        len(rows),
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
         notes=[*loaded.notes, *(_demo_note(known[facts["katottg"]]) for facts in demo)],
     )
-
-
-def _parsed(job: Job, loaded: Boundaries) -> list[Facts]:
-    given = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
-    refuse_faults(
-        job.path,
-        [
-            *loaded.judged.faults,
-            *(fault for row in loaded.cells for fault in row.faults),
-            *doubled(loaded.cells, lambda row: row.raw("katottg"), "katottg"),
-        ],
-    )
-    return given
 
 
 def _facts(row: Cells, boundary: str) -> Facts:
@@ -112,29 +101,21 @@ def _facts(row: Cells, boundary: str) -> Facts:
 
 
 def _completed(facts: Facts) -> Facts:
-    """Fill in what a new hromada needs and the file does not tell."""
-    rest = {
-        "name_en": translit(facts["name_uk"]),
-        "kind": "",
-        "raion_uk": "",
-        "oblast_uk": "",
-        "oblast_en": translit(facts.get("oblast_uk", "")),
-        "population": None,
-        "served": False,
-    }
-    return rest | facts
+    """Return the row of a new hromada: defaults for the columns that the file leaves empty."""
+    names = {"name_en": facts["name_uk"], "oblast_en": facts.get("oblast_uk", "")}
+    return _NEW | {column: translit(name) for column, name in names.items()} | facts
 
 
-def _named(given: Sequence[Facts], known: Known) -> list[Named]:
+def _names(rows: Sequence[Facts], known: Known) -> list[HromadaName]:
     return [
-        Named(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
-        for f in given
+        HromadaName(f["katottg"], f["name_uk"], f.get("raion_uk", ""), f.get("oblast_uk", ""))
+        for f in rows
         if f["katottg"] not in known
     ]
 
 
 def _views(shapes: Shapes) -> list[Facts]:
-    """Say for each hromada where its map opens: a point inside, and a zoom that shows it all."""
+    """Return the initial map view of each hromada: a point inside, and a zoom that fits it."""
     west, south, east, north = shapely.bounds(shapes).T
     widths = [
         max(e - w, (n - s) * 1.5) for w, s, e, n in zip(west, south, east, north, strict=True)
@@ -151,7 +132,7 @@ def _zoom(width_deg: float) -> float:
 
 
 def _recentre(session: Session, ids: Sequence[int]) -> None:
-    """Bring inside the centre of a hromada whose new outline has left it out."""
+    """Move the centre of a hromada inside if its new outline excludes it."""
     session.execute(
         update(Hromada)
         .where(Hromada.id.in_(ids), ~func.ST_Covers(Hromada.boundary, Hromada.centre))

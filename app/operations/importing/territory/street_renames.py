@@ -1,4 +1,4 @@
-"""Imports former names of a hromada's streets, so that who knows the old finds the new."""
+"""Imports former names of a hromada's streets, so that search by the old one finds the new."""
 
 import re
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ COLUMNS = (
     column("new present new_name нова", required=True),
     column("kind type тип"),
     column("since date дата"),
-    # What tells streets of one name apart for people: the words of both names find both.
+    # To distinguish streets of one name for readers; search finds both.
     column("district район"),
     column("district_old"),
 )
-# The word before a name that has none.
+# The word put before a name without one, by kind.
 _KINDS = {
     "street": "вулиця",
     "lane": "провулок",
@@ -38,7 +38,7 @@ _KINDS = {
     "alley": "алея",
     "": "вулиця",
 }
-# "Піонерський (Таромське)" tells where it is, not what it is called.
+# In "Піонерський (Таромське)" the brackets are a place, not part of the name.
 _WHERE = re.compile(r"\s*\([^)]*\)")
 
 _WITHOUT_ADDRESSES = text("""
@@ -57,29 +57,29 @@ class _Renaming:
 
 
 def import_renames(session: Session, job: Job) -> Summary:
-    """Take former names of streets into the entered hromada, or raise ImportRefused.
+    """Import former names of streets into the entered hromada, or raise ImportRefused.
 
-    A street need not have addresses yet. What is renamed and is no street is left out.
+    A street need not have addresses yet. Renamed objects other than streets are left out.
     """
     loaded = load_table(job, COLUMNS)
     known = [row for row in loaded.cells if row.text("kind").lower() in _KINDS]
-    given = [_renaming(row) for row in known]
+    renamings = [_renaming(row) for row in known]
     refuse_faults(job.path, [fault for row in loaded.cells for fault in row.faults])
     job.progress.step("Writing")
     row = run(
         session,
         "territory/take_renames",
         hromada_id=hromada_of(session),
-        news=[each.new for each in given],
-        olds=[each.old for each in given],
-        sinces=[each.since for each in given],
+        news=[each.new for each in renamings],
+        olds=[each.old for each in renamings],
+        sinces=[each.since for each in renamings],
     ).one()
     notes = [*loaded.notes]
     if others := len(loaded.cells) - len(known):
         notes.append(f"{others:,} name no kind of street ({', '.join(filter(None, _KINDS))})")
     if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_of(session)}):
         notes.append(f"{waiting:,} renamed streets have no address here yet")
-    tally = ImportTally(row.new, row.changed, len(given) - row.new - row.changed)
+    tally = ImportTally(row.new, row.changed, len(renamings) - row.new - row.changed)
     return Summary("renamed streets", job.path.name, len(loaded.cells), tally, notes=notes)
 
 
@@ -94,7 +94,7 @@ def _renaming(row: Cells) -> _Renaming:
 
 
 def _full(name: str, kind: str) -> str:
-    """Return the name with a word for its kind, without where it is."""
+    """Return the name with a word for its kind, without the place in brackets."""
     bare = _WHERE.sub("", name).strip()
-    says_it = any(word in bare.lower().split() for word in _KINDS.values())
-    return bare if says_it or not bare else f"{kind} {bare}"
+    has_kind = any(word in bare.lower().split() for word in _KINDS.values())
+    return bare if has_kind or not bare else f"{kind} {bare}"
