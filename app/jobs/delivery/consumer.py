@@ -1,25 +1,17 @@
 """Processes outbox entries: each under its row's lock, once, and again after a failure."""
 
-import logging
-import random
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.adapters.images import DecoderUnavailable
-from app.adapters.mail import NotSent, Undeliverable
 from app.db import Database
 from app.jobs.delivery.queues import LeasedEntry
+from app.jobs.delivery.retries import schedule_retry
 from app.models.outbox import Outbox
-
-MOST_ATTEMPTS = 14
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=6)
 
 # A worker drops the rest of its batch after this; the relay enqueues it again.
 BATCH_S = 90.0
@@ -28,10 +20,6 @@ BATCH_S = 90.0
 Afterwards = Callable[[], None]
 # Processes an entry in the row's transaction.
 Handler = Callable[[Session, Outbox], Afterwards | None]
-
-log = structlog.get_logger()
-# With its traceback, as the pages record theirs.
-defects = logging.getLogger(__name__)
 
 
 class _Stopping:
@@ -66,16 +54,6 @@ def process_entry(database: Database, handler: Handler, lease: LeasedEntry) -> N
         afterwards()
 
 
-def pause_before(attempt: int, jitter: float) -> timedelta:
-    """Return the pause before this attempt: doubled each time, plus or minus a quarter.
-
-    ``jitter`` lies between 0 and 1.
-    """
-    doublings: int = 2 ** min(attempt - 1, 20)
-    pause = min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
-    return pause * (0.75 + 0.5 * jitter)
-
-
 def _locked_row(session: Session, lease: LeasedEntry) -> Outbox | None:
     return session.scalars(
         select(Outbox)
@@ -98,29 +76,8 @@ def _try(session: Session, handler: Handler, row: Outbox) -> Afterwards | None:
         raise
     except Exception as error:
         # The others go on; the row keeps the error.
-        _schedule_retry(row, error)
+        schedule_retry(row, error)
         return None
     row.done_at = datetime.now(UTC)
     row.last_error = ""
     return afterwards
-
-
-def _schedule_retry(row: Outbox, error: Exception) -> None:
-    now = datetime.now(UTC)
-    row.attempts += 1
-    # Only the messages of our own errors are known to hold no personal data.
-    ours = isinstance(error, NotSent | DecoderUnavailable)
-    row.last_error = str(error) if ours else type(error).__name__
-    if isinstance(error, Undeliverable) or row.attempts >= MOST_ATTEMPTS:
-        row.dead_at = now
-    else:
-        row.next_at = now + pause_before(row.attempts, random.random())  # noqa: S311 - no secret
-    log.warning(
-        "put off" if row.dead_at is None else "given up",
-        outbox_id=row.id,
-        kind=row.kind,
-        attempts=row.attempts,
-        error=row.last_error,
-    )
-    if not ours:
-        defects.error("defect while settling outbox row %s", row.id, exc_info=error)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.adapters.mail import MailInMemory, NotSent, Undeliverable
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
-from app.jobs.delivery.consumer import MOST_ATTEMPTS, process_entry
+from app.jobs.delivery.consumer import process_entry
 from app.jobs.delivery.queues import LeasedEntry, rq_queue
 from app.jobs.delivery.relay import BATCH, MOST_WAITING, Relay
+from app.jobs.delivery.retries import MOST_ATTEMPTS
 from app.jobs.letters.send import send_letter
 from app.models.outbox import Outbox
 from app.models.subscriptions import Subscription

@@ -17,7 +17,7 @@ import pytest
 from app.adapters.letters import Letter
 from app.adapters.mail import LetterFolder, NotSent, SmtpMailer, Undeliverable, message_of
 from app.adapters.wakeups import Wakeup
-from app.jobs.delivery.consumer import FIRST_PAUSE, LONGEST_PAUSE, pause_before
+from app.jobs.delivery.retries import FIRST_PAUSE, LONGEST_PAUSE, pause_before
 from tests.values import present
 
 SENDER = "Відкрите Місто <noreply@city.example>"
