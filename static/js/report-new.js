@@ -12,7 +12,8 @@ async function init(page) {
   const { slug } = page.dataset;
   const draft = readDraft(slug);
   const fresh = !where.elements.lon.value && !where.elements.category.value;
-  if (fresh && draft) restore(page, where, draft);
+  let dropped = false;
+  if (fresh && draft) restore(page, where, draft, () => (dropped = true));
 
   // In place: the form of the first step is never sent while scripts run.
   where.addEventListener("submit", (event) => {
@@ -26,7 +27,8 @@ async function init(page) {
   let place = null;
 
   const changed = () => {
-    keepDraft(slug, { lon: where.elements.lon.value, lat: where.elements.lat.value, category: known.category });
+    // The place may be found after one has chosen to start over, and before the page goes.
+    if (!dropped) keepDraft(slug, { lon: where.elements.lon.value, lat: where.elements.lat.value, category: known.category });
     words.elements.lon.value = where.elements.lon.value;
     words.elements.lat.value = where.elements.lat.value;
     words.elements.category.value = known.category;
@@ -44,8 +46,8 @@ async function init(page) {
   });
 }
 
-/** @type {(page: Part, where: Form, draft: Draft) => void} */
-function restore(page, where, draft) {
+/** @type {(page: Part, where: Form, draft: Draft, startedOver: () => void) => void} */
+function restore(page, where, draft, startedOver) {
   if (!draft.description && !draft.category) return;
   where.elements.lon.value = draft.lon ?? "";
   where.elements.lat.value = draft.lat ?? "";
@@ -53,6 +55,7 @@ function restore(page, where, draft) {
   const box = page.querySelector("[data-restored]");
   box.hidden = false;
   box.querySelector("[data-start-over]").addEventListener("click", () => {
+    startedOver();
     dropDraft(page.dataset.slug);
     page.querySelector("[data-report-words]").reset();
     page.querySelector("[data-report-words]").elements.description.value = "";
