@@ -44,7 +44,9 @@ def served(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[int]
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = [word.replace("PORT", str(port)) for word in command]
-    log = (VAR / "bench" / "servers.log").open("ab")
+    log_path = VAR / "bench" / "servers.log"
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    log = log_path.open("ab")
     server = subprocess.Popen(  # noqa: S603 - our own commands
         words, cwd=ROOT, env=os.environ | dict(settings), stdout=log, stderr=log
     )
