@@ -34,7 +34,7 @@ class Settings:
         "smtp://[user:password@]host[:port] or smtps://…; unset: letters become .eml files", ""
     )
     mail_from: str = _setting("the sender of letters", "Відкрите Місто <noreply@localhost>")
-    trusted_proxies: str = _setting("how many proxies of ours stand in front", "0")
+    trusted_proxies: str = _setting("how many proxies of ours stand in front of ./run", "0")
     rate_limits: str = _setting("on, or off for drills", "on")
     basemap: str = _setting("a map style's URL; unset: the map draws what the database knows", "")
     log_level: str = _setting("debug, info, warning or error", "info")

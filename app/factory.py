@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Settings
 from app.errors import register_errors
 from app.security.headers import csp_nonce, register_headers
+from app.security.queueing import QueueLimit
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
@@ -99,3 +100,4 @@ def _wrap(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # how middleware is put in place
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+    app.wsgi_app = QueueLimit(app.wsgi_app)  # type: ignore[method-assign]  # the same

@@ -42,7 +42,7 @@ def _ms(pid: int) -> float:
 
 
 def _serving(port: int) -> list[int]:
-    """Return the processes of the server on the port: those that name it, and their children."""
+    """Return the processes of the server on the port: those that name it, and all they started."""
     found: dict[int, int] = {}
     named = set()
     for entry in Path("/proc").iterdir():
@@ -56,5 +56,6 @@ def _serving(port: int) -> list[int]:
         found[int(entry.name)] = parent
         if str(port).encode() in command:
             named.add(int(entry.name))
-    children = {pid for pid, parent in found.items() if parent in named}
-    return sorted(named | children)
+    while more := {pid for pid, parent in found.items() if parent in named} - named:
+        named |= more
+    return sorted(named)

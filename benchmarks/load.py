@@ -72,10 +72,18 @@ def _read_answer(wire: socket.socket) -> int:
         raise RuntimeError((head + body[:500]).decode(errors="replace"))
     at = head.lower().find(_LENGTH)
     length = int(head[at + len(_LENGTH) :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+    if b"chunked" in head.lower():
+        return _read_chunks(wire, body)
     left = length - len(body)
     while left > 0:
         left -= len(_more(wire))
     return length
+
+
+def _read_chunks(wire: socket.socket, body: bytes) -> int:
+    while not body.endswith(b"0\r\n\r\n"):
+        body += _more(wire)
+    return len(body)
 
 
 def _more(wire: socket.socket) -> bytes:

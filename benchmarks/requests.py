@@ -8,14 +8,12 @@ its database sessions.
 """
 
 import json
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -38,8 +36,8 @@ from benchmarks.databases import OWNER, as_superuser, copied, filled, url_of
 from benchmarks.dataset import Size
 from benchmarks.dataset_towns import Town, add_areas, towns
 from benchmarks.load import Load, load
-from benchmarks.measure import Spread, Target, report_results
-from benchmarks.serving import ROOT, served
+from benchmarks.measure import VAR, Spread, Target, report_results
+from benchmarks.serving import served
 
 CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
 SMALL = 50_000
@@ -71,7 +69,8 @@ def run(size: Size, *, keep: bool) -> None:
         _city(many) as port,
         _city(few) as few_port,
         served(
-            _web_command("benchmarks.bare_view:app"), {"DATABASE_URL": url_of(many)}
+            _web_command("benchmarks.bare_view:app"),
+            {"DATABASE_URL": url_of(many), "VAR_DIR": str(VAR / "bench" / "bare")},
         ) as bare_port,
     ):
         found |= _sending(many, {"ours": port, "floor": bare_port})
@@ -222,15 +221,12 @@ def _city(name: str) -> Iterator[int]:
         "TRUSTED_PROXIES": "1",
         "RATE_LIMITS": "on",
         "LOG_LEVEL": "warning",
+        "VAR_DIR": str(VAR / "bench" / name),
     }
     with served(_web_command(), settings) as port:
         yield port
 
 
 def _web_command(app: str = "wsgi:app") -> list[str]:
-    """Return the Procfile's command for web, for another application if one is named."""
-    lines = (ROOT / "Procfile").read_text().splitlines()
-    words = shlex.split(next(line for line in lines if line.startswith("web:")).partition(":")[2])
-    words[0] = str(Path(sys.executable).with_name(words[0]))
-    words[-1] = app
-    return [word.replace("$HOST", "127.0.0.1").replace("$PORT", "PORT") for word in words]
+    """Return what serves pages in ./run, for another application if one is named."""
+    return [sys.executable, "-m", "launcher.web", app, "PORT"]

@@ -44,11 +44,12 @@ def served(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[int]
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = [word.replace("PORT", str(port)) for word in command]
+    environment = os.environ | dict(settings) | {"PORT": str(port)}
     log_path = VAR / "bench" / "servers.log"
     log_path.parent.mkdir(parents=True, exist_ok=True)
     log = log_path.open("ab")
     server = subprocess.Popen(  # noqa: S603 - our own commands
-        words, cwd=ROOT, env=os.environ | dict(settings), stdout=log, stderr=log
+        words, cwd=ROOT, env=environment, stdout=log, stderr=log
     )
     try:
         _await(port, server)

@@ -1,6 +1,7 @@
 """Measures tiles over HTTP: the program against tipg, which serves the same counts by a function.
 
-Both run here with one worker, asked by turns for the same tiles, one request at a time; tipg also
+Both run here, asked by turns for the same tiles, one request at a time: the program behind its
+front, with all that ./run puts before it, and tipg with one worker and nothing before it. It also
 serves the raw reports, all of a tile's. tipg connects as a superuser: no row-level security.
 """
 
@@ -159,10 +160,7 @@ def _environment() -> Path:
     return python
 
 
-_OUR_COMMAND = (
-    *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
-    *("--port", "PORT", "--workers", "1", "--blocking-threads", "4", "--no-ws", "wsgi:app"),
-)
+_OUR_COMMAND = (sys.executable, "-m", "launcher.web", "wsgi:app", "PORT")
 
 
 def _our_settings(name: str) -> dict[str, str]:
@@ -170,6 +168,7 @@ def _our_settings(name: str) -> dict[str, str]:
         "DATABASE_URL": url_of(name),
         "SECRET_KEY": "of the benchmark alone",
         "RATE_LIMITS": "off",
+        "VAR_DIR": str(VAR / "bench" / "web"),
     }
 
 

@@ -37,6 +37,8 @@ class Program:
     user: OsUser | None = None
     stop_signal: int = signal.SIGTERM
     stop_s: float = 10.0
+    # Open sockets that it inherits, under their own numbers.
+    sockets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _spawn(program: Program, log: int) -> subprocess.Popen[bytes]:
         stdout=log,
         stderr=log,
         start_new_session=True,
+        pass_fds=program.sockets,
         user=user.uid if user else None,
         group=user.gid if user else None,
         extra_groups=[] if user else None,

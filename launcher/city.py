@@ -17,10 +17,9 @@ from launcher.setup import set_up
 from launcher.steps import foreground
 from launcher.supervisor import Kept, keep, let_go, watch
 from launcher.terminal import TroubleError, say
+from launcher.web import FRONT, PROCFILE, WEB, web_programs
 
 LOCK = "city.lock"
-FIRST = "web"
-PROCFILE = CHECKOUT / "Procfile"
 TICK_S = 0.2
 READY_PATIENCE_S = 120.0
 
@@ -55,16 +54,25 @@ def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) ->
         raise TroubleError(
             "The demo hromada could not be added; nothing was started.", " ".join(seed)
         )
-    programs = [
-        Program(name, argv, env=environment, cwd=CHECKOUT)
-        # Each takes seconds of one core to start: who waits for the page comes first.
-        for name, argv in sorted(commands.items(), key=lambda command: command[0] != FIRST)
-    ]
+    with web_programs(place, environment, commands) as programs:
+        others = [
+            Program(name, argv, env=environment, cwd=CHECKOUT)
+            for name, argv in commands.items()
+            if name not in (WEB, FRONT)
+        ]
+        _supervise([programs, others], servers, place, environment)
+
+
+def _supervise(
+    groups: list[list[Program]], servers: list[Kept], place: Place, environment: Mapping[str, str]
+) -> None:
+    """Start the programs that serve pages, then the others, and keep all of them running."""
     processes: list[Kept] = []
     try:
-        for program in programs:
-            processes.append(keep(partial(replace, program), place))
-            if program.name == FIRST:
+        for number, group in enumerate(groups):
+            processes += [keep(partial(replace, program), place) for program in group]
+            if number == 0:
+                # Each takes seconds of one core to start: who waits for the page comes first.
                 _await_ready(environment, [*servers, *processes])
         say(f"Ready: {address(environment['HOST'], int(environment['PORT']))}")
         watch([*servers, *processes])

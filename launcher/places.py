@@ -90,6 +90,13 @@ def own_directory(path: Path, user: OsUser | None) -> Path:
     return path
 
 
+def home_for(user: OsUser | None, place: Place) -> Path:
+    """Return where files that ``user`` must reach live: ``var``, or /var/lib where it cannot."""
+    if user is None or _reaches(user, place.var):
+        return place.var
+    return _shared_state(place.var)
+
+
 def _servers_reach(var: Path) -> bool:
     users = [server_user("postgres"), server_user("redis", "postgres")]
     return all(_reaches(user, var) for user in users if user)

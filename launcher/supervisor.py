@@ -17,10 +17,11 @@ from launcher.children import (
 from launcher.places import Place
 from launcher.terminal import TroubleError, warn
 
-TICK_S = 0.2
+TICK_S = 0.05
 STEADY_S = 60.0
 MOST_CRASHES = 6
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
+# The first is short: a process that ran well was killed from outside, and people wait.
+FIRST_PAUSE_S, SECOND_PAUSE_S, LONGEST_PAUSE_S = 0.15, 0.5, 15.0
 
 
 @dataclass(slots=True)
@@ -80,8 +81,10 @@ def watch(kept: list[Kept]) -> None:
 
 
 def pause_after(crashes: int) -> float:
-    """Seconds to wait before the next start: doubled with each crash in a row."""
-    return min(FIRST_PAUSE_S * 2.0 ** (crashes - 1), LONGEST_PAUSE_S)
+    """Seconds to wait before the next start: few, then doubled with each crash in a row."""
+    if crashes <= 1:
+        return FIRST_PAUSE_S
+    return min(SECOND_PAUSE_S * 2.0 ** (crashes - 2), LONGEST_PAUSE_S)
 
 
 def ending(status: int) -> str:

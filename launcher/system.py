@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from launcher.front import nginx_program
 from launcher.packages import venv_python
 from launcher.postgres import newest_programs
 from launcher.redis import redis_program
@@ -23,6 +24,8 @@ CYRILLIC_FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 POSTGRES = "postgresql postgresql-postgis postgresql-postgis-scripts"
 FOR_DATABASE: dict[str, Callable[[], bool]] = {POSTGRES: lambda: newest_programs() is not None}
 FOR_REDIS: dict[str, Callable[[], bool]] = {"redis-server": lambda: redis_program() is not None}
+FRONT = "nginx libnginx-mod-http-brotli-filter libnginx-mod-http-brotli-static"
+FOR_FRONT: dict[str, Callable[[], bool]] = {FRONT: lambda: nginx_program() is not None}
 FOR_PYTHON: dict[str, Callable[[], bool]] = {"python3-venv": lambda: _has("ensurepip")}
 FOR_TESTS: dict[str, Callable[[], bool]] = {
     "chromium": lambda: chromium() is not None,
@@ -36,9 +39,12 @@ def install_system(settings: Mapping[str, str], log: Path, *, tests: bool = Fals
     wanted |= FOR_DATABASE if tests or not settings.get("DATABASE_URL") else {}
     wanted |= FOR_REDIS if tests or not settings.get("REDIS_URL") else {}
     wanted |= FOR_TESTS if tests else {}
-    missing = _missing(wanted)
+    missing, front = _missing(wanted), _missing(FOR_FRONT)
+    if front and _installed_front(missing + front, log):
+        missing = []
     if missing:
         _install(missing, log)
+    if missing or front:
         importlib.invalidate_caches()
         if still := _missing(wanted):
             raise TroubleError(f"Still missing after installing: {' '.join(still)}", f"See {log}")
@@ -65,6 +71,15 @@ def _install(packages: list[str], log: Path) -> None:
     command = [*root, "sh", str(SCRIPT), *packages]
     title = "Installing system packages"
     run_step(title, command, log=log, env=_environment(), patience_s=DPKG_PATIENCE_S)
+
+
+def _installed_front(packages: list[str], log: Path) -> bool:
+    """Install ``packages``, the front's among them; pages are served without one too."""
+    try:
+        _install(packages, log)
+    except TroubleError:
+        return False
+    return True
 
 
 def _environment() -> dict[str, str]:

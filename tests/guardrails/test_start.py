@@ -41,3 +41,28 @@ def test_the_table_has_every_command_of_its_modules() -> None:
         command.name for module in COMMANDS.values() for command in import_module(module).COMMANDS
     }
     assert there == set(COMMANDS)
+
+
+def test_importing_the_program_opens_nothing_that_workers_would_share(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server forks after importing it: a connection or a thread of before would be lost."""
+    for name in ("database_url", "redis_url", "secret_key"):
+        monkeypatch.setenv(name.upper(), getattr(settings, name))
+    program = """
+import os, threading, wsgi
+print(threading.active_count())
+for number in os.listdir("/proc/self/fd"):
+    try: print(os.readlink(f"/proc/self/fd/{number}"))
+    except FileNotFoundError: pass
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    threads, *files = answer.stdout.splitlines()
+    assert threads == "1"
+    assert not [file for file in files if file.startswith("socket:")]

@@ -90,11 +90,8 @@ class City:
 
     def start(self) -> None:
         """Start web, relay and workers; return when pages are served."""
-        granian = Path(sys.executable).with_name("granian")
         flask = Path(sys.executable).with_name("flask")
-        self._begin(
-            [granian, "--interface", "wsgi", "--port", str(self.port), "--no-ws", "wsgi:app"]
-        )
+        self._begin([sys.executable, "-m", "launcher.web"])
         for process in (["relay"], ["worker", "mail"], ["worker", "photos"]):
             self._begin([flask, "--app", "wsgi", *process])
         until(self._answers, 180)

@@ -1,0 +1,45 @@
+"""How gunicorn serves the app, always behind the front of launcher/front.conf."""
+
+import gc
+import os
+from typing import Any
+
+
+def _take_socket() -> None:
+    """Take the supervisor's socket as systemd would pass it: gunicorn then never removes it."""
+    number = os.environ.pop("WEB_SOCKET_FD", "")
+    if number and os.environ.get("LISTEN_PID") != str(os.getpid()):
+        os.dup2(int(number), 3)
+        os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+
+
+_take_socket()
+
+# Without a socket of the supervisor's, its own: for those who run the Procfile by other means.
+bind = "unix:" + os.path.join(os.environ.get("VAR_DIR", "var"), "front", "web.sock")  # noqa: PTH118
+backlog = 512
+workers = 2
+worker_class = "gthread"
+threads = 4
+# A worker accepts few more than it works on: the rest waits where no death of a worker loses it.
+worker_connections = 8
+keepalive = 0
+preload_app = True
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn makes it unguessable
+timeout = 60
+graceful_timeout = 8
+limit_request_line = 8190
+limit_request_field_size = 8190
+forwarded_allow_ips = "*"
+forwarder_headers = ""
+control_socket_disable = True
+errorlog = "-"
+loglevel = "warning"
+# The front has judged the proxies before it, and names exactly one client.
+raw_env = ["TRUSTED_PROXIES=1"]
+
+
+def when_ready(_server: Any) -> None:  # noqa: ANN401 - gunicorn's
+    """Leave what is loaded alone: pages that no collection touches stay shared."""
+    gc.collect()
+    gc.freeze()
