@@ -39,6 +39,7 @@ class Program:
     stop_s: float = 10.0
     # Open sockets that it inherits, under their own numbers.
     sockets: tuple[int, ...] = ()
+    log: str = ""  # the name of its log, where that is not its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Child:
 
 def start(program: Program, place: Place) -> Child:
     """Start ``program`` in a session of its own, its output in its log; it ends when we end."""
-    with log_file(place, program.name).open("ab") as log:
+    with log_file(place, program.log or program.name).open("ab") as log:
         try:
             process = _spawn(program, log.fileno())
         except OSError as error:

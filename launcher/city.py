@@ -17,7 +17,7 @@ from launcher.setup import set_up
 from launcher.steps import foreground
 from launcher.supervisor import Kept, keep, let_go, watch
 from launcher.terminal import TroubleError, say
-from launcher.web import FRONT, PROCFILE, WEB, web_programs
+from launcher.web import FRONT, PROCFILE, WEB, keep_serving, web_programs
 
 LOCK = "city.lock"
 TICK_S = 0.2
@@ -67,13 +67,13 @@ def _supervise(
     groups: list[list[Program]], servers: list[Kept], place: Place, environment: Mapping[str, str]
 ) -> None:
     """Start the programs that serve pages, then the others, and keep all of them running."""
+    serving, others = groups
     processes: list[Kept] = []
     try:
-        for number, group in enumerate(groups):
-            processes += [keep(partial(replace, program), place) for program in group]
-            if number == 0:
-                # Each takes seconds of one core to start: who waits for the page comes first.
-                _await_ready(environment, [*servers, *processes])
+        processes += [keep_serving(program, place) for program in serving]
+        # Each takes seconds of one core to start: who waits for the page comes first.
+        _await_ready(environment, [*servers, *processes])
+        processes += [keep(partial(replace, program), place) for program in others]
         say(f"Ready: {address(environment['HOST'], int(environment['PORT']))}")
         watch([*servers, *processes])
     except SystemExit:

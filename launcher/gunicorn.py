@@ -18,8 +18,10 @@ _take_socket()
 # Without a socket of the supervisor's, its own: for those who run the Procfile by other means.
 bind = "unix:" + os.path.join(os.environ.get("VAR_DIR", "var"), "front", "web.sock")  # noqa: PTH118
 backlog = 512
-workers = 2
-worker_class = "gthread"
+# A spare has loaded the app and works once it is told to: see launcher/spare.py.
+WORKERS = 2
+workers = 0 if os.environ.pop("WEB_SPARE", "") else WORKERS
+worker_class = "launcher.worker.Worker"
 threads = 4
 # A worker accepts few more than it works on: the rest waits where no death of a worker loses it.
 worker_connections = 8
@@ -43,3 +45,9 @@ def when_ready(_server: Any) -> None:  # noqa: ANN401 - gunicorn's
     """Leave what is loaded alone: pages that no collection touches stay shared."""
     gc.collect()
     gc.freeze()
+
+
+def nworkers_changed(server: Any, _new: int, old: int | None) -> None:  # noqa: ANN401 - gunicorn's
+    """Let a spare that is told to work have all its workers at once."""
+    if old == 0:
+        server.num_workers = WORKERS

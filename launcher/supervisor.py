@@ -45,19 +45,31 @@ class Kept:
             self.child = start(self.command(), self.place)
             self.started_at, self.restart_at = now, None
 
+    def children(self) -> list[Child]:
+        """Return all that runs for it."""
+        return [self.child]
+
     def _note_crash(self, status: int, now: float) -> None:
-        stop(self.child)
         name = self.child.program.name
         log = log_file(self.place, name)
         self.crashes = 1 if now - self.started_at > STEADY_S else self.crashes + 1
         if self.crashes > MOST_CRASHES:
+            stop(self.child)
             raise TroubleError(
                 f"{name} stopped {self.crashes} times in a row; giving up.\n{last_lines(log)}",
                 f"Its whole log: {log}",
             )
+        if self._taken_over(now):
+            warn(f"{name} stopped ({ending(status)}); its spare has taken over. Log: {log}")
+            return
+        stop(self.child)
         pause_s = pause_after(self.crashes)
         self.restart_at = now + pause_s
         warn(f"{name} stopped ({ending(status)}); starting it again in {pause_s:g} s. Log: {log}")
+
+    def _taken_over(self, now: float) -> bool:
+        """Let another process go on in place of the one that ended; here there is none."""
+        return False
 
 
 def keep(command: Callable[[], Program], place: Place) -> Kept:
@@ -69,7 +81,7 @@ def keep(command: Callable[[], Program], place: Place) -> Kept:
 
 def let_go(kept: list[Kept]) -> None:
     """End all of ``kept`` at once, and wait until they have ended."""
-    stop_together([one.child for one in kept])
+    stop_together([child for one in kept for child in one.children()])
 
 
 def watch(kept: list[Kept]) -> None:

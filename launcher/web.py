@@ -18,7 +18,8 @@ from launcher.listening import listening
 from launcher.places import CHECKOUT, Place, place_for
 from launcher.procfile import read_procfile
 from launcher.settings import DEFAULTS
-from launcher.supervisor import keep, let_go, watch
+from launcher.spare import keep_with_spare
+from launcher.supervisor import Kept, keep, let_go, watch
 from launcher.terminal import TroubleError, say, warn
 
 PROCFILE = CHECKOUT / "Procfile"
@@ -51,6 +52,12 @@ def web_programs(
         remove(front)
 
 
+def keep_serving(program: Program, place: Place) -> Kept:
+    """Keep one of these running; what listens has a spare that takes over when it is killed."""
+    command = partial(replace, program)
+    return keep_with_spare(command, place) if program.sockets else keep(command, place)
+
+
 def _program(name: str, argv: tuple[str, ...], environment: Mapping[str, str]) -> Program:
     return Program(name, argv, env=environment, cwd=CHECKOUT)
 
@@ -81,7 +88,7 @@ def main(app: str = "wsgi:app", port: str = "") -> int:
     commands = read_procfile(PROCFILE, environment)
     commands[WEB] = (*commands[WEB][:-1], app)
     with web_programs(place, environment, commands) as programs:
-        kept = [keep(partial(replace, program), place) for program in programs]
+        kept = [keep_serving(program, place) for program in programs]
         try:
             watch(kept)
         except (SystemExit, KeyboardInterrupt):
