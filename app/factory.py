@@ -13,7 +13,8 @@ from app.errors import register_errors
 from app.security.headers import csp_nonce, register_headers
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
-from app.static_files import serve_static, version_of
+from app.static_files import serve_static
+from app.static_releases import version_of
 from app.texts.languages import register_languages
 from app.web.urls import page_path
 from app.wiring import connect_services, register_commands, register_pages
@@ -94,7 +95,8 @@ def _register_template_variables(app: Flask, settings: Settings) -> None:
 
 
 def _wrap(app: Flask, settings: Settings) -> None:
-    serve_static(app, STATIC, str(app.static_url_path).rpartition("/")[2])
+    version = str(app.static_url_path).rpartition("/")[2]
+    serve_static(app, STATIC, version, settings.published_static)
     if proxies := int(settings.trusted_proxies):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # how middleware is put in place
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
