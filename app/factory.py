@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.errors import register_errors
+from app.security.compression import register_compression
+from app.security.csrf import MaskedCSRFProtect
 from app.security.headers import csp_nonce, register_headers
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
@@ -53,6 +54,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     app.extensions["services"] = connect_services(settings)
     register_languages(app)
     register_errors(app)
+    register_compression(app)
     register_headers(app, settings)
     register_limits(app, settings)
     _register_csrf(app)
@@ -72,7 +74,7 @@ def _configure_logs(settings: Settings) -> None:
 
 def _register_csrf(app: Flask) -> None:
     """Require a CSRF token of every form; a JSON body already proves that no form sent it."""
-    csrf = CSRFProtect(app)
+    csrf = MaskedCSRFProtect(app)
 
     @app.before_request
     def require_token() -> None:
