@@ -67,6 +67,11 @@ class Settings:
         return Path(self.var_dir).absolute()
 
     @property
+    def published_static(self) -> Path:
+        """Return the folder of static files as published: those of the last releases."""
+        return self.var / "static"
+
+    @property
     def limited(self) -> bool:
         """Return whether rate limits are enabled."""
         return self.rate_limits == "on"

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.errors import register_errors
+from app.security.compression import register_compression
+from app.security.csrf import MaskedCSRFProtect
 from app.security.headers import csp_nonce, register_headers
 from app.security.queueing import QueueLimit
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
-from app.static_files import serve_static, version_of
+from app.static_files import serve_static
+from app.static_releases import version_of
 from app.texts.languages import register_languages
 from app.web.urls import page_path
 from app.wiring import connect_services, register_commands, register_pages
@@ -53,6 +55,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     app.extensions["services"] = connect_services(settings)
     register_languages(app)
     register_errors(app)
+    register_compression(app)
     register_headers(app, settings)
     register_limits(app, settings)
     _register_csrf(app)
@@ -72,7 +75,7 @@ def _configure_logs(settings: Settings) -> None:
 
 def _register_csrf(app: Flask) -> None:
     """Require a CSRF token of every form; a JSON body already proves that no form sent it."""
-    csrf = CSRFProtect(app)
+    csrf = MaskedCSRFProtect(app)
 
     @app.before_request
     def require_token() -> None:
@@ -95,7 +98,8 @@ def _register_template_variables(app: Flask, settings: Settings) -> None:
 
 
 def _wrap(app: Flask, settings: Settings) -> None:
-    serve_static(app, STATIC, str(app.static_url_path).rpartition("/")[2])
+    version = str(app.static_url_path).rpartition("/")[2]
+    serve_static(app, STATIC, version, settings.published_static)
     if proxies := int(settings.trusted_proxies):
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # how middleware is put in place
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies

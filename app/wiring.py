@@ -45,6 +45,7 @@ COMMANDS = {
     "import": "app.cli.imports",
     "migrate": "app.cli.release",
     "outbox": "app.cli.processes",
+    "publish-static": "app.cli.release",
     "relay": "app.cli.processes",
     "release": "app.cli.release",
     "reports": "app.cli.reports",

@@ -55,7 +55,7 @@ def _moved(source: Path, folder: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace the file at once, and only by something else: its time is part of its address."""
+    """Replace the file at once, and only by something else."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     fresh = path.with_name(f"{path.name}.new")

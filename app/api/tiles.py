@@ -141,10 +141,10 @@ def _tile_response(names: Iterable[object], content: Callable[[], bytes]) -> Res
     """Return a tile with the ETag of ``names``, or 304 without making it if the client has it."""
     packed = request.accept_encodings.quality("gzip") > 0
     etag = _etag_of(*names, packed)
-    if request.if_none_match.contains(etag):
+    if request.if_none_match.contains_weak(etag):  # a proxy that packs anew weakens it
         return _with_etag(Response(status=304), etag)
     tile = content()
-    response = Response(gzip.compress(tile, compresslevel=5) if packed else tile)
+    response = Response(gzip.compress(tile, compresslevel=5, mtime=0) if packed else tile)
     response.content_type = MVT
     if packed:
         response.headers["Content-Encoding"] = "gzip"

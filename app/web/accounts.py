@@ -28,6 +28,7 @@ from app.operations.accounts.accounts import (
     update_profile,
 )
 from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
+from app.security.compression import uncompressed
 from app.security.rate_limits import SIGNING_IN, limiter
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.security.tokens import keyed_hash
@@ -171,6 +172,7 @@ def describe() -> ResponseReturnValue:
 
 
 def _home(fields: dict[str, str]) -> str:
+    uncompressed()
     with database().reading() as session:
         account_id = current_user(session).account_id or 0
         return render_template(
@@ -186,6 +188,7 @@ def _home(fields: dict[str, str]) -> str:
 @requires(Permission.OWN_ACCOUNT)
 def own_data() -> ResponseReturnValue:
     """Return all data stored about oneself, as a file."""
+    uncompressed()
     with database().reading() as session:
         account_id = current_user(session).account_id or 0
         answer = jsonify(

@@ -4,11 +4,13 @@ from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
+from app.security.compression import uncompressed
 from app.security.tokens import read_link_token
 
 
 def unlisted(answer: ResponseReturnValue) -> Response:
-    """Keep the link's secret out of indexes, caches and other sites' logs."""
+    """Keep the link's secret out of indexes, caches, other sites' logs and compressed lengths."""
+    uncompressed()
     response = make_response(answer)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

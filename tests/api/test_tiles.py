@@ -40,6 +40,35 @@ def test_an_unchanged_tile_is_not_sent_again(client: FlaskClient, slug: str) -> 
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.parametrize("accepted", ["gzip", "br", ""])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("tiles/12/2435/1420.mvt", "base/12/2435/1420.mvt", "changes", "map.svg"),
+        *("clusters.json?bbox=34,47,35,48&zoom=12", "notices.geojson"),
+    ],
+)
+def test_a_proxy_that_compressed_an_answer_may_ask_whether_it_changed(
+    client: FlaskClient, slug: str, path: str, accepted: str
+) -> None:
+    """It has weakened the ETag, as the bytes are no longer ours."""
+    asking = {"Accept-Encoding": accepted}
+    first = client.get(f"/{slug}/{path}", headers=asking)
+    weak = f"W/{first.headers['ETag']}"
+    again = client.get(f"/{slug}/{path}", headers=asking | {"If-None-Match": weak})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+
+
+def test_a_packed_tile_has_the_same_bytes_whenever_it_is_made(
+    client: FlaskClient, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ETag says so."""
+    asking = {"Accept-Encoding": "gzip"}
+    first = client.get(address(slug), headers=asking)
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert client.get(address(slug), headers=asking).data == first.data
+
+
 def test_a_new_report_changes_the_tile_at_once(
     client: FlaskClient, slug: str, database: Database
 ) -> None:

@@ -23,6 +23,7 @@ from app.queries.casework.coordination import (
     zones_of,
 )
 from app.queries.casework.queues import unrouted_reports
+from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
 from app.web.casework.desk import CLEAN, RefusedForm, conflict_page, refused_form, staff_command
@@ -37,11 +38,17 @@ def _reports(context: HromadaContext) -> dict[str, object]:
 
 
 def _people(context: HromadaContext) -> dict[str, object]:
+    uncompressed()  # it shows people's addresses
     return {
         "holders": role_holders(context.session),
         "choices": body_choices(context.session),
         "grantable": COORDINATORS_GRANT,
     }
+
+
+def _zones(context: HromadaContext) -> dict[str, object]:
+    uncompressed()  # it shows people's addresses
+    return {"rows": zones_of(context.session, now=now())}
 
 
 def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
@@ -55,7 +62,7 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "areas": _rows(areas_of),
     "categories": _rows(categories_of),
     "districts": _rows(districts_of),
-    "zones": _rows(zones_of),
+    "zones": _zones,
 }
 
 

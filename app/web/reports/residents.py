@@ -9,6 +9,7 @@ from app.domain.errors import NotFound
 from app.domain.roles import STAFF
 from app.operations.reports.resident import OWN_REPORT, ReporterProof
 from app.queries.accounts import CurrentUser
+from app.security.compression import uncompressed
 from app.security.tokens import keyed_hash, link_token, read_link_token
 from app.services import services
 
@@ -25,7 +26,8 @@ def own_link(slug: str, number: int, public_id: uuid.UUID) -> str:
 
 
 def own_key(public_id: uuid.UUID) -> str:
-    """Return the secret of the report's private link."""
+    """Return the secret of the report's private link, for a response that is not compressed."""
+    uncompressed()
     return link_token(OWN_REPORT, str(public_id))
 
 

@@ -18,6 +18,7 @@ from app.queries.casework.case import body_choices
 from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
+from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.web.casework.coordination import coordination_page
 from app.web.territory.refused_files import drawing_refusal, file_refusal
@@ -104,6 +105,7 @@ def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
 
 
 def _listed(context: HromadaContext) -> dict[str, Any]:
+    uncompressed()  # it shows people's addresses
     session = context.session
     return {"drafts": drafts_of(session), "encodings": ENCODINGS, "versions": versions_of(session)}
 
