@@ -15,6 +15,7 @@ from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
 from app.texts.languages import register_languages
+from app.web.redirects import register_redirects
 from app.web.urls import page_path
 from app.wiring import connect_services, register_commands, register_pages
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     register_languages(app)
     register_errors(app)
     register_headers(app, settings)
+    register_redirects(app)
     register_limits(app, settings)
     _register_csrf(app)
     _register_template_variables(app, settings)

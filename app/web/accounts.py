@@ -17,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
 from app.errors import field_errors
-from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
+from app.inputs.accounts import parse_own_details, parse_sign_in
+from app.inputs.paths import own_path
 from app.operations.accounts.accounts import (
     SignedIn,
     digest,
