@@ -10,11 +10,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.errors import register_errors
+from app.inputs.requests import StorableRequest
 from app.security.headers import csp_nonce, register_headers
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
 from app.static_files import serve_static, version_of
 from app.texts.languages import register_languages
+from app.web.converters import register_converters
 from app.web.redirects import register_redirects
 from app.web.urls import page_path
 from app.wiring import connect_services, register_commands, register_pages
@@ -38,6 +40,8 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
         static_folder=str(STATIC),
         static_url_path=f"/static/{version_of(STATIC)}",
     )
+    app.request_class = StorableRequest
+    register_converters(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,

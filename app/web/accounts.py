@@ -85,7 +85,7 @@ def _sign_in_again(error: Rejected) -> ResponseReturnValue:
     return page, 422
 
 
-@bp.get("/sign-in/<token>")
+@bp.get("/sign-in/<token:token>")
 @requires(Permission.SIGN_IN)
 def offer_sign_in(token: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
@@ -96,7 +96,7 @@ def offer_sign_in(token: str) -> ResponseReturnValue:
     return unlisted(render_template("accounts/redeem.html", token=token))
 
 
-@bp.post("/sign-in/<token>")
+@bp.post("/sign-in/<token:token>")
 @limiter.limit(SIGNING_IN)
 @requires(Permission.SIGN_IN)
 def redeem(token: str) -> ResponseReturnValue:
