@@ -10,7 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.errors import register_errors
-from app.inputs.requests import StorableRequest
+from app.inputs.requests import StrictRequest
+from app.security.body_limits import register_body_limits
 from app.security.headers import csp_nonce, register_headers
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
@@ -23,7 +24,6 @@ from app.wiring import connect_services, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
-MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 NO_COMMANDS: Mapping[str, str] = {}
 
 
@@ -40,12 +40,10 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
         static_folder=str(STATIC),
         static_url_path=f"/static/{version_of(STATIC)}",
     )
-    app.request_class = StorableRequest
+    app.request_class = StrictRequest
     register_converters(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
-        MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -57,6 +55,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     app.extensions["services"] = connect_services(settings)
     register_languages(app)
     register_errors(app)
+    register_body_limits(app)
     register_headers(app, settings)
     register_redirects(app)
     register_limits(app, settings)

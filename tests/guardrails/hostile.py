@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
-from app.inputs.requests import StorableRequest
+from app.inputs.requests import StrictRequest
 from tests.values import present
 
 ROOT = Path(__file__).parents[2]
@@ -84,9 +84,9 @@ def names_as_read(monkeypatch: pytest.MonkeyPatch) -> set[str]:
             read.add(str(key))
             return super().__contains__(key)
 
-    usual: Any = StorableRequest.args
+    usual: Any = StrictRequest.args
     monkeypatch.setattr(
-        StorableRequest, "args", property(lambda self: Told(usual.__get__(self).items(multi=True)))
+        StrictRequest, "args", property(lambda self: Told(usual.__get__(self).items(multi=True)))
     )
     return read
 
