@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain.errors import (
     Conflict,
@@ -49,7 +49,6 @@ MESSAGES = {
     400: "The request could not be understood. Go back, reload the page and try again.",
     404: "There is no such page. Check the address, or begin from the map.",
     405: "This address does not take that kind of request.",
-    413: "What you sent is too large. Send fewer or smaller photos.",
     415: "This kind of content is not accepted here.",
     429: "Too many requests in a short time. Wait a minute and try again.",
     500: "Something broke on our side. It is recorded; try again in a few minutes.",
@@ -87,6 +86,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(PoolTimeout, _database_down)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -125,6 +125,22 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 def _database_down(error: Exception) -> ResponseReturnValue:
     log.error("database unavailable", exc_info=error)
     return answer(503, "unavailable", gettext(MESSAGES[503]))
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    message = gettext(
+        "What you sent is too large: at most %(count)s kB are taken here. Go back and shorten the "
+        "text, or send fewer or smaller files.",
+        count=(_limit_passed() or 0) // 1024,
+    )
+    return answer(413, "too-large", message)
+
+
+def _limit_passed() -> int | None:
+    """Return the limit of the whole body or, where that was kept, of one field of it."""
+    whole, field = request.max_content_length, request.max_form_memory_size
+    sent = request.content_length
+    return field if whole is not None and sent is not None and sent <= whole else whole
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

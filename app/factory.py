@@ -11,6 +11,8 @@ from app.config import Settings
 from app.errors import register_errors
 from app.security.compression import register_compression
 from app.security.csrf import MaskedCSRFProtect
+from app.inputs.requests import StrictRequest
+from app.security.body_limits import register_body_limits
 from app.security.headers import csp_nonce, register_headers
 from app.security.queueing import QueueLimit
 from app.security.rate_limits import register_limits
@@ -18,12 +20,13 @@ from app.security.request_context import current_user
 from app.static_files import serve_static
 from app.static_releases import version_of
 from app.texts.languages import register_languages
+from app.web.converters import register_converters
+from app.web.redirects import register_redirects
 from app.web.urls import page_path
 from app.wiring import connect_services, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
-MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 NO_COMMANDS: Mapping[str, str] = {}
 
 
@@ -40,10 +43,10 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
         static_folder=str(STATIC),
         static_url_path=f"/static/{version_of(STATIC)}",
     )
+    app.request_class = StrictRequest
+    register_converters(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
-        MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -56,7 +59,9 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     register_languages(app)
     register_errors(app)
     register_compression(app)
+    register_body_limits(app)
     register_headers(app, settings)
+    register_redirects(app)
     register_limits(app, settings)
     _register_csrf(app)
     _register_template_variables(app, settings)

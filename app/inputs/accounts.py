@@ -1,22 +1,18 @@
 """Forms of the account pages."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from app.domain.errors import Rejected
 from app.domain.roles import Role
 from app.inputs.form import Form, parse_email
+from app.inputs.paths import own_path
 
 MAX_NAME_CHARS = 80
-HOME = "/account/"
 # The operator's role is granted on the command line alone.
 COORDINATORS_GRANT = (Role.MODERATOR, Role.OFFICER, Role.COORDINATOR, Role.READER)
 LOCALES = frozenset({"uk", "en"})
-
-_OUR_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +38,6 @@ class OwnDetails:
 
     name: str
     locale: str
-
-
-def own_path(raw: str | None) -> str:
-    """Return a path on this site with its query; anything else becomes the account page.
-
-    Browsers take two slashes at the start, of either kind, for another host.
-    """
-    if not raw or raw.startswith("//"):
-        return HOME
-    parts = urlsplit(raw)
-    if parts.scheme or parts.netloc or not _OUR_PATH.fullmatch(parts.path):
-        return HOME
-    if parts.query and not raw.isprintable():
-        return HOME
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def parse_sign_in(given: Mapping[str, str]) -> SignInInput:

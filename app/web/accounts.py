@@ -17,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
 from app.errors import field_errors
-from app.inputs.accounts import own_path, parse_own_details, parse_sign_in
+from app.inputs.accounts import parse_own_details, parse_sign_in
+from app.inputs.paths import own_path
 from app.operations.accounts.accounts import (
     SignedIn,
     digest,
@@ -85,7 +86,7 @@ def _sign_in_again(error: Rejected) -> ResponseReturnValue:
     return page, 422
 
 
-@bp.get("/sign-in/<token>")
+@bp.get("/sign-in/<token:token>")
 @requires(Permission.SIGN_IN)
 def offer_sign_in(token: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
@@ -96,7 +97,7 @@ def offer_sign_in(token: str) -> ResponseReturnValue:
     return unlisted(render_template("accounts/redeem.html", token=token))
 
 
-@bp.post("/sign-in/<token>")
+@bp.post("/sign-in/<token:token>")
 @limiter.limit(SIGNING_IN)
 @requires(Permission.SIGN_IN)
 def redeem(token: str) -> ResponseReturnValue:

@@ -120,7 +120,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
         )
 
 
-@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
+@bp.get("/<slug>/notices/subscriptions/<token:token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
 def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
@@ -129,7 +129,7 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
         return _offer(context, token, action)
 
 
-@bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
+@bp.post("/<slug>/notices/subscriptions/<token:token>/<any(confirm, end):action>")
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:

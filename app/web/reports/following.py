@@ -82,7 +82,7 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
         )
 
 
-@bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
+@bp.get("/<slug>/subscriptions/<token:token>/<any(confirm, end):action>")
 @requires(Permission.FOLLOW)
 def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
@@ -92,7 +92,7 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
         return _subscription_page(context, token, action, number=number, done=False)
 
 
-@bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
+@bp.post("/<slug>/subscriptions/<token:token>/<any(confirm, end):action>")
 @limiter.limit(REPORTING)
 @requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from app.web.reports.residents import claim_of, is_staff
 bp = Blueprint("photos", __name__)
 
 
-@bp.get("/<slug>/photos/<key>/<any(thumb, large):size>")
+@bp.get("/<slug>/photos/<photo_key:key>/<any(thumb, large):size>")
 @requires(Permission.SEE)
 def photo(slug: str, key: str, size: str) -> ResponseReturnValue:
     """Serve a re-encoded photo; 404 alike for one that is missing or not visible."""
