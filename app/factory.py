@@ -9,10 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.errors import register_errors
-from app.security.compression import register_compression
-from app.security.csrf import MaskedCSRFProtect
 from app.inputs.requests import StrictRequest
 from app.security.body_limits import register_body_limits
+from app.security.compression import register_compression
+from app.security.csrf import MaskedCSRFProtect
 from app.security.headers import csp_nonce, register_headers
 from app.security.queueing import QueueLimit
 from app.security.rate_limits import register_limits
