@@ -128,7 +128,7 @@ def _by_turns(servers: dict[str, tuple[str, int]], *, seed: int) -> dict[str, li
     for number in range(ROUNDS + 1):
         for what, (name, port) in servers.items():
             spending = CpuTime(name, port)
-            sent = _send(port, towns(name), seconds=SECONDS, seed=seed + number)
+            sent = send_reports(port, towns(name), seconds=SECONDS, seed=seed + number)
             rounds[what].append(_Round(spending.ms() / sent.answers, sent.per_second))
     return {what: of[1:] for what, of in rounds.items()}
 
@@ -155,7 +155,9 @@ def _reading(port: int, cookie: str) -> dict[str, Any]:
     return found
 
 
-def _send(port: int, places: list[Town], *, seconds: float, seed: int) -> Load:
+def send_reports(port: int, places: list[Town], *, seconds: float, seed: int) -> Load:
+    """Send reports, no two alike, from addresses of their own."""
+
     def report(number: int) -> bytes:
         draw = Random(seed * 10_000_000 + number)
         town = draw.choice(places)
@@ -206,7 +208,14 @@ def _request(line: str, headers: str, body: bytes = b"") -> bytes:
 
 @contextmanager
 def _city(name: str) -> Iterator[int]:
-    """Serve the database with the Procfile's command."""
+    """Serve the database as ./run does."""
+    prepare_city(name)
+    with served(_web_command(), city_settings(name)) as port:
+        yield port
+
+
+def prepare_city(name: str) -> None:
+    """Migrate the database and add what reports are routed by."""
     upgrade(url_of(name, OWNER))
     engine = as_superuser(name)
     with engine.begin() as conn:
@@ -215,7 +224,11 @@ def _city(name: str) -> Iterator[int]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("ANALYZE area, area_category, report, report_event"))
     engine.dispose()
-    settings = {
+
+
+def city_settings(name: str) -> dict[str, str]:
+    """Return the settings to serve the database with."""
+    return {
         "DATABASE_URL": url_of(name),
         "SECRET_KEY": "of the benchmark alone",
         "TRUSTED_PROXIES": "1",
@@ -223,8 +236,6 @@ def _city(name: str) -> Iterator[int]:
         "LOG_LEVEL": "warning",
         "VAR_DIR": str(VAR / "bench" / name),
     }
-    with served(_web_command(), settings) as port:
-        yield port
 
 
 def _web_command(app: str = "wsgi:app") -> list[str]:

@@ -61,7 +61,7 @@ CREATE OR REPLACE VIEW bench.reports AS
 
 def run(size: Size, *, keep: bool) -> None:
     """Measure both, the raw table, and an answer 304."""
-    python = _environment()
+    python = peer_environment()
     with filled(size, keep=keep) as name, ExitStack() as stack:
         _prepare(name)
         stack.enter_context(spatially_indexed(name))
@@ -151,7 +151,8 @@ def _prepare(name: str) -> None:
     engine.dispose()
 
 
-def _environment() -> Path:
+def peer_environment() -> Path:
+    """Return the Python of what is measured against."""
     home = VAR / "bench" / "peer"
     python = home / "bin" / "python"
     if not python.exists():

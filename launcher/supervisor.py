@@ -14,11 +14,13 @@ from launcher.children import (
     stop,
     stop_together,
 )
+from launcher.logs import trim_logs
 from launcher.places import Place
 from launcher.terminal import TroubleError, warn
 
 TICK_S = 0.05
 STEADY_S = 60.0
+TRIM_S = 60.0
 MOST_CRASHES = 6
 # The first is short: a process that ran well was killed from outside, and people wait.
 FIRST_PAUSE_S, SECOND_PAUSE_S, LONGEST_PAUSE_S = 0.15, 0.5, 15.0
@@ -86,9 +88,15 @@ def let_go(kept: list[Kept]) -> None:
 
 def watch(kept: list[Kept]) -> None:
     """Keep all of ``kept`` running until a signal ends this or one of them cannot be kept."""
+    next_trim = 0.0
     while True:
+        now = time.monotonic()
         for one in kept:
             one.look(time.monotonic())
+        if now >= next_trim:
+            next_trim = now + TRIM_S
+            for place in {one.place for one in kept}:
+                trim_logs(place)
         time.sleep(TICK_S)
 
 

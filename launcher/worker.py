@@ -1,13 +1,20 @@
-"""gunicorn's threaded worker, sending each head together with the beginning of its body.
+"""gunicorn's threaded worker, made to get along with nginx before it.
 
-nginx asks again for whatever died before its head. gunicorn sends head and body one after the
-other, and between them a thread may wait for its turn: killed there, an answer would be cut.
+It sends each head with the beginning of its body. nginx asks again for whatever died before its
+head; gunicorn sends the two one after the other, and between them a thread may wait for its turn:
+killed there, an answer would be cut. And it reads a body to its end though the app did not, as an
+app that refuses it by its length: closed before that, nginx would lose the answer.
 """
 
 import socket
+from time import monotonic
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+# As much as the front lets through; it has all of it, so this takes milliseconds.
+MOST_BYTES = 65 * 2**20
+DRAIN_S = 10.0
 
 
 class Joined:
@@ -48,3 +55,4 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             conn.sock = wire
             joined.flush()
+            conn.parser.finish_body(deadline=monotonic() + DRAIN_S, max_bytes=MOST_BYTES)

@@ -21,7 +21,7 @@ def app(environ: dict[str, object], start_response: object) -> Iterable[bytes]:
     if "note" in words:
         with Path(words["note"][0]).open("a") as file:
             file.write(f"{environ['REQUEST_METHOD']}\n")
-    if path == "/die":
+    if path == "/die" or "die" in words:
         _die_first(words)
     if path == "/wait":
         time.sleep(float(words["seconds"][0]))

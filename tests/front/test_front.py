@@ -95,6 +95,12 @@ def test_photos_and_drawings_may_be_large(echo: int, path: str) -> None:
     assert ask(echo, path, method="POST", body=b"x" * 3_000_000).status == 200
 
 
+def test_an_answer_is_not_lost_with_a_body_that_the_app_did_not_read(echo: int) -> None:
+    for _ in range(5):
+        answer = ask(echo, "/h1/reports", method="POST", body=b"x" * 30_000_000)
+        assert answer.json["CONTENT_LENGTH"] == "30000000"
+
+
 def test_bodies_in_flight_are_counted_and_reading_is_not(serve: Serve) -> None:
     port = serve(RATE_LIMITS="on")
     with besieged(port, [half_open(520)], ["127.0.0.5"]):
@@ -120,6 +126,11 @@ def test_drills_are_not_counted(serve: Serve) -> None:
     with besieged(port, [half_open(520)], ["127.0.0.5"]):
         assert ask(port, "/x", method="POST", body=b"x", source="127.0.0.5").status == 200
         assert ask(port, "/x", method="POST", headers={"Content-Length": "3000000"}).status == 413
+
+
+def test_a_large_body_that_died_is_told_as_any_other(echo: int, tmp_path: Path) -> None:
+    path = f"/h1/reports?die=1&note={tmp_path / 'note'}"
+    assert_refused(ask(echo, path, method="POST", body=b"x" * 5_000_000), 503, as_json=False)
 
 
 def test_reading_is_asked_again_and_deeds_are_not(echo: int, tmp_path: Path) -> None:
