@@ -99,7 +99,7 @@ def test_opening_the_link_signs_nobody_in(client: FlaskClient, database: Databas
         assert SIGN_IN_COOKIE not in answer.headers.get("Set-Cookie", "")
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in answer.headers["X-Robots-Tag"]
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "no-store, no-transform"
 
 
 def test_the_button_signs_in_once_and_goes_on(client: FlaskClient, database: Database) -> None:
@@ -171,7 +171,7 @@ def test_the_account_shows_own_roles_and_own_reports_only(
     answer = client.get("/account/data.json")
     assert answer.get_json()["account"]["email"] == EMAIL
     assert [r["description"] for r in answer.get_json()["reports"]] == ["Моя яма посеред двору."]
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "no-store, no-transform"
 
 
 def test_own_name_and_language_are_kept(client: FlaskClient, database: Database) -> None:
