@@ -13,6 +13,7 @@ from app.domain.errors import NotAllowed
 from app.domain.roles import Permission
 from app.migrate import is_current
 from app.operations.outbox import MAIL, PHOTOS
+from app.queries.failures import failures_by_job
 from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
 from app.services import services
@@ -20,6 +21,7 @@ from app.services import services
 bp = Blueprint("service", __name__)
 
 PENDING = Gauge("outbox_pending", "Obligations not settled yet", ["queue"])
+FAILING = Gauge("job_failures", "What a job fails with: see “flask failures”", ["job"])
 DEAD = Gauge("outbox_dead", "Obligations given up: see “flask outbox list --dead”", ["queue"])
 
 
@@ -88,10 +90,15 @@ def _count_pending() -> None:
     try:
         with services().outbox.reading() as session:
             counts = pending_counts(session)
+            failing = failures_by_job(session)
     except SQLAlchemyError:
         PENDING.clear()
         DEAD.clear()
+        FAILING.clear()
         return
+    FAILING.clear()
+    for job, count in failing.items():
+        FAILING.labels(job).set(count)
     for queue in (MAIL, PHOTOS):
         pending, dead = counts.get(queue, (0, 0))
         PENDING.labels(queue).set(pending)
