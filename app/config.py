@@ -37,6 +37,9 @@ class Settings:
     trusted_proxies: str = _setting("how many proxies of ours stand in front of ./run", "0")
     rate_limits: str = _setting("on, or off for drills", "on")
     basemap: str = _setting("a map style's URL; unset: the map draws what the database knows", "")
+    metrics_token: str = _setting(
+        "what /metrics wants as a bearer token; unset: it answers this machine alone", ""
+    )
     log_level: str = _setting("debug, info, warning or error", "info")
 
     @classmethod

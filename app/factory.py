@@ -11,9 +11,11 @@ from app.config import Settings
 from app.errors import register_errors
 from app.inputs.requests import StrictRequest
 from app.security.body_limits import register_body_limits
+from app.security.caching import register_caching
 from app.security.compression import register_compression
 from app.security.csrf import MaskedCSRFProtect
 from app.security.headers import csp_nonce, register_headers
+from app.security.origins import register_origins
 from app.security.queueing import QueueLimit
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
@@ -56,9 +58,11 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["services"] = connect_services(settings)
+    register_compression(app)
+    register_caching(app)
     register_languages(app)
     register_errors(app)
-    register_compression(app)
+    register_origins(app, settings)
     register_body_limits(app)
     register_headers(app, settings)
     register_redirects(app)

@@ -42,6 +42,7 @@ COMMANDS = {
     "clock": "app.cli.processes",
     "counts": "app.cli.counts",
     "coverage": "app.cli.coverage",
+    "failures": "app.cli.processes",
     "import": "app.cli.imports",
     "migrate": "app.cli.release",
     "outbox": "app.cli.processes",

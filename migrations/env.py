@@ -11,6 +11,7 @@ import app.models.accounts
 import app.models.addresses
 import app.models.boundaries
 import app.models.counts
+import app.models.failures
 import app.models.notices
 import app.models.outbox
 import app.models.places

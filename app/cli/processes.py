@@ -16,6 +16,7 @@ from app.jobs.delivery.queues import JOBS
 from app.jobs.delivery.relay import Relay
 from app.jobs.delivery.worker import work_until_stopped
 from app.jobs.timetable import Timetable
+from app.queries.failures import job_failures
 from app.queries.outbox import pending_entries
 from app.services import services
 
@@ -60,6 +61,24 @@ def clock() -> None:
     Timetable(services().database, services().photos).run(stop_event())
 
 
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
+@with_appcontext
+def failures(as_json: bool) -> None:
+    """Show what the clock's jobs fail with, the oldest first."""
+    with services().outbox.reading() as session:
+        rows = job_failures(session)
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], default=str, indent=2))
+        return
+    for row in rows:
+        what = f"hromada {row.hromada_id}\t{row.job}\t{row.subject} {row.number}"
+        since = f"since {row.first_at:%Y-%m-%d %H:%M}, tried {row.attempts}×"
+        click.echo(f"{what}\t{since}, next {row.next_at:%Y-%m-%d %H:%M}\t{row.error}")
+    if not rows:
+        click.echo("No job fails with anything.")
+
+
 @outbox.command("list")
 @click.option("--dead", is_flag=True, help="Only what has been given up.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
@@ -102,4 +121,4 @@ def stop_event() -> Event:
     return stopped
 
 
-COMMANDS = (worker, relay, clock, outbox)
+COMMANDS = (worker, relay, clock, failures, outbox)

@@ -11,10 +11,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
+from app.operations.failures import error_code, is_lost
 from app.queries.counts import hromadas_outgrown
 from gis.map.stored_counts import FACETED_FROM, MOST_AT_ONCE, merge, rebuild
 
 PAUSE_S = 0.7
+LONGEST_PAUSE_S = 60.0
 GROWTH_S = 600.0
 
 log = structlog.get_logger()
@@ -42,24 +44,29 @@ class Merger:
         with self._app.reading() as session:
             grown = hromadas_outgrown(session, faceted_from=faceted_from)
         for hromada_id in grown:
-            rebuild(self._app.engine, hromada_id, faceted_from=faceted_from)
+            try:
+                rebuild(self._app.engine, hromada_id, faceted_from=faceted_from)
+            except SQLAlchemyError as error:
+                if is_lost(error):
+                    raise
+                log.warning("counts fail", hromada_id=hromada_id, error=error_code(error))
 
     def run(self, stop: Event) -> None:
         """Merge until ``stop`` is set; a full batch is followed by the next at once."""
-        trouble = ""
+        trouble, failures = "", 0
         while not stop.is_set():
             full = False
             try:
                 full = self.sweep() == self._most
                 self._facet_grown_at_intervals(time.monotonic())
-                now_trouble = ""
+                now_trouble, failures = "", 0
             except SQLAlchemyError as error:
-                now_trouble = type(error).__name__
+                now_trouble, failures = error_code(error), failures + 1
             if now_trouble != trouble:
                 log.warning("counts wait" if now_trouble else "counts go on", error=now_trouble)
                 trouble = now_trouble
             if not full:
-                stop.wait(PAUSE_S)
+                stop.wait(min(PAUSE_S * 2 ** min(failures, 16), LONGEST_PAUSE_S))
 
     def close(self) -> None:
         """Close the relay's connections; the app's belong to the caller."""

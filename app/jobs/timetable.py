@@ -15,6 +15,14 @@ from app.db import Database
 from app.models.reports import ReportPhoto
 from app.operations.casework.auto_close import close_unanswered
 from app.operations.casework.reminders import remind
+from app.operations.failures import (
+    Job,
+    error_code,
+    forget_failure,
+    is_lost,
+    record_failure,
+    wait_after,
+)
 from app.operations.notices.announcing import end_expired_notices
 from app.operations.reports.retention import purge_hromada, purge_installation
 from app.operations.territory.applying import bring_due_into_force
@@ -38,12 +46,17 @@ class TimetableEntry(NamedTuple):
 
 
 class Timetable:
-    """Runs the scheduled jobs; one that fails is retried at the next tick."""
+    """Runs the scheduled jobs.
+
+    A hromada in which one fails is put off, ever longer, by itself; a job that fails as a whole is
+    retried at the next tick.
+    """
 
     def __init__(self, database: Database, photos: PhotoStore) -> None:
         self.database = database
         self.photos = photos
         self._done_at: dict[str, datetime] = {}
+        self._put_off: dict[tuple[str, int], tuple[int, datetime]] = {}
 
     def tick(self, now: datetime) -> None:
         """Run every job that is due."""
@@ -54,7 +67,7 @@ class Timetable:
             try:
                 entry.job(self, now)
             except SQLAlchemyError as error:
-                log.warning("clock failed", deed=entry.name, error=type(error).__name__)
+                log.warning("job failed", job=entry.name, error=error_code(error))
             else:
                 self._done_at[entry.name] = now
 
@@ -64,36 +77,58 @@ class Timetable:
             self.tick(datetime.now(UTC))
             stop.wait(TICK_S)
 
-    def in_each_hromada(self, operation: Callable[[Session, int], object]) -> None:
-        """Run the operation in every served hromada; a failure does not stop the others."""
+    def in_each_hromada(
+        self, job: str, now: datetime, operation: Callable[[Session, int], object]
+    ) -> bool:
+        """Run the operation in every served hromada; return whether it was done in all.
+
+        One that fails does not stop the others. Only a lost connection is raised.
+        """
         with self.database.reading() as session:
             hromadas = served_hromadas(session)
-        failed = None
-        for hromada_id in hromadas:
-            try:
-                with self.database.transaction(hromada_id) as session:
-                    operation(session, hromada_id)
-            except SQLAlchemyError as error:
-                log.warning("clock failed", hromada_id=hromada_id, error=type(error).__name__)
-                failed = error
-        if failed is not None:
-            raise failed
+        done = [self._try(job, now, hromada_id, operation) for hromada_id in hromadas]
+        return all(done)
+
+    def _try(
+        self, job: str, now: datetime, hromada_id: int, operation: Callable[[Session, int], object]
+    ) -> bool:
+        failures, again_at = self._put_off.get((job, hromada_id), (0, now))
+        if again_at > now:
+            return False
+        whole = Job(job, "hromada", now)
+        try:
+            with self.database.transaction(hromada_id) as session:
+                operation(session, hromada_id)
+                if failures:
+                    forget_failure(session, whole, 0)
+        except Exception as error:
+            if is_lost(error):
+                raise
+            self._put_off[job, hromada_id] = (failures + 1, now + wait_after(failures + 1))
+            with self.database.transaction(hromada_id) as session:
+                record_failure(session, whole, 0, error)
+            return False
+        self._put_off.pop((job, hromada_id), None)
+        return True
 
 
-def _in_each_hromada(operation: Callable[..., object]) -> ScheduledJob:
+def _in_each_hromada(job: str, operation: Callable[..., object]) -> ScheduledJob:
     return lambda timetable, now: timetable.in_each_hromada(
-        lambda session, _: operation(session, now=now)
+        job, now, lambda session, _: operation(session, now=now)
     )
 
 
 def _purge(timetable: Timetable, now: datetime) -> None:
     with timetable.database.transaction() as session:
         purge_installation(session, now=now)
-    timetable.in_each_hromada(lambda session, _: purge_hromada(session, now=now))
+    timetable.in_each_hromada("forget", now, lambda session, _: purge_hromada(session, now=now))
 
 
 def _sweep_photos(timetable: Timetable, now: datetime) -> None:
-    """Delete originals of no pending photo: they have the metadata that re-encoding removes."""
+    """Delete originals of no pending photo: they have the metadata that re-encoding removes.
+
+    Nothing is deleted before every hromada has said what it waits for.
+    """
     old = set(timetable.photos.incoming_before(now - ORPHAN_AFTER))
     if not old:
         return
@@ -107,16 +142,20 @@ def _sweep_photos(timetable: Timetable, now: datetime) -> None:
         )
         pending.update(session.scalars(keys))
 
-    timetable.in_each_hromada(collect)
-    for key in old - pending:
-        timetable.photos.drop_incoming(key)
+    if timetable.in_each_hromada("sweep photos", now, collect):
+        for key in old - pending:
+            timetable.photos.drop_incoming(key)
+
+
+def _every_minute(job: str, operation: Callable[..., object]) -> TimetableEntry:
+    return TimetableEntry(job, timedelta(minutes=1), _in_each_hromada(job, operation))
 
 
 TIMETABLE = (
-    TimetableEntry("lapse", timedelta(minutes=1), _in_each_hromada(close_unanswered)),
-    TimetableEntry("remind", timedelta(minutes=1), _in_each_hromada(remind)),
-    TimetableEntry("boundaries", timedelta(minutes=1), _in_each_hromada(bring_due_into_force)),
-    TimetableEntry("end notices", timedelta(minutes=1), _in_each_hromada(end_expired_notices)),
+    _every_minute("lapse", close_unanswered),
+    _every_minute("remind", remind),
+    _every_minute("boundaries", bring_due_into_force),
+    _every_minute("end notices", end_expired_notices),
     TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
 )

@@ -1,14 +1,19 @@
 """For operators: liveness, readiness, metrics."""
 
-from flask import Blueprint, Response, jsonify
+from hmac import compare_digest
+from ipaddress import IPv6Address, ip_address
+
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.domain.errors import NotAllowed
 from app.domain.roles import Permission
 from app.migrate import is_current
 from app.operations.outbox import MAIL, PHOTOS
+from app.queries.failures import failures_by_job
 from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
 from app.services import services
@@ -16,6 +21,7 @@ from app.services import services
 bp = Blueprint("service", __name__)
 
 PENDING = Gauge("outbox_pending", "Obligations not settled yet", ["queue"])
+FAILING = Gauge("job_failures", "What a job fails with: see “flask failures”", ["job"])
 DEAD = Gauge("outbox_dead", "Obligations given up: see “flask outbox list --dead”", ["queue"])
 
 
@@ -46,9 +52,37 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/metrics")
 @requires(Permission.MONITOR)
 def metrics() -> Response:
-    """Return this process's metrics for Prometheus, and the size of the outbox."""
+    """Return this process's metrics for Prometheus, and the size of the outbox.
+
+    With METRICS_TOKEN whoever sends it as a bearer token reads them, else this machine alone.
+    """
+    if not _may_read_metrics():
+        raise NotAllowed(
+            "Metrics are for this machine, or for who sends METRICS_TOKEN as a bearer token."
+        )
     _count_pending()
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read_metrics() -> bool:
+    settings = services().settings
+    if token := settings.metrics_token:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return compare_digest(given.encode(), token.encode())
+    # Behind a proxy that is not counted as ours every client seems to be this machine.
+    unknown_proxy = settings.trusted_proxies == "0" and any(
+        name in request.headers for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded")
+    )
+    return not unknown_proxy and _is_this_machine(request.remote_addr or "")
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return False
+    mapped = known.ipv4_mapped if isinstance(known, IPv6Address) else None
+    return (mapped or known).is_loopback
 
 
 def _count_pending() -> None:
@@ -56,10 +90,15 @@ def _count_pending() -> None:
     try:
         with services().outbox.reading() as session:
             counts = pending_counts(session)
+            failing = failures_by_job(session)
     except SQLAlchemyError:
         PENDING.clear()
         DEAD.clear()
+        FAILING.clear()
         return
+    FAILING.clear()
+    for job, count in failing.items():
+        FAILING.labels(job).set(count)
     for queue in (MAIL, PHOTOS):
         pending, dead = counts.get(queue, (0, 0))
         PENDING.labels(queue).set(pending)

@@ -136,7 +136,7 @@ def test_sixty_megabytes_of_a_form_are_refused(
 
 def test_what_fits_is_read(client: FlaskClient, database: Database) -> None:
     a_town(database)
-    words = GOOD["description"] + " " + "яма " * 980
+    words = f"{GOOD['description']} " + "яма " * 980
     assert post(client, "/pokrov/reports", {**GOOD, "description": words}).status_code == 303
     smiles = {**GOOD, "description": "😀" * 3990}
     assert post(client, "/pokrov/reports", smiles).status_code == 303

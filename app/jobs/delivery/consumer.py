@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.jobs.delivery.queues import LeasedEntry
 from app.jobs.delivery.retries import schedule_retry
 from app.models.outbox import Outbox
+from app.operations.failures import is_lost
 
 # A worker drops the rest of its batch after this; the relay enqueues it again.
 BATCH_S = 90.0
@@ -71,10 +71,10 @@ def _try(session: Session, handler: Handler, row: Outbox) -> Afterwards | None:
     try:
         with session.begin_nested():
             afterwards = handler(session, row)
-    except OperationalError:
-        # The database itself: nothing can be recorded; the row is due again after its lease.
-        raise
     except Exception as error:
+        if is_lost(error):
+            # Nothing can be recorded; the row is due again after its lease.
+            raise
         # The others go on; the row keeps the error.
         schedule_retry(row, error)
         return None

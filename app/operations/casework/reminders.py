@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from app.domain.statuses import AWAITING_ANSWER, Status
 from app.models.reports import Report
+from app.operations.failures import Job, for_each
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, StepContext, lock_report, take_step
 from app.queries.casework.reminders import (
@@ -63,7 +64,13 @@ def remind(session: Session, *, now: datetime) -> int:
         for term in terms
         if (stage := stage_of(term, now)) and _as_reminded(term, stage.name) not in sent
     ]
-    return sum(_remind(session, term, stage, now) for term, stage in due[:MOST])
+    return for_each(
+        session,
+        Job("remind", "report", now, MOST),
+        due,
+        lambda one: one[0].number,
+        lambda one: _remind(session, *one, now),
+    )
 
 
 def stage_of(term: OpenTerm, now: datetime) -> Stage | None:

@@ -11,6 +11,7 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory, NoticeSubscription
 from app.models.places import Body, Category
+from app.operations.failures import Job, for_each
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.sql import run
 from gis.notices import area_within, link_reports, store_pieces
@@ -128,9 +129,12 @@ def end_expired_notices(session: Session, *, now: datetime) -> int:
         Notice.hromada_id == hromada_of(session), Notice.ended_at.is_(None), Notice.ends_at <= now
     )
     expired: Sequence[Notice] = session.scalars(rows.with_for_update(skip_locked=True)).all()
-    for notice in expired:
+
+    def end(notice: Notice) -> bool:
         end_notice(session, notice, now=now)
-    return len(expired)
+        return True
+
+    return for_each(session, Job("end notices", "notice", now), expired, lambda n: n.id, end)
 
 
 def follow_notice(

@@ -9,9 +9,11 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
+from app.operations.failures import Job, for_each
 
 # What is deleted, after how many days, and the statement; ``:before`` is that many days ago.
-Rules = tuple[tuple[str, int, str], ...]
+Rule = tuple[str, int, str]
+Rules = tuple[Rule, ...]
 OF_INSTALLATION: Rules = (
     ("sign-in requests", 2, "DELETE FROM sign_in_request WHERE created_at < :before"),
     ("sign-ins that have ended", 0, "DELETE FROM account_session WHERE expires_at < :before"),
@@ -60,6 +62,12 @@ OF_HROMADA: Rules = (
         """,
     ),
     (
+        # One that still fails is tried, and put off again, before.
+        "failures of scheduled jobs that are over",
+        1,
+        "DELETE FROM job_failure WHERE hromada_id = :hromada_id AND next_at < :before",
+    ),
+    (
         "addresses of notices that are over",
         90,
         """
@@ -73,19 +81,28 @@ OF_HROMADA: Rules = (
 
 def purge_installation(session: Session, *, now: datetime) -> dict[str, int]:
     """Delete the installation's expired data; return the number of rows by rule."""
-    return _purge(session, OF_INSTALLATION, now, {})
+    return {rule[0]: _purge(session, rule, now, {}) for rule in OF_INSTALLATION}
 
 
 def purge_hromada(session: Session, *, now: datetime) -> dict[str, int]:
-    """Delete the entered hromada's expired data; return the number of rows by rule."""
-    return _purge(session, OF_HROMADA, now, {"hromada_id": hromada_of(session)})
+    """Delete the entered hromada's expired data; return the number of rows by rule.
 
+    A rule that fails does not stop the others.
+    """
+    values = {"hromada_id": hromada_of(session)}
+    deleted: dict[str, int] = {}
 
-def _purge(
-    session: Session, rules: Rules, now: datetime, values: Mapping[str, Any]
-) -> dict[str, int]:
-    deleted = {}
-    for what, days, statement in rules:
-        result = session.execute(text(statement), {"before": now - timedelta(days), **values})
-        deleted[what] = cast("CursorResult[Any]", result).rowcount
+    def purge(rule: Rule) -> bool:
+        deleted[rule[0]] = _purge(session, rule, now, values)
+        return True
+
+    for_each(
+        session, Job("forget", "rule", now), OF_HROMADA, lambda r: OF_HROMADA.index(r) + 1, purge
+    )
     return deleted
+
+
+def _purge(session: Session, rule: Rule, now: datetime, values: Mapping[str, Any]) -> int:
+    _what, days, statement = rule
+    result = session.execute(text(statement), {"before": now - timedelta(days), **values})
+    return cast("CursorResult[Any]", result).rowcount

@@ -12,6 +12,7 @@ from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, AreaCategory
+from app.operations.failures import Job, for_each
 from app.operations.importing.territory.area_rows import AreaRow
 from app.operations.importing.territory.area_versions import (
     Version,
@@ -89,9 +90,12 @@ def bring_due_into_force(session: Session, *, now: datetime) -> int:
         .order_by(BoundaryDraft.starts_at, BoundaryDraft.applied_at, BoundaryDraft.id)
         .with_for_update(skip_locked=True)
     ).all()
-    for draft in due:
+
+    def bring(draft: BoundaryDraft) -> bool:
         _bring_into_force(session, draft, SYSTEM, now=now)
-    return len(due)
+        return True
+
+    return for_each(session, Job("boundaries", "draft", now), due, lambda draft: draft.id, bring)
 
 
 def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import Conflict, DomainError, NotFound, Rejected, WrongState
+from app.domain.errors import Conflict, DomainError, Message, NotFound, Rejected, WrongState
 from app.domain.roles import Permission, Role
 from app.errors import error_text
 from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
@@ -23,6 +23,7 @@ from app.queries.casework.coordination import (
     zones_of,
 )
 from app.queries.casework.queues import unrouted_reports
+from app.queries.failures import Failure, job_failures
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
@@ -31,10 +32,26 @@ from app.web.reports.page import NUMBER
 
 bp = Blueprint("coordination", __name__)
 
+# What a coordinator can do something about, by job and thing.
+UNDONE: Mapping[tuple[str, str], Message] = {
+    ("lapse", "report"): Message("is not closed, though nobody objected in time"),
+    ("remind", "report"): Message("is not reminded of, though its term ends"),
+    ("end notices", "notice"): Message("does not end, though its time is over"),
+    ("boundaries", "draft"): Message("is not in force, though its day has come"),
+}
+
 
 def _reports(context: HromadaContext) -> dict[str, object]:
     listing = unrouted_reports(context.session, now=now())
-    return {"listing": listing, "choices": body_choices(context.session)}
+    return {
+        "listing": listing,
+        "choices": body_choices(context.session),
+        "failures": [(UNDONE[one.job, one.subject], one) for one in _failures(context)],
+    }
+
+
+def _failures(context: HromadaContext) -> list[Failure]:
+    return [one for one in job_failures(context.session) if (one.job, one.subject) in UNDONE]
 
 
 def _people(context: HromadaContext) -> dict[str, object]:

@@ -1,0 +1,96 @@
+"""What browsers and proxies may keep: a policy for every page, in one table.
+
+What is not listed is never kept: secrets, what only those who are signed in see, answers to forms,
+errors. What everybody sees alike says itself how long it is good for.
+"""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, request, session
+
+from app.security.request_context import SIGN_IN_COOKIE
+
+NEVER = "no-store"
+# A page has its nonce and its reader's token: this browser alone keeps it, and asks each time.
+OWN = "private, no-cache"
+SHARED = "shared"
+
+POLICIES: Mapping[str, str] = {
+    "announcing.new": NEVER,
+    "boundaries.draw": NEVER,
+    "boundaries.page": NEVER,
+    "boundaries.shapes": NEVER,
+    "boundary_drafts.difference": NEVER,
+    "boundary_drafts.shapes": NEVER,
+    "coordination.case": NEVER,
+    "coordination.part": NEVER,
+    "coordination.queue": NEVER,
+    "coverage.page": NEVER,
+    "coverage.shapes": NEVER,
+    "accounts.home": NEVER,
+    "accounts.offer_sign_in": NEVER,
+    "accounts.own_data": NEVER,
+    "accounts.sign_in": NEVER,
+    "following.offer": NEVER,
+    "moderation.case": NEVER,
+    "moderation.queue": NEVER,
+    "notice_changes.edit": NEVER,
+    "notices.listing": OWN,
+    "notices.offer": NEVER,
+    "notices.page": OWN,
+    "notices.shapes": SHARED,
+    "office.case": NEVER,
+    "office.queue": NEVER,
+    "photos.photo": SHARED,
+    "places.city": OWN,
+    "places.favicon": OWN,
+    "places.home": OWN,
+    "places.listing": OWN,
+    "report_form.addresses": OWN,
+    "report_form.new": OWN,
+    "report_form.preview": OWN,
+    "report_page.as_geojson": OWN,
+    "report_page.as_json": OWN,
+    "report_page.page": OWN,
+    "reports.sent": NEVER,
+    "service.healthz": NEVER,
+    "service.metrics": NEVER,
+    "service.readyz": NEVER,
+    "static": SHARED,
+    "statistics.statistics": NEVER,
+    "statistics.statistics_csv": NEVER,
+    "statistics.statistics_map": NEVER,
+    "tiles.base": SHARED,
+    "tiles.changes": SHARED,
+    "tiles.clusters": SHARED,
+    "tiles.country": SHARED,
+    "tiles.country_base": SHARED,
+    "tiles.picture": SHARED,
+    "tiles.reports": SHARED,
+}
+# Their words are in the language of a cookie.
+BY_LANGUAGE = frozenset({"tiles.picture"})
+_SAFE = frozenset({"GET", "HEAD"})
+
+
+def register_caching(app: Flask) -> None:
+    """Set Cache-Control of every response; to be called before what else sets it: hooks run in reverse."""
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        response.headers["Cache-Control"] = _policy(response)
+        if request.endpoint in BY_LANGUAGE:
+            response.vary.add("Cookie")
+        return response
+
+
+def _policy(response: Response) -> str:
+    """Return the response's policy; a view may only be stricter than the table."""
+    policy = POLICIES.get(request.endpoint or "", NEVER)
+    said = response.headers.get("Cache-Control", "")
+    secret = request.method not in _SAFE or response.status_code >= 400
+    if secret or request.cookies.get(SIGN_IN_COOKIE) or policy == NEVER or NEVER in said:
+        return NEVER
+    if policy == OWN or session.modified or "Set-Cookie" in response.headers:
+        return OWN
+    return said or NEVER
