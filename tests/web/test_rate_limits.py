@@ -1,14 +1,11 @@
 """Who asks too often waits; Redis may be away, the limit stays."""
 
-import os
 import socket
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from redis import Redis
 from werkzeug.test import TestResponse
 
 from app.config import Settings
@@ -39,22 +36,6 @@ def a_site(redis_url: str, rate_limits: str = "on") -> FlaskClient:
         return name
 
     return site.test_client()
-
-
-@pytest.fixture
-def redis_url(worker_id: str) -> Iterator[str]:
-    """Redis, a part for each worker; what was counted is forgotten before and after."""
-    part = 4 + int(worker_id.removeprefix("gw")) % 3 if worker_id.startswith("gw") else 3
-    url = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={part}"
-    with Redis.from_url(url) as redis:
-        _forget(redis)
-        yield url
-        _forget(redis)
-
-
-def _forget(redis: Redis) -> None:
-    for key in redis.scan_iter("limit:*"):
-        redis.delete(key)
 
 
 def ask(client: FlaskClient, address: str = "10.0.0.1", name: str = "a") -> TestResponse:
