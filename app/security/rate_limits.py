@@ -78,7 +78,9 @@ class Limiter:
         """Limit letters to one address; whoever owns it is never kept out by strangers."""
 
         def limits() -> list[Limit]:
-            asker, about = current_asker(), f"letters to {to()}"
+            if not (address := to()):
+                return []
+            asker, about = current_asker(), f"letters to {address}"
             persons = limits_on(rules, f"{about} by {asker.person}", refuses=True)
             return [*(persons if asker.person else ()), *limits_on(rules, about, refuses=False)]
 
@@ -158,8 +160,8 @@ def _limiting(
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def limited(*args: P.args, **kwargs: P.kwargs) -> R:
-            if current_app.extensions["limits"] is not None:
-                _admit(_counted(limits()), message)
+            if current_app.extensions["limits"] is not None and (counted := limits()):
+                _admit(_counted(counted), message)
             return view(*args, **kwargs)
 
         if allowance is not None:

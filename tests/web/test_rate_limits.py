@@ -198,6 +198,10 @@ def test_however_the_address_is_written_it_is_one(client: FlaskClient) -> None:
     assert outcome(wish(client)) == "proof-required"
 
 
+def test_a_form_without_an_address_asks_no_letter(client: FlaskClient) -> None:
+    assert {outcome(wish(client, email=" ")) for _ in range(4)} == {"taken"}
+
+
 def test_proof_buys_no_flood_of_letters(client: FlaskClient) -> None:
     told = [wish(client) for _ in range(3)]
     asked = told[-1]
