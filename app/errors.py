@@ -122,11 +122,12 @@ def _proof_required(error: ProofRequired) -> ResponseReturnValue:
         body = {"code": error.code, "message": message, "challenge": error.challenge}
         response = make_response(jsonify(error=body), 429)
     else:
+        # The page tells whole minutes: rather a little later than too early.
         page = render_template(
             "errors/proof_of_work.html",
             message=message,
             challenge=error.challenge,
-            again_at=datetime.now(UTC) + timedelta(seconds=error.retry_after),
+            again_at=datetime.now(UTC) + timedelta(seconds=error.retry_after + 59),
         )
         response = make_response(page, 429)
     response.headers["Retry-After"] = str(error.retry_after)

@@ -22,7 +22,7 @@ HEADER = "Proof-Of-Work"
 # A form may stay open for as long; a solution is good once.
 LIFETIME_S = 1800
 
-# Measured: a task takes a phone of a few years ago about a second, and the server 0.2 ms.
+# Measured: 0.1 to 0.6 s in Chromium, at most 1 s throttled sixfold; 0.7 ms of the server's CPU.
 ALGORITHM = "PBKDF2/SHA-256"
 COST = 1000
 MOST_TRIES = 900

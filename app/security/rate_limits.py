@@ -130,7 +130,7 @@ def proof_ahead(endpoint: str) -> dict[str, object] | None:
     full = [each for each in _peeked(limits) if not (each.left or each.limit.refuses)]
     if not full:
         return None
-    wait = timedelta(seconds=max(status.ends_in for status in full))
+    wait = timedelta(seconds=max(status.ends_in for status in full) + 59)
     return {"challenge": challenge(endpoint), "again_at": now() + wait}
 
 

@@ -34,6 +34,8 @@ export async function init(box) {
   }, { capture: true });
   const bar = box.querySelector("progress");
   const said = box.querySelector("[data-proof-said]");
+  const send = form.querySelector("button[type=submit]");
+  send?.setAttribute("aria-disabled", "true");
   try {
     field.value = await solve(JSON.parse(box.dataset.proofOfWork), (share) => bar.setAttribute("value", String(share)));
     state = "solved";
@@ -47,6 +49,8 @@ export async function init(box) {
     state = "unsolved";
     said.parentElement.hidden = true;
     box.querySelector("[data-proof-unsolved]").classList.remove("no-js");
+  } finally {
+    if (!form.dataset.sent) send?.removeAttribute("aria-disabled");
   }
 }
 

@@ -90,7 +90,9 @@ def test_a_report_with_its_photo_is_sent_after_the_task(
     with page.expect_response(lambda answer: answer.status == 429):
         page.locator("#words button[type=submit]").click()
     sent = thanked(page)
-    assert [(each.number, each.photos) for each in reports_saying(city, words)] == [(sent.number, 1)]
+    assert [(each.number, each.photos) for each in reports_saying(city, words)] == [
+        (sent.number, 1)
+    ]
 
 
 def test_a_form_is_sent_again_by_itself_after_the_task(
