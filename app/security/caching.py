@@ -74,7 +74,7 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 
 def register_caching(app: Flask) -> None:
-    """Set Cache-Control of every response; to be called before what else sets it: hooks run in reverse."""
+    """Set Cache-Control of every response; its hook runs after those registered later."""
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -1,11 +1,13 @@
 """A town whose desks are manned, and those who sit at them; a module may have a town of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 
 from app.config import Settings
 from app.db import Database
@@ -49,3 +51,14 @@ def site_with(settings: Settings, database: Database) -> Iterator[Callable[..., 
     for app in made:
         services_of(app).database.close()
         services_of(app).outbox.close()
+
+
+@pytest.fixture
+def redis_url(worker_id: str) -> Iterator[str]:
+    """Redis, a part for each worker; what was counted is forgotten before and after."""
+    part = 4 + int(worker_id.removeprefix("gw")) % 3 if worker_id.startswith("gw") else 3
+    url = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={part}"
+    with Redis.from_url(url) as redis:
+        redis.flushdb()
+        yield url
+        redis.flushdb()

@@ -17,9 +17,15 @@ from app.operations.reports.following import (
     support_report,
     withdraw_support,
 )
-from app.security.rate_limits import REPORTING, client_network, limiter
+from app.security.rate_limits import (
+    ANSWERS_TO_ONE_LINK,
+    LETTERS_TO_ONE,
+    REPORTING,
+    limiter,
+    typed_address,
+)
+from app.security.rate_rules import Allowance
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
 from app.web.links import linked_id, unlisted
 from app.web.reports.page import NUMBER, fresh, report_with_errors
@@ -27,23 +33,17 @@ from app.web.reports.residents import mark_device, new_device, person_key
 
 bp = Blueprint("following", __name__)
 
-# A household shares one network; a client without cookies does not get far.
-SUPPORTING_ONE = "30 per day"
-# One address must not be flooded with letters, from wherever they are requested.
-LETTERS_TO_ONE = "6 per hour"
+# Browsers that keep no cookie do not get far; a carrier's customers do.
+SUPPORTING_ONE = Allowance(person="30 per day", newcomers="30 per day", network="300 per day")
 
 
-def _network_and_report() -> str:
-    return f"{client_network()} {request.path}"
-
-
-def _requested_address() -> str:
-    return keyed_hash("follow-limit", request.form.get("email", "").strip().lower()).hex()
+def _supported_report() -> str:
+    return request.path
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/support")
 @limiter.limit(REPORTING)
-@limiter.limit(SUPPORTING_ONE, key_func=_network_and_report)
+@limiter.limit(SUPPORTING_ONE, about=_supported_report)
 @requires(Permission.SUPPORT)
 def support(slug: str, number: int) -> ResponseReturnValue:
     """Add this person's support, or with ``undo`` withdraw it."""
@@ -66,7 +66,7 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit(LETTERS_TO_ONE, key_func=_requested_address)
+@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
@@ -93,7 +93,7 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/subscriptions/<token:token>/<any(confirm, end):action>")
-@limiter.limit(REPORTING)
+@limiter.limit_link(ANSWERS_TO_ONE_LINK, purpose=SUBSCRIPTION)
 @requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Confirm or end the subscription; the signed link itself is the permission."""
