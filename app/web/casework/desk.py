@@ -153,7 +153,7 @@ def staff_command(context: HromadaContext, number: int, role: Role) -> StaffComm
     return StaffCommand(number, actor, now(), seen=seen_event(request.form))
 
 
-def refused_form(decision: str, error: Rejected) -> RefusedForm:
+def refused_form(decision: str, error: DomainError) -> RefusedForm:
     """Return the errors, to be shown in the form that was sent."""
     return RefusedForm(decision, field_errors(error, otherwise=""), request.form)
 
