@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import platform
 import resource
 import signal
 import traceback
@@ -10,7 +11,6 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from app.fence.jobs import JOBS, OF_GEOMETRY
-from app.fence.preload import open_databases
 from app.fence.protocol import FAILED, REFUSED, TOO_HEAVY, Limits, Request
 from app.fence.seccomp import restrict
 from gis.files.faults import UnreadableFile
@@ -19,9 +19,28 @@ from gis.files.messages import message_to_json
 # Exit statuses, by which the server knows the verdict; any other end is TOO_HEAVY.
 STATUS_OF = {REFUSED: 65, TOO_HEAVY: 70, FAILED: 71}
 NICENESS = 10
+_CLONE = {"x86_64": 56, "aarch64": 220}
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _LONGEST_TRACEBACK = 8_000
 _CHUNK = 1024 * 1024
+# It keeps the interpreter's lock, which a child of the system call needs as its parent left it.
+_LIBC = ctypes.PyDLL(None, use_errno=True)
+
+
+def fork(request: Request) -> int:
+    """Fork for a job, as ``os.fork`` does.
+
+    Where reference systems are looked up, the system call itself is made: PROJ and GDAL close
+    their databases at a fork that they are told of, opening them again costs 30 ms of CPU, and a
+    fenced child cannot. That is sound in a process without threads whose databases never change.
+    """
+    if request.job not in OF_GEOMETRY:
+        return os.fork()
+    number = _CLONE[platform.machine()]
+    pid: int = _LIBC.syscall(number, signal.SIGCHLD, 0, 0, 0, 0)
+    if pid < 0:
+        raise OSError(ctypes.get_errno(), "clone")
+    return pid
 
 
 def run_fenced(request: Request, payload: int, output: int) -> NoReturn:
@@ -30,8 +49,6 @@ def run_fenced(request: Request, payload: int, output: int) -> NoReturn:
     try:
         content = _read(payload) if not request.limits.opens_files else b""
         job = JOBS[request.job]
-        if job in OF_GEOMETRY:
-            open_databases(32634)
         fence_in(request.limits)
         verdict = _answer(lambda: job(content, request.options), output)
     finally:
@@ -41,9 +58,8 @@ def run_fenced(request: Request, payload: int, output: int) -> NoReturn:
 
 def fence_in(limits: Limits) -> None:
     """Take from this process all that a job does not need, for good."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     os.nice(NICENESS)
     memory = limits.memory_mb * 1024 * 1024
     bounds = {

@@ -49,7 +49,7 @@ def photo(content: bytes, _options: Options) -> bytes:
 
 
 # They look up reference systems.
-OF_GEOMETRY = (boundaries, features, area, addresses)
+OF_GEOMETRY = ("boundaries", "features", "area", "addresses")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
     job.__name__: job for job in (boundaries, features, area, zone, addresses, photo)
 }

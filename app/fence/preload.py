@@ -7,19 +7,22 @@ import pkgutil
 from contextlib import suppress
 from io import BytesIO
 
-import pyogrio
 from PIL import Image, ImageCms
 from pillow_heif import options as heif_options
 from pillow_heif import register_heif_opener
-from pyproj import CRS
 
-from gis.files.gdal import in_memory, keep_drivers
+from app.fence.protocol import EXTRACT, GEOMETRY, PHOTO
+from app.fence.seccomp import filter_for
+from gis.files.areas import union_of_file
+from gis.files.features import SourceFile
+from gis.files.gdal import keep_drivers
 
 DRIVERS = ("ESRI Shapefile", "GeoJSON", "GPKG", "OSM")
 
 _SMALLEST = (
-    b'{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:%d"}},'
-    b' "features": [{"type": "Feature", "properties": {}, "geometry": null}]}'
+    b'{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:32635"}},'
+    b' "features": [{"type": "Feature", "properties": {"a": "b"}, "geometry": {"type": "Polygon",'
+    b' "coordinates": [[[4e5, 55e5], [5e5, 55e5], [5e5, 56e5], [4e5, 55e5]]]}}]}'
 )
 
 
@@ -36,19 +39,20 @@ def preload() -> None:
     ImageCms.createProfile("sRGB")
     for kind in ("JPEG", "PNG", "WEBP"):
         Image.open(_saved(kind)).load()
-    open_databases(32635)
+    open_databases()
+    # Here too a machine that is not known ends the server before it serves anything.
+    for limits in (GEOMETRY, PHOTO, EXTRACT):
+        filter_for(limits.opens_files, limits.threads)
     gc.collect()
     gc.freeze()
 
 
-def open_databases(code: int) -> None:
-    """Let GDAL and PROJ open their databases, which each process must do for itself.
+def open_databases() -> None:
+    """Let GDAL and PROJ open their databases of reference systems, which children inherit.
 
-    ``code`` is of EPSG, one that was not looked up before: that would be remembered.
+    What runs once before the fork need not be loaded in every child, either.
     """
-    with in_memory({"smallest.geojson": _SMALLEST % code}) as folder:
-        pyogrio.raw.read(f"GeoJSON:{folder}/smallest.geojson")
-    CRS.from_epsg(code)
+    union_of_file(SourceFile(".geojson", _SMALLEST), max_vertices=10)
 
 
 def _saved(kind: str) -> BytesIO:

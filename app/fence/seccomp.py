@@ -8,6 +8,7 @@ import ctypes
 import os
 import platform
 import struct
+from functools import cache
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x45, 0x06
@@ -44,22 +45,31 @@ _MACHINES = {"x86_64": (0, 0xC000003E, 56), "aarch64": (1, 0xC00000B7, 220)}
 _CLONE3 = 435
 
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
 def restrict(*, opens_files: bool = False, threads: bool = False) -> None:
     """Put the filter on this process for good; raise OSError where that is impossible."""
+    code = filter_for(opens_files, threads)
+    program = _Program(len(code) // 8, code)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(program))
+
+
+@cache
+def filter_for(opens_files: bool, threads: bool) -> bytes:
+    """Return the filter as BPF; raise OSError for a machine that is not known."""
     machine = platform.machine()
     if machine not in _MACHINES:
         raise OSError(f"there is no filter of system calls for {machine}")
     column, architecture, clone = _MACHINES[machine]
     listed = _COMPUTING | (_FILES if opens_files else {})
     numbers = sorted(number for row in listed.values() if (number := row[column]) is not None)
-    code = _compiled(architecture, numbers, clone=clone if threads else None)
-    program = _Program(len(code) // 8, code)
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    _prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(program))
+    return _compiled(architecture, numbers, clone=clone if threads else None)
 
 
 def _compiled(architecture: int, numbers: list[int], *, clone: int | None) -> bytes:
@@ -93,6 +103,6 @@ def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> 
 
 def _prctl(option: int, *values: int) -> None:
     arguments = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)[:4]]
-    if ctypes.CDLL(None, use_errno=True).prctl(option, *arguments):
+    if _LIBC.prctl(option, *arguments):
         number = ctypes.get_errno()
         raise OSError(number, f"prctl({option}): {os.strerror(number)}")

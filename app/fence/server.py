@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.fence.child import STATUS_OF, run_fenced
+from app.fence.child import STATUS_OF, fork, run_fenced
 from app.fence.preload import preload
 from app.fence.protocol import DONE, MAX_REQUEST_BYTES, NOT_NOW, TOO_HEAVY, Request
 
@@ -106,7 +106,7 @@ class Server:
             self.waiting.append(task)
 
     def _start(self, task: Task) -> None:
-        task.pid = os.fork()
+        task.pid = fork(task.request)
         if task.pid == 0:
             self._become_child(task)
         task.pidfd = os.pidfd_open(task.pid)

@@ -28,7 +28,9 @@ MAX_FEATURES = 200_000
 
 _NOT_OPENED = msg("it cannot be opened as the format that its name promises")
 # A reference system that is elsewhere, as GeoJSON had it before RFC 7946.
-_LINKED = re.compile(r'"crs"\s*:\s*\{[^{}]*(\{[^{}]*\}[^{}]*)*"link"')
+_LINKED = re.compile(r'"crs"\s*:\s*\{[^{}]*(\{[^{}]*\}[^{}]*)*"(link|url)"', re.IGNORECASE)
+# A letter written as its number, which only somebody hiding it does.
+_ESCAPED = re.compile(r"\\u00([4-7][0-9a-fA-F])")
 _NAN = (b"\x00\x00\x00\x00\x00\x00\xf8\x7f", b"\x00\x00\x00\x00\x00\x00\xf8\xff")
 
 
@@ -113,7 +115,7 @@ def _read_geojson(content: bytes, options: ReadOptions) -> FeatureFile:
         ) from None
     if not text.lstrip().startswith("{"):
         raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
-    if _LINKED.search(text):
+    if _LINKED.search(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)):
         raise UnreadableFile(
             msg(
                 "its reference system is a link to another place, and links are never followed: "

@@ -14,6 +14,7 @@ MAGIC = b"SQLite format 3\x00"
 
 # Steps of SQLite's machine between two looks, and how many looks there may be.
 _STEPS, _MOST_LOOKS = 10_000, 1_000
+_NEEDED = ("gpkg_contents", "gpkg_spatial_ref_sys")
 _VIRTUAL_TABLES = ("rtree",)
 # Bytes 18 and 19 are 2 for a write-ahead log, which a file in memory cannot have.
 _JOURNAL, _ROLLBACK = slice(18, 20), b"\x01\x01"
@@ -67,8 +68,11 @@ def _virtual(sql: str) -> bool:
 
 def _refuse_other_layers(database: sqlite3.Connection) -> None:
     tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    layers = database.execute("SELECT table_name FROM gpkg_geometry_columns").fetchall()
     there = {name.lower() for (name,) in database.execute(tables)}
+    if not there.issuperset(_NEEDED):
+        raise UnreadableFile(_DAMAGED)
+    listed = "SELECT table_name FROM gpkg_geometry_columns"
+    layers = database.execute(listed).fetchall() if "gpkg_geometry_columns" in there else []
     missing = [name for (name,) in layers if str(name).lower() not in there]
     if layers and len(missing) == len(layers):
         raise UnreadableFile(

@@ -34,7 +34,8 @@ def draw(slug: str) -> ResponseReturnValue:
             new = NewZone(boundary, reason)
             hidden = draw_zone(context.session, new, actor, now=now()).hid_reports
     except (Rejected, Unavailable) as refusal:
-        return refused_page(part_page(slug, "zones", refused_form("zone", refusal)), refusal)
+        form = refused_form("zone", refusal, otherwise="place")
+        return refused_page(part_page(slug, "zones", form), refusal)
     flash(
         gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden), "success"
     )
