@@ -46,6 +46,8 @@ STATUS_OF: dict[type[DomainError], int] = {
     Unavailable: 503,
 }
 
+RETRY_S = "60"
+
 # Messages by status, for errors that have none of their own.
 MESSAGES = {
     400: "The request could not be understood. Go back, reload the page and try again.",
@@ -57,6 +59,17 @@ MESSAGES = {
     503: "The service is resting for a moment. What you typed is kept in your browser; "
     "try again in a minute.",
 }
+
+
+def status_of(error: DomainError) -> int:
+    """Return the HTTP status of an error, by its nearest class."""
+    return next((STATUS_OF[each] for each in type(error).__mro__ if each in STATUS_OF), 422)
+
+
+def refused_page(page: str, error: DomainError) -> ResponseReturnValue:
+    """Return a form shown again, with the status of its error and when to try again."""
+    headers = {"Retry-After": RETRY_S} if isinstance(error, Unavailable) else {}
+    return page, status_of(error), headers
 
 
 def wants_json() -> bool:
@@ -76,7 +89,7 @@ def answer(status: int, code: str, message: str, /, **fields: str) -> ResponseRe
         page = render_template("errors/error.html", status=status, code=code, message=message)
         response = make_response(page, status)
     if status in (429, 503):
-        response.headers.setdefault("Retry-After", "60")
+        response.headers.setdefault("Retry-After", RETRY_S)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -112,7 +125,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn) and not wants_json():
         return redirect(url_for("accounts.sign_in", next=request.path))
     faults = field_errors(error)
-    return answer(STATUS_OF.get(type(error), 422), error.code, error_text(error), **faults)
+    return answer(status_of(error), error.code, error_text(error), **faults)
 
 
 def _proof_required(error: ProofRequired) -> ResponseReturnValue:

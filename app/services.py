@@ -5,6 +5,8 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from app.adapters.boundary_files import FencedFiles
+from app.adapters.fence import Fence
 from app.adapters.mail import Mailer
 from app.adapters.storage import PhotoStore
 from app.config import Settings
@@ -21,6 +23,8 @@ class Services:
     outbox: Database
     photos: PhotoStore
     mail: Mailer
+    fence: Fence
+    files: FencedFiles
 
 
 def services_of(app: Flask) -> Services:

@@ -5,6 +5,8 @@ from importlib import import_module
 
 from flask import Flask
 
+from app.adapters.boundary_files import FencedFiles
+from app.adapters.fence import Fence
 from app.adapters.mail import LetterFolder, SmtpMailer
 from app.adapters.storage import PhotoFolder
 from app.adapters.wakeups import Wakeup
@@ -71,6 +73,7 @@ def connect_services(settings: Settings) -> Services:
     """Return the databases and adapters that the settings name."""
     database = Database(settings.database_url, read_url=settings.database_read_url)
     database.after_commit = Wakeup(settings.redis_url)
+    fence = Fence(settings.var / "run" / "fence.sock")
     return Services(
         settings=settings,
         database=database,
@@ -79,4 +82,6 @@ def connect_services(settings: Settings) -> Services:
         mail=SmtpMailer(settings.smtp_url, sender=settings.mail_from)
         if settings.smtp_url
         else LetterFolder(settings.var / "mail", sender=settings.mail_from),
+        fence=fence,
+        files=FencedFiles(fence),
     )

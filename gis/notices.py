@@ -1,44 +1,22 @@
 """Areas of notices: from files or points, stored in pieces. EPSG:4326, lon then lat."""
 
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import shapely
 from sqlalchemy import Connection, Row
 
 from gis import sql
-from gis.files.checks import check_boundaries
-from gis.files.faults import UnreadableFile
-from gis.files.features import read_features
-from gis.files.messages import msg
+from gis.files.areas import polygons_of
 from gis.geometry import Point
-
-MAX_AREA_BYTES = 8 * 2**20
-SUFFIXES = (".geojson", ".json", ".gpkg", ".zip")
-
-
-def area_of_file(content: bytes, suffix: str) -> str:
-    """Return the union of a file's polygons as EWKT; raise UnreadableFile with what to repair."""
-    if len(content) > MAX_AREA_BYTES:
-        raise UnreadableFile(msg("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "area").with_suffix(suffix if suffix in SUFFIXES else ".geojson")
-        path.write_bytes(content)
-        file = read_features(path)
-    checked = check_boundaries(file.shapes, [""] * len(file.shapes), known=file.faults)
-    if checked.faults:
-        raise UnreadableFile(checked.faults[0].reason)
-    return _ewkt(shapely.union_all(checked.shapes))
 
 
 def area_around(conn: Connection, points: Sequence[Point], *, radius_m: float) -> str:
     """Return the area within ``radius_m`` of any of the points, as EWKT."""
     lons, lats = [point.lon for point in points], [point.lat for point in points]
     row = sql.run(conn, "notices/area_around", lons=lons, lats=lats, radius_m=radius_m).one()
-    return _ewkt(shapely.from_wkb(bytes(row.area)))
+    return ewkt(shapely.from_wkb(bytes(row.area)))
 
 
 def area_within(conn: Connection, hromada_id: int, area: str) -> str | None:
@@ -47,11 +25,9 @@ def area_within(conn: Connection, hromada_id: int, area: str) -> str | None:
     return None if row.area is None else str(row.area)
 
 
-def _ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    if not parts:
-        raise UnreadableFile(msg("there is no polygon in it"))
-    return f"SRID=4326;{shapely.to_wkt(shapely.multipolygons(parts), rounding_precision=7)}"
+def ewkt(shape: Any) -> str:  # noqa: ANN401 - shapely has no types
+    """Return the polygons of a shape as EWKT; raise UnreadableFile if there is none."""
+    return f"SRID=4326;{shapely.to_wkt(polygons_of(shape), rounding_precision=7)}"
 
 
 def store_pieces(conn: Connection, hromada_id: int, notice_id: int) -> None:

@@ -1,25 +1,18 @@
-"""Uploaded photos: checked by their header, re-encoded in a sandboxed subprocess.
+"""Uploaded photos: checked by their header, re-encoded inside the fence.
 
 Untrusted bytes never reach an image library in this process.
 """
 
-import os
 import re
 import struct
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
-from app.adapters.image_sanitizing import BAD_PICTURE, MAX_PIXELS
+from app.adapters.fence import Fence, NotNow, Refused, TooHeavy
 from app.domain.errors import Rejected
+from app.fence.protocol import MAX_PIXELS, PHOTO
 
 MAX_BYTES = 15 * 1024 * 1024
 
-# The child limits its own CPU time; this covers a machine too busy to run it.
-TIMEOUT_S = 60
-
-_CHILD = Path(__file__).with_name("image_sanitizing.py")
 _FRAME = struct.Struct(">HHIIq")
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -34,7 +27,7 @@ class UnreadablePhoto(Exception):
 
 
 class DecoderUnavailable(Exception):
-    """The subprocess failed for the moment; the photo itself may be valid."""
+    """The fence cannot take it for the moment; the photo itself may be valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +78,18 @@ def check_photo(content: bytes) -> PhotoHeader:
     return facts
 
 
-def reencode(content: bytes) -> ReencodedPhoto:
+def reencode(content: bytes, fence: Fence) -> ReencodedPhoto:
     """Return the photo in both sizes; raise UnreadablePhoto or DecoderUnavailable."""
     try:
         check_photo(content)
     except Rejected as refusal:
         raise UnreadablePhoto(refusal.message) from refusal
-    done = _run_child(content)
-    if done.returncode == 0:
-        return _unpacked(done.stdout)
-    if done.returncode == BAD_PICTURE or done.returncode < 0:
-        # A negative status: killed by its own limits, which only a hostile photo reaches.
-        raise UnreadablePhoto(f"the decoder ended with {done.returncode}")
-    raise DecoderUnavailable(f"the decoder ended with {done.returncode}")
-
-
-def _run_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
-    """Run the decoder in its own session, without the environment, which has secrets."""
     try:
-        return subprocess.run(  # noqa: S603 - our own file by our own interpreter
-            [sys.executable, "-I", str(_CHILD)],
-            input=content,
-            capture_output=True,
-            env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
-            cwd=os.sep,
-            timeout=TIMEOUT_S,
-            start_new_session=True,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        return _unpacked(fence.run("photo", content, limits=PHOTO))
+    except (Refused, TooHeavy) as refusal:
+        # Too heavy: only a hostile photo reaches the limits.
+        raise UnreadablePhoto(str(refusal)) from refusal
+    except NotNow as error:
         raise DecoderUnavailable(type(error).__name__) from error
 
 

@@ -10,9 +10,12 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.adapters.boundary_files import FencedFiles
+from app.adapters.fence import Fence
 from app.cli.imports_output import print_refusal, print_summary
 from app.cli.progress import show_progress
 from app.domain.errors import DomainError
+from app.fence.protocol import OPERATOR
 from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
 from app.operations.importing.files.sources import Job
@@ -146,7 +149,8 @@ def _run(work: ImportStep, path: Path, options: dict[str, Any]) -> None:
 def _import(work: ImportStep, path: Path, read_options: ReadOptions, *, dry_run: bool) -> Summary:
     with show_progress() as progress, services().database.transaction() as session:
         session.execute(_ONE_AT_A_TIME)
-        summary = work(session, Job(path, datetime.now(UTC), progress, read_options))
+        reader = FencedFiles(Fence(), OPERATOR)
+        summary = work(session, Job(path, datetime.now(UTC), progress, read_options, reader))
         if dry_run:
             session.rollback()
     return summary

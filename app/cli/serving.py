@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from app.adapters.boundary_files import FencedFiles
+from app.adapters.fence import Fence
 from app.cli.progress import show_progress
 from app.domain.errors import DomainError
+from app.fence.protocol import OPERATOR
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job
 from app.operations.territory.serving import Served, begin_serving, stop_serving
@@ -55,7 +58,8 @@ def _served(
         if stop:
             stop_serving(session)
             return card, None
-        job = Job(path, now(), progress) if path else None
+        reader = FencedFiles(Fence(), OPERATOR)
+        job = Job(path, now(), progress, reader=reader) if path else None
         return card, begin_serving(session, job, now=now())
 
 

@@ -26,6 +26,7 @@ class NoticeAreaInput:
 
     content: bytes = b""
     suffix: str = ".geojson"
+    drawn: bool = False
     addresses: tuple[str, ...] = ()
     radius_m: float = LIST_RADIUS_M
 
@@ -142,7 +143,7 @@ def _area(form: Form, file: NoticeAreaFile | None, *, needed: bool) -> NoticeAre
         dot = file.name.rfind(".")
         return NoticeAreaInput(file.content, file.name[dot:].lower() if dot >= 0 else "")
     if drawn := form.text("area", longest=None):
-        return NoticeAreaInput(drawn.encode())
+        return NoticeAreaInput(drawn.encode(), drawn=True)
     if address := clean_line(form.text("address")):
         return NoticeAreaInput(addresses=(address,), radius_m=_radius(form))
     lines = tuple(filter(None, map(clean_line, form.text("addresses", longest=None).splitlines())))

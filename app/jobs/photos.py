@@ -31,7 +31,7 @@ def reencode_photo(session: Session, row: Outbox) -> Callable[[], None] | None:
         photo.state = "refused"
         return None
     try:
-        done = reencode(original)
+        done = reencode(original, services().fence)
     except UnreadablePhoto:
         photo.state = "refused"
         return partial(store.discard, photo.storage_key)

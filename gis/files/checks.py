@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.files.crossings import MAX_CROSSINGS, tangled
 from gis.files.faults import Fault
 from gis.files.messages import Amount, FileMessage, msg
 from gis.files.projection import Shapes
@@ -42,7 +43,11 @@ class _Check(NamedTuple):
 
 
 def check_boundaries(
-    shapes: Shapes, labels: Sequence[str], *, known: Sequence[Fault] = ()
+    shapes: Shapes,
+    labels: Sequence[str],
+    *,
+    known: Sequence[Fault] = (),
+    max_vertices: int = MAX_VERTICES,
 ) -> CheckedBoundaries:
     """Check every shape and repair what can be; ``labels`` name the features.
 
@@ -50,7 +55,8 @@ def check_boundaries(
     """
     faults = [replace(fault, label=labels[fault.number - 1]) for fault in known]
     sound = shapes.copy()
-    for check in _CHECKS:
+    # The last one, which is the dearest, sees only what passed the others.
+    for check in (*_CHECKS, _vertices(max_vertices), _TANGLED):
         for index in np.flatnonzero(check.fails(sound) & ~shapely.is_missing(sound)).tolist():
             reason = check.reason(shapes[index])
             faults.append(Fault(index + 1, labels[index], check.kind, reason))
@@ -80,9 +86,16 @@ def _not_finite(shapes: Shapes) -> Mask:
     return bad
 
 
-def _too_detailed(shapes: Shapes) -> Mask:
-    found: Mask = shapely.get_num_coordinates(shapes) > MAX_VERTICES
-    return found
+def _vertices(most: int) -> _Check:
+    return _Check(
+        "too-many-vertices",
+        lambda shapes: shapely.get_num_coordinates(shapes) > most,
+        lambda shape: msg(
+            "it has %(count)s vertices, the most is %(most)s: simplify it to a metre or so",
+            count=int(shapely.get_num_coordinates(shape)),
+            most=most,
+        ),
+    )
 
 
 def _within(box: Bbox, shapes: Shapes) -> Mask:
@@ -160,15 +173,6 @@ _CHECKS = (
         ),
     ),
     _Check(
-        "too-many-vertices",
-        _too_detailed,
-        lambda shape: msg(
-            "it has %(count)s vertices, the most is %(most)s: simplify it to a metre or so",
-            count=int(shapely.get_num_coordinates(shape)),
-            most=MAX_VERTICES,
-        ),
-    ),
-    _Check(
         "swapped-axes",
         lambda shapes: _within(_SWAPPED, shapes),
         lambda shape: msg(
@@ -185,5 +189,12 @@ _CHECKS = (
             "to 41, latitude 44 to 53); check the coordinates and the reference system",
             **_corner(shape),
         ),
+    ),
+)
+_TANGLED = _Check(
+    "too-many-crossings",
+    tangled,
+    lambda _shape: msg(
+        "it crosses itself at more than %(most)s places: draw its outline anew", most=MAX_CROSSINGS
     ),
 )

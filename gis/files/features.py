@@ -1,12 +1,12 @@
 """Reads boundaries from GeoJSON, GeoPackage and zipped Shapefile into EPSG:4326, lon then lat.
 
 The reference system is read and converted, never guessed. Only the driver for the file's suffix
-may open it: GDAL knows formats that are programs or point elsewhere.
+may open it, and only in memory: GDAL knows formats that are programs or point elsewhere.
 """
 
-import tempfile
+import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from gis.files.attributes import Row, rows_of
 from gis.files.faults import Fault, UnreadableFile
+from gis.files.gdal import in_memory
+from gis.files.geopackage import MAGIC, plain_tables
 from gis.files.messages import FileMessage, msg
 from gis.files.projection import Shapes, reference_system, to_lonlat
 from gis.files.shapefile_zip import unpack_shapefile
@@ -24,8 +26,11 @@ from gis.files.shapefile_zip import unpack_shapefile
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FEATURES = 200_000
 
-_GEOPACKAGE_MAGIC = b"SQLite format 3\x00"
 _NOT_OPENED = msg("it cannot be opened as the format that its name promises")
+# A reference system that is elsewhere, as GeoJSON had it before RFC 7946.
+_LINKED = re.compile(r'"crs"\s*:\s*\{[^{}]*(\{[^{}]*\}[^{}]*)*"(link|url)"', re.IGNORECASE)
+# A letter written as its number, which only somebody hiding it does.
+_ESCAPED = re.compile(r"\\u00([4-7][0-9a-fA-F])")
 _NAN = (b"\x00\x00\x00\x00\x00\x00\xf8\x7f", b"\x00\x00\x00\x00\x00\x00\xf8\xff")
 
 
@@ -51,12 +56,24 @@ class FeatureFile:
     faults: tuple[Fault, ...]
 
 
+class SourceFile(NamedTuple):
+    """A file as it came: the suffix of its name, and its content."""
+
+    suffix: str
+    content: bytes
+
+
 def read_features(path: Path, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
     """Read every feature; raise UnreadableFile with what is wrong and what to do.
 
     Shapes come converted to EPSG:4326 and two-dimensional, but otherwise unchecked: see checks.py.
     """
-    size = path.stat().st_size
+    refuse_size(path.stat().st_size)
+    return read_content(SourceFile(path.suffix, path.read_bytes()), options)
+
+
+def refuse_size(size: int) -> None:
+    """Raise UnreadableFile for a file of so many bytes, if it is empty or too large."""
     if size == 0:
         raise UnreadableFile(msg("the file is empty"))
     if size > MAX_FILE_BYTES:
@@ -68,20 +85,24 @@ def read_features(path: Path, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
                 most=MAX_FILE_BYTES // 2**20,
             )
         )
-    opening = _OPENINGS.get(path.suffix.lower())
+
+
+def read_content(file: SourceFile, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
+    """Read every feature of a file in memory, as ``read_features`` does."""
+    refuse_size(len(file.content))
+    opening = _OPENINGS.get(file.suffix.lower())
     if opening is None:
         raise UnreadableFile(
             msg(
                 "%(suffix)s is not a format for boundaries: give GeoJSON (.geojson), GeoPackage "
                 "(.gpkg) or a Shapefile packed into .zip with its .shx, .dbf and .prj",
-                suffix=path.suffix or msg("no suffix"),
+                suffix=file.suffix or msg("no suffix"),
             )
         )
-    return opening(path.absolute(), options)
+    return opening(file.content, options)
 
 
-def _read_geojson(path: Path, options: ReadOptions) -> FeatureFile:
-    content = path.read_bytes()
+def _read_geojson(content: bytes, options: ReadOptions) -> FeatureFile:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,22 +115,30 @@ def _read_geojson(path: Path, options: ReadOptions) -> FeatureFile:
         ) from None
     if not text.lstrip().startswith("{"):
         raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
-    return _read(f"GeoJSON:{path}", options)
-
-
-def _read_geopackage(path: Path, options: ReadOptions) -> FeatureFile:
-    with path.open("rb") as file:
-        if file.read(16) != _GEOPACKAGE_MAGIC:
-            raise UnreadableFile(
-                msg("not a GeoPackage: its first bytes are those of something else")
+    if _LINKED.search(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)):
+        raise UnreadableFile(
+            msg(
+                "its reference system is a link to another place, and links are never followed: "
+                "save the layer in EPSG:4326"
             )
-    return _read(f"GPKG:{path}", options, layer=_layer(f"GPKG:{path}", options.layer))
+        )
+    with in_memory({"layer.geojson": content}) as folder:
+        return _read(f"GeoJSON:{folder}/layer.geojson", options)
 
 
-def _read_zip(path: Path, options: ReadOptions) -> FeatureFile:
-    with tempfile.TemporaryDirectory() as folder:
-        shp = unpack_shapefile(path, Path(folder), layer=options.layer)
-        return _read(str(shp), options, encoding=_dbf_encoding(shp, options.encoding))
+def _read_geopackage(content: bytes, options: ReadOptions) -> FeatureFile:
+    if not content.startswith(MAGIC):
+        raise UnreadableFile(msg("not a GeoPackage: its first bytes are those of something else"))
+    with in_memory({"layer.gpkg": plain_tables(content)}) as folder:
+        source = f"GPKG:{folder}/layer.gpkg"
+        return _read(source, options, layer=_layer(source, options.layer))
+
+
+def _read_zip(content: bytes, options: ReadOptions) -> FeatureFile:
+    files = unpack_shapefile(content, layer=options.layer)
+    with in_memory({f"layer{suffix}": each for suffix, each in files.items()}) as folder:
+        encoding = _dbf_encoding(files, options.encoding)
+        return _read(f"{folder}/layer.shp", options, encoding=encoding)
 
 
 def _layer(source: str, layer: str | None) -> str:
@@ -134,9 +163,9 @@ def _layer(source: str, layer: str | None) -> str:
     return layer or layers[0]
 
 
-def _dbf_encoding(shp: Path, stated: str | None) -> str | None:
+def _dbf_encoding(files: Mapping[str, bytes], stated: str | None) -> str | None:
     """Return the encoding to pass to GDAL; None for the one that the file declares."""
-    declared = shp.with_suffix(".cpg").exists() or shp.with_suffix(".dbf").read_bytes()[29]
+    declared = ".cpg" in files or any(files[".dbf"][29:30])
     return None if declared and stated is None else stated or "UTF-8"
 
 
@@ -204,7 +233,7 @@ def _plain(error: Exception) -> str:
     return str(error).split("; It might help")[0].rsplit("'", 1)[-1].strip() or str(error)
 
 
-_OPENINGS: dict[str, Callable[[Path, ReadOptions], FeatureFile]] = {
+_OPENINGS: dict[str, Callable[[bytes, ReadOptions], FeatureFile]] = {
     ".geojson": _read_geojson,
     ".json": _read_geojson,
     ".gpkg": _read_geopackage,

@@ -21,11 +21,12 @@ class FileMessage(str):
     reader can help: the text ends with its form on the command line, a page gives its own advice.
     """
 
-    __slots__ = ("asks", "msgid", "params")
+    __slots__ = ("asks", "by_command", "msgid", "params")
 
     msgid: str
     params: Mapping[str, object]
     asks: str
+    by_command: str
 
     def __new__(
         cls, msgid: str, params: Mapping[str, object], *, asks: str = "", by_command: str = ""
@@ -33,7 +34,7 @@ class FileMessage(str):
         """Format the message in English."""
         english = msgid % params if params else msgid
         made = super().__new__(cls, f"{english}: {by_command}" if by_command else english)
-        made.msgid, made.params, made.asks = msgid, params, asks
+        made.msgid, made.params, made.asks, made.by_command = msgid, params, asks, by_command
         return made
 
     def because(self, reason: str) -> "FileMessage":
@@ -55,7 +56,8 @@ def message_to_json(message: str) -> Any:  # noqa: ANN401 - any JSON value
     if not isinstance(message, FileMessage):
         return message
     params = {name: _to_json(value) for name, value in message.params.items()}
-    return {"said": message.msgid, "params": params}
+    advice = {"asks": message.asks, "by_command": message.by_command}
+    return {"said": message.msgid, "params": params} | {k: v for k, v in advice.items() if v}
 
 
 def message_from_json(stored: Any) -> str:  # noqa: ANN401
@@ -63,7 +65,8 @@ def message_from_json(stored: Any) -> str:  # noqa: ANN401
     if not isinstance(stored, dict):
         return str(stored)
     params = {name: _from_json(value) for name, value in stored["params"].items()}
-    return FileMessage(stored["said"], params)
+    advice = {name: stored.get(name, "") for name in ("asks", "by_command")}
+    return FileMessage(stored["said"], params, **advice)
 
 
 def _to_json(value: object) -> object:

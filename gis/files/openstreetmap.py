@@ -6,9 +6,7 @@ Points are EPSG:4326, lon then lat; a building's point lies inside it.
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from gis.files.attributes import Row, rows_of
 from gis.files.faults import UnreadableFile
@@ -51,9 +49,13 @@ def read_addresses(path: Path, bounds: tuple[float, float, float, float]) -> Fea
 def _layer(
     path: Path, layer: str, bounds: tuple[float, float, float, float]
 ) -> tuple[list[Row], Shapes]:
+    # Imported here: GDAL costs a process 30 MB, which only those that read files spend.
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     try:
         meta, _fids, wkb, columns = pyogrio.raw.read(
-            f"{path.absolute()}",
+            str(path),
             layer=layer,
             columns=_COLUMNS,
             where='"addr:housenumber" IS NOT NULL',

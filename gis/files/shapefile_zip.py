@@ -1,5 +1,8 @@
-"""Unpacks a zipped Shapefile: sizes are added up before anything is unpacked."""
+"""Unpacks a zipped Shapefile in memory: sizes are added up before anything is unpacked."""
 
+import zlib
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -8,6 +11,9 @@ from gis.files.messages import msg
 
 MAX_UNPACKED_BYTES = 512 * 2**20
 MAX_MEMBERS = 1_000
+# Tables of padded text shrink to a fiftieth; more is an archive that is meant to burst.
+MAX_RATIO = 100
+_SMALL_BYTES = 2**20
 
 _NEEDED = (".shp", ".shx", ".dbf")
 _USEFUL = (*_NEEDED, ".prj", ".cpg")
@@ -16,33 +22,52 @@ _SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
 
 
 def unpack_shapefile(
-    path: Path, folder: Path, *, layer: str | None, max_bytes: int = MAX_UNPACKED_BYTES
-) -> Path:
-    """Unpack the one Shapefile in the archive (or the one named ``layer``) into ``folder``.
+    content: bytes, *, layer: str | None, max_bytes: int = MAX_UNPACKED_BYTES
+) -> dict[str, bytes]:
+    """Return the files of the one Shapefile in the archive (or of the one named ``layer``).
 
-    Return its .shp. Names inside the archive have no influence on where files are written.
+    By suffix: names inside the archive have no influence on where anything goes.
     """
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(BytesIO(content)) as archive:
             members = _members(archive, max_bytes)
             stem = _chosen(members, layer)
-            for suffix in _USEFUL:
-                if (member := members.get(stem + suffix)) is not None:
-                    (folder / f"layer{suffix}").write_bytes(_content(archive, member))
-    except BadZipFile as error:
+            files = {
+                suffix: _content(archive, member)
+                for suffix in _USEFUL
+                if (member := members.get(stem + suffix)) is not None
+            }
+    except (BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise UnreadableFile(
             msg("not a zip archive, or a damaged one").because(str(error))
         ) from None
-    shp = folder / "layer.shp"
-    if shp.read_bytes()[:4] != _SHAPEFILE_MAGIC:
+    if files[".shp"][:4] != _SHAPEFILE_MAGIC:
         raise UnreadableFile(
             msg("%(file)s inside the archive is not a Shapefile", file=f"{stem}.shp")
         )
-    return shp
+    return files
 
 
 def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
+    """Return the members by name; judged by the directory alone, before anything is unpacked."""
     infos = [info for info in archive.infolist() if not info.is_dir()]
+    _refuse_sizes(infos, max_bytes)
+    if any(info.flag_bits & _ENCRYPTED for info in infos):
+        raise UnreadableFile(msg("the archive is locked with a password: pack it without one"))
+    members = [
+        (str(Path(info.filename).with_suffix(Path(info.filename).suffix.lower())), info)
+        for info in infos
+        if "__MACOSX" not in info.filename and Path(info.filename).name
+    ]
+    names = [name for name, _info in members]
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise UnreadableFile(
+            msg("the archive holds %(file)s more than once: keep one", file=doubled[0])
+        )
+    return dict(members)
+
+
+def _refuse_sizes(infos: Sequence[ZipInfo], max_bytes: int) -> None:
     unpacked = sum(info.file_size for info in infos)
     if len(infos) > MAX_MEMBERS or unpacked > max_bytes:
         raise UnreadableFile(
@@ -56,13 +81,17 @@ def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
                 most_mb=max_bytes // 2**20,
             )
         )
-    if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise UnreadableFile(msg("the archive is locked with a password: pack it without one"))
-    return {
-        str(Path(info.filename).with_suffix(Path(info.filename).suffix.lower())): info
-        for info in infos
-        if "__MACOSX" not in info.filename
-    }
+    packed = sum(info.compress_size for info in infos)
+    if unpacked > _SMALL_BYTES and unpacked > MAX_RATIO * packed:
+        raise UnreadableFile(
+            msg(
+                "the archive would unpack to %(times)s times its size (%(mb)s MB), the most is "
+                "%(most)s times: no layer of boundaries shrinks so far",
+                times=unpacked // max(packed, 1),
+                mb=unpacked // 2**20,
+                most=MAX_RATIO,
+            )
+        )
 
 
 def _chosen(members: dict[str, ZipInfo], layer: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.adapters.fence import Fence
 from app.adapters.storage import PhotosInMemory, new_key
 from app.db import Database
 from app.jobs import photos
@@ -18,7 +20,7 @@ from app.jobs.photos import reencode_photo
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.operations.outbox import PHOTOS
-from app.services import services_of
+from app.services import services, services_of
 from tests.builders import a_report, a_working_hromada
 from tests.values import present
 
@@ -83,11 +85,13 @@ def test_a_photo_whose_original_is_gone_is_refused(
     assert photo_and_row(database, hand)[0].state == "refused"
 
 
-def test_a_decoder_that_cannot_start_is_tried_again(
-    database: Database, store: PhotosInMemory, monkeypatch: pytest.MonkeyPatch
+def test_a_fence_that_is_down_is_tried_again(
+    database: Database, store: PhotosInMemory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     hand, key = owed(database, store, a_photo())
-    monkeypatch.setattr("app.adapters.images.sys.executable", "/nonexistent")
+    stale = tmp_path / "fence.sock"
+    stale.touch()
+    monkeypatch.setattr(services(), "fence", Fence(stale))
     process_entry(database, reencode_photo, hand)
     photo, row = photo_and_row(database, hand)
     assert (photo.state, row.attempts, row.done_at) == ("pending", 1, None)

@@ -1,11 +1,9 @@
 """Creates drafts of boundary changes: nothing is in force before it is applied."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -15,11 +13,13 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Body, Category, District
-from app.operations.importing.files.sources import Job, Rows, refuse_faults
+from app.operations.importing.files.sources import Job, ReadBefore, Rows, refuse_faults
 from app.operations.importing.territory.areas import parse_areas
 from app.operations.importing.territory.districts import parse_districts
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import AREAS, DISTRICTS, Proposed
+from gis.files.attributes import Row
+from gis.files.checked import CheckedFile
 from gis.files.messages import message_to_json, msg
 
 
@@ -35,7 +35,7 @@ class DraftRequest:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBoundary:
-    """A polygon drawn on the map (GeoJSON) for the area or district of a code.
+    """A polygon drawn on the map (a GeoJSON geometry) for the area or district of a code.
 
     Empty texts leave the known ones unchanged; a new one needs its name and, for an area, its
     body and categories.
@@ -71,25 +71,24 @@ def draft_file(session: Session, job: Job, request: DraftRequest) -> int:
 
 
 def draft_drawn(
-    session: Session, drawn: DrawnBoundary, request: DraftRequest, *, now: datetime
+    session: Session,
+    drawn: DrawnBoundary,
+    request: DraftRequest,
+    *,
+    file: CheckedFile,
+    now: datetime,
 ) -> int:
-    """Store a drawn polygon as a draft, titled by its name; checked as a file of one feature."""
+    """Store a drawn polygon as a draft, titled by its name.
+
+    ``file`` is the polygon, checked as a file of one feature.
+    """
     known = _known_area if request.kind == AREAS else _known_district
     stated = {name: value for name, value in _properties(drawn).items() if value}
     properties = known(session, drawn.code, now) | stated
     request = replace(request, title=properties["name_uk"] or request.title)
-    feature = {
-        "type": "Feature",
-        "properties": properties,
-        "geometry": json.loads(drawn.geometry),
-    }
-    with TemporaryDirectory() as folder:
-        # Not named by the code: it is unchecked input, and may be a path.
-        path = Path(folder) / "drawn.geojson"
-        path.write_text(
-            json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8"
-        )
-        return draft_file(session, Job(path, now), request)
+    features = replace(file.features, columns=tuple(properties), rows=[_row(properties)])
+    reader = ReadBefore(replace(file, features=features))
+    return draft_file(session, Job(Path("drawn.geojson"), now, reader=reader), request)
 
 
 def discard(session: Session, draft_id: int, *, now: datetime) -> None:
@@ -173,6 +172,14 @@ def _properties(drawn: DrawnBoundary) -> dict[str, Any]:
         "categories": list(drawn.categories),
         "priority": drawn.priority,
         "decision": drawn.decision,
+    }
+
+
+def _row(properties: dict[str, Any]) -> Row:
+    """Return the properties as a file has them: text, or lists of it."""
+    return {
+        name: value if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in properties.items()
     }
 
 

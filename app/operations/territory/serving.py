@@ -18,7 +18,7 @@ from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.territory.categories import adopt_default_categories
 from app.operations.importing.territory.districts import import_districts
 from app.queries.territory.areas_in_force import outline_of
-from gis.files.features import FeatureFile, read_features
+from gis.files.features import FeatureFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _mark(session: Session, *, served: bool) -> None:
 def _districts(session: Session, job: Job) -> Summary | None:
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
-        file = read_features(job.path, job.asked)
+        file = job.geometry.features(job.path, job.asked)
     features = _inside(file, outline_of(session))
     if not features:
         return None

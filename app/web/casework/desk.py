@@ -153,9 +153,12 @@ def staff_command(context: HromadaContext, number: int, role: Role) -> StaffComm
     return StaffCommand(number, actor, now(), seen=seen_event(request.form))
 
 
-def refused_form(decision: str, error: Rejected) -> RefusedForm:
-    """Return the errors, to be shown in the form that was sent."""
-    return RefusedForm(decision, field_errors(error, otherwise=""), request.form)
+def refused_form(decision: str, error: DomainError, *, otherwise: str = "") -> RefusedForm:
+    """Return the errors, to be shown in the form that was sent.
+
+    An error that names no field belongs to ``otherwise``.
+    """
+    return RefusedForm(decision, field_errors(error, otherwise=otherwise), request.form)
 
 
 def conflict_page(slug: str, number: int, error: DomainError, *, back: str) -> ResponseReturnValue:

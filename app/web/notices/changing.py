@@ -5,16 +5,22 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.domain.deadlines import KYIV
-from app.domain.errors import Rejected, WrongState
+from app.domain.errors import Rejected, Unavailable, WrongState
 from app.domain.roles import Permission
-from app.errors import field_errors
-from app.inputs.notices import parse_notice
+from app.errors import field_errors, refused_page
+from app.inputs.notices import NoticeInput, parse_notice
 from app.operations.notices.announcing import lock_notice
 from app.operations.notices.changing import NoticeChange, change_notice
 from app.queries.notices.notices import NoticeCard, codes_explained
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
-from app.web.notices.staff import check_managed, notice_form, resolve_area, sent_area_file
+from app.web.notices.staff import (
+    area_of_addresses,
+    area_of_content,
+    check_managed,
+    notice_form,
+    sent_area_file,
+)
 from app.web.urls import numbered
 
 bp = Blueprint("notice_changes", __name__)
@@ -36,23 +42,28 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 def change(slug: str, number: int) -> ResponseReturnValue:
     """Change the notice, or return the form with its errors."""
     try:
+        with reading_in(slug) as context:
+            begins = check_managed(context, number).starts_at
+        sent = parse_notice(request.form, sent_area_file(), now=now(), begins=begins)
+        drawn = area_of_content(sent.area)
         with writing_in(slug) as context:
-            card = check_managed(context, number)
+            check_managed(context, number)
             notice = lock_notice(context.session, number)
-            sides = change_notice(context.session, notice, _change(context, card), now=now())
-    except Rejected as refusal:
+            changed = _change(context, sent, drawn)
+            sides = change_notice(context.session, notice, changed, now=now())
+    except (Rejected, Unavailable) as refusal:
         faults = field_errors(refusal, otherwise="area")
         with reading_in(slug) as context:
             card = check_managed(context, number)
-            return notice_form(context, faults, changing=card), 422
+            return refused_page(notice_form(context, faults, changing=card), refusal)
     flash(
         gettext("The notice is changed.") if sides else gettext("Nothing was different."), "success"
     )
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
 
-def _change(context: HromadaContext, card: NoticeCard) -> NoticeChange:
-    sent = parse_notice(request.form, sent_area_file(), now=now(), begins=card.starts_at)
+def _change(context: HromadaContext, sent: NoticeInput, drawn: str | None) -> NoticeChange:
+    around = area_of_addresses(context, sent.area) if sent.area and not drawn else None
     return NoticeChange(
         title=(sent.title_uk, sent.title_en),
         words=(sent.words_uk, sent.words_en),
@@ -60,7 +71,7 @@ def _change(context: HromadaContext, card: NoticeCard) -> NoticeChange:
         starts_at=sent.starts_at,
         ends_at=sent.ends_at,
         categories=sent.categories,
-        area=resolve_area(context, sent.area) if sent.area else None,
+        area=drawn or around,
         account_id=context.user.account_id,
         notify=bool(request.form.get("tell")),
     )

@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from app.domain.errors import DomainError, NotAllowed, Rejected, WrongState
+from app.domain.errors import DomainError, NotAllowed, Rejected, Unavailable, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import field_errors
+from app.errors import field_errors, refused_page
 from app.inputs.casework import answer_text
 from app.inputs.notices import (
     NoticeAreaFile,
@@ -24,14 +24,18 @@ from app.queries.notices.notices import NoticeCard, notice_card
 from app.queries.reports.form import categories_by_group
 from app.queries.territory.addresses import addresses_like, only_match
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.services import services
 from app.texts.translate import gettext
 from app.web.notices.public import may_manage, render_notice
 from app.web.urls import numbered
 from gis.files.faults import UnreadableFile
+from gis.files.messages import msg
 from gis.geometry import Point
-from gis.notices import area_around, area_of_file
+from gis.notices import area_around, ewkt
 
 bp = Blueprint("announcing", __name__)
+
+MAX_AREA_BYTES = 8 * 2**20
 
 
 @bp.get("/<slug>/notices/new")
@@ -48,11 +52,13 @@ def create(slug: str) -> ResponseReturnValue:
     """Create the notice, or return the form with its errors."""
     try:
         sent = parse_notice(request.form, sent_area_file(), now=now())
+        drawn = area_of_content(sent.area)
         with writing_in(slug) as context:
-            number = announce(context.session, _new_notice(context, sent), now=now())
-    except Rejected as refusal:
+            number = announce(context.session, _new_notice(context, sent, drawn), now=now())
+    except (Rejected, Unavailable) as refusal:
         with reading_in(slug) as context:
-            return notice_form(context, field_errors(refusal, otherwise="area")), 422
+            page = notice_form(context, field_errors(refusal, otherwise="area"))
+            return refused_page(page, refusal)
     flash(gettext("The notice is on the map."), "success")
     return redirect(url_for("notices.page", slug=slug, number=number), 303)
 
@@ -106,14 +112,14 @@ def sent_area_file() -> NoticeAreaFile | None:
     return NoticeAreaFile(file.filename, file.stream.read())
 
 
-def _new_notice(context: HromadaContext, sent: NoticeInput) -> NewNotice:
+def _new_notice(context: HromadaContext, sent: NoticeInput, drawn: str | None) -> NewNotice:
     user = context.user
     if Role.COORDINATOR not in user.roles and sent.body_id not in user.body_ids:
         raise Rejected.on("body", "Choose your own body.")
     return NewNotice(
         title=(sent.title_uk, sent.title_en),
         words=(sent.words_uk, sent.words_en),
-        area=resolve_area(context, sent.area or NoticeAreaInput()),
+        area=drawn or area_of_addresses(context, sent.area or NoticeAreaInput()),
         starts_at=sent.starts_at,
         ends_at=sent.ends_at,
         decision=sent.decision,
@@ -123,15 +129,27 @@ def _new_notice(context: HromadaContext, sent: NoticeInput) -> NewNotice:
     )
 
 
-def resolve_area(context: HromadaContext, area: NoticeAreaInput) -> str:
-    """Return the area as EWKT (EPSG:4326); raise Rejected for a bad file or an unknown address."""
-    if area.content:
-        try:
-            return area_of_file(area.content, area.suffix)
-        except UnreadableFile as fault:
-            raise Rejected.on(
-                "area", "This area cannot be taken: %(reason)s.", reason=fault.reason
-            ) from fault
+def area_of_content(area: NoticeAreaInput | None) -> str | None:
+    """Return the area of a file or drawing as EWKT (EPSG:4326), None if there is neither.
+
+    Raises Rejected for one that cannot be taken. Called before any transaction begins.
+    """
+    if area is None or not area.content:
+        return None
+    try:
+        if len(area.content) > MAX_AREA_BYTES:
+            raise UnreadableFile(
+                msg("the file is larger than %(mb)s MB", mb=MAX_AREA_BYTES // 2**20)
+            )
+        return ewkt(services().files.area(area.content, area.suffix, drawn=area.drawn))
+    except UnreadableFile as fault:
+        raise Rejected.on(
+            "area", "This area cannot be taken: %(reason)s.", reason=fault.reason
+        ) from fault
+
+
+def area_of_addresses(context: HromadaContext, area: NoticeAreaInput) -> str:
+    """Return the area around addresses as EWKT (EPSG:4326); raise Rejected for unknown ones."""
     points, unknown = [], []
     for raw in area.addresses:
         found = only_match(addresses_like(context.session, raw), raw)

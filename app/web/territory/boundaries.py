@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
-from app.domain.errors import Rejected
+from app.domain.errors import Rejected, Unavailable
 from app.domain.roles import Permission
-from app.errors import field_errors
+from app.errors import field_errors, refused_page
 from app.inputs.boundaries import ENCODINGS, BoundaryUpload, parse_drawn, parse_upload
 from app.operations.importing.files.outcome import ImportRefused
-from app.operations.importing.files.sources import Job
+from app.operations.importing.files.sources import Job, ReadBefore, refusing
 from app.operations.territory.drafting import DraftRequest, draft_drawn, draft_file
 from app.queries.casework.case import body_choices
 from app.queries.territory.areas_in_force import leaf_categories
@@ -20,8 +21,10 @@ from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.services import services
 from app.web.casework.coordination import coordination_page
 from app.web.territory.refused_files import drawing_refusal, file_refusal
+from gis.files.checked import CheckedFile
 
 bp = Blueprint("boundaries", __name__)
 
@@ -58,13 +61,15 @@ def send_file(slug: str) -> ResponseReturnValue:
     sent = request.files.get("file")
     try:
         upload = parse_upload(request.form, sent.filename or "" if sent else "")
-        with TemporaryDirectory() as folder, writing_in(slug) as context:
-            path = Path(folder) / f"boundaries{upload.suffix}"
-            if sent is not None:
-                sent.save(path)
-            draft_id = _draft_file(context, path, upload)
-    except Rejected as error:
-        return _page(slug, "boundaries", field_errors(error, otherwise="file")), 422
+        path, file = _read(sent, upload)
+        with writing_in(slug) as context:
+            account_id = context.user.account_id
+            draft_request = DraftRequest(upload.kind, upload.title, upload.whole, account_id)
+            job = Job(path, now(), reader=ReadBefore(file))
+            draft_id = draft_file(context.session, job, draft_request)
+    except (Rejected, Unavailable) as error:
+        page = _page(slug, "boundaries", field_errors(error, otherwise="file"))
+        return refused_page(page, error)
     except ImportRefused as refused:
         return _page(slug, "boundaries", {"file": file_refusal(refused, upload.title)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
@@ -76,20 +81,27 @@ def send_drawn(slug: str) -> ResponseReturnValue:
     """Save a drawn polygon as a draft and redirect to what it would change."""
     try:
         kind, drawn = parse_drawn(request.form, request.form.getlist("categories"))
+        with refusing(Path("drawn.geojson")):
+            file = services().files.drawn(drawn.geometry)
         with writing_in(slug) as context:
             draft_request = DraftRequest(kind, drawn.code, account_id=context.user.account_id)
-            draft_id = draft_drawn(context.session, drawn, draft_request, now=now())
-    except Rejected as error:
-        return _page(slug, "boundary_draw", field_errors(error, otherwise="geometry")), 422
+            draft_id = draft_drawn(context.session, drawn, draft_request, file=file, now=now())
+    except (Rejected, Unavailable) as error:
+        page = _page(slug, "boundary_draw", field_errors(error, otherwise="geometry"))
+        return refused_page(page, error)
     except ImportRefused as refused:
         return _page(slug, "boundary_draw", {"geometry": drawing_refusal(refused)}), 422
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
-def _draft_file(context: HromadaContext, path: Path, upload: BoundaryUpload) -> int:
-    draft_request = DraftRequest(upload.kind, upload.title, upload.whole, context.user.account_id)
-    job = Job(path, now(), asked=upload.asked)
-    return draft_file(context.session, job, draft_request)
+def _read(sent: FileStorage | None, upload: BoundaryUpload) -> tuple[Path, CheckedFile]:
+    """Read the file before any transaction begins; raise ImportRefused."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"boundaries{upload.suffix}"
+        if sent is not None:
+            sent.save(path)
+        with refusing(path):
+            return path, services().files.boundaries(path, upload.asked)
 
 
 def _kind() -> str:

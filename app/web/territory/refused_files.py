@@ -21,6 +21,7 @@ _KINDS: Mapping[str, FileMessage] = {
     "outside-ukraine": msg("polygons outside Ukraine"),
     "self-intersection": msg("polygons that cross themselves"),
     "swapped-axes": msg("longitude and latitude swapped"),
+    "too-many-crossings": msg("polygons that cross themselves too often"),
     "too-long": msg("texts that are too long"),
     "too-many-vertices": msg("polygons with too many vertices"),
     "unknown-body": msg("unknown bodies"),

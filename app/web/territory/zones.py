@@ -6,14 +6,15 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain.errors import NotFound, Rejected, WrongState
+from app.domain.errors import NotFound, Rejected, Unavailable, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import error_text
+from app.errors import error_text, refused_page
 from app.inputs.zones import parse_zone
 from app.models.places import MaskedZone
 from app.operations.reports.events import Actor
 from app.operations.territory.zones import NewZone, draw_zone, end_zone, publish_withheld
 from app.security.request_context import now, requires, writing_in
+from app.services import services
 from app.texts.translate import gettext
 from app.web.casework.coordination import part_page
 from app.web.casework.desk import CLEAN, refused_form
@@ -27,13 +28,14 @@ bp = Blueprint("zones", __name__)
 def draw(slug: str) -> ResponseReturnValue:
     """Draw a zone: a circle, or polygons from a file or from the map."""
     try:
-        boundary, reason = parse_zone(request.form, _file())
+        boundary, reason = parse_zone(request.form, _file(), services().files.zone)
         with writing_in(slug) as context:
             actor = Actor(Role.COORDINATOR, context.user.account_id)
             new = NewZone(boundary, reason)
             hidden = draw_zone(context.session, new, actor, now=now()).hid_reports
-    except Rejected as refusal:
-        return part_page(slug, "zones", refused_form("zone", refusal)), 422
+    except (Rejected, Unavailable) as refusal:
+        form = refused_form("zone", refusal, otherwise="place")
+        return refused_page(part_page(slug, "zones", form), refusal)
     flash(
         gettext("The zone is drawn. Reports taken off the map: %(count)s.", count=hidden), "success"
     )

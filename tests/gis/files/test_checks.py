@@ -4,8 +4,7 @@ import shapely
 import shapely.affinity
 from shapely import LineString, MultiPolygon, Point, Polygon
 
-import gis.files.checks
-from gis.files.checks import CheckedBoundaries, check_boundaries
+from gis.files.checks import MAX_VERTICES, CheckedBoundaries, check_boundaries
 from gis.files.fit import overlaps, parts_outside
 from gis.files.projection import geodesic_m2
 from tests.files import a_square
@@ -13,10 +12,9 @@ from tests.files import a_square
 SMALL = 0.0001
 
 
-def judged(*shapes: shapely.Geometry | None) -> CheckedBoundaries:
-    return check_boundaries(
-        np.array(shapes, dtype=object), [f"№ {n}" for n in range(1, len(shapes) + 1)]
-    )
+def judged(*shapes: shapely.Geometry | None, max_vertices: int = MAX_VERTICES) -> CheckedBoundaries:
+    labels = [f"№ {n}" for n in range(1, len(shapes) + 1)]
+    return check_boundaries(np.array(shapes, dtype=object), labels, max_vertices=max_vertices)
 
 
 def moved(shape: shapely.Geometry, lon: float, lat: float) -> shapely.Geometry:
@@ -63,10 +61,9 @@ def test_every_fault_of_a_file_is_found_at_once() -> None:
     assert kinds == ["swapped-axes", "not-a-polygon", "self-intersection"]
 
 
-def test_vertices_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gis.files.checks, "MAX_VERTICES", 100)
+def test_vertices_are_bounded() -> None:
     fine, detailed = Point(34, 47.6).buffer(0.1, quad_segs=20), Point(34, 47.6).buffer(0.1, 64)
-    (fault,) = judged(fine, detailed).faults
+    (fault,) = judged(fine, detailed, max_vertices=100).faults
     assert (fault.number, fault.kind) == (2, "too-many-vertices")
     assert "257 vertices, the most is 100" in fault.reason
 

@@ -11,7 +11,6 @@ from app.db import enter_hromada
 from app.models.places import Category, Hromada
 from app.models.reports import Report
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from app.operations.importing.territory.categories import import_categories
@@ -19,13 +18,14 @@ from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
 from tests.builders import NOON, a_hromada
+from tests.fenced import a_job
 
 KYIV = "UA80000000000093317"
 
 
 @pytest.fixture
 def all_hromadas(session: Session, shared_data: Path) -> Summary:
-    return import_hromadas(session, Job(shared_data / "hromadas.geojson", NOON))
+    return import_hromadas(session, a_job(shared_data / "hromadas.geojson", NOON))
 
 
 def kyiv(session: Session) -> HromadaCard:
@@ -36,7 +36,7 @@ def test_all_1766_hromadas_are_taken_and_a_second_time_unchanged(
     session: Session, shared_data: Path, all_hromadas: Summary
 ) -> None:
     assert all_hromadas.tally == ImportTally(new=1766)
-    again = import_hromadas(session, Job(shared_data / "hromadas.geojson", NOON))
+    again = import_hromadas(session, a_job(shared_data / "hromadas.geojson", NOON))
     assert again.tally == ImportTally(unchanged=1766)
     assert session.scalar(select(func.count(Hromada.slug.distinct()))) == 1766
 
@@ -49,14 +49,14 @@ def test_the_four_pokrovska_have_four_addresses(session: Session, all_hromadas: 
 
 def test_the_demo_hromada_survives_the_real_one(session: Session, shared_data: Path) -> None:
     a_hromada(session, "pokrov", katottg="UA12080090000039979", demo=True)
-    summary = import_hromadas(session, Job(shared_data / "hromadas.geojson", NOON))
+    summary = import_hromadas(session, a_job(shared_data / "hromadas.geojson", NOON))
     assert summary.tally == ImportTally(new=1765, unchanged=1)
 
 
 def test_the_districts_of_kyiv_are_taken(
     session: Session, shared_data: Path, all_hromadas: Summary
 ) -> None:
-    job = Job(shared_data / "kyiv_districts.geojson", NOON)
+    job = a_job(shared_data / "kyiv_districts.geojson", NOON)
     kyiv(session)
     summary = import_districts(session, job)
     assert summary.tally == ImportTally(new=10)
@@ -66,7 +66,7 @@ def test_the_districts_of_kyiv_are_taken(
 
 def test_the_82_categories_are_taken(session: Session, shared_data: Path) -> None:
     a_hromada(session)
-    summary = import_categories(session, Job(shared_data / "categories.csv", NOON))
+    summary = import_categories(session, a_job(shared_data / "categories.csv", NOON))
     assert summary.tally == ImportTally(new=82)
     assert session.scalar(select(func.count(Category.id))) == 82 + 17
 
@@ -74,7 +74,7 @@ def test_the_82_categories_are_taken(session: Session, shared_data: Path) -> Non
 def test_the_158_real_reports_go_into_the_hromadas_that_contain_them(
     session: Session, shared_data: Path, all_hromadas: Summary
 ) -> None:
-    job = Job(shared_data / "ua_ecomap_problems.csv", NOON)
+    job = a_job(shared_data / "ua_ecomap_problems.csv", NOON)
     summary = import_reports(session, job, ImportOptions(None))
     assert summary.tally == ImportTally(new=158)
     assert sum("taken by the nearest" in note for note in summary.notes) == 3
@@ -90,7 +90,7 @@ def test_foreign_rows_are_refused_by_class_and_none_is_taken(
     shutil.copy(shared_data / "civic_points.csv.gz", path)
     hromada_id = kyiv(session).id
     with pytest.raises(ImportRefused) as caught:
-        import_reports(session, Job(path, NOON), ImportOptions(hromada_id))
+        import_reports(session, a_job(path, NOON), ImportOptions(hromada_id))
     groups = {group["kind"]: group for group in caught.value.as_dict()["refused"]}
     assert {kind: group["count"] for kind, group in groups.items()} == {
         "outside-ukraine": 34_449,

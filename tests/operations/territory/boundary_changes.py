@@ -18,6 +18,7 @@ from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import draft_of
 from app.queries.territory.what_if import WhatIf, proposed_areas, what_if
 from tests.builders import NOON
+from tests.fenced import FILES, a_job
 
 LATER = NOON + timedelta(days=30)
 
@@ -36,7 +37,8 @@ def a_drawing(
     session: Session, town: Hromada, code: str, west: float, east: float, **given: Any
 ) -> int:
     drawn = DrawnBoundary(code, json.dumps(rectangle(west, east)), **given)
-    return draft_drawn(session, drawn, DraftRequest("areas", "drawn"), now=NOON)
+    request = DraftRequest("areas", "drawn")
+    return draft_drawn(session, drawn, request, file=FILES.drawn(drawn.geometry), now=NOON)
 
 
 def difference_of(session: Session, town: Hromada, draft_id: int, at: datetime = NOON) -> WhatIf:
@@ -77,7 +79,7 @@ def areas_file(session: Session, town: Hromada, folder: Path, west: float, east:
     feature = {"type": "Feature", "properties": facts, "geometry": rectangle(west, east)}
     path = folder / "areas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    return draft_file(session, Job(path, NOON), DraftRequest("areas", "file"))
+    return draft_file(session, a_job(path, NOON), DraftRequest("areas", "file"))
 
 
 def districts_file(folder: Path, **districts: Any) -> Job:
@@ -87,4 +89,4 @@ def districts_file(folder: Path, **districts: Any) -> Job:
     ]
     path = folder / "districts.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return Job(path, NOON)
+    return a_job(path, NOON)

@@ -17,6 +17,7 @@ from app.operations.territory.serving import begin_serving, stop_serving
 from app.queries.territory.directory import Directory, hromadas_at, places_anywhere, places_in
 from gis.geometry import Point
 from tests.builders import NOON, a_category, a_hromada, square
+from tests.fenced import a_job
 from tests.values import present
 
 HERE, BESIDE = square(34.0, 47.6, 0.1), square(34.1, 47.6, 0.1)
@@ -38,7 +39,7 @@ def _file(folder: Path, **wests: Any) -> Job:
     ]
     path = folder / "districts.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return Job(path, NOON)
+    return a_job(path, NOON)
 
 
 def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(

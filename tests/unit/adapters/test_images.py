@@ -9,11 +9,24 @@ import pytest
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
-from app.adapters.images import MAX_BYTES, PhotoHeader, UnreadablePhoto, check_photo, reencode
+from app.adapters.images import (
+    MAX_BYTES,
+    PhotoHeader,
+    ReencodedPhoto,
+    UnreadablePhoto,
+    check_photo,
+)
+from app.adapters.images import reencode as reencode_in
 from app.domain.errors import Rejected
+from tests.fenced import FENCE
 from tests.values import present
 
 register_heif_opener()
+
+
+def reencode(content: bytes) -> ReencodedPhoto:
+    return reencode_in(content, FENCE)
+
 
 ORIENTATION, GPS = 0x0112, 0x8825
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -14,21 +15,65 @@ from app.operations.importing.files.columns import FileColumn, match_columns
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, Progress
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
-from gis.files.checks import CheckedBoundaries, check_boundaries
+from gis.files.checked import CheckedFile
+from gis.files.checks import CheckedBoundaries
 from gis.files.faults import Fault, UnreadableFile
-from gis.files.features import NO_OPTIONS, ReadOptions, read_features
+from gis.files.features import NO_OPTIONS, FeatureFile, ReadOptions
 from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 
+class FileReader(Protocol):
+    """Reads files with geometry, away from this process; each method raises UnreadableFile."""
+
+    def boundaries(self, path: Path, options: ReadOptions) -> CheckedFile:
+        """Read and check boundaries."""
+
+    def features(self, path: Path, options: ReadOptions) -> FeatureFile:
+        """Read any shapes, unchecked."""
+
+    def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
+        """Read addresses of an OpenStreetMap extract within bounds, as points."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """A file of boundaries that was read before the transaction began."""
+
+    file: CheckedFile
+
+    def boundaries(self, _path: Path, _options: ReadOptions) -> CheckedFile:
+        """Return the file."""
+        return self.file
+
+    def features(self, _path: Path, _options: ReadOptions) -> FeatureFile:
+        """Return its features."""
+        return self.file.features
+
+    def addresses(self, path: Path, _bounds: tuple[float, float, float, float]) -> FeatureFile:
+        """Refuse: boundaries are no addresses."""
+        raise UnreadableFile(f"{path.name} is no extract")
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to import, with read options, time and progress."""
+    """A file to import, with read options, time and progress.
+
+    ``reader`` reads geometry; tables need none.
+    """
 
     path: Path
     now: datetime
     progress: Progress = NO_PROGRESS
     asked: ReadOptions = NO_OPTIONS
+    reader: FileReader | None = None
+
+    @property
+    def geometry(self) -> FileReader:
+        """Return the reader of files with geometry."""
+        if self.reader is None:
+            raise UnreadableFile(f"{self.path.suffix or 'no suffix'} is not read here")
+        return self.reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +121,16 @@ def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
     """Load a file of polygons and check them; raise ImportRefused if it cannot be read."""
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
-        file = read_features(job.path, job.asked)
-        matched = match_columns(file.columns, known)
-    rows = [matched.renamed(row) for row in file.rows]
+        file = job.geometry.boundaries(job.path, job.asked)
+        matched = match_columns(file.features.columns, known)
+    rows = [matched.renamed(row) for row in file.features.rows]
     cells = _cells(rows, range(1, len(rows) + 1))
-    job.progress.step(f"Checking {len(rows)} boundaries")
-    judged = check_boundaries(file.shapes, [row.label for row in cells], known=file.faults)
     return Boundaries(
-        cells, matched.note(), frozenset(matched.held_by), judged=judged, crs=file.crs
+        cells,
+        matched.note(),
+        frozenset(matched.held_by),
+        judged=file.labelled([row.label for row in cells]),
+        crs=file.features.crs,
     )
 
 

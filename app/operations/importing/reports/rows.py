@@ -14,7 +14,6 @@ from app.operations.importing.files.coordinates import Unusable, point_or_fault,
 from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.files.tables import is_table, read_table
 from gis.files.attributes import Row
-from gis.files.features import read_features
 from gis.geometry import Point
 
 DETAILS = (
@@ -91,7 +90,7 @@ def load_reports(job: Job) -> ReportFile:
             table = read_table(job.path, encoding=job.asked.encoding)
             matched = match_columns(table.columns, (*DETAILS, *PLACE))
             return _file(matched, table.columns, table.rows, table.numbers)
-        features = read_features(job.path, job.asked)
+        features = job.geometry.features(job.path, job.asked)
         columns, rows = with_coordinates(features, features.shapes)
         matched = match_columns(columns, (*DETAILS, *PLACE))
         return _file(matched, columns, rows, range(1, len(rows) + 1))

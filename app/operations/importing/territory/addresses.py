@@ -19,7 +19,7 @@ from app.operations.importing.files.tables import is_table, read_table
 from app.sql import run
 from gis.files import openstreetmap
 from gis.files.attributes import Row
-from gis.files.features import FeatureFile, read_features
+from gis.files.features import FeatureFile
 from gis.geometry import Point
 
 COLUMNS = (
@@ -80,9 +80,9 @@ def import_addresses(session: Session, job: Job) -> Summary:
 
 def _load(job: Job, bounds: tuple[float, float, float, float]) -> _File:
     if openstreetmap.is_extract(job.path):
-        return _of_features(openstreetmap.read_addresses(job.path, bounds))
+        return _of_features(job.geometry.addresses(job.path, bounds))
     if not is_table(job.path):
-        return _of_features(read_features(job.path, job.asked))
+        return _of_features(job.geometry.features(job.path, job.asked))
     table = read_table(job.path, encoding=job.asked.encoding)
     return _file(table.columns, table.rows, table.numbers)
 

@@ -14,11 +14,11 @@ from app.models.places import Category, Hromada, MaskedZone
 from app.models.reports import Report, ReportEvent
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
-from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.categories import read_category_map
 from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from tests.builders import NOON, a_category, a_hromada, a_working_hromada, square
+from tests.fenced import a_job
 from tests.files import a_csv, a_feature, a_geojson, a_layer, projected
 from tests.values import present
 
@@ -39,7 +39,7 @@ def a_line(
 
 def take(session: Session, hromada: Hromada | None, path: Path, **wishes: Any) -> Summary:
     return import_reports(
-        session, Job(path, NOON), ImportOptions(hromada.id if hromada else None, **wishes)
+        session, a_job(path, NOON), ImportOptions(hromada.id if hromada else None, **wishes)
     )
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from app.models.addresses import Address, StreetName
 from app.models.places import Hromada
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.addresses import import_addresses
 from app.operations.importing.territory.street_renames import import_renames
 from app.queries.territory.addresses import addresses_like
 from tests.builders import NOON, a_hromada
+from tests.fenced import a_job
 from tests.files import a_csv, a_feature, a_geojson
 from tests.osm_files import Node, Way, a_pbf, an_osm
 
@@ -30,11 +30,11 @@ def hromada(session: Session) -> Hromada:
 
 
 def take(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_addresses(session, Job(path, NOON))
+    return import_addresses(session, a_job(path, NOON))
 
 
 def take_renames(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_renames(session, Job(path, NOON))
+    return import_renames(session, a_job(path, NOON))
 
 
 def known(session: Session) -> list[tuple[Any, ...]]:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.models.places import Area, AreaCategory, Category, Hromada
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.areas import import_areas
 from app.operations.importing.territory.categories import (
     DEFAULT_SET,
@@ -19,6 +18,7 @@ from app.operations.importing.territory.categories import (
     import_categories,
 )
 from tests.builders import NOON, a_body, a_category, a_hromada
+from tests.fenced import a_job
 from tests.files import a_csv, a_feature, a_geojson, a_layer, a_square
 
 HEAD = "code,group,group_uk,group_en,name_uk,name_en,body,emergency,hide_on_map,personal_data,photo"
@@ -27,7 +27,7 @@ STRIKE = "civil.strike,civil,Захист,Protection,Влучання,Strike,dsn
 
 
 def take_categories(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_categories(session, Job(path, NOON))
+    return import_categories(session, a_job(path, NOON))
 
 
 def category(session: Session, code: str) -> Category:
@@ -118,7 +118,7 @@ def hromada(session: Session) -> Hromada:
 
 
 def take_areas(session: Session, hromada: Hromada, path: Path, now: datetime = NOON) -> Summary:
-    return import_areas(session, Job(path, now))
+    return import_areas(session, a_job(path, now))
 
 
 def versions(session: Session) -> list[tuple[int, datetime, datetime | None]]:

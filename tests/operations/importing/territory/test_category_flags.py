@@ -14,7 +14,6 @@ from app.domain.roles import Role
 from app.migrate import alembic_config
 from app.models.places import Category, Hromada, MaskedZone
 from app.models.reports import Report
-from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.categories import import_categories
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import Point
@@ -27,6 +26,7 @@ from tests.builders import (
     square,
 )
 from tests.conftest import url_of
+from tests.fenced import a_job
 from tests.files import a_csv
 
 HEAD = "code,group,group_uk,name_uk,hide_on_map"
@@ -41,7 +41,7 @@ def hromada(session: Session) -> Hromada:
 def take(session: Session, hromada: Hromada, tmp_path: Path) -> Callable[[str | int], str]:
     def with_mark(mark: str | int) -> str:
         path = a_csv(tmp_path, HEAD, f"roads.pothole,roads,Дороги,Яма,{mark}")
-        return import_categories(session, Job(path, NOON)).notes[-1]
+        return import_categories(session, a_job(path, NOON)).notes[-1]
 
     return with_mark
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.models.places import Body, District, Hromada
 from app.models.reports import Report
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.bodies import import_bodies
 from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
 from tests.builders import NOON, a_hromada, a_report, a_working_hromada
+from tests.fenced import a_job
 from tests.files import a_csv, a_feature, a_geojson, a_layer, a_square, projected
 
 KATOTTG = "UA12080090000039979"
@@ -34,7 +34,7 @@ def a_hromada_feature(
 
 
 def take_hromadas(session: Session, path: Path) -> Summary:
-    return import_hromadas(session, Job(path, NOON))
+    return import_hromadas(session, a_job(path, NOON))
 
 
 def slugs(session: Session) -> dict[str, str]:
@@ -189,7 +189,7 @@ def a_district_feature(
 
 
 def take_districts(session: Session, hromada: Hromada, path: Path, now: datetime = NOON) -> Summary:
-    return import_districts(session, Job(path, now))
+    return import_districts(session, a_job(path, now))
 
 
 def test_districts_are_taken_once_and_then_unchanged(session: Session, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_districts_that_the_file_lacks_stay_and_are_named(session: Session, tmp_
 
 
 def take_bodies(session: Session, hromada: Hromada, path: Path) -> Summary:
-    return import_bodies(session, Job(path, NOON))
+    return import_bodies(session, a_job(path, NOON))
 
 
 def test_bodies_are_taken_from_a_table_of_a_ukrainian_excel(

@@ -1,0 +1,90 @@
+"""Files and drawings with geometry, read and checked inside the fence."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from app.adapters.fence import Fence, Refused, TooHeavy
+from app.fence.protocol import EXTRACT, GEOMETRY, Limits
+from gis.files.areas import MAX_DRAWN_VERTICES, MAX_ZONE_VERTICES, TANGLED
+from gis.files.checked import CheckedFile
+from gis.files.checks import MAX_VERTICES
+from gis.files.faults import UnreadableFile
+from gis.files.features import FeatureFile, ReadOptions, refuse_size
+from gis.files.messages import msg
+from gis.files.transport import unpack_checked, unpack_features, unpack_shapes
+
+_TOO_HEAVY = msg(
+    "it takes more time or memory to read than a layer of boundaries may: simplify it, or send "
+    "less at once"
+)
+
+
+class FencedFiles:
+    """Reads what came from outside; raises UnreadableFile, or NotNow while the fence is full."""
+
+    def __init__(self, fence: Fence, limits: Limits = GEOMETRY) -> None:
+        self._fence = fence
+        self._limits = limits
+
+    def boundaries(self, path: Path, options: ReadOptions) -> CheckedFile:
+        """Read and check a file of boundaries."""
+        stated = {"suffix": path.suffix, "asked": options, "max_vertices": MAX_VERTICES}
+        return unpack_checked(self._read("boundaries", path, **stated))
+
+    def drawn(self, geometry: str) -> CheckedFile:
+        """Check one drawn polygon (a GeoJSON geometry); its feature has no attributes."""
+        feature = {"type": "Feature", "properties": {}, "geometry": json.loads(geometry)}
+        content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+        stated = {"suffix": ".geojson", "asked": ReadOptions(), "max_vertices": MAX_DRAWN_VERTICES}
+        return unpack_checked(self._run("boundaries", content, **stated))
+
+    def features(self, path: Path, options: ReadOptions) -> FeatureFile:
+        """Read a file of any shapes, unchecked."""
+        return unpack_features(self._read("features", path, suffix=path.suffix, asked=options))
+
+    def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
+        """Read the addresses of an operator's OpenStreetMap extract within bounds."""
+        where = {"path": str(path.absolute()), "bounds": [float(side) for side in bounds]}
+        run = self._fence.run
+        return unpack_features(_refusing(lambda: run("addresses", b"", limits=EXTRACT, **where)))
+
+    def area(self, content: bytes, suffix: str, *, drawn: bool) -> shapely.MultiPolygon:
+        """Read the union of the polygons of a file, or of a drawing."""
+        refuse_size(len(content))
+        most = MAX_DRAWN_VERTICES if drawn else MAX_VERTICES
+        packed = self._run("area", content, suffix=suffix or ".geojson", max_vertices=most)
+        return unpack_shapes(packed)[0][0]
+
+    def zone(self, content: bytes, *, drawn: bool) -> shapely.MultiPolygon:
+        """Read the union of the polygons in GeoJSON; the messages are whole sentences."""
+        most = MAX_DRAWN_VERTICES if drawn else MAX_ZONE_VERTICES
+        limits = self._limits
+        try:
+            packed = self._fence.run("zone", content, limits=limits, max_vertices=most)
+        except Refused as refusal:
+            raise UnreadableFile(refusal.reason) from None
+        except TooHeavy:
+            raise UnreadableFile(TANGLED) from None
+        return unpack_shapes(packed)[0][0]
+
+    def _read(self, job: str, path: Path, **options: Any) -> bytes:  # noqa: ANN401 - JSON values
+        refuse_size(path.stat().st_size)
+        return self._run(job, path, **options)
+
+    def _run(self, job: str, payload: bytes | Path, **options: Any) -> bytes:  # noqa: ANN401
+        limits = self._limits
+        return _refusing(lambda: self._fence.run(job, payload, limits=limits, **options))
+
+
+def _refusing(work: Callable[[], bytes]) -> bytes:
+    """Turn what the fence refuses into what every reader of files raises."""
+    try:
+        return work()
+    except Refused as refusal:
+        raise UnreadableFile(refusal.reason) from None
+    except TooHeavy:
+        raise UnreadableFile(_TOO_HEAVY) from None
