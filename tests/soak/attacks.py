@@ -89,7 +89,7 @@ def plausible(target: Target, rng: random.Random) -> tuple[Pairs, list[bodies.Pa
 def _plausible_value(one: FormField, rng: random.Random) -> str:
     today = datetime.now(UTC)
     named = {
-        "csrf_token": TOKEN, "lon": "34.05", "lat": "47.65", "radius": "100", "radius_m": "100",
+        "csrf_token": TOKEN, "category": "roads.pothole", "lon": "34.05", "lat": "47.65", "radius": "10", "radius_m": "10",
         "geometry": shapes.json.dumps(shapes.POLYGON), "shape": "", "area": shapes.json.dumps(shapes.POLYGON),
         "passage": "яма", "starts_at": "", "starts_on": "", "look": "", "address": "", "addresses": "",
         "ends_at": (today + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"), "code": f"c{rng.randrange(99)}",

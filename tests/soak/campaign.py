@@ -3,7 +3,8 @@
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,29 +82,42 @@ class Campaign:
         return answer
 
     def prepare(self, most: int) -> Explorer:
-        """Open every page and send every form once as a person would, so that all states exist."""
-        found = self.explore(most)
+        """Use every form twice as a person would, so that what is made can be changed and ended."""
         for _ in range(2):
-            fresh = [one for one in self._shuffled(found) if self._is_new(one)]
-            for target in fresh:
-                if self._is_new(target):
-                    self.reach(target, self.ask(sent_plausibly(target, self.rng)))
-            found = self.explore(most)
-        return found
+            self.use(self.explore(most))
+        return self.explore(most)
 
-    def explore(self, most: int) -> Explorer:
+    def use(self, found: Explorer) -> None:
+        """Send every form; a report that one decision has changed is left alone by the others."""
+        touched: Counter[str] = Counter()
+        tried: Counter[str] = Counter()
+        for target in sorted(
+            self._shuffled(found), key=lambda one: one.key.startswith("accounts.")
+        ):
+            number = re.sub(r"\D", "", target.path)
+            done = self.reached.get(target.key, 404) < 400 or tried[target.key] > 3
+            if target.method in UNSAFE and not done and not (number and touched[number]):
+                tried[target.key] += 1
+                answer = self.ask(sent_plausibly(target, self.rng))
+                touched[number] += answer.status < 400
+                self.reach(target, answer)
+
+    def explore(self, most: int, people: Sequence[str] = PEOPLE) -> Explorer:
         """Walk the site as each person; the letters' links are a stranger's doors."""
         found = Explorer(self.town, self.ask, most=most)
         doors = aftermath.letters(self)
-        for person in PEOPLE:
+        for person in people:
             found.walk(person, doors if person == STRANGER else ())
         return found
 
-    def attack(self, found: Explorer, *, each: int, others: int) -> None:
-        """Attack each form ``each`` times, then ``others`` times whatever has an address."""
+    def attack(self, found: Explorer, *, each: int, others: int, forms: int) -> None:
+        """Attack ``forms`` forms of every kind, then ``others`` times whatever has an address."""
+        kinds: Counter[str] = Counter()
         for target in self._shuffled(found):
-            for attack in attacks_on(target, self.rng, self._marker(), each):
-                self._try(target, attack)
+            kinds[target.key] += 1
+            if kinds[target.key] <= forms:
+                for attack in attacks_on(target, self.rng, self._marker(), each):
+                    self._try(target, attack)
         self.unreached(found)
         pages = [one for person in PEOPLE for one in found.query_targets(person)]
         parts = [path for _, *path in found.templates()]
@@ -126,9 +140,9 @@ class Campaign:
                 if target.key in missing and not _got_in(self.reached.get(target.key, 404)):
                     self.reach(target, self.ask(sent_plausibly(target, self.rng)))
 
-    def aftermath(self, most: int) -> None:
+    def aftermath(self, most: int, people: Sequence[str] = PEOPLE) -> None:
         """Look at all that shows what was stored, and count what was acknowledged."""
-        self.explore(most)
+        self.explore(most, people)
         with self.town.database.reading(self.town.hromada.id) as session:
             kept = set(session.scalars(select(Report.number)))
         for number in self.numbers - kept:
@@ -169,7 +183,8 @@ class Campaign:
         if number := re.match(r"/[\w-]+/reports/(\d+)(/sent)?", to):
             self.numbers.add(int(number[1]))
         if answer.status == 303 and to.startswith("/"):
-            after = self._send(Attack(attack.person, "GET", to, f"after {attack.label}"))
+            page = to.partition("#")[0]
+            after = self._send(Attack(attack.person, "GET", page, f"after {attack.label}"))
             if after.status >= 400 and after.status != 403:
                 self.blame(f"it led to a page of status {after.status}", attack)
 
@@ -179,9 +194,6 @@ class Campaign:
 
     def _shuffled(self, found: Explorer) -> list[Target]:
         return self.rng.sample(found.targets, len(found.targets))
-
-    def _is_new(self, target: Target) -> bool:
-        return target.method in UNSAFE and self.reached.get(target.key, 404) >= 400
 
     def _marker(self) -> str:
         self._last += 1

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from app.adapters.letters import Letter
 from app.adapters.mail import message_of
 from tests.soak.attacks import Attack
-from tests.soak.markup import MARKER, Page
+from tests.soak.markup import MARKER, Page, is_ours
 from tests.soak.wire import Answer
 
 SECONDS, UPLOAD_SECONDS = 2.0, 6.0
@@ -26,7 +25,6 @@ _TRACES = re.compile(
     re.IGNORECASE,
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_OWN_HOSTS = {"", "localhost", "localhost:8000"}
 _TEMPLATE = re.compile(MARKER.pattern.join(("8827", "")) + "|8827" + MARKER.pattern)
 
 
@@ -55,18 +53,6 @@ def _headers(answer: Answer) -> Iterator[str]:
             yield f"the header {name}: {value[:100]!r}"
     if answer.headers.get("X-Content-Type-Options") != "nosniff" and answer.status < 500:
         yield "no X-Content-Type-Options"
-
-
-def is_ours(address: str) -> bool:
-    """Return whether a browser that is sent here stays on this site."""
-    plain = re.sub(r"[\t\r\n]", "", address).strip().replace("\\", "/")
-    parts = urlsplit(plain)
-    stays = parts.netloc in _OWN_HOSTS and parts.scheme in {"", "http", "https"}
-    return (
-        stays
-        and not re.match(r"(https?:)?/{3,}", plain)
-        and not re.match(r"/+[\s%09]*//", unquote(plain))
-    )
 
 
 def _content(answer: Answer) -> Iterator[str]:
