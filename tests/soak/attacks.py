@@ -1,5 +1,6 @@
 """Requests that attack: a form with hostile values, a broken body, a strange address or header."""
 
+import json
 import random
 import zlib
 from base64 import b64decode, b64encode
@@ -7,17 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import quote_from_bytes
 
 from tests.soak import bodies, shapes, uploads
 from tests.soak.markup import FormField
-from tests.soak.values import Hostile, hostile_value
+from tests.soak.values import hostile_headers, hostile_value
 
 # Stands for the token of the browser that sends.
 TOKEN = "soak-csrf-token"  # noqa: S105 - a placeholder
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _WORDS = "Глибока яма біля зупинки, не об'їхати."
 _LONG = 400
+_POLYGON = json.dumps(shapes.POLYGON)
+# What a person types into fields whose name says more than their kind.
+_BY_NAME = {
+    "csrf_token": TOKEN, "category": "roads.pothole", "lon": "34.05", "lat": "47.65",
+    "radius": "10", "radius_m": "10", "geometry": _POLYGON, "area": _POLYGON, "shape": "",
+    "passage": "яма", "starts_at": "", "starts_on": "", "look": "", "address": "", "addresses": "",
+    "priority": "5", "encoding": "", "crs": "", "layer": "",
+}  # fmt: skip
+_BY_KIND = {"email": "olena@example.org", "number": "5", "search": "яма", "tel": "5"}
 
 
 @dataclass(frozen=True)
@@ -88,23 +97,19 @@ def plausible(target: Target, rng: random.Random) -> tuple[Pairs, list[bodies.Pa
 
 def _plausible_value(one: FormField, rng: random.Random) -> str:
     today = datetime.now(UTC)
-    named = {
-        "csrf_token": TOKEN, "category": "roads.pothole", "lon": "34.05", "lat": "47.65", "radius": "10", "radius_m": "10",
-        "geometry": shapes.json.dumps(shapes.POLYGON), "shape": "", "area": shapes.json.dumps(shapes.POLYGON),
-        "passage": "яма", "starts_at": "", "starts_on": "", "look": "", "address": "", "addresses": "",
-        "ends_at": (today + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"), "code": f"c{rng.randrange(99)}",
-        "new_code": f"c{rng.randrange(99)}", "priority": "5", "encoding": "", "crs": "", "layer": "",
-    }  # fmt: skip
-    if one.name in named:
-        return named[one.name]
+    days = {
+        "ends_at": (today + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),
+        "date": (today + timedelta(days=20)).date().isoformat(),
+    }
+    if one.name in {"code", "new_code"}:
+        return f"c{rng.randrange(99)}"
+    if one.name in _BY_NAME or one.name in days:
+        return {**_BY_NAME, **days}[one.name]
     if one.kind == "select":
         return rng.choice([value for value in one.options if value] or [one.value])
-    if one.kind == "date":
-        return (today + timedelta(days=20)).date().isoformat()
-    by_kind = {"email": "olena@example.org", "number": "5", "search": "яма", "tel": "5"}
-    if one.kind in {"hidden", "checkbox"} or (one.kind in by_kind and one.value):
+    if one.kind in {"hidden", "checkbox"}:
         return one.value
-    return by_kind.get(one.kind, one.value or _WORDS)
+    return days.get(one.kind) or one.value or _BY_KIND.get(one.kind, _WORDS)
 
 
 def sent_plausibly(target: Target, rng: random.Random) -> Attack:
@@ -196,29 +201,6 @@ def _strange_header(target: Target, rng: random.Random, marker: str) -> Attack:
     return Attack(**changed | {"marker": marker})
 
 
-def hostile_headers(marker: str) -> list[tuple[str, str]]:
-    """Return headers that the program may read, each with a value that it cannot use."""
-    strange = (
-        f"<svg onload={marker}>",
-        "\xff\xfe" + marker,
-        "9" * 400,
-        "a" * 8000 + marker,
-        '";,=\\',
-        "",
-    )
-    names = ("Accept-Language", "Accept", "Accept-Encoding", "Idempotency-Key", "Cookie", "Range", "Origin",
-             "If-None-Match", "If-Modified-Since", "X-Forwarded-For", "X-Forwarded-Host", "Referer", "User-Agent",
-             "X-Request-Id", "Sec-Fetch-Site", "X-HTTP-Method-Override", "Authorization", "Content-Language",
-             "X-Forwarded-Proto", "Forwarded", "Content-Disposition")  # fmt: skip
-    found = [(name, value) for name in names for value in strange]
-    found += [
-        ("Accept-Language", "uk;q=NaN, en;q=1e999, *;q=-1"),
-        ("Range", "bytes=0-,1-,2-" + ",3-" * 900),
-    ]
-    found += [("Cookie", f'vm={marker}; vm_account={marker}; vm_device="\\000"; lang=../{marker}')]
-    return [*found, ("Accept", "application/json;q=x, text/html;q=" + "1" * 300)]
-
-
 def _sent(
     target: Target,
     label: str,
@@ -240,8 +222,3 @@ def _sent(
 
 def _kind_of(target: Target, name: str) -> str:
     return next((one.kind for one in target.fields if one.name == name), "")
-
-
-def in_path(value: Hostile) -> str:
-    """Return the value as one part of a path."""
-    return quote_from_bytes(value.content, safe="")

@@ -3,7 +3,7 @@
 import gzip
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes
 
@@ -12,6 +12,18 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 
 Pair = tuple[str, bytes]
+_KINDS = (
+    "text/plain", "text/xml", "application/octet-stream", "a/b/c;;;=", "multipart/mixed", "*/*",
+    "application/x-www-form-urlencoded\t; ;charset", "image/svg+xml", "\xff/\xfe",
+)  # fmt: skip
+_WRONG: dict[str, Callable[[str], object]] = {
+    "lists": lambda value: [value],
+    "objects": lambda value: {"x": value},
+    "numbers": lambda _: 1e308,
+    "booleans": lambda _: True,
+    "nulls": lambda _: None,
+    "nested": lambda value: [[{"a": [value, None, {}]}]],
+}
 
 
 class Part(NamedTuple):
@@ -32,11 +44,15 @@ class Body(NamedTuple):
     hazard: str = ""
 
 
+def raw(words: str) -> bytes:
+    """Return the words in UTF-8; halves of characters stay halves."""
+    return words.encode("utf-8", "surrogatepass")
+
+
 def urlencoded(pairs: Iterable[Pair]) -> bytes:
     """Return the pairs as a form without files."""
     return b"&".join(
-        f"{quote_from_bytes(name.encode('utf-8', 'surrogatepass'))}={quote_from_bytes(value)}".encode()
-        for name, value in pairs
+        f"{quote_from_bytes(raw(name))}={quote_from_bytes(value)}".encode() for name, value in pairs
     )
 
 
@@ -51,7 +67,7 @@ def multipart(pairs: Iterable[Pair], files: Sequence[Part] = ()) -> bytes:
 
 def _part(name: str, headers: bytes, content: bytes) -> bytes:
     head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; {name}\r\n"
-    return head.encode("utf-8", "surrogatepass") + headers + b"\r\n" + content + b"\r\n"
+    return raw(head) + headers + b"\r\n" + content + b"\r\n"
 
 
 def hostile_body(rng: random.Random, pairs: Sequence[Pair], marker: str) -> Body:
@@ -120,7 +136,7 @@ def _jsons(pairs: Sequence[Pair], marker: str) -> list[Body]:
     }
     good = json.dumps(fields)
     first = next(iter(fields), "x")
-    raw = {
+    broken = {
         "deep arrays": b"[" * 100_000,
         "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
         "deep in a field": b'{"words":' + b"[" * 50_000 + b"]" * 50_000 + b"}",
@@ -147,17 +163,9 @@ def _jsons(pairs: Sequence[Pair], marker: str) -> list[Body]:
         "wrong photos": json.dumps(fields | {"photos": [f"data:{marker}", "*", None, {}]}).encode(),
         "photos of noise": json.dumps(fields | {"photos": ["AAAA"] * 5}).encode(),
     }
-    wrong = {
-        "lists": lambda value: [value],
-        "objects": lambda value: {"x": value},
-        "numbers": lambda _: 1e308,
-        "booleans": lambda _: True,
-        "nulls": lambda _: None,
-        "nested": lambda value: [[{"a": [value, None, {}]}]],
-    }
-    for label, change in wrong.items():
-        raw[label] = json.dumps({name: change(value) for name, value in fields.items()}).encode()
-    found = [Body(f"json: {label}", JSON, content) for label, content in raw.items()]
+    for label, change in _WRONG.items():
+        broken[label] = json.dumps({name: change(value) for name, value in fields.items()}).encode()
+    found = [Body(f"json: {label}", JSON, content) for label, content in broken.items()]
     return [
         *found,
         Body("json: good", JSON, good.encode()),
@@ -167,6 +175,4 @@ def _jsons(pairs: Sequence[Pair], marker: str) -> list[Body]:
 
 def _kinds(pairs: Sequence[Pair]) -> list[Body]:
     good = urlencoded(pairs)
-    kinds = ("text/plain", "text/xml", "application/octet-stream", "", "a/b/c;;;=", "multipart/mixed",
-             "application/x-www-form-urlencoded\t; ;charset", "*/*", "image/svg+xml", "\xff/\xfe")  # fmt: skip
-    return [Body(f"kind: {kind!r}", kind, good) for kind in kinds]
+    return [Body(f"kind: {kind!r}", kind, good) for kind in _KINDS]

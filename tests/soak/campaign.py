@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
 from sqlalchemy import select
 
@@ -17,8 +18,6 @@ from tests.soak.attacks import (
     Attack,
     Target,
     attacks_on,
-    hostile_headers,
-    in_path,
     sent_plausibly,
 )
 from tests.soak.checks import faults
@@ -26,7 +25,7 @@ from tests.soak.explorer import Explorer
 from tests.soak.markup import MARKER
 from tests.soak.skipped import SKIPPED
 from tests.soak.town import PEOPLE, STRANGER, Town
-from tests.soak.values import Hostile, hostile_numbers, hostile_texts
+from tests.soak.values import Hostile, hostile_headers, hostile_numbers, hostile_texts
 from tests.soak.wire import Answer, send
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "M<b>")
@@ -37,7 +36,7 @@ _BIG_PATH = 8000
 
 @dataclass
 class Finding:
-    """A rule that an answer broke, with the request, and the one that planted it if it was stored."""
+    """A rule that an answer broke: with the request, and the one that had stored what it shows."""
 
     rule: str
     attack: Attack
@@ -112,10 +111,10 @@ class Campaign:
 
     def attack(self, found: Explorer, *, each: int, others: int, forms: int) -> None:
         """Attack ``forms`` forms of every kind, then ``others`` times whatever has an address."""
-        kinds: Counter[str] = Counter()
+        taken: Counter[str] = Counter()
         for target in self._shuffled(found):
-            kinds[target.key] += 1
-            if kinds[target.key] <= forms:
+            taken[target.key] += 1
+            if taken[target.key] <= forms:
                 for attack in attacks_on(target, self.rng, self._marker(), each):
                     self._try(target, attack)
         self.unreached(found)
@@ -205,7 +204,7 @@ class Campaign:
         value = self.rng.choice(
             [*hostile_texts(marker), *hostile_numbers(), Hostile("dots", b"..")]
         )
-        whole = path.replace(place, in_path(value)[:_BIG_PATH])
+        whole = path.replace(place, quote_from_bytes(value.content, safe="")[:_BIG_PATH])
         method = self.rng.choice(("GET", "POST"))
         person = self.rng.choice(PEOPLE)
         return Attack(

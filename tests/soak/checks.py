@@ -24,6 +24,10 @@ _TRACES = re.compile(
     r"|\bGDAL\b|\bGEOS\b|IllegalArgument|TopologyException|root:x:0:",
     re.IGNORECASE,
 )
+_LETTER = {
+    "From", "To", "Subject", "Date", "Message-ID", "References", "Auto-Submitted", "Content-Type",
+    "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Language", "MIME-Version",
+}  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TEMPLATE = re.compile(MARKER.pattern.join(("8827", "")) + "|8827" + MARKER.pattern)
 
@@ -109,9 +113,7 @@ def faults_of_letter(letter: Letter) -> Iterator[str]:
     """Yield what a hostile sender reached in a letter: its headers, or the markup of its HTML."""
     raw = message_of(letter, "Місто <misto@localhost>").as_bytes()
     message = message_from_bytes(raw, policy=policy.default)
-    known = {"From", "To", "Subject", "Date", "Message-ID", "References", "Auto-Submitted",
-             "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Language", "MIME-Version", "Content-Type"}  # fmt: skip
-    if strange := set(message.keys()) - known:
+    if strange := set(message.keys()) - _LETTER:
         yield f"headers of a letter: {sorted(strange)}"
     if len(message.get_all("To", [])) != 1 or len(message["To"].addresses) != 1:
         yield f"a letter to several: {message['To']!r}"

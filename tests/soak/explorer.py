@@ -1,7 +1,7 @@
 """Walks the site as each person: every page it is shown, every form, every route of the map."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,7 +17,7 @@ from tests.web.public_outputs import permission_of
 
 Ask = Callable[[Attack], Answer]
 # Stands for a part of an address that is to be replaced.
-_NUMBER, _WORD = 918273, "placeholder-of-soak"
+_NUMBER, _WORD = "918273", "placeholder-of-soak"
 
 
 class Explorer:
@@ -52,7 +52,7 @@ class Explorer:
             for method, *words in product(
                 sorted(UNSAFE & (rule.methods or set())), *choices.values()
             ):
-                given: dict[str, object] = dict(zip(choices, words, strict=True))
+                given = dict(zip(choices, words, strict=True))
                 for path in islice(self._paths(rule, method, given), 8):
                     yield Target(person, method, path, self.key_of(path, method))
 
@@ -84,11 +84,9 @@ class Explorer:
         for rule in self.rules():
             for name in sorted(rule.arguments):
                 number = isinstance(_converter(rule, name), IntegerConverter)
-                path = next(
-                    iter(self._paths(rule, _method(rule), {name: _NUMBER if number else _WORD})), ""
-                )
-                if path:
-                    yield rule, path, str(_NUMBER) if number else _WORD
+                place = _NUMBER if number else _WORD
+                for path in islice(self._paths(rule, _method(rule), {name: place}), 1):
+                    yield rule, path, place
 
     def _follow(self, person: str, doors: Iterable[str]) -> None:
         waiting = deque(doors)
@@ -147,7 +145,7 @@ class Explorer:
                 yield from islice(self._paths(rule, "GET"), 6)
 
     def _paths(
-        self, rule: Rule, method: str, given: dict[str, object] | None = None
+        self, rule: Rule, method: str, given: Mapping[str, str] | None = None
     ) -> Iterator[str]:
         known = {**{name: list(values) for name, values in self.values.items()}, **_choices(rule)}
         known |= {name: [value] for name, value in (given or {}).items()}

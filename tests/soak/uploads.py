@@ -79,9 +79,9 @@ def _exif_loop() -> bytes:
     return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
 
 
-def _zip(*entries: tuple[str, bytes], **given: int) -> bytes:
+def _zip(*entries: tuple[str, bytes]) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, **given) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in entries:
             archive.writestr(name, content)
     return stream.getvalue()
@@ -95,7 +95,8 @@ def _geopackage_with_view() -> bytes:
         connection.executescript("""
             PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;
             CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER PRIMARY KEY,
-              organization TEXT, organization_coordsys_id INTEGER, definition TEXT, description TEXT);
+              organization TEXT, organization_coordsys_id INTEGER, definition TEXT,
+              description TEXT);
             INSERT INTO gpkg_spatial_ref_sys VALUES ('WGS 84', 4326, 'EPSG', 4326, 'undefined', '');
             CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT, identifier TEXT,
               description TEXT, last_change TEXT, min_x REAL, min_y REAL, max_x REAL, max_y REAL,
@@ -149,7 +150,7 @@ _FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "zip of names": ("a.zip", lambda: _zip(*((f"{n}.shp", b"") for n in range(2000))), ""),
     "zip in a zip": ("a.zip", lambda: _zip(("a.zip", _zip(("b.zip", _zip(("c", b"d")))))), ""),
-    "zip bomb": ("a.zip", lambda: _zip(("a.shp", bytes(150_000_000)), compresslevel=9), ARCHIVE),
+    "zip bomb": ("a.zip", lambda: _zip(("a.shp", bytes(150_000_000))), ARCHIVE),
     "zip cut": ("a.zip", lambda: _zip(("a.shp", b"x" * 999))[:-30], ""),
     "shp alone": ("a.zip", lambda: _zip(("a.shp", b"\0\0\x27\x0a" + bytes(96))), ""),
     "shapefile of noise": (
@@ -190,14 +191,16 @@ def _fits() -> bytes:
 
 def hostile_upload(rng: Random, marker: str) -> Upload:
     """Choose a hostile file; those of the folder of cases count if it is there."""
-    kind = rng.choice((_PHOTOS, _FILES, None, CASES))
-    if kind is CASES and (cases := sorted(CASES.glob("*"))):
+    kind = rng.choice(("photo", "file", "shape", "case"))
+    if kind == "case" and (cases := sorted(CASES.glob("*"))):
         case = rng.choice(cases)
         return Upload(f"case {case.name}", case.name, case.read_bytes())
-    if isinstance(kind, dict):
-        label = rng.choice(list(kind))
-        name, _, *hazard = kind[label]
-        return Upload(label, name, _built(label), "".join(hazard))
+    if kind == "photo":
+        label = rng.choice(list(_PHOTOS))
+        return Upload(label, _PHOTOS[label][0], _built(label))
+    if kind == "file":
+        label = rng.choice(list(_FILES))
+        return Upload(label, _FILES[label][0], _built(label), _FILES[label][2])
     label, content, hazard = rng.choice(list(shapes.bad_geojson(marker)))
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     return Upload(f"geojson {label}", "a.geojson", raw, hazard)
@@ -213,7 +216,7 @@ def hostile_names(marker: str) -> list[str]:
     return [
         f"../../../../tmp/{marker}.jpg", f"..\\..\\{marker}.jpg", f"/etc/{marker}.geojson",
         f"C:\\{marker}.zip", f"{marker}\0.jpg", f"<svg onload={marker}>.jpg", f"a'\"{marker}.png",
-        f"\u202egpj.{marker}.geojson", f"{marker}\ud800.jpg", "x" * 5000 + f"{marker}.jpg", ".", "..",
+        f"\u202egpj.{marker}.geojson", f"{marker}\ud800.jpg", "x" * 5000 + f"{marker}.jpg", ".",
         f"{marker}.jpg\r\nX-Evil: {marker}", f"CON.{marker}", f"{{{{7*7}}}}{marker}.gpkg", " ",
         f"%00{marker}.jpg", f"-rf {marker}.jpg", f"{marker}.tar.gz", f"=cmd|{marker}.geojson",
     ]  # fmt: skip

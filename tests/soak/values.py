@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.soak import shapes
@@ -85,11 +86,19 @@ _NUMBERS = (
     "2147483648", "1e-400", " 5 ", "5;6", "0.1e1", "+5", "true", "null", "1e9", "90.0001", "-181",
 )  # fmt: skip
 _DAYS = (
-    "0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "2026-13-01", "-2026-01-01", "10000-01-01",
+    "0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "2026-13-01", "-2026-01-01",
+    "10000-01-01",
     "2026-W01-1", "20260101", "2026-01-01T00:00", "0001-01-01T00:00", "9999-12-31T23:59",
     "2026-03-29T03:30", "2026-10-25T03:30", "2026-01-01T24:00", "2026-01-01T00:00:60",
     "9999-12-31T23:59-14:00", "0001-01-01T00:00+14:00", "2026-01-01T00:00+99:99", "２０２６-01-01",
     "31.12.2026", "2026-1-1", "2026-01-01 00:00:00.000000000000001",
+)  # fmt: skip
+_HEADERS = (
+    "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Disposition",
+    "Content-Language", "Cookie", "Forwarded", "Idempotency-Key", "If-Modified-Since",
+    "If-None-Match", "Origin", "Range", "Referer", "Sec-Fetch-Site", "User-Agent",
+    "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-HTTP-Method-Override",
+    "X-Request-Id",
 )  # fmt: skip
 _BYTES = {
     "broken utf-8": b"M \xff\xfe \x80 \xc3(",
@@ -142,10 +151,29 @@ def _dumped(content: object) -> bytes:
     return json.dumps(content).encode()
 
 
+def hostile_headers(marker: str) -> list[tuple[str, str]]:
+    """Return headers that the program may read, each with a value that it cannot use."""
+    strange = (
+        f"<svg onload={marker}>",
+        "\xff\xfe" + marker,
+        "9" * 400,
+        "a" * 8000 + marker,
+        '";,=\\',
+        "",
+    )
+    found = [(name, value) for name in _HEADERS for value in strange]
+    found += [
+        ("Accept-Language", "uk;q=NaN, en;q=1e999, *;q=-1"),
+        ("Range", "bytes=0-,1-,2-" + ",3-" * 900),
+    ]
+    found += [("Cookie", f'vm={marker}; vm_account={marker}; vm_device="\\000"; lang=../{marker}')]
+    return [*found, ("Accept", "application/json;q=x, text/html;q=" + "1" * 300)]
+
+
 def hostile_value(rng: random.Random, name: str, kind: str, marker: str) -> Hostile:
     """Choose a value for a field: more often of the field's own kind."""
     own = _own_kind(name, kind)
-    groups = {
+    groups: dict[str, Callable[[], list[Hostile]]] = {
         "text": lambda: hostile_texts(marker),
         "number": hostile_numbers,
         "day": hostile_days,
