@@ -46,7 +46,8 @@ class Finding:
     def __str__(self) -> str:
         planted = f"\n  planted by {self.planted!r}" if self.planted else ""
         raised = f"\n{self.raised}" if self.raised else ""
-        return f"{self.rule}\n  {self.attack!r}{planted}{raised}"
+        said = f"{self.rule}\n  {self.attack!r}{planted}{raised}"
+        return said.encode("utf-8", "backslashreplace").decode()
 
     @property
     def kind(self) -> tuple[str, ...]:

@@ -2,4 +2,13 @@
 
 from tests.soak.attacks import Attack
 
-CASES: tuple[Attack, ...] = ()
+CASES: tuple[Attack, ...] = (
+    Attack(
+        person="stranger",
+        method="POST",
+        path="/pokrov/reports",
+        label="json: lone surrogate in a name",
+        content_type="application/json",
+        body=rb'{"\ud800": 1}',
+    ),
+)

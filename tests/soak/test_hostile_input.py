@@ -67,11 +67,12 @@ def test_hostile_input_for_minutes(
         )
         try:
             found = campaign.prepare(most=10)
-            campaign.attack(found, forms=8, each=6, others=300)
-            campaign.aftermath(most=40)
+            campaign.attack(found, forms=3, each=5, others=150)
+            campaign.aftermath(most=20)
         finally:
             empty(owner_engine)
         findings += campaign.findings
+        print(_told(f"{seed}.{rounds}", campaign.findings), flush=True)  # noqa: T201
         rounds, sent = rounds + 1, sent + campaign.sent
     print(f"SOAK_SEED={seed}: {rounds} rounds, {sent} requests")  # noqa: T201
     assert not findings, _told(seed, findings)

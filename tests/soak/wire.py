@@ -41,7 +41,7 @@ def send(town: Town, attack: Attack, note: Path) -> Answer:
     browser = town.browser(attack.person)
     path, _, query = attack.path.partition("?")
     headers = [("X-CSRFToken", browser.token), *attack.headers]
-    note.write_text(repr(attack)[:200_000])
+    note.write_text(repr(attack)[:200_000], errors="backslashreplace")
     faulthandler.dump_traceback_later(NEVER_S, exit=True)
     began, cpu = time.monotonic(), time.process_time()
     try:
