@@ -68,6 +68,7 @@ class Campaign:
     planted: dict[str, Attack] = field(default_factory=dict)
     reached: dict[str, int] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
+    values: dict[str, dict[str, None]] = field(default_factory=dict)
     sent: int = 0
 
     def __post_init__(self) -> None:
@@ -103,11 +104,12 @@ class Campaign:
                 self.reach(target, answer)
 
     def explore(self, most: int, people: Sequence[str] = PEOPLE) -> Explorer:
-        """Walk the site as each person; the letters' links are a stranger's doors."""
-        found = Explorer(self.town, self.ask, most=most)
+        """Walk the site as each person; the first follows the letters' links as well."""
+        found = Explorer(self.town, self.ask, most=most, values=self.values)
         doors = aftermath.letters(self)
         for person in people:
-            found.walk(person, doors if person == STRANGER else ())
+            found.walk(person, doors)
+            doors = []
         return found
 
     def attack(self, found: Explorer, *, each: int, others: int, forms: int) -> None:
@@ -162,7 +164,11 @@ class Campaign:
         """Keep a finding; the marker in its words tells what planted it."""
         marker = MARKER.search(rule)
         planted = self.planted.get(marker[0]) if marker else None
-        self.findings.append(Finding(rule, attack, planted if planted != attack else None, raised))
+        found = Finding(rule, attack, planted if planted != attack else None, raised)
+        self.findings.append(found)
+        # A run that is cut off has told what it knew.
+        with self.note.with_name("findings.txt").open("a") as told:
+            told.write(f"{found}\n\n")
 
     def _send(self, attack: Attack) -> Answer:
         self.sent += 1

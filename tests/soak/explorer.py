@@ -23,12 +23,14 @@ _NUMBER, _WORD = "918273", "placeholder-of-soak"
 class Explorer:
     """What was found so far: targets, values of the parts of addresses, names of queries."""
 
-    def __init__(self, town: Town, ask: Ask, *, most: int) -> None:
+    def __init__(
+        self, town: Town, ask: Ask, *, most: int, values: dict[str, dict[str, None]]
+    ) -> None:
         self.town = town
         self.ask = ask
         self.most = most
         self.targets: list[Target] = []
-        self.values: dict[str, dict[str, None]] = defaultdict(dict)
+        self.values = values
         self.queries: dict[str, set[str]] = defaultdict(set)
         self._map = town.app.url_map
         self._adapter = self._map.bind("localhost")
@@ -120,7 +122,7 @@ class Explorer:
         if rule.endpoint == "static":
             return ""
         for name, value in given.items():
-            self.values[name][str(value)] = None
+            self.values.setdefault(name, {})[str(value)] = None
         self.queries[rule.endpoint] |= {name for name, _ in parse_qsl(query)}
         return self.key_of(path, "GET")
 
@@ -142,7 +144,7 @@ class Explorer:
         for rule in self.rules():
             free = rule.arguments - set(_choices(rule))
             if "GET" in (rule.methods or set()) and (names is None or free <= names):
-                yield from islice(self._paths(rule, "GET"), 6)
+                yield from islice(self._paths(rule, "GET"), self.most)
 
     def _paths(
         self, rule: Rule, method: str, given: Mapping[str, str] | None = None
