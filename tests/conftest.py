@@ -105,6 +105,11 @@ def _name(settings: Settings) -> str:
 def database(shared_database: Database, owner_engine: Engine) -> Iterator[Database]:
     """A migrated database without rows; whatever the test commits is gone after it."""
     yield shared_database
+    empty(owner_engine)
+
+
+def empty(owner_engine: Engine) -> None:
+    """Delete every row, whoever's."""
     with owner_engine.begin() as conn:
         # A superuser on a throw-away server: the tables' own refusal of TRUNCATE is put aside.
         conn.execute(text("SET LOCAL session_replication_role = replica"))

@@ -10,6 +10,8 @@ from app.inputs.text import storable
 # Counted before it is parsed: 64 MB of [0,0,0… become gigabytes. Photos are few and have no commas.
 _MOST_VALUES = 10_000
 
+_LONGEST_NAME = 100
+
 
 def json_object(body: bytes, known: Collection[str]) -> Mapping[str, Any]:
     """Return the object in ``body``, its texts storable.
@@ -24,7 +26,7 @@ def json_object(body: bytes, known: Collection[str]) -> Mapping[str, Any]:
         raise Rejected("The body is not valid JSON in UTF-8.") from None
     if not isinstance(given, dict):
         raise Rejected("The body must be one JSON object.")
-    if unknown := sorted(given.keys() - set(known)):
+    if unknown := sorted(map(_readable, given.keys() - set(known))):
         raise Rejected(
             "Unknown fields: %(names)s.",
             fields=dict.fromkeys(unknown[:20], "This field is not known here."),
@@ -50,6 +52,11 @@ def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(named) < len(pairs):
         raise Rejected("A name stands twice in one JSON object.")
     return named
+
+
+def _readable(name: str) -> str:
+    """Return the name as an answer can repeat it: short, "?" for halves of characters."""
+    return name[:_LONGEST_NAME].encode("utf-8", "replace").decode()
 
 
 def _no_number(constant: str) -> NoReturn:

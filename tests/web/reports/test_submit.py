@@ -195,6 +195,7 @@ def test_a_person_gets_the_form_back_with_all_that_was_typed(
         b'{"lon": NaN}',
         b'{"lon": 1, "lon": 2}',
         b'{"surprise": 1}',
+        rb'{"\ud800": 1}',
         b"[" * 100_000,
         b"\xff",
     ],
