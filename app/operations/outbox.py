@@ -12,6 +12,8 @@ from app.db import hromada_of
 from app.sql import run
 
 MAIL = "mail"
+# Letters that somebody sits and waits for: no backlog may delay them.
+MAIL_FIRST = "mail-first"
 PHOTOS = "photos"
 
 

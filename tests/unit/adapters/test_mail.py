@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from app.adapters.letters import Letter
-from app.adapters.mail import LetterFolder, NotSent, SmtpMailer, Undeliverable, message_of
+from app.adapters.mail import LetterFolder, NotSent, Undeliverable, message_of
+from app.adapters.smtp import SmtpMailer
 from app.adapters.wakeups import Wakeup
 from app.jobs.delivery.retries import FIRST_PAUSE, LONGEST_PAUSE, pause_before
 from tests.values import present
