@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic, perf_counter, sleep
 
 from sqlalchemy import insert, update
@@ -162,8 +163,7 @@ def _owe(database: Database, letters: int) -> int:
 
 
 def _cpu_ms(process: subprocess.Popen[bytes]) -> float:
-    with open(f"/proc/{process.pid}/stat") as stat:
-        numbers = stat.read().rsplit(")", 1)[1].split()
+    numbers = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
     # With the children that it waited for.
     return sum(map(int, numbers[11:15])) * 1e3 / TICKS
 

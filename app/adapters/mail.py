@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+import idna
+
 from app.adapters.letters import Letter
 
 # Encoded-word lines have at most 76 characters; Header does not count their leading space.
@@ -140,6 +142,10 @@ def _recipient(address: str) -> Address:
     try:
         if not address.isprintable():
             raise ValueError(address)
-        return Address(addr_spec=address)
+        name, sign, domain = address.rpartition("@")
+        host = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+        if not name.isascii():
+            raise ValueError(address)
+        return Address(addr_spec=f"{name}{sign}{host}")
     except (ValueError, IndexError, MessageError):
         raise Undeliverable("not an address") from None

@@ -83,9 +83,10 @@ class SmtpMailer:
 
     def send(self, letter: Letter) -> None:
         """Send the letter; raise NotSent or Undeliverable without the address in the message."""
-        content = message_of(letter, self._sender).as_bytes()
+        message = message_of(letter, self._sender)
+        recipient, content = message["To"].addresses[0].addr_spec, message.as_bytes()
         try:
-            self._begin().finish(letter.to, content)
+            self._begin().finish(recipient, content)
         except smtplib.SMTPRecipientsRefused as refused:
             code = next(iter(refused.recipients.values()))[0]
             self._recover(code)
@@ -158,9 +159,7 @@ class SmtpMailer:
         """Greet and, if need be, encrypt and sign in."""
         server.ehlo_or_helo_if_needed()
         # Passwords are never sent unencrypted: without STARTTLS the letter is not sent.
-        if self._server.scheme == "smtp" and (
-            self._server.username or server.has_extn("starttls")
-        ):
+        if self._server.scheme == "smtp" and (self._server.username or server.has_extn("starttls")):
             server.starttls(context=self._tls)
             server.ehlo_or_helo_if_needed()
         if self._server.username:

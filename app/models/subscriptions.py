@@ -1,4 +1,4 @@
-"""Supporters of reports, e-mail subscriptions to them, and what is sent to unconfirmed addresses."""
+"""Supporters of reports, subscriptions to them, and what unconfirmed addresses were sent."""
 
 from datetime import datetime
 

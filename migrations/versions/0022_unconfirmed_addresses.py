@@ -33,6 +33,25 @@ CREATE TABLE refused_address (
     refused_at timestamptz NOT NULL,
     CONSTRAINT refused_address_pkey PRIMARY KEY (address_key, network_key)
 );
+-- What counts against another letter. One asker at a time: each statement of this function sees what was
+-- committed while it waited. Always the network first, so that no two wait for each other.
+CREATE FUNCTION letters_counted(
+    address bytea, network bytea, counted_since timestamptz, refused_since timestamptz,
+    OUT refused boolean, OUT to_one bigint, OUT of_network bigint
+) LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(1668641902, hashtext(encode(network, 'hex')));
+    PERFORM pg_advisory_xact_lock(1668641903, hashtext(encode(address, 'hex')));
+    SELECT EXISTS (SELECT FROM refused_address AS r
+                   WHERE r.address_key = address AND r.network_key = network
+                     AND r.refused_at > refused_since),
+           (SELECT count(*) FROM confirmation_letter AS c
+            WHERE c.address_key = address AND c.sent_at > counted_since),
+           (SELECT count(DISTINCT c.address_key) FROM confirmation_letter AS c
+            WHERE c.network_key = network AND c.address_key <> address
+              AND c.sent_at > counted_since)
+    INTO refused, to_one, of_network;
+END $$;
 GRANT SELECT, INSERT, DELETE ON confirmation_letter TO vidkryte_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refused_address TO vidkryte_app;
 GRANT USAGE ON SEQUENCE confirmation_letter_id_seq TO vidkryte_app;
@@ -52,6 +71,7 @@ BEGIN
 END $$;
 """
 DOWN = """
+DROP FUNCTION letters_counted(bytea, bytea, timestamptz, timestamptz);
 DROP TABLE refused_address;
 DROP TABLE confirmation_letter;
 ALTER TABLE notice_subscription DROP COLUMN network_key;

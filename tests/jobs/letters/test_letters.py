@@ -303,7 +303,7 @@ def test_letters_speak_the_readers_language(
     assert not re.search("[а-яі]", letter.text.replace("вул. Центральна, 5", ""))
 
 
-def test_confirming_a_subscription_is_one_link(
+def test_a_subscription_is_confirmed_or_refused_by_a_link(
     database: Database,
     report: Report,
     post: Callable[[int | None], dict[str, Letter]],
@@ -327,8 +327,10 @@ def test_confirming_a_subscription_is_one_link(
         )
         enqueue(session, [debt], now=NOON)
     letter = post(report.hromada_id)["new@example.org"]
-    (link,) = [link for link in links(letter) if "/subscriptions/" in link]
-    assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
+    asked = [link for link in links(letter) if "/subscriptions/" in link]
+    assert [link.rpartition("/")[2] for link in asked] == ["confirm", "refuse"]
+    for link in asked:
+        assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
 
 def test_the_unsubscribe_link_ends_the_letters_in_one_press(
