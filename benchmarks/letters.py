@@ -107,7 +107,7 @@ class Processes:
 def _drain(
     database: Database, sink: MailSink, processes: Processes, letters: int, *, kill: bool
 ) -> dict[str, float]:
-    _await(lambda: bool(sink.taken), 60)
+    _await(lambda: bool(sink.taken), 300)
     began, spent, first = perf_counter(), processes.cpu_ms(), len(sink.taken)
     _await(lambda: len(sink.taken) >= letters // 4, 1200)
     sign_in_s = _sign_in(database, sink)

@@ -33,8 +33,8 @@ CREATE TABLE refused_address (
     refused_at timestamptz NOT NULL,
     CONSTRAINT refused_address_pkey PRIMARY KEY (address_key, network_key)
 );
--- What counts against another letter. One asker at a time: each statement of this function sees what was
--- committed while it waited. Always the network first, so that no two wait for each other.
+-- What counts against another letter. One asker at a time: each statement of this function sees
+-- what was committed while it waited. The network first, so that no two wait for each other.
 CREATE FUNCTION letters_counted(
     address bytea, network bytea, counted_since timestamptz, refused_since timestamptz,
     OUT refused boolean, OUT to_one bigint, OUT of_network bigint
