@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.adapters.boundary_files import FencedFiles
 from app.adapters.fence import Fence
-from app.adapters.mail import LetterFolder, SmtpMailer
+from app.adapters.mail import LetterFolder
+from app.adapters.smtp import SmtpMailer
 from app.adapters.storage import PhotoFolder
 from app.adapters.wakeups import Wakeup
 from app.cli.on_demand import CommandsOnDemand

@@ -18,7 +18,13 @@ SIZES = (50_000, 500_000, 5_000_000)
 # Benchmarks that create databases of a size.
 SIZED = ("tiles", "upkeep", "web", "requests", "routing", "front")
 # Others, and the database they need: filled, migrated only, or none.
-OTHERS = {"duplicates": "filled", "addresses": "migrated", "notices": "migrated", "fence": "none"}
+OTHERS = {
+    "duplicates": "filled",
+    "addresses": "migrated",
+    "notices": "migrated",
+    "letters": "migrated",
+    "fence": "none",
+}
 
 
 def main() -> None:

@@ -1,11 +1,7 @@
-"""Mailers: SMTP, or .eml files if no mail server is configured."""
+"""What mailers send, and .eml files in place of a mail server; app.adapters.smtp sends."""
 
 import os
 import re
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import Header
@@ -16,7 +12,8 @@ from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+
+import idna
 
 from app.adapters.letters import Letter
 
@@ -53,10 +50,6 @@ class _HeaderPolicy(EmailPolicy):
 SMTP_POLICY = _HeaderPolicy(linesep="\r\n")
 FILE_POLICY = _HeaderPolicy()
 
-# Per step of the SMTP session, so that a silent server cannot block a worker.
-TIMEOUT_S = 20
-_PERMANENT = range(500, 600)
-
 
 class NotSent(Exception):
     """The letter was not sent and may be retried. The message has no personal data."""
@@ -91,50 +84,6 @@ class LetterFolder:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
-
-
-class SmtpMailer:
-    """Sends letters through the server at smtp://[user:password@]host[:port], or smtps."""
-
-    def __init__(self, url: str, *, sender: str) -> None:
-        self._server = urlsplit(url)
-        self._sender = sender
-
-    def send(self, letter: Letter) -> None:
-        """Send the letter; raise NotSent or Undeliverable without the address in the message."""
-        message = message_of(letter, self._sender)
-        try:
-            with self._connection() as server:
-                server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code = next(iter(refused.recipients.values()))[0]
-            error_class = Undeliverable if code in _PERMANENT else NotSent
-            raise error_class(f"recipient refused {code}") from None
-        except smtplib.SMTPResponseException as answer:
-            raise NotSent(f"{type(answer).__name__} {answer.smtp_code}") from None
-        except (smtplib.SMTPException, OSError) as error:
-            raise NotSent(type(error).__name__) from None
-
-    @contextmanager
-    def _connection(self) -> Iterator[smtplib.SMTP]:
-        """Connect, with TLS if the URL or the server supports it."""
-        host, tls = self._server.hostname or "localhost", ssl.create_default_context()
-        if self._server.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, self._server.port or 465, timeout=TIMEOUT_S, context=tls
-            )
-        else:
-            server = smtplib.SMTP(host, self._server.port or 25, timeout=TIMEOUT_S)
-        with server:
-            server.ehlo()
-            # Passwords are never sent unencrypted: without STARTTLS the letter is not sent.
-            if self._server.scheme == "smtp" and (
-                self._server.username or server.has_extn("starttls")
-            ):
-                server.starttls(context=tls)
-            if self._server.username:
-                server.login(unquote(self._server.username), unquote(self._server.password or ""))
-            yield server
 
 
 @dataclass
@@ -193,6 +142,10 @@ def _recipient(address: str) -> Address:
     try:
         if not address.isprintable():
             raise ValueError(address)
-        return Address(addr_spec=address)
+        name, sign, domain = address.rpartition("@")
+        host = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+        if not name.isascii():
+            raise ValueError(address)
+        return Address(addr_spec=f"{name}{sign}{host}")
     except (ValueError, IndexError, MessageError):
         raise Undeliverable("not an address") from None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from app.domain.errors import Rejected
 from app.domain.roles import Role
-from app.inputs.form import Form, parse_email
+from app.inputs.email_address import parse_email
+from app.inputs.form import Form
 from app.inputs.paths import own_path
 
 MAX_NAME_CHARS = 80

@@ -102,7 +102,7 @@ class Limiter:
 limiter = Limiter()
 
 
-def typed_address() -> str:
+def typed_recipient() -> str:
     """Return the form's e-mail address as letters are counted by it."""
     return unicodedata.normalize("NFC", request.form.get("email", "")).strip().lower()
 

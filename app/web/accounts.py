@@ -35,7 +35,7 @@ from app.security.rate_limits import (
     SIGNING_IN,
     letter_is_due,
     limiter,
-    typed_address,
+    typed_recipient,
 )
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.services import services
@@ -58,7 +58,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @limiter.limit(SIGNING_IN)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
+@limiter.limit_letters(LETTERS_TO_ONE, to=typed_recipient)
 @requires(Permission.SIGN_IN)
 def ask_sign_in() -> ResponseReturnValue:
     """Queue the letter; known and unknown addresses are treated and answered alike."""

@@ -17,7 +17,7 @@ from app.errors import register_errors
 from app.security import askers, proof_of_work, rate_rules
 from app.security.proof_of_work import HEADER
 from app.security.rate_counters import InProcessCounter, RedisCounter, RequestCount, Window
-from app.security.rate_limits import letter_is_due, limiter, register_limits, typed_address
+from app.security.rate_limits import letter_is_due, limiter, register_limits, typed_recipient
 from app.security.rate_rules import Allowance, rules_in
 from app.texts.languages import register_languages
 
@@ -52,9 +52,9 @@ def a_site(redis_url: str, rate_limits: str = "on") -> FlaskClient:
         return "taken"
 
     @site.post("/letter")
-    @limiter.limit_letters("2 per hour", to=typed_address)
+    @limiter.limit_letters("2 per hour", to=typed_recipient)
     def letter() -> str:
-        return "sent" if letter_is_due(typed_address()) else "sent a moment ago"
+        return "sent" if letter_is_due(typed_recipient()) else "sent a moment ago"
 
     @site.post("/link/<token>")
     @limiter.limit_link("2 per hour", purpose="ending")

@@ -20,25 +20,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.adapters.wakeups import CHANNEL
 from app.db import Database
 from app.jobs.delivery.queues import JOBS, LeasedEntry, enqueue_batch, rq_queue
+from app.sql import run
 
 LEASE_S = 120.0
-BATCH = 5
-# With more than this waiting in RQ the workers are behind: the rest waits in the outbox.
-MOST_WAITING = 20
+BATCH = 20
+# With more batches waiting in RQ the workers are behind: the rest waits in the outbox, where a
+# hromada that comes later still has its turn.
+MOST_WAITING = 10
 SWEEP_S = 1.0
 PATIENCE_S = 2.0
 
-# Sign-in letters (of no hromada) first: somebody is waiting for them.
-_CLAIM = text("""
-UPDATE outbox SET next_at = :lease_until
-WHERE id IN (
-    SELECT id FROM outbox
-    WHERE queue = :queue AND next_at <= :now AND done_at IS NULL AND dead_at IS NULL
-    ORDER BY hromada_id IS NOT NULL, next_at, id LIMIT :most
-    FOR UPDATE SKIP LOCKED
-)
-RETURNING id, hromada_id, attempts
-""")
 _RELEASE = text("""
 UPDATE outbox SET next_at = :now
 WHERE id = ANY(:ids) AND next_at = :lease_until AND done_at IS NULL AND dead_at IS NULL
@@ -107,11 +98,9 @@ class Relay:
 
     def _claim(self, queue: str, values: dict[str, Any]) -> list[LeasedEntry]:
         with self._database.transaction() as session:
-            rows = session.execute(_CLAIM, {"queue": queue} | values).all()
+            rows = run(session, "outbox/claim", queue=queue, **values).all()
         # RETURNING keeps no order.
-        return sorted(
-            (LeasedEntry(*row) for row in rows), key=lambda h: (bool(h.hromada_id), h.outbox_id)
-        )
+        return [LeasedEntry(*row[:3]) for row in sorted(rows, key=lambda row: (row.turn, row.id))]
 
     def _release(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
         """Make the rows due at once; a failure here only costs the length of a lease."""

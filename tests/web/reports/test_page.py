@@ -25,7 +25,7 @@ from app.models.subscriptions import Subscription
 from app.operations.casework.moderation import hide_report, mark_duplicate
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor, StepContext, lock_report, take_step
-from app.operations.reports.following import SUBSCRIPTION
+from app.operations.reports.subscribing import SUBSCRIPTION
 from app.security.proof_of_work import FIELD
 from app.security.rate_counters import InProcessCounter
 from app.security.tokens import link_token
