@@ -25,11 +25,11 @@ from app.models.reports import Report
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
 from app.operations.notices.announcing import NewNotice, announce
-from app.operations.reports.following import SUBSCRIPTION
+from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.operations.reports.resident import OWN_REPORT
+from app.operations.reports.subscribing import SUBSCRIPTION
 from app.security.tokens import link_token
 from app.web.casework.coordination import PARTS
-from app.web.notices.public import NOTICE_SUBSCRIPTION
 from tests.builders import square
 from tests.values import present
 from tests.web.desks import a_town_with_desks

@@ -1,4 +1,4 @@
-"""A network from which very many requests come: nobody of it is refused, and nothing typed is lost."""
+"""A network from which very many requests come: nobody is refused, nothing typed is lost."""
 
 import json
 import re
@@ -16,8 +16,9 @@ from werkzeug.serving import make_server
 
 from app.factory import create_app
 from app.services import services_of
+from tests.city import City, free_port
 from tests.journeys.browsers import OpenPage, opening
-from tests.journeys.conftest import PHONE, City, free_port
+from tests.journeys.conftest import PHONE
 from tests.journeys.steps import begin_a_pothole, choose_photo, reports_saying, thanked
 from tests.photos import a_photo
 
@@ -73,8 +74,7 @@ def crowd(url: str, path: str) -> None:
             urlopen(body, timeout=10).close()  # noqa: S310 - our own
         except HTTPError as refused:
             with refused:
-                if refused.code == 429:
-                    assert json.load(refused)["error"]["challenge"]
+                if refused.code == 429 and json.load(refused)["error"]["challenge"]:
                     return
     pytest.fail("never asked for proof of work")
 

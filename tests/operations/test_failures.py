@@ -35,7 +35,10 @@ DAY = timedelta(days=1)
 
 
 def fail(statement: str) -> Callable[[Session], None]:
-    return lambda session: session.execute(text(statement)) and None
+    def run(session: Session) -> None:
+        session.execute(text(statement))
+
+    return run
 
 
 def cannot(_session: Session) -> None:

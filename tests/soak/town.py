@@ -19,9 +19,10 @@ from app.operations.accounts.accounts import (
     redeem_sign_in,
     request_sign_in,
 )
+from app.operations.confirmations import TypedAddress
 from app.operations.notices.announcing import NewNotice, announce
 from app.operations.reports.events import SYSTEM, Actor
-from app.operations.reports.following import FollowRequest, follow_report
+from app.operations.reports.subscribing import follow_report
 from app.security.request_context import SIGN_IN_COOKIE
 from gis.geometry import Point
 from tests.builders import a_grant, a_report, square
@@ -98,9 +99,9 @@ def build_town(app: Flask, database: Database) -> Town:
         area = square(34.04, 47.64, 0.02)
         new = NewNotice(("Немає води", "No water"), ("Ремонт.", "Repairs."), area, now)
         announce(session, new, now=now)
-        follow = FollowRequest("petro@example.org", "uk")
+        typed = TypedAddress("petro@example.org", b"an address", b"a network")
         public = next(report for report in own if report.status == "routed")
-        follow_report(session, public.number, request=follow, now=now)
+        follow_report(session, public.number, typed=typed, now=now)
         request_sign_in(session, "olha@example.org", next_path="/", locale="uk", now=now)
     return Town(app, database, hromada, own)
 

@@ -208,7 +208,7 @@ def test_a_fresh_report_confirmed_brings_the_letter_of_its_receipt(
     post(client, confirm, seen=confirm)
     (letter,) = sent()
     assert letter.subject == f"Повідомлення № {number}: отримано"
-    assert GOOD["description"] in letter.text
+    assert str(GOOD["description"]) in letter.text
 
 
 def test_it_is_not_me_deletes_and_refuses_that_network(
