@@ -37,6 +37,8 @@ class Program:
     user: OsUser | None = None
     stop_signal: int = signal.SIGTERM
     stop_s: float = 10.0
+    # For what it leaves when it is killed.
+    to_orphans: int = signal.SIGTERM
     # Open sockets that it inherits, under their own numbers.
     sockets: tuple[int, ...] = ()
     log: str = ""  # the name of its log, where that is not its own
@@ -77,7 +79,7 @@ def stop_together(children: list[Child]) -> None:
             child.process.send_signal(child.program.stop_signal)
     began = time.monotonic()
     for child in children:
-        await_end(child.identity, began + child.program.stop_s)
+        await_end(child.identity, began + child.program.stop_s, child.program.to_orphans)
         child.process.wait()
         remove_pidfile(child.pidfile)
 

@@ -70,15 +70,15 @@ def send(who: Identity, signal_number: int) -> bool:
     return True
 
 
-def await_end(leader: Identity, deadline: float) -> None:
+def await_end(leader: Identity, deadline: float, to_orphans: int = signal.SIGTERM) -> None:
     """Wait for the session of ``leader`` to end; SIGKILL the rest at ``deadline`` (monotonic).
 
-    Without their leader the others are useless: they get their own signal, and less time.
+    Without their leader the others are useless: they get a signal of their own, and less time.
     """
     if not alive(leader):
         deadline = min(deadline, time.monotonic() + ORPHANS_PATIENCE_S)
         for member in session_members(leader):
-            send(member, signal.SIGTERM)
+            send(member, to_orphans)
     _await_empty(leader, deadline)
     for member in session_members(leader):
         send(member, signal.SIGKILL)

@@ -1,6 +1,6 @@
-"""The socket between the front and the app: the supervisor's own, so it outlives the app.
+"""Sockets of the supervisor's own, which it hands to the front and to the app.
 
-Who connects while the app is dead waits in the socket's queue until it is back.
+They outlive both: who connects while one is dead waits in the socket's queue until it is back.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from launcher.places import OsUser
 
 QUEUE = 512
+FRONT_QUEUE = 1024
 
 
 @contextmanager
@@ -31,3 +32,16 @@ def listening(path: Path, reader: OsUser | None) -> Iterator[socket.socket]:
             yield ear
         finally:
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def listening_at(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen where browsers connect."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as ear:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        ear.bind((host, port))
+        ear.listen(FRONT_QUEUE)
+        yield ear

@@ -15,8 +15,8 @@ from launcher.places import Place
 from launcher.supervisor import Kept, keep
 
 BEGIN = signal.SIGTTIN  # gunicorn's "one worker more"; unhandled it would stop the process
-# The first has started, with the processes around it, before cores are spent on a spare.
-FIRST_AFTER_S, NEXT_AFTER_S = 10.0, 2.0
+# Whatever has just begun to serve has the cores first.
+FIRST_AFTER_S, NEXT_AFTER_S = 10.0, 10.0
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from launcher.children import Program
 from launcher.front import front_in, nginx_program, remove, write_front
-from launcher.listening import listening
+from launcher.listening import listening, listening_at
 from launcher.places import CHECKOUT, Place, place_for
 from launcher.procfile import read_procfile
 from launcher.settings import DEFAULTS
@@ -24,6 +25,7 @@ from launcher.terminal import TroubleError, say, warn
 
 PROCFILE = CHECKOUT / "Procfile"
 WEB, FRONT = "web", "front"
+WEB_SOCKET = "WEB_SOCKET_FD"  # read by launcher/gunicorn.py
 THREADS = 8
 
 
@@ -39,14 +41,13 @@ def web_programs(
     front = front_in(place)
     write_front(front, environment, place)
     try:
-        with listening(front.socket, front.user) as ear:
-            number = ear.fileno()
-            web = _program(WEB, commands[WEB], {**environment, "WEB_SOCKET_FD": str(number)})
-            before = _program(FRONT, _front_command(front.directory, commands[FRONT]), environment)
+        with (
+            listening(front.socket, front.user) as inner,
+            listening_at(environment["HOST"], int(environment["PORT"])) as outer,
+        ):
             yield [
-                replace(web, sockets=(number,)),
-                # It ends politely: what is being answered is answered.
-                replace(before, stop_signal=signal.SIGQUIT),
+                _handed(_program(WEB, commands[WEB], environment), WEB_SOCKET, inner),
+                _front_program(front.directory, commands[FRONT], environment, outer),
             ]
     finally:
         remove(front)
@@ -55,17 +56,29 @@ def web_programs(
 def keep_serving(program: Program, place: Place) -> Kept:
     """Keep one of these running; what listens has a spare that takes over when it is killed."""
     command = partial(replace, program)
-    return keep_with_spare(command, place) if program.sockets else keep(command, place)
+    return keep_with_spare(command, place) if WEB_SOCKET in program.env else keep(command, place)
 
 
 def _program(name: str, argv: tuple[str, ...], environment: Mapping[str, str]) -> Program:
     return Program(name, argv, env=environment, cwd=CHECKOUT)
 
 
-def _front_command(directory: Path, words: tuple[str, ...]) -> tuple[str, ...]:
+def _front_program(
+    directory: Path, words: tuple[str, ...], environment: Mapping[str, str], ear: socket.socket
+) -> Program:
     """Return the Procfile's command with nginx found, and with the folder that it is to use."""
     place = words.index("-p") + 1
-    return (str(nginx_program()), *words[1:place], str(directory), *words[place + 1 :])
+    argv = (str(nginx_program()), *words[1:place], str(directory), *words[place + 1 :])
+    # NGINX is how nginx hands its sockets to the next nginx.
+    program = _handed(_program(FRONT, argv, environment), "NGINX", ear, end=";")
+    # It ends politely: what is being answered is answered.
+    return replace(program, stop_signal=signal.SIGQUIT, to_orphans=signal.SIGQUIT)
+
+
+def _handed(program: Program, name: str, ear: socket.socket, end: str = "") -> Program:
+    """Return the program with a socket that it inherits, and the variable that names it."""
+    number = ear.fileno()
+    return replace(program, env={**program.env, name: f"{number}{end}"}, sockets=(number,))
 
 
 def _waitress(environment: Mapping[str, str]) -> tuple[str, ...]:
