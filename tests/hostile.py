@@ -46,6 +46,17 @@ def a_star(vertices: int, width: float = 0.04) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
 
 
+def a_comb(teeth: int, *, across: bool = False) -> dict[str, Any]:
+    """A valid polygon of long teeth, upwards or to the right."""
+    ring = [[0.0, -0.01]]
+    for at in range(teeth):
+        x = at / teeth * 0.06
+        ring += [[x, 0.0], [x, 0.06], [x + 0.03 / teeth, 0.06], [x + 0.03 / teeth, 0.0]]
+    ring = [[y, x] if across else [x, y] for x, y in [*ring, [0.06, -0.01]]]
+    placed = [[round(34.02 + x, 9), round(47.62 + y, 9)] for x, y in ring]
+    return {"type": "Polygon", "coordinates": [[*placed, placed[0]]]}
+
+
 def collection(*features: dict[str, Any], **top: Any) -> bytes:
     return json.dumps({"type": "FeatureCollection", **top, "features": list(features)}).encode()
 

@@ -42,7 +42,7 @@ class Limits:
 
 
 # The answer comes within six seconds, also from a full queue.
-GEOMETRY = Limits(memory_mb=1024, cpu_s=5, wall_s=5.5)
+GEOMETRY = Limits(memory_mb=1024, cpu_s=5, wall_s=5.0)
 # Several copies of the largest accepted photo; the worker waits for a machine too busy to run it.
 PHOTO = Limits(memory_mb=1536, cpu_s=20, wall_s=60, threads=True)
 # Files of operators, on the command line: large ones are usual, and nobody waits for a page.

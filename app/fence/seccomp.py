@@ -12,7 +12,7 @@ from functools import cache
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x45, 0x06
-_ARCHITECTURE, _NUMBER, _FIRST_ARGUMENT = 4, 0, 16
+_ARCHITECTURE, _NUMBER, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 4, 0, 16, 24
 _KILL, _FAIL, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _EACCES, _ENOSYS = 13, 38
 _CLONE_THREAD = 0x10000
@@ -20,7 +20,7 @@ _CLONE_THREAD = 0x10000
 # System call: its number on x86_64 and on aarch64 (None: it does not exist there).
 _COMPUTING: dict[str, tuple[int | None, int | None]] = {
     "read": (0, 63), "write": (1, 64), "readv": (19, 65), "writev": (20, 66), "pread64": (17, 67),
-    "close": (3, 57), "lseek": (8, 62), "dup": (32, 23), "fcntl": (72, 25),
+    "close": (3, 57), "lseek": (8, 62), "dup": (32, 23),
     "fstat": (5, 80), "newfstatat": (262, 79), "statx": (332, 291), "stat": (4, None),
     "mmap": (9, 222), "munmap": (11, 215), "mprotect": (10, 226), "mremap": (25, 216),
     "madvise": (28, 233), "brk": (12, 214), "futex": (202, 98), "sched_yield": (24, 124),
@@ -39,12 +39,19 @@ _FILES: dict[str, tuple[int | None, int | None]] = {
     "getdents64": (217, 61), "pwrite64": (18, 68), "ftruncate": (77, 46), "fsync": (74, 82),
     "fdatasync": (75, 83), "unlink": (87, None), "unlinkat": (263, 35),
 }  # fmt: skip
-# Machine: its column above, AUDIT_ARCH_* of linux/audit.h, and the number of clone.
-_MACHINES = {"x86_64": (0, 0xC000003E, 56), "aarch64": (1, 0xC00000B7, 220)}
+# Machine: its column above, AUDIT_ARCH_* of linux/audit.h, the numbers of clone and fcntl.
+_MACHINES = {"x86_64": (0, 0xC000003E, 56, 72), "aarch64": (1, 0xC00000B7, 220, 25)}
+# Of fcntl: flags and locks, as SQLite takes them; not F_SETOWN and F_SETSIG, which send signals.
+_LOCKING = (1, 2, 3, 5, 6, 7, 36, 37, 1030)
 # Its flags lie where a filter cannot look; the C library then takes clone.
 _CLONE3 = 435
 
 
+def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("=HBBI", code, if_true, if_false, value)
+
+
+_FORBIDDEN = _instruction(_RETURN, _FAIL | _EACCES)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -66,13 +73,14 @@ def filter_for(opens_files: bool, threads: bool) -> bytes:
     machine = platform.machine()
     if machine not in _MACHINES:
         raise OSError(f"there is no filter of system calls for {machine}")
-    column, architecture, clone = _MACHINES[machine]
+    column, architecture, clone, fcntl = _MACHINES[machine]
     listed = _COMPUTING | (_FILES if opens_files else {})
     numbers = sorted(number for row in listed.values() if (number := row[column]) is not None)
-    return _compiled(architecture, numbers, clone=clone if threads else None)
+    special = _locking(fcntl) + (_threads(clone) if threads else b"")
+    return _compiled(architecture, numbers, special)
 
 
-def _compiled(architecture: int, numbers: list[int], *, clone: int | None) -> bytes:
+def _compiled(architecture: int, numbers: list[int], special: bytes) -> bytes:
     """Return the filter as BPF: calls of another machine kill, listed numbers are allowed."""
     allow = _instruction(_RETURN, _ALLOW)
     parts = [
@@ -87,18 +95,40 @@ def _compiled(architecture: int, numbers: list[int], *, clone: int | None) -> by
         _instruction(_JUMP_IF_EQUAL, _CLONE3, 0, 1),
         _instruction(_RETURN, _FAIL | _ENOSYS),
     ]
-    if clone is not None:
-        parts += [
-            _instruction(_JUMP_IF_EQUAL, clone, 0, 3),
+    return b"".join([*parts, special, _FORBIDDEN])
+
+
+def _threads(clone: int) -> bytes:
+    """Allow clone for a thread of this process alone."""
+    return b"".join(
+        [
+            _instruction(_JUMP_IF_EQUAL, clone, 0, 4),
             _instruction(_LOAD, _FIRST_ARGUMENT),
             _instruction(_JUMP_IF_SET, _CLONE_THREAD, 0, 1),
-            allow,
+            _instruction(_RETURN, _ALLOW),
+            _FORBIDDEN,
         ]
-    return b"".join([*parts, _instruction(_RETURN, _FAIL | _EACCES)])
+    )
 
 
-def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    return struct.pack("=HBBI", code, if_true, if_false, value)
+def _locking(fcntl: int) -> bytes:
+    """Allow the listed commands of fcntl."""
+    commands = [
+        part
+        for command in _LOCKING
+        for part in (
+            _instruction(_JUMP_IF_EQUAL, command, 0, 1),
+            _instruction(_RETURN, _ALLOW),
+        )
+    ]
+    return b"".join(
+        [
+            _instruction(_JUMP_IF_EQUAL, fcntl, 0, len(commands) + 2),
+            _instruction(_LOAD, _SECOND_ARGUMENT),
+            *commands,
+            _FORBIDDEN,
+        ]
+    )
 
 
 def _prctl(option: int, *values: int) -> None:

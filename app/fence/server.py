@@ -14,14 +14,14 @@ from pathlib import Path
 
 from app.fence.child import STATUS_OF, fork, run_fenced
 from app.fence.preload import preload
-from app.fence.protocol import DONE, MAX_REQUEST_BYTES, NOT_NOW, TOO_HEAVY, Request
+from app.fence.protocol import DONE, MAX_REQUEST_BYTES, NOT_NOW, REFUSED, TOO_HEAVY, Request
 
 MAX_AT_ONCE, MAX_WAITING = 4, 16
 CONTROL_LINE = "-"
 # A client sends its request as soon as it is connected.
 _REQUEST_PATIENCE_S = 1.0
 # With less of its processor time used at the deadline, the machine was busy, not the job.
-_HEAVY_SHARE = 0.25
+_HEAVY_SHARE = 0.5
 _VERDICT_OF = {status: verdict for verdict, status in STATUS_OF.items()} | {0: DONE}
 
 Accept = Callable[[], socket.socket]
@@ -55,13 +55,14 @@ class Server:
     waiting: deque[Task] = field(default_factory=deque)
     running: list[Task] = field(default_factory=list)
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    alarm: tuple[int, int] = (-1, -1)
     open: bool = True
 
     def serve(self) -> None:
         """Serve until told to stop, or until nobody can reach the door any more."""
         self.selector.register(self.door, selectors.EVENT_READ, self._take)
         # A signal alone does not end the wait for the next event.
-        awake, alarm = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        awake, alarm = self.alarm = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(alarm)
         self.selector.register(awake, selectors.EVENT_READ, lambda: os.read(awake, 100))
         while self.open:
@@ -90,7 +91,7 @@ class Server:
         except EOFError:
             self.stop()
             return
-        except OSError:
+        except (OSError, IndexError):
             return
         try:
             line.settimeout(_REQUEST_PATIENCE_S)
@@ -106,7 +107,12 @@ class Server:
             self.waiting.append(task)
 
     def _start(self, task: Task) -> None:
-        task.pid = fork(task.request)
+        try:
+            task.pid = fork(task.request)
+        except OSError as error:
+            sys.stderr.write(f"no child for a job: {error}\n")
+            _answer(task, NOT_NOW)
+            return
         if task.pid == 0:
             self._become_child(task)
         task.pidfd = os.pidfd_open(task.pid)
@@ -121,6 +127,8 @@ class Server:
             task.line.setblocking(True)
             for other in (*self.waiting, *self.running):
                 other.close()
+            for descriptor in self.alarm:
+                os.close(descriptor)
             self.selector.close()
             self.door.close()
             run_fenced(task.request, task.payload, task.line.fileno())
@@ -138,7 +146,7 @@ class Server:
         seconds = used.ru_utime + used.ru_stime
         if late and seconds < task.request.limits.cpu_s * _HEAVY_SHARE:
             verdict = NOT_NOW
-        if verdict not in (DONE, *STATUS_OF) or late or status not in (0, 65 << 8):
+        if verdict not in (DONE, REFUSED):
             sys.stderr.write(f"{task.request.job}: status {status}, {seconds:.2f} s of CPU\n")
         _answer(task, verdict)
 
@@ -175,14 +183,16 @@ def _answer(task: Task, verdict: bytes) -> None:
 def _listening(path: Path) -> tuple[socket.socket, Accept]:
     """Listen on a socket that only our own user can open."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     door = socket.socket(socket.AF_UNIX)
     # By the folder's descriptor: a socket's own path may not be longer than 107 bytes.
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
-    door.bind(f"/proc/self/fd/{folder}/{path.name}")
+    door.bind(f"/proc/self/fd/{folder}/{fresh.name}")
     os.close(folder)
-    path.chmod(0o600)
+    fresh.chmod(0o600)
     door.listen(MAX_WAITING + MAX_AT_ONCE)
+    # At once: a client that finds no socket would start a fence of its own.
+    fresh.replace(path)
     door.setblocking(False)
     return door, lambda: door.accept()[0]
 
@@ -190,6 +200,9 @@ def _listening(path: Path) -> tuple[socket.socket, Accept]:
 def _control_line() -> tuple[socket.socket, Accept]:
     """Take lines from the process that started us; its end is ours."""
     control = socket.socket(fileno=os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
     def accept() -> socket.socket:
         message, descriptors, _flags, _address = socket.recv_fds(control, 1, 1)

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 
 from gis.files.checks import MAX_VERTICES, CheckedBoundaries, check_boundaries
+from gis.files.crossings import MAX_BETWEEN, crossings_between
+from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile, ReadOptions, SourceFile, read_content
+from gis.files.messages import msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +35,12 @@ def read_checked(
     checked = check_boundaries(
         features.shapes, labels, known=features.faults, max_vertices=max_vertices
     )
+    if crossings_between(checked.shapes) > MAX_BETWEEN:
+        raise UnreadableFile(
+            msg(
+                "its boundaries cross each other at more than %(most)s places: let neighbours "
+                "share one line",
+                most=MAX_BETWEEN,
+            )
+        )
     return CheckedFile(features, checked)

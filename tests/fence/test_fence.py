@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "app" / "fence" / "__main__.py"
 # A server with jobs of the tests' own, as hostile as code can be that has been taken over.
 HOSTILE = """
-import os, socket, sys, threading, time
+import fcntl, os, socket, sys, threading, time
 sys.path.insert(0, {root!r})
 os.umask(0o077)
 from app.fence import jobs, server
@@ -50,6 +50,7 @@ def tried(content, options):
         remove=lambda: os.unlink({here!r} + "/kept"),
         list=lambda: os.listdir("/"),
         signal=lambda: os.kill(os.getppid(), 0),
+        owner=lambda: fcntl.fcntl(2, fcntl.F_SETOWN, os.getpid()),
         memory=lambda: bytearray(2**31),
         environment=lambda: os.environ["SECRET_KEY"],
     )

@@ -15,9 +15,10 @@ from gis.files.faults import UnreadableFile
 from gis.files.features import NO_OPTIONS, ReadOptions, SourceFile, read_content
 from gis.files.geopackage import plain_tables
 from tests.fenced import FENCE
-from tests.files import a_layer, a_square, a_zipped_shapefile
+from tests.files import a_feature, a_layer, a_square, a_zipped_shapefile
 from tests.hostile import (
     a_bomb,
+    a_comb,
     a_geopackage,
     a_star,
     a_tangle,
@@ -25,6 +26,7 @@ from tests.hostile import (
     an_endless_catalogue,
     an_endless_view,
     changed,
+    collection,
     leading_away,
     linked,
     listening,
@@ -62,6 +64,16 @@ def test_crossings_are_counted_and_touching_is_none() -> None:
     assert of((0, 0), (1, 1), (1, 0), (0, 1)) == 1
     assert of((0, 0), (2, 0), (2, 2), (1, 0), (0, 2)) == 0
     assert of((0, 0), (4, 0), (4, 1), (3, -1), (2, 1), (1, -1), (0, 1)) == 4
+
+
+def test_boundaries_that_cross_each_other_too_often_are_refused(tmp_path: Path) -> None:
+    """Each is valid alone; what two share would take every later page its minutes."""
+    combs = [a_feature(a_comb(500)), a_feature(a_comb(500, across=True))]
+    assert "cross each other" in refused(tmp_path, "a.geojson", collection(*combs))
+    few = [a_feature(a_comb(20)), a_feature(a_comb(20, across=True))]
+    path = tmp_path / "b.geojson"
+    path.write_bytes(collection(*few))
+    assert not FILES.boundaries(path, NO_OPTIONS).boundaries.faults
 
 
 def test_a_drawing_may_have_five_thousand_vertices() -> None:
