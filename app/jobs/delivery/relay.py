@@ -4,6 +4,8 @@ A row that was enqueued is leased; if it is not processed by the end of its leas
 reason, it is enqueued again. So Redis may lose everything at any moment.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
@@ -99,8 +101,7 @@ class Relay:
     def _claim(self, queue: str, values: dict[str, Any]) -> list[LeasedEntry]:
         with self._database.transaction() as session:
             rows = run(session, "outbox/claim", queue=queue, **values).all()
-        # RETURNING keeps no order.
-        return [LeasedEntry(*row[:3]) for row in sorted(rows, key=lambda row: (row.turn, row.id))]
+        return in_turn(LeasedEntry(*row) for row in rows)
 
     def _release(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
         """Make the rows due at once; a failure here only costs the length of a lease."""
@@ -119,3 +120,13 @@ class Relay:
         # Many commits at once cause one sweep.
         while self._listener.get_message(timeout=0):
             pass
+
+
+def in_turn(leases: Iterable[LeasedEntry]) -> list[LeasedEntry]:
+    """Return the oldest entry of each hromada, then the second of each, and so on."""
+    turns: Counter[int | None] = Counter()
+    ordered = []
+    for lease in sorted(leases, key=lambda lease: lease.outbox_id):
+        ordered.append((turns[lease.hromada_id], lease))
+        turns[lease.hromada_id] += 1
+    return [lease for _, lease in sorted(ordered, key=lambda pair: (pair[0], pair[1].outbox_id))]

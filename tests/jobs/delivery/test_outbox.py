@@ -198,7 +198,8 @@ def test_the_relay_hands_over_what_is_due_of_every_hromada(
 
 def test_a_sign_in_letter_passes_a_backlog(database: Database, relay: Relay) -> None:
     owe(database, "pokrov", MOST_WAITING * BATCH + 50)
-    relay.sweep(NOON)
+    while relay.sweep(NOON):
+        pass
     with database.transaction() as session:
         request_sign_in(session, "b@example.org", next_path="/", locale="uk", now=NOON)
     assert relay.sweep(NOON) == 1
@@ -259,8 +260,10 @@ def test_what_is_not_due_is_not_handed(database: Database, relay: Relay) -> None
 
 def test_the_relay_stops_while_the_workers_are_behind(database: Database, relay: Relay) -> None:
     owe(database, "pokrov", MOST_WAITING * BATCH + 50)
-    assert relay.sweep(NOON) == MOST_WAITING * BATCH
-    assert relay.sweep(NOON) == 0
+    swept = 0
+    while more := relay.sweep(NOON):
+        swept += more
+    assert swept == MOST_WAITING * BATCH
     assert rq_queue(MAIL, relay._redis).count == MOST_WAITING
 
 
