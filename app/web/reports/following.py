@@ -22,7 +22,6 @@ from app.security.rate_limits import (
     LETTERS_TO_ONE,
     REPORTING,
     limiter,
-    typed_address,
 )
 from app.security.rate_rules import Allowance
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
@@ -66,7 +65,7 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
+@limiter.limit_letters(LETTERS_TO_ONE)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
