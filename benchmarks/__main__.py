@@ -24,6 +24,7 @@ OTHERS = {
     "notices": "migrated",
     "letters": "migrated",
     "fence": "none",
+    "limits": "none",
 }
 
 

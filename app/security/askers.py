@@ -40,6 +40,11 @@ def signed_device() -> str:
     return ""
 
 
+def client_network() -> str:
+    """Return the client's IPv4 address, or the /64 network of its IPv6 address."""
+    return current_asker().networks[0].prefix
+
+
 def networks_of(address: str) -> tuple[Network, ...]:
     """Return an IPv4 address as it is, an IPv6 address as its /64 and its /48."""
     try:

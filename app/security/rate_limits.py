@@ -7,7 +7,7 @@ proof_of_work.py.
 
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, Protocol, TypeVar, cast
@@ -74,13 +74,13 @@ class Limiter:
             rules_in(rules)
         return _limiting(limits, allowance=allowance)
 
-    def limit_letters(self, rules: str, *, to: Callable[[], str]) -> ViewDecorator:
-        """Limit letters to one address; whoever owns it is never kept out by strangers."""
+    def limit_letters(self, rules: str) -> ViewDecorator:
+        """Limit letters to one mailbox; whoever owns it is never kept out by strangers."""
 
         def limits() -> list[Limit]:
-            if not (address := to()):
+            if not (address := recipient()):
                 return []
-            asker, about = current_asker(), f"letters to {address}"
+            asker, about = current_asker(), f"{request.endpoint} letters to {address}"
             persons = limits_on(rules, f"{about} by {asker.person}", refuses=True)
             return [*(persons if asker.person else ()), *limits_on(rules, about, refuses=False)]
 
@@ -102,19 +102,23 @@ class Limiter:
 limiter = Limiter()
 
 
-def typed_recipient() -> str:
-    """Return the form's e-mail address as letters are counted by it."""
-    return unicodedata.normalize("NFC", request.form.get("email", "")).strip().lower()
+def recipient() -> str:
+    """Return the mailbox that the request names, in one spelling; "" if it names none."""
+    given = request.get_json(silent=True) if request.is_json else request.form
+    email = given.get("email") if isinstance(given, Mapping) else ""
+    name, _, host = unicodedata.normalize("NFC", str(email or "")).strip().lower().rpartition("@")
+    # name+anything@example.org is the mailbox of name@example.org.
+    return f"{name.partition('+')[0]}@{host}" if name and host else ""
 
 
-def letter_is_due(address: str) -> bool:
-    """Return whether to send another letter to ``address``, where very many are asked for it.
+def letter_is_due() -> bool:
+    """Return whether to send the recipient another letter, where very many are asked for.
 
     Else the letter of a moment ago, whoever asked for it, does as well: it signs in the reader.
     """
     if CROWDED_MAILBOX not in g.get("crowds", ()):
         return True
-    limits = limits_on(LETTERS_TO_A_CROWDED_ONE, f"crowded {address}", refuses=False)
+    limits = limits_on(LETTERS_TO_A_CROWDED_ONE, f"crowded {recipient()}", refuses=False)
     return not any(status.exceeded for status in _counted(limits))
 
 
@@ -143,7 +147,7 @@ def register_limits(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         status = cast("LimitStatus | None", g.get("limit"))
         if status is not None:
-            response.headers["X-RateLimit-Limit"] = str(status.most)
+            response.headers["X-RateLimit-Limit"] = str(status.limit.most)
             response.headers["X-RateLimit-Remaining"] = str(status.left)
             response.headers["X-RateLimit-Reset"] = str(int(time.time()) + status.ends_in)
             if response.status_code == 429 and status.exceeded:
@@ -181,7 +185,7 @@ def _peeked(limits: list[Limit]) -> list[LimitStatus]:
 
 def _statuses(limits: list[Limit], counts: list[RequestCount]) -> list[LimitStatus]:
     return [
-        LimitStatus(limit, limit.rule.amount, count.seen, count.ends_in)
+        LimitStatus(limit, count.seen, count.ends_in)
         for limit, count in zip(limits, counts, strict=True)
     ]
 

@@ -35,7 +35,6 @@ from app.security.rate_limits import (
     SIGNING_IN,
     letter_is_due,
     limiter,
-    typed_recipient,
 )
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.services import services
@@ -58,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @limiter.limit(SIGNING_IN)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_recipient)
+@limiter.limit_letters(LETTERS_TO_ONE)
 @requires(Permission.SIGN_IN)
 def ask_sign_in() -> ResponseReturnValue:
     """Queue the letter; known and unknown addresses are treated and answered alike."""
@@ -66,7 +65,7 @@ def ask_sign_in() -> ResponseReturnValue:
         requested = parse_sign_in(request.form)
     except Rejected as error:
         return _sign_in_again(error)
-    if letter_is_due(requested.email):
+    if letter_is_due():
         with database().transaction() as session:
             locale = chosen_language()
             request_sign_in(

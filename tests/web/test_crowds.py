@@ -34,7 +34,7 @@ def counted(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def crowd(client: FlaskClient, path: str, rules: str) -> None:
-    for _ in range(rules_in(rules)[0].amount):
+    for _ in range(rules_in(rules)[0].most):
         assert client.post(path, json={}).status_code != 429
 
 

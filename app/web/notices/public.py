@@ -33,7 +33,6 @@ from app.security.rate_limits import (
     LETTERS_TO_ONE,
     REPORTING,
     limiter,
-    typed_recipient,
 )
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.typed_addresses import address_key, typed_address
@@ -109,7 +108,7 @@ def shapes(slug: str) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/notices/{numbered('number')}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_recipient)
+@limiter.limit_letters(LETTERS_TO_ONE)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""

@@ -23,7 +23,6 @@ from app.security.rate_limits import (
     LETTERS_TO_ONE,
     REPORTING,
     limiter,
-    typed_recipient,
 )
 from app.security.rate_rules import Allowance
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
@@ -67,7 +66,7 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_recipient)
+@limiter.limit_letters(LETTERS_TO_ONE)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
