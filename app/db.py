@@ -18,6 +18,17 @@ RELAY_ROLE = "vidkryte_relay"
 
 _ENTER = text("SELECT set_config('app.hromada_id', :hromada_id, true)")
 _ENTERED = "hromada_id"
+# In ms: what a page may take that adds up a whole hromada or reads a file, and what a command may.
+# For the others the role's settings hold (launcher/roles.sql).
+_TIMEOUTS = "statement_timeout={} lock_timeout={} idle_in_transaction_session_timeout={}"
+PATIENT = _TIMEOUTS.format(60_000, 5_000, 60_000)
+UNHURRIED = _TIMEOUTS.format(3_600_000, 60_000, 3_600_000)
+_ENTER_PATIENTLY = text(
+    "SELECT set_config('app.hromada_id', :hromada_id, true), "
+    + ", ".join(
+        "set_config('{}', '{}', true)".format(*setting.split("=")) for setting in PATIENT.split()
+    )
+)
 _ENTER_ACCOUNT = text("SELECT set_config('app.account_id', :account_id, true)")
 
 
@@ -39,6 +50,14 @@ def open_engine(url: str, *, role: str = APP_ROLE) -> Engine:
     )
     _replace_closed_connections(engine)
     return engine
+
+
+def _ask_for_time(
+    _dialect: object, _record: object, _given: object, parameters: dict[str, Any]
+) -> None:
+    """Ask for the time of commands where the role's own is that of pages."""
+    asked = " ".join(f"-c {setting}" for setting in UNHURRIED.split())
+    parameters["options"] = f"{parameters['options']} {asked}"
 
 
 def _replace_closed_connections(engine: Engine) -> None:
@@ -77,6 +96,11 @@ class Database:
         self._read_sessions = sessionmaker(self.read_engine, expire_on_commit=False)
         self.after_commit = after_commit
 
+    def take_time(self) -> None:
+        """Give transactions of connections made from now on the time of commands."""
+        for engine in {self.engine, self.read_engine}:
+            event.listen(engine, "do_connect", _ask_for_time)
+
     @contextmanager
     def transaction(
         self, hromada_id: int | None = None, *, wakes: bool = True
@@ -110,9 +134,13 @@ class Database:
         self.read_engine.dispose()
 
 
-def enter_hromada(session: Session, hromada_id: int) -> None:
-    """Make this hromada's rows, and no other's, visible until the transaction ends."""
-    session.execute(_ENTER, {"hromada_id": str(hromada_id)})
+def enter_hromada(session: Session, hromada_id: int, *, patiently: bool = False) -> None:
+    """Make this hromada's rows, and no other's, visible until the transaction ends.
+
+    ``patiently``: the transaction has a minute, where a page has seconds.
+    """
+    entering = _ENTER_PATIENTLY if patiently else _ENTER
+    session.execute(entering, {"hromada_id": str(hromada_id)})
     note_hromada(session, hromada_id)
 
 

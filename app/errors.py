@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -72,6 +72,14 @@ def refused_page(page: str, error: DomainError) -> ResponseReturnValue:
     return page, status_of(error), headers
 
 
+# statement, lock and idle in transaction.
+_TOO_SLOW = frozenset({"57014", "55P03", "25P03"})
+_TOO_LONG = (
+    "This took too long and was stopped; nothing was changed. Try again in a minute, or choose a "
+    "shorter period or a smaller part of the map."
+)
+
+
 def wants_json() -> bool:
     """Return whether the client sent JSON, or prefers it to HTML."""
     if request.is_json or request.path.endswith((".json", ".geojson")):
@@ -100,7 +108,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(ProofRequired, _proof_required)
     app.register_error_handler(InvalidGeometry, _invalid_geometry)
     app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeout, _database_down)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http_error)
@@ -177,6 +185,17 @@ def _limit_passed() -> int | None:
     whole, field = request.max_content_length, request.max_form_memory_size
     sent = request.content_length
     return field if whole is not None and sent is not None and sent <= whole else whole
+
+
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    """Return 503 for what may go well later: no connection, a time or a lock that ran out."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _TOO_SLOW:
+        log.error("stopped by its timeout: %s", state)
+        return answer(503, "too-slow", gettext(_TOO_LONG))
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return _database_down(error)
+    return _unforeseen(error)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -97,8 +97,11 @@ def clear_leftover(place: Place, name: str, stop_signal: int = signal.SIGTERM) -
 def log_file(place: Place, name: str) -> Path:
     """Return the log of the process ``name``; a long one is rotated first."""
     path = place.logs / f"{name}.log"
+    place.logs.chmod(0o750)
     if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
         path.replace(path.with_suffix(".log.1"))
+    path.touch(mode=0o640)
+    path.chmod(0o640)
     return path
 
 

@@ -17,3 +17,7 @@ ALTER ROLE vidkryte_relay NOLOGIN NOSUPERUSER NOBYPASSRLS;
 ALTER ROLE vidkryte_login LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS;
 GRANT vidkryte_app, vidkryte_relay TO vidkryte_login;
 ALTER ROLE vidkryte_login SET role = 'vidkryte_app';
+-- Of whoever serves pages: what nobody waits for is stopped. Commands ask for more themselves (app/db.py).
+ALTER ROLE vidkryte_login SET statement_timeout = '5s';
+ALTER ROLE vidkryte_login SET lock_timeout = '2s';
+ALTER ROLE vidkryte_login SET idle_in_transaction_session_timeout = '10s';

@@ -21,7 +21,9 @@ _hromada = click.argument("hromada", required=False)
 def keep_merging() -> None:
     """Add what changes on the map to the numbers, until told to stop."""
     settings = services().settings
-    merger = Merger(Database(settings.database_url, role=RELAY_ROLE), database())
+    log = Database(settings.database_url, role=RELAY_ROLE)
+    log.take_time()
+    merger = Merger(log, database())
     try:
         merger.run(stop_event())
     finally:

@@ -5,7 +5,10 @@ from importlib import import_module
 from typing import cast
 
 import click
+from flask import has_app_context
 from flask.cli import AppGroup
+
+from app.services import services
 
 
 class CommandsOnDemand(AppGroup):
@@ -25,4 +28,13 @@ class CommandsOnDemand(AppGroup):
         if known is not None or cmd_name not in self._modules:
             return known
         commands = import_module(self._modules[cmd_name]).COMMANDS
+        _take_time()
         return next(cast("click.Command", c) for c in commands if c.name == cmd_name)
+
+
+def _take_time() -> None:
+    """Let a command's transactions take longer than those of pages."""
+    if has_app_context():
+        known = services()
+        known.database.take_time()
+        known.outbox.take_time()

@@ -44,9 +44,9 @@ def relay(lease: float) -> None:
     """Hand what is owed to the workers, until told to stop."""
     settings = services().settings
     log_as_json(settings.log_level)
-    running = Relay(
-        Database(settings.database_url, role=RELAY_ROLE), settings.redis_url, lease_s=lease
-    )
+    outboxes = Database(settings.database_url, role=RELAY_ROLE)
+    outboxes.take_time()
+    running = Relay(outboxes, settings.redis_url, lease_s=lease)
     try:
         running.run(stop_event())
     finally:

@@ -8,7 +8,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import ParamSpec, TypeVar, cast
 
-from flask import g, request
+from flask import current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
@@ -19,6 +19,8 @@ from app.queries.territory.hromadas import CUSTOM_PLANS, HromadaCard, enter_by_n
 from app.services import services
 
 SIGN_IN_COOKIE = "vm_account"
+# Pages of officials, whose numbers and boundaries are of a whole hromada.
+_PATIENT = frozenset({Permission.COORDINATE, Permission.SEE_STATISTICS, Permission.ANNOUNCE})
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,10 +71,16 @@ def writing_in(slug: str, *, plans: str = CUSTOM_PLANS) -> Iterator[HromadaConte
 def _enter(session: Session, slug: str, *, plans: str = CUSTOM_PLANS) -> HromadaCard:
     known = cast("HromadaCard | None", g.get("hromada"))
     if known is not None and known.slug == slug:
-        enter_hromada(session, known.id)
+        enter_hromada(session, known.id, patiently=_sums_up())
         return known
     g.hromada = enter_by_name(session, slug, plans=plans)
     return cast("HromadaCard", g.hromada)
+
+
+def _sums_up() -> bool:
+    """Return whether the page adds up a whole hromada, or reads a file with its boundaries."""
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    return getattr(view, "permission", None) in _PATIENT
 
 
 def current_user(session: Session) -> CurrentUser:

@@ -56,7 +56,7 @@ def cannot(_session: Session) -> None:
     ],
 )
 def test_what_fails_is_named_and_the_rest_is_done(
-    session: Session, breaking: Callable[[Session], None], code: str
+    session: Session, breaking: Callable[[Session], object], code: str
 ) -> None:
     a_hromada(session)
     seen = []
