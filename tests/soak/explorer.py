@@ -122,7 +122,8 @@ class Explorer:
         if rule.endpoint == "static":
             return ""
         for name, value in given.items():
-            self.values.setdefault(name, {})[str(value)] = None
+            for known in (name, f"{rule.rule} {name}"):
+                self.values.setdefault(known, {})[str(value)] = None
         self.queries[rule.endpoint] |= {name for name, _ in parse_qsl(query)}
         return self.key_of(path, "GET")
 
@@ -149,7 +150,11 @@ class Explorer:
     def _paths(
         self, rule: Rule, method: str, given: Mapping[str, str] | None = None
     ) -> Iterator[str]:
-        known = {**{name: list(values) for name, values in self.values.items()}, **_choices(rule)}
+        seen = self.values.get
+        # What this very address had, first.
+        known = {
+            name: list(seen(f"{rule.rule} {name}", {}) | seen(name, {})) for name in rule.arguments
+        } | _choices(rule)
         known |= {name: [value] for name, value in (given or {}).items()}
         names = sorted(rule.arguments)
         for chosen in islice(product(*(known.get(name, []) for name in names)), 4000):

@@ -21,11 +21,13 @@ from app.operations.accounts.accounts import (
 )
 from app.operations.confirmations import TypedAddress
 from app.operations.notices.announcing import NewNotice, announce
+from app.operations.notices.subscribing import follow_notice
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.reports.subscribing import follow_report
+from app.operations.territory.zones import NewZone, draw_zone, end_zone
 from app.security.request_context import SIGN_IN_COOKIE
 from gis.geometry import Point
-from tests.builders import a_grant, a_report, square
+from tests.builders import a_grant, a_public_report, a_report, square
 from tests.soak.markup import Page
 from tests.values import present
 from tests.web.desks import a_town_with_desks
@@ -98,10 +100,12 @@ def build_town(app: Flask, database: Database) -> Town:
         own = [report for _ in range(2) for report in _reports(session, hromada, staff, now)]
         area = square(34.04, 47.64, 0.02)
         new = NewNotice(("Немає води", "No water"), ("Ремонт.", "Repairs."), area, now)
-        announce(session, new, now=now)
+        notice = announce(session, new, now=now)
         typed = TypedAddress("petro@example.org", b"an address", b"a network")
+        follow_notice(session, notice, typed=typed, now=now)
         public = next(report for report in own if report.status == "routed")
         follow_report(session, public.number, typed=typed, now=now)
+        _withhold_one(session, hromada, now)
         request_sign_in(session, "olha@example.org", next_path="/", locale="uk", now=now)
     return Town(app, database, hromada, own)
 
@@ -110,6 +114,15 @@ def _staff(session: Session, hromada: Hromada) -> tuple[Actor, Actor]:
     body = session.scalars(select(Body).where(Body.code == "udg")).one()
     moderator = a_grant(session, hromada, Role.MODERATOR, email="first@pokrov.example")
     return moderator, a_grant(session, hromada, Role.OFFICER, body, email="second@pokrov.example")
+
+
+def _withhold_one(session: Session, hromada: Hromada, now: datetime) -> None:
+    """Draw a zone around a report far from the others, and end it without showing the report."""
+    a_public_report(session, hromada, now=now, point=Point(34.09, 47.69))
+    coordinator = a_grant(session, hromada, Role.COORDINATOR, email="third@pokrov.example")
+    new = NewZone(square(34.085, 47.685, 0.01), "Рішення № 7")
+    zone = draw_zone(session, new, coordinator, now=now)
+    end_zone(session, zone.id, coordinator, show=False, now=now)
 
 
 def _reports(
