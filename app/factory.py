@@ -39,6 +39,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        IDENTITY_KEY=settings.identity_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",

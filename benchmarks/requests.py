@@ -219,6 +219,7 @@ def _city(name: str) -> Iterator[int]:
     settings = {
         "DATABASE_URL": url_of(name),
         "SECRET_KEY": "of the benchmark alone",
+        "IDENTITY_KEY": "of the benchmark alone",
         "TRUSTED_PROXIES": "1",
         "RATE_LIMITS": "on",
         "LOG_LEVEL": "warning",

@@ -14,6 +14,7 @@ import app.models.counts
 import app.models.notices
 import app.models.outbox
 import app.models.places
+import app.models.report_origins
 import app.models.reports
 import app.models.subscriptions  # noqa: F401
 from app.models.base import Base

@@ -108,6 +108,12 @@ class TooMany(DomainError):
     code = "too-many"
 
 
+class NeedsProof(DomainError):
+    """An anonymous request needs an e-mail address, a sign-in or a proof of work to count."""
+
+    code = "needs-proof"
+
+
 class Unavailable(DomainError):
     """A service that we depend on is down; retry later."""
 

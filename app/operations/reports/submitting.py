@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -24,6 +24,9 @@ from app.sql import load
 from gis.geometry import Point
 
 _NOBODY = (None, "", "")
+# Of one sender, within this time: texts as alike as this are shown to the moderator side by side.
+REPEATED_WITHIN = timedelta(hours=1)
+LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class NewReport:
     """A report to submit, already parsed and within limits.
 
     ``photos`` are the storage keys of stored originals; ``idempotency_digest`` is the SHA-256
-    of the request, so that one key cannot stand for two reports.
+    of the request, so that one key cannot stand for two reports. ``network_key`` is the day's.
     """
 
     category: str
@@ -45,16 +48,21 @@ class NewReport:
     photos: tuple[str, ...] = ()
     idempotency_key: str | None = None
     idempotency_digest: bytes | None = None
+    network_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The submitted report; that of a repeated request existed before, and has no card."""
+    """The submitted report; that of a repeated request existed before, and has no card.
+
+    ``perhaps_repeated``: the same sender has sent nearly the same words lately.
+    """
 
     id: int
     number: int
     public_id: uuid.UUID
     card: ReportCard | None = None
+    perhaps_repeated: bool = False
 
     @property
     def created(self) -> bool:
@@ -73,7 +81,8 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     row = session.connection().execute(load("reports/submit"), values).one_or_none()
     if row is None:
         return _existing(session, new)
-    return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))
+    card = _card(row, values, placement)
+    return Submitted(row.id, row.number, row.public_id, card, row.perhaps_repeated)
 
 
 def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str, Any]:
@@ -100,6 +109,9 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
         "digest": new.idempotency_digest,
         "email": new.email,
         "photos": list(new.photos),
+        "network_key": new.network_key,
+        "lately": now - REPEATED_WITHIN,
+        "likeness": LIKENESS,
     }
 
 

@@ -12,6 +12,7 @@ from app.db import hromada_of
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
 from app.domain.names import Name, from_row
+from app.domain.supports import NOBODY, SupporterIdentity
 from app.sql import run
 
 # The log is append-only: private actions that it once recorded as public are filtered out here.
@@ -66,6 +67,7 @@ class ReportCard:
     answer_due_at: datetime | None
     duplicate_of: int | None = None
     supporters: int = 0
+    confirmed_supporters: int = 0
     planned_for: date | None = None
 
 
@@ -74,7 +76,8 @@ class ReportPage(ReportCard):
     """A report in full.
 
     ``repeats`` is the original's number, public or not, for staff. An open report's answer is
-    overdue after ``late_after``: of a planned one not before its day is over.
+    overdue after ``late_after``: of a planned one not before its day is over. ``support_state`` is
+    that of the reader's own support. ``perhaps_repeated``: the sender said nearly the same lately.
     """
 
     id: int
@@ -89,7 +92,8 @@ class ReportPage(ReportCard):
     routing: dict[str, Any]
     body_phone: str | None
     account_id: int | None
-    supported: bool
+    support_state: str | None
+    perhaps_repeated: bool
     written_to: bool
     published_at: datetime | None
     closed_at: datetime | None
@@ -133,10 +137,11 @@ class PhotoOwner:
     account_id: int | None
 
 
-def report_page(session: Session, number: int, *, person_key: bytes = b"") -> ReportPage:
+def report_page(session: Session, number: int, *, reader: SupporterIdentity = NOBODY) -> ReportPage:
     """Return the report, public or not; raise NotFound if there is none of this number."""
-    values = {"hromada_id": hromada_of(session), "number": number, "person_key": person_key}
-    row = run(session, "reports/page", **values).one_or_none()
+    keys = {"keys": list(reader.keys), "device_keys": list(reader.device_keys)}
+    values = {"hromada_id": hromada_of(session), "number": number}
+    row = run(session, "reports/page", **values, **keys).one_or_none()
     if row is None:
         raise no_such_report()
     return from_row(ReportPage, row._mapping)

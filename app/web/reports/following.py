@@ -1,6 +1,9 @@
-"""Support a report, or subscribe to letters about it."""
+"""Subscribe to letters about a report, and support it by a confirmed address."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
@@ -14,54 +17,25 @@ from app.operations.reports.following import (
     end_subscription,
     follow_report,
     subscribed_report,
-    support_report,
-    withdraw_support,
 )
-from app.security.rate_limits import REPORTING, client_network, limiter
+from app.operations.reports.supporting import asks_for_support, support_by_address
+from app.security.devices import network_key
+from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
 from app.web.links import linked_id, unlisted
 from app.web.reports.page import NUMBER, fresh, report_with_errors
-from app.web.reports.residents import mark_device, new_device, person_key
+from app.web.reports.residents import address_key, supporter_of
 
 bp = Blueprint("following", __name__)
 
-# A household shares one network; a client without cookies does not get far.
-SUPPORTING_ONE = "30 per day"
 # One address must not be flooded with letters, from wherever they are requested.
 LETTERS_TO_ONE = "6 per hour"
 
 
-def _network_and_report() -> str:
-    return f"{client_network()} {request.path}"
-
-
 def _requested_address() -> str:
-    return keyed_hash("follow-limit", request.form.get("email", "").strip().lower()).hex()
-
-
-@bp.post(f"/<slug>/reports/{NUMBER}/support")
-@limiter.limit(REPORTING)
-@limiter.limit(SUPPORTING_ONE, key_func=_network_and_report)
-@requires(Permission.SUPPORT)
-def support(slug: str, number: int) -> ResponseReturnValue:
-    """Add this person's support, or with ``undo`` withdraw it."""
-    undo = _wants_undo()
-    device = ""
-    with writing_in(slug) as context:
-        person = person_key(context.user)
-        if not person and not undo:
-            device, person = new_device()
-        where = (context.session, number)
-        if undo:
-            supporters = withdraw_support(*where, person_key=person)
-        else:
-            supporters = support_report(*where, person_key=person, now=now())
-    response = _counted(slug, number, supporters=supporters, supported=not undo)
-    if device:
-        mark_device(response, device)
-    return response
+    return keyed_hash("follow-limit", str(_asked().get("email")).strip().lower()).hex()
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
@@ -70,15 +44,20 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
-    raw = request.form.get("email", "")
+    raw = str(_asked().get("email") or "")
     try:
-        follow = FollowRequest(parse_email(raw), chosen_language())
+        email = parse_email(raw)
     except Rejected as refusal:
+        if wants_json():
+            raise
         return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, number, request=follow, now=now())
+        wish = _wish(context, email)
+        follow_report(context.session, number, request=wish, now=now())
+        if wants_json():
+            return fresh(jsonify(confirm_by="letter")), 202
         return render_template(
-            "reports/subscribed.html", hromada=context.hromada, number=number, email=follow.email
+            "reports/subscribed.html", hromada=context.hromada, number=number, wish=wish
         )
 
 
@@ -89,7 +68,9 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     subscription_id = linked_id(SUBSCRIPTION, token)
     with reading_in(slug) as context:
         number = subscribed_report(context.session, subscription_id)
-        return _subscription_page(context, token, action, number=number, done=False)
+        support = action == "confirm" and asks_for_support(context.session, subscription_id)
+        told = {"number": number, "support": support}
+        return _subscription_page(context, token, action, told, done=False)
 
 
 @bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
@@ -101,35 +82,40 @@ def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     take = confirm_subscription if action == "confirm" else end_subscription
     with writing_in(slug) as context:
         number = take(context.session, subscription_id, now=now())
-        return _subscription_page(context, token, action, number=number, done=True)
+        told: dict[str, object] = {"number": number}
+        if action == "confirm":
+            key = network_key()
+            given = support_by_address(context.session, subscription_id, network_key=key, now=now())
+            told["support"] = given.state if given else None
+        return _subscription_page(context, token, action, told, done=True)
 
 
 # Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
 answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where CSRF tokens are required
 
 
-def _wants_undo() -> bool:
-    if request.is_json:
-        return bool((request.get_json(silent=True) or {}).get("undo"))
-    return bool(request.form.get("undo"))
+def _asked() -> Mapping[str, Any]:
+    given = request.get_json(silent=True) if request.is_json else request.form
+    return given if isinstance(given, Mapping) else {}
 
 
-def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Response:
-    if wants_json():
-        return fresh(jsonify(supporters=supporters, supported=supported))
-    page = url_for("report_page.page", slug=slug, number=number, _anchor="support")
-    return fresh(redirect(page, 303))
+def _wish(context: HromadaContext, email: str) -> FollowRequest:
+    """Return the request; confirming it confirms what this browser has supported, too."""
+    browser = supporter_of(context.user)
+    supports = bool(_asked().get("supports"))
+    keys = (address_key(email), browser.device_key)
+    return FollowRequest(email, chosen_language(), *keys, supports=supports)
 
 
 def _subscription_page(
-    context: HromadaContext, token: str, action: str, *, number: int, done: bool
+    context: HromadaContext, token: str, action: str, told: Mapping[str, object], *, done: bool
 ) -> Response:
     page = render_template(
         "reports/subscription.html",
         hromada=context.hromada,
-        number=number,
         action=action,
         token=token,
         done=done,
+        **told,
     )
     return unlisted(page)

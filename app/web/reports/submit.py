@@ -13,11 +13,13 @@ from app.inputs.reports import Submission, parse_report_form, parse_report_json
 from app.operations.reports.submitting import NewReport, submit_report
 from app.queries.reports.page import ReportCard, no_such_report, report_page
 from app.queries.territory.hromadas import GENERIC_PLANS
+from app.security.devices import network_key
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.languages import chosen_language
+from app.web.reports.card import absolute_url, page_url, report_card
 from app.web.reports.form import refused_form
-from app.web.reports.page import NUMBER, absolute_url, page_url, report_card
+from app.web.reports.page import NUMBER
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 from app.web.reports.residents import claim_of, key_opens, own_key, own_link, remember_own
 
@@ -26,10 +28,14 @@ bp = Blueprint("reports", __name__)
 
 @dataclass(frozen=True, slots=True)
 class SubmittedReport:
-    """A report that was submitted; ``created`` is False where it was sent before."""
+    """A report that was submitted; ``created`` is False where it was sent before.
+
+    ``perhaps_repeated``: the same sender has sent nearly the same words lately.
+    """
 
     report: ReportCard
     created: bool
+    perhaps_repeated: bool
 
 
 @bp.post("/<slug>/reports")
@@ -95,7 +101,7 @@ def _submit(slug: str, submission: Submission) -> SubmittedReport:
         raise
     if not submitted.created:
         forget_photos(keys)
-    return SubmittedReport(report, submitted.created)
+    return SubmittedReport(report, submitted.created, submitted.perhaps_repeated)
 
 
 def _new_report(
@@ -112,15 +118,17 @@ def _new_report(
         photos=keys,
         idempotency_key=submission.idempotency_key,
         idempotency_digest=submission.digest,
+        network_key=network_key(),
     )
 
 
 def _json_answer(slug: str, submitted_report: SubmittedReport) -> ResponseReturnValue:
     card = report_card(slug, submitted_report.report)
     key = own_key(submitted_report.report.public_id)
-    links = {
+    links: dict[str, object] = {
         "own_url": f"{card['url']}?key={key}",
         "next_url": _sent_link(slug, submitted_report, key),
+        "perhaps_repeated": submitted_report.perhaps_repeated,
     }
     response = make_response(jsonify(card | links), 201 if submitted_report.created else 200)
     response.headers["Location"] = card["url"].removeprefix(absolute_url(""))

@@ -23,10 +23,10 @@ from app.operations.reports.following import (
     confirm_subscription,
     end_subscription,
     follow_report,
-    support_report,
-    withdraw_support,
 )
+from app.operations.reports.supporting import support_report, withdraw_support
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, events_of
+from tests.supporters import a_device
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def undo(session: Session, moderator: Actor) -> Callable[[Report], object]:
 
 def supported(session: Session, report: Report, *people: str) -> None:
     for person in people:
-        support_report(session, report.number, person_key=person.encode(), now=NOON)
+        support_report(session, report.number, identity=a_device(person), now=NOON)
 
 
 def voices(session: Session, report: Report) -> list[str]:
@@ -138,7 +138,7 @@ def test_a_voice_withdrawn_from_the_original_does_not_come_back(
     first, second, *_ = reports
     supported(session, second, "ann")
     merge(second, first.number)
-    withdraw_support(session, first.number, person_key=b"ann")
+    withdraw_support(session, first.number, identity=a_device("ann"))
     undo(second)
     assert (voices(session, first), voices(session, second)) == ([], [])
 
