@@ -76,8 +76,8 @@ class ReportPage(ReportCard):
     """A report in full.
 
     ``repeats`` is the original's number, public or not, for staff. An open report's answer is
-    overdue after ``late_after``: of a planned one not before its day is over. ``support_state`` is
-    that of the reader's own support. ``perhaps_repeated``: the sender said nearly the same lately.
+    overdue after ``late_after``: of a planned one not before its day is over. ``support_state`` and
+    ``support_kind`` are the reader's own; ``perhaps_repeated``: the sender said the same lately.
     """
 
     id: int
@@ -93,6 +93,7 @@ class ReportPage(ReportCard):
     body_phone: str | None
     account_id: int | None
     support_state: str | None
+    support_kind: str | None
     perhaps_repeated: bool
     written_to: bool
     published_at: datetime | None

@@ -13,14 +13,7 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
        CASE WHEN original.public THEN original.number END AS duplicate_of,
        original.number AS repeats,
        r.account_id, r.supporters, r.confirmed_supporters,
-       (
-           SELECT s.state FROM supporter AS s
-           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
-             AND (s.person_key = ANY(CAST(:keys AS bytea[]))
-                  OR s.device_key = ANY(CAST(:device_keys AS bytea[])))
-           ORDER BY s.state
-           LIMIT 1
-       ) AS support_state,
+       own.state AS support_state, own.kind AS support_kind,
        EXISTS (
            SELECT FROM report_alike AS a
            WHERE a.hromada_id = r.hromada_id AND a.report_id = r.id
@@ -39,4 +32,12 @@ LEFT JOIN category AS g ON g.id = c.parent_id
 LEFT JOIN district AS d ON d.id = r.district_id
 LEFT JOIN body AS b ON b.id = r.body_id
 LEFT JOIN report AS original ON original.id = r.duplicate_of_id
+LEFT JOIN LATERAL (
+    SELECT s.state, s.kind FROM supporter AS s
+    WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+      AND (s.person_key = ANY(CAST(:keys AS bytea[]))
+           OR s.device_key = ANY(CAST(:device_keys AS bytea[])))
+    ORDER BY s.state, s.kind
+    LIMIT 1
+) AS own ON true
 WHERE r.hromada_id = :hromada_id AND r.number = :number

@@ -437,7 +437,7 @@ def test_confirmed_supports_are_shown_apart_everywhere(
     assert apart in case
     assert "2 supporters · 1 of them confirmed" in case
     browser.set_cookie("lang", "uk")
-    assert "2 · з них підтверджених 1" in browser.get("/pokrov/list").text
+    assert "2 · з них підтверджених\xa01" in browser.get("/pokrov/list").text
 
 
 # --- Statements ---
