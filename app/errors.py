@@ -1,6 +1,7 @@
 """Error handlers: the HTTP status of each error, and its HTML or JSON form."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from app.domain.errors import (
     NotFound,
     NotSignedIn,
     OutsideHromada,
+    ProofRequired,
     Rejected,
     TooMany,
     Unavailable,
@@ -85,6 +87,7 @@ def answer(status: int, code: str, message: str, /, **fields: str) -> ResponseRe
 def register_errors(app: Flask) -> None:
     """Register a handler for every error of ours; anything unforeseen is a logged 500."""
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(ProofRequired, _proof_required)
     app.register_error_handler(InvalidGeometry, _invalid_geometry)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(OperationalError, _database_down)
@@ -112,6 +115,26 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=request.path))
     faults = field_errors(error)
     return answer(STATUS_OF.get(type(error), 422), error.code, error_text(error), **faults)
+
+
+def _proof_required(error: ProofRequired) -> ResponseReturnValue:
+    """Return the challenge: with the form itself, whose script solves it and sends it again."""
+    message = error_text(error)
+    if wants_json():
+        body = {"code": error.code, "message": message, "challenge": error.challenge}
+        response = make_response(jsonify(error=body), 429)
+    else:
+        # The page tells whole minutes: rather a little later than too early.
+        page = render_template(
+            "errors/proof_of_work.html",
+            message=message,
+            challenge=error.challenge,
+            again_at=datetime.now(UTC) + timedelta(seconds=error.retry_after + 59),
+        )
+        response = make_response(page, 429)
+    response.headers["Retry-After"] = str(error.retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _invalid_geometry(error: InvalidGeometry) -> ResponseReturnValue:

@@ -114,6 +114,17 @@ class NeedsProof(DomainError):
     code = "needs-proof"
 
 
+class ProofRequired(DomainError):
+    """The network asks too often: a browser must first solve ``challenge``, or wait."""
+
+    code = "proof-required"
+
+    def __init__(self, message: str, *, challenge: Mapping[str, object], retry_after: int) -> None:
+        super().__init__(message)
+        self.challenge = challenge
+        self.retry_after = retry_after
+
+
 class Unavailable(DomainError):
     """A service that we depend on is down; retry later."""
 

@@ -1,97 +1,145 @@
-"""Rate limits: generous where phones share an address, strict where guessing would pay."""
+"""Rate limits that spare the innocent: who asks too often is refused, a crowd is asked for proof.
 
-import ipaddress
+Nothing that a stranger can use up is counted against somebody else: an account or a device has
+its own count, and beyond that of a network or of a recipient proof of work is asked, see
+proof_of_work.py.
+"""
+
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
-from typing import NamedTuple, ParamSpec, TypeVar, cast
+from typing import ParamSpec, Protocol, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 
 from app.config import Settings
 from app.domain.errors import TooMany
-from app.security.rate_counters import Counter, RedisCounter, RequestCount, Window
+from app.security.askers import current_asker
+from app.security.proof_of_work import CROWDED, challenge, demand
+from app.security.rate_counters import Counter, RedisCounter, RequestCount
+from app.security.rate_rules import Allowance, Limit, LimitStatus, limits_of, limits_on, rules_in
+from app.security.request_context import now
+from app.security.tokens import read_link_token
 
-REPORTING = "30 per minute; 300 per hour"
-SIGNING_IN = "10 per minute; 60 per hour"
-
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+CROWDED_MAILBOX = (
+    "Very many letters are being asked for this address now. Wait a few seconds: your device "
+    "solves a small task, so that we see that this is no program."
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Rule(NamedTuple):
-    """At most ``most`` requests in ``seconds``."""
+class ViewDecorator(Protocol):
+    """A decorator that leaves the view's signature as it is."""
 
-    most: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class LimitStatus:
-    """The state of the limit with the fewest requests left; ``ends_in`` is in seconds."""
-
-    most: int
-    left: int
-    ends_in: int
+    def __call__(self, view: Callable[P, R]) -> Callable[P, R]:
+        """Return the decorated view."""
 
 
-def client_network() -> str:
-    """Return the client's IPv4 address, or the /64 network of its IPv6 address."""
-    address = request.remote_addr or "127.0.0.1"
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if known.version == 4:
-        return address
-    return str(ipaddress.ip_network(f"{address}/64", strict=False))
+def _nothing() -> str:
+    return ""
 
 
-def parse_rules(limits: str) -> tuple[Rule, ...]:
-    """Parse "30 per minute; 300 per hour"; raise ValueError for another syntax."""
-    rules = []
-    for part in limits.split(";"):
-        most, _per, unit = part.split()
-        if _per != "per" or unit not in _SECONDS:
-            raise ValueError(f"{part!r} is not like “30 per minute”")
-        rules.append(Rule(int(most), _SECONDS[unit]))
-    return tuple(rules)
+REPORTING = Allowance(
+    person="30 per minute; 300 per hour",
+    newcomers="30 per minute; 300 per hour",
+    network="300 per minute; 3000 per hour",
+)
+SIGNING_IN = Allowance(
+    person="10 per minute; 60 per hour",
+    newcomers="10 per minute; 60 per hour",
+    network="100 per minute; 600 per hour",
+)
+# By all to one address, before proof is asked; and by one account or device, and then no more.
+LETTERS_TO_ONE = "6 per hour"
+# Where many letters are asked for an address, it gets one of them in this time.
+LETTERS_TO_A_CROWDED_ONE = "1 per 2 minutes"
+# Of one signed link, by whoever has it.
+ANSWERS_TO_ONE_LINK = "20 per hour"
 
 
 class Limiter:
-    """Limits requests by client, in one round trip to Redis for each decorated view.
+    """Decorators for views; each counts all its windows in one round trip to Redis."""
 
-    Flask-Limiter made five for each request: a third of the time of submitting a report.
-    """
+    def limit(self, allowance: Allowance, *, about: Callable[[], str] = _nothing) -> ViewDecorator:
+        """Limit requests by asker; with ``about`` those about one thing."""
 
-    def limit(
-        self, limits: str, *, key_func: Callable[[], str] = client_network
-    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Limit requests by key, in the syntax of parse_rules; raise TooMany beyond."""
-        rules = parse_rules(limits)
+        def limits() -> list[Limit]:
+            return limits_of(allowance, current_asker(), about=f"{request.endpoint} {about()}")
 
-        def decorate(view: Callable[P, R]) -> Callable[P, R]:
-            @wraps(view)
-            def limited(*args: P.args, **kwargs: P.kwargs) -> R:
-                counter = cast("Counter | None", current_app.extensions["limits"])
-                if counter is not None:
-                    _admit(counter, rules, f"limit:{request.endpoint}:{key_func()}")
-                return view(*args, **kwargs)
+        for rules in allowance:
+            rules_in(rules)
+        return _limiting(limits, allowance=allowance)
 
-            return limited
+    def limit_letters(self, rules: str, *, to: Callable[[], str]) -> ViewDecorator:
+        """Limit letters to one address; whoever owns it is never kept out by strangers."""
 
-        return decorate
+        def limits() -> list[Limit]:
+            if not (address := to()):
+                return []
+            asker, about = current_asker(), f"letters to {address}"
+            persons = limits_on(rules, f"{about} by {asker.person}", refuses=True)
+            return [*(persons if asker.person else ()), *limits_on(rules, about, refuses=False)]
+
+        return _limiting(limits, message=CROWDED_MAILBOX)
+
+    def limit_link(self, rules: str, *, purpose: str) -> ViewDecorator:
+        """Limit requests with one signed link; a link that we did not sign is not found.
+
+        Not by network: mail providers end subscriptions for all who press the button there.
+        """
+
+        def limits() -> list[Limit]:
+            subject = read_link_token(purpose, (request.view_args or {})["token"])
+            return limits_on(rules, f"link {purpose} {subject}", refuses=True)
+
+        return _limiting(limits)
 
 
 limiter = Limiter()
 
 
+def typed_address() -> str:
+    """Return the e-mail address of the form or JSON as letters are counted by it."""
+    given = request.get_json(silent=True) if request.is_json else request.form
+    email = given.get("email") if isinstance(given, Mapping) else ""
+    return unicodedata.normalize("NFC", str(email or "")).strip().lower()
+
+
+def letter_is_due(address: str) -> bool:
+    """Return whether to send another letter to ``address``, where very many are asked for it.
+
+    Else the letter of a moment ago, whoever asked for it, does as well: it signs in the reader.
+    """
+    if CROWDED_MAILBOX not in g.get("crowds", ()):
+        return True
+    limits = limits_on(LETTERS_TO_A_CROWDED_ONE, f"crowded {address}", refuses=False)
+    return not any(status.exceeded for status in _counted(limits))
+
+
+def proof_ahead(endpoint: str) -> dict[str, object] | None:
+    """Return the challenge that ``endpoint`` would ask this asker for now, if any.
+
+    For forms that cannot be sent again by themselves, because they hold files.
+    """
+    if current_app.extensions["limits"] is None:
+        return None
+    allowance: Allowance = vars(current_app.view_functions[endpoint])["allowance"]
+    limits = limits_of(allowance, current_asker(), about=f"{endpoint} ")
+    full = [each for each in _peeked(limits) if not (each.left or each.limit.refuses)]
+    if not full:
+        return None
+    wait = timedelta(seconds=max(status.ends_in for status in full) + 59)
+    return {"challenge": challenge(endpoint), "again_at": now() + wait}
+
+
 def register_limits(app: Flask, settings: Settings) -> None:
     """Set up the counter and add X-RateLimit headers to responses."""
     app.extensions["limits"] = RedisCounter(settings.redis_url) if settings.limited else None
+    app.jinja_env.globals["proof_ahead"] = proof_ahead
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -100,33 +148,64 @@ def register_limits(app: Flask, settings: Settings) -> None:
             response.headers["X-RateLimit-Limit"] = str(status.most)
             response.headers["X-RateLimit-Remaining"] = str(status.left)
             response.headers["X-RateLimit-Reset"] = str(int(time.time()) + status.ends_in)
-            if response.status_code == 429:
+            if response.status_code == 429 and status.exceeded:
                 response.headers["Retry-After"] = str(status.ends_in)
         return response
 
 
-def _admit(counter: Counter, rules: tuple[Rule, ...], key: str) -> None:
-    windows = [Window(f"{key}:{rule.seconds}", rule.seconds) for rule in rules]
-    counted = counter.count(windows)
-    status, over = _nearest(rules, counted)
-    known = cast("LimitStatus | None", g.get("limit"))
-    if over or known is None or status.left < known.left:
-        g.limit = status
-    if over:
-        raise TooMany("Too many requests in a short time. Wait a minute and try again.")
+def _limiting(
+    limits: Callable[[], list[Limit]],
+    *,
+    message: str = CROWDED,
+    allowance: Allowance | None = None,
+) -> ViewDecorator:
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def limited(*args: P.args, **kwargs: P.kwargs) -> R:
+            if current_app.extensions["limits"] is not None and (counted := limits()):
+                _admit(_counted(counted), message)
+            return view(*args, **kwargs)
+
+        if allowance is not None:
+            limited.allowance = allowance  # type: ignore[attr-defined]  # read by proof_ahead
+        return limited
+
+    return decorate
 
 
-def _nearest(rules: tuple[Rule, ...], counted: list[RequestCount]) -> tuple[LimitStatus, bool]:
-    """Return the status of the nearest limit, and whether it is exceeded.
+def _counted(limits: list[Limit]) -> list[LimitStatus]:
+    return _statuses(limits, _counter().count([limit.window for limit in limits]))
 
-    Of exceeded limits that is the one whose window ends last: until then retrying is useless.
-    """
-    statuses = [
-        LimitStatus(rule.most, rule.most - window.seen, window.ends_in)
-        for rule, window in zip(rules, counted, strict=True)
+
+def _peeked(limits: list[Limit]) -> list[LimitStatus]:
+    return _statuses(limits, _counter().peek([limit.window for limit in limits]))
+
+
+def _statuses(limits: list[Limit], counts: list[RequestCount]) -> list[LimitStatus]:
+    return [
+        LimitStatus(limit, limit.rule.amount, count.seen, count.ends_in)
+        for limit, count in zip(limits, counts, strict=True)
     ]
-    exceeded = [status for status in statuses if status.left < 0]
+
+
+def _counter() -> Counter:
+    return cast("Counter", current_app.extensions["limits"])
+
+
+def _admit(statuses: list[LimitStatus], message: str) -> None:
+    """Refuse the request, ask for proof of work, or note how much is left.
+
+    Of exceeded limits that which ends last is told: until then retrying is useless.
+    """
+    exceeded = [status for status in statuses if status.exceeded]
+    refusing = [status for status in exceeded if status.limit.refuses]
     if exceeded:
-        last = max(exceeded, key=lambda status: status.ends_in)
-        return replace(last, left=0), True
-    return min(statuses, key=lambda status: status.left), False
+        g.limit = max(refusing or exceeded, key=lambda status: status.ends_in)
+    else:
+        nearest = min(statuses, key=lambda status: status.left)
+        g.limit = min(g.get("limit", nearest), nearest, key=lambda status: status.left)
+    if refusing:
+        raise TooMany("Too many requests in a short time. Wait a minute and try again.")
+    if exceeded:
+        demand(retry_after=g.limit.ends_in, message=message)
+        g.setdefault("crowds", set()).add(message)

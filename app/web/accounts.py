@@ -28,21 +28,19 @@ from app.operations.accounts.accounts import (
     update_profile,
 )
 from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
-from app.security.rate_limits import SIGNING_IN, limiter
+from app.security.rate_limits import (
+    LETTERS_TO_ONE,
+    SIGNING_IN,
+    letter_is_due,
+    limiter,
+    typed_address,
+)
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
-from app.security.tokens import keyed_hash
 from app.services import services
 from app.texts.languages import chosen_language
 from app.web.links import unlisted
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
-
-# One address must not be flooded with letters, from wherever they are requested.
-SIGNING_IN_AS_ONE = "6 per hour"
-
-
-def _requested_address() -> str:
-    return keyed_hash("sign-in-limit", request.form.get("email", "").strip().lower()).hex()
 
 
 @bp.get("/sign-in")
@@ -58,7 +56,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @limiter.limit(SIGNING_IN)
-@limiter.limit(SIGNING_IN_AS_ONE, key_func=_requested_address)
+@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
 @requires(Permission.SIGN_IN)
 def ask_sign_in() -> ResponseReturnValue:
     """Queue the letter; known and unknown addresses are treated and answered alike."""
@@ -66,11 +64,12 @@ def ask_sign_in() -> ResponseReturnValue:
         requested = parse_sign_in(request.form)
     except Rejected as error:
         return _sign_in_again(error)
-    with database().transaction() as session:
-        locale = chosen_language()
-        request_sign_in(
-            session, requested.email, next_path=requested.next_path, locale=locale, now=now()
-        )
+    if letter_is_due(requested.email):
+        with database().transaction() as session:
+            locale = chosen_language()
+            request_sign_in(
+                session, requested.email, next_path=requested.next_path, locale=locale, now=now()
+            )
     return render_template("accounts/letter_sent.html", sign_in=requested)
 
 

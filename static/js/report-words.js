@@ -3,6 +3,7 @@
 import { dropDraft, keepDraft, readDraft } from "./report-draft.js";
 import { element } from "./report-combobox.js";
 import { init as initPhotos } from "./report-photos.js";
+import { HEADER, solve } from "./proof-of-work.js";
 
 const PATIENCE_MS = 120000;
 
@@ -37,7 +38,8 @@ export function init(form, { placeFound = null } = {}) {
     send.setAttribute("aria-disabled", "true");
     clearErrors(form);
     const kept = keep();
-    const answer = await post(form, progressIn(state, form.dataset.sending));
+    let answer = await post(form, progressIn(state, form.dataset.sending));
+    if (answer.body?.error?.challenge) answer = await postSolved(form, state, answer);
     delete form.dataset.busy;
     send.removeAttribute("aria-disabled");
     settle(answer, kept);
@@ -81,15 +83,29 @@ function newKey(form) {
   form.elements.idempotency_key.value = crypto.randomUUID();
 }
 
+/** Solve the task that the server asks of a crowded network, and send again.
+ * @param {Form} form @param {Part} state @param {Sent} refused @returns {Promise<Sent>} */
+async function postSolved(form, state, refused) {
+  const error = refused.body?.error;
+  if (!error?.challenge) return refused;
+  try {
+    const proof = await solve(error.challenge, progressIn(state, error.message ?? ""));
+    return await post(form, progressIn(state, form.dataset.sending), proof);
+  } catch {
+    return { status: refused.status, body: { error: { message: form.dataset.unsolved } } };
+  }
+}
+
 /** XMLHttpRequest, not fetch: it tells how much of the photos is sent. Status 0: no answer came.
- * @type {(form: Form, progress: (share: number) => void) => Promise<Sent>} */
-function post(form, progress) {
+ * @type {(form: Form, progress: (share: number) => void, proof?: string) => Promise<Sent>} */
+function post(form, progress, proof = "") {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.timeout = PATIENCE_MS;
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Idempotency-Key", form.elements.idempotency_key.value);
+    if (proof) request.setRequestHeader(HEADER, proof);
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () => resolve({ status: request.status, body: parsed(request.responseText) });
     request.onerror = request.ontimeout = request.onabort = () => resolve({ status: 0, body: null });

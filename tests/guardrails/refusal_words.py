@@ -7,7 +7,7 @@ from pathlib import Path
 # Call: the places of its arguments that are words for people; more of them are added here.
 REFUSALS = {
     **dict.fromkeys(("Rejected", "OutsideHromada", "NotFound", "Conflict", "WrongState"), (0,)),
-    **dict.fromkeys(("NotAllowed", "NotSignedIn", "TooMany", "Unavailable"), (0,)),
+    **dict.fromkeys(("NotAllowed", "NotSignedIn", "TooMany", "Unavailable", "ProofRequired"), (0,)),
     "Rejected.on": (1,),
 }
 FIELDS = "fields"

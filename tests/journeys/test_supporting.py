@@ -42,7 +42,7 @@ def letter_link(city: City) -> str | None:
     return None
 
 
-def test_browsers_then_a_letter_where_many_share_a_network(
+def test_browsers_then_a_task_where_many_share_a_network(
     city: City, opened: Callable[..., Page], number: int
 ) -> None:
     for _ in range(5):
@@ -51,6 +51,17 @@ def test_browsers_then_a_letter_where_many_share_a_network(
     sixth = supporting(opened(**PHONE), number)
     expect(sixth.get_by_role("heading", level=1)).to_contain_text("Ще один крок")
     expect(sixth.locator("main")).to_contain_text("Ви нічого не порушили")
+    expect(sixth.locator("[data-proof-said]")).to_have_text("Задачу розв’язано.")
+    sixth.get_by_role("button", name="Підтримати", exact=True).click()
+    expect(sixth.locator(".voices")).to_contain_text(re.compile(r"6\s.*з них підтверджених 0"))
+
+
+def test_a_letter_where_many_share_a_network(
+    city: City, opened: Callable[..., Page], number: int
+) -> None:
+    for _ in range(5):
+        supporting(opened(**PHONE), number)
+    sixth = supporting(opened(**PHONE), number)
     sixth.get_by_label("Електронна пошта").fill(ADDRESS)
     sixth.get_by_role("button", name="Підтримати електронною поштою").click()
     expect(sixth.locator("main")).to_contain_text("вашу підтримку повідомлення")

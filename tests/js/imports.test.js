@@ -8,7 +8,7 @@ const ROOT = new URL("../../", import.meta.url);
 const HOME = new URL("static/js/", ROOT);
 const NAMES = readdirSync(HOME).filter((name) => name.endsWith(".js"));
 const imported = (name) =>
-  [...readFileSync(new URL(name, HOME), "utf8").matchAll(/\bimport\b[^;]*?"\.\/([\w-]+\.js)"/g)].map(([, found]) => found);
+  [...readFileSync(new URL(name, HOME), "utf8").matchAll(/\b(?:import|new URL)\b[^;]*?"\.\/([\w-]+\.js)"/g)].map(([, found]) => found);
 const IMPORTS = new Map(NAMES.map((name) => [name, imported(name)]));
 
 /** The names on a way that comes back to its beginning, or nothing. */
@@ -25,8 +25,9 @@ test("a circle is found", () => {
   assert.deepEqual(circle(new Map([["a", ["b"]], ["b", ["c"]], ["c", ["b"]]]), "a"), ["b", "c", "b"]);
 });
 
-test("modules are read with what they import, at once and later", () => {
+test("modules are read with what they import, at once, later and as workers", () => {
   assert.deepEqual(IMPORTS.get("map-core.js"), ["map-browser.js", "map-gl.js", "map-leaflet.js"]);
+  assert.deepEqual(IMPORTS.get("proof-of-work.js"), ["proof-of-work-worker.js"]);
 });
 
 for (const name of NAMES) {

@@ -46,7 +46,7 @@ FROM withdrawn AS w WHERE hromada_id = :hromada_id AND id = w.report_id
 
 CROWDED = (
     "Many phones share your network's address today, so one more step is needed: "
-    "give an e-mail or sign in."
+    "let your device solve a small task, give an e-mail or sign in."
 )
 NO_DEVICE = (
     "Your browser has not kept our cookie yet, so it cannot be counted once. "

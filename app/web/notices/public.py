@@ -22,9 +22,14 @@ from app.queries.notices.notices import (
     notice_card,
     notice_past,
 )
-from app.security.rate_limits import REPORTING, limiter
+from app.security.rate_limits import (
+    ANSWERS_TO_ONE_LINK,
+    LETTERS_TO_ONE,
+    REPORTING,
+    limiter,
+    typed_address,
+)
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language, in_language
 from app.texts.notices import SIDE_LABELS
 from app.web.links import linked_id, unlisted
@@ -35,7 +40,6 @@ bp = Blueprint("notices", __name__)
 
 # What the links in letters are good for.
 NOTICE_SUBSCRIPTION = "notice-subscription"
-LETTERS_TO_ONE = "6 per hour"
 # How long before its beginning a notice is on the map.
 AHEAD = timedelta(days=7)
 
@@ -100,9 +104,7 @@ def shapes(slug: str) -> ResponseReturnValue:
 
 @bp.post(f"/<slug>/notices/{numbered('number')}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit(
-    LETTERS_TO_ONE, key_func=lambda: keyed_hash("follow-limit", request.form.get("email", "")).hex()
-)
+@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
@@ -130,7 +132,7 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
-@limiter.limit(REPORTING)
+@limiter.limit_link(ANSWERS_TO_ONE_LINK, purpose=NOTICE_SUBSCRIPTION)
 @requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Confirm or end the subscription; the signed link itself is the permission."""

@@ -20,9 +20,14 @@ from app.operations.reports.following import (
 )
 from app.operations.reports.supporting import asks_for_support, support_by_address
 from app.security.devices import network_key
-from app.security.rate_limits import REPORTING, limiter
+from app.security.rate_limits import (
+    ANSWERS_TO_ONE_LINK,
+    LETTERS_TO_ONE,
+    REPORTING,
+    limiter,
+    typed_address,
+)
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
 from app.web.links import linked_id, unlisted
 from app.web.reports.page import NUMBER, fresh, report_with_errors
@@ -30,17 +35,10 @@ from app.web.reports.residents import address_key, supporter_of
 
 bp = Blueprint("following", __name__)
 
-# One address must not be flooded with letters, from wherever they are requested.
-LETTERS_TO_ONE = "6 per hour"
-
-
-def _requested_address() -> str:
-    return keyed_hash("follow-limit", str(_asked().get("email")).strip().lower()).hex()
-
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit(LETTERS_TO_ONE, key_func=_requested_address)
+@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
@@ -74,7 +72,7 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
-@limiter.limit(REPORTING)
+@limiter.limit_link(ANSWERS_TO_ONE_LINK, purpose=SUBSCRIPTION)
 @requires(Permission.FOLLOW)
 def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Confirm or end the subscription; the signed link itself is the permission."""

@@ -10,6 +10,7 @@ from app.domain.roles import STAFF
 from app.domain.supports import SupporterIdentity, SupportKind
 from app.operations.reports.resident import OWN_REPORT, ReporterProof
 from app.queries.accounts import CurrentUser
+from app.security import proof_of_work
 from app.security.devices import known_device, network_key
 from app.security.tokens import identity_hash, keyed_hash, link_token, read_link_token
 
@@ -75,7 +76,7 @@ def supporter_of(user: CurrentUser) -> SupporterIdentity:
 def new_supporter(user: CurrentUser) -> SupporterIdentity:
     """Return the person who is about to support; a cookie too fresh is none."""
     device = known_device()
-    identity = replace(supporter_of(user), proved=proof_given())
+    identity = replace(supporter_of(user), proved=proof_of_work.was_sent())
     if user.account_id is None and device is not None and not device.settled:
         return replace(identity, keys=(), device_key=None)
     return identity
@@ -84,11 +85,6 @@ def new_supporter(user: CurrentUser) -> SupporterIdentity:
 def address_key(email: str) -> bytes:
     """Return the key of whoever reads the address: an account is an address, too."""
     return identity_hash("supporter", f"address:{email.strip().lower()}")
-
-
-def proof_given() -> bool:
-    """Return whether the request has a proof of work."""
-    return False
 
 
 def _device_keys(device_id: str) -> tuple[bytes, bytes]:

@@ -1,31 +1,37 @@
 """Support a report: by account, by browser, or by what proves more on a crowded network."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NeedsProof
+from app.domain.errors import NeedsProof, ProofRequired
 from app.domain.roles import Permission
 from app.domain.supports import SupportCount
 from app.errors import error_text, wants_json
-from app.operations.reports.supporting import NO_DEVICE, support_report, withdraw_support
-from app.security.rate_limits import REPORTING, client_network, limiter
+from app.operations.reports.supporting import CROWDED, support_report, withdraw_support
+from app.security.proof_of_work import challenge
+from app.security.rate_limits import REPORTING, limiter
+from app.security.rate_rules import Allowance
 from app.security.request_context import now, reading_in, requires, writing_in
 from app.web.reports.page import NUMBER, fresh, visible_report
 from app.web.reports.residents import new_supporter, supporter_of
 
 bp = Blueprint("supporting", __name__)
+# What proofs of work are made for.
+ENDPOINT = "supporting.support"
 
-# A household shares one network; a client without cookies does not get far.
-SUPPORTING_ONE = "30 per day"
+# Browsers that keep no cookie do not get far; a carrier's customers do.
+SUPPORTING_ONE = Allowance(person="30 per day", newcomers="30 per day", network="300 per day")
 
 
-def _network_and_report() -> str:
-    return f"{client_network()} {request.path}"
+def _supported_report() -> str:
+    return request.path
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/support")
 @limiter.limit(REPORTING)
-@limiter.limit(SUPPORTING_ONE, key_func=_network_and_report)
+@limiter.limit(SUPPORTING_ONE, about=_supported_report)
 @requires(Permission.SUPPORT)
 def support(slug: str, number: int) -> ResponseReturnValue:
     """Add this person's support, or with ``undo`` withdraw it."""
@@ -39,9 +45,15 @@ def support(slug: str, number: int) -> ResponseReturnValue:
             identity = new_supporter(context.user)
             given = support_report(context.session, number, identity=identity, now=now())
     except NeedsProof as refusal:
-        if wants_json():
-            raise
-        return _asking_for_more(slug, number, refusal)
+        crowded = refusal.message == CROWDED
+        if not wants_json():
+            return _asking_for_more(slug, number, refusal, crowded=crowded)
+        if crowded:
+            wait = int((_quiet_again() - now()).total_seconds()) + 1
+            raise ProofRequired(
+                refusal.message, challenge=challenge(ENDPOINT), retry_after=wait
+            ) from None
+        raise
     return _outcome(slug, number, given.count, state=given.state)
 
 
@@ -60,7 +72,14 @@ def _outcome(slug: str, number: int, count: SupportCount, *, state: str | None) 
     return fresh(redirect(page, 303))
 
 
-def _asking_for_more(slug: str, number: int, refusal: NeedsProof) -> ResponseReturnValue:
+def _quiet_again() -> datetime:
+    """Return when networks are counted anew."""
+    return datetime.combine(now().date() + timedelta(days=1), time(), UTC)
+
+
+def _asking_for_more(
+    slug: str, number: int, refusal: NeedsProof, *, crowded: bool
+) -> ResponseReturnValue:
     """Return the page with every way on: press again, e-mail, sign in."""
     with reading_in(slug) as context:
         page = render_template(
@@ -69,6 +88,8 @@ def _asking_for_more(slug: str, number: int, refusal: NeedsProof) -> ResponseRet
             user=context.user,
             report=visible_report(context, number).report,
             words=error_text(refusal),
-            again=refusal.message == NO_DEVICE,
+            again=not crowded,
+            challenge=challenge(ENDPOINT) if crowded else None,
+            again_at=_quiet_again(),
         )
     return fresh((page, 403))

@@ -1,8 +1,10 @@
 """A report's page: who sees what of it, and what they can do there."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +26,8 @@ from app.operations.casework.moderation import hide_report, mark_duplicate
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor, StepContext, lock_report, take_step
 from app.operations.reports.following import SUBSCRIPTION
+from app.security.proof_of_work import FIELD
+from app.security.rate_counters import InProcessCounter
 from app.security.tokens import link_token
 from app.services import services_of
 from tests.builders import NOON, a_grant, a_hromada, a_public_report, square
@@ -38,6 +42,7 @@ from tests.web.residents import (
     statements,
     the_report,
 )
+from tests.web.test_proof_of_work import solution_of
 
 OPERATOR = Actor(Role.OPERATOR)
 PUBLISHED = [("publish", OPERATOR), ("route", SYSTEM)]
@@ -450,6 +455,29 @@ def test_the_moderators_question_is_answered(
         post(browser, page_of(number, "/supply"), fields, seen=page_of(number)).status_code == 303
     )
     assert browser.get(page_of(number, ".json")).get_json()["status"] == "submitted"
+
+
+def test_in_a_crowded_network_a_reply_with_photos_solves_its_task_beforehand(
+    app: Flask,
+    browser: FlaskClient,
+    carry: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(app.extensions, "limits", InProcessCounter())
+    number = report_by(browser)
+    carry(number, SOLVED)
+    asked = re.compile(r'data-proof-of-work="([^"]+)"')
+    assert not asked.search(browser.get(page_of(number)).text)
+    while browser.post(page_of(number, "/return"), json={}).status_code != 429:
+        pass
+    challenge = json.loads(unescape(present(asked.search(browser.get(page_of(number)).text))[1]))
+    fields = {
+        "words": "Досі темно, ось фото.",
+        "photos": (BytesIO(a_photo()), "тут.jpg"),
+        FIELD: solution_of(challenge),
+    }
+    answer = post(browser, page_of(number, "/return"), fields, seen=page_of(number))
+    assert answer.status_code == 303
 
 
 @pytest.mark.parametrize("deed", ["confirm", "return", "supply"])

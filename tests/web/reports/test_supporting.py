@@ -1,9 +1,12 @@
 """Supports as browsers and programs give them: by a cookie of ours, an address or an account."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
+import altcha
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +22,7 @@ from app.operations.accounts.accounts import Grant
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.reports.following import SUBSCRIPTION
 from app.security.devices import network_key, network_of, read_device
+from app.security.rate_counters import InProcessCounter
 from app.security.tokens import keyed_hash, link_token
 from app.services import services_of
 from tests.builders import a_public_report, a_report
@@ -275,7 +279,7 @@ def test_forty_five_browsers_of_one_machine_are_five(
     app: Flask, new_browser: Callable[[], FlaskClient], page: str
 ) -> None:
     answers = [by_program(known(app, new_browser()), page).status_code for _ in range(45)]
-    assert answers == [200] * 5 + [403] * 40
+    assert answers == [200] * 5 + [429] * 40
     assert numbers(new_browser(), page) == (5, 0)
 
 
@@ -317,6 +321,48 @@ def test_where_many_share_a_network_an_email_counts(
     assert "counted as confirmed" in post(reader, link, seen=link).text
     assert numbers(browser, page) == (6, 1)
     assert "You support it" in browser.get(page).text
+
+
+@pytest.fixture
+def counting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate limits are on: without them every proof would do."""
+    monkeypatch.setitem(app.extensions, "limits", InProcessCounter())
+
+
+def solution_of(challenge: dict[str, object]) -> str:
+    asked = altcha.Challenge.from_dict(challenge)
+    return altcha.Payload(asked, present(altcha.solve_challenge(asked))).to_base64()
+
+
+@pytest.mark.usefixtures("crowded", "counting")
+def test_where_many_share_a_network_a_proof_of_work_counts_once(
+    app: Flask, browser: FlaskClient, new_browser: Callable[[], FlaskClient], page: str
+) -> None:
+    asked = by_program(browser, page)
+    assert (asked.status_code, present(asked.json)["error"]["code"]) == (429, "proof-required")
+    assert int(asked.headers["Retry-After"]) <= 86_400
+    proof = {"Proof-Of-Work": solution_of(present(asked.json)["error"]["challenge"])}
+    path = f"{page}/support"
+    assert browser.post(path, json={}, headers={"Proof-Of-Work": "x"}).status_code == 429
+    assert browser.post(path, json={}, headers=proof).status_code == 200
+    assert numbers(browser, page) == (6, 0)
+    # The same proof is good for nobody else, and none for a browser without our cookie.
+    assert known(app, new_browser()).post(path, json={}, headers=proof).status_code == 429
+    task = present(by_program(known(app, new_browser()), page).json)["error"]["challenge"]
+    another = {"Proof-Of-Work": solution_of(task)}
+    answer = new_browser().post(path, json={}, headers=another)
+    assert answer.status_code == 403
+    assert numbers(browser, page) == (6, 0)
+
+
+@pytest.mark.usefixtures("crowded", "counting")
+def test_a_form_brings_its_proof_along(browser: FlaskClient, page: str) -> None:
+    asked = post(browser, f"{page}/support", seen=page)
+    assert asked.status_code == 403
+    task = present(re.search(r'data-proof-of-work="([^"]+)"', asked.text))[1]
+    proof = {"proof_of_work": solution_of(json.loads(unescape(task)))}
+    assert post(browser, f"{page}/support", proof, seen=page).status_code == 303
+    assert numbers(browser, page) == (6, 0)
 
 
 @pytest.mark.usefixtures("crowded")
