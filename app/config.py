@@ -24,6 +24,9 @@ class Settings:
     database_url: str = _setting("PostgreSQL with PostGIS, as postgresql+psycopg://…")
     redis_url: str = _setting("Redis for wake-ups and rate limits, as redis://… or unix://…")
     secret_key: str = _setting("signs cookies and links; keep it, or every link stops working")
+    identity_key: str = _setting(
+        "hashes residents' devices and addresses; keep it, never change it"
+    )
     database_owner_url: str = _setting("the schema's owner, for migrations; else DATABASE_URL", "")
     database_read_url: str = _setting("a replica for reading; else DATABASE_URL", "")
     host: str = _setting("the address to listen on", "127.0.0.1")
@@ -47,7 +50,7 @@ class Settings:
         """Read upper-case names from ``env``; raise BadSettings."""
         known = {f.name for f in fields(cls)}
         values = {name: env[name.upper()] for name in known if env.get(name.upper())}
-        required = {"database_url", "redis_url", "secret_key"}
+        required = {"database_url", "redis_url", "secret_key", "identity_key"}
         errors = [f"{name.upper()} is not set" for name in sorted(required - values.keys())]
         errors += _errors(values)
         if errors:

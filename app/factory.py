@@ -49,6 +49,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     register_converters(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        IDENTITY_KEY=settings.identity_key,
         SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

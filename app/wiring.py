@@ -35,6 +35,7 @@ PAGES = (
     "app.web.reports.form",
     "app.web.reports.page",
     "app.web.reports.submit",
+    "app.web.reports.supporting",
     "app.web.health",
     "app.web.statistics.page",
     "app.web.territory.zones",

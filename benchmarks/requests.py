@@ -231,6 +231,7 @@ def city_settings(name: str) -> dict[str, str]:
     return {
         "DATABASE_URL": url_of(name),
         "SECRET_KEY": "of the benchmark alone",
+        "IDENTITY_KEY": "of the benchmark alone",
         "TRUSTED_PROXIES": "1",
         "RATE_LIMITS": "on",
         "LOG_LEVEL": "warning",

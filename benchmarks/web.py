@@ -168,6 +168,7 @@ def _our_settings(name: str) -> dict[str, str]:
     return {
         "DATABASE_URL": url_of(name),
         "SECRET_KEY": "of the benchmark alone",
+        "IDENTITY_KEY": "of the benchmark alone",
         "RATE_LIMITS": "off",
         "VAR_DIR": str(VAR / "bench" / "web"),
     }

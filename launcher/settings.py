@@ -42,9 +42,19 @@ def parse_env(text: str, name: str) -> dict[str, str]:
 
 def secret_key(var: Path) -> str:
     """Return the key that signs cookies and links: made once, readable by its owner alone."""
-    path = var / "secret_key"
+    return _kept_key(var / "secret_key")
+
+
+def identity_key(var: Path) -> str:
+    """Return the key that hashes residents' identities: made once, in a folder of its own."""
+    folder = var / "keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return _kept_key(folder / "identity.key")
+
+
+def _kept_key(path: Path) -> str:
     if not path.exists():
-        fresh = path.with_name(f"secret_key.{os.getpid()}")
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32) + "\n")
         fresh.replace(path)
@@ -55,7 +65,8 @@ def app_environment(
     settings: Mapping[str, str], addresses: Mapping[str, str], var: Path
 ) -> dict[str, str]:
     """Return the app's environment: settings, servers' addresses, PATH of its commands."""
-    environment = {"SECRET_KEY": secret_key(var), "PYTHONUNBUFFERED": "1"} | dict(settings)
+    made = {"SECRET_KEY": secret_key(var), "IDENTITY_KEY": identity_key(var)}
+    environment = made | {"PYTHONUNBUFFERED": "1"} | dict(settings)
     environment |= addresses
     commands = str(var_commands(var))
     environment["PATH"] = f"{commands}:{settings.get('PATH', '/usr/bin:/bin')}"

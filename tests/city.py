@@ -59,6 +59,7 @@ class City:
             database_owner_url=url_of(database, "vidkryte_owner"),
             redis_url=f"{os.environ['REDIS_URL'].partition('?')[0]}?db={redis_db}",
             secret_key="only-for-tests",  # noqa: S106 - it guards nothing
+            identity_key="also-only-for-tests",
             base_url=self.url,
             port=str(self.port),
             var_dir=str(var),

@@ -77,6 +77,7 @@ def settings(database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Se
         database_owner_url=url_of(database_name, "vidkryte_owner"),
         redis_url=os.environ["REDIS_URL"],
         secret_key="only-for-tests",  # noqa: S106 - it guards nothing
+        identity_key="also-only-for-tests",
         base_url="http://localhost:8000",
         var_dir=str(tmp_path_factory.mktemp("var")),
         rate_limits="off",

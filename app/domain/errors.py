@@ -108,6 +108,12 @@ class TooMany(DomainError):
     code = "too-many"
 
 
+class NeedsProof(DomainError):
+    """An anonymous request needs an e-mail address, a sign-in or a proof of work to count."""
+
+    code = "needs-proof"
+
+
 class ProofRequired(DomainError):
     """The network asks too often: a browser must first solve ``challenge``, or wait."""
 

@@ -153,6 +153,9 @@ STEPS: dict[str, Step] = {
     ),
     "unhide": Step(_at(*Status, by=_HIDERS), clears=("hidden_at",), public=False),
     "redact": Step(_at(*Status, by=_MODERATOR), public=False),
+    # Supports that came in a burst are counted after all, or not.
+    "vouch": Step(_at(*Status, by=_MODERATOR), public=False, updates=False),
+    "discount": Step(_at(*Status, by=_MODERATOR), public=False, updates=False),
     "note": Step(_at(*Status, by=_OFFICER | _MODERATOR), audiences=_INTERESTED),
     "photo": Step(_at(*Status, by=_OFFICER | _SYSTEM)),
     "remind": Step(_at(*Status, by=_SYSTEM), public=False, updates=False),

@@ -136,7 +136,9 @@ class Report(Base):
     hidden_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # Counted supports; and those of them with a confirmed address, which thresholds go by.
     supporters: Mapped[int] = mapped_column(server_default="0")
+    confirmed_supporters: Mapped[int] = mapped_column(server_default="0")
     submitted_at: Mapped[Moment]
     published_at: Mapped[datetime | None]
     routed_at: Mapped[datetime | None]

@@ -16,21 +16,44 @@ from app.models.base import Base, Id, Moment
 
 
 class Supporter(Base):
-    """A person affected by the same problem, counted once for each report."""
+    """A person affected by the same problem, counted once for each report.
+
+    Keys are HMACs, by which a person is recognised and not named. The network's is good for a day
+    and deleted after it.
+    """
 
     __tablename__ = "supporter"
     __table_args__ = (
         ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
         ForeignKeyConstraint(["hromada_id", "from_report_id"], ["report.hromada_id", "report.id"]),
+        CheckConstraint("kind IN ('device', 'email', 'account')", name="kind_known"),
+        CheckConstraint("state IN ('counted', 'suspected', 'refused')", name="state_known"),
+        Index(
+            "supporter_network_idx",
+            "hromada_id",
+            "network_key",
+            postgresql_where=text("network_key IS NOT NULL"),
+        ),
+        Index(
+            "supporter_suspected_idx",
+            "hromada_id",
+            "report_id",
+            postgresql_where=text("state = 'suspected'"),
+        ),
     )
 
     hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
     report_id: Mapped[int] = mapped_column(primary_key=True)
-    # HMAC of the account or of the device's cookie.
+    # Of the confirmed address, with an account or without one; else of the device.
     person_key: Mapped[bytes] = mapped_column(primary_key=True)
     created_at: Mapped[Moment]
     # The duplicate from which this supporter was copied, and which keeps its own.
     from_report_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(server_default="device")
+    state: Mapped[str] = mapped_column(server_default="counted")
+    # The browser that it was given from, which need not be asked twice.
+    device_key: Mapped[bytes | None]
+    network_key: Mapped[bytes | None]
 
 
 class Subscription(Base):
@@ -66,10 +89,15 @@ class Subscription(Base):
     # Whoever typed the address, nobody is notified before its owner has confirmed.
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # HMAC of the network from which an unconfirmed address was typed.
+    # HMAC of the network from which the address was typed, until it confirms what that asked for.
     network_key: Mapped[bytes | None]
     # The subscription to a duplicate from which this one to the original was copied.
     source_id: Mapped[int | None]
+    # The address's key and the browser's that asked: what confirming makes of their support.
+    person_key: Mapped[bytes | None]
+    device_key: Mapped[bytes | None]
+    # Confirming the address gives a support; else it only confirms the one given before.
+    supports: Mapped[bool] = mapped_column(server_default="false")
 
 
 class ConfirmationLetter(Base):

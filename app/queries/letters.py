@@ -35,7 +35,7 @@ WHERE e.id = :event_id
 _OF_REPORT = text(f"SELECT {_REPORT} FROM report AS r {_AROUND} WHERE r.id = :report_id")  # noqa: S608
 
 _FOLLOWER = text("""
-SELECT id, report_id, email, kind, locale, confirmed_at
+SELECT id, report_id, email, kind, locale, confirmed_at, supports
 FROM subscription WHERE id = :subscription_id AND ended_at IS NULL
 """)
 
@@ -87,7 +87,7 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An active subscription."""
+    """An active subscription; ``supports`` if confirming it also gives a support."""
 
     id: int
     report_id: int
@@ -95,6 +95,7 @@ class Recipient:
     kind: str
     locale: str
     confirmed_at: datetime | None
+    supports: bool = False
 
 
 def step_of(session: Session, event_id: int) -> StepFacts:

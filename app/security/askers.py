@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from flask import g, request
 
 from app.queries.accounts import signed_in_user
+from app.security.devices import known_device
 from app.security.request_context import SIGN_IN_COOKIE, database, now, token_digest
 
 # A /48 is given to a company or a street, a /64 to a home.
@@ -37,7 +38,8 @@ def current_asker() -> Asker:
 
 def signed_device() -> str:
     """Return the id in the device cookie that we signed; "" without one, or with another's."""
-    return ""
+    device = known_device()
+    return device.id if device is not None and device.settled else ""
 
 
 def client_network() -> str:

@@ -64,6 +64,12 @@ def solved(purpose: str = "") -> bool:
     return True
 
 
+def was_sent() -> bool:
+    """Return whether the request has a proof for its own endpoint that is right."""
+    given = request.headers.get(HEADER) or ("" if request.is_json else request.form.get(FIELD))
+    return bool(given) and solved()
+
+
 def demand(purpose: str = "", *, retry_after: int = 60, message: str = CROWDED) -> None:
     """Raise ProofRequired unless ``solved(purpose)``.
 

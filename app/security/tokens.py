@@ -23,9 +23,17 @@ def read_link_token(purpose: str, token: str) -> str:
 
 
 def keyed_hash(purpose: str, subject: str) -> bytes:
-    """Return an HMAC-SHA256 that identifies a person or address without revealing it."""
-    key = f"{purpose}:{current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, subject.encode(), sha256).digest()
+    """Return an HMAC-SHA256 under SECRET_KEY, for what need not outlive that key."""
+    return _hash(current_app.config["SECRET_KEY"], purpose, subject)
+
+
+def identity_hash(purpose: str, subject: str) -> bytes:
+    """Return an HMAC-SHA256 under IDENTITY_KEY: a person or network, recognised but not named."""
+    return _hash(current_app.config["IDENTITY_KEY"], purpose, subject)
+
+
+def _hash(key: str, purpose: str, subject: str) -> bytes:
+    return hmac.new(f"{purpose}:{key}".encode(), subject.encode(), sha256).digest()
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:

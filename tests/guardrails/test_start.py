@@ -22,6 +22,7 @@ def test_serving_imports_no_tools_of_commands(
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("REDIS_URL", settings.redis_url)
     monkeypatch.setenv("SECRET_KEY", settings.secret_key)
+    monkeypatch.setenv("IDENTITY_KEY", settings.identity_key)
     program = "import sys, wsgi; print(*sys.modules)"
     answer = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -1,10 +1,12 @@
 """What people do in more than one journey, and what the database holds afterwards."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import Row, create_engine, make_url, text
+from sqlalchemy import Connection, Row, create_engine, make_url, text
 
 from tests.conftest import _admin_url
 from tests.journeys.conftest import City
@@ -81,11 +83,23 @@ def choose_photo(page: Page, photo: bytes) -> None:
 
 def rows(city: City, question: str, **values: object) -> list[Row[Any]]:
     """Return what the city's database answers to a question asked past every policy of rows."""
+    with _past_policies(city) as conn:
+        return list(conn.execute(text(question), values))
+
+
+def change(city: City, statement: str, **values: object) -> None:
+    """Put into the city's database what a journey would take too long to bring about."""
+    with _past_policies(city) as conn:
+        conn.execute(text(statement), values)
+
+
+@contextmanager
+def _past_policies(city: City) -> Iterator[Connection]:
     name = make_url(city.settings.database_url).database
     engine = create_engine(make_url(_admin_url()).set(database=name))
     try:
-        with engine.connect() as conn:
-            return list(conn.execute(text(question), values))
+        with engine.begin() as conn:
+            yield conn
     finally:
         engine.dispose()
 

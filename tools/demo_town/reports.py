@@ -20,8 +20,10 @@ BATCH = 100
 DRAWN = (1200, 900)
 
 _SUPPORTERS = text("""
-INSERT INTO supporter (hromada_id, report_id, person_key, created_at)
-SELECT :hromada_id, r.id, sha256(convert_to('demo:' || r.id || ':' || n, 'UTF8')), r.at
+INSERT INTO supporter (hromada_id, report_id, person_key, created_at, kind)
+SELECT :hromada_id, r.id, sha256(convert_to('demo:' || r.id || ':' || n, 'UTF8')), r.at,
+    -- As histories.py counts them.
+    CASE WHEN n <= r.voices * 2 / 5 THEN 'account' ELSE 'device' END
 FROM unnest(CAST(:ids AS bigint[]), CAST(:counts AS int[]), CAST(:times AS timestamptz[]))
     AS r (id, voices, at)
 CROSS JOIN LATERAL generate_series(1, r.voices) AS n

@@ -13,6 +13,7 @@ NOWHERE = Settings(
     database_url="postgresql://nowhere/none",
     redis_url="redis://nowhere",
     secret_key="none",  # noqa: S106 - it guards nothing
+    identity_key="also-none",
 )
 
 

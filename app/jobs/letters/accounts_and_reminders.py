@@ -25,11 +25,13 @@ def confirmation_letter(key: str, report: ReportFacts, to: Recipient) -> Letter 
 
     Who typed the address may be a stranger to its owner: nothing in it is anybody's words.
     """
-    own = to.kind == "reporter"
-    if to.confirmed_at is not None or not (own or report.shareable):
+    own, known = to.kind == "reporter", to.confirmed_at is not None
+    if (known and not to.supports) or not (own or report.shareable):
         return None
     envelope = Envelope(key, to.email, to.locale, thread_of(report))
     text = wording.CONFIRM_REPORTER if own else wording.CONFIRM_FOLLOWER
+    if to.supports and (known or not own):
+        text = wording.CONFIRM_SUPPORT
     with in_language_of(envelope):
         content = Content(
             subject=subject_of(report, text),
@@ -42,7 +44,7 @@ def confirmation_letter(key: str, report: ReportFacts, to: Recipient) -> Letter 
                 subscription_url(report, to.id, "confirm"),
                 subscription_url(report, to.id, "refuse"),
             ),
-            why=no_more_letters(),
+            why=no_support() if known else no_more_letters(),
         )
         return seal(envelope, content)
 
@@ -61,6 +63,13 @@ def no_more_letters() -> str:
         gettext(
             "If you press nothing, no letters will come, and the address is deleted in seven days."
         )
+    )
+
+
+def no_support() -> str:
+    """Return what happens if somebody who gets letters already presses nothing."""
+    return str(
+        gettext("If you press nothing, the support is not counted; your letters go on as before.")
     )
 
 

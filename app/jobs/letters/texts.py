@@ -198,6 +198,13 @@ CONFIRM_FOLLOWER = LetterText(
         "If it was you, press the first button."
     ),
 )
+CONFIRM_SUPPORT = LetterText(
+    _("Report No. %(number)s: is this your address?"),
+    _(
+        "Somebody wants to support report No. %(number)s and gave this address. If it was you, "
+        "press the first button: the support is counted as confirmed, and you hear of every step."
+    ),
+)
 SIGN_IN = LetterText(
     _("Signing in to the Open City"),
     _(

@@ -15,6 +15,7 @@ from app.domain.errors import Rejected
 from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
+from app.operations.reports.support_rows import counted
 from app.sql import run
 
 # One merge at a time in a hromada: two concurrent ones could otherwise make a cycle.
@@ -27,18 +28,7 @@ DELETE FROM supporter AS s
 WHERE s.hromada_id = :hromada_id AND s.report_id = :report_id AND s.from_report_id IS NOT NULL
   AND NOT EXISTS (
       SELECT FROM report AS r WHERE r.id = s.from_report_id AND r.duplicate_of_id = :report_id)
-RETURNING 1
-""")
-_SUPPORTERS_IN = text("""
-INSERT INTO supporter (hromada_id, report_id, person_key, created_at, from_report_id)
-SELECT DISTINCT ON (s.person_key)
-    s.hromada_id, CAST(:report_id AS bigint), s.person_key, s.created_at, s.report_id
-FROM report AS r
-JOIN supporter AS s ON s.hromada_id = r.hromada_id AND s.report_id = r.id
-WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id AND s.from_report_id IS NULL
-ORDER BY s.person_key, s.created_at, s.report_id
-ON CONFLICT DO NOTHING
-RETURNING 1
+RETURNING s.kind, s.state
 """)
 _SUBSCRIPTIONS_OUT = text("""
 DELETE FROM subscription AS s USING subscription AS source, report AS r
@@ -100,8 +90,8 @@ def merge_into(session: Session, report: Report, original: Report, *, now: datet
         )
         .values(duplicate_of_id=original.id)
     )
-    carried = _sync_borrowed(session, report, now=now)
-    _sync_borrowed(session, original, now=now)
+    carried = sync_borrowed(session, report, now=now)
+    sync_borrowed(session, original, now=now)
     return carried
 
 
@@ -131,8 +121,8 @@ def undo_merge(session: Session, report: Report, *, now: datetime) -> None:
     for duplicate in _duplicates_from(session, report, original_id):
         duplicate.duplicate_of_id = report.id
     session.flush()
-    _sync_borrowed(session, session.get_one(Report, original_id), now=now)
-    _sync_borrowed(session, report, now=now)
+    sync_borrowed(session, session.get_one(Report, original_id), now=now)
+    sync_borrowed(session, report, now=now)
 
 
 def _duplicates_from(session: Session, report: Report, original_id: int) -> list[Report]:
@@ -153,15 +143,16 @@ def _duplicates_from(session: Session, report: Report, original_id: int) -> list
     return list(session.scalars(rows.order_by(Report.id).with_for_update()))
 
 
-def _sync_borrowed(session: Session, report: Report, *, now: datetime) -> list[str]:
+def sync_borrowed(session: Session, report: Report, *, now: datetime) -> list[str]:
     """Sync the report's borrowed supporters and subscriptions with its present duplicates.
 
     Return the addresses of the subscriptions removed.
     """
     ids: dict[str, Any] = {"hromada_id": report.hromada_id, "report_id": report.id}
-    removed = len(session.execute(_SUPPORTERS_OUT, ids).all())
-    added = len(session.execute(_SUPPORTERS_IN, ids).all())
-    report.supporters += added - removed
+    gone = counted(session.execute(_SUPPORTERS_OUT, ids))
+    change = counted(run(session, "reports/borrow_supporters", **ids)) - gone
+    report.supporters += change.supporters
+    report.confirmed_supporters += change.confirmed
     removed_emails = session.scalars(_SUBSCRIPTIONS_OUT, ids).all()
     run(session, "reports/borrow_subscriptions", **ids, now=now)
     session.flush()

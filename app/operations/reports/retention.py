@@ -12,8 +12,10 @@ from app.db import hromada_of
 from app.operations.failures import Job, for_each
 
 # What is deleted, after how many days, and the statement; ``:before`` is that many days ago.
-Rule = tuple[str, int, str]
+Rule = tuple[str, float, str]
 Rules = tuple[Rule, ...]
+# Networks are forgotten within a day, though the timetable comes by the hour only.
+OF_A_DAY = 22.5 / 24
 OF_INSTALLATION: Rules = (
     ("sign-in requests", 2, "DELETE FROM sign_in_request WHERE created_at < :before"),
     ("sign-ins that have ended", 0, "DELETE FROM account_session WHERE expires_at < :before"),
@@ -48,6 +50,16 @@ OF_HROMADA: Rules = (
         """,
     ),
     (
+        # Of addresses that hear of the report already; they go on hearing.
+        "supports that never were confirmed",
+        7,
+        """
+        UPDATE subscription SET supports = false, network_key = NULL
+        WHERE hromada_id = :hromada_id AND confirmed_at IS NOT NULL
+          AND network_key IS NOT NULL AND created_at < :before
+        """,
+    ),
+    (
         "addresses that said stop",
         7,
         "DELETE FROM subscription WHERE hromada_id = :hromada_id AND ended_at < :before",
@@ -60,6 +72,31 @@ OF_HROMADA: Rules = (
         WHERE s.hromada_id = :hromada_id AND r.hromada_id = s.hromada_id
           AND r.id = s.report_id AND r.closed_at < :before
         """,
+    ),
+    (
+        # The reports keep their numbers of supports.
+        "supporters of closed reports",
+        90,
+        """
+        DELETE FROM supporter AS s USING report AS r
+        LEFT JOIN report AS o ON o.hromada_id = r.hromada_id AND o.id = r.duplicate_of_id
+        WHERE s.hromada_id = :hromada_id AND r.hromada_id = s.hromada_id
+          AND r.id = s.report_id
+          AND CASE WHEN o.id IS NULL THEN r.closed_at ELSE o.closed_at END < :before
+        """,
+    ),
+    (
+        "networks of supports",
+        OF_A_DAY,
+        """
+        UPDATE supporter SET network_key = NULL
+        WHERE hromada_id = :hromada_id AND network_key IS NOT NULL AND created_at < :before
+        """,
+    ),
+    (
+        "networks of reports",
+        OF_A_DAY,
+        "DELETE FROM report_origin WHERE hromada_id = :hromada_id AND created_at < :before",
     ),
     (
         "addresses that never confirmed for a notice, or said stop",

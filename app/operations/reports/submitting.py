@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -29,6 +29,9 @@ from app.sql import load
 from gis.geometry import Point
 
 _NOBODY = (None, "", "")
+# Of one sender, within this time: texts as alike as this are shown to the moderator side by side.
+REPEATED_WITHIN = timedelta(hours=1)
+LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class NewReport:
     """A report to submit, already parsed and within limits.
 
     ``photos`` are the storage keys of stored originals; ``idempotency_digest`` is the SHA-256
-    of the request, so that one key cannot stand for two reports.
+    of the request, so that one key cannot stand for two reports. ``origin_key`` is the
+    day's key of the network.
     """
 
     category: str
@@ -50,13 +54,15 @@ class NewReport:
     photos: tuple[str, ...] = ()
     idempotency_key: str | None = None
     idempotency_digest: bytes | None = None
+    origin_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """The submitted report; that of a repeated request existed before, and has no card.
 
-    ``unsent`` is why its reporter's address was not asked to confirm, and is not kept.
+    ``unsent`` is why its reporter's address was not asked to confirm, and is not kept;
+    ``perhaps_repeated``: the same sender has sent nearly the same words lately.
     """
 
     id: int
@@ -64,6 +70,7 @@ class Submitted:
     public_id: uuid.UUID
     card: ReportCard | None = None
     unsent: Unsent | None = None
+    perhaps_repeated: bool = False
 
     @property
     def created(self) -> bool:
@@ -86,7 +93,8 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     row = session.connection().execute(load("reports/submit"), values).one_or_none()
     if row is None:
         return replace(_existing(session, new), unsent=unsent)
-    return Submitted(row.id, row.number, row.public_id, _card(row, values, placement), unsent)
+    card = _card(row, values, placement)
+    return Submitted(row.id, row.number, row.public_id, card, unsent, row.perhaps_repeated)
 
 
 def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str, Any]:
@@ -116,6 +124,9 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
         "address_key": new.reporter.address_key if new.reporter else b"",
         "network_key": new.reporter.network_key if new.reporter else b"",
         "photos": list(new.photos),
+        "origin_key": new.origin_key,
+        "lately": now - REPEATED_WITHIN,
+        "likeness": LIKENESS,
     }
 
 

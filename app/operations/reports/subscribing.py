@@ -1,9 +1,10 @@
 """Subscribes addresses to letters about reports; each is written to once it has confirmed."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
@@ -19,34 +20,42 @@ from app.operations.confirmations import (
     reason_not_to_ask,
 )
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
-from app.operations.reports.following import public_report
+from app.operations.reports.support_rows import public_report
+from app.operations.reports.supporting import support_by_address
+from app.sql import run
 
 # The purpose of the link tokens in letters: to confirm, refuse and end one subscription.
 SUBSCRIPTION = "subscription"
 
 _TOLD_TO_REPORTERS = [name for name, step in STEPS.items() if Audience.REPORTER in step.audiences]
 
-# A new request of an address that has unsubscribed or not confirmed starts over: ``confirmed_at``
-# is empty until the link in the letter is used. A confirmed subscription is left alone, and the
-# reporter's own stays the reporter's.
-_SUBSCRIBE = text("""
-INSERT INTO subscription AS s
-    (hromada_id, report_id, email, kind, locale, created_at, network_key)
-VALUES (:hromada_id, :report_id, :email, 'follower', :locale, :now, :network_key)
-ON CONFLICT (hromada_id, report_id, email) DO UPDATE
-SET kind = CASE WHEN s.ended_at IS NULL THEN s.kind ELSE 'follower' END,
-    source_id = CASE WHEN s.ended_at IS NULL AND s.kind = 'reporter' THEN s.source_id END,
-    locale = excluded.locale, created_at = excluded.created_at, confirmed_at = NULL,
-    ended_at = NULL, network_key = excluded.network_key
-WHERE s.ended_at IS NOT NULL OR s.confirmed_at IS NULL
-RETURNING s.id
-""")
+
+@dataclass(frozen=True, slots=True)
+class SupportWish:
+    """What confirming an address makes of its owner's support.
+
+    ``person_key`` is the address's, ``device_key`` the browser's that asked, ``network_key`` the
+    day's. Confirming gives a support if it ``supports``; else it only confirms one given before.
+    """
+
+    person_key: bytes | None = None
+    device_key: bytes | None = None
+    network_key: bytes | None = None
+    supports: bool = False
+
+
+NO_WISH = SupportWish()
 
 
 def follow_report(
-    session: Session, number: int, *, typed: TypedAddress, now: datetime
+    session: Session,
+    number: int,
+    *,
+    typed: TypedAddress,
+    wish: SupportWish = NO_WISH,
+    now: datetime,
 ) -> Unsent | None:
-    """Queue a letter that asks the address to confirm; none if it is subscribed already.
+    """Queue a letter that asks the address to confirm; none if there is nothing to confirm.
 
     The response is the same either way; a repeated request within the hour queues no second
     letter. Returns why none may be queued now. Raises NotFound unless the report is public.
@@ -55,13 +64,12 @@ def follow_report(
     report_id, _ = public_report(session, number)
     if unsent:
         return unsent
-    values = {"hromada_id": hromada_of(session), "report_id": report_id, "email": typed.email}
-    values |= {"locale": typed.locale, "now": now, "network_key": typed.network_key}
-    subscription_id = session.scalar(_SUBSCRIBE, values)
+    subscription_id = _subscribe(session, report_id, typed, wish, now=now)
     if subscription_id is None:
         return None
     if typed.confirmed:
         confirm_subscription(session, subscription_id, now=now)
+        support_by_address(session, subscription_id, network_key=wish.network_key, now=now)
     elif _enqueue_confirmation(session, subscription_id, now=now):
         count_letter(session, typed, now=now)
     return None
@@ -79,14 +87,16 @@ def confirm_subscription(session: Session, subscription_id: int, *, now: datetim
         .where(
             Subscription.hromada_id == hromada_of(session),
             or_(_with_copies(subscription_id), Subscription.id == source.scalar_subquery()),
-            Subscription.confirmed_at.is_(None),
+            or_(Subscription.confirmed_at.is_(None), Subscription.network_key.is_not(None)),
             Subscription.ended_at.is_(None),
         )
-        .values(confirmed_at=now, network_key=None)
-        .returning(Subscription.id, Subscription.kind, Subscription.report_id)
+        .values(confirmed_at=func.coalesce(Subscription.confirmed_at, now), network_key=None)
+        .returning(
+            Subscription.id, Subscription.kind, Subscription.report_id, Subscription.confirmed_at
+        )
     ).all()
-    for id_, kind, report_id in confirmed:
-        if kind == "reporter":
+    for id_, kind, report_id, confirmed_at in confirmed:
+        if kind == "reporter" and confirmed_at == now:
             _enqueue_latest(session, id_, report_id, now=now)
     return subscribed_report(session, subscription_id)
 
@@ -105,14 +115,41 @@ def end_subscription(session: Session, subscription_id: int, *, now: datetime) -
     return subscribed_report(session, subscription_id)
 
 
-def remove_subscription(session: Session, subscription_id: int) -> RemovedAddress | None:
-    """Delete a subscription that its address did not want, with its copies; None if it is gone."""
-    removed = session.execute(
-        delete(Subscription)
-        .where(Subscription.hromada_id == hromada_of(session), _with_copies(subscription_id))
-        .returning(Subscription.id, Subscription.email, Subscription.network_key)
-    ).all()
-    return next((RemovedAddress(*row[1:]) for row in removed if row[0] == subscription_id), None)
+def refuse_subscription(session: Session, subscription_id: int) -> RemovedAddress | None:
+    """Delete a subscription that its address did not want, with its copies; None if it is gone.
+
+    If the address was confirmed before and asked only for a support, that wish alone is dropped.
+    """
+    own = (Subscription.hromada_id == hromada_of(session), Subscription.id == subscription_id)
+    asked = session.execute(
+        select(Subscription.email, Subscription.network_key).where(*own).with_for_update()
+    ).one_or_none()
+    if asked is None:
+        return None
+    if asked_again(session, subscription_id):
+        session.execute(update(Subscription).where(*own).values(supports=False, network_key=None))
+    else:
+        session.execute(
+            delete(Subscription).where(
+                Subscription.hromada_id == hromada_of(session), _with_copies(subscription_id)
+            )
+        )
+    return RemovedAddress(*asked)
+
+
+def asked_again(session: Session, subscription_id: int) -> bool:
+    """Return whether a confirmed address was asked once more, for its support."""
+    return bool(
+        session.scalar(
+            select(Subscription.id).where(
+                Subscription.hromada_id == hromada_of(session),
+                Subscription.id == subscription_id,
+                Subscription.confirmed_at.is_not(None),
+                Subscription.ended_at.is_(None),
+                Subscription.network_key.is_not(None),
+            )
+        )
+    )
 
 
 def subscribed_report(session: Session, subscription_id: int) -> int:
@@ -140,6 +177,25 @@ def confirmed_reporter(session: Session, subscription_id: int) -> uuid.UUID | No
             Subscription.ended_at.is_(None),
         )
     )
+
+
+def _subscribe(
+    session: Session, report_id: int, typed: TypedAddress, wish: SupportWish, *, now: datetime
+) -> int | None:
+    subscription_id: int | None = run(
+        session,
+        "reports/subscribe",
+        hromada_id=hromada_of(session),
+        report_id=report_id,
+        email=typed.email,
+        locale=typed.locale,
+        network_key=typed.network_key,
+        person_key=wish.person_key,
+        device_key=wish.device_key,
+        supports=wish.supports,
+        now=now,
+    ).scalar()
+    return subscription_id
 
 
 def _with_copies(subscription_id: int) -> ColumnElement[bool]:

@@ -1,20 +1,34 @@
 """The staff view of a report, and the bodies it can be assigned to."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.db import hromada_of
 from app.domain.names import Name, from_row
 from app.domain.roles import Role
+from app.domain.supports import CONFIRMED, SupportState
 from app.models.places import Body
+from app.models.report_origins import ReportAlike
 from app.models.reports import Report, ReportEvent
-from app.models.subscriptions import Subscription
+from app.models.subscriptions import Subscription, Supporter
 from app.queries.reports.page import no_such_report
 
 # The page lists these numbers in one sentence.
 MOST_DUPLICATES = 50
+
+
+class SuspectedSupports(NamedTuple):
+    """The supports that came in a burst: how many, how many confirmed, from when till when."""
+
+    number: int
+    confirmed: int
+    first: datetime | None
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +37,8 @@ class Case:
 
     ``description`` is the resident's unredacted text. ``has_email`` replaces the reporter's
     address. ``seen`` is the id of the last event that a person caused, ``repeated_by`` the numbers
-    of the report's duplicates.
+    of the report's duplicates, ``alike`` those of reports in nearly the same words that its sender
+    sent within an hour.
     """
 
     description: str
@@ -33,6 +48,8 @@ class Case:
     channel: str
     seen: int
     repeated_by: tuple[int, ...]
+    alike: tuple[int, ...]
+    suspected: SuspectedSupports
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,7 @@ def case_of(session: Session, number: int) -> Case:
     seen = select(func.max(ReportEvent.id)).where(
         ReportEvent.report_id == Report.id, ReportEvent.role != Role.SYSTEM
     )
+    suspected = _suspected()
     row = session.execute(
         select(
             Report.description,
@@ -70,11 +88,48 @@ def case_of(session: Session, number: int) -> Case:
             Report.channel,
             seen.correlate(Report).scalar_subquery(),
             func.array(_duplicate_numbers()),
-        ).where(Report.hromada_id == hromada_of(session), Report.number == number)
+            func.array(_alike_numbers()),
+            *suspected.c,
+        )
+        .join(suspected, true())
+        .where(Report.hromada_id == hromada_of(session), Report.number == number)
     ).one_or_none()
     if row is None:
         raise no_such_report()
-    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, tuple(row[6]))
+    numbers = (tuple(row[6]), tuple(row[7]), SuspectedSupports(*row[8:]))
+    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, *numbers)
+
+
+def _suspected() -> LateralFromClause:
+    confirmed = func.count().filter(Supporter.kind.in_(CONFIRMED))
+    times = (func.min(Supporter.created_at), func.max(Supporter.created_at))
+    return (
+        select(func.count(), confirmed, *times)
+        .where(
+            Supporter.hromada_id == Report.hromada_id,
+            Supporter.report_id == Report.id,
+            Supporter.state == SupportState.SUSPECTED,
+        )
+        .correlate(Report)
+        .lateral("suspected")
+    )
+
+
+def _alike_numbers() -> ScalarSelect[int]:
+    """Return the numbers of earlier and later reports alike, the newest first."""
+    other = aliased(Report)
+    pairs = or_(
+        and_(ReportAlike.report_id == Report.id, ReportAlike.earlier_id == other.id),
+        and_(ReportAlike.earlier_id == Report.id, ReportAlike.report_id == other.id),
+    )
+    numbers = (
+        select(other.number)
+        .join(ReportAlike, ReportAlike.hromada_id == other.hromada_id)
+        .where(ReportAlike.hromada_id == Report.hromada_id, pairs)
+        .order_by(other.id.desc())
+        .limit(MOST_DUPLICATES)
+    )
+    return numbers.correlate(Report).scalar_subquery()
 
 
 def _duplicate_numbers() -> ScalarSelect[int]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.names import Name, from_row
 from app.domain.statuses import ANSWERED, IN_WORK, PUBLIC, WITH_BODY, Status
+from app.domain.supports import SupportState
 from app.models.places import Category
+from app.models.report_origins import ReportAlike
 from app.models.reports import Report, ReportPhoto
+from app.models.subscriptions import Supporter
 
 PAGE_LENGTH = 50
 EXCERPT_LENGTH = 160
@@ -23,7 +26,10 @@ RECENT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A report in a queue. ``due_at`` ends the current term; ``lon``, ``lat`` are EPSG:4326."""
+    """A report in a queue. ``due_at`` ends the current term; ``lon``, ``lat`` are EPSG:4326.
+
+    ``perhaps_repeated``: its sender has sent nearly the same words within an hour.
+    """
 
     number: int
     status: str
@@ -34,7 +40,9 @@ class QueueEntry:
     due_at: datetime | None
     emergency: int
     supporters: int
+    confirmed_supporters: int
     photos: int
+    perhaps_repeated: bool
     hidden: bool
     lon: float
     lat: float
@@ -73,6 +81,15 @@ def _overdue(now: datetime) -> ColumnElement[bool]:
     return and_(Report.status.in_(WITH_BODY), _SHOWN, or_(late_to_accept, late_to_answer))
 
 
+def _with_suspected_supports() -> ColumnElement[bool]:
+    suspected = exists().where(
+        Supporter.hromada_id == Report.hromada_id,
+        Supporter.report_id == Report.id,
+        Supporter.state == SupportState.SUSPECTED,
+    )
+    return suspected.correlate(Report)
+
+
 # A tab's condition, and whether its reports are counted: only pending work is.
 _Tabs = Mapping[str, tuple[ColumnElement[bool], bool]]
 
@@ -82,6 +99,7 @@ def _moderation_tabs(now: datetime) -> _Tabs:
         "waiting": (_visible_in(Status.SUBMITTED), True),
         "details": (_visible_in(Status.NEEDS_INFO), True),
         "unrouted": (_visible_in(Status.PUBLISHED), True),
+        "supports": (_with_suspected_supports(), True),
         "rejected": (_visible_in(Status.REJECTED), False),
         "duplicates": (_visible_in(Status.DUPLICATE), False),
         "hidden": (Report.hidden_at.is_not(None), True),
@@ -198,6 +216,9 @@ def _entries() -> Select[Any]:
     photos = select(func.count()).where(
         ReportPhoto.report_id == Report.id, ReportPhoto.state != "refused"
     )
+    repeats = exists().where(
+        ReportAlike.hromada_id == Report.hromada_id, ReportAlike.report_id == Report.id
+    )
     return select(
         Report.number,
         Report.status,
@@ -209,6 +230,8 @@ def _entries() -> Select[Any]:
         _due().label("due_at"),
         Category.emergency,
         Report.supporters,
+        Report.confirmed_supporters,
+        repeats.correlate(Report).label("perhaps_repeated"),
         photos.correlate(Report).scalar_subquery().label("photos"),
         Report.hidden_at.is_not(None).label("hidden"),
         func.ST_X(Report.point).label("lon"),

@@ -25,6 +25,7 @@ class ListedReport:
     colour: str
     address: str
     supporters: int
+    confirmed_supporters: int
     submitted_at: datetime
     text: str
     category: str

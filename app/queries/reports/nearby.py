@@ -28,6 +28,7 @@ class NearbyReport:
     public_text: str
     address: str
     supporters: int
+    confirmed_supporters: int
     submitted_at: datetime
     name: Name
     same_kind: bool

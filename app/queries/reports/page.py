@@ -12,6 +12,7 @@ from app.db import hromada_of
 from app.domain.errors import NotFound
 from app.domain.lifecycle import PRIVATE
 from app.domain.names import Name, from_row
+from app.domain.supports import NOBODY, SupporterIdentity
 from app.sql import run
 
 # The log is append-only: private actions that it once recorded as public are filtered out here.
@@ -66,6 +67,7 @@ class ReportCard:
     answer_due_at: datetime | None
     duplicate_of: int | None = None
     supporters: int = 0
+    confirmed_supporters: int = 0
     planned_for: date | None = None
 
 
@@ -75,7 +77,8 @@ class ReportPage(ReportCard):
 
     ``repeats`` is the original's number, public or not, for staff. An open report's answer is
     overdue after ``late_after``: of a planned one not before its day is over. ``asked_address`` is
-    the reporter's, until it is confirmed.
+    the reporter's, until it is confirmed. ``support_state`` and ``support_kind`` are the reader's
+    own; ``perhaps_repeated``: the sender said the same lately.
     """
 
     id: int
@@ -90,7 +93,9 @@ class ReportPage(ReportCard):
     routing: dict[str, Any]
     body_phone: str | None
     account_id: int | None
-    supported: bool
+    support_state: str | None
+    support_kind: str | None
+    perhaps_repeated: bool
     written_to: bool
     asked_address: str
     published_at: datetime | None
@@ -135,10 +140,11 @@ class PhotoOwner:
     account_id: int | None
 
 
-def report_page(session: Session, number: int, *, person_key: bytes = b"") -> ReportPage:
+def report_page(session: Session, number: int, *, reader: SupporterIdentity = NOBODY) -> ReportPage:
     """Return the report, public or not; raise NotFound if there is none of this number."""
-    values = {"hromada_id": hromada_of(session), "number": number, "person_key": person_key}
-    row = run(session, "reports/page", **values).one_or_none()
+    keys = {"keys": list(reader.keys), "device_keys": list(reader.device_keys)}
+    values = {"hromada_id": hromada_of(session), "number": number}
+    row = run(session, "reports/page", **values, **keys).one_or_none()
     if row is None:
         raise no_such_report()
     return from_row(ReportPage, row._mapping)

@@ -1,8 +1,9 @@
 -- A report in full, with the names of its category, district and body.
--- person_key identifies the reader, for "supported"; an empty key matches nobody.
+-- The keys are the reader's, for the state of their support: of the person, and of a browser alone.
 -- @hromada_id  bigint  1
 -- @number      bigint  1
--- @person_key  bytea   "a1b2"
+-- @keys        bytea[]  ["a1b2"]
+-- @device_keys bytea[]  ["a1b2"]
 SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r.sensitive,
        c.code AS category, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
        c.emergency, c.hotline, c.basis,
@@ -11,12 +12,12 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
        b.code AS body, b.name_uk AS body_uk, b.name_en AS body_en, b.phone AS body_phone,
        CASE WHEN original.public THEN original.number END AS duplicate_of,
        original.number AS repeats,
-       r.account_id, r.supporters,
+       r.account_id, r.supporters, r.confirmed_supporters,
+       own.state AS support_state, own.kind AS support_kind,
        EXISTS (
-           SELECT FROM supporter AS s
-           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
-             AND s.person_key = :person_key
-       ) AS supported,
+           SELECT FROM report_alike AS a
+           WHERE a.hromada_id = r.hromada_id AND a.report_id = r.id
+       ) AS perhaps_repeated,
        EXISTS (
            SELECT FROM subscription AS s
            WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
@@ -37,4 +38,12 @@ LEFT JOIN category AS g ON g.id = c.parent_id
 LEFT JOIN district AS d ON d.id = r.district_id
 LEFT JOIN body AS b ON b.id = r.body_id
 LEFT JOIN report AS original ON original.id = r.duplicate_of_id
+LEFT JOIN LATERAL (
+    SELECT s.state, s.kind FROM supporter AS s
+    WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+      AND (s.person_key = ANY(CAST(:keys AS bytea[]))
+           OR s.device_key = ANY(CAST(:device_keys AS bytea[])))
+    ORDER BY s.state, s.kind
+    LIMIT 1
+) AS own ON true
 WHERE r.hromada_id = :hromada_id AND r.number = :number

@@ -26,6 +26,9 @@
 -- @address_key        bytea        "a1b2"
 -- @network_key        bytea        "a1b2"
 -- @photos             text[]       ["p1"]
+-- @origin_key         bytea        "a1b2"
+-- @lately             timestamptz  "2026-06-01T11:00:00+03:00"
+-- @likeness           float8       0.8
 WITH inserted AS (
     INSERT INTO report (
         hromada_id, category_id, point, address, description, public_text, locale, channel,
@@ -66,6 +69,36 @@ WITH inserted AS (
     SELECT inserted.hromada_id, inserted.id, given.key, given.position - 1, :now
     FROM inserted CROSS JOIN unnest(CAST(:photos AS text[])) WITH ORDINALITY AS given (key, position)
     RETURNING id
+), origin AS (
+    INSERT INTO report_origin (hromada_id, report_id, network_key, created_at)
+    SELECT hromada_id, id, CAST(:origin_key AS bytea), :now
+    FROM inserted WHERE CAST(:origin_key AS bytea) IS NOT NULL
+), lately AS (
+    -- What the same network or address sent last; the newest few are enough to see a repeat.
+    (
+        SELECT o.report_id FROM report_origin AS o
+        WHERE o.hromada_id = :hromada_id AND o.network_key = CAST(:origin_key AS bytea)
+            AND o.created_at > CAST(:lately AS timestamptz)
+        ORDER BY o.created_at DESC
+        LIMIT 20
+    )
+    UNION
+    (
+        SELECT s.report_id FROM subscription AS s
+        WHERE s.hromada_id = :hromada_id AND s.email = CAST(:email AS varchar)
+            AND CAST(:email AS varchar) <> '' AND s.kind = 'reporter'
+            AND s.created_at > CAST(:lately AS timestamptz)
+        ORDER BY s.created_at DESC
+        LIMIT 20
+    )
+), alike AS (
+    INSERT INTO report_alike (hromada_id, report_id, earlier_id)
+    SELECT inserted.hromada_id, inserted.id, r.id
+    FROM inserted CROSS JOIN lately
+    JOIN report AS r ON r.hromada_id = inserted.hromada_id AND r.id = lately.report_id
+    WHERE similarity(left(r.description, 1000), left(CAST(:words AS text), 1000))
+        >= CAST(:likeness AS float8)
+    RETURNING earlier_id
 ), recipient AS (
     SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
     WHERE reporter.confirmed_at IS NOT NULL
@@ -88,6 +121,7 @@ WITH inserted AS (
     -- include outbox/_insert
 )
 SELECT inserted.id, inserted.number, inserted.public_id,
+    EXISTS (SELECT FROM alike) AS perhaps_repeated,
     (SELECT jsonb_build_array(d.code, d.name_uk, d.name_en) FROM district AS d
      WHERE d.hromada_id = inserted.hromada_id AND d.id = CAST(:district_id AS bigint)) AS district,
     (SELECT jsonb_build_array(b.code, b.name_uk, b.name_en) FROM body AS b

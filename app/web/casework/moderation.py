@@ -33,6 +33,7 @@ from app.operations.casework.moderation import (
     unmerge_report,
 )
 from app.operations.casework.staff_commands import StaffCommand, forward_report
+from app.operations.casework.supports import accept_supports, refuse_supports
 from app.queries.casework.queues import (
     MODERATION_TABS,
     QueuePage,
@@ -75,6 +76,8 @@ DECISIONS: Mapping[str, DeskAction] = {
     ),
     "hide": _hide,
     "unhide": lambda s, command, form, _: unhide_report(s, command, note=optional_text(form)),
+    "vouch": lambda s, command, *_: accept_supports(s, command),
+    "discount": lambda s, command, *_: refuse_supports(s, command),
     "redact": lambda s, command, form, _: redact_passage(s, command, marked_passage(form)),
     "uncover": lambda s, command, form, _: remove_redaction(s, command, marked_passage(form)),
 }
@@ -89,6 +92,8 @@ _DONE = {
     "reconsider": Message("№ %(number)s is back in the queue."),
     "hide": Message("№ %(number)s is hidden."),
     "unhide": Message("№ %(number)s is shown again."),
+    "vouch": Message("The supports of № %(number)s are counted."),
+    "discount": Message("The supports of № %(number)s stay uncounted."),
     "redact": Message("The passage is blacked out."),
     "uncover": Message("The passage is shown again."),
 }
@@ -113,7 +118,7 @@ MODERATION = Desk(
     tabs=MODERATION_TABS,
     actions=DECISIONS,
     done=_DONE,
-    stays=frozenset({"unmerge", "reconsider", "unhide", "redact", "uncover"}),
+    stays=frozenset({"unmerge", "reconsider", "unhide", "vouch", "discount", "redact", "uncover"}),
     listing=_listing,
     standing=lambda context, file: moderation_tab_of(
         file.report.status, hidden=file.report.hidden_at is not None

@@ -1,6 +1,9 @@
-"""Support a report, or subscribe to letters about it."""
+"""Subscribe to letters about a report, and support it by a confirmed address."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
@@ -8,60 +11,33 @@ from app.domain.roles import Permission
 from app.errors import wants_json
 from app.inputs.email_address import parse_email
 from app.operations.confirmations import refuse_address
-from app.operations.reports.following import support_report, withdraw_support
 from app.operations.reports.subscribing import (
     SUBSCRIPTION,
+    SupportWish,
+    asked_again,
     confirm_subscription,
     confirmed_reporter,
     end_subscription,
     follow_report,
-    remove_subscription,
+    refuse_subscription,
     subscribed_report,
 )
+from app.operations.reports.supporting import asks_for_support, support_by_address
+from app.queries.reports.page import report_page
+from app.security.devices import network_key
 from app.security.rate_limits import (
     ANSWERS_TO_ONE_LINK,
     LETTERS_TO_ONE,
     REPORTING,
     limiter,
 )
-from app.security.rate_rules import Allowance
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.typed_addresses import address_key, typed_address
 from app.web.links import linked_id, unlisted
 from app.web.reports.page import NUMBER, fresh, report_with_errors
-from app.web.reports.residents import mark_device, new_device, own_link, person_key
+from app.web.reports.residents import own_link, supporter_key, supporter_of
 
 bp = Blueprint("following", __name__)
-
-# Browsers that keep no cookie do not get far; a carrier's customers do.
-SUPPORTING_ONE = Allowance(person="30 per day", newcomers="30 per day", network="300 per day")
-
-
-def _supported_report() -> str:
-    return request.path
-
-
-@bp.post(f"/<slug>/reports/{NUMBER}/support")
-@limiter.limit(REPORTING)
-@limiter.limit(SUPPORTING_ONE, about=_supported_report)
-@requires(Permission.SUPPORT)
-def support(slug: str, number: int) -> ResponseReturnValue:
-    """Add this person's support, or with ``undo`` withdraw it."""
-    undo = _wants_undo()
-    device = ""
-    with writing_in(slug) as context:
-        person = person_key(context.user)
-        if not person and not undo:
-            device, person = new_device()
-        where = (context.session, number)
-        if undo:
-            supporters = withdraw_support(*where, person_key=person)
-        else:
-            supporters = support_report(*where, person_key=person, now=now())
-    response = _counted(slug, number, supporters=supporters, supported=not undo)
-    if device:
-        mark_device(response, device)
-    return response
 
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
@@ -70,20 +46,27 @@ def support(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
-    raw = request.form.get("email", "")
+    raw = str(_asked().get("email") or "")
     try:
         email = parse_email(raw)
     except Rejected as refusal:
+        if wants_json():
+            raise
         return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        typed = typed_address(context.user, email)
-        unsent = follow_report(context.session, number, typed=typed, now=now())
+        typed, wish = typed_address(context.user, email), _wish(context, email)
+        unsent = follow_report(context.session, number, typed=typed, wish=wish, now=now())
+        if wants_json():
+            confirm_by = None if unsent or typed.confirmed else "letter"
+            return fresh(jsonify(confirm_by=confirm_by, address_unsent=unsent)), 202
         return render_template(
             "reports/subscribed.html",
             hromada=context.hromada,
             number=number,
             typed=typed,
             unsent=unsent,
+            supports=wish.supports,
+            support_state=_support_state(context, number) if typed.confirmed else None,
         )
 
 
@@ -93,8 +76,13 @@ def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
     subscription_id = linked_id(SUBSCRIPTION, token)
     with reading_in(slug) as context:
-        number = subscribed_report(context.session, subscription_id)
-        return _subscription_page(context, token, action, number=number, done=False)
+        session = context.session
+        told = {
+            "number": subscribed_report(session, subscription_id),
+            "support": action == "confirm" and asks_for_support(session, subscription_id),
+            "kept": action == "refuse" and asked_again(session, subscription_id),
+        }
+        return _subscription_page(context, token, action, told, done=False)
 
 
 @bp.post("/<slug>/subscriptions/<token:token>/<any(confirm, end):action>")
@@ -105,11 +93,11 @@ def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     subscription_id = linked_id(SUBSCRIPTION, token)
     take = confirm_subscription if action == "confirm" else end_subscription
     with writing_in(slug) as context:
-        session = context.session
-        number = take(session, subscription_id, now=now())
-        own = confirmed_reporter(session, subscription_id) if action == "confirm" else None
-        own_url = own_link(slug, number, own) if own else ""
-        return _subscription_page(context, token, action, number=number, done=True, own_url=own_url)
+        number = take(context.session, subscription_id, now=now())
+        told: dict[str, object] = {"number": number}
+        if action == "confirm":
+            told |= _confirmed(context, subscription_id, number)
+        return _subscription_page(context, token, action, told, done=True)
 
 
 @bp.post("/<slug>/subscriptions/<token:token>/refuse")
@@ -119,46 +107,55 @@ def refuse(slug: str, token: str) -> ResponseReturnValue:
     """Delete the subscription, and write no more to its address for the network that typed it."""
     subscription_id = linked_id(SUBSCRIPTION, token)
     with writing_in(slug) as context:
-        removed = remove_subscription(context.session, subscription_id)
-        if removed is not None and removed.network_key is not None:
-            key = address_key(removed.email)
-            refuse_address(context.session, key, removed.network_key, now=now())
-        return _subscription_page(context, token, "refuse", number=None, done=True)
+        kept = asked_again(context.session, subscription_id)
+        refused = refuse_subscription(context.session, subscription_id)
+        if refused is not None and refused.network_key is not None:
+            key = address_key(refused.email)
+            refuse_address(context.session, key, refused.network_key, now=now())
+        return _subscription_page(context, token, "refuse", {"kept": kept}, done=True)
 
 
 # Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
 answer_offer.needs_no_token = True  # type: ignore[attr-defined]  # read where CSRF tokens are required
 
 
-def _wants_undo() -> bool:
-    if request.is_json:
-        return bool((request.get_json(silent=True) or {}).get("undo"))
-    return bool(request.form.get("undo"))
+def _asked() -> Mapping[str, Any]:
+    given = request.get_json(silent=True) if request.is_json else request.form
+    return given if isinstance(given, Mapping) else {}
 
 
-def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Response:
-    if wants_json():
-        return fresh(jsonify(supporters=supporters, supported=supported))
-    page = url_for("report_page.page", slug=slug, number=number, _anchor="support")
-    return fresh(redirect(page, 303))
+def _wish(context: HromadaContext, email: str) -> SupportWish:
+    """Return what confirming the address is to do, also for what this browser has supported."""
+    device_key = supporter_of(context.user).device_key
+    supports = bool(_asked().get("supports"))
+    return SupportWish(supporter_key(email), device_key, network_key(), supports=supports)
+
+
+def _support_state(context: HromadaContext, number: int) -> str | None:
+    reader = supporter_of(context.user)
+    return report_page(context.session, number, reader=reader).support_state
+
+
+def _confirmed(context: HromadaContext, subscription_id: int, number: int) -> dict[str, object]:
+    """Give or confirm the support that the confirmed address asked for; return what to tell."""
+    session = context.session
+    given = support_by_address(session, subscription_id, network_key=network_key(), now=now())
+    own = confirmed_reporter(session, subscription_id)
+    return {
+        "support": given.state if given else None,
+        "own_url": own_link(context.hromada.slug, number, own) if own else "",
+    }
 
 
 def _subscription_page(
-    context: HromadaContext,
-    token: str,
-    action: str,
-    *,
-    number: int | None,
-    done: bool,
-    own_url: str = "",
+    context: HromadaContext, token: str, action: str, told: Mapping[str, object], *, done: bool
 ) -> Response:
     page = render_template(
         "reports/subscription.html",
         hromada=context.hromada,
-        number=number,
         action=action,
         token=token,
         done=done,
-        own_url=own_url,
+        **told,
     )
     return unlisted(page)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,6 +20,7 @@ from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
 from app.queries.territory.addresses import AddressMatch, address_at, addresses_like, only_match
+from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts import translate
 from app.texts.languages import in_language
@@ -52,8 +53,11 @@ def new(slug: str) -> ResponseReturnValue:
         if known.to_be_found:
             known, choices = _found_by_address(context, known)
         if known.point and known.category and known.ready:
-            return _second_step(context, known.point, known.category)
-        return _first_step(context, known, choices)
+            page = _second_step(context, known.point, known.category)
+        else:
+            page = _first_step(context, known, choices)
+    # Beside the form stand reports that can be supported.
+    return remember_device(make_response(page))
 
 
 @bp.get("/<slug>/reports/preview")

@@ -1,7 +1,7 @@
 """A report's page: HTML, JSON and GeoJSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from flask import (
@@ -18,14 +18,12 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound, Rejected
 from app.domain.lifecycle import open_actions
-from app.domain.names import Name
 from app.domain.roles import Permission, Role
-from app.domain.statuses import Status
+from app.domain.statuses import Colour, Status
 from app.errors import field_errors
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
-    ReportCard,
     ReportPage,
     TimelineStep,
     no_such_report,
@@ -33,9 +31,10 @@ from app.queries.reports.page import (
     report_page,
     timeline,
 )
+from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
-from app.services import services
-from app.web.reports.residents import claim_of, is_staff, key_opens, person_key, remember_own
+from app.web.reports.card import absolute_url, page_url, report_card
+from app.web.reports.residents import claim_of, is_staff, key_opens, remember_own, supporter_of
 from app.web.reports.texts import reasons_of, timeline_lines
 from app.web.urls import numbered
 
@@ -74,21 +73,24 @@ def page(slug: str, number: int) -> ResponseReturnValue:
             )
         else:
             page = render_report(context, seen)
-    return fresh(page)
+    return _supportable(fresh(page), seen)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.json")
 @requires(Permission.SEE)
 def as_json(slug: str, number: int) -> ResponseReturnValue:
     """Return a report with its timeline and photos as JSON."""
-    return fresh(jsonify(_as_dict(slug, number)))
+    with reading_in(slug) as context:
+        seen = visible_report(context, number)
+    return _supportable(fresh(jsonify(_as_dict(slug, seen))), seen)
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.geojson")
 @requires(Permission.SEE)
 def as_geojson(slug: str, number: int) -> ResponseReturnValue:
     """Return a report as a GeoJSON feature (EPSG:4326, lon then lat)."""
-    properties = _as_dict(slug, number)
+    with reading_in(slug) as context:
+        properties = _as_dict(slug, visible_report(context, number))
     position = [properties.pop("lon"), properties.pop("lat")]
     feature = {
         "type": "Feature",
@@ -104,7 +106,7 @@ def as_geojson(slug: str, number: int) -> ResponseReturnValue:
 def visible_report(context: HromadaContext, number: int) -> VisibleReport:
     """Return what the user may see; raise NotFound alike for what is missing or not visible."""
     session, user = context.session, context.user
-    report = report_page(session, number, person_key=person_key(user))
+    report = report_page(session, number, reader=supporter_of(user))
     own = claim_of(user).covers(account_id=report.account_id, public_id=report.public_id)
     staff = is_staff(user)
     if not (report.public or own or staff or _public_duplicate(report)):
@@ -157,41 +159,6 @@ def report_with_errors(
         return render_report(context, seen, errors=field_errors(refusal), typed=typed), 422
 
 
-def report_card(slug: str, report: ReportCard) -> dict[str, Any]:
-    """Return a report as it stands in JSON."""
-    return {
-        "id": str(report.public_id),
-        "number": report.number,
-        "status": report.status,
-        "colour": report.colour,
-        "url": page_url(slug, report.number),
-        "category": report.category,
-        "category_name": asdict(report.name),
-        "description": report.public_text,
-        "lon": report.lon,
-        "lat": report.lat,
-        "address": report.address,
-        "body": _named(report.body, report.body_name),
-        "district": _named(report.district, report.district_name),
-        "duplicate_of": report.duplicate_of,
-        "supporters": report.supporters,
-        "submitted_at": report.submitted_at.isoformat(),
-        "updated_at": report.updated_at.isoformat(),
-        "answer_due_at": report.answer_due_at.isoformat() if report.answer_due_at else None,
-        "planned_for": report.planned_for.isoformat() if report.planned_for else None,
-    }
-
-
-def page_url(slug: str, number: int) -> str:
-    """Return the absolute URL of the report's page."""
-    return absolute_url(url_for("report_page.page", slug=slug, number=number))
-
-
-def absolute_url(path: str) -> str:
-    """Return the public URL of a path."""
-    return f"{services().settings.public_url}{path}"
-
-
 def fresh(answer: ResponseReturnValue) -> Response:
     """Require revalidation: what a user may see changes with every step."""
     response = make_response(answer)
@@ -210,6 +177,12 @@ def _remember_reporter(context: HromadaContext, number: int, key: str) -> Respon
     )
 
 
+def _supportable(response: Response, seen: VisibleReport) -> Response:
+    """Make the browser known where its next request may be a support."""
+    open_to_all = seen.report.public and seen.report.colour != Colour.CLOSED
+    return remember_device(response) if open_to_all else response
+
+
 def _public_duplicate(report: ReportPage) -> bool:
     if report.hidden_at or report.sensitive or report.duplicate_of is None:
         return False
@@ -224,13 +197,7 @@ def _last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
     return notes[-1] if notes else ""
 
 
-def _named(code: str | None, name: Name) -> dict[str, str] | None:
-    return {"code": code, "name": name.uk, "name_en": name.en} if code is not None else None
-
-
-def _as_dict(slug: str, number: int) -> dict[str, Any]:
-    with reading_in(slug) as context:
-        seen = visible_report(context, number)
+def _as_dict(slug: str, seen: VisibleReport) -> dict[str, Any]:
     if seen.only_the_original:
         raise no_such_report()
     lines = timeline_lines(seen.steps, own=seen.own or seen.staff)

@@ -1,23 +1,23 @@
 """Recognises residents without accounts: by private links and by a device cookie."""
 
 import uuid
-from secrets import token_urlsafe
+from dataclasses import replace
 
-from flask import Response, request, session, url_for
+from flask import session, url_for
 
 from app.domain.errors import NotFound
 from app.domain.roles import STAFF
+from app.domain.supports import SupporterIdentity, SupportKind
 from app.operations.reports.resident import OWN_REPORT, ReporterProof
 from app.queries.accounts import CurrentUser
+from app.security import proof_of_work
 from app.security.compression import uncompressed
-from app.security.tokens import keyed_hash, link_token, read_link_token
-from app.services import services
+from app.security.devices import known_device, network_key
+from app.security.tokens import identity_hash, keyed_hash, link_token, read_link_token
 
 _OWN = "own_reports"
 # The cookie holds no more: the oldest are dropped, their private links still work.
 _MOST_OWN = 40
-DEVICE_COOKIE = "vm_device"
-_DEVICE_SECONDS = 365 * 24 * 3600
 
 
 def own_link(slug: str, number: int, public_id: uuid.UUID) -> str:
@@ -58,27 +58,37 @@ def is_staff(user: CurrentUser) -> bool:
     return bool(user.roles & STAFF)
 
 
-def person_key(user: CurrentUser) -> bytes:
-    """Return the key that counts a supporter once: of the account or device; b"" if neither."""
-    if user.account_id is not None:
-        return keyed_hash("supporter", f"account:{user.account_id}")
-    device = request.cookies.get(DEVICE_COOKIE, "")
-    return keyed_hash("supporter", f"device:{device}") if device else b""
+def supporter_of(user: CurrentUser) -> SupporterIdentity:
+    """Return the person as their account and browser tell: the keys that count them once.
 
-
-def new_device() -> tuple[str, bytes]:
-    """Return the cookie of a new device, and the key of its supporter."""
-    device = token_urlsafe(24)
-    return device, keyed_hash("supporter", f"device:{device}")
-
-
-def mark_device(response: Response, device: str) -> None:
-    """Set the cookie that recognises this device."""
-    response.set_cookie(
-        DEVICE_COOKIE,
-        device,
-        max_age=_DEVICE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=services().settings.secure,
+    Those of an earlier release, under SECRET_KEY, come last: what they gave is found by them.
+    """
+    device = known_device()
+    by_device = _device_keys(device.id) if device else ()
+    browser = SupporterIdentity(
+        SupportKind.DEVICE, by_device, by_device[0] if by_device else None, network_key()
     )
+    if user.account_id is None:
+        return browser
+    earlier = keyed_hash("supporter", f"account:{user.account_id}")
+    by_account = (supporter_key(user.email), earlier)
+    return replace(browser, kind=SupportKind.ACCOUNT, keys=by_account + by_device)
+
+
+def new_supporter(user: CurrentUser) -> SupporterIdentity:
+    """Return the person who is about to support; a cookie too fresh is none."""
+    device = known_device()
+    identity = replace(supporter_of(user), proved=proof_of_work.was_sent())
+    if user.account_id is None and device is not None and not device.settled:
+        return replace(identity, keys=(), device_key=None)
+    return identity
+
+
+def supporter_key(email: str) -> bytes:
+    """Return the key of whoever reads the address: an account is an address, too."""
+    return identity_hash("supporter", f"address:{email.strip().lower()}")
+
+
+def _device_keys(device_id: str) -> tuple[bytes, bytes]:
+    subject = f"device:{device_id}"
+    return identity_hash("supporter", subject), keyed_hash("supporter", subject)

@@ -14,12 +14,14 @@ from app.operations.confirmations import Unsent
 from app.operations.reports.submitting import NewReport, submit_report
 from app.queries.reports.page import ReportCard, no_such_report, report_page
 from app.queries.territory.hromadas import GENERIC_PLANS
+from app.security.devices import network_key
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.typed_addresses import typed_address
 from app.texts.languages import chosen_language
+from app.web.reports.card import absolute_url, page_url, report_card
 from app.web.reports.form import refused_form
-from app.web.reports.page import NUMBER, absolute_url, page_url, report_card
+from app.web.reports.page import NUMBER
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 from app.web.reports.residents import claim_of, key_opens, own_key, own_link, remember_own
 
@@ -30,13 +32,15 @@ bp = Blueprint("reports", __name__)
 class SubmittedReport:
     """A report that was submitted; ``created`` is False where it was sent before.
 
-    ``unsent`` is why the address in it was not asked to confirm, ``asked`` whether it was.
+    ``unsent`` is why the address in it was not asked to confirm, ``asked`` whether it was;
+    ``perhaps_repeated``: the same sender has sent nearly the same words lately.
     """
 
     report: ReportCard
     created: bool
-    unsent: Unsent | None = None
-    asked: bool = False
+    unsent: Unsent | None
+    asked: bool
+    perhaps_repeated: bool
 
 
 @bp.post("/<slug>/reports")
@@ -105,7 +109,9 @@ def _submit(slug: str, submission: Submission) -> SubmittedReport:
     if not submitted.created:
         forget_photos(keys)
     asked = new.reporter is not None and not (new.reporter.confirmed or submitted.unsent)
-    return SubmittedReport(report, submitted.created, submitted.unsent, asked)
+    return SubmittedReport(
+        report, submitted.created, submitted.unsent, asked, submitted.perhaps_repeated
+    )
 
 
 def _new_report(
@@ -122,17 +128,19 @@ def _new_report(
         photos=keys,
         idempotency_key=submission.idempotency_key,
         idempotency_digest=submission.digest,
+        origin_key=network_key(),
     )
 
 
 def _json_answer(slug: str, submitted_report: SubmittedReport) -> ResponseReturnValue:
     card = report_card(slug, submitted_report.report)
     key = own_key(submitted_report.report.public_id)
-    links = {
+    links: dict[str, object] = {
         "own_url": f"{card['url']}?key={key}",
         "next_url": _sent_link(slug, submitted_report, key),
         "address_asked": submitted_report.asked,
         "address_unsent": submitted_report.unsent,
+        "perhaps_repeated": submitted_report.perhaps_repeated,
     }
     response = make_response(jsonify(card | links), 201 if submitted_report.created else 200)
     response.headers["Location"] = card["url"].removeprefix(absolute_url(""))

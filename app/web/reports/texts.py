@@ -33,6 +33,8 @@ STEP_LABELS = {
     "hide": _("Hidden from the public"),
     "unhide": _("Shown to the public again"),
     "redact": _("Personal details were blacked out"),
+    "vouch": _("Supports were checked and counted"),
+    "discount": _("Supports were checked and not counted"),
     "note": _("Comment"),
     "photo": _("A photo was added"),
     "reroute": _("Boundaries have changed: another body is proposed"),
@@ -45,7 +47,9 @@ _WHO = {
     "coordinator": _("coordinator"),
 }
 # Actions that do not colour the timeline: the status stays the same.
-_COLOURLESS = frozenset({"redact", "note", "photo", "hide", "unhide", "reroute"})
+_COLOURLESS = frozenset(
+    {"redact", "vouch", "discount", "note", "photo", "hide", "unhide", "reroute"}
+)
 # Steps that the reporter sees besides the public ones.
 _FOR_RESIDENT = frozenset({"ask", "supply", "reject", "duplicate", "reconsider", "hide", "unhide"})
 

@@ -153,7 +153,8 @@ page AS (
 
 SELECT
     counts.total, counts.open, counts.progress, counts.closed, state.changes,
-    r.number, r.status, r.colour, r.address, r.supporters, r.submitted_at,
+    r.number, r.status, r.colour, r.address, r.supporters, r.confirmed_supporters,
+    r.submitted_at,
     left(r.public_text, 400) AS text,
     kind.code AS category, kind.name_uk AS category_uk, kind.name_en AS category_en,
     ST_X(r.point) AS lon, ST_Y(r.point) AS lat,

@@ -48,7 +48,7 @@ leaf AS MATERIALIZED (
 near AS MATERIALIZED (
     SELECT
         r.id, r.number, r.status, r.colour, r.public_text, r.address, r.supporters,
-        r.submitted_at, r.point, leaf.name_uk, leaf.name_en, leaf.same_kind, spot.radius_m,
+        r.confirmed_supporters, r.submitted_at, r.point, leaf.name_uk, leaf.name_en, leaf.same_kind, spot.radius_m,
         ST_Distance(CAST(r.point AS geography), spot.place) AS distance_m,
         extract(EPOCH FROM CAST(:at AS timestamptz) - r.submitted_at) / spot.most_s AS age
     FROM spot
@@ -103,7 +103,8 @@ hopeful AS MATERIALIZED (
 )
 
 SELECT
-    number, status, colour, public_text, address, supporters, submitted_at, name_uk, name_en,
+    number, status, colour, public_text, address, supporters, confirmed_supporters, submitted_at,
+    name_uk, name_en,
     same_kind, ST_X(point) AS lon, ST_Y(point) AS lat, distance_m, words_alike, photos_alike
 FROM hopeful
 ORDER BY score + 0.25 * words_alike DESC, distance_m, id

@@ -374,13 +374,16 @@ def test_a_sign_in_letter_holds_nothing_that_was_typed(
     assert not any(words in whole for words in ("evil.example", "Read-this-now", "/pokrov"))
 
 
-@pytest.mark.parametrize("kind", ["reporter", "follower"])
+@pytest.mark.parametrize(
+    ("kind", "known"), [("reporter", False), ("follower", False), ("follower", True)]
+)
 @pytest.mark.parametrize("locale", ["uk", "en"])
 def test_the_letter_that_asks_to_confirm_holds_nothing_that_was_typed(
     database: Database,
     report: Report,
     post: Callable[[int | None], dict[str, Letter]],
     kind: str,
+    known: bool,
     locale: str,
 ) -> None:
     post(report.hromada_id)
@@ -393,6 +396,9 @@ def test_the_letter_that_asks_to_confirm_holds_nothing_that_was_typed(
             kind=kind,
             locale=locale,
             created_at=NOON,
+            # An address that hears already is asked for its support only.
+            confirmed_at=NOON if known else None,
+            supports=known,
         )
         session.add(new)
         session.flush()

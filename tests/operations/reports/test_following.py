@@ -1,4 +1,4 @@
-"""Supporters are counted once; letters go only to those who have confirmed."""
+"""Letters about a report go only to those who have confirmed."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,13 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import NotFound, WrongState
+from app.domain.errors import NotFound
 from app.domain.roles import Role
 from app.models.outbox import Outbox
 from app.models.reports import Report
-from app.models.subscriptions import Subscription, Supporter
-from app.operations.reports.events import SYSTEM, Actor
-from app.operations.reports.following import support_report, withdraw_support
+from app.models.subscriptions import Subscription
+from app.operations.reports.events import Actor
 from app.operations.reports.subscribing import (
     confirm_subscription,
     end_subscription,
@@ -23,20 +22,11 @@ from app.operations.reports.subscribing import (
 from tests.builders import NOON, a_public_report, a_report, a_working_hromada, typed
 
 OPERATOR = Actor(Role.OPERATOR)
-ME, ANOTHER = b"me", b"another"
 
 
 @pytest.fixture
 def report(session: Session) -> Report:
     return a_public_report(session, a_working_hromada(session))
-
-
-def support(session: Session, report: Report, person: bytes = ME) -> int:
-    return support_report(session, report.number, person_key=person, now=NOON)
-
-
-def withdraw(session: Session, report: Report, person: bytes = ME) -> int:
-    return withdraw_support(session, report.number, person_key=person)
 
 
 def follow(
@@ -56,37 +46,10 @@ def the_subscription(session: Session) -> Subscription:
     return session.query(Subscription).one()
 
 
-def test_everybody_counts_once(session: Session, report: Report) -> None:
-    assert [support(session, report), support(session, report)] == [1, 1]
-    assert support(session, report, ANOTHER) == 2
-    assert session.query(Supporter).count() == 2
-
-
-def test_support_can_be_taken_back_once(session: Session, report: Report) -> None:
-    support(session, report)
-    support(session, report, ANOTHER)
-    assert [withdraw(session, report), withdraw(session, report)] == [1, 1]
-    assert withdraw(session, report, b"nobody") == 1
-
-
-def test_what_is_not_public_is_neither_supported_nor_followed(session: Session) -> None:
+def test_what_is_not_public_is_not_followed(session: Session) -> None:
     report = a_report(session, a_working_hromada(session))
-    for deed in (support, withdraw, follow):
-        with pytest.raises(NotFound):
-            deed(session, report)
-
-
-def test_a_closed_report_needs_no_support(session: Session) -> None:
-    steps = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("solve", OPERATOR)]
-    report = a_report(session, a_working_hromada(session), steps=steps)
-    with pytest.raises(WrongState):
-        support(session, report)
-
-
-def test_another_hromadas_report_is_not_there(session: Session, report: Report) -> None:
-    a_working_hromada(session, "bucha")
     with pytest.raises(NotFound):
-        support_report(session, report.number, person_key=ME, now=NOON)
+        follow(session, report)
 
 
 def test_a_wish_owes_one_letter_that_asks_to_confirm(session: Session, report: Report) -> None:

@@ -18,12 +18,12 @@ from app.models.subscriptions import Subscription, Supporter
 from app.operations.casework.moderation import mark_duplicate, unmerge_report
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor
-from app.operations.reports.following import support_report, withdraw_support
 from app.operations.reports.subscribing import (
     confirm_subscription,
     end_subscription,
     follow_report,
 )
+from app.operations.reports.supporting import support_report, withdraw_support
 from tests.builders import (
     NOON,
     a_grant,
@@ -33,6 +33,7 @@ from tests.builders import (
     events_of,
     typed,
 )
+from tests.supporters import a_device
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def undo(session: Session, moderator: Actor) -> Callable[[Report], object]:
 
 def supported(session: Session, report: Report, *people: str) -> None:
     for person in people:
-        support_report(session, report.number, person_key=person.encode(), now=NOON)
+        support_report(session, report.number, identity=a_device(person), now=NOON)
 
 
 def voices(session: Session, report: Report) -> list[str]:
@@ -144,7 +145,7 @@ def test_a_voice_withdrawn_from_the_original_does_not_come_back(
     first, second, *_ = reports
     supported(session, second, "ann")
     merge(second, first.number)
-    withdraw_support(session, first.number, person_key=b"ann")
+    withdraw_support(session, first.number, identity=a_device("ann"))
     undo(second)
     assert (voices(session, first), voices(session, second)) == ([], [])
 

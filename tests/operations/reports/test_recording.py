@@ -53,6 +53,7 @@ CLEARS = {
 STRANGERS_DO_NOT_SEE = {
     *("ask", "reject", "supply", "reconsider", "hide", "unhide", "redact", "remind", "reroute")
 }
+STRANGERS_DO_NOT_SEE |= {"vouch", "discount"}
 BOTH = {"duplicate", "unmerge", "accept", "forward", "start", "solve", "refuse", "plan", "lapse"}
 REPORTER_HEARS = BOTH | {"publish", "reject", "ask", "hide", "note"}
 FOLLOWERS_HEAR = BOTH | {"confirm", "return", "note"}
@@ -88,7 +89,7 @@ class Model:
             columns["moderation_due_at"] = after_working_days(at, 1)
         if action == "plan":
             columns["planned_for"] = PLANNED
-        if action != "remind":
+        if action not in {"remind", "vouch", "discount"}:
             columns["updated_at"] = at
         public = action not in STRANGERS_DO_NOT_SEE
         self.events.append((action, here, end, actor.role, actor.account_id, at, public))

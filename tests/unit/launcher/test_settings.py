@@ -6,7 +6,7 @@ import pytest
 from launcher import postgres
 from launcher.places import CHECKOUT
 from launcher.procfile import read_procfile
-from launcher.settings import parse_env, read_settings, secret_key
+from launcher.settings import identity_key, parse_env, read_settings, secret_key
 from launcher.terminal import TroubleError
 
 
@@ -64,6 +64,14 @@ def test_the_secret_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> 
     assert len(key) == 64
     assert secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_the_identity_key_is_made_once_in_a_folder_that_is_its_owners_alone(tmp_path: Path) -> None:
+    key = identity_key(tmp_path)
+    assert len(key) == 64
+    assert identity_key(tmp_path) == key != secret_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "keys" / "identity.key").stat().st_mode) == 0o600
 
 
 def test_the_procfile_is_read_without_a_shell(tmp_path: Path) -> None:

@@ -318,39 +318,7 @@ def test_a_duplicate_leads_to_the_first_report(
     assert "ніхто не перевіряв" in browser.get(page_of(number)).text
 
 
-# --- Support and letters ---
-
-
-def test_a_device_supports_once_and_takes_back(stranger: FlaskClient, public: int) -> None:
-    for _ in range(2):
-        answer = post(stranger, page_of(public, "/support"), seen=page_of(public))
-        assert answer.status_code == 303
-    page = stranger.get(page_of(public)).text
-    assert re.search(r'voices-number number">1<', page)
-    post(stranger, page_of(public, "/support"), {"undo": "1"}, seen=page_of(public))
-    assert re.search(r'voices-number number">0<', stranger.get(page_of(public)).text)
-
-
-def test_support_by_program_says_how_many(
-    stranger: FlaskClient, browser: FlaskClient, public: int
-) -> None:
-    assert stranger.post(page_of(public, "/support"), json={}).json == {
-        "supporters": 1,
-        "supported": True,
-    }
-    assert browser.post(page_of(public, "/support"), json={}).get_json()["supporters"] == 2
-    assert (
-        browser.post(page_of(public, "/support"), json={"undo": True}).get_json()["supporters"] == 1
-    )
-
-
-def test_the_unpublished_and_the_closed_are_not_supported(
-    browser: FlaskClient, stranger: FlaskClient, carry: Callable[..., None]
-) -> None:
-    number = report_by(browser)
-    assert browser.post(page_of(number, "/support"), json={}).status_code == 404
-    carry(number, SOLVED)
-    assert stranger.post(page_of(number, "/support"), json={}).status_code == 409
+# --- Letters ---
 
 
 def subscriptions(database: Database, town: Hromada) -> Sequence[Subscription]:

@@ -83,6 +83,7 @@ def _facts(report: CategorizedReport, place: RoutedPoint) -> Facts:
         "public_text": report.row.words,
         "locale": "uk",
         "supporters": 0,
+        "confirmed_supporters": 0,
         "channel": "import",
         "category_id": report.kind.id,
         "district_id": place.district_id,
