@@ -111,15 +111,24 @@ def recipient() -> str:
     return f"{name.partition('+')[0]}@{host}" if name and host else ""
 
 
-def letter_is_due() -> bool:
-    """Return whether to send the recipient another letter, where very many are asked for.
+def mailbox_is_crowded() -> bool:
+    """Return whether so many letters are asked for the recipient that it took proof of work."""
+    return CROWDED_MAILBOX in g.get("crowds", ())
+
+
+def letter_is_due(address: str, *, known: Callable[[], bool]) -> bool:
+    """Return whether to send another letter, where very many are asked for the mailbox.
 
     Else the letter of a moment ago, whoever asked for it, does as well: it signs in the reader.
+    Invented addresses of a mailbox (name+anything) keep no letter from one that is ``known``.
     """
-    if CROWDED_MAILBOX not in g.get("crowds", ()):
+    if not mailbox_is_crowded():
         return True
-    limits = limits_on(LETTERS_TO_A_CROWDED_ONE, f"crowded {recipient()}", refuses=False)
-    return not any(status.exceeded for status in _counted(limits))
+    rules, subjects = LETTERS_TO_A_CROWDED_ONE, (f"address {address}", f"mailbox {recipient()}")
+    one, all_of_it = _counted(
+        [limit for subject in subjects for limit in limits_on(rules, subject, refuses=False)]
+    )
+    return not one.exceeded and (not all_of_it.exceeded or known())
 
 
 def proof_ahead(endpoint: str) -> dict[str, object] | None:
