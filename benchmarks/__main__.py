@@ -17,8 +17,8 @@ from benchmarks.dataset import Size
 SIZES = (50_000, 500_000, 5_000_000)
 # Benchmarks that create databases of a size.
 SIZED = ("tiles", "upkeep", "web", "requests", "routing")
-# Benchmarks with a command line of their own, and the database they need: filled, or migrated only.
-OTHERS = {"duplicates": "filled", "addresses": "migrated", "notices": "migrated"}
+# Benchmarks apart, and the database they need: filled, migrated only, or none.
+OTHERS = {"duplicates": "filled", "addresses": "migrated", "notices": "migrated", "limits": ""}
 
 
 def main() -> None:
@@ -37,6 +37,9 @@ def main() -> None:
 def _run_other(name: str, rest: list[str], size: Size, *, keep: bool) -> None:
     module = import_module(f"benchmarks.{name}")
     sys.argv = [f"benchmarks.{name}", *rest]
+    if not OTHERS[name]:
+        module.main()
+        return
     if OTHERS[name] == "filled":
         with filled(size, keep=keep) as database:
             os.environ["DATABASE_URL"] = url_of(database)

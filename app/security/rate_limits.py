@@ -6,7 +6,6 @@ proof_of_work.py.
 """
 
 import time
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
@@ -16,7 +15,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.config import Settings
 from app.domain.errors import TooMany
-from app.security.askers import current_asker
+from app.security.askers import current_asker, mailbox_of
 from app.security.proof_of_work import CROWDED, challenge, demand
 from app.security.rate_counters import Counter, RedisCounter, RequestCount
 from app.security.rate_rules import Allowance, Limit, LimitStatus, limits_of, limits_on, rules_in
@@ -74,13 +73,13 @@ class Limiter:
             rules_in(rules)
         return _limiting(limits, allowance=allowance)
 
-    def limit_letters(self, rules: str, *, to: Callable[[], str]) -> ViewDecorator:
-        """Limit letters to one address; whoever owns it is never kept out by strangers."""
+    def limit_letters(self, rules: str) -> ViewDecorator:
+        """Limit letters to one mailbox; whoever owns it is never kept out by strangers."""
 
         def limits() -> list[Limit]:
-            if not (address := to()):
+            if not (address := recipient()):
                 return []
-            asker, about = current_asker(), f"letters to {address}"
+            asker, about = current_asker(), f"{request.endpoint} letters to {address}"
             persons = limits_on(rules, f"{about} by {asker.person}", refuses=True)
             return [*(persons if asker.person else ()), *limits_on(rules, about, refuses=False)]
 
@@ -102,22 +101,31 @@ class Limiter:
 limiter = Limiter()
 
 
-def typed_address() -> str:
-    """Return the e-mail address of the form or JSON as letters are counted by it."""
+def recipient() -> str:
+    """Return the mailbox that the request names, in one spelling; "" if it names none."""
     given = request.get_json(silent=True) if request.is_json else request.form
     email = given.get("email") if isinstance(given, Mapping) else ""
-    return unicodedata.normalize("NFC", str(email or "")).strip().lower()
+    return mailbox_of(str(email or ""))
 
 
-def letter_is_due(address: str) -> bool:
-    """Return whether to send another letter to ``address``, where very many are asked for it.
+def mailbox_is_crowded() -> bool:
+    """Return whether so many letters are asked for the recipient that it took proof of work."""
+    return CROWDED_MAILBOX in g.get("crowds", ())
+
+
+def letter_is_due(address: str, *, known: Callable[[], bool]) -> bool:
+    """Return whether to send another letter, where very many are asked for the mailbox.
 
     Else the letter of a moment ago, whoever asked for it, does as well: it signs in the reader.
+    Invented addresses of a mailbox (name+anything) keep no letter from one that is ``known``.
     """
-    if CROWDED_MAILBOX not in g.get("crowds", ()):
+    if not mailbox_is_crowded():
         return True
-    limits = limits_on(LETTERS_TO_A_CROWDED_ONE, f"crowded {address}", refuses=False)
-    return not any(status.exceeded for status in _counted(limits))
+    rules, subjects = LETTERS_TO_A_CROWDED_ONE, (f"address {address}", f"mailbox {recipient()}")
+    one, all_of_it = _counted(
+        [limit for subject in subjects for limit in limits_on(rules, subject, refuses=False)]
+    )
+    return not one.exceeded and (not all_of_it.exceeded or known())
 
 
 def proof_ahead(endpoint: str) -> dict[str, object] | None:
@@ -145,7 +153,7 @@ def register_limits(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         status = cast("LimitStatus | None", g.get("limit"))
         if status is not None:
-            response.headers["X-RateLimit-Limit"] = str(status.most)
+            response.headers["X-RateLimit-Limit"] = str(status.limit.most)
             response.headers["X-RateLimit-Remaining"] = str(status.left)
             response.headers["X-RateLimit-Reset"] = str(int(time.time()) + status.ends_in)
             if response.status_code == 429 and status.exceeded:
@@ -183,7 +191,7 @@ def _peeked(limits: list[Limit]) -> list[LimitStatus]:
 
 def _statuses(limits: list[Limit], counts: list[RequestCount]) -> list[LimitStatus]:
     return [
-        LimitStatus(limit, limit.rule.amount, count.seen, count.ends_in)
+        LimitStatus(limit, count.seen, count.ends_in)
         for limit, count in zip(limits, counts, strict=True)
     ]
 

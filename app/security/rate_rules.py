@@ -1,12 +1,11 @@
 """The rules of rate limits: how often, by whom, and what happens beyond."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from limits import RateLimitItem, parse_many
+from limits import parse_many
 
 from app.security.askers import Asker
 from app.security.rate_counters import Window
@@ -26,18 +25,19 @@ class Allowance(NamedTuple):
     network: str
 
 
+class Rule(NamedTuple):
+    """At most ``most`` requests in ``seconds``."""
+
+    most: int
+    seconds: int
+
+
 class Limit(NamedTuple):
-    """A rule for what is counted under ``key``; beyond it the request is refused or asked."""
+    """At most ``most`` requests in a window; beyond it the request is refused or asked."""
 
-    rule: RateLimitItem
-    key: str
+    window: Window
+    most: int
     refuses: bool
-
-    @property
-    def window(self) -> Window:
-        """Return the window in which requests are counted."""
-        seconds = self.rule.get_expiry()
-        return Window(f"limit:{self.key}:{seconds}", seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,24 @@ class LimitStatus:
     """A limit after this request; ``ends_in`` is in seconds."""
 
     limit: Limit
-    most: int
     seen: int
     ends_in: int
 
     @property
     def left(self) -> int:
         """Return how many more requests fit."""
-        return max(0, self.most - self.seen)
+        return max(0, self.limit.most - self.seen)
 
     @property
     def exceeded(self) -> bool:
         """Return whether this request was one too many."""
-        return self.seen > self.most
+        return self.seen > self.limit.most
 
 
 @cache
-def rules_in(text: str) -> Sequence[RateLimitItem]:
+def rules_in(text: str) -> tuple[Rule, ...]:
     """Parse "30 per minute; 300 per hour"; raise ValueError for another syntax."""
-    return parse_many(text)
+    return tuple(Rule(item.amount, item.get_expiry()) for item in parse_many(text))
 
 
 def limits_on(rules: str, subject: str, *, refuses: bool, share: int = 1) -> list[Limit]:
@@ -71,7 +70,7 @@ def limits_on(rules: str, subject: str, *, refuses: bool, share: int = 1) -> lis
     digest = keyed_hash(f"rate-limit {now():%Y-%m-%d}", subject)[:16]
     key = urlsafe_b64encode(digest).decode().rstrip("=")
     return [
-        Limit(type(rule)(rule.amount * share, rule.multiples), key, refuses)
+        Limit(Window(f"limit:{key}:{rule.seconds}", rule.seconds), rule.most * share, refuses)
         for rule in rules_in(rules)
     ]
 

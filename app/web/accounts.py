@@ -27,13 +27,13 @@ from app.operations.accounts.accounts import (
     sign_out_everywhere,
     update_profile,
 )
-from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
+from app.queries.accounts import account_exists, own_account, own_reports, own_roles, sign_in_waits
 from app.security.rate_limits import (
     LETTERS_TO_ONE,
     SIGNING_IN,
     letter_is_due,
     limiter,
-    typed_address,
+    mailbox_is_crowded,
 )
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.services import services
@@ -56,7 +56,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @limiter.limit(SIGNING_IN)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
+@limiter.limit_letters(LETTERS_TO_ONE)
 @requires(Permission.SIGN_IN)
 def ask_sign_in() -> ResponseReturnValue:
     """Queue the letter; known and unknown addresses are treated and answered alike."""
@@ -64,13 +64,20 @@ def ask_sign_in() -> ResponseReturnValue:
         requested = parse_sign_in(request.form)
     except Rejected as error:
         return _sign_in_again(error)
-    if letter_is_due(requested.email):
+    if letter_is_due(requested.email, known=lambda: _is_known(requested.email)):
         with database().transaction() as session:
             locale = chosen_language()
             request_sign_in(
                 session, requested.email, next_path=requested.next_path, locale=locale, now=now()
             )
-    return render_template("accounts/letter_sent.html", sign_in=requested)
+    return render_template(
+        "accounts/letter_sent.html", sign_in=requested, crowded=mailbox_is_crowded()
+    )
+
+
+def _is_known(email: str) -> bool:
+    with database().reading() as session:
+        return account_exists(session, email)
 
 
 def _sign_in_again(error: Rejected) -> ResponseReturnValue:

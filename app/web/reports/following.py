@@ -25,7 +25,6 @@ from app.security.rate_limits import (
     LETTERS_TO_ONE,
     REPORTING,
     limiter,
-    typed_address,
 )
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.languages import chosen_language
@@ -38,7 +37,7 @@ bp = Blueprint("following", __name__)
 
 @bp.post(f"/<slug>/reports/{NUMBER}/subscribe")
 @limiter.limit(REPORTING)
-@limiter.limit_letters(LETTERS_TO_ONE, to=typed_address)
+@limiter.limit_letters(LETTERS_TO_ONE)
 @requires(Permission.FOLLOW)
 def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
