@@ -1,6 +1,7 @@
 """Who sends a request: an account or a device of its own, and the networks it shares."""
 
 import ipaddress
+import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -45,6 +46,15 @@ def signed_device() -> str:
 def client_network() -> str:
     """Return the client's IPv4 address, or the /64 network of its IPv6 address."""
     return current_asker().networks[0].prefix
+
+
+def mailbox_of(email: str) -> str:
+    """Return the mailbox of an address, in one spelling; "" for what is none.
+
+    name+anything@example.org is the mailbox of name@example.org.
+    """
+    name, _, host = unicodedata.normalize("NFC", email).strip().lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}" if name and host else ""
 
 
 def networks_of(address: str) -> tuple[Network, ...]:

@@ -6,7 +6,6 @@ proof_of_work.py.
 """
 
 import time
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
@@ -16,7 +15,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.config import Settings
 from app.domain.errors import TooMany
-from app.security.askers import current_asker
+from app.security.askers import current_asker, mailbox_of
 from app.security.proof_of_work import CROWDED, challenge, demand
 from app.security.rate_counters import Counter, RedisCounter, RequestCount
 from app.security.rate_rules import Allowance, Limit, LimitStatus, limits_of, limits_on, rules_in
@@ -106,20 +105,27 @@ def recipient() -> str:
     """Return the mailbox that the request names, in one spelling; "" if it names none."""
     given = request.get_json(silent=True) if request.is_json else request.form
     email = given.get("email") if isinstance(given, Mapping) else ""
-    name, _, host = unicodedata.normalize("NFC", str(email or "")).strip().lower().rpartition("@")
-    # name+anything@example.org is the mailbox of name@example.org.
-    return f"{name.partition('+')[0]}@{host}" if name and host else ""
+    return mailbox_of(str(email or ""))
 
 
-def letter_is_due() -> bool:
-    """Return whether to send the recipient another letter, where very many are asked for.
+def mailbox_is_crowded() -> bool:
+    """Return whether so many letters are asked for the recipient that it took proof of work."""
+    return CROWDED_MAILBOX in g.get("crowds", ())
+
+
+def letter_is_due(address: str, *, known: Callable[[], bool]) -> bool:
+    """Return whether to send another letter, where very many are asked for the mailbox.
 
     Else the letter of a moment ago, whoever asked for it, does as well: it signs in the reader.
+    Invented addresses of a mailbox (name+anything) keep no letter from one that is ``known``.
     """
-    if CROWDED_MAILBOX not in g.get("crowds", ()):
+    if not mailbox_is_crowded():
         return True
-    limits = limits_on(LETTERS_TO_A_CROWDED_ONE, f"crowded {recipient()}", refuses=False)
-    return not any(status.exceeded for status in _counted(limits))
+    rules, subjects = LETTERS_TO_A_CROWDED_ONE, (f"address {address}", f"mailbox {recipient()}")
+    one, all_of_it = _counted(
+        [limit for subject in subjects for limit in limits_on(rules, subject, refuses=False)]
+    )
+    return not one.exceeded and (not all_of_it.exceeded or known())
 
 
 def proof_ahead(endpoint: str) -> dict[str, object] | None:

@@ -4,12 +4,9 @@ from flask import request
 
 from app.operations.confirmations import TypedAddress
 from app.queries.accounts import CurrentUser
-from app.security.askers import networks_of
+from app.security.askers import mailbox_of, networks_of
 from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
-
-# Mailboxes of one person, whatever stands behind the sign.
-_TAG = "+"
 
 
 def typed_address(user: CurrentUser, email: str) -> TypedAddress:
@@ -25,5 +22,4 @@ def typed_address(user: CurrentUser, email: str) -> TypedAddress:
 
 def address_key(email: str) -> bytes:
     """Return an HMAC of the mailbox: name+anything@example.org is that of name@example.org."""
-    name, _, host = email.rpartition("@")
-    return keyed_hash("confirmation-address", f"{name.partition(_TAG)[0] or name}@{host}")
+    return keyed_hash("confirmation-address", mailbox_of(email))

@@ -28,13 +28,14 @@ from app.operations.accounts.accounts import (
     sign_out_everywhere,
     update_profile,
 )
-from app.queries.accounts import own_account, own_reports, own_roles, sign_in_waits
+from app.queries.accounts import account_exists, own_account, own_reports, own_roles, sign_in_waits
 from app.security.compression import uncompressed
 from app.security.rate_limits import (
     LETTERS_TO_ONE,
     SIGNING_IN,
     letter_is_due,
     limiter,
+    mailbox_is_crowded,
 )
 from app.security.request_context import SIGN_IN_COOKIE, current_user, database, now, requires
 from app.services import services
@@ -65,13 +66,20 @@ def ask_sign_in() -> ResponseReturnValue:
         requested = parse_sign_in(request.form)
     except Rejected as error:
         return _sign_in_again(error)
-    if letter_is_due():
+    if letter_is_due(requested.email, known=lambda: _is_known(requested.email)):
         with database().transaction() as session:
             locale = chosen_language()
             request_sign_in(
                 session, requested.email, next_path=requested.next_path, locale=locale, now=now()
             )
-    return render_template("accounts/letter_sent.html", sign_in=requested)
+    return render_template(
+        "accounts/letter_sent.html", sign_in=requested, crowded=mailbox_is_crowded()
+    )
+
+
+def _is_known(email: str) -> bool:
+    with database().reading() as session:
+        return account_exists(session, email)
 
 
 def _sign_in_again(error: Rejected) -> ResponseReturnValue:

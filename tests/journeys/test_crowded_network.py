@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from redis import Redis
 from werkzeug.serving import make_server
@@ -135,3 +136,5 @@ def test_a_browser_that_cannot_solve_the_task_says_so(
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_text("Цей браузер не може розв’язати задачу")).to_be_visible()
     expect(page.get_by_text("Ваш пристрій розв’язує задачу")).to_be_hidden()
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []

@@ -82,6 +82,24 @@ def test_known_and_unknown_addresses_are_asked_alike(
     assert told == [[200] * 6 + [429] * 2] * 2
 
 
+def test_a_flooded_mailbox_tells_known_and_unknown_addresses_alike(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.transaction() as session:
+        an_account(session, "known+1@example.org")
+    for n in range(6):
+        wish(client, f"known+{n}@example.org", address=f"192.0.2.{n}")
+    pages = []
+    for email in ("known+7@example.org", "known+8@example.org", "known+1@example.org"):
+        asked = wish(client, email, address="198.51.100.7")
+        told = wish(client, email, address="198.51.100.7", proof=proof_of(asked))
+        pages.append(told.text.replace(email, "…"))
+    assert "один на дві хвилини" in pages[0]
+    masked = {re.sub(r'(nonce|value)="[^"]*"', "", page) for page in pages}
+    assert len(masked) == 1
+    assert letters(database) == 6 + 2, "to the first, and to the one that has an account"
+
+
 def test_a_form_comes_back_with_its_words_and_a_task(client: FlaskClient) -> None:
     crowd(client, "/account/sign-in", SIGNING_IN.newcomers)
     answer = post(

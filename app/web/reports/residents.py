@@ -11,6 +11,7 @@ from app.domain.supports import SupporterIdentity, SupportKind
 from app.operations.reports.resident import OWN_REPORT, ReporterProof
 from app.queries.accounts import CurrentUser
 from app.security import proof_of_work
+from app.security.askers import mailbox_of
 from app.security.compression import uncompressed
 from app.security.devices import known_device, network_key
 from app.security.tokens import identity_hash, keyed_hash, link_token, read_link_token
@@ -85,8 +86,8 @@ def new_supporter(user: CurrentUser) -> SupporterIdentity:
 
 
 def supporter_key(email: str) -> bytes:
-    """Return the key of whoever reads the address: an account is an address, too."""
-    return identity_hash("supporter", f"address:{email.strip().lower()}")
+    """Return the key of whoever reads the mailbox: an account is an address, too."""
+    return identity_hash("supporter", f"address:{mailbox_of(email)}")
 
 
 def _device_keys(device_id: str) -> tuple[bytes, bytes]:

@@ -25,6 +25,7 @@ from app.security.devices import network_key, network_of, read_device
 from app.security.rate_counters import InProcessCounter
 from app.security.tokens import keyed_hash, link_token
 from app.services import services_of
+from app.web.reports.residents import supporter_key
 from tests.builders import a_public_report, a_report
 from tests.supporters import known
 from tests.values import present
@@ -222,6 +223,19 @@ def test_signing_in_on_the_same_browser_confirms_the_support(
     browser.delete_cookie("vm_account")
     by_script(browser, page)
     assert numbers(browser, page) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("ivanna@example.org", " Ivanna@Example.org", True),
+        ("ivanna@example.org", "ivanna+2@example.org", True),
+        ("ivanna@example.org", "petro@example.org", False),
+    ],
+)
+def test_a_mailbox_is_one_person(app: Flask, one: str, other: str, *, same: bool) -> None:
+    with app.test_request_context():
+        assert (supporter_key(one) == supporter_key(other)) is same
 
 
 def test_cookies_of_an_earlier_release_go_on_counting_once(
