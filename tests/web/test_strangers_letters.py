@@ -21,6 +21,7 @@ from app.operations.accounts.accounts import Grant
 from app.operations.confirmations import MOST_OF_NETWORK, MOST_TO_ONE, REFUSED_FOR
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.operations.reports.retention import purge_hromada, purge_installation
+from app.operations.reports.subscribing import follow_report
 from app.security.typed_addresses import address_key
 from tests.builders import NOON, a_public_report, a_report, typed
 from tests.values import present
@@ -350,3 +351,26 @@ def test_a_step_letter_that_was_owed_waits_for_nobody(
         assert session.scalars(select(Outbox.kind)).all() == ["step"]
         assert report.number
     assert sent() == []
+
+
+def test_a_stranger_who_asks_for_a_support_ends_no_letters(
+    client: FlaskClient, sent: Send, database: Database, town: Hromada
+) -> None:
+    with database.transaction(town.id) as session:
+        number = a_public_report(session, town).number
+        mine = typed(VICTIM, confirmed=True)
+        follow_report(session, number, typed=mine, now=datetime.now(UTC))
+    page = f"/pokrov/reports/{number}"
+    wish = {"email": VICTIM, "supports": "1"}
+    assert "вашу підтримку" in post(client, f"{page}/subscribe", wish, seen=page).text
+    (letter,) = sent()
+    assert f"Хтось хоче підтримати повідомлення № {number}" in letter.text
+    assert "листи надходитимуть, як і раніше" in letter.text
+    refuse = links(letter)["refuse"]
+    assert "ту підтримку не буде зараховано" in client.get(refuse).text
+    assert "Ту підтримку не зараховано" in post(client, refuse, seen=refuse).text
+    (kept,) = subscriptions(database, town)
+    assert kept.confirmed_at is not None
+    assert not kept.supports
+    # The network that asked is refused; the owner's letters are not.
+    assert "Лист не надіслано" in post(client, f"{page}/subscribe", wish, seen=page).text

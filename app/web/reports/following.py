@@ -112,7 +112,8 @@ def refuse(slug: str, token: str) -> ResponseReturnValue:
         if refused is not None and refused.network_key is not None:
             key = address_key(refused.email)
             refuse_address(context.session, key, refused.network_key, now=now())
-        return _subscription_page(context, token, "refuse", {"kept": kept}, done=True)
+        told = {"number": None, "kept": kept}
+        return _subscription_page(context, token, "refuse", told, done=True)
 
 
 # Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
