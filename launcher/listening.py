@@ -44,4 +44,6 @@ def listening_at(host: str, port: int) -> Iterator[socket.socket]:
             ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         ear.bind((host, port))
         ear.listen(FRONT_QUEUE)
+        # nginx leaves the mode of what it inherits; in accept() it would stop for all it serves.
+        ear.setblocking(False)
         yield ear

@@ -30,7 +30,7 @@ PROCESSES = (("relay",), ("worker", "mail"), ("worker", "photos"))
 
 @contextmanager
 def founded(name: str, var: Path, *, redis_db: int, rate_limits: str = "off") -> Iterator["City"]:
-    """Yield a city with its demo hromada, not started; it is taken down at the end."""
+    """Yield a city without any hromada, not started; it is taken down at the end."""
     admin = create_engine(_admin_url(), isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:
         conn.execute(
@@ -39,7 +39,6 @@ def founded(name: str, var: Path, *, redis_db: int, rate_limits: str = "off") ->
     upgrade(url_of(name, "vidkryte_owner"))
     city = City(name, var, redis_db=redis_db, rate_limits=rate_limits)
     try:
-        city.flask("seed")
         yield city
     finally:
         city.stop()

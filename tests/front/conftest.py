@@ -51,11 +51,12 @@ def _start(var: Path, settings: dict[str, str]) -> tuple[int, subprocess.Popen[b
         cwd=ROOT,
         env=os.environ | {"VAR_DIR": str(var), "HOST": "127.0.0.1"} | settings,
     )
-    until(lambda: _answers(port), 60)
+    until(lambda: answers(port), 60)
     return port, process
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Return whether somebody answers at the port."""
     try:
         return ask(port, "/").status == 200
     except OSError:
