@@ -20,7 +20,7 @@ from gis.files.faults import Fault, UnreadableFile
 from gis.files.gdal import in_memory
 from gis.files.geopackage import MAGIC, plain_tables
 from gis.files.messages import FileMessage, msg
-from gis.files.projection import Shapes, reference_system, to_lonlat
+from gis.files.projection import Shapes, name_of, reference_system, to_lonlat
 from gis.files.shapefile_zip import unpack_shapefile
 
 MAX_FILE_BYTES = 512 * 2**20
@@ -194,7 +194,7 @@ def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile
         columns=tuple(str(name) for name in meta["fields"]),
         rows=rows_of(meta["fields"], columns, len(shapes)),
         shapes=to_lonlat(shapes, system),
-        crs=system.to_string() if len(system.to_string()) < 40 else system.name,
+        crs=name_of(system),
         faults=tuple(_unreadable(wkb, shapes)),
     )
 

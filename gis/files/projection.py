@@ -52,6 +52,9 @@ def reference_system(declared: str | None, stated: str | None) -> CRS:
 
 
 def _parsed(crs: str) -> CRS:
+    if crs == "EPSG:4326":
+        # That of nearly every file: no look-up.
+        return LONLAT
     try:
         system = CRS.from_user_input(crs)
     except CRSError:
@@ -70,6 +73,14 @@ def _parsed(crs: str) -> CRS:
             )
         )
     return system
+
+
+def name_of(system: CRS) -> str:
+    """Return the code of the system if it has one, else its name."""
+    if system is LONLAT:
+        return "EPSG:4326"
+    code: str = system.to_string()
+    return code if len(code) < 40 else str(system.name)
 
 
 def to_lonlat(shapes: Shapes, system: CRS) -> Shapes:

@@ -1,6 +1,7 @@
 """A job inside the fence can compute and nothing else; whatever it does, the server lives."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -122,6 +123,10 @@ class Running:
             return False
         return False
 
+    def remove(self) -> None:
+        self.end()
+        shutil.rmtree(self.folder.parent)
+
     def end(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -133,7 +138,7 @@ class Running:
 def server() -> Iterator[Running]:
     running = Running()
     yield running
-    running.end()
+    running.remove()
 
 
 def test_a_job_can_compute_and_nothing_else(server: Running) -> None:
@@ -248,7 +253,7 @@ def test_the_program_is_ours_alone_and_knows_no_secret() -> None:
         assert running.process.wait(10) == 0
         assert not running.socket.exists()
     finally:
-        running.end()
+        running.remove()
 
 
 def test_a_process_without_a_city_has_a_fence_of_its_own(tmp_path: Path) -> None:

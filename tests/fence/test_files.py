@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from app.adapters.boundary_files import FencedFiles
+from app.fence.protocol import Limits
 from gis.files import features
 from gis.files.crossings import MAX_CROSSINGS, crossings
 from gis.files.faults import UnreadableFile
@@ -74,6 +75,22 @@ def test_boundaries_that_cross_each_other_too_often_are_refused(tmp_path: Path) 
     path = tmp_path / "b.geojson"
     path.write_bytes(collection(*few))
     assert not FILES.boundaries(path, NO_OPTIONS).boundaries.faults
+
+
+def test_what_takes_too_long_is_refused_with_advice(tmp_path: Path) -> None:
+    """Slanting lines side by side: none crosses, but each is near to all."""
+    ring = []
+    for at in range(40_000):
+        x = round(34.0 + at * 1e-6, 6)
+        ends = [[x, 47.6], [round(x + 0.05, 6), 47.69]]
+        ring += ends if at % 2 else ends[::-1]
+    corner = [34.2, 47.5]
+    path = tmp_path / "a.geojson"
+    shape = {"type": "Polygon", "coordinates": [[corner, *ring, [34.3, 47.9], corner]]}
+    path.write_bytes(an_area(shape))
+    hasty = FencedFiles(FENCE, Limits(memory_mb=1024, cpu_s=1, wall_s=120))
+    with pytest.raises(UnreadableFile, match="more time or memory"):
+        hasty.boundaries(path, NO_OPTIONS)
 
 
 def test_a_drawing_may_have_five_thousand_vertices() -> None:
