@@ -29,7 +29,7 @@ _LETTER = {
     "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Language", "MIME-Version",
 }  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_TEMPLATE = re.compile(MARKER.pattern.join(("8827", "")) + "|8827" + MARKER.pattern)
+_TEMPLATE = re.compile(rf"8827{MARKER.pattern}|{MARKER.pattern}8827")
 
 
 def faults(attack: Attack, answer: Answer, *, timed: bool) -> Iterator[str]:
@@ -43,7 +43,8 @@ def faults(attack: Attack, answer: Answer, *, timed: bool) -> Iterator[str]:
         yield answer.raised.strip().splitlines()[-1][:300]
         return
     yield from _headers(answer)
-    yield from _content(answer)
+    if attack.method != "HEAD":
+        yield from _content(answer)
 
 
 def _headers(answer: Answer) -> Iterator[str]:

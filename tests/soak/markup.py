@@ -31,7 +31,9 @@ def is_ours(address: str) -> bool:
     if slashes and len(slashes[1]) > 2:
         return False
     parts = urlsplit(plain.replace("\\", "/"))
-    return parts.netloc in _OWN_HOSTS and parts.scheme in {"", "http", "https"}
+    # "https:evil.test" leads away although no host is to be seen in it.
+    whole = parts.scheme in {"http", "https"} and parts.netloc != ""
+    return (whole or not parts.scheme) and parts.netloc in _OWN_HOSTS
 
 
 @dataclass
@@ -154,7 +156,7 @@ class Page(HTMLParser):
             self._blame(name, f"a sender's attribute {name[:40]} of <{tag}>")
             if MARKER.search(value):
                 self._judge_value(f"{name} of <{tag}>", name, value)
-                unquoted = rf"\s{re.escape(name)}\s*=\s*[^\s\"'>][^\s>]*{MARKER.pattern}"
+                unquoted = rf"\s{re.escape(name)}\s*=\s*(?![\s\"'])[^\s>]*{MARKER.pattern}"
                 if re.search(unquoted, raw, re.IGNORECASE):
                     self._blame(value, f"{name} of <{tag}> is not quoted")
 
