@@ -78,13 +78,19 @@ class Database:
         self.after_commit = after_commit
 
     @contextmanager
-    def transaction(self, hromada_id: int | None = None) -> Iterator[Session]:
-        """Commit on success, roll back on any error; call ``after_commit`` only after a commit."""
+    def transaction(
+        self, hromada_id: int | None = None, *, wakes: bool = True
+    ) -> Iterator[Session]:
+        """Commit on success, roll back on any error; call ``after_commit`` only after a commit.
+
+        A transaction that owes nothing new need not wake the relay.
+        """
         with self._sessions.begin() as session:
             if hromada_id is not None:
                 enter_hromada(session, hromada_id)
             yield session
-        self.after_commit()
+        if wakes:
+            self.after_commit()
 
     @contextmanager
     def reading(self, hromada_id: int | None = None) -> Iterator[Session]:

@@ -5,7 +5,8 @@ from importlib import import_module
 
 from flask import Flask
 
-from app.adapters.mail import LetterFolder, SmtpMailer
+from app.adapters.mail import LetterFolder
+from app.adapters.smtp import SmtpMailer
 from app.adapters.storage import PhotoFolder
 from app.adapters.wakeups import Wakeup
 from app.cli.on_demand import CommandsOnDemand

@@ -18,7 +18,12 @@ SIZES = (50_000, 500_000, 5_000_000)
 # Benchmarks that create databases of a size.
 SIZED = ("tiles", "upkeep", "web", "requests", "routing")
 # Benchmarks with a command line of their own, and the database they need: filled, or migrated only.
-OTHERS = {"duplicates": "filled", "addresses": "migrated", "notices": "migrated"}
+OTHERS = {
+    "duplicates": "filled",
+    "addresses": "migrated",
+    "notices": "migrated",
+    "letters": "migrated",
+}
 
 
 def main() -> None:

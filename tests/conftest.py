@@ -21,7 +21,7 @@ from app.jobs.delivery.queues import LeasedEntry
 from app.jobs.letters.send import send_letter
 from app.migrate import upgrade
 from app.models.outbox import Outbox
-from app.operations.outbox import MAIL
+from app.operations.outbox import MAIL, MAIL_FIRST
 from app.services import services_of
 
 # No deadline: a busy machine is no fault. ./run soak chooses the long one.
@@ -158,7 +158,8 @@ def post(database: Database, mail: MailInMemory) -> Callable[[int | None], dict[
     def settle_all(hromada_id: int | None) -> dict[str, Letter]:
         mail.letters.clear()
         with database.reading(hromada_id) as session:
-            due = select(Outbox).where(Outbox.done_at.is_(None), Outbox.queue == MAIL)
+            queues = Outbox.queue.in_([MAIL_FIRST, MAIL])
+            due = select(Outbox).where(Outbox.done_at.is_(None), queues)
             rows = session.scalars(due.order_by(Outbox.id)).all()
         for row in rows:
             process_entry(database, send_letter, LeasedEntry(row.id, row.hromada_id, row.attempts))

@@ -1,11 +1,7 @@
-"""Mailers: SMTP, or .eml files if no mail server is configured."""
+"""What mailers send, and .eml files in place of a mail server; app.adapters.smtp sends."""
 
 import os
 import re
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import Header
@@ -13,19 +9,41 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from typing import Any, Protocol
+
+import idna
 
 from app.adapters.letters import Letter
 
+# Written by us alone, each on one short line.
+_UNSTRUCTURED = frozenset(
+    {
+        "auto-submitted",
+        "content-language",
+        "content-transfer-encoding",
+        "date",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "message-id",
+        "mime-version",
+        "references",
+    }
+)
 # Encoded-word lines have at most 76 characters; Header does not count their leading space.
 _LINE = 75
 
 
 class _HeaderPolicy(EmailPolicy):
-    """Folds headers as usual, except those that Python folds wrongly."""
+    """Folds headers as usual, except those that Python folds wrongly; keeps simple ones."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401 - as Python's
+        """Return name and value; ours without a structure are not parsed, which is dear."""
+        if name.lower() in _UNSTRUCTURED and value.isascii() and value.isprintable():
+            return name, value
+        return super().header_store_parse(name, value)
 
     def fold(self, name: str, value: str) -> str:
         """Return the folded header."""
@@ -52,10 +70,6 @@ class _HeaderPolicy(EmailPolicy):
 
 SMTP_POLICY = _HeaderPolicy(linesep="\r\n")
 FILE_POLICY = _HeaderPolicy()
-
-# Per step of the SMTP session, so that a silent server cannot block a worker.
-TIMEOUT_S = 20
-_PERMANENT = range(500, 600)
 
 
 class NotSent(Exception):
@@ -93,50 +107,6 @@ class LetterFolder:
         partial.replace(path)
 
 
-class SmtpMailer:
-    """Sends letters through the server at smtp://[user:password@]host[:port], or smtps."""
-
-    def __init__(self, url: str, *, sender: str) -> None:
-        self._server = urlsplit(url)
-        self._sender = sender
-
-    def send(self, letter: Letter) -> None:
-        """Send the letter; raise NotSent or Undeliverable without the address in the message."""
-        message = message_of(letter, self._sender)
-        try:
-            with self._connection() as server:
-                server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code = next(iter(refused.recipients.values()))[0]
-            error_class = Undeliverable if code in _PERMANENT else NotSent
-            raise error_class(f"recipient refused {code}") from None
-        except smtplib.SMTPResponseException as answer:
-            raise NotSent(f"{type(answer).__name__} {answer.smtp_code}") from None
-        except (smtplib.SMTPException, OSError) as error:
-            raise NotSent(type(error).__name__) from None
-
-    @contextmanager
-    def _connection(self) -> Iterator[smtplib.SMTP]:
-        """Connect, with TLS if the URL or the server supports it."""
-        host, tls = self._server.hostname or "localhost", ssl.create_default_context()
-        if self._server.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, self._server.port or 465, timeout=TIMEOUT_S, context=tls
-            )
-        else:
-            server = smtplib.SMTP(host, self._server.port or 25, timeout=TIMEOUT_S)
-        with server:
-            server.ehlo()
-            # Passwords are never sent unencrypted: without STARTTLS the letter is not sent.
-            if self._server.scheme == "smtp" and (
-                self._server.username or server.has_extn("starttls")
-            ):
-                server.starttls(context=tls)
-            if self._server.username:
-                server.login(unquote(self._server.username), unquote(self._server.password or ""))
-            yield server
-
-
 @dataclass
 class MailInMemory:
     """Collects letters in memory, for tests; raises ``fault`` instead if it is set."""
@@ -157,10 +127,9 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
     ``encoding`` is that of both parts (8bit keeps a file legible), by default one fit for SMTP.
     Raises Undeliverable for an invalid address, which thus cannot inject headers.
     """
-    name, address = parseaddr(sender)
-    domain = address.rpartition("@")[2] or "localhost"
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = Address(name, addr_spec=address)
+    message["From"] = _from_header(sender)
     message["To"] = _recipient(letter.to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
@@ -178,6 +147,13 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
     return message
 
 
+@lru_cache
+def _from_header(sender: str) -> Any:  # noqa: ANN401 - a class that Python makes
+    """Return the parsed sender, the same for every letter."""
+    name, address = parseaddr(sender)
+    return SMTP_POLICY.header_factory("From", str(Address(name, addr_spec=address)))
+
+
 def message_id(key: str) -> str:
     """Return the local part of the Message-ID, a hash of the key."""
     return sha256(key.encode()).hexdigest()[:32]
@@ -193,6 +169,10 @@ def _recipient(address: str) -> Address:
     try:
         if not address.isprintable():
             raise ValueError(address)
-        return Address(addr_spec=address)
+        name, sign, domain = address.rpartition("@")
+        host = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+        if not name.isascii():
+            raise ValueError(address)
+        return Address(addr_spec=f"{name}{sign}{host}")
     except (ValueError, IndexError, MessageError):
         raise Undeliverable("not an address") from None

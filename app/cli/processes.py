@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.db import RELAY_ROLE, Database
 from app.jobs.delivery.logs import log_as_json
-from app.jobs.delivery.queues import JOBS
+from app.jobs.delivery.queues import WORKERS
 from app.jobs.delivery.relay import Relay
 from app.jobs.delivery.worker import work_until_stopped
 from app.jobs.timetable import Timetable
@@ -28,12 +28,12 @@ WHERE dead_at IS NOT NULL AND done_at IS NULL AND (id = :id OR :all)
 
 
 @click.command()
-@click.argument("queue", type=click.Choice(sorted(JOBS)))
+@click.argument("name", type=click.Choice(sorted(WORKERS)))
 @with_appcontext
-def worker(queue: str) -> None:
-    """Settle what is owed in QUEUE, until told to stop; ends what it has in hand first."""
+def worker(name: str) -> None:
+    """Settle what is owed of that kind, until told to stop; ends what it has in hand first."""
     log_as_json(services().settings.log_level)
-    work_until_stopped(queue, services().settings.redis_url)
+    work_until_stopped(name, services().settings.redis_url)
 
 
 @click.command()

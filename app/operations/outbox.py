@@ -4,14 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.sql import run
 
 MAIL = "mail"
+# Letters that somebody sits and waits for: no backlog may delay them.
+MAIL_FIRST = "mail-first"
 PHOTOS = "photos"
 
 
@@ -27,9 +30,14 @@ class OutboxEntry:
 
 def enqueue(
     session: Session, entries: Sequence[OutboxEntry], *, now: datetime, of_hromada: bool = True
-) -> None:
-    """Queue the entries, due at once; those not ``of_hromada`` are the installation's own."""
-    if entries:
-        hromada_id = hromada_of(session) if of_hromada else None
-        rows = json.dumps([asdict(entry) for entry in entries], ensure_ascii=False)
-        run(session, "outbox/enqueue", hromada_id=hromada_id, entries=rows, now=now)
+) -> int:
+    """Queue the entries, due at once; those not ``of_hromada`` are the installation's own.
+
+    Returns how many are new: a key is queued once.
+    """
+    if not entries:
+        return 0
+    hromada_id = hromada_of(session) if of_hromada else None
+    rows = json.dumps([asdict(entry) for entry in entries], ensure_ascii=False)
+    queued = run(session, "outbox/enqueue", hromada_id=hromada_id, entries=rows, now=now)
+    return cast("CursorResult[Any]", queued).rowcount

@@ -24,6 +24,7 @@ from app.models.accounts import Account
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.operations.accounts.accounts import request_sign_in
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from tests.builders import a_report, a_working_hromada
 from tests.servers import City, PostOffice, PrivateRedis, until
 from tests.values import present
@@ -31,6 +32,7 @@ from tests.values import present
 pytestmark = pytest.mark.journey
 
 LETTERS = 40
+IVANNA = "ivanna@example.org"
 LEASE_S = "3"
 
 
@@ -269,3 +271,35 @@ def test_without_redis_every_process_waits_and_stops_in_peace(
     assert ended[:2] == [0, 0]
     assert ended[2] in {0, -signal.SIGTERM}
     assert not all_settled(database, hromada_id)()
+
+
+def test_a_sign_in_letter_passes_a_backlog_of_ten_thousand(
+    city: City, office: PostOffice, database: Database
+) -> None:
+    """Somebody sits and waits for it; whatever is owed to others goes on meanwhile."""
+    office.pause_s = 0.0
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        hromada = a_working_hromada(session)
+        a_report(session, hromada, email=IVANNA, now=now)
+        (step,) = session.scalars(select(Outbox)).all()
+        entries = [OutboxEntry(f"again:{n}", MAIL, step.kind, step.payload) for n in range(9_999)]
+        enqueue(session, entries, now=now)
+    city.start("worker", "mail")
+    city.start("relay", "--lease", "120")
+    until(lambda: len(office.taken) >= 20, "the backlog is being sent")
+    with database.transaction() as session:
+        request_sign_in(session, "s@example.org", next_path="/", locale="uk", now=now)
+    until(sign_in_sent(database), "the sign-in letter sent", patience_s=6.0)
+    with database.reading(hromada.id) as session:
+        left = select(func.count()).select_from(Outbox).where(Outbox.done_at.is_(None))
+        assert present(session.scalar(left)) > 1_000
+
+
+def sign_in_sent(database: Database) -> Callable[[], bool]:
+    def sent() -> bool:
+        with database.reading() as session:
+            row = session.scalars(select(Outbox).where(Outbox.kind == "sign-in")).one()
+        return row.done_at is not None
+
+    return sent

@@ -1,6 +1,7 @@
 """Processes outbox entries: each under its row's lock, once, and again after a failure."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -9,12 +10,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.jobs.delivery.queues import LeasedEntry
+from app.jobs.delivery.queues import LeasedEntry, put_back
 from app.jobs.delivery.retries import schedule_retry
 from app.models.outbox import Outbox
 
-# A worker drops the rest of its batch after this; the relay enqueues it again.
-BATCH_S = 90.0
+# A worker puts the rest of its batch back after this: a letter that somebody waits for comes first.
+SLICE_S = 1.0
 
 # To be done after the commit, for instance deleting an original.
 Afterwards = Callable[[], None]
@@ -32,12 +33,17 @@ stopping = _Stopping()
 
 
 def process_batch(database: Database, handler: Handler, batch: Iterable[list[int | None]]) -> None:
-    """Process each leased entry; a failure does not stop the others."""
-    began = time.monotonic()
-    for outbox_id, hromada_id, attempts in batch:
-        if stopping.asked or time.monotonic() - began > BATCH_S:
-            return
-        process_entry(database, handler, LeasedEntry(outbox_id or 0, hromada_id, attempts or 0))
+    """Process each leased entry; a failure does not stop the others.
+
+    What is left after a second, or when the worker is to stop, is put back.
+    """
+    until = time.monotonic() + SLICE_S
+    left = deque(LeasedEntry(id_ or 0, hromada_id, tried or 0) for id_, hromada_id, tried in batch)
+    while left and not stopping.asked and time.monotonic() < until:
+        process_entry(database, handler, left.popleft())
+    put_back(left)
+    # The relay has more, if it was waiting for the workers.
+    database.after_commit()
 
 
 def process_entry(database: Database, handler: Handler, lease: LeasedEntry) -> None:
@@ -45,7 +51,7 @@ def process_entry(database: Database, handler: Handler, lease: LeasedEntry) -> N
 
     Does nothing if another worker has it, if it is done, or if the lease is an old one.
     """
-    with database.transaction(lease.hromada_id) as session:
+    with database.transaction(lease.hromada_id, wakes=False) as session:
         row = _locked_row(session, lease)
         if row is None:
             return

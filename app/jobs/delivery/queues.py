@@ -4,19 +4,23 @@ RQ and Redis carry wake-ups only: the entries themselves are in the outbox, in P
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from redis import Redis
-from rq import Queue
+from redis import Redis, RedisError
+from rq import Queue, get_current_job
 from rq.serializers import JSONSerializer
 
-from app.operations.outbox import MAIL, PHOTOS
+from app.operations.outbox import MAIL, MAIL_FIRST, PHOTOS
 
-# One function for each queue, and one queue for each worker.
+# One function for each queue.
 JOBS: dict[str, str] = {
+    MAIL_FIRST: "app.jobs.letters.send.send_letters",
     MAIL: "app.jobs.letters.send.send_letters",
     PHOTOS: "app.jobs.photos.reencode_photos",
 }
+# The queues of each worker: a later one has its turn while the earlier are empty.
+WORKERS: dict[str, tuple[str, ...]] = {"mail": (MAIL_FIRST, MAIL), "photos": (PHOTOS,)}
 
 # A job is stale after this: its rows have been enqueued again.
 STALE_S = 3600
@@ -40,7 +44,7 @@ def rq_queue(name: str, redis: Redis) -> Queue:
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def enqueue_batch(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
+def enqueue_batch(queue: Queue, batch: Sequence[LeasedEntry], *, at_front: bool = False) -> None:
     """Enqueue a batch of entries for the next free worker."""
     queue.enqueue_call(
         JOBS[queue.name],
@@ -50,4 +54,17 @@ def enqueue_batch(queue: Queue, batch: Sequence[LeasedEntry]) -> None:
         ttl=STALE_S,
         failure_ttl=STALE_S,
         description=f"{len(batch)} of {queue.name}",
+        at_front=at_front,
     )
+
+
+def put_back(batch: Sequence[LeasedEntry]) -> None:
+    """Enqueue what the current job leaves undone, before all that waits in its queue.
+
+    Without Redis the entries are due again at the end of their leases.
+    """
+    job = get_current_job()
+    if job is None or not batch:
+        return
+    with suppress(RedisError):
+        enqueue_batch(rq_queue(job.origin, job.connection), batch, at_front=True)

@@ -4,6 +4,8 @@ A row that was enqueued is leased; if it is not processed by the end of its leas
 reason, it is enqueued again. So Redis may lose everything at any moment.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
@@ -20,25 +22,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.adapters.wakeups import CHANNEL
 from app.db import Database
 from app.jobs.delivery.queues import JOBS, LeasedEntry, enqueue_batch, rq_queue
+from app.sql import run
 
 LEASE_S = 120.0
-BATCH = 5
-# With more than this waiting in RQ the workers are behind: the rest waits in the outbox.
-MOST_WAITING = 20
+BATCH = 20
+# With more batches waiting in RQ the workers are behind: the rest waits in the outbox, where a
+# hromada that comes later still has its turn.
+MOST_WAITING = 10
 SWEEP_S = 1.0
 PATIENCE_S = 2.0
 
-# Sign-in letters (of no hromada) first: somebody is waiting for them.
-_CLAIM = text("""
-UPDATE outbox SET next_at = :lease_until
-WHERE id IN (
-    SELECT id FROM outbox
-    WHERE queue = :queue AND next_at <= :now AND done_at IS NULL AND dead_at IS NULL
-    ORDER BY hromada_id IS NOT NULL, next_at, id LIMIT :most
-    FOR UPDATE SKIP LOCKED
-)
-RETURNING id, hromada_id, attempts
-""")
 _RELEASE = text("""
 UPDATE outbox SET next_at = :now
 WHERE id = ANY(:ids) AND next_at = :lease_until AND done_at IS NULL AND dead_at IS NULL
@@ -107,11 +100,8 @@ class Relay:
 
     def _claim(self, queue: str, values: dict[str, Any]) -> list[LeasedEntry]:
         with self._database.transaction() as session:
-            rows = session.execute(_CLAIM, {"queue": queue} | values).all()
-        # RETURNING keeps no order.
-        return sorted(
-            (LeasedEntry(*row) for row in rows), key=lambda h: (bool(h.hromada_id), h.outbox_id)
-        )
+            rows = run(session, "outbox/claim", queue=queue, **values).all()
+        return in_turn(LeasedEntry(*row) for row in rows)
 
     def _release(self, batches: list[list[LeasedEntry]], values: dict[str, Any]) -> None:
         """Make the rows due at once; a failure here only costs the length of a lease."""
@@ -130,3 +120,13 @@ class Relay:
         # Many commits at once cause one sweep.
         while self._listener.get_message(timeout=0):
             pass
+
+
+def in_turn(leases: Iterable[LeasedEntry]) -> list[LeasedEntry]:
+    """Return the oldest entry of each hromada, then the second of each, and so on."""
+    turns: Counter[int | None] = Counter()
+    ordered = []
+    for lease in sorted(leases, key=lambda lease: lease.outbox_id):
+        ordered.append((turns[lease.hromada_id], lease))
+        turns[lease.hromada_id] += 1
+    return [lease for _, lease in sorted(ordered, key=lambda pair: (pair[0], pair[1].outbox_id))]

@@ -1,4 +1,4 @@
-"""A worker: one RQ queue, one process, one job at a time in that same process.
+"""A worker: its queues in order, one process, one job at a time in that same process.
 
 No forking: a signal to the whole group must not interrupt a letter, and photos are decoded in a
 child process anyway.
@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
 from app.jobs.delivery.consumer import stopping
-from app.jobs.delivery.queues import rq_queue
+from app.jobs.delivery.queues import WORKERS, rq_queue
 
 REST_S = 1.0
 
@@ -46,8 +46,8 @@ class OutboxWorker(SimpleWorker):
             raise StopRequested
 
 
-def work_until_stopped(queue: str, redis_url: str) -> None:
-    """Process what the relay enqueues in this queue, until SIGTERM or SIGINT."""
+def work_until_stopped(name: str, redis_url: str) -> None:
+    """Process what the relay enqueues for this worker, until SIGTERM or SIGINT."""
     down = False
     # Raised by the signal handler while there is no current entry.
     with suppress(StopRequested):
@@ -55,22 +55,21 @@ def work_until_stopped(queue: str, redis_url: str) -> None:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _stop_at_once)
             try:
-                _work(queue, redis_url)
+                _work(name, redis_url)
                 down = False
             except RedisError as error:
                 if not down:
-                    log.warning("worker waits", queue=queue, error=type(error).__name__)
+                    log.warning("worker waits", worker=name, error=type(error).__name__)
                 down = True
             if not stopping.asked:
                 time.sleep(REST_S)
 
 
-def _work(queue: str, redis_url: str) -> None:
+def _work(name: str, redis_url: str) -> None:
     redis = Redis.from_url(redis_url, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0))
     try:
-        worker = OutboxWorker(
-            [rq_queue(queue, redis)], connection=redis, serializer=JSONSerializer, worker_ttl=60
-        )
+        queues = [rq_queue(queue, redis) for queue in WORKERS[name]]
+        worker = OutboxWorker(queues, connection=redis, serializer=JSONSerializer, worker_ttl=60)
         worker.work(logging_level="WARNING")
     finally:
         redis.close()

@@ -13,7 +13,7 @@ from app.db import enter_account
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.roles import STAFF, Role
 from app.models.accounts import Account, AccountSession, RoleGrant, SignInRequest
-from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from app.operations.outbox import MAIL_FIRST, OutboxEntry, enqueue
 
 TOKEN_BYTES = 32
 # Counted from the sending of the letter; a letter that a day could not send is not sent.
@@ -53,7 +53,7 @@ def request_sign_in(
 ) -> int:
     """Queue a sign-in letter to the address; known and unknown ones are treated alike."""
     request_id = expect_sign_in(session, email, next_path=next_path, locale=locale, now=now)
-    letter = OutboxEntry(f"sign-in:{request_id}", MAIL, "sign-in", {"request_id": request_id})
+    letter = OutboxEntry(f"sign-in:{request_id}", MAIL_FIRST, "sign-in", {"request_id": request_id})
     enqueue(session, [letter], now=now, of_hromada=False)
     return request_id
 

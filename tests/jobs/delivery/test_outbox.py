@@ -14,14 +14,15 @@ from app.adapters.mail import MailInMemory, NotSent, Undeliverable
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
 from app.jobs.delivery.consumer import process_entry
-from app.jobs.delivery.queues import LeasedEntry, rq_queue
+from app.jobs.delivery.queues import WORKERS, LeasedEntry, rq_queue
 from app.jobs.delivery.relay import BATCH, MOST_WAITING, Relay
 from app.jobs.delivery.retries import MOST_ATTEMPTS
 from app.jobs.letters.send import send_letter
 from app.models.outbox import Outbox
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import request_sign_in
-from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from app.operations.outbox import MAIL, MAIL_FIRST, OutboxEntry, enqueue
+from app.sql import run
 from tests.builders import NOON, a_hromada, a_report, a_working_hromada
 from tests.servers import PrivateRedis
 
@@ -57,6 +58,14 @@ def a_letter_owed(database: Database, email: str = "ivanna@example.org") -> Leas
         report = a_report(session, a_working_hromada(session), email=email)
         row = session.scalars(select(Outbox)).one()
         return LeasedEntry(row.id, report.hromada_id, 0)
+
+
+def owe(database: Database, slug: str, count: int, now: datetime = NOON) -> None:
+    """That many letters of a hromada that nobody could compose."""
+    with database.transaction() as session:
+        a_hromada(session, slug)
+        debts = [OutboxEntry(f"{slug}:{n}", MAIL, "step") for n in range(count)]
+        enqueue(session, debts, now=now)
 
 
 def row_of(database: Database, hand: LeasedEntry) -> Outbox:
@@ -180,8 +189,44 @@ def test_the_relay_hands_over_what_is_due_of_every_hromada(
     with database.transaction() as session:
         request_sign_in(session, "b@example.org", next_path="/", locale="uk", now=NOON)
     assert relay.sweep(NOON) == 3
-    # The sign-in letter first: somebody waits for it.
-    assert [bool(hand.hromada_id) for hand in handed(relay)] == [False, True, True]
+    assert all(hand.hromada_id for hand in handed(relay))
+    assert len(handed(relay)) == 2
+    # Somebody waits for the sign-in letter: it has a queue of its own, which comes first.
+    assert [hand.hromada_id for hand in handed(relay, MAIL_FIRST)] == [None]
+    assert WORKERS["mail"] == (MAIL_FIRST, MAIL)
+
+
+def test_a_sign_in_letter_passes_a_backlog(database: Database, relay: Relay) -> None:
+    owe(database, "pokrov", MOST_WAITING * BATCH + 50)
+    while relay.sweep(NOON):
+        pass
+    with database.transaction() as session:
+        request_sign_in(session, "b@example.org", next_path="/", locale="uk", now=NOON)
+    assert relay.sweep(NOON) == 1
+    assert len(handed(relay, MAIL_FIRST)) == 1
+
+
+def test_who_owes_much_delays_nobody(database: Database, relay: Relay) -> None:
+    """Of each hromada in turn, however many letters were owed before by another."""
+    owe(database, "pokrov", MOST_WAITING * BATCH + 50)
+    owe(database, "bucha", 3, now=NOON + timedelta(minutes=1))
+    relay.sweep(NOON + timedelta(minutes=2))
+    first, second = {hand.hromada_id for hand in handed(relay)}
+    order = [hand.hromada_id for hand in handed(relay)]
+    assert order[:6] == [first, second] * 3 or order[:6] == [second, first] * 3
+
+
+def test_two_relays_share_what_is_due(
+    database: Database, relay: Relay, relay_database: Database
+) -> None:
+    owe(database, "pokrov", 30)
+    values = {"queue": MAIL, "now": NOON, "lease_until": FAR, "most": 20}
+    with relay_database.transaction() as one, relay_database.transaction() as other:
+        rows = [run(session, "outbox/claim", **values).all() for session in (one, other)]
+    assert [len(claimed) for claimed in rows] == [20, 0]
+    values["now"] = NOON + timedelta(minutes=1)
+    with relay_database.transaction() as session:
+        assert len(run(session, "outbox/claim", **values).all()) == 10
 
 
 def test_what_is_leased_is_not_handed_again_until_the_lease_ends(
@@ -214,12 +259,11 @@ def test_what_is_not_due_is_not_handed(database: Database, relay: Relay) -> None
 
 
 def test_the_relay_stops_while_the_workers_are_behind(database: Database, relay: Relay) -> None:
-    with database.transaction() as session:
-        a_hromada(session)
-        debts = [OutboxEntry(f"test:{n}", MAIL, "step") for n in range(MOST_WAITING * BATCH + 50)]
-        enqueue(session, debts, now=NOON)
-    assert relay.sweep(NOON) == MOST_WAITING * BATCH
-    assert relay.sweep(NOON) == 0
+    owe(database, "pokrov", MOST_WAITING * BATCH + 50)
+    swept = 0
+    while more := relay.sweep(NOON):
+        swept += more
+    assert swept == MOST_WAITING * BATCH
     assert rq_queue(MAIL, relay._redis).count == MOST_WAITING
 
 
@@ -245,7 +289,7 @@ def test_what_redis_would_not_take_is_due_again_at_once(
 ) -> None:
     hand = a_letter_owed(database)
     with pytest.raises(RedisError):
-        relay._sweep_queue(GoneAfterCounting(relay._queues[0]), NOON)
+        relay._sweep_queue(GoneAfterCounting(rq_queue(MAIL, relay._redis)), NOON)
     assert row_of(database, hand).next_at == NOON
 
 

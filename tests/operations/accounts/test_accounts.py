@@ -57,7 +57,7 @@ def test_known_and_unknown_addresses_are_owed_the_same_letter(session: Session) 
     for email in ("known@example.org", "unknown@example.org"):
         request_sign_in(session, email, next_path="/account/", locale="uk", now=NOON)
     owed = session.execute(select(Outbox.kind, Outbox.queue, Outbox.hromada_id)).all()
-    assert owed == [("sign-in", "mail", None)] * 2
+    assert owed == [("sign-in", "mail-first", None)] * 2
 
 
 def test_the_first_sign_in_makes_the_account(session: Session) -> None:

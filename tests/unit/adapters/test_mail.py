@@ -1,8 +1,6 @@
 """Letters travel whole, once for each key, with nothing of a stranger's in their headers."""
 
-import smtplib
 import socket
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.adapters.letters import Letter
-from app.adapters.mail import LetterFolder, NotSent, SmtpMailer, Undeliverable, message_of
+from app.adapters.mail import LetterFolder, Undeliverable, message_of
 from app.adapters.wakeups import Wakeup
 from app.jobs.delivery.retries import FIRST_PAUSE, LONGEST_PAUSE, pause_before
 from tests.values import present
@@ -116,75 +114,6 @@ def test_nobody_else_on_the_machine_reads_letters(tmp_path: Path) -> None:
 def test_what_is_no_address_gets_no_letter(address: str) -> None:
     with pytest.raises(Undeliverable):
         message_of(a_letter(to=address), SENDER)
-
-
-class Server:
-    """Speaks just enough SMTP to say no at the place a test is about."""
-
-    def __init__(self, answers: dict[str, str]) -> None:
-        self.answers = answers
-        self.heard: list[str] = []
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"smtp://127.0.0.1:{self.socket.getsockname()[1]}"
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self) -> None:
-        connection, _ = self.socket.accept()
-        with connection, connection.makefile("rwb", buffering=0) as wire:
-            wire.write(b"220 hello\r\n")
-            in_data = False
-            while line := wire.readline():
-                self.heard.append(line.decode().strip())
-                if in_data and line != b".\r\n":
-                    continue
-                word = "." if in_data else line.split()[0].decode().upper()
-                in_data = word == "DATA" and word not in self.answers
-                usual = {"EHLO": "250 hello", "DATA": "354 go on", "QUIT": "221 bye"}
-                wire.write(self.answers.get(word, usual.get(word, "250 ok")).encode() + b"\r\n")
-
-
-@pytest.mark.parametrize(
-    ("answers", "fault", "said"),
-    [
-        ({"RCPT": "550 no such ivanna@example.org"}, Undeliverable, "recipient refused 550"),
-        ({"RCPT": "451 later"}, NotSent, "recipient refused 451"),
-        ({"MAIL": "550 not from you"}, NotSent, "SMTPSenderRefused 550"),
-        ({".": "554 spam from ivanna@example.org"}, NotSent, "SMTPDataError 554"),
-        ({"DATA": "421 closing"}, NotSent, "SMTPDataError 421"),
-    ],
-)
-def test_a_refusal_is_told_without_naming_anybody(
-    answers: dict[str, str], fault: type[NotSent], said: str
-) -> None:
-    server = Server(answers)
-    with pytest.raises(NotSent) as refusal:
-        SmtpMailer(server.url, sender=SENDER).send(a_letter())
-    assert type(refusal.value) is fault
-    assert str(refusal.value) == said
-    server.socket.close()
-
-
-def test_a_server_that_takes_it_gets_it() -> None:
-    server = Server({})
-    SmtpMailer(server.url, sender=SENDER).send(a_letter())
-    assert "rcpt TO:<ivanna@example.org>" in server.heard
-    assert "DATA" in [word.upper() for word in server.heard]
-    server.socket.close()
-
-
-def test_no_server_is_a_reason_to_try_again() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    with pytest.raises(NotSent, match="ConnectionRefusedError"):
-        SmtpMailer(f"smtp://127.0.0.1:{port}", sender=SENDER).send(a_letter())
-
-
-def test_a_password_is_not_said_in_the_clear() -> None:
-    server = Server({})
-    with pytest.raises(NotSent, match=smtplib.SMTPNotSupportedError.__name__):
-        SmtpMailer(server.url.replace("//", "//me:secret@"), sender=SENDER).send(a_letter())
-    assert not any("AUTH" in line for line in server.heard)
-    server.socket.close()
 
 
 def test_a_redis_that_is_down_is_asked_once_and_then_left_alone(
