@@ -1,6 +1,7 @@
 """Builds valid things; a test names only what it is about. Coordinates are lon, lat."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, text
@@ -11,6 +12,7 @@ from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant
 from app.models.places import Area, AreaCategory, Body, Category, District, Hromada
 from app.models.reports import Report, ReportEvent
+from app.operations.confirmations import TypedAddress
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.operations.reports.submitting import NewReport, submit_report
 from app.queries.territory.hromadas import HromadaCard
@@ -172,8 +174,13 @@ def a_grant(
 
 
 def a_report(session: Session, hromada: Hromada | HromadaCard, **given: Any) -> Report:
-    """A submitted report; ``steps`` carries it on: [("publish", actor), ("route", SYSTEM), …]."""
+    """A submitted report; ``steps`` carries it on: [("publish", actor), ("route", SYSTEM), …].
+
+    Its ``email`` is that of somebody signed in with it; ``reporter`` is whatever was typed.
+    """
     steps = given.pop("steps", [])
+    if email := given.pop("email", ""):
+        given["reporter"] = typed(email, confirmed=True)
     now = given.pop("now", NOON)
     new = NewReport(
         **dict[str, Any](
@@ -190,6 +197,12 @@ def a_report(session: Session, hromada: Hromada | HromadaCard, **given: Any) -> 
     for action, actor in steps:
         take_step(session, report, action, StepContext(actor, now))
     return report
+
+
+def typed(email: str, *, network: str = "192.0.2.1", **given: Any) -> TypedAddress:
+    """An address as somebody typed it into a form, from that network."""
+    address_key, network_key = (sha256(word.encode()).digest() for word in (email, network))
+    return TypedAddress(email, address_key, network_key, **given)
 
 
 def a_public_report(session: Session, hromada: Hromada | HromadaCard, **given: Any) -> Report:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import GRANTABLE, Role
 from app.inputs.accounts import HOME, own_path
-from app.inputs.form import parse_email
+from app.inputs.email_address import parse_email
 from app.models.accounts import Account
 from app.models.places import Body, Hromada
 from app.operations.accounts.accounts import (

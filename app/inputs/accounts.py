@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import Rejected
 from app.domain.roles import Role
-from app.inputs.form import Form, parse_email
+from app.inputs.email_address import parse_email
+from app.inputs.form import Form
 
 MAX_NAME_CHARS = 80
 HOME = "/account/"

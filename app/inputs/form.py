@@ -1,22 +1,18 @@
 """Fields of a form, a query or JSON, parsed and validated in one way."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain.errors import Message, Rejected
+from app.inputs.email_address import parse_email
 from app.inputs.text import clean_line, clean_text
 from gis.geometry import InvalidGeometry, Point, parse_point
 
-MAX_EMAIL_CHARS = 254
 _MOST_TEXT = 100_000
 _LONGEST_LINE = 300
 _HIGHEST = 2**53
-# Something, @, a host with a dot: the letter itself verifies the rest.
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -105,18 +101,9 @@ class Form:
         try:
             return parse_email(self.text(name))
         except Rejected as refusal:
-            self.refuse(name, refusal.message)
+            ((_, fault),) = refusal.faults
+            self.refuse(name, fault.text, **fault.params)
             return ""
-
-
-def parse_email(raw: str) -> str:
-    """Return the address in lower case; raise Rejected if it is invalid."""
-    email = unicodedata.normalize("NFC", raw).strip().lower()
-    if not email:
-        raise Rejected.on("email", "Type your e-mail address.")
-    if len(email) > MAX_EMAIL_CHARS or not email.isprintable() or not _EMAIL.fullmatch(email):
-        raise Rejected.on("email", "Check the address: it should look like name@example.org.")
-    return email
 
 
 def fault_of_point(error: str) -> Message:

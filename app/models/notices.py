@@ -158,3 +158,4 @@ class NoticeSubscription(Base):
     created_at: Mapped[Moment]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    network_key: Mapped[bytes | None]

@@ -20,7 +20,9 @@ class Outbox(Base):
         Index(
             "outbox_due_idx",
             "queue",
+            "hromada_id",
             "next_at",
+            "id",
             postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
         ),
     )

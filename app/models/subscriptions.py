@@ -1,4 +1,4 @@
-"""Supporters of reports, and e-mail subscriptions to them."""
+"""Supporters of reports, subscriptions to them, and what unconfirmed addresses were sent."""
 
 from datetime import datetime
 
@@ -63,8 +63,35 @@ class Subscription(Base):
     kind: Mapped[str]
     locale: Mapped[str] = mapped_column(server_default="uk")
     created_at: Mapped[Moment]
-    # Followers are notified only once confirmed; reporters until they unsubscribe.
+    # Whoever typed the address, nobody is notified before its owner has confirmed.
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # HMAC of the network from which an unconfirmed address was typed.
+    network_key: Mapped[bytes | None]
     # The subscription to a duplicate from which this one to the original was copied.
     source_id: Mapped[int | None]
+
+
+class ConfirmationLetter(Base):
+    """A letter that asked an address to confirm, counted by HMACs of it and of who asked."""
+
+    __tablename__ = "confirmation_letter"
+    __table_args__ = (
+        Index("confirmation_letter_address_idx", "address_key", "sent_at"),
+        Index("confirmation_letter_network_idx", "network_key", "sent_at"),
+    )
+
+    id: Mapped[Id]
+    address_key: Mapped[bytes]
+    network_key: Mapped[bytes]
+    sent_at: Mapped[Moment]
+
+
+class RefusedAddress(Base):
+    """An address that is not written to for this network: its owner said that it was not they."""
+
+    __tablename__ = "refused_address"
+
+    address_key: Mapped[bytes] = mapped_column(primary_key=True)
+    network_key: Mapped[bytes] = mapped_column(primary_key=True)
+    refused_at: Mapped[Moment]

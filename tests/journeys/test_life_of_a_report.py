@@ -26,6 +26,7 @@ def letters_to(city: City, address: str) -> list[EmailMessage]:
 def test_a_report_lives_until_its_resident_agrees(city: City, opened: Callable[..., Page]) -> None:
     resident = opened(**PHONE)
     number, link = pin_a_pothole(resident, email=ADDRESS, photo=a_photo())
+    confirm_the_address(resident, city)
     stranger = opened(**PHONE)
     unpublished = present(stranger.goto(f"/pokrov/reports/{number}"))
     assert unpublished.status == 404, "nobody sees a report before a moderator does"
@@ -58,6 +59,17 @@ def test_a_report_lives_until_its_resident_agrees(city: City, opened: Callable[.
         # Nothing is fetched when a letter is read.
         assert html is None or not re.search(r"<img|url\(", html.get_content())
     assert any(str(number) in str(x["Subject"]) for x in letters_to(city, "udg@pokrov.example"))
+
+
+def confirm_the_address(page: Page, city: City) -> None:
+    """By the button of the only letter that an address gets before it has confirmed."""
+    expect(page.locator("main")).to_contain_text(f"Ми надіслали на {ADDRESS} лист із кнопкою")
+    (letter,) = until(lambda: letters_to(city, ADDRESS))
+    text = present(letter.get_body(("plain",))).get_content()
+    assert WORDS not in text
+    page.goto(present(re.search(r"/pokrov/subscriptions/\S+/confirm", text))[0])
+    page.get_by_role("button", name="Це я, пишіть мені").click()
+    expect(page.get_by_role("link", name="Відкрити ваше повідомлення")).to_be_visible()
 
 
 def stranger_page(page: Page, number: int) -> Locator:

@@ -9,7 +9,6 @@ from app.jobs.letters.reminder_texts import REMINDER
 from app.jobs.letters.steps import (
     office_url,
     opening_of,
-    report_details,
     report_url,
     staff_details,
     staff_reason,
@@ -18,24 +17,51 @@ from app.jobs.letters.steps import (
     thread_of,
 )
 from app.queries.letters import Recipient, ReportFacts
+from app.texts.languages import in_language
 
 
 def confirmation_letter(key: str, report: ReportFacts, to: Recipient) -> Letter | None:
-    """Return the letter whose link confirms a subscription; None if there is nothing to confirm."""
-    if to.confirmed_at is not None or not report.shareable:
+    """Return the letter that asks an address to confirm; None if there is nothing to confirm.
+
+    Who typed the address may be a stranger to its owner: nothing in it is anybody's words.
+    """
+    own = to.kind == "reporter"
+    if to.confirmed_at is not None or not (own or report.shareable):
         return None
     envelope = Envelope(key, to.email, to.locale, thread_of(report))
-    text = wording.CONFIRM_SUBSCRIPTION
+    text = wording.CONFIRM_REPORTER if own else wording.CONFIRM_FOLLOWER
     with in_language_of(envelope):
         content = Content(
             subject=subject_of(report, text),
-            opening=opening_of(report, text),
-            facts=tuple(report_details(report)),
-            buttons=(
-                Button(gettext("Yes, write to me"), subscription_url(report, to.id, "confirm")),
+            opening=str(text.opening) % {"number": report.number},
+            facts=(
+                (gettext("Hromada"), in_language(report, "hromada")),
+                (gettext("Problem"), in_language(report, "category")),
             ),
+            buttons=confirmation_buttons(
+                subscription_url(report, to.id, "confirm"),
+                subscription_url(report, to.id, "refuse"),
+            ),
+            why=no_more_letters(),
         )
         return seal(envelope, content)
+
+
+def confirmation_buttons(confirm_url: str, refuse_url: str) -> tuple[Button, ...]:
+    """Return the two answers of whoever reads the mail of an address that was typed."""
+    return (
+        Button(gettext("It is me, write to me"), confirm_url),
+        Button(gettext("It is not me"), refuse_url),
+    )
+
+
+def no_more_letters() -> str:
+    """Return what happens if nothing is pressed."""
+    return str(
+        gettext(
+            "If you press nothing, no letters will come, and the address is deleted in seven days."
+        )
+    )
 
 
 def sign_in_letter(envelope: Envelope, token: str) -> Letter:

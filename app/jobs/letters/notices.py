@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.letters import Letter
 from app.domain.names import Name
+from app.jobs.letters.accounts_and_reminders import confirmation_buttons, no_more_letters
 from app.jobs.letters.compose import (
     Button,
     Content,
@@ -21,6 +22,7 @@ from app.jobs.letters.compose import (
 from app.jobs.letters.steps import own_url, subscription_url
 from app.models.notices import NoticeVersion
 from app.models.outbox import Outbox
+from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.queries.letters import recipient_of, report_facts
 from app.queries.notices.notices import NoticeCard, notice_card
 from app.security.tokens import link_token
@@ -52,16 +54,17 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
     envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
     with in_language_of(envelope):
         content = Content(
-            subject=gettext("Confirm: letters about “%(title)s”", title=_title(notice, to)),
+            subject=gettext("Notice No. %(number)s: is this your address?", number=notice.id),
             opening=gettext(
-                "Somebody, probably you, asked us to write to this address when the notice changes "
-                "or is over. If it was you, press the button. If not, do nothing: no letter will "
-                "come."
+                "Somebody wants a letter when the notice below changes or is over, and gave this "
+                "address. If it was you, press the first button."
             ),
             facts=_facts(notice),
-            buttons=(
-                Button(gettext("Yes, write to me"), _link(to.slug, subscription_id, "confirm")),
+            buttons=confirmation_buttons(
+                _link(to.slug, subscription_id, "confirm"),
+                _link(to.slug, subscription_id, "refuse"),
             ),
+            why=no_more_letters(),
         )
         return seal(envelope, content)
 
@@ -103,7 +106,7 @@ def notice_over_letter(session: Session, row: Outbox) -> Letter | None:
 def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
     """Return the letter that the notice is over, to the reporter of an open report in it."""
     to = recipient_of(session, row.payload["subscription_id"])
-    if to is None or row.hromada_id is None:
+    if to is None or to.confirmed_at is None or row.hromada_id is None:
         return None
     report = report_facts(session, to.report_id)
     notice = notice_card(session, row.payload["notice_id"])
@@ -178,5 +181,5 @@ def _facts(notice: NoticeCard) -> tuple[tuple[str, str], ...]:
 
 
 def _link(slug: str, subscription_id: int, action: str) -> str:
-    token = link_token("notice-subscription", str(subscription_id))
+    token = link_token(NOTICE_SUBSCRIPTION, str(subscription_id))
     return url_to(f"/{slug}/notices/subscriptions/{token}/{action}")

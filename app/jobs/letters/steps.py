@@ -20,6 +20,7 @@ from app.jobs.letters.compose import (
     url_to,
 )
 from app.operations.reports.resident import OWN_REPORT
+from app.operations.reports.subscribing import SUBSCRIPTION
 from app.queries.letters import Recipient, ReportFacts, StepFacts
 from app.security.tokens import link_token
 from app.texts.languages import in_language
@@ -44,14 +45,14 @@ class Terms(NamedTuple):
 
 
 def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> Letter | None:
-    """Return the letter for a subscription; None if it no longer applies.
+    """Return the letter for a subscription; None if it no longer applies, or not yet.
 
     A report that is hidden, sensitive or not published has letters to its reporter only.
     """
     own = to.kind == "reporter"
     text = (wording.REPORTER if own else wording.FOLLOWER).get(_text_key(step))
-    allowed = own or (step.report.shareable and step.public and to.confirmed_at is not None)
-    if text is None or not allowed:
+    allowed = own or (step.report.shareable and step.public)
+    if text is None or not allowed or to.confirmed_at is None:
         return None
     envelope = Envelope(key, to.email, to.locale, thread_of(step.report))
     with in_language_of(envelope):
@@ -119,8 +120,8 @@ def own_url(report: ReportFacts) -> str:
 
 
 def subscription_url(report: ReportFacts, subscription_id: int, action: str) -> str:
-    """Return the page that confirms or ends a subscription."""
-    token = link_token("subscription", str(subscription_id))
+    """Return the page that confirms, refuses or ends a subscription."""
+    token = link_token(SUBSCRIPTION, str(subscription_id))
     return url_to(f"/{report.slug}/subscriptions/{token}/{action}")
 
 

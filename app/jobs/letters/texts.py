@@ -44,7 +44,7 @@ REPORTER: dict[str, LetterText] = {
         _("Report No. %(number)s: this problem is already known"),
         _(
             "The same problem was reported before, and your report has been joined to that one. "
-            "You will hear of it from now on, once this address is confirmed."
+            "You will hear of it from now on."
         ),
     ),
     "duplicate-quietly": LetterText(
@@ -183,11 +183,19 @@ BODY: dict[str, LetterText] = {
     ),
 }
 
-CONFIRM_SUBSCRIPTION = LetterText(
-    _("Report No. %(number)s: confirm that you want news"),
+# To addresses that a stranger may have typed: nothing of theirs is in these.
+CONFIRM_REPORTER = LetterText(
+    _("Report No. %(number)s: is this your address?"),
     _(
-        "Somebody, probably you, asked us to write to this address about a report. "
-        "If it was you, press the button. If not, do nothing: no more letters will come."
+        "Somebody reported problem No. %(number)s and gave this address. If it was you, press the "
+        "first button: you get the private link of your report and hear of every step."
+    ),
+)
+CONFIRM_FOLLOWER = LetterText(
+    _("Report No. %(number)s: is this your address?"),
+    _(
+        "Somebody wants to follow report No. %(number)s by letter and gave this address. "
+        "If it was you, press the first button."
     ),
 )
 SIGN_IN = LetterText(

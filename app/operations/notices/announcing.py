@@ -4,26 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
-from app.models.notices import Notice, NoticeCategory, NoticeSubscription
+from app.models.notices import Notice, NoticeCategory
 from app.models.places import Body, Category
-from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.sql import run
 from gis.notices import area_within, link_reports, store_pieces
-
-_FOLLOW = text("""
-INSERT INTO notice_subscription AS s (hromada_id, notice_id, email, locale, created_at)
-VALUES (:hromada_id, :notice_id, :email, :locale, :now)
-ON CONFLICT (hromada_id, notice_id, email) DO UPDATE
-SET locale = excluded.locale, ended_at = NULL, confirmed_at = NULL, created_at = excluded.created_at
-WHERE s.ended_at IS NOT NULL
-   OR (s.confirmed_at IS NULL AND s.created_at < CAST(:now AS timestamptz) - interval '1 hour')
-RETURNING s.id
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,49 +120,3 @@ def end_expired_notices(session: Session, *, now: datetime) -> int:
     for notice in expired:
         end_notice(session, notice, now=now)
     return len(expired)
-
-
-def follow_notice(
-    session: Session, notice_id: int, *, subscriber: tuple[str, str], now: datetime
-) -> None:
-    """Queue a letter that asks the address to confirm; none if it is subscribed already.
-
-    ``subscriber`` is the address and its language.
-
-    Raises NotFound, or WrongState for a notice that is over.
-    """
-    notice = session.scalars(
-        select(Notice).where(Notice.hromada_id == hromada_of(session), Notice.id == notice_id)
-    ).one_or_none()
-    if notice is None:
-        raise NotFound("There is no such notice in this hromada.")
-    if notice.ended_at is not None:
-        raise WrongState("This notice is over already.")
-    email, locale = subscriber
-    values = {"hromada_id": hromada_of(session), "notice_id": notice_id, "email": email, "now": now}
-    subscription_id = session.scalar(_FOLLOW, values | {"locale": locale})
-    if subscription_id is None:
-        return
-    key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
-    entry = OutboxEntry(key, MAIL, "notice-confirm", {"notice_subscription_id": subscription_id})
-    enqueue(session, [entry], now=now)
-
-
-def answer_subscription(
-    session: Session, subscription_id: int, *, confirm: bool, now: datetime
-) -> int:
-    """Confirm or end a subscription; return the notice's number."""
-    column = NoticeSubscription.confirmed_at if confirm else NoticeSubscription.ended_at
-    this = (
-        NoticeSubscription.hromada_id == hromada_of(session),
-        NoticeSubscription.id == subscription_id,
-    )
-    session.execute(
-        update(NoticeSubscription)
-        .where(*this, column.is_(None), NoticeSubscription.ended_at.is_(None))
-        .values({column.key: now})
-    )
-    notice_id = session.scalar(select(NoticeSubscription.notice_id).where(*this))
-    if notice_id is None:
-        raise NotFound("This subscription is no more.")
-    return notice_id

@@ -15,7 +15,6 @@ from app.domain.errors import Rejected
 from app.domain.statuses import Status
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
-from app.operations.reports.following import enqueue_confirmation
 from app.sql import run
 
 # One merge at a time in a hromada: two concurrent ones could otherwise make a cycle.
@@ -164,8 +163,6 @@ def _sync_borrowed(session: Session, report: Report, *, now: datetime) -> list[s
     added = len(session.execute(_SUPPORTERS_IN, ids).all())
     report.supporters += added - removed
     removed_emails = session.scalars(_SUBSCRIPTIONS_OUT, ids).all()
-    borrowed = run(session, "reports/borrow_subscriptions", **ids, now=now).scalars().all()
-    for subscription_id in borrowed:
-        enqueue_confirmation(session, subscription_id, now=now)
+    run(session, "reports/borrow_subscriptions", **ids, now=now)
     session.flush()
     return list(removed_emails)

@@ -16,6 +16,16 @@ OF_INSTALLATION: Rules = (
     ("sign-in requests", 2, "DELETE FROM sign_in_request WHERE created_at < :before"),
     ("sign-ins that have ended", 0, "DELETE FROM account_session WHERE expires_at < :before"),
     (
+        "letters that asked to confirm",
+        1,
+        "DELETE FROM confirmation_letter WHERE sent_at < :before",
+    ),
+    (
+        "addresses that refused a network",
+        30,
+        "DELETE FROM refused_address WHERE refused_at < :before",
+    ),
+    (
         "letters sent by the installation",
         30,
         "DELETE FROM outbox WHERE hromada_id IS NULL AND done_at < :before",
@@ -32,8 +42,7 @@ OF_HROMADA: Rules = (
         7,
         """
         DELETE FROM subscription
-        WHERE hromada_id = :hromada_id AND kind = 'follower' AND confirmed_at IS NULL
-          AND created_at < :before
+        WHERE hromada_id = :hromada_id AND confirmed_at IS NULL AND created_at < :before
         """,
     ),
     (

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,11 @@ from app.domain.names import Name
 from app.domain.roles import Role
 from app.domain.statuses import COLOUR_OF, Status
 from app.models.reports import Report
+from app.operations.confirmations import (
+    TypedAddress,
+    Unsent,
+    reason_not_to_ask,
+)
 from app.operations.placing import Placement, ProblemLocation, place
 from app.queries.reports.page import ReportCard
 from app.sql import load
@@ -38,7 +43,7 @@ class NewReport:
     description: str
     point: Point
     address: str = ""
-    email: str = ""
+    reporter: TypedAddress | None = None
     locale: str = "uk"
     channel: str = "web"
     account_id: int | None = None
@@ -49,12 +54,16 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The submitted report; that of a repeated request existed before, and has no card."""
+    """The submitted report; that of a repeated request existed before, and has no card.
+
+    ``unsent`` is why its reporter's address was not asked to confirm, and is not kept.
+    """
 
     id: int
     number: int
     public_id: uuid.UUID
     card: ReportCard | None = None
+    unsent: Unsent | None = None
 
     @property
     def created(self) -> bool:
@@ -66,14 +75,18 @@ def submit_report(session: Session, new: NewReport, *, now: datetime) -> Submitt
     """Store a report for moderation with its proposed body; it is not public yet.
 
     The same idempotency key with the same content returns the report created before; with other
-    content it raises Conflict. Raises what ``place`` raises.
+    content it raises Conflict. An unconfirmed address is asked to confirm, within limits. Raises
+    what ``place`` raises.
     """
+    typed = new.reporter
+    unsent = reason_not_to_ask(session, typed, now=now) if typed else None
+    new = replace(new, reporter=None) if unsent else new
     placement = place(session, ProblemLocation(new.point, new.category), now=now)
     values = _values(new, placement, now=now) | {"hromada_id": hromada_of(session)}
     row = session.connection().execute(load("reports/submit"), values).one_or_none()
     if row is None:
-        return _existing(session, new)
-    return Submitted(row.id, row.number, row.public_id, _card(row, values, placement))
+        return replace(_existing(session, new), unsent=unsent)
+    return Submitted(row.id, row.number, row.public_id, _card(row, values, placement), unsent)
 
 
 def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str, Any]:
@@ -93,12 +106,15 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
         "routing": json.dumps(decision.reasons(), ensure_ascii=False),
         "sensitive": placement.sensitive,
         "account_id": new.account_id,
-        "role": Role.RESIDENT if new.account_id or new.email else Role.ANONYMOUS,
+        "role": Role.RESIDENT if new.account_id or new.reporter else Role.ANONYMOUS,
         "now": now,
         **{clock: term_end(clock, now, placement.clocks, term) for clock in STEPS[SUBMIT].starts},
         "key": new.idempotency_key,
         "digest": new.idempotency_digest,
-        "email": new.email,
+        "email": new.reporter.email if new.reporter else "",
+        "confirmed": bool(new.reporter and new.reporter.confirmed),
+        "address_key": new.reporter.address_key if new.reporter else b"",
+        "network_key": new.reporter.network_key if new.reporter else b"",
         "photos": list(new.photos),
     }
 

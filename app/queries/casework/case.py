@@ -55,6 +55,7 @@ def case_of(session: Session, number: int) -> Case:
     has_email = exists().where(
         Subscription.report_id == Report.id,
         Subscription.kind == "reporter",
+        Subscription.confirmed_at.is_not(None),
         Subscription.ended_at.is_(None),
     )
     seen = select(func.max(ReportEvent.id)).where(

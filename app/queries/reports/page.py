@@ -74,7 +74,8 @@ class ReportPage(ReportCard):
     """A report in full.
 
     ``repeats`` is the original's number, public or not, for staff. An open report's answer is
-    overdue after ``late_after``: of a planned one not before its day is over.
+    overdue after ``late_after``: of a planned one not before its day is over. ``asked_address`` is
+    the reporter's, until it is confirmed.
     """
 
     id: int
@@ -91,6 +92,7 @@ class ReportPage(ReportCard):
     account_id: int | None
     supported: bool
     written_to: bool
+    asked_address: str
     published_at: datetime | None
     closed_at: datetime | None
     moderation_due_at: datetime | None

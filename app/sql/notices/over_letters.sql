@@ -19,7 +19,7 @@ WITH entry AS (
     JOIN report AS r ON r.hromada_id = l.hromada_id AND r.id = l.report_id AND r.colour <> 'closed'
     JOIN subscription AS s ON s.hromada_id = l.hromada_id AND s.report_id = l.report_id
     WHERE l.hromada_id = :hromada_id AND l.notice_id = :notice_id
-      AND s.kind = 'reporter' AND s.ended_at IS NULL
+      AND s.kind = 'reporter' AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
       AND NOT EXISTS (
           SELECT FROM notice_subscription AS n
           WHERE n.hromada_id = s.hromada_id AND n.notice_id = :notice_id AND n.email = s.email

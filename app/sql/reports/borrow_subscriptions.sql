@@ -1,5 +1,5 @@
--- Copies the subscriptions of a report's duplicates to it; returns those still to be confirmed.
--- An address confirmed for the duplicate needs no new confirmation.
+-- Copies the subscriptions of a report's duplicates to it. An address confirmed for the duplicate needs
+-- no new confirmation; one that is not yet confirms both by the letter that it has.
 -- @hromada_id  bigint       1
 -- @report_id   bigint       1
 -- @now         timestamptz  "2026-06-01T12:00:00+03:00"
@@ -10,15 +10,11 @@ WITH recipient AS (
     WHERE r.hromada_id = :hromada_id AND r.duplicate_of_id = :report_id
       AND s.source_id IS NULL AND s.ended_at IS NULL
     ORDER BY s.email, s.confirmed_at, s.id
-), borrowed AS (
-    INSERT INTO subscription AS here
-        (hromada_id, report_id, email, kind, locale, created_at, confirmed_at, source_id)
-    SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM recipient
-    ON CONFLICT (hromada_id, report_id, email) DO UPDATE
-    SET confirmed_at = excluded.confirmed_at
-    WHERE here.kind = 'follower' AND here.ended_at IS NULL AND here.confirmed_at IS NULL
-      AND excluded.confirmed_at IS NOT NULL
-    RETURNING here.id, here.source_id, here.confirmed_at
 )
-SELECT borrowed.id FROM borrowed JOIN recipient ON recipient.id = borrowed.source_id
-WHERE recipient.kind = 'reporter' AND borrowed.confirmed_at IS NULL
+INSERT INTO subscription AS here
+    (hromada_id, report_id, email, kind, locale, created_at, confirmed_at, source_id)
+SELECT hromada_id, :report_id, email, 'follower', locale, :now, confirmed_at, id FROM recipient
+ON CONFLICT (hromada_id, report_id, email) DO UPDATE
+SET confirmed_at = excluded.confirmed_at
+WHERE here.kind = 'follower' AND here.ended_at IS NULL AND here.confirmed_at IS NULL
+  AND excluded.confirmed_at IS NOT NULL

@@ -20,8 +20,14 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
        EXISTS (
            SELECT FROM subscription AS s
            WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
-             AND s.kind = 'reporter' AND s.ended_at IS NULL
+             AND s.kind = 'reporter' AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
        ) AS written_to,
+       coalesce((
+           SELECT s.email FROM subscription AS s
+           WHERE s.hromada_id = r.hromada_id AND s.report_id = r.id
+             AND s.kind = 'reporter' AND s.confirmed_at IS NULL AND s.ended_at IS NULL
+           LIMIT 1
+       ), '') AS asked_address,
        r.submitted_at, r.published_at, r.updated_at, r.closed_at, r.planned_for,
        r.moderation_due_at, r.accept_due_at, r.answer_due_at,
        answer_late_after(r.status, r.answer_due_at, r.planned_for) AS late_after

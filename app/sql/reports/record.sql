@@ -34,9 +34,9 @@ WITH history AS (
     FROM event AS e
     JOIN moved AS m ON m.id = e.report_id
     JOIN subscription AS s ON s.hromada_id = e.hromada_id AND s.report_id = e.report_id
-    WHERE s.ended_at IS NULL AND (
+    WHERE s.ended_at IS NULL AND s.confirmed_at IS NOT NULL AND (
         (s.kind = 'reporter' AND e.action = ANY(:to_reporter))
-        OR (s.kind = 'follower' AND s.confirmed_at IS NOT NULL AND e.action = ANY(:to_followers)
+        OR (s.kind = 'follower' AND e.action = ANY(:to_followers)
             AND e.public AND (m.public OR (m.was_public AND e.action = 'duplicate')))
     )
     UNION ALL

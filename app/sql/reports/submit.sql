@@ -22,6 +22,9 @@
 -- @digest             bytea        "a1b2"
 -- @role               text         "anonymous"
 -- @email              text         "a@example.org"
+-- @confirmed          boolean      false
+-- @address_key        bytea        "a1b2"
+-- @network_key        bytea        "a1b2"
 -- @photos             text[]       ["p1"]
 WITH inserted AS (
     INSERT INTO report (
@@ -46,10 +49,18 @@ WITH inserted AS (
 ), event AS (
     -- include reports/_events
 ), reporter AS (
-    INSERT INTO subscription (hromada_id, report_id, email, kind, locale, created_at)
-    SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now
+    INSERT INTO subscription (
+        hromada_id, report_id, email, kind, locale, created_at, confirmed_at, network_key
+    )
+    SELECT hromada_id, id, CAST(:email AS varchar), 'reporter', CAST(:locale AS varchar), :now,
+        CASE WHEN :confirmed THEN CAST(:now AS timestamptz) END,
+        CASE WHEN NOT :confirmed THEN CAST(:network_key AS bytea) END
     FROM inserted WHERE CAST(:email AS varchar) <> ''
-    RETURNING id
+    RETURNING id, confirmed_at
+), counted AS (
+    INSERT INTO confirmation_letter (address_key, network_key, sent_at)
+    SELECT CAST(:address_key AS bytea), CAST(:network_key AS bytea), :now
+    FROM reporter WHERE confirmed_at IS NULL
 ), photo AS (
     INSERT INTO report_photo (hromada_id, report_id, storage_key, position, created_at)
     SELECT inserted.hromada_id, inserted.id, given.key, given.position - 1, :now
@@ -57,10 +68,18 @@ WITH inserted AS (
     RETURNING id
 ), recipient AS (
     SELECT event.*, 'subscription' AS reader, reporter.id AS reader_id FROM event, reporter
+    WHERE reporter.confirmed_at IS NOT NULL
 ), entry AS (
     (
         -- include outbox/_step_letters
     )
+    UNION ALL
+    -- Keyed as every letter that asks to confirm: one an hour.
+    SELECT event.hromada_id,
+        'subscription:' || reporter.id || ':confirm:'
+            || to_char(event.at AT TIME ZONE 'UTC', 'YYYYMMDDHH24'),
+        'mail', 'confirm-subscription', jsonb_build_object('subscription_id', reporter.id), event.at
+    FROM event, reporter WHERE reporter.confirmed_at IS NULL
     UNION ALL
     SELECT event.hromada_id, 'photo:' || photo.id, 'photos', 'photo',
         jsonb_build_object('photo_id', photo.id), event.at

@@ -10,8 +10,14 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import Rejected
 from app.domain.roles import Permission, Role
 from app.errors import field_errors
-from app.inputs.form import parse_email
-from app.operations.notices.announcing import answer_subscription, follow_notice
+from app.inputs.email_address import parse_email
+from app.operations.confirmations import refuse_address
+from app.operations.notices.subscribing import (
+    NOTICE_SUBSCRIPTION,
+    answer_subscription,
+    follow_notice,
+    remove_notice_subscription,
+)
 from app.queries.notices.areas import area_drawing
 from app.queries.notices.notices import (
     NoticeCard,
@@ -25,7 +31,8 @@ from app.queries.notices.notices import (
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.tokens import keyed_hash
-from app.texts.languages import chosen_language, in_language
+from app.security.typed_addresses import address_key, typed_address
+from app.texts.languages import in_language
 from app.texts.notices import SIDE_LABELS
 from app.web.links import linked_id, unlisted
 from app.web.urls import numbered
@@ -33,8 +40,6 @@ from gis.notices import addresses_inside, notice_shapes
 
 bp = Blueprint("notices", __name__)
 
-# What the links in letters are good for.
-NOTICE_SUBSCRIPTION = "notice-subscription"
 LETTERS_TO_ONE = "6 per hour"
 # How long before its beginning a notice is on the map.
 AHEAD = timedelta(days=7)
@@ -114,13 +119,18 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
             errors = field_errors(refusal)
             return render_notice(context, number, errors=errors, typed=raw[:254]), 422
     with writing_in(slug) as context:
-        follow_notice(context.session, number, subscriber=(email, chosen_language()), now=now())
+        typed = typed_address(context.user, email)
+        unsent = follow_notice(context.session, number, typed=typed, now=now())
         return render_template(
-            "notices/subscribed.html", hromada=context.hromada, number=number, email=email
+            "notices/subscribed.html",
+            hromada=context.hromada,
+            number=number,
+            typed=typed,
+            unsent=unsent,
         )
 
 
-@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, end):action>")
+@bp.get("/<slug>/notices/subscriptions/<token>/<any(confirm, refuse, end):action>")
 @requires(Permission.FOLLOW)
 def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
@@ -138,7 +148,21 @@ def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     with writing_in(slug) as context:
         confirm = action == "confirm"
         number = answer_subscription(context.session, subscription_id, confirm=confirm, now=now())
-        return _offer(context, token, action, number=number)
+        return _offer(context, token, action, number=number, done=True)
+
+
+@bp.post("/<slug>/notices/subscriptions/<token>/refuse")
+@limiter.limit(REPORTING)
+@requires(Permission.FOLLOW)
+def refuse(slug: str, token: str) -> ResponseReturnValue:
+    """Delete the subscription, and write no more to its address for the network that typed it."""
+    subscription_id = linked_id(NOTICE_SUBSCRIPTION, token)
+    with writing_in(slug) as context:
+        removed = remove_notice_subscription(context.session, subscription_id)
+        if removed is not None and removed.network_key is not None:
+            key = address_key(removed.email)
+            refuse_address(context.session, key, removed.network_key, now=now())
+        return _offer(context, token, "refuse", done=True)
 
 
 # Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
@@ -175,12 +199,22 @@ def render_notice(
 
 
 def _offer(
-    context: HromadaContext, token: str, action: str, *, number: int | None = None
+    context: HromadaContext,
+    token: str,
+    action: str,
+    *,
+    number: int | None = None,
+    done: bool = False,
 ) -> Response:
-    page = "notices/subscription.html"
-    return unlisted(
-        render_template(page, hromada=context.hromada, token=token, action=action, number=number)
+    page = render_template(
+        "notices/subscription.html",
+        hromada=context.hromada,
+        token=token,
+        action=action,
+        number=number,
+        done=done,
     )
+    return unlisted(page)
 
 
 def _geojson(collection: dict[str, object]) -> Response:

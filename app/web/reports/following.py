@@ -6,24 +6,25 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
 from app.errors import wants_json
-from app.inputs.form import parse_email
-from app.operations.reports.following import (
+from app.inputs.email_address import parse_email
+from app.operations.confirmations import refuse_address
+from app.operations.reports.following import support_report, withdraw_support
+from app.operations.reports.subscribing import (
     SUBSCRIPTION,
-    FollowRequest,
     confirm_subscription,
+    confirmed_reporter,
     end_subscription,
     follow_report,
+    remove_subscription,
     subscribed_report,
-    support_report,
-    withdraw_support,
 )
 from app.security.rate_limits import REPORTING, client_network, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.tokens import keyed_hash
-from app.texts.languages import chosen_language
+from app.security.typed_addresses import address_key, typed_address
 from app.web.links import linked_id, unlisted
 from app.web.reports.page import NUMBER, fresh, report_with_errors
-from app.web.reports.residents import mark_device, new_device, person_key
+from app.web.reports.residents import mark_device, new_device, own_link, person_key
 
 bp = Blueprint("following", __name__)
 
@@ -72,17 +73,22 @@ def subscribe(slug: str, number: int) -> ResponseReturnValue:
     """Queue the letter that asks to confirm; known and unknown addresses are answered alike."""
     raw = request.form.get("email", "")
     try:
-        follow = FollowRequest(parse_email(raw), chosen_language())
+        email = parse_email(raw)
     except Rejected as refusal:
         return report_with_errors(slug, number, refusal, typed=raw[:254])
     with writing_in(slug) as context:
-        follow_report(context.session, number, request=follow, now=now())
+        typed = typed_address(context.user, email)
+        unsent = follow_report(context.session, number, typed=typed, now=now())
         return render_template(
-            "reports/subscribed.html", hromada=context.hromada, number=number, email=follow.email
+            "reports/subscribed.html",
+            hromada=context.hromada,
+            number=number,
+            typed=typed,
+            unsent=unsent,
         )
 
 
-@bp.get("/<slug>/subscriptions/<token>/<any(confirm, end):action>")
+@bp.get("/<slug>/subscriptions/<token>/<any(confirm, refuse, end):action>")
 @requires(Permission.FOLLOW)
 def offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     """Show only a button: mail scanners follow links, but press no buttons."""
@@ -100,8 +106,25 @@ def answer_offer(slug: str, token: str, action: str) -> ResponseReturnValue:
     subscription_id = linked_id(SUBSCRIPTION, token)
     take = confirm_subscription if action == "confirm" else end_subscription
     with writing_in(slug) as context:
-        number = take(context.session, subscription_id, now=now())
-        return _subscription_page(context, token, action, number=number, done=True)
+        session = context.session
+        number = take(session, subscription_id, now=now())
+        own = confirmed_reporter(session, subscription_id) if action == "confirm" else None
+        own_url = own_link(slug, number, own) if own else ""
+        return _subscription_page(context, token, action, number=number, done=True, own_url=own_url)
+
+
+@bp.post("/<slug>/subscriptions/<token>/refuse")
+@limiter.limit(REPORTING)
+@requires(Permission.FOLLOW)
+def refuse(slug: str, token: str) -> ResponseReturnValue:
+    """Delete the subscription, and write no more to its address for the network that typed it."""
+    subscription_id = linked_id(SUBSCRIPTION, token)
+    with writing_in(slug) as context:
+        removed = remove_subscription(context.session, subscription_id)
+        if removed is not None and removed.network_key is not None:
+            key = address_key(removed.email)
+            refuse_address(context.session, key, removed.network_key, now=now())
+        return _subscription_page(context, token, "refuse", number=None, done=True)
 
 
 # Mail programs unsubscribe with one click, without any form of ours (RFC 8058).
@@ -122,7 +145,13 @@ def _counted(slug: str, number: int, *, supporters: int, supported: bool) -> Res
 
 
 def _subscription_page(
-    context: HromadaContext, token: str, action: str, *, number: int, done: bool
+    context: HromadaContext,
+    token: str,
+    action: str,
+    *,
+    number: int | None,
+    done: bool,
+    own_url: str = "",
 ) -> Response:
     page = render_template(
         "reports/subscription.html",
@@ -131,5 +160,6 @@ def _subscription_page(
         action=action,
         token=token,
         done=done,
+        own_url=own_url,
     )
     return unlisted(page)

@@ -10,11 +10,13 @@ from app.domain.errors import DomainError, Rejected
 from app.domain.roles import Permission
 from app.errors import wants_json
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
+from app.operations.confirmations import Unsent
 from app.operations.reports.submitting import NewReport, submit_report
 from app.queries.reports.page import ReportCard, no_such_report, report_page
 from app.queries.territory.hromadas import GENERIC_PLANS
 from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.security.typed_addresses import typed_address
 from app.texts.languages import chosen_language
 from app.web.reports.form import refused_form
 from app.web.reports.page import NUMBER, absolute_url, page_url, report_card
@@ -26,10 +28,15 @@ bp = Blueprint("reports", __name__)
 
 @dataclass(frozen=True, slots=True)
 class SubmittedReport:
-    """A report that was submitted; ``created`` is False where it was sent before."""
+    """A report that was submitted; ``created`` is False where it was sent before.
+
+    ``unsent`` is why the address in it was not asked to confirm, ``asked`` whether it was.
+    """
 
     report: ReportCard
     created: bool
+    unsent: Unsent | None = None
+    asked: bool = False
 
 
 @bp.post("/<slug>/reports")
@@ -71,6 +78,7 @@ def sent(slug: str, number: int) -> ResponseReturnValue:
             report=report,
             own_url=absolute_url(own_link(slug, number, report.public_id)),
             page_url=page_url(slug, number),
+            unsent=request.args.get("unsent", ""),
         )
     return _private(page)
 
@@ -88,14 +96,16 @@ def _submit(slug: str, submission: Submission) -> SubmittedReport:
     try:
         with writing_in(slug, plans=GENERIC_PLANS) as context:
             session = context.session
-            submitted = submit_report(session, _new_report(context, submission, keys), now=now())
+            new = _new_report(context, submission, keys)
+            submitted = submit_report(session, new, now=now())
             report = submitted.card or report_page(session, submitted.number)
     except DomainError:
         forget_photos(keys)
         raise
     if not submitted.created:
         forget_photos(keys)
-    return SubmittedReport(report, submitted.created)
+    asked = new.reporter is not None and not (new.reporter.confirmed or submitted.unsent)
+    return SubmittedReport(report, submitted.created, submitted.unsent, asked)
 
 
 def _new_report(
@@ -105,7 +115,7 @@ def _new_report(
         category=submission.category,
         description=submission.description,
         point=submission.point,
-        email=submission.email,
+        reporter=typed_address(context.user, submission.email) if submission.email else None,
         locale=chosen_language(),
         channel="api" if request.is_json else "web",
         account_id=context.user.account_id,
@@ -121,6 +131,8 @@ def _json_answer(slug: str, submitted_report: SubmittedReport) -> ResponseReturn
     links = {
         "own_url": f"{card['url']}?key={key}",
         "next_url": _sent_link(slug, submitted_report, key),
+        "address_asked": submitted_report.asked,
+        "address_unsent": submitted_report.unsent,
     }
     response = make_response(jsonify(card | links), 201 if submitted_report.created else 200)
     response.headers["Location"] = card["url"].removeprefix(absolute_url(""))
@@ -129,7 +141,8 @@ def _json_answer(slug: str, submitted_report: SubmittedReport) -> ResponseReturn
 
 
 def _sent_link(slug: str, submitted_report: SubmittedReport, key: str) -> str:
-    return url_for("reports.sent", slug=slug, number=submitted_report.report.number, key=key)
+    number, unsent = submitted_report.report.number, submitted_report.unsent
+    return url_for("reports.sent", slug=slug, number=number, key=key, unsent=unsent or None)
 
 
 def _private(page: str) -> ResponseReturnValue:

@@ -303,7 +303,7 @@ def test_letters_speak_the_readers_language(
     assert not re.search("[а-яі]", letter.text.replace("вул. Центральна, 5", ""))
 
 
-def test_confirming_a_subscription_is_one_link(
+def test_a_subscription_is_confirmed_or_refused_by_a_link(
     database: Database,
     report: Report,
     post: Callable[[int | None], dict[str, Letter]],
@@ -327,8 +327,10 @@ def test_confirming_a_subscription_is_one_link(
         )
         enqueue(session, [debt], now=NOON)
     letter = post(report.hromada_id)["new@example.org"]
-    (link,) = [link for link in links(letter) if "/subscriptions/" in link]
-    assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
+    asked = [link for link in links(letter) if "/subscriptions/" in link]
+    assert [link.rpartition("/")[2] for link in asked] == ["confirm", "refuse"]
+    for link in asked:
+        assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
 
 def test_the_unsubscribe_link_ends_the_letters_in_one_press(
@@ -358,6 +360,49 @@ def test_signing_in_makes_its_secret_only_when_the_letter_goes(
     (link,) = [link for link in links(letter) if "/account/sign-in/" in link]
     assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
     assert letter.unsubscribe_url == ""
+
+
+def test_a_sign_in_letter_holds_nothing_that_was_typed(
+    database: Database, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
+    """Anybody may ask for one to any address; where to go afterwards stays with the request."""
+    path = "/pokrov/list?q=http://evil.example/Read-this-now"
+    with database.transaction() as session:
+        request_sign_in(session, IVANNA, next_path=path, locale="en", now=NOON.now(NOON.tzinfo))
+    letter = post(None)[IVANNA]
+    whole = letter.subject + letter.text + letter.html
+    assert not any(words in whole for words in ("evil.example", "Read-this-now", "/pokrov"))
+
+
+@pytest.mark.parametrize("kind", ["reporter", "follower"])
+@pytest.mark.parametrize("locale", ["uk", "en"])
+def test_the_letter_that_asks_to_confirm_holds_nothing_that_was_typed(
+    database: Database,
+    report: Report,
+    post: Callable[[int | None], dict[str, Letter]],
+    kind: str,
+    locale: str,
+) -> None:
+    post(report.hromada_id)
+    with database.transaction(report.hromada_id) as session:
+        session.execute(update(Subscription).values(ended_at=NOON))
+        new = Subscription(
+            hromada_id=report.hromada_id,
+            report_id=report.id,
+            email="new@example.org",
+            kind=kind,
+            locale=locale,
+            created_at=NOON,
+        )
+        session.add(new)
+        session.flush()
+        payload = {"subscription_id": new.id}
+        enqueue(session, [OutboxEntry("ask", MAIL, "confirm-subscription", payload)], now=NOON)
+    letter = post(report.hromada_id)["new@example.org"]
+    whole = letter.subject + letter.text + letter.html
+    for words in ("Глибока", "яма", "зупинки", "Центральна", "key=", IVANNA, PETRO):
+        assert words not in whole
+    assert ("Яма" if locale == "uk" else "Pothole") in letter.text
 
 
 def test_there_are_words_for_every_step_that_is_told() -> None:

@@ -9,9 +9,10 @@ import pytest
 from app.adapters.letters import Letter
 from app.db import Database
 from app.models.places import Hromada
-from app.operations.notices.announcing import end_notice, follow_notice, lock_notice
+from app.operations.notices.announcing import end_notice, lock_notice
 from app.operations.notices.changing import change_notice
-from tests.builders import NOON, a_report, a_working_hromada
+from app.operations.notices.subscribing import follow_notice
+from tests.builders import NOON, a_report, a_working_hromada, typed
 from tests.operations.notices.test_changing import SAME
 from tests.operations.notices.test_notices import HOUR, a_notice, followed
 
@@ -40,10 +41,12 @@ def test_the_first_letter_only_asks(
     post: Callable[[int | None], dict[str, Letter]],
 ) -> None:
     with database.transaction(hromada.id) as session:
-        follow_notice(session, notice, subscriber=(IVANNA, "en"), now=NOON)
+        follow_notice(session, notice, typed=typed(IVANNA, locale="en"), now=NOON)
     letter = post(hromada.id)[IVANNA]
-    assert "No water" in letter.subject
-    assert "/notices/subscriptions/" in letter.text
+    assert letter.subject == f"Notice No. {notice}: is this your address?"
+    assert "Немає води" in letter.text
+    for answer in ("confirm", "refuse"):
+        assert re.search(rf"/notices/subscriptions/\S+/{answer}", letter.text)
 
 
 def test_a_change_says_what_changed_and_how_it_was(

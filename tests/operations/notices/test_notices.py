@@ -17,13 +17,12 @@ from app.models.places import Body, Hromada
 from app.operations.notices.announcing import (
     NewNotice,
     announce,
-    answer_subscription,
     end_expired_notices,
     end_notice,
-    follow_notice,
     lock_notice,
 )
 from app.operations.notices.answering import solve_explained
+from app.operations.notices.subscribing import answer_subscription, follow_notice
 from app.queries.notices.notices import explained, notices_explaining
 from gis.geometry import Point
 from gis.notices import area_around
@@ -36,6 +35,7 @@ from tests.builders import (
     a_working_hromada,
     events_of,
     square,
+    typed,
 )
 from tests.values import present
 
@@ -200,7 +200,7 @@ def test_the_clock_ends_what_is_over_and_nothing_else(session: Session, hromada:
 def followed(
     session: Session, hromada: Hromada, notice: int, email: str, *, confirmed: bool = True
 ) -> int:
-    follow_notice(session, notice, subscriber=(email, "uk"), now=NOON)
+    follow_notice(session, notice, typed=typed(email), now=NOON)
     rows = select(NoticeSubscription.id).filter_by(notice_id=notice, email=email)
     found = session.scalars(rows).one()
     if confirmed:

@@ -13,16 +13,14 @@ from app.models.outbox import Outbox
 from app.models.reports import Report
 from app.models.subscriptions import Subscription, Supporter
 from app.operations.reports.events import SYSTEM, Actor
-from app.operations.reports.following import (
-    FollowRequest,
+from app.operations.reports.following import support_report, withdraw_support
+from app.operations.reports.subscribing import (
     confirm_subscription,
     end_subscription,
     follow_report,
     subscribed_report,
-    support_report,
-    withdraw_support,
 )
-from tests.builders import NOON, a_public_report, a_report, a_working_hromada
+from tests.builders import NOON, a_public_report, a_report, a_working_hromada, typed
 
 OPERATOR = Actor(Role.OPERATOR)
 ME, ANOTHER = b"me", b"another"
@@ -44,7 +42,7 @@ def withdraw(session: Session, report: Report, person: bytes = ME) -> int:
 def follow(
     session: Session, report: Report, email: str = "a@example.org", now: datetime = NOON
 ) -> None:
-    follow_report(session, report.number, request=FollowRequest(email), now=now)
+    follow_report(session, report.number, typed=typed(email), now=now)
 
 
 def letters(session: Session) -> Sequence[str]:

@@ -18,15 +18,21 @@ from app.models.subscriptions import Subscription, Supporter
 from app.operations.casework.moderation import mark_duplicate, unmerge_report
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor
-from app.operations.reports.following import (
-    FollowRequest,
+from app.operations.reports.following import support_report, withdraw_support
+from app.operations.reports.subscribing import (
     confirm_subscription,
     end_subscription,
     follow_report,
-    support_report,
-    withdraw_support,
 )
-from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada, events_of
+from tests.builders import (
+    NOON,
+    a_grant,
+    a_public_report,
+    a_report,
+    a_working_hromada,
+    events_of,
+    typed,
+)
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ def voices(session: Session, report: Report) -> list[str]:
 def followed(
     session: Session, report: Report, email: str, *, confirmed: bool = True
 ) -> Subscription:
-    follow_report(session, report.number, request=FollowRequest(email), now=NOON)
+    follow_report(session, report.number, typed=typed(email), now=NOON)
     subscription = session.scalars(select(Subscription).filter_by(report_id=report.id, email=email))
     found = subscription.one()
     if confirmed:
@@ -197,26 +203,30 @@ def test_who_hears_of_a_duplicate_hears_of_its_original(
     followed(session, second, "unsure@example.org", confirmed=False)
     merge(second, first.number)
     assert hearing(session, first) == {
-        "olena@example.org": ("follower", False),
+        "olena@example.org": ("follower", True),
         "sure@example.org": ("follower", True),
         "unsure@example.org": ("follower", False),
     }
     undo(second)
     assert hearing(session, first) == {}
-    assert hearing(session, second)["olena@example.org"] == ("reporter", False)
+    assert hearing(session, second)["olena@example.org"] == ("reporter", True)
 
 
-def test_the_reporter_is_asked_to_confirm_before_hearing_of_the_original(
+def test_a_reporter_hears_of_the_original_once_the_own_report_is_confirmed(
     session: Session,
     hromada: Hromada,
     reports: list[Report],
     merge: Callable[[Report, int], object],
 ) -> None:
-    second = a_report(session, hromada, email="olena@example.org")
+    """Merges ask nobody again: the letter that came with the report is the only one."""
+    second = a_report(session, hromada, reporter=typed("olena@example.org"))
+    own = session.scalars(select(Subscription).filter_by(report_id=second.id)).one()
     merge(second, reports[0].number)
-    copy = session.scalars(select(Subscription).filter_by(report_id=reports[0].id)).one()
-    asked = session.scalar(text("SELECT payload FROM outbox WHERE kind = 'confirm-subscription'"))
-    assert asked == {"subscription_id": copy.id}
+    asked = session.scalars(text("SELECT payload FROM outbox WHERE kind = 'confirm-subscription'"))
+    assert list(asked) == [{"subscription_id": own.id}]
+    assert hearing(session, reports[0]) == {"olena@example.org": ("follower", False)}
+    confirm_subscription(session, own.id, now=NOON)
+    assert hearing(session, reports[0]) == {"olena@example.org": ("follower", True)}
 
 
 def test_followers_of_a_duplicate_are_told(
@@ -345,7 +355,7 @@ def test_a_reporter_who_confirmed_once_is_told_of_the_second_merge(
     merge: Callable[[Report, int], object],
 ) -> None:
     first, second, *_ = reports
-    third = a_public_report(session, hromada, email="olena@example.org")
+    third = a_public_report(session, hromada, reporter=typed("olena@example.org"))
     merge(third, second.number)
     loan = session.scalars(select(Subscription).filter_by(report_id=second.id)).one()
     confirm_subscription(session, loan.id, now=NOON)

@@ -23,7 +23,7 @@ from app.models.subscriptions import Subscription
 from app.operations.casework.moderation import hide_report, mark_duplicate
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.reports.events import SYSTEM, Actor, StepContext, lock_report, take_step
-from app.operations.reports.following import SUBSCRIPTION
+from app.operations.reports.subscribing import SUBSCRIPTION
 from app.security.tokens import link_token
 from app.services import services_of
 from tests.builders import NOON, a_grant, a_hromada, a_public_report, square

@@ -61,7 +61,7 @@ def test_a_program_sends_a_report(
     (report,) = rows(Report)
     assert (str(report.public_id), report.channel) == (said["id"], "api")
     assert [wish.email for wish in rows(Subscription)] == ["me@example.org"]
-    assert [debt.kind for debt in rows(Outbox)] == ["step"]
+    assert [debt.kind for debt in rows(Outbox)] == ["confirm-subscription"]
 
 
 def test_a_form_leads_to_the_confirmation(
@@ -341,5 +341,6 @@ def test_taking_a_report_asks_the_database_little(
     token = present(re.search(r'name="csrf_token" value="([^"]+)"', page))[1]
     with statements(app) as asked:
         assert client.post("/pokrov/reports", data=body | {"csrf_token": token}).status_code == 303
-    assert len(asked) == 3, asked
+    # An address that was typed is judged first: how many letters it and the network had today.
+    assert len(asked) == 3 + bool(email), asked
     assert len(rows(Report)) == 1

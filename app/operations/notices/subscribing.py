@@ -1,0 +1,108 @@
+"""Subscribes addresses to letters about notices; each is written to once it has confirmed."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import Session
+
+from app.db import hromada_of
+from app.domain.errors import NotFound, WrongState
+from app.models.notices import Notice, NoticeSubscription
+from app.operations.confirmations import (
+    RemovedAddress,
+    TypedAddress,
+    Unsent,
+    count_letter,
+    reason_not_to_ask,
+)
+from app.operations.outbox import MAIL, OutboxEntry, enqueue
+
+# The purpose of the link tokens in letters: to confirm, refuse and end one subscription.
+NOTICE_SUBSCRIPTION = "notice-subscription"
+
+_FOLLOW = text("""
+INSERT INTO notice_subscription AS s
+    (hromada_id, notice_id, email, locale, created_at, network_key, confirmed_at)
+VALUES (:hromada_id, :notice_id, :email, :locale, :now, :network_key,
+    CASE WHEN :confirmed THEN CAST(:now AS timestamptz) END)
+ON CONFLICT (hromada_id, notice_id, email) DO UPDATE
+SET locale = excluded.locale, ended_at = NULL, confirmed_at = excluded.confirmed_at,
+    created_at = excluded.created_at, network_key = excluded.network_key
+WHERE s.ended_at IS NOT NULL
+   OR (s.confirmed_at IS NULL
+       AND (:confirmed OR s.created_at < CAST(:now AS timestamptz) - interval '1 hour'))
+RETURNING s.id
+""")
+
+
+def follow_notice(
+    session: Session, notice_id: int, *, typed: TypedAddress, now: datetime
+) -> Unsent | None:
+    """Queue a letter that asks the address to confirm; none if it is subscribed already.
+
+    Returns why none may be queued now. Raises NotFound, or WrongState for a notice that is over.
+    """
+    unsent = reason_not_to_ask(session, typed, now=now)
+    notice = session.scalars(
+        select(Notice).where(Notice.hromada_id == hromada_of(session), Notice.id == notice_id)
+    ).one_or_none()
+    if notice is None:
+        raise NotFound("There is no such notice in this hromada.")
+    if notice.ended_at is not None:
+        raise WrongState("This notice is over already.")
+    if unsent:
+        return unsent
+    subscription_id = session.scalar(_FOLLOW, _values(session, notice_id, typed, now))
+    if subscription_id is not None and not typed.confirmed:
+        key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
+        payload = {"notice_subscription_id": subscription_id}
+        enqueue(session, [OutboxEntry(key, MAIL, "notice-confirm", payload)], now=now)
+        count_letter(session, typed, now=now)
+    return None
+
+
+def _values(
+    session: Session, notice_id: int, typed: TypedAddress, now: datetime
+) -> dict[str, object]:
+    return {
+        "hromada_id": hromada_of(session),
+        "notice_id": notice_id,
+        "email": typed.email,
+        "locale": typed.locale,
+        "network_key": None if typed.confirmed else typed.network_key,
+        "confirmed": typed.confirmed,
+        "now": now,
+    }
+
+
+def answer_subscription(
+    session: Session, subscription_id: int, *, confirm: bool, now: datetime
+) -> int:
+    """Confirm or end a subscription; return the notice's number."""
+    column = NoticeSubscription.confirmed_at if confirm else NoticeSubscription.ended_at
+    this = (
+        NoticeSubscription.hromada_id == hromada_of(session),
+        NoticeSubscription.id == subscription_id,
+    )
+    session.execute(
+        update(NoticeSubscription)
+        .where(*this, column.is_(None), NoticeSubscription.ended_at.is_(None))
+        .values({column.key: now, "network_key": None})
+    )
+    notice_id = session.scalar(select(NoticeSubscription.notice_id).where(*this))
+    if notice_id is None:
+        raise NotFound("This subscription is no more.")
+    return notice_id
+
+
+def remove_notice_subscription(session: Session, subscription_id: int) -> RemovedAddress | None:
+    """Delete a subscription that its address did not want; None if it is gone."""
+    removed = session.execute(
+        delete(NoticeSubscription)
+        .where(
+            NoticeSubscription.hromada_id == hromada_of(session),
+            NoticeSubscription.id == subscription_id,
+        )
+        .returning(NoticeSubscription.email, NoticeSubscription.network_key)
+    ).one_or_none()
+    return RemovedAddress(*removed) if removed else None
