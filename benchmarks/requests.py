@@ -167,7 +167,7 @@ def send_reports(port: int, places: list[Town], *, seconds: float, seed: int) ->
                 "lat": town.lat + draw.gauss(0, 0.01),
                 "category": draw.choice(town.categories),
                 "description": f"Глибока яма біля зупинки, не об’їхати. {number}",
-                "email": f"resident{number}@example.org",
+                "email": f"resident{seed}-{number}@example.org",
             },
             ensure_ascii=False,
         ).encode()

@@ -9,20 +9,41 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import idna
 
 from app.adapters.letters import Letter
 
+# Written by us alone, each on one short line.
+_UNSTRUCTURED = frozenset(
+    {
+        "auto-submitted",
+        "content-language",
+        "content-transfer-encoding",
+        "date",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "message-id",
+        "mime-version",
+        "references",
+    }
+)
 # Encoded-word lines have at most 76 characters; Header does not count their leading space.
 _LINE = 75
 
 
 class _HeaderPolicy(EmailPolicy):
-    """Folds headers as usual, except those that Python folds wrongly."""
+    """Folds headers as usual, except those that Python folds wrongly; keeps simple ones."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401 - as Python's
+        """Return name and value; ours without a structure are not parsed, which is dear."""
+        if name.lower() in _UNSTRUCTURED and value.isascii() and value.isprintable():
+            return name, value
+        return super().header_store_parse(name, value)
 
     def fold(self, name: str, value: str) -> str:
         """Return the folded header."""
@@ -106,10 +127,9 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
     ``encoding`` is that of both parts (8bit keeps a file legible), by default one fit for SMTP.
     Raises Undeliverable for an invalid address, which thus cannot inject headers.
     """
-    name, address = parseaddr(sender)
-    domain = address.rpartition("@")[2] or "localhost"
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = Address(name, addr_spec=address)
+    message["From"] = _from_header(sender)
     message["To"] = _recipient(letter.to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
@@ -125,6 +145,13 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
     # Set last: add_alternative moves Content-* headers into the first part.
     message["Content-Language"] = letter.language
     return message
+
+
+@lru_cache
+def _from_header(sender: str) -> Any:  # noqa: ANN401 - a class that Python makes
+    """Return the parsed sender, the same for every letter."""
+    name, address = parseaddr(sender)
+    return SMTP_POLICY.header_factory("From", str(Address(name, addr_spec=address)))
 
 
 def message_id(key: str) -> str:

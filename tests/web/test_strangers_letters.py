@@ -14,6 +14,7 @@ from app.adapters.letters import Letter
 from app.adapters.mail import MailInMemory
 from app.db import Database
 from app.domain.roles import Role
+from app.models.notices import NoticeSubscription
 from app.models.outbox import Outbox
 from app.models.places import Hromada
 from app.models.subscriptions import ConfirmationLetter, RefusedAddress, Subscription
@@ -24,6 +25,7 @@ from app.operations.reports.retention import purge_hromada, purge_installation
 from app.operations.reports.subscribing import follow_report
 from app.security.typed_addresses import address_key
 from tests.builders import NOON, a_public_report, a_report, typed
+from tests.operations.notices.test_notices import a_notice
 from tests.values import present
 from tests.web.residents import GOOD, a_town, post, report_by, the_report
 from tests.web.staff import signed_in
@@ -374,3 +376,34 @@ def test_a_stranger_who_asks_for_a_support_ends_no_letters(
     assert not kept.supports
     # The network that asked is refused; the owner's letters are not.
     assert "Лист не надіслано" in post(client, f"{page}/subscribe", wish, seen=page).text
+
+
+def test_who_is_signed_in_follows_at_once(
+    client: FlaskClient, sent: Send, database: Database, town: Hromada
+) -> None:
+    signed_in(client, database, Grant(town.id, VICTIM, Role.READER))
+    with database.transaction(town.id) as session:
+        number = a_public_report(session, town).number
+    sent()
+    page = f"/pokrov/reports/{number}"
+    answer = post(client, f"{page}/subscribe", {"email": VICTIM}, seen=page)
+    assert "Тепер ви отримуватимете листи" in answer.text
+    assert [bool(one.confirmed_at) for one in subscriptions(database, town)] == [True]
+    assert sent() == []
+
+
+def test_a_notice_nobody_wanted_is_refused_by_a_button(
+    client: FlaskClient, sent: Send, database: Database, town: Hromada
+) -> None:
+    with database.transaction(town.id) as session:
+        notice = a_notice(session, town)
+    page = f"/pokrov/notices/{notice}"
+    assert post(client, f"{page}/subscribe", {"email": VICTIM}).status_code == 200
+    refuse = links(sent()[0])["refuse"]
+    assert client.get(refuse).status_code == 200
+    assert "Адресу видалено." in post(client, refuse, seen=refuse).text
+    with database.reading(town.id) as session:
+        assert session.scalars(select(NoticeSubscription)).all() == []
+        assert len(session.scalars(select(RefusedAddress)).all()) == 1
+    again = post(client, f"{page}/subscribe", {"email": VICTIM})
+    assert "попросив не писати" in again.text
