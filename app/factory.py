@@ -17,6 +17,7 @@ from app.security.headers import csp_nonce, register_headers
 from app.security.origins import register_origins
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
+from app.security.traces import register_traces
 from app.static_files import serve_static, version_of
 from app.texts.languages import register_languages
 from app.web.converters import register_converters
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     register_errors(app)
     register_origins(app, settings)
     register_body_limits(app)
+    register_traces(app)
     register_headers(app, settings)
     register_redirects(app)
     register_limits(app, settings)

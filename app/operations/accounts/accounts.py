@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ LINK_TERM = timedelta(minutes=10)
 SENDING_TERM = timedelta(days=1)
 RESIDENT_TERM = timedelta(days=30)
 STAFF_TERM = timedelta(hours=12)
+
+_ENSURE = text("SELECT account_id, closed_at FROM ensure_account(:email, :locale, :now)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,11 @@ def redeemable(token: str, now: datetime) -> ColumnElement[bool]:
 
 def ensure_account(session: Session, email: str, *, now: datetime, locale: str = "uk") -> int:
     """Return the id of the address's account, created if needed; raise NotAllowed if closed."""
-    made = insert(Account).values(email=email, locale=locale, created_at=now)
-    # An update that changes nothing locks the row and returns it in the same statement.
-    row = session.execute(
-        made.on_conflict_do_update(
-            index_elements=[Account.email], set_={"email": made.excluded.email}
-        ).returning(Account.id, Account.disabled_at)
-    ).one()
-    if row.disabled_at is not None:
+    values = {"email": email, "locale": locale, "now": now}
+    row = session.execute(_ENSURE, values).one()
+    if row.closed_at is not None:
         raise NotAllowed("This account is closed. Write to the hromada's coordinator.")
-    return int(row.id)
+    return int(row.account_id)
 
 
 def _open_session(session: Session, account_id: int, *, next_path: str, now: datetime) -> SignedIn:
@@ -159,6 +156,7 @@ def sign_out_everywhere(session: Session, account_id: int) -> None:
 
 def update_profile(session: Session, account_id: int, *, name: str, locale: str) -> None:
     """Update the account's name and language."""
+    enter_account(session, account_id)
     session.execute(
         update(Account).where(Account.id == account_id).values(name=name, locale=locale)
     )
