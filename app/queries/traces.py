@@ -45,4 +45,4 @@ def staff_traces(session: Session, *, most: int = MOST) -> list[Trace]:
         .order_by(StaffTrace.id.desc())
         .limit(most)
     )
-    return [Trace(*row) for row in rows]
+    return [Trace(*tuple(row)) for row in rows]

@@ -1,4 +1,4 @@
-"""Addresses are seen by whom they concern; who gives a role or reads personal data leaves a trace."""
+"""Addresses are seen by whom they concern; roles and readings leave a trace."""
 
 import pytest
 from flask import Flask
@@ -29,7 +29,8 @@ def test_a_transaction_sees_the_addresses_of_its_hromadas_staff_alone(database: 
         for slug in ("one", "two"):
             a_grant(session, a_hromada(session, slug), Role.MODERATOR, email=f"m@{slug}.example")
         resident = ensure_account(session, "resident@example.org", now=NOON)
-        ids = dict(session.execute(text("SELECT slug, id FROM hromada")).all())
+        rows = session.execute(text("SELECT slug, id FROM hromada"))
+        ids: dict[str, int] = {row.slug: row.id for row in rows}
     with database.transaction() as session:
         assert addresses(session) == set()
         enter_account(session, resident)
