@@ -34,10 +34,17 @@ AS $$
     FROM account_session AS s JOIN account AS a ON a.id = s.account_id AND a.disabled_at IS NULL
     WHERE s.token_hash = token AND s.expires_at > moment
 $$;
+-- The address of a wish to sign in: for whoever has its token, as the letter's writer has.
+REVOKE SELECT ON sign_in_request FROM vidkryte_app;
+GRANT SELECT (id, locale, next_path, token_hash, created_at, expires_at, used_at)
+    ON sign_in_request TO vidkryte_app;
+CREATE FUNCTION sign_in_address(token bytea) RETURNS varchar
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT r.email FROM sign_in_request AS r WHERE r.token_hash = token $$;
 REVOKE ALL ON FUNCTION ensure_account(varchar, varchar, timestamptz), account_exists(varchar),
-    signed_in(bytea, timestamptz) FROM PUBLIC;
+    signed_in(bytea, timestamptz), sign_in_address(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_account(varchar, varchar, timestamptz), account_exists(varchar),
-    signed_in(bytea, timestamptz) TO vidkryte_app;
+    signed_in(bytea, timestamptz), sign_in_address(bytea) TO vidkryte_app;
 
 CREATE FUNCTION acting_account() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('app.actor_id', true), '')::bigint;

@@ -39,6 +39,8 @@ DOWN = """
 DROP TRIGGER traced ON role_grant;
 DROP FUNCTION trace_role();
 DROP FUNCTION acting_account();
+DROP FUNCTION sign_in_address(bytea);
+GRANT SELECT ON sign_in_request TO vidkryte_app;
 DROP FUNCTION signed_in(bytea, timestamptz);
 DROP FUNCTION account_exists(varchar);
 DROP FUNCTION ensure_account(varchar, varchar, timestamptz);

@@ -89,6 +89,11 @@ def issue_sign_in_token(session: Session, request_id: int, now: datetime) -> str
     return token if session.execute(waiting).first() else None
 
 
+def sign_in_address(session: Session, token: str) -> str:
+    """Return the address that wished to sign in by this token; the token alone opens it."""
+    return str(session.scalar(select(func.sign_in_address(digest(token)))))
+
+
 def redeem_sign_in(session: Session, token: str, *, now: datetime) -> SignedIn:
     """Sign in by a letter's token, once; the first time creates the account.
 
@@ -99,11 +104,12 @@ def redeem_sign_in(session: Session, token: str, *, now: datetime) -> SignedIn:
         update(SignInRequest)
         .where(redeemable(token, now))
         .values(used_at=now)
-        .returning(SignInRequest.email, SignInRequest.locale, SignInRequest.next_path)
+        .returning(SignInRequest.locale, SignInRequest.next_path)
     ).one_or_none()
     if redeemed is None:
         raise NotFound("This sign-in link has been used or has expired.")
-    account_id = ensure_account(session, redeemed.email, locale=redeemed.locale, now=now)
+    email = sign_in_address(session, token)
+    account_id = ensure_account(session, email, locale=redeemed.locale, now=now)
     return _open_session(session, account_id, next_path=redeemed.next_path, now=now)
 
 

@@ -12,10 +12,19 @@ from app.domain.roles import Role
 from app.models.accounts import Account
 from app.models.places import Hromada
 from app.models.traces import StaffTrace
-from app.operations.accounts.accounts import Grant, ensure_account, grant_role, revoke_role
+from app.operations.accounts.accounts import (
+    Grant,
+    ensure_account,
+    expect_sign_in,
+    grant_role,
+    issue_sign_in_token,
+    revoke_role,
+    sign_in_address,
+)
 from app.operations.accounts.traces import SAME_READING, act_as, trace_reading
 from app.queries.traces import staff_traces
 from tests.builders import NOON, a_grant, a_hromada, a_report, a_working_hromada
+from tests.values import present
 from tests.web.desks import SignIn, made
 from tests.web.residents import post
 
@@ -56,6 +65,14 @@ def test_nobody_changes_anothers_account(session: Session) -> None:
     a_grant(session, town, Role.MODERATOR)
     changed = session.execute(text("UPDATE account SET email = 'mine@example.org'"))
     assert changed.rowcount == 0  # type: ignore[attr-defined]
+
+
+def test_the_address_of_a_wish_to_sign_in_is_its_tokens(session: Session) -> None:
+    request_id = expect_sign_in(session, "who@example.org", next_path="/", now=NOON)
+    token = present(issue_sign_in_token(session, request_id, NOON))
+    assert sign_in_address(session, token) == "who@example.org"
+    with pytest.raises(DBAPIError, match="permission denied"):
+        session.execute(text("SELECT email FROM sign_in_request"))
 
 
 def test_a_secret_tells_its_own_account_alone(
