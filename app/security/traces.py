@@ -22,12 +22,10 @@ def register_traces(app: Flask) -> None:
         shown = response.mimetype == "text/html" and response.status_code in (200, 409, 422)
         if shown and _has_personal_data():
             user, hromada = g.get("user"), g.get("hromada")
-            with database().transaction(cast("HromadaCard", hromada).id) as session:
-                account_id = cast("CurrentUser", user).account_id or 0
-                number = (request.view_args or {}).get("number")
-                trace_reading(
-                    session, account_id, page=str(request.endpoint), number=number, now=now()
-                )
+            whose = cast("HromadaCard", hromada).id, cast("CurrentUser", user).account_id or 0
+            number = (request.view_args or {}).get("number")
+            with database().transaction() as session:
+                trace_reading(session, *whose, page=str(request.endpoint), number=number, now=now())
         return response
 
 

@@ -59,6 +59,20 @@ BEGIN
             grant_.account_id, grant_.role, grant_.body_id);
     RETURN NULL;
 END $$;
+-- A page opened again within the hour is the same reading. One statement enters and writes.
+CREATE FUNCTION trace_reading(
+    hromada bigint, account bigint, opened varchar, report bigint, moment timestamptz
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.hromada_id', hromada::text, true);
+    INSERT INTO staff_trace (hromada_id, at, actor_id, kind, page, number)
+    SELECT hromada, moment, account, 'read', opened, report
+    WHERE NOT EXISTS (
+        SELECT FROM staff_trace AS t
+        WHERE t.hromada_id = hromada AND t.kind = 'read' AND t.actor_id = account
+          AND t.page = opened AND t.number IS NOT DISTINCT FROM report
+          AND t.at > moment - interval '1 hour');
+END $$;
 CREATE TRIGGER traced AFTER INSERT OR UPDATE OR DELETE ON role_grant
     FOR EACH ROW EXECUTE FUNCTION trace_role();
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON staff_trace

@@ -37,6 +37,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO vidkryte_app;
 """
 DOWN = """
 DROP TRIGGER traced ON role_grant;
+DROP FUNCTION trace_reading(bigint, bigint, varchar, bigint, timestamptz);
 DROP FUNCTION trace_role();
 DROP FUNCTION acting_account();
 DROP FUNCTION sign_in_address(bytea);

