@@ -45,16 +45,7 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     )
     app.request_class = StrictRequest
     register_converters(app)
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_CHECK_DEFAULT=False,
-    )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    _configure(app, settings)
     app.extensions["services"] = connect_services(settings)
     register_caching(app)
     register_languages(app)
@@ -71,6 +62,19 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     register_commands(app, commands)
     _wrap(app, settings)
     return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-vm" if settings.secure else "vm",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
 
 
 def _configure_logs(settings: Settings) -> None:
