@@ -1,11 +1,11 @@
 """Scheduled jobs act on each thing apart: one that fails is named and waits, the others go on."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-import structlog
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +17,7 @@ from app.models.failures import JobFailure
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(days=1)
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -89,7 +89,10 @@ def record_failure(session: Session, job: JobRun, number: int, error: Exception)
             set_=times | {"error": values["error"]},
         )
     )
-    log.warning("job failed", attempts=attempts, **values)
+    log.warning(
+        "job failed: %(job)s, hromada %(hromada_id)s, %(subject)s %(number)s: %(error)s",
+        values,
+    )
 
 
 def forget_failure(session: Session, job: JobRun, number: int) -> None:
