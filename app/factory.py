@@ -19,6 +19,7 @@ from app.security.origins import register_origins
 from app.security.queueing import QueueLimit
 from app.security.rate_limits import register_limits
 from app.security.request_context import current_user
+from app.security.traces import register_traces
 from app.static_files import serve_static
 from app.static_releases import version_of
 from app.texts.languages import register_languages
@@ -47,6 +48,27 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
     )
     app.request_class = StrictRequest
     register_converters(app)
+    _configure(app, settings)
+    app.extensions["services"] = connect_services(settings)
+    register_compression(app)
+    register_caching(app)
+    register_languages(app)
+    register_errors(app)
+    register_origins(app, settings)
+    register_body_limits(app)
+    register_traces(app)
+    register_headers(app, settings)
+    register_redirects(app)
+    register_limits(app, settings)
+    _register_csrf(app)
+    _register_template_variables(app, settings)
+    register_pages(app)
+    register_commands(app, commands)
+    _wrap(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         IDENTITY_KEY=settings.identity_key,
@@ -58,22 +80,6 @@ def create_app(settings: Settings, *, commands: Mapping[str, str] = NO_COMMANDS)
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
-    app.extensions["services"] = connect_services(settings)
-    register_compression(app)
-    register_caching(app)
-    register_languages(app)
-    register_errors(app)
-    register_origins(app, settings)
-    register_body_limits(app)
-    register_headers(app, settings)
-    register_redirects(app)
-    register_limits(app, settings)
-    _register_csrf(app)
-    _register_template_variables(app, settings)
-    register_pages(app)
-    register_commands(app, commands)
-    _wrap(app, settings)
-    return app
 
 
 def _configure_logs(settings: Settings) -> None:

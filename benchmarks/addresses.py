@@ -44,6 +44,7 @@ def main() -> None:
     options = _options()
     draw = random.Random(options.seed)
     database = Database(os.environ["DATABASE_URL"])
+    database.take_time()
     pairs = list(_from_file(options.file) if options.file else _invented(draw, options.addresses))
     with database.transaction() as session:
         hromada_id = _load(session, pairs, draw)

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from sqlalchemy import Engine, create_engine, text
 
-from app.db import APP_ROLE
+from app.db import APP_ROLE, UNHURRIED
 from app.migrate import upgrade
 from benchmarks.dataset import Size, fill, settle
 from gis.map.stored_counts import rebuild
@@ -15,6 +15,9 @@ from gis.map.stored_counts import rebuild
 LOGIN, OWNER, SUPERUSER = "vidkryte_login", "vidkryte_owner", "postgres"
 TEMPLATE = "vidkryte_template"
 SPATIAL_INDEX = "CREATE INDEX peers_point_idx ON report USING gist (point) WHERE public"
+
+# What is measured may take longer than a page may wait.
+NO_HURRY = " ".join(f"-c {setting}" for setting in UNHURRIED.split())
 
 
 def url_of(name: str, role: str = LOGIN) -> str:
@@ -24,7 +27,7 @@ def url_of(name: str, role: str = LOGIN) -> str:
 
 def as_app(name: str) -> Engine:
     """Connect as the program does: under row-level security."""
-    return create_engine(url_of(name), connect_args={"options": f"-c role={APP_ROLE}"})
+    return create_engine(url_of(name), connect_args={"options": f"-c role={APP_ROLE} {NO_HURRY}"})
 
 
 def as_superuser(name: str) -> Engine:

@@ -64,6 +64,7 @@ def main() -> None:
     """Run the searches, compare, print and write JSON."""
     options = _options()
     database = Database(os.environ["DATABASE_URL"])
+    database.take_time()
     with database.reading(options.hromada) as session:
         conn = session.connection()
         conn.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))

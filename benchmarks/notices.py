@@ -49,6 +49,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     database = Database(os.environ["DATABASE_URL"])
+    database.take_time()
     with database.transaction() as session:
         hromada_id, body_id, officer = _made(session, options.addresses, options.reports)
     owner = create_engine(os.environ["DATABASE_OWNER_URL"])

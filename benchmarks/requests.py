@@ -187,6 +187,7 @@ def _moderator(name: str) -> str:
     """Return the session cookie of a moderator of the largest hromada."""
     now, email = datetime.now(UTC), "moderator@h1.example"
     database = Database(url_of(name))
+    database.take_time()
     with database.transaction(1) as session:
         grant_role(session, Grant(1, email, Role.MODERATOR, None), now=now)
         request_id = expect_sign_in(session, email, next_path="/", now=now)

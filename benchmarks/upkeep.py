@@ -17,7 +17,15 @@ from sqlalchemy import Connection, NullPool, Row, create_engine, text
 
 from app.db import APP_ROLE, RELAY_ROLE
 from app.migrate import upgrade
-from benchmarks.databases import OWNER, SPATIAL_INDEX, as_superuser, copied, filled, url_of
+from benchmarks.databases import (
+    NO_HURRY,
+    OWNER,
+    SPATIAL_INDEX,
+    as_superuser,
+    copied,
+    filled,
+    url_of,
+)
 from benchmarks.dataset import Size
 from benchmarks.measure import Session, Spread, Target, report_results
 from gis.map.stored_counts import merge
@@ -135,7 +143,7 @@ def _alter(name: str, *scripts: str) -> None:
 
 @contextmanager
 def _connected(name: str, role: str) -> Iterator[Connection]:
-    options = {"options": f"-c role={role}"}
+    options = {"options": f"-c role={role} {NO_HURRY}"}
     engine = create_engine(url_of(name), connect_args=options, poolclass=NullPool)
     with engine.connect() as conn:
         yield conn

@@ -17,7 +17,8 @@ import app.models.outbox
 import app.models.places
 import app.models.report_origins
 import app.models.reports
-import app.models.subscriptions  # noqa: F401
+import app.models.subscriptions
+import app.models.traces  # noqa: F401
 from app.models.base import Base
 
 # A migration that cannot get its lock gives up instead of queueing the whole site behind it.

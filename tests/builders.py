@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
-from app.db import enter_hromada
+from app.db import enter_account, enter_hromada
 from app.domain.roles import Role
 from app.models.accounts import Account, RoleGrant
 from app.models.places import Area, AreaCategory, Body, Category, District, Hromada
 from app.models.reports import Report, ReportEvent
+from app.operations.accounts.accounts import ensure_account
 from app.operations.confirmations import TypedAddress
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
 from app.operations.reports.submitting import NewReport, submit_report
@@ -150,7 +151,12 @@ def an_area(
 
 
 def an_account(session: Session, email: str = "ivanna@example.org", **given: Any) -> Account:
-    return _add(session, Account, {"email": email, "created_at": LONG_AGO} | given)
+    account_id = ensure_account(session, email, now=LONG_AGO)
+    if given:
+        enter_account(session, account_id)
+        session.execute(update(Account).where(Account.id == account_id).values(**given))
+        enter_account(session, 0)
+    return Account(id=account_id, email=email, created_at=LONG_AGO, **given)
 
 
 def a_grant(

@@ -87,6 +87,8 @@ def settings(database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Se
 @pytest.fixture(scope="session")
 def shared_database(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url)
+    # Tests think in the middle of a transaction, as commands do.
+    database.take_time()
     yield database
     database.close()
 

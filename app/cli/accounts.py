@@ -14,7 +14,6 @@ from app.domain.errors import DomainError, Rejected
 from app.domain.roles import GRANTABLE, Role
 from app.inputs.email_address import parse_email
 from app.inputs.paths import HOME, own_path
-from app.models.accounts import Account
 from app.models.places import Body, Hromada
 from app.operations.accounts.accounts import (
     LINK_TERM,
@@ -24,7 +23,7 @@ from app.operations.accounts.accounts import (
     issue_sign_in_token,
     revoke_role,
 )
-from app.queries.accounts import role_holders
+from app.queries.accounts import account_exists, role_holders
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
 from app.services import services
 
@@ -108,7 +107,7 @@ def sign_in_link(email: str, next_path: str) -> None:
     moment = datetime.now(UTC)
     with _writing() as session:
         address = parse_email(email)
-        if session.scalar(select(Account.id).where(Account.email == address)) is None:
+        if not account_exists(session, address):
             raise Rejected(
                 "There is no account %(email)s. Make it by: accounts grant %(email)s ROLE",
                 email=address,

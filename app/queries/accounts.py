@@ -15,10 +15,8 @@ from app.models.places import Body, Hromada
 
 _SIGNED_IN = text("""
 SELECT a.id, a.email, a.name, g.role, g.body_id
-FROM account_session AS s
-JOIN account AS a ON a.id = s.account_id AND a.disabled_at IS NULL
+FROM signed_in(:token_hash, :now) AS a
 LEFT JOIN role_grant AS g ON g.account_id = a.id AND g.hromada_id = entered_hromada()
-WHERE s.token_hash = :token_hash AND s.expires_at > :now
 ORDER BY g.id
 """)
 
@@ -132,8 +130,14 @@ def sign_in_waits(session: Session, token_hash: bytes, *, now: datetime) -> bool
     return session.execute(unused).first() is not None
 
 
+def account_exists(session: Session, email: str) -> bool:
+    """Return whether there is an account of this address."""
+    return bool(session.scalar(select(func.account_exists(email))))
+
+
 def own_account(session: Session, account_id: int) -> OwnAccount:
     """Return the account's own data."""
+    enter_account(session, account_id)
     columns = select(Account.email, Account.name, Account.locale, Account.created_at)
     return OwnAccount(*session.execute(columns.where(Account.id == account_id)).one())
 

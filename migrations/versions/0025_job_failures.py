@@ -13,7 +13,7 @@ CREATE TABLE job_failure (
     subject varchar NOT NULL,
     number bigint NOT NULL,
     error varchar NOT NULL,
-    attempts integer NOT NULL,
+    attempts bigint NOT NULL,
     first_at timestamptz NOT NULL,
     last_at timestamptz NOT NULL,
     next_at timestamptz NOT NULL,

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from app.adapters.storage import PhotoFolder, new_key
 from app.config import Settings
 from app.db import Database
-from app.models.accounts import Account
+from app.models.accounts import AccountSession
 from app.models.outbox import Outbox
 from app.models.reports import ReportPhoto
 from app.operations.accounts.accounts import request_sign_in
@@ -196,7 +196,7 @@ def test_killing_everything_at_any_moment_leaves_each_letter_as_one_file(
     assert len(letters) == LETTERS
     assert len({letter["Message-ID"] for letter in letters}) == LETTERS
     with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Account)) == 0
+        assert session.scalar(select(func.count()).select_from(AccountSession)) == 0
 
 
 def test_a_worker_told_to_stop_ends_the_letter_in_hand(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.letters import Letter
@@ -24,7 +25,7 @@ from app.jobs.letters.steps import Terms, body_letter, follower_letter, thread_o
 from app.models.accounts import Account, SignInRequest
 from app.models.outbox import Outbox
 from app.models.places import Body
-from app.operations.accounts.accounts import issue_sign_in_token
+from app.operations.accounts.accounts import issue_sign_in_token, sign_in_address
 from app.operations.casework.reminders import still_stuck
 from app.operations.terms import terms_of
 from app.queries.letters import StepFacts, recipient_of, report_facts, step_of
@@ -76,8 +77,8 @@ def _sign_in(session: Session, row: Outbox) -> Letter | None:
     token = issue_sign_in_token(session, request_id, datetime.now(UTC))
     if token is None:
         return None
-    request = session.get_one(SignInRequest, request_id)
-    return sign_in_letter(Envelope(row.key, request.email, request.locale), token)
+    locale = session.scalars(select(SignInRequest.locale).filter_by(id=request_id)).one()
+    return sign_in_letter(Envelope(row.key, sign_in_address(session, token), locale), token)
 
 
 def _reminder(session: Session, row: Outbox) -> Letter | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ LINK_TERM = timedelta(minutes=10)
 SENDING_TERM = timedelta(days=1)
 RESIDENT_TERM = timedelta(days=30)
 STAFF_TERM = timedelta(hours=12)
+
+_ENSURE = text("SELECT account_id, closed_at FROM ensure_account(:email, :locale, :now)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ def issue_sign_in_token(session: Session, request_id: int, now: datetime) -> str
     return token if session.execute(waiting).first() else None
 
 
+def sign_in_address(session: Session, token: str) -> str:
+    """Return the address that wished to sign in by this token; the token alone opens it."""
+    return str(session.scalar(select(func.sign_in_address(digest(token)))))
+
+
 def redeem_sign_in(session: Session, token: str, *, now: datetime) -> SignedIn:
     """Sign in by a letter's token, once; the first time creates the account.
 
@@ -97,11 +104,12 @@ def redeem_sign_in(session: Session, token: str, *, now: datetime) -> SignedIn:
         update(SignInRequest)
         .where(redeemable(token, now))
         .values(used_at=now)
-        .returning(SignInRequest.email, SignInRequest.locale, SignInRequest.next_path)
+        .returning(SignInRequest.locale, SignInRequest.next_path)
     ).one_or_none()
     if redeemed is None:
         raise NotFound("This sign-in link has been used or has expired.")
-    account_id = ensure_account(session, redeemed.email, locale=redeemed.locale, now=now)
+    email = sign_in_address(session, token)
+    account_id = ensure_account(session, email, locale=redeemed.locale, now=now)
     return _open_session(session, account_id, next_path=redeemed.next_path, now=now)
 
 
@@ -116,16 +124,11 @@ def redeemable(token: str, now: datetime) -> ColumnElement[bool]:
 
 def ensure_account(session: Session, email: str, *, now: datetime, locale: str = "uk") -> int:
     """Return the id of the address's account, created if needed; raise NotAllowed if closed."""
-    made = insert(Account).values(email=email, locale=locale, created_at=now)
-    # An update that changes nothing locks the row and returns it in the same statement.
-    row = session.execute(
-        made.on_conflict_do_update(
-            index_elements=[Account.email], set_={"email": made.excluded.email}
-        ).returning(Account.id, Account.disabled_at)
-    ).one()
-    if row.disabled_at is not None:
+    values = {"email": email, "locale": locale, "now": now}
+    row = session.execute(_ENSURE, values).one()
+    if row.closed_at is not None:
         raise NotAllowed("This account is closed. Write to the hromada's coordinator.")
-    return int(row.id)
+    return int(row.account_id)
 
 
 def _open_session(session: Session, account_id: int, *, next_path: str, now: datetime) -> SignedIn:
@@ -159,6 +162,7 @@ def sign_out_everywhere(session: Session, account_id: int) -> None:
 
 def update_profile(session: Session, account_id: int, *, name: str, locale: str) -> None:
     """Update the account's name and language."""
+    enter_account(session, account_id)
     session.execute(
         update(Account).where(Account.id == account_id).values(name=name, locale=locale)
     )

@@ -12,6 +12,7 @@ from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
 from app.operations.accounts.accounts import Grant
 from app.operations.accounts.appointments import appoint_staff, dismiss_staff
+from app.operations.accounts.traces import act_as
 from app.operations.casework.moderation import route_report
 from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
@@ -24,6 +25,7 @@ from app.queries.casework.coordination import (
 )
 from app.queries.casework.queues import unrouted_reports
 from app.queries.failures import Failure, job_failures
+from app.queries.traces import staff_traces
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
@@ -80,6 +82,7 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "categories": _rows(categories_of),
     "districts": _rows(districts_of),
     "zones": _zones,
+    "traces": lambda context: {"rows": staff_traces(context.session)},
 }
 
 
@@ -127,6 +130,7 @@ def grant(slug: str) -> ResponseReturnValue:
     try:
         with writing_in(slug) as context:
             requested = _grant(context)
+            act_as(context.session, context.user.account_id)
             new = appoint_staff(context.session, requested, now=now())
     except Rejected as error:
         return part_page(slug, "people", refused_form("grant", error)), 422
@@ -143,6 +147,7 @@ def revoke(slug: str) -> ResponseReturnValue:
     try:
         with writing_in(slug) as context:
             requested = _grant(context)
+            act_as(context.session, context.user.account_id)
             dismiss_staff(context.session, requested, by=context.user.email)
     except (Rejected, NotFound) as error:
         return _refused(slug, error)

@@ -1,0 +1,30 @@
+"""What staff did with roles, and read of personal data."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Moment
+
+
+class StaffTrace(Base):
+    """A role given or taken, or a page with personal data read; by ids alone, never changed.
+
+    ``actor_id`` is null for the command line. ``page`` is an endpoint, ``number`` its report.
+    """
+
+    __tablename__ = "staff_trace"
+    __table_args__ = (
+        CheckConstraint("kind IN ('role-granted', 'role-revoked', 'read')", name="kind"),
+        Index("staff_trace_newest_idx", "hromada_id", text("id DESC")),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    at: Mapped[Moment]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[str | None]
+    body_id: Mapped[int | None]
+    page: Mapped[str | None]
+    number: Mapped[int | None]
