@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.db import enter_account, enter_hromada, hromada_of
@@ -53,11 +53,6 @@ def signed_in_user(session: Session, token_hash: bytes, *, now: datetime) -> Cur
         roles=frozenset(roles | {Role.RESIDENT, Role.ANONYMOUS}),
         body_ids=frozenset(row.body_id for row in rows if row.body_id),
     )
-
-
-def account_exists(session: Session, email: str) -> bool:
-    """Return whether an account has this address (lower case)."""
-    return bool(session.scalar(select(exists().where(Account.email == email))))
 
 
 @dataclass(frozen=True, slots=True)

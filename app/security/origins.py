@@ -7,7 +7,6 @@ from flask import Flask, request
 
 from app.config import Settings
 from app.domain.errors import NotAllowed
-from app.security.request_context import SIGN_IN_COOKIE
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # "none" is the user: a page of ours sent again by reloading it. Another host of the same site
@@ -29,8 +28,8 @@ def register_origins(app: Flask, settings: Settings) -> None:
             return
         if not _sent_from_here({base, _origin(request.host_url)}):
             raise NotAllowed(
-                "Nothing was changed: this was sent from another site, or without saying from "
-                "where. Open the page here and send it again; programs send no cookies."
+                "Nothing was changed: this was sent from another site. Open the page here and send "
+                "it again."
             )
 
 
@@ -45,9 +44,10 @@ def _sent_from_here(ours: set[_Origin | None]) -> bool:
     sender = request.headers.get("Origin") or request.headers.get("Referer")
     if sender and sender != "null":
         return _origin(sender) in ours
-    # Without a word, or with "null", as from our own pages that send no referrer: forms are known
-    # by their token, which is required next, and programs have no cookie that signs them in.
-    return not request.is_json or (sender is None and SIGN_IN_COOKIE not in request.cookies)
+    # Without a word a program sent it: no page can send JSON to another site without its Origin.
+    # Forms, also with "null", as from our own pages that send no referrer, are known by their
+    # token, which is required next.
+    return not request.is_json or sender is None
 
 
 def _origin(url: str) -> _Origin | None:

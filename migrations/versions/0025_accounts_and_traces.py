@@ -4,10 +4,10 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0025"
+down_revision = "0024"
 
-SQL = Path(__file__).parents[1] / "sql" / "0026_accounts_and_traces.sql"
+SQL = Path(__file__).parents[1] / "sql" / "0025_accounts_and_traces.sql"
 # Who did or read what, by ids: rows are the log, they neither change nor go.
 TABLE = """
 CREATE TABLE staff_trace (
