@@ -15,12 +15,17 @@ from sqlalchemy.orm import Session
 from app.models.subscriptions import ConfirmationLetter
 
 MOST_TO_ONE = 3
-# Of one network, to different addresses: families and offices share one.
+# Of one network, to different addresses that have not confirmed: many phones share one.
 MOST_OF_NETWORK = 20
 COUNTED_FOR = timedelta(days=1)
 REFUSED_FOR = timedelta(days=30)
 
 _JUDGE = text("SELECT * FROM letters_counted(:address, :network, :day_ago, :month_ago)")
+# A letter that its reader confirmed was no nuisance; it still counts for the address.
+_NO_LONGER_OF_NETWORK = text("""
+UPDATE confirmation_letter SET network_key = ''
+WHERE id = (SELECT id FROM confirmation_letter WHERE network_key = :network ORDER BY id LIMIT 1)
+""")
 _REFUSE = text("""
 INSERT INTO refused_address (address_key, network_key, refused_at)
 VALUES (:address, :network, :now)
@@ -81,6 +86,12 @@ def count_letter(session: Session, typed: TypedAddress, *, now: datetime) -> Non
             address_key=typed.address_key, network_key=typed.network_key, sent_at=now
         )
     )
+
+
+def count_confirmed(session: Session, network_key: bytes | None) -> None:
+    """Count one letter less for the network: honest people must not use up what others share."""
+    if network_key:
+        session.execute(_NO_LONGER_OF_NETWORK, {"network": network_key})
 
 
 def refuse_address(

@@ -33,14 +33,13 @@ CREATE TABLE refused_address (
     refused_at timestamptz NOT NULL,
     CONSTRAINT refused_address_pkey PRIMARY KEY (address_key, network_key)
 );
--- What counts against another letter. One asker at a time: each statement of this function sees
--- what was committed while it waited. The network first, so that no two wait for each other.
+-- What counts against another letter. One asker for an address at a time: each statement of this
+-- function sees what was committed while it waited. Those of one network do not wait for others.
 CREATE FUNCTION letters_counted(
     address bytea, network bytea, counted_since timestamptz, refused_since timestamptz,
     OUT refused boolean, OUT to_one bigint, OUT of_network bigint
 ) LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(1668641902, hashtext(encode(network, 'hex')));
     PERFORM pg_advisory_xact_lock(1668641903, hashtext(encode(address, 'hex')));
     SELECT EXISTS (SELECT FROM refused_address AS r
                    WHERE r.address_key = address AND r.network_key = network
@@ -52,7 +51,7 @@ BEGIN
               AND c.sent_at > counted_since)
     INTO refused, to_one, of_network;
 END $$;
-GRANT SELECT, INSERT, DELETE ON confirmation_letter TO vidkryte_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON confirmation_letter TO vidkryte_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refused_address TO vidkryte_app;
 GRANT USAGE ON SEQUENCE confirmation_letter_id_seq TO vidkryte_app;
 

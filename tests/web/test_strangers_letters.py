@@ -136,6 +136,16 @@ def test_one_network_reaches_few_addresses(app: Flask, client: FlaskClient, sent
     assert {letter.to for letter in sent()} == {"n0@example.org", "new@example.org"}
 
 
+def test_who_confirms_uses_up_nothing_of_the_network(client: FlaskClient, sent: Send) -> None:
+    """Many phones share the address of a mobile carrier."""
+    for n in range(MOST_OF_NETWORK + 3):
+        report_by(client, email=f"n{n}@example.org")
+        (letter,) = sent()
+        confirm = links(letter)["confirm"]
+        post(client, confirm, seen=confirm)
+        sent()
+
+
 def test_the_limits_are_the_whole_installations(
     database: Database, client: FlaskClient, sent: Send
 ) -> None:

@@ -12,6 +12,7 @@ from app.operations.confirmations import (
     RemovedAddress,
     TypedAddress,
     Unsent,
+    count_confirmed,
     count_letter,
     reason_not_to_ask,
 )
@@ -72,6 +73,9 @@ def answer_subscription(
         NoticeSubscription.hromada_id == hromada_of(session),
         NoticeSubscription.id == subscription_id,
     )
+    if confirm:
+        waiting = select(NoticeSubscription.network_key).where(*this)
+        count_confirmed(session, session.scalar(waiting.with_for_update()))
     session.execute(
         update(NoticeSubscription)
         .where(*this, column.is_(None), NoticeSubscription.ended_at.is_(None))

@@ -16,6 +16,7 @@ from app.operations.confirmations import (
     RemovedAddress,
     TypedAddress,
     Unsent,
+    count_confirmed,
     count_letter,
     reason_not_to_ask,
 )
@@ -81,6 +82,7 @@ def confirm_subscription(session: Session, subscription_id: int, *, now: datetim
     Confirming a borrowed subscription confirms its source: merges ask the address once. Reporters
     get the latest of the letters that they have missed.
     """
+    count_confirmed(session, _network_waiting(session, subscription_id))
     source = select(Subscription.source_id).where(Subscription.id == subscription_id)
     confirmed = session.execute(
         update(Subscription)
@@ -99,6 +101,15 @@ def confirm_subscription(session: Session, subscription_id: int, *, now: datetim
         if kind == "reporter" and confirmed_at == now:
             _enqueue_latest(session, id_, report_id, now=now)
     return subscribed_report(session, subscription_id)
+
+
+def _network_waiting(session: Session, subscription_id: int) -> bytes | None:
+    """Return the network that typed the address, while it waits to be confirmed."""
+    return session.scalar(
+        select(Subscription.network_key)
+        .where(Subscription.hromada_id == hromada_of(session), Subscription.id == subscription_id)
+        .with_for_update()
+    )
 
 
 def end_subscription(session: Session, subscription_id: int, *, now: datetime) -> int:

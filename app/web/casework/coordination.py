@@ -65,6 +65,11 @@ def _people(context: HromadaContext) -> dict[str, object]:
     }
 
 
+def _traces(context: HromadaContext) -> dict[str, object]:
+    uncompressed()
+    return {"rows": staff_traces(context.session)}
+
+
 def _zones(context: HromadaContext) -> dict[str, object]:
     uncompressed()  # it shows people's addresses
     return {"rows": zones_of(context.session, now=now())}
@@ -82,7 +87,7 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "categories": _rows(categories_of),
     "districts": _rows(districts_of),
     "zones": _zones,
-    "traces": lambda context: {"rows": staff_traces(context.session)},
+    "traces": _traces,
 }
 
 
