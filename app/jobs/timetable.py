@@ -16,7 +16,7 @@ from app.models.reports import ReportPhoto
 from app.operations.casework.auto_close import close_unanswered
 from app.operations.casework.reminders import remind
 from app.operations.failures import (
-    Job,
+    JobRun,
     error_code,
     forget_failure,
     is_lost,
@@ -95,7 +95,7 @@ class Timetable:
         failures, again_at = self._put_off.get((job, hromada_id), (0, now))
         if again_at > now:
             return False
-        whole = Job(job, "hromada", now)
+        whole = JobRun(job, "hromada", now)
         try:
             with self.database.transaction(hromada_id) as session:
                 operation(session, hromada_id)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-import structlog
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
@@ -17,12 +16,11 @@ from app.models.failures import JobFailure
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(days=1)
 
-log = structlog.get_logger()
 
 T = TypeVar("T")
 
 
-class Job(NamedTuple):
+class JobRun(NamedTuple):
     """A scheduled job and the kind of thing that it acts on; ``now`` is when it runs.
 
     It acts on ``most`` things at a time: the rest follow in the next run.
@@ -36,7 +34,7 @@ class Job(NamedTuple):
 
 def for_each(
     session: Session,
-    job: Job,
+    job: JobRun,
     things: Iterable[T],
     number_of: Callable[[T], int],
     act: Callable[[T], object],
@@ -65,12 +63,12 @@ def for_each(
     return done
 
 
-def failing(session: Session, job: Job) -> int:
+def failing(session: Session, job: JobRun) -> int:
     """Return with how many things the job fails: a query for it asks for so many more."""
     return len(_failures(session, job))
 
 
-def record_failure(session: Session, job: Job, number: int, error: Exception) -> None:
+def record_failure(session: Session, job: JobRun, number: int, error: Exception) -> None:
     """Record one more failure, name it in the log, and set the next attempt, ever later."""
     values = {
         "hromada_id": hromada_of(session),
@@ -89,10 +87,13 @@ def record_failure(session: Session, job: Job, number: int, error: Exception) ->
             set_=times | {"error": values["error"]},
         )
     )
-    log.warning("job failed", attempts=attempts, **values)
+    # Only the clock fails at this; pages, which look failures up, start without a log of events.
+    from structlog import get_logger
+
+    get_logger().warning("job failed", attempts=attempts, **values)
 
 
-def forget_failure(session: Session, job: Job, number: int) -> None:
+def forget_failure(session: Session, job: JobRun, number: int) -> None:
     """Forget a failure that is over."""
     session.execute(delete(JobFailure).where(*_these(session, job), JobFailure.number == number))
 
@@ -114,12 +115,12 @@ def error_code(error: Exception) -> str:
     return f"{type(error).__name__} {state}" if state else type(error).__name__
 
 
-def _failures(session: Session, job: Job) -> dict[int, JobFailure]:
+def _failures(session: Session, job: JobRun) -> dict[int, JobFailure]:
     rows = session.scalars(select(JobFailure).where(*_these(session, job)))
     return {row.number: row for row in rows}
 
 
-def _these(session: Session, job: Job) -> tuple[ColumnElement[bool], ...]:
+def _these(session: Session, job: JobRun) -> tuple[ColumnElement[bool], ...]:
     return (
         JobFailure.hromada_id == hromada_of(session),
         JobFailure.job == job.name,

@@ -19,7 +19,7 @@ from app.jobs.timetable import Timetable
 from app.models.failures import JobFailure
 from app.models.places import Hromada
 from app.operations.accounts.accounts import Grant
-from app.operations.failures import FIRST_WAIT, LONGEST_WAIT, Job, for_each, wait_after
+from app.operations.failures import FIRST_WAIT, LONGEST_WAIT, JobRun, for_each, wait_after
 from app.operations.reports.retention import OF_HROMADA, purge_hromada
 from app.queries.failures import job_failures
 from tests.builders import (
@@ -30,7 +30,7 @@ from tests.builders import (
 )
 from tests.web.staff import signed_in
 
-JOB = Job("try", "report", NOON)
+JOB = JobRun("try", "report", NOON)
 DAY = timedelta(days=1)
 
 
@@ -183,7 +183,7 @@ def test_the_coordinator_and_the_operator_see_it(
 ) -> None:
     town, broken, _sound = broken_town
     with database.transaction(town.id) as session:
-        for_each(session, Job("remind", "report", NOON), [broken], int, lambda _: 1 / 0)
+        for_each(session, JobRun("remind", "report", NOON), [broken], int, lambda _: 1 / 0)
     grant = Grant(town.id, "c@pokrov.example", Role.COORDINATOR)
     page = signed_in(client, database, grant).get("/pokrov/coordination").text
     assert f'href="/pokrov/reports/{broken}"' in page

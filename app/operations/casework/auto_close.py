@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.deadlines import after_days
 from app.domain.errors import WrongState
-from app.operations.failures import Job, failing, for_each
+from app.operations.failures import JobRun, failing, for_each
 from app.operations.reports.events import SYSTEM, StepContext, lock_report, take_step
 from app.operations.terms import terms_of
 from app.queries.casework.reminders import unanswered_since
@@ -18,7 +18,7 @@ MOST = 200
 def close_unanswered(session: Session, *, now: datetime) -> int:
     """Confirm reports answered as solved and not objected to in time; return how many."""
     days = terms_of(session, now=now).confirmation_days
-    job = Job("lapse", "report", now, MOST)
+    job = JobRun("lapse", "report", now, MOST)
     most = MOST + failing(session, job)
     waiting = unanswered_since(session, now - timedelta(days=days), most=most)
     over = [one.number for one in waiting if after_days(one.answered_at, days) < now]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from app.domain.statuses import AWAITING_ANSWER, Status
 from app.models.reports import Report
-from app.operations.failures import Job, for_each
+from app.operations.failures import JobRun, for_each
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, StepContext, lock_report, take_step
 from app.queries.casework.reminders import (
@@ -66,7 +66,7 @@ def remind(session: Session, *, now: datetime) -> int:
     ]
     return for_each(
         session,
-        Job("remind", "report", now, MOST),
+        JobRun("remind", "report", now, MOST),
         due,
         lambda one: one[0].number,
         lambda one: _remind(session, *one, now),

@@ -11,7 +11,7 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected, WrongState
 from app.models.notices import Notice, NoticeCategory
 from app.models.places import Body, Category
-from app.operations.failures import Job, for_each
+from app.operations.failures import JobRun, for_each
 from app.sql import run
 from gis.notices import area_within, link_reports, store_pieces
 
@@ -123,4 +123,4 @@ def end_expired_notices(session: Session, *, now: datetime) -> int:
         end_notice(session, notice, now=now)
         return True
 
-    return for_each(session, Job("end notices", "notice", now), expired, lambda n: n.id, end)
+    return for_each(session, JobRun("end notices", "notice", now), expired, lambda n: n.id, end)

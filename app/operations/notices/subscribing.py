@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
@@ -16,23 +16,10 @@ from app.operations.confirmations import (
     reason_not_to_ask,
 )
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
+from app.sql import run
 
 # The purpose of the link tokens in letters: to confirm, refuse and end one subscription.
 NOTICE_SUBSCRIPTION = "notice-subscription"
-
-_FOLLOW = text("""
-INSERT INTO notice_subscription AS s
-    (hromada_id, notice_id, email, locale, created_at, network_key, confirmed_at)
-VALUES (:hromada_id, :notice_id, :email, :locale, :now, :network_key,
-    CASE WHEN :confirmed THEN CAST(:now AS timestamptz) END)
-ON CONFLICT (hromada_id, notice_id, email) DO UPDATE
-SET locale = excluded.locale, ended_at = NULL, confirmed_at = excluded.confirmed_at,
-    created_at = excluded.created_at, network_key = excluded.network_key
-WHERE s.ended_at IS NOT NULL
-   OR (s.confirmed_at IS NULL
-       AND (:confirmed OR s.created_at < CAST(:now AS timestamptz) - interval '1 hour'))
-RETURNING s.id
-""")
 
 
 def follow_notice(
@@ -52,7 +39,8 @@ def follow_notice(
         raise WrongState("This notice is over already.")
     if unsent:
         return unsent
-    subscription_id = session.scalar(_FOLLOW, _values(session, notice_id, typed, now))
+    values = _values(session, notice_id, typed, now)
+    subscription_id = run(session, "notices/follow", **values).scalar()
     if subscription_id is not None and not typed.confirmed:
         key = f"notice-subscription:{subscription_id}:confirm:{now:%Y%m%d%H%M%S}"
         payload = {"notice_subscription_id": subscription_id}

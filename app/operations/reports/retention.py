@@ -9,7 +9,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.operations.failures import Job, for_each
+from app.operations.failures import JobRun, for_each
 
 # What is deleted, after how many days, and the statement; ``:before`` is that many days ago.
 Rule = tuple[str, float, str]
@@ -143,7 +143,11 @@ def purge_hromada(session: Session, *, now: datetime) -> dict[str, int]:
         return True
 
     for_each(
-        session, Job("forget", "rule", now), OF_HROMADA, lambda r: OF_HROMADA.index(r) + 1, purge
+        session,
+        JobRun("forget", "rule", now),
+        OF_HROMADA,
+        lambda r: OF_HROMADA.index(r) + 1,
+        purge,
     )
     return deleted
 

@@ -12,7 +12,7 @@ from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, AreaCategory
-from app.operations.failures import Job, for_each
+from app.operations.failures import JobRun, for_each
 from app.operations.importing.territory.area_rows import AreaRow
 from app.operations.importing.territory.area_versions import (
     Version,
@@ -95,7 +95,7 @@ def bring_due_into_force(session: Session, *, now: datetime) -> int:
         _bring_into_force(session, draft, SYSTEM, now=now)
         return True
 
-    return for_each(session, Job("boundaries", "draft", now), due, lambda draft: draft.id, bring)
+    return for_each(session, JobRun("boundaries", "draft", now), due, lambda draft: draft.id, bring)
 
 
 def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:

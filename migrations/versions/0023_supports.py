@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0024"
+revision = "0023"
 down_revision = "0022"
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -20,7 +20,7 @@ ALTER TABLE supporter
 
 
 def upgrade() -> None:
-    op.execute((SQL / "0024_supports.sql").read_text(encoding="utf-8"))
+    op.execute((SQL / "0023_supports.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

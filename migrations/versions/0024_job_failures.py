@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0024"
+down_revision = "0023"
 
 UP = """
 CREATE TABLE job_failure (
@@ -13,7 +13,7 @@ CREATE TABLE job_failure (
     subject varchar NOT NULL,
     number bigint NOT NULL,
     error varchar NOT NULL,
-    attempts integer NOT NULL,
+    attempts bigint NOT NULL,
     first_at timestamptz NOT NULL,
     last_at timestamptz NOT NULL,
     next_at timestamptz NOT NULL,
