@@ -76,8 +76,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
 
@@ -91,6 +89,7 @@ def _configure_logs(settings: Settings) -> None:
 
 def _register_csrf(app: Flask) -> None:
     """Require a CSRF token of every form; a JSON body already proves that no form sent it."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)
     csrf = MaskedCSRFProtect(app)
 
     @app.before_request

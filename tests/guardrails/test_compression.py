@@ -135,7 +135,11 @@ def _link(session: Session, purpose: str, table: type[Subscription | NoticeSubsc
 
 def _paths(town: Town) -> Iterator[str]:
     """Every address that can be read, with what its parts may be."""
-    choices = {"size": ["thumb", "large"], "action": ["confirm", "refuse", "end"], "part": list(PARTS)}
+    choices = {
+        "size": ["thumb", "large"],
+        "action": ["confirm", "refuse", "end"],
+        "part": list(PARTS),
+    }
     fixed: dict[str, Any] = {
         "slug": "pokrov",
         "key": "none",
@@ -186,6 +190,7 @@ def test_answers_to_forms_that_show_a_lasting_secret_are_sent_as_they_are(town: 
     assert form.status_code == 303
     assert form.headers["Content-Encoding"] == "identity"
     link = f"/pokrov/subscriptions/{town.tokens['following.offer']}/confirm"
+    # Who confirms a report of their own sees its private link.
     assert _shown(town, browser.post(link), link) <= {town.own_key, *town.tokens.values()}
 
 

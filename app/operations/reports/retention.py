@@ -143,7 +143,11 @@ def purge_hromada(session: Session, *, now: datetime) -> dict[str, int]:
         return True
 
     for_each(
-        session, JobRun("forget", "rule", now), OF_HROMADA, lambda r: OF_HROMADA.index(r) + 1, purge
+        session,
+        JobRun("forget", "rule", now),
+        OF_HROMADA,
+        lambda r: OF_HROMADA.index(r) + 1,
+        purge,
     )
     return deleted
 

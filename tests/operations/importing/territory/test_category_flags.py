@@ -129,12 +129,15 @@ def test_what_was_marked_before_is_put_right(owner_engine: Engine, database_name
     database = Database(url_of(name, "vidkryte_login"))
     config = alembic_config(url_of(name, "vidkryte_owner"))
     try:
-        command.upgrade(config, "0011")
+        command.upgrade(config, "head")
         with database.transaction() as session:
             hromada = a_working_hromada(session)
-            report = a_public_report(session, hromada)
+            number = a_public_report(session, hromada).number
+        command.downgrade(config, "0011")
+        with database.transaction(hromada.id) as session:
             session.execute(update(Category).values(hide_on_map=True))
-            assert public_of(session, report) == [True]
+            public = select(Report.public).where(Report.number == number)
+            assert session.scalars(public).all() == [True]
         command.upgrade(config, "head")
         with database.reading(hromada.id) as session:
             assert session.scalars(select(Report.public)).all() == [False]
