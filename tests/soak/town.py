@@ -102,7 +102,10 @@ def build_town(app: Flask, database: Database) -> Town:
         new = NewNotice(("Немає води", "No water"), ("Ремонт.", "Repairs."), area, now)
         notice = announce(session, new, now=now)
         typed = TypedAddress("petro@example.org", b"an address", b"a network")
+        # One to be refused, which deletes it, and one to be ended.
+        other = TypedAddress("maria@example.org", b"another address", b"a network")
         follow_notice(session, notice, typed=typed, now=now)
+        follow_notice(session, notice, typed=other, now=now)
         public = next(report for report in own if report.status == "routed")
         follow_report(session, public.number, typed=typed, now=now)
         _withhold_one(session, hromada, now)
