@@ -101,11 +101,11 @@ def test_a_form_is_sent_again_by_itself_after_the_task(
     crowd(limited, "/account/sign-in")
     page = limited_page(**PHONE)
     page.goto("/account/sign-in?next=/pokrov/list")
-    page.get_by_label("Електронна адреса").fill("olena@example.org")
+    page.get_by_label("Електронна адреса").fill("oksana@example.org")
     with page.expect_response(lambda answer: answer.status == 429):
         page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Перевірте поштову скриньку")
-    expect(page.locator("main")).to_contain_text("olena@example.org")
+    expect(page.locator("main")).to_contain_text("oksana@example.org")
     assert page.locator("input[name=next]").input_value() == "/pokrov/list"
 
 
@@ -115,14 +115,14 @@ def test_without_scripts_one_is_told_how_long_to_wait_and_loses_nothing(
     crowd(limited, "/account/sign-in")
     page = limited_page(**PHONE, java_script_enabled=False)
     page.goto("/account/sign-in")
-    page.locator("main input[name=email]").fill("olena@example.org")
+    page.locator("main input[name=email]").fill("oksana@example.org")
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Хвилинку")
     expect(page.locator("main")).to_contain_text(re.compile(r"Зачекайте до .*\d\d:\d\d"))
     forget_what_was_counted(city)
     page.locator("main form button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("olena@example.org")
-    expect(page.locator("main form input[name=email]")).to_have_value("olena@example.org")
+    expect(page.locator("main")).to_contain_text("oksana@example.org")
+    expect(page.locator("main form input[name=email]")).to_have_value("oksana@example.org")
 
 
 def test_a_browser_that_cannot_solve_the_task_says_so(
@@ -132,7 +132,7 @@ def test_a_browser_that_cannot_solve_the_task_says_so(
     page = limited_page(**PHONE)
     page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined });")
     page.goto("/account/sign-in")
-    page.locator("main input[name=email]").fill("olena@example.org")
+    page.locator("main input[name=email]").fill("oksana@example.org")
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_text("Цей браузер не може розв’язати задачу")).to_be_visible()
     expect(page.get_by_text("Ваш пристрій розв’язує задачу")).to_be_hidden()
