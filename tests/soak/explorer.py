@@ -1,5 +1,6 @@
 """Walks the site as each person: every page it is shown, every form, every route of the map."""
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
@@ -122,7 +123,7 @@ class Explorer:
         if rule.endpoint == "static":
             return ""
         for name, value in given.items():
-            for known in (name, f"{rule.rule} {name}"):
+            for known in (name, _place(rule, name)):
                 self.values.setdefault(known, {})[str(value)] = None
         self.queries[rule.endpoint] |= {name for name, _ in parse_qsl(query)}
         return self.key_of(path, "GET")
@@ -151,9 +152,9 @@ class Explorer:
         self, rule: Rule, method: str, given: Mapping[str, str] | None = None
     ) -> Iterator[str]:
         seen = self.values.get
-        # What this very address had, first.
+        # What addresses that begin as this one had there, first.
         known = {
-            name: list(seen(f"{rule.rule} {name}", {}) | seen(name, {})) for name in rule.arguments
+            name: list(seen(_place(rule, name), {}) | seen(name, {})) for name in rule.arguments
         } | _choices(rule)
         known |= {name: [value] for name, value in (given or {}).items()}
         names = sorted(rule.arguments)
@@ -183,6 +184,11 @@ def _choices(rule: Rule) -> dict[str, list[str]]:
         for name in sorted(rule.arguments)
         if isinstance(converter := _converter(rule, name), AnyConverter)
     }
+
+
+def _place(rule: Rule, name: str) -> str:
+    """Return the route up to its part ``name``: routes of one purpose begin alike."""
+    return re.split(rf"(?<=[<:]){name}>", rule.rule)[0]
 
 
 def _converter(rule: Rule, name: str) -> object:
