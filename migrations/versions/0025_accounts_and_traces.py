@@ -51,6 +51,7 @@ DROP FUNCTION account_exists(varchar);
 DROP FUNCTION ensure_account(varchar, varchar, timestamptz);
 GRANT INSERT, DELETE ON account TO vidkryte_app;
 DROP POLICY staff_of_hromada ON account;
+DROP FUNCTION traced_accounts();
 DROP POLICY own ON account;
 ALTER TABLE account DISABLE ROW LEVEL SECURITY;
 DROP TABLE staff_trace;
