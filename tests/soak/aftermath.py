@@ -57,7 +57,9 @@ def letters(campaign: Blames) -> list[str]:
                 campaign.blame(f"letter: {rule}", Attack(STRANGER, "GET", "/", letter.key))
         except Undeliverable:
             continue
-        links |= dict.fromkeys(_path(link) for link in _LINK.findall(letter.text))
+        # Who follows a link to sign in is another person from then on.
+        if not letter.key.startswith("sign-in:"):
+            links |= dict.fromkeys(_path(link) for link in _LINK.findall(letter.text))
     return list(links)
 
 

@@ -1,5 +1,6 @@
 """Walks the site as each person: every page it is shown, every form, every route of the map."""
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
@@ -122,7 +123,7 @@ class Explorer:
         if rule.endpoint == "static":
             return ""
         for name, value in given.items():
-            for known in (name, f"{rule.rule} {name}"):
+            for known in (name, f"{_shape(rule)} {name}"):
                 self.values.setdefault(known, {})[str(value)] = None
         self.queries[rule.endpoint] |= {name for name, _ in parse_qsl(query)}
         return self.key_of(path, "GET")
@@ -153,7 +154,8 @@ class Explorer:
         seen = self.values.get
         # What this very address had, first.
         known = {
-            name: list(seen(f"{rule.rule} {name}", {}) | seen(name, {})) for name in rule.arguments
+            name: list(seen(f"{_shape(rule)} {name}", {}) | seen(name, {}))
+            for name in rule.arguments
         } | _choices(rule)
         known |= {name: [value] for name, value in (given or {}).items()}
         names = sorted(rule.arguments)
@@ -174,6 +176,11 @@ class Explorer:
             for path in islice(self._paths(rule, "GET"), 1):
                 fields = tuple(FormField(name, "text", "5") for name in names)
                 yield Target(person, "GET", path, self.key_of(path, "GET"), fields)
+
+
+def _shape(rule: Rule) -> str:
+    """Return the route's address without its choices: a page and its form may have others."""
+    return re.sub(r"<any\([^)]*\)", "<any", rule.rule)
 
 
 def _choices(rule: Rule) -> dict[str, list[str]]:
