@@ -58,6 +58,7 @@ def _victims() -> dict[str, Victims]:
         "nginx's master and workers": lambda var: [pid_of(var, "front"), *workers("front")(var)],
         **{name: whole(name) for name in ("postgres", "redis", "relay")},
         **{name: whole(name) for name in ("worker-mail", "worker-photos", "clock", "counts")},
+        "fence": whole("fence"),
     }
 
 

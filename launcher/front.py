@@ -118,6 +118,7 @@ def configuration(front: Front, settings: Mapping[str, str], place: Place, *, br
         "style_hash": style_hash(),
     }
     proxies = int(settings.get("TRUSTED_PROXIES") or 0)
+    values["uncounted"] = '""' if proxies else "yes"
     for name in ("for", "proto", "host"):
         values[f"forwarded_{name}"] = _said_by_proxies(f"said_{name}", proxies)
     return ConfTemplate(CONF.read_text()).substitute(values)

@@ -9,7 +9,6 @@ from app.inputs.text import storable
 
 # Counted before it is parsed: 64 MB of [0,0,0… become gigabytes. Photos are few and have no commas.
 _MOST_VALUES = 10_000
-
 _LONGEST_NAME = 100
 
 

@@ -16,6 +16,13 @@ class StaffTrace(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('role-granted', 'role-revoked', 'read')", name="kind"),
         Index("staff_trace_newest_idx", "hromada_id", text("id DESC")),
+        Index("staff_trace_actor_idx", "hromada_id", "actor_id", "at"),
+        Index(
+            "staff_trace_account_idx",
+            "hromada_id",
+            "account_id",
+            postgresql_where=text("account_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -43,11 +43,6 @@ def signed_device() -> str:
     return device.id if device is not None and device.settled else ""
 
 
-def client_network() -> str:
-    """Return the client's IPv4 address, or the /64 network of its IPv6 address."""
-    return current_asker().networks[0].prefix
-
-
 def mailbox_of(email: str) -> str:
     """Return the mailbox of an address, in one spelling; "" for what is none.
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.domain.errors import NotAllowed
 from app.domain.roles import Permission
 from app.migrate import is_current
-from app.operations.outbox import MAIL, PHOTOS
+from app.operations.outbox import MAIL, MAIL_FIRST, PHOTOS
 from app.queries.failures import failures_by_job
 from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
@@ -69,11 +69,18 @@ def _may_read_metrics() -> bool:
     if token := settings.metrics_token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return compare_digest(given.encode(), token.encode())
-    # Behind a proxy that is not counted as ours every client seems to be this machine.
-    unknown_proxy = settings.trusted_proxies == "0" and any(
-        name in request.headers for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded")
-    )
-    return not unknown_proxy and _is_this_machine(request.remote_addr or "")
+    return not _behind_unknown_proxy() and _is_this_machine(request.remote_addr or "")
+
+
+def _behind_unknown_proxy() -> bool:
+    """Return whether a proxy that is not counted as ours makes every client seem this machine.
+
+    The front, which replaces what proxies say, tells it by a header of its own.
+    """
+    told: tuple[str, ...] = ("X-Uncounted-Proxy",)
+    if services().settings.trusted_proxies == "0":
+        told += ("X-Forwarded-For", "X-Real-IP", "Forwarded")
+    return any(name in request.headers for name in told)
 
 
 def _is_this_machine(address: str) -> bool:
@@ -99,7 +106,7 @@ def _count_pending() -> None:
     FAILING.clear()
     for job, count in failing.items():
         FAILING.labels(job).set(count)
-    for queue in (MAIL, PHOTOS):
+    for queue in (MAIL_FIRST, MAIL, PHOTOS):
         pending, dead = counts.get(queue, (0, 0))
         PENDING.labels(queue).set(pending)
         DEAD.labels(queue).set(dead)

@@ -34,7 +34,7 @@ from tests.hostile import (
 )
 
 FILES = FencedFiles(FENCE)
-# What the issue allows; a fence that works needs a small part of it.
+# The longest that a sender may wait; a fence that works needs a small part of it.
 PATIENCE_S = 6.0
 
 

@@ -2,16 +2,16 @@
 
 import os
 import re
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from benchmarks.hostile import MANY, ONE, besieged, half_open, idle, large
+from benchmarks.processes import children, pid_of
+from benchmarks.processes import kill as kill_all
 from tests.city import City, founded, until
 from tests.front.asking import Answer, ask
 
@@ -98,26 +98,16 @@ class Readers:
         return self.answers
 
 
-def process(city: City, name: str) -> int:
-    return int((city.var / "run" / f"{name}.pid").read_text())
-
-
-def children(pid: int) -> list[int]:
-    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def workers_of(city: City) -> list[int]:
-    return until(lambda: children(process(city, "web")), 30)
+    return until(lambda: children(pid_of(city.var, "web")), 30)
 
 
 def kill_workers(city: City) -> None:
-    for pid in workers_of(city):
-        os.kill(pid, signal.SIGKILL)
+    kill_all(workers_of(city))
 
 
 def kill_gunicorn(city: City) -> None:
-    for pid in (process(city, "web"), *workers_of(city)):
-        os.kill(pid, signal.SIGKILL)
+    kill_all([pid_of(city.var, "web"), *workers_of(city)])
 
 
 @pytest.mark.parametrize("kill", [kill_workers, kill_gunicorn])
@@ -137,9 +127,8 @@ def test_readers_notice_no_death(city: City, kill: Callable[[City], None]) -> No
 
 
 def test_a_killed_front_is_back(city: City) -> None:
-    for victims in ([process(city, "front")], children(process(city, "front"))):
-        for pid in victims:
-            os.kill(pid, signal.SIGKILL)
+    for victims in ([pid_of(city.var, "front")], children(pid_of(city.var, "front"))):
+        kill_all(victims)
         until(lambda: _answers(city), 30)
 
 

@@ -54,6 +54,15 @@ def test_a_stranger_is_believed_nothing(echo: int) -> None:
     assert float(seen["HTTP_X_REQUEST_START"].removeprefix("t=")) > 1e9
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+def test_a_proxy_that_is_not_counted_is_told(serve: Serve, echo: int, header: str) -> None:
+    named = "HTTP_X_UNCOUNTED_PROXY"
+    assert ask(echo, "/", headers={header: "127.0.0.1"}).json[named] == "yes"
+    assert named not in ask(echo, "/", headers={"X-Uncounted-Proxy": "mine"}).json
+    ours = serve(TRUSTED_PROXIES="1")
+    assert named not in ask(ours, "/", headers={header: "127.0.0.1"}).json
+
+
 def test_every_answer_names_its_request(echo: int) -> None:
     answer = ask(echo, "/")
     assert answer.headers["X-Request-Id"] == answer.json["HTTP_X_REQUEST_ID"]

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from app.config import Settings
 from app.domain.roles import RIGHTS, Permission, Role
-from app.operations import outbox
+from app.jobs.delivery.queues import JOBS, WORKERS
 from launcher.settings import DEFAULTS
 from tests.guardrails.refusal_words import words_in
 from tests.guardrails.refusal_words import words_of as refusals_in
@@ -78,8 +78,8 @@ def test_every_setting_says_what_it_is_for() -> None:
 
 def test_every_queue_has_a_worker() -> None:
     procfile = (ROOT / "Procfile").read_text()
-    for queue in (outbox.MAIL, outbox.PHOTOS):
-        assert re.search(rf"worker {queue}\b", procfile), queue
+    started = re.findall(r"worker (\S+)$", procfile, re.MULTILINE)
+    assert sorted(queue for name in started for queue in WORKERS[name]) == sorted(JOBS)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_importing_the_program_opens_nothing_that_workers_would_share(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server forks after importing it: a connection or a thread of before would be lost."""
-    for name in ("database_url", "redis_url", "secret_key"):
+    for name in ("database_url", "redis_url", "secret_key", "identity_key"):
         monkeypatch.setenv(name.upper(), getattr(settings, name))
     program = """
 import os, threading, wsgi

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from app.jobs.delivery.queues import JOBS
+
 Sites = Callable[..., FlaskClient]
 
 
@@ -21,6 +23,21 @@ def test_only_this_machine_reads_them(site_with: Sites, address: str, status: in
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
 def test_behind_a_proxy_that_is_not_ours_nobody_does(site_with: Sites, header: str) -> None:
     assert site_with().get("/metrics", headers={header: "127.0.0.1"}).status_code == 403
+
+
+def test_the_front_tells_of_such_a_proxy(site_with: Sites) -> None:
+    behind = site_with(trusted_proxies="1")
+    headers = {"X-Forwarded-For": "127.0.0.1"}
+    assert behind.get("/metrics", headers=headers).status_code == 200
+    told = headers | {"X-Uncounted-Proxy": "yes"}
+    assert behind.get("/metrics", headers=told).status_code == 403
+
+
+def test_every_queue_has_its_gauges(site_with: Sites) -> None:
+    text = site_with().get("/metrics").text
+    for queue in JOBS:
+        assert f'outbox_pending{{queue="{queue}"}}' in text
+        assert f'outbox_dead{{queue="{queue}"}}' in text
 
 
 @pytest.mark.parametrize(("client", "status"), [("127.0.0.1", 200), ("10.0.0.1", 403)])

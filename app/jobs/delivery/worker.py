@@ -1,7 +1,7 @@
 """A worker: its queues in order, one process, one job at a time in that same process.
 
-No forking: a signal to the whole group must not interrupt a letter, and photos are decoded in a
-child process anyway.
+No forking: a signal to the whole group must not interrupt a letter, and photos are decoded
+by the fence anyway.
 """
 
 import signal

@@ -39,7 +39,7 @@ from tests.web.staff import signed_in
 
 COORDINATION = "/pokrov/coordination"
 NOTICE = {"title_uk": "Немає води на Поштовій", "words_uk": "Ремонт магістралі до вечора."}
-# The issue's own figure; what is refused needs a small part of it.
+# The longest that a sender may wait; what is refused needs a small part of it.
 PATIENCE_S = 6.0
 
 Send = Callable[[str, bytes], TestResponse]
