@@ -119,6 +119,9 @@ def test_without_scripts_one_is_told_how_long_to_wait_and_loses_nothing(
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Хвилинку")
     expect(page.locator("main")).to_contain_text(re.compile(r"Зачекайте до .*\d\d:\d\d"))
+    expect(page.locator("main")).to_contain_text("Ви нічого не порушили")
+    # Nor is it said that this device solves what it cannot.
+    expect(page.get_by_text("ваш пристрій розв’яже")).to_be_hidden()
     forget_what_was_counted(city)
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("oksana@example.org")

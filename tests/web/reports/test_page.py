@@ -171,6 +171,19 @@ def test_a_late_answer_is_said_plainly(
     assert "is-late" in page
 
 
+def test_two_terms_never_contradict_each_other(
+    stranger: FlaskClient, database: Database, town: Hromada, public: int
+) -> None:
+    """Acceptance ends no later than the answer."""
+    accepted = "The body accepts it by"
+    assert accepted in stranger.get(page_of(public)).text
+    with database.transaction(town.id) as session:
+        session.execute(text("UPDATE report SET accept_due_at = answer_due_at + interval '3 days'"))
+    page = stranger.get(page_of(public)).text
+    assert accepted not in page
+    assert "An answer is due by" in page
+
+
 def test_programs_get_json_and_geojson(stranger: FlaskClient, public: int) -> None:
     said = present(stranger.get(page_of(public, ".json")).json)
     assert (said["number"], said["status"], said["body"]["code"]) == (
