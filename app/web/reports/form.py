@@ -162,12 +162,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
     return render_template(
         "reports/words_page.html",
         **_frame(context),
-        draft=ReportDraft(
-            lon=f"{point.lon:.6f}",
-            lat=f"{point.lat:.6f}",
-            category=category,
-            email=context.user.email,
-        ),
+        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, "", context.user.email),
         errors={},
         **consequences,
     )
