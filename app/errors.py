@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -164,7 +173,13 @@ def _invalid_geometry(error: InvalidGeometry) -> ResponseReturnValue:
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
-    message = gettext("This form is out of date. Go back, reload the page and send it again.")
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        message = gettext("This form is out of date. Go back, reload the page and send it again.")
+    else:
+        message = gettext(
+            "Your browser sent no cookie, and without it we cannot tell that the form is yours. "
+            "Allow cookies for this site, go back, reload the page and send the form again."
+        )
     return answer(400, "form-expired", message)
 
 

@@ -31,9 +31,9 @@ REFUSALS = {
     413: Refusal(
         "http-413",
         "Це завелике",
-        "Надішліть менше фото або легші файли. Написане лишилося у вашому браузері.",
+        "Надішліть менше фото або легші файли.",
         "That is too large",
-        "Send fewer or smaller photos or files. What you typed is kept in your browser.",
+        "Send fewer or smaller photos or files.",
     ),
     429: Refusal(
         "too-many",
@@ -44,12 +44,10 @@ REFUSALS = {
     ),
     503: Refusal(
         "unavailable",
-        "Зараз забагато звернень",
-        "Спробуйте за кілька секунд. Написане лишилося у вашому браузері; "
-        "надіслане двічі рахуємо один раз.",
+        "Зараз забагато запитів",
+        "Спробуйте ще раз за кілька секунд. Повідомлення, надіслане двічі, рахуємо один раз.",
         "Too busy at this moment",
-        "Try again in a few seconds. What you typed is kept in your browser; "
-        "what is sent twice is counted once.",
+        "Try again in a few seconds. A report that is sent twice is counted once.",
     ),
 }
 
@@ -108,7 +106,8 @@ def page(status: int, refusal: Refusal) -> str:
 def as_json(refusal: Refusal) -> str:
     """Return the app's shape of an error."""
     message = f"{refusal.text_uk} / {refusal.text_en}"
-    error = {"code": refusal.code, "message": message, "fields": {}}
+    messages = {"uk": refusal.text_uk, "en": refusal.text_en}
+    error = {"code": refusal.code, "message": message, "messages": messages, "fields": {}}
     return json.dumps({"error": error}, ensure_ascii=False) + "\n"
 
 

@@ -142,7 +142,7 @@ type List = { renew(): Promise<boolean> };
 /** What the server answers to a sent report; status 0: no answer came. */
 type Sent = {
   status: number;
-  body: { next_url?: string; error?: { message?: string; fields?: Record<string, string>; challenge?: Challenge } } | null;
+  body: { next_url?: string; error?: { code?: string; message?: string; messages?: Record<string, string>; fields?: Record<string, string>; challenge?: Challenge } } | null;
 };
 
 /** A task of the server's (app/security/proof_of_work.py): which counter gives a key that begins as it says. */

@@ -11,6 +11,10 @@ from werkzeug.wsgi import LimitedStream
 
 from app.inputs.text import storable
 
+# Werkzeug reads a form with files in pieces of 64 kB and keeps of each what may begin a boundary or
+# a part's headers. Its limit is of both together, so the bytes of a photo need this room as well.
+KEPT_BY_PARSER = 8 * 1024
+
 
 class StorableFormParser(FormDataParser):
     """Parses forms; names, values and file names are made storable."""
@@ -44,6 +48,13 @@ class StrictRequest(Request):
     """A request whose query and form hold only what PostgreSQL and XML can hold."""
 
     form_data_parser_class = StorableFormParser
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Return a parser that reads any file, and no field much longer than the limit."""
+        parser = super().make_form_data_parser()
+        if parser.max_form_memory_size is not None:
+            parser.max_form_memory_size += KEPT_BY_PARSER
+        return parser
 
     @cached_property
     def args(self) -> "ImmutableMultiDict[str, str]":

@@ -15,7 +15,7 @@ LONGEST_WAIT_S = 2.0
 # The front's page, in the form that the client reads; else these words.
 PAGE = "/.front/busy"
 WORDS = (
-    "Зараз забагато звернень, спробуйте за кілька секунд. / Too busy, try again in a few seconds.\n"
+    "Зараз забагато запитів, спробуйте за кілька секунд. / Too busy, try again in a few seconds.\n"
 )
 _STARTED = re.compile(r"t=(\d{1,12}(?:\.\d{1,6})?)")
 

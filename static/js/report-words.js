@@ -39,6 +39,7 @@ export function init(form, { placeFound = null } = {}) {
     clearErrors(form);
     const kept = keep();
     let answer = await post(form, progressIn(state, form.dataset.sending));
+    if (answer.body?.error?.code === "form-expired") answer = await postRenewed(form, state, answer);
     if (answer.body?.error?.challenge) answer = await postSolved(form, state, answer);
     delete form.dataset.busy;
     send.removeAttribute("aria-disabled");
@@ -63,7 +64,9 @@ export function init(form, { placeFound = null } = {}) {
   /** @param {Sent} sent @param {boolean} kept */
   function sayWhy({ status, body }, kept) {
     const lost = status === 0 || status >= 500 || status === 429;
-    const words = status === 0 ? form.dataset.offline : (body?.error?.message ?? form.dataset.busyServer);
+    // The front knows no languages: it sends its words in each.
+    const message = body?.error?.messages?.[document.documentElement.lang] ?? body?.error?.message;
+    const words = status === 0 ? form.dataset.offline : (message ?? form.dataset.busyServer);
     const box = say(state, lost ? "warning" : "danger", words, lost && kept ? form.dataset.kept : "");
     if (lost) box.append(retryButton(form));
     if (status === 409) newKey(form);
@@ -94,6 +97,19 @@ async function postSolved(form, state, refused) {
   } catch {
     return { status: refused.status, body: { error: { message: form.dataset.unsolved } } };
   }
+}
+
+/** A form that lay open too long, or whose cookie went: sent again with a new token, and nothing typed or chosen is lost.
+ * @param {Form} form @param {Part} state @param {Sent} refused @returns {Promise<Sent>} */
+async function postRenewed(form, state, refused) {
+  try {
+    const response = await fetch(`/${form.dataset.slug}/reports/new`, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    form.elements.csrf_token.value = /** @type {Part} */ (page.querySelector("[name=csrf_token]")).value;
+  } catch {
+    return refused;
+  }
+  return post(form, progressIn(state, form.dataset.sending));
 }
 
 /** XMLHttpRequest, not fetch: it tells how much of the photos is sent. Status 0: no answer came.

@@ -87,7 +87,7 @@ def test_a_report_with_its_photo_is_sent_after_the_task(
     begin_a_pothole(page, words)
     choose_photo(page, a_photo())
     crowd(limited, "/pokrov/reports")
-    # A browser that is known by now would not be asked.
+    # A browser that is known by then, two seconds after its page, is not asked with the newcomers.
     page.context.clear_cookies(name="vm_device")
     with page.expect_response(lambda answer: answer.status == 429):
         page.locator("#words button[type=submit]").click()
@@ -121,6 +121,9 @@ def test_without_scripts_one_is_told_how_long_to_wait_and_loses_nothing(
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Хвилинку")
     expect(page.locator("main")).to_contain_text(re.compile(r"Зачекайте до .*\d\d:\d\d"))
+    expect(page.locator("main")).to_contain_text("Ви нічого не порушили")
+    # Nor is it said that this device solves what it cannot.
+    expect(page.get_by_text("ваш пристрій розв’яже")).to_be_hidden()
     forget_what_was_counted(city)
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("oksana@example.org")

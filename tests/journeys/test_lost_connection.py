@@ -63,6 +63,18 @@ def test_where_the_browser_keeps_nothing_it_is_not_said_to(opened: Callable[...,
     send_again(page)
 
 
+def test_a_form_whose_cookie_went_is_sent_with_its_photo(
+    city: City, opened: Callable[..., Page]
+) -> None:
+    words = "Форма лежала відкрита тиждень: яма стала глибшою."
+    page = opened(**PHONE)
+    begin_a_pothole(page, words)
+    choose_photo(page, a_photo())
+    page.context.clear_cookies()
+    sent = send(page)
+    assert made_of(city, words) == [(sent.number, 1)]
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

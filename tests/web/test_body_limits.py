@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -159,6 +160,28 @@ def test_a_large_photo_is_judged_as_a_photo(client: FlaskClient, database: Datab
     photo = (BytesIO(b"\xff\xd8" + b"\0" * 300 * KB), "a.jpg")
     answer = post(client, "/pokrov/reports", {**GOOD, "photos": photo})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "line", [b"\n", b"\r\n", b"\r\n--", b"a" * 62 + b"\r\n", b"a" * 99 + b"\n"]
+)
+def test_a_large_photo_with_line_breaks_is_judged_as_a_photo(
+    client: FlaskClient, database: Database, line: bytes
+) -> None:
+    """Bytes that could begin the form's next part are kept between two readings."""
+    a_town(database)
+    photo = (BytesIO(b"\xff\xd8" + line * (300 * KB // len(line))), "a.jpg")
+    answer = post(client, "/pokrov/reports", {**GOOD, "photos": photo})
+    assert answer.status_code == 422
+
+
+def test_the_photo_of_a_phone_is_taken(client: FlaskClient, database: Database) -> None:
+    a_town(database)
+    noise = BytesIO()
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(noise, "JPEG", quality=90)
+    assert len(noise.getvalue()) > 1 * MB
+    photo = (BytesIO(noise.getvalue()), "a.jpg")
+    assert post(client, "/pokrov/reports", {**GOOD, "photos": photo}).status_code == 303
 
 
 @pytest.mark.parametrize("body", [b"[" * 20_000, b'{"a":[' + b"0," * 20_000 + b"0]}"])

@@ -74,3 +74,14 @@ def test_what_is_not_a_token_is_refused(client: FlaskClient, change: object) -> 
 def test_another_browsers_token_is_refused(app: Flask, client: FlaskClient) -> None:
     tokens(client)
     assert ask(client, tokens(app.test_client())[0]).status_code == 400
+
+
+def test_without_a_cookie_one_reads_what_to_allow(app: Flask, client: FlaskClient) -> None:
+    kept, lost = client, app.test_client()
+    token = tokens(kept)[0]
+    without, expired = ask(lost, token), ask(kept, "жодного")
+    assert (without.status_code, expired.status_code) == (400, 400)
+    for answer in (without, expired):
+        assert "<h1>Форму треба надіслати знову</h1>" in answer.text
+    assert "Дозвольте файли cookie" in without.text
+    assert "Ця форма застаріла" in expired.text

@@ -241,6 +241,9 @@ def test_it_is_not_me_deletes_and_refuses_that_network(
     assert subscriptions(database, town) == []
     # Pressed again, it says the same.
     assert post(owner, refuse, seen="/pokrov/reports/new").status_code == 200
+    regretted = owner.get(refuse.replace("/refuse", "/confirm"))
+    assert regretted.status_code == 404
+    assert "Листи можна знову замовити на сторінці повідомлення" in regretted.text
     again = client.post("/pokrov/reports", json=GOOD | {"email": VICTIM})
     assert (again.status_code, present(again.json)["address_unsent"]) == (201, "refused")
     assert "попросив не писати" in told(client, present(again.json))

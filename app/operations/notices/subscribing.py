@@ -83,7 +83,10 @@ def answer_subscription(
     )
     notice_id = session.scalar(select(NoticeSubscription.notice_id).where(*this))
     if notice_id is None:
-        raise NotFound("This subscription is no more.")
+        raise NotFound(
+            "This subscription is no more. Letters can be asked for again on the page of the "
+            "report or notice."
+        )
     return notice_id
 
 

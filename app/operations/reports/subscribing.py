@@ -171,7 +171,10 @@ def subscribed_report(session: Session, subscription_id: int) -> int:
         .where(Subscription.hromada_id == hromada_of(session), Subscription.id == subscription_id)
     )
     if number is None:
-        raise NotFound("This subscription is no more.")
+        raise NotFound(
+            "This subscription is no more. Letters can be asked for again on the page of the "
+            "report or notice."
+        )
     return number
 
 

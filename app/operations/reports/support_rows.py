@@ -42,7 +42,7 @@ def public_report(session: Session, number: int) -> tuple[int, str]:
         .with_for_update(key_share=True)
     ).one_or_none()
     if row is None:
-        raise NotFound("There is no such report in this hromada.")
+        raise NotFound("There is no such report in this hromada, or it is not public.")
     return row.id, row.colour
 
 

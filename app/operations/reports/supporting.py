@@ -49,8 +49,8 @@ CROWDED = (
     "let your device solve a small task, give an e-mail or sign in."
 )
 NO_DEVICE = (
-    "Your browser has not kept our cookie yet, so it cannot be counted once. "
-    "Open the report and press again, or give an e-mail."
+    "Your browser has not kept our cookie yet: we know it by that, to count it only once. "
+    "Press again, or give an e-mail."
 )
 
 

@@ -152,7 +152,7 @@ def report_page(session: Session, number: int, *, reader: SupporterIdentity = NO
 
 def no_such_report() -> NotFound:
     """Return the error for a report that does not exist or that the reader may not see."""
-    return NotFound("There is no such report in this hromada.")
+    return NotFound("There is no such report in this hromada, or it is not public.")
 
 
 def timeline(session: Session, report_id: int) -> tuple[TimelineStep, ...]:

@@ -136,7 +136,7 @@ def _first_step(
         known=known,
         choices=choices,
         errors=errors,
-        draft=ReportDraft(),
+        draft=ReportDraft(email=context.user.email),
         groups=categories_by_group(context.session),
     )
 
@@ -155,14 +155,14 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
             errors=field_errors(refusal),
             elsewhere=_elsewhere(refusal),
             refusal=error_text(refusal),
-            draft=ReportDraft(),
+            draft=ReportDraft(email=context.user.email),
             groups=categories_by_group(context.session),
         )
         return page, 422
     return render_template(
         "reports/words_page.html",
         **_frame(context),
-        draft=ReportDraft(lon=f"{point.lon:.6f}", lat=f"{point.lat:.6f}", category=category),
+        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, "", context.user.email),
         errors={},
         **consequences,
     )

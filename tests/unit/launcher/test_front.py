@@ -1,10 +1,11 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from launcher.front import configuration, front_in
 from launcher.places import Place, place_for
-from launcher.refusals import REFUSALS, as_json, page, style_hash
+from launcher.refusals import REFUSALS, Refusal, as_json, page, style_hash
 
 SETTINGS = {"HOST": "127.0.0.1", "PORT": "8000"}
 
@@ -46,6 +47,16 @@ def test_refusals_say_it_in_both_languages(status: int) -> None:
         assert refusal.text_uk in text
         assert refusal.text_en in text
     assert "src=" not in page(status, refusal)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=str)
+def test_a_refusal_promises_nothing_of_what_was_typed(refusal: Refusal) -> None:
+    """The front does not know the form: a page that was not our report's keeps nothing."""
+    assert "збережено" not in refusal.text_uk
+    assert "лишилося" not in refusal.text_uk
+    assert "kept" not in refusal.text_en
+    messages = json.loads(as_json(refusal))["error"]["messages"]
+    assert messages == {"uk": refusal.text_uk, "en": refusal.text_en}
 
 
 def test_the_style_is_admitted_by_its_hash() -> None:

@@ -7,12 +7,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.db import Database
+from app.domain.roles import Role
 from app.models.places import Hromada
+from app.operations.accounts.accounts import Grant
 from gis.geometry import Point
 from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area, square
 from tests.gis.test_nearby import an_address
 from tests.values import present
 from tests.web.residents import a_town, statements
+from tests.web.staff import signed_in
 
 HERE = "lon=34.05&lat=47.65"
 
@@ -35,6 +38,18 @@ def test_the_first_step_offers_every_way_to_show_a_place(browser: FlaskClient) -
         assert way in page
     assert '<option value="roads.pothole"' in page
     assert "Choose …" in page
+
+
+def test_who_is_signed_in_need_not_type_the_address(
+    client: FlaskClient, database: Database, town: Hromada
+) -> None:
+    written = re.compile(r'name="email"[^>]* value="([^"]*)"')
+    second_step = "/pokrov/reports/new?lon=34.05&lat=47.65&category=roads.pothole&next=1"
+    pages = ("/pokrov/reports/new", second_step)
+    assert [written.findall(client.get(page).text) for page in pages] == [[""], [""]]
+    signed_in(client, database, Grant(town.id, "ivanna@example.org", Role.READER, None))
+    told = [written.findall(client.get(page).text) for page in pages]
+    assert told == [["ivanna@example.org"], ["ivanna@example.org"]]
 
 
 def test_an_unknown_hromada_has_no_form(browser: FlaskClient) -> None:

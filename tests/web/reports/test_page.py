@@ -171,6 +171,26 @@ def test_a_late_answer_is_said_plainly(
     assert "is-late" in page
 
 
+def test_two_terms_never_contradict_each_other(
+    stranger: FlaskClient, database: Database, town: Hromada, public: int
+) -> None:
+    """Acceptance ends no later than the answer."""
+    said = {}
+    for days in (-1, 1):
+        with database.transaction(town.id) as session:
+            session.execute(
+                text(
+                    "UPDATE report SET answer_due_at = now() + interval '9 days',"
+                    " accept_due_at = now() + (9 + :days) * interval '1 day'"
+                ),
+                {"days": days},
+            )
+        page = stranger.get(page_of(public)).text
+        assert "An answer is due by" in page
+        said[days] = "The body accepts it by" in page
+    assert said == {-1: True, 1: False}
+
+
 def test_programs_get_json_and_geojson(stranger: FlaskClient, public: int) -> None:
     said = present(stranger.get(page_of(public, ".json")).json)
     assert (said["number"], said["status"], said["body"]["code"]) == (
