@@ -18,6 +18,9 @@ from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
 from app.services import services
 
+# Set by launcher/front.conf alone.
+UNKNOWN_PROXY = "X-Unknown-Proxy"
+
 bp = Blueprint("service", __name__)
 
 PENDING = Gauge("outbox_pending", "Obligations not settled yet", ["queue"])
@@ -69,11 +72,17 @@ def _may_read_metrics() -> bool:
     if token := settings.metrics_token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return compare_digest(given.encode(), token.encode())
-    # Behind a proxy that is not counted as ours every client seems to be this machine.
-    unknown_proxy = settings.trusted_proxies == "0" and any(
-        name in request.headers for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded")
-    )
-    return not unknown_proxy and _is_this_machine(request.remote_addr or "")
+    return not _behind_unknown_proxy() and _is_this_machine(request.remote_addr or "")
+
+
+def _behind_unknown_proxy() -> bool:
+    """Return whether a proxy that is not counted as ours makes every client seem this machine.
+
+    Our own front is counted; it says itself what stood before it.
+    """
+    if services().settings.trusted_proxies != "0":
+        return UNKNOWN_PROXY in request.headers
+    return any(name in request.headers for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded"))
 
 
 def _is_this_machine(address: str) -> bool:

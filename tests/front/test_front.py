@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,22 @@ def test_a_stranger_is_believed_nothing(echo: int) -> None:
     assert seen["HTTP_X_FORWARDED_HOST"] == f"127.0.0.1:{echo}"
     assert re.fullmatch("[0-9a-f]{32}", seen["HTTP_X_REQUEST_ID"])
     assert float(seen["HTTP_X_REQUEST_START"].removeprefix("t=")) > 1e9
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+def test_a_proxy_that_is_not_counted_is_told_to_the_app(serve: Serve, header: str) -> None:
+    told = ask(serve(TRUSTED_PROXIES="0"), "/", headers={header: "203.0.113.7"}).json
+    assert told["HTTP_X_UNKNOWN_PROXY"] == "1"
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+def test_no_stranger_speaks_of_proxies(serve: Serve, proxies: str) -> None:
+    headers = {"X-Unknown-Proxy": "1"} | (
+        {"X-Forwarded-For": "203.0.113.7"} if proxies != "0" else {}
+    )
+    assert (
+        "HTTP_X_UNKNOWN_PROXY" not in ask(serve(TRUSTED_PROXIES=proxies), "/", headers=headers).json
+    )
 
 
 def test_every_answer_names_its_request(echo: int) -> None:
@@ -121,6 +139,19 @@ def test_bodies_in_flight_are_counted_and_reading_is_not(serve: Serve) -> None:
         assert ask(port, "/x", method="POST", body=b"x", source="127.0.0.6").status == 200
 
 
+def test_who_reads_too_much_at_once_is_refused_alone(serve: Serve) -> None:
+    port = serve(RATE_LIMITS="on")
+    with ThreadPoolExecutor(40) as crowd:
+        answers = list(
+            crowd.map(lambda _: ask(port, "/wait?seconds=1", source="127.0.0.7"), range(40))
+        )
+    statuses = Counter(answer.status for answer in answers)
+    assert statuses.keys() == {200, 503}
+    assert statuses[503] <= 8
+    refused = next(answer for answer in answers if answer.status == 503)
+    assert_refused(refused, 503, as_json=False)
+
+
 def test_drills_are_not_counted(serve: Serve) -> None:
     port = serve(RATE_LIMITS="off")
     with besieged(port, [half_open(520)], ["127.0.0.5"]):
@@ -171,6 +202,9 @@ def test_static_files_come_from_the_disk_or_from_the_app(serve: Serve, reachable
     assert plain.headers["X-Content-Type-Options"] == "nosniff"
     packed = ask(port, path, headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(packed.body) == b"/* packed */"
+    for record in ("static/.lock", "static/0a1b2c/.published.json"):
+        (var / record).write_text("{}")
+        assert ask(port, f"/{record}").json["PATH_INFO"] == f"/{record}"
     assert ask(port, "/static/0a1b2c/absent.js").json["PATH_INFO"] == "/static/0a1b2c/absent.js"
     assert ask(port, "/static/%2e%2e/secret_key").status in {200, 400}
     assert b"PATH_INFO" in ask(port, "/static/../front/nginx.conf").body

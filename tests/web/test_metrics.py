@@ -23,6 +23,11 @@ def test_behind_a_proxy_that_is_not_ours_nobody_does(site_with: Sites, header: s
     assert site_with().get("/metrics", headers={header: "127.0.0.1"}).status_code == 403
 
 
+def test_our_front_tells_of_a_proxy_that_is_not_ours(site_with: Sites) -> None:
+    headers = {"X-Forwarded-For": "127.0.0.1", "X-Unknown-Proxy": "1"}
+    assert site_with(trusted_proxies="1").get("/metrics", headers=headers).status_code == 403
+
+
 @pytest.mark.parametrize(("client", "status"), [("127.0.0.1", 200), ("10.0.0.1", 403)])
 def test_behind_our_proxy_its_client_counts(site_with: Sites, client: str, status: int) -> None:
     behind = site_with(trusted_proxies="1")
