@@ -43,10 +43,11 @@ STATIC_LIMITS = "limit_conn requests_of 1024;"
 DRAWING_LIMITS = (
     f"{STATIC_LIMITS} limit_conn drawings_of 128; limit_req zone=drawing burst=1000 nodelay;"
 )
+# A file that trickles in may hold 64 MB of the disk.
 # A class that opens a page at the same moment fits, and does not fill the queue of two seconds.
 LIMITS = (
     f"{STATIC_LIMITS} limit_conn pages_of 32; limit_conn forms_of 512; limit_conn forms 2048;"
-    " limit_conn files_of 256; limit_conn files 512;"
+    " limit_conn files_of 64; limit_conn files 512;"
 )
 
 
