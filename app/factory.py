@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.errors import register_errors
-from app.inputs.requests import StrictRequest
+from app.inputs.requests import ShallowJSON, StrictRequest
 from app.security.body_limits import register_body_limits
 from app.security.caching import register_caching
 from app.security.compression import register_compression
@@ -77,7 +77,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json = ShallowJSON(app)
 
 
 def _configure_logs(settings: Settings) -> None:

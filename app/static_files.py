@@ -39,4 +39,7 @@ def serve_static(app: Flask, root: Path, version: str, published: Path) -> None:
     served.add_files(str(root), prefix=f"static/{version}/")
     for release in releases_in(published):
         served.add_files(str(release), prefix=f"static/{release.name}/")
+    # The publisher's own records.
+    for url in [url for url in served.files if "/." in url]:
+        del served.files[url]
     app.wsgi_app = served  # type: ignore[method-assign]  # how WSGI middleware is put in place

@@ -38,10 +38,17 @@ COMPRESSED = (
     "application/json application/geo+json application/atom+xml application/manifest+json"
     " image/svg+xml text/css text/csv text/javascript text/plain text/xml"
 )
-LIMITS = (
-    "limit_conn forms_of 512; limit_conn forms 2048; limit_conn files_of 256; limit_conn files 512;"
+# nginx inherits none of them where a location has limits of its own.
+STATIC_LIMITS = "limit_conn requests_of 1024;"
+DRAWING_LIMITS = (
+    f"{STATIC_LIMITS} limit_conn drawings_of 128; limit_req zone=drawing burst=1000 nodelay;"
 )
-DRAWING_LIMIT = "limit_req zone=drawing burst=1000 nodelay;"
+# A file that trickles in may hold 64 MB of the disk.
+# A class that opens a page at the same moment fits, and does not fill the queue of two seconds.
+LIMITS = (
+    f"{STATIC_LIMITS} limit_conn pages_of 32; limit_conn forms_of 512; limit_conn forms 2048;"
+    " limit_conn files_of 64; limit_conn files 512;"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ def configuration(front: Front, settings: Mapping[str, str], place: Place, *, br
         "brotli": _brotli() if brotli else "",
         "brotli_static": "brotli_static on;" if brotli else "",
         "limits": LIMITS if limited else "",
-        "drawing_limit": DRAWING_LIMIT if limited else "",
+        "drawing_limits": DRAWING_LIMITS if limited else "",
+        "static_limits": STATIC_LIMITS if limited else "",
         "retry_s": str(RETRY_S),
         "style_hash": style_hash(),
     }

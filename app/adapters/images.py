@@ -19,6 +19,10 @@ _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 # Start-of-frame markers of JPEG: C0 to CF but for the tables and the arithmetic-coding extension.
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _FILL = 0xFF
+# A progressive photo has about ten; each is decoded over the whole picture, and may be 75 bytes.
+_MOST_SCANS = 64
+_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
+_SCAN, _END = b"\xda", b"\xd9"
 _JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
@@ -107,7 +111,7 @@ def _unpacked(output: bytes) -> ReencodedPhoto:
 def _facts(content: bytes) -> PhotoHeader | None:
     try:
         if content.startswith(b"\xff\xd8\xff"):
-            return PhotoHeader("JPEG", *_jpeg_size(content))
+            return _jpeg_facts(content)
         if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
             return PhotoHeader("PNG", *struct.unpack_from(">II", content, 16))
         if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -117,6 +121,25 @@ def _facts(content: bytes) -> PhotoHeader | None:
     except (struct.error, IndexError):
         pass
     return None
+
+
+def _jpeg_facts(content: bytes) -> PhotoHeader | None:
+    """Return the header; None for a bomb of scans, which would keep the decoder from others."""
+    return PhotoHeader("JPEG", *_jpeg_size(content)) if _has_few_scans(content) else None
+
+
+def _has_few_scans(content: bytes) -> bool:
+    """Look at the markers of the first picture: phones append others, and films."""
+    at = scans = 0
+    for _ in range(4096):
+        found = _MARKER.search(content, at + 2)
+        if found is None or found[1] == _END:
+            return True
+        scans += found[1] == _SCAN
+        if scans > _MOST_SCANS:
+            return False
+        at = found.start() + int.from_bytes(content[found.end() : found.end() + 2])
+    return False
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """Requests as views see them: without text that cannot be kept, and whole or not at all."""
 
 from collections.abc import Iterable
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from flask import Request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
@@ -42,6 +43,19 @@ class WholeStream(LimitedStream):
         if self.is_exhausted and self._stream.read(1):
             self.on_exhausted()
         return content
+
+
+class ShallowJSON(DefaultJSONProvider):
+    """JSON as readable text; what is nested too deep for the parser is as wrong as any other."""
+
+    ensure_ascii = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:  # noqa: ANN401 - any JSON
+        """Return the value in ``s``; raise ValueError if it is invalid or too deep."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 class StrictRequest(Request):

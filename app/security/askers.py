@@ -13,6 +13,7 @@ from app.security.request_context import SIGN_IN_COOKIE, database, now, token_di
 
 # A /48 is given to a company or a street, a /64 to a home.
 _SITES_SHARE = 4
+_GMAIL = ("gmail.com", "googlemail.com")
 
 
 class Network(NamedTuple):
@@ -46,10 +47,13 @@ def signed_device() -> str:
 def mailbox_of(email: str) -> str:
     """Return the mailbox of an address, in one spelling; "" for what is none.
 
-    name+anything@example.org is the mailbox of name@example.org.
+    name+anything@example.org is the mailbox of name@example.org, and Gmail drops dots.
     """
     name, _, host = unicodedata.normalize("NFC", email).strip().lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}" if name and host else ""
+    name = name.partition("+")[0]
+    if host in _GMAIL:
+        name, host = name.replace(".", ""), _GMAIL[0]
+    return f"{name}@{host}" if name and host else ""
 
 
 def networks_of(address: str) -> tuple[Network, ...]:

@@ -54,8 +54,9 @@ SIGNING_IN = Allowance(
 )
 # By all to one address, before proof is asked; and by one account or device, and then no more.
 LETTERS_TO_ONE = "6 per hour"
-# Where many letters are asked for an address, it gets one of them in this time.
-LETTERS_TO_A_CROWDED_ONE = "1 per 2 minutes"
+# Where many letters are asked for an address, it gets one of them in this time: its link lasts ten
+# minutes.
+LETTERS_TO_A_CROWDED_ONE = "1 per 5 minutes"
 # Of one signed link, by whoever has it.
 ANSWERS_TO_ONE_LINK = "20 per hour"
 

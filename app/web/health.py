@@ -18,6 +18,8 @@ from app.queries.outbox import pending_counts
 from app.security.request_context import database, requires
 from app.services import services
 
+# Set by launcher/front.conf alone.
+
 bp = Blueprint("service", __name__)
 
 PENDING = Gauge("outbox_pending", "Obligations not settled yet", ["queue"])

@@ -3,6 +3,9 @@
 import gzip
 import json
 import re
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -130,6 +133,46 @@ def test_bodies_in_flight_are_counted_and_reading_is_not(serve: Serve) -> None:
         assert ask(port, "/x", method="POST", body=b"x", source="127.0.0.6").status == 200
 
 
+def statuses_of_forty(port: int, sources: Sequence[str]) -> Counter[int]:
+    """Ask forty times at once, behind a proxy that names each of the sources in turn."""
+
+    def wait(number: int) -> int:
+        named = {"X-Forwarded-For": sources[number % len(sources)]}
+        return ask(port, "/wait?seconds=1", headers=named).status
+
+    with ThreadPoolExecutor(40) as crowd:
+        return Counter(crowd.map(wait, range(40)))
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ["203.0.113.9"],
+        ["2001:db8:0:12::1"],
+        [f"2001:db8:7:ab{n:02x}::1" for n in range(40)],
+        [f"2001:db8:8:{n:x}::1" for n in range(40)],
+    ],
+    ids=["IPv4", "a /64", "a /56", "a /56 of zeros"],
+)
+def test_who_reads_too_much_at_once_is_refused_alone(serve: Serve, sources: list[str]) -> None:
+    statuses = statuses_of_forty(serve(RATE_LIMITS="on", TRUSTED_PROXIES="1"), sources)
+    assert statuses.keys() == {200, 503}
+    assert statuses[503] <= 8
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ["203.0.113.9", "203.0.113.10"],
+        ["2001:db8:7:ab01::1", "2001:db8:7:ac01::1"],
+        ["2001:db8:7:1ab::1", "2001:db8:7:2ab::1"],
+    ],
+)
+def test_another_network_is_another_reader(serve: Serve, sources: list[str]) -> None:
+    port = serve(RATE_LIMITS="on", TRUSTED_PROXIES="1")
+    assert statuses_of_forty(port, sources) == {200: 40}
+
+
 def test_drills_are_not_counted(serve: Serve) -> None:
     port = serve(RATE_LIMITS="off")
     with besieged(port, [half_open(520)], ["127.0.0.5"]):
@@ -180,6 +223,9 @@ def test_static_files_come_from_the_disk_or_from_the_app(serve: Serve, reachable
     assert plain.headers["X-Content-Type-Options"] == "nosniff"
     packed = ask(port, path, headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(packed.body) == b"/* packed */"
+    for record in ("static/.lock", "static/0a1b2c/.published.json"):
+        (var / record).write_text("{}")
+        assert ask(port, f"/{record}").json["PATH_INFO"] == f"/{record}"
     assert ask(port, "/static/0a1b2c/absent.js").json["PATH_INFO"] == "/static/0a1b2c/absent.js"
     assert ask(port, "/static/%2e%2e/secret_key").status in {200, 400}
     assert b"PATH_INFO" in ask(port, "/static/../front/nginx.conf").body

@@ -137,9 +137,9 @@ def _jsons(pairs: Sequence[Pair], marker: str) -> list[Body]:
     good = json.dumps(fields)
     first = next(iter(fields), "x")
     broken = {
-        "deep arrays": b"[" * 100_000,
-        "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-        "deep in a field": b'{"words":' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        "deep arrays": b"[" * 60_000,
+        "deep objects": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+        "deep in a field": b'{"words":' + b"[" * 30_000 + b"]" * 30_000 + b"}",
         "keys twice": (good[:-1] + f', "{first}": 1, "{first}": 2}}').encode(),
         "a huge number": f'{{"lon": {"9" * 5000}, "lat": 1e400}}'.encode(),
         "not numbers": b'{"lon": NaN, "lat": -Infinity}',

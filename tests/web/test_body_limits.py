@@ -195,3 +195,13 @@ def test_json_of_many_values_is_not_parsed(
     answer = client.post("/pokrov/reports", data=body, content_type="application/json")
     assert answer.status_code == 422
     assert "забагато значень" in answer.get_json()["error"]["message"]
+
+
+@pytest.mark.parametrize("body", [b"[" * 60_000, b"[" * 30_000 + b"]" * 30_000])
+def test_json_without_a_bottom_is_no_json(client: FlaskClient, body: bytes) -> None:
+    answered = 0
+    for rule in unsafe_rules(client.application):
+        answer = client.post(usual_address(rule), data=body, content_type="application/json")
+        assert answer.status_code < 500, rule.rule
+        answered += 1
+    assert answered > 20

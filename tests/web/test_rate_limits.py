@@ -201,6 +201,13 @@ def test_however_the_address_is_written_it_is_one(client: FlaskClient) -> None:
     assert outcome(wish(client)) == "proof-required"
 
 
+def test_dots_make_no_second_mailbox_where_the_provider_drops_them() -> None:
+    written = ("na.diia@gmail.com", "n.a.d.i.i.a+x@googlemail.com", "NADIIA@Gmail.com")
+    assert {askers.mailbox_of(email) for email in written} == {"nadiia@gmail.com"}
+    assert askers.mailbox_of("na.diia@example.org") == "na.diia@example.org"
+    assert askers.mailbox_of("..@gmail.com") == ""
+
+
 def test_a_form_without_an_address_asks_no_letter(client: FlaskClient) -> None:
     for email in (" ", "@", "moderator@", "@example.org"):
         assert {outcome(wish(client, email=email)) for _ in range(4)} == {"taken"}

@@ -131,3 +131,7 @@ def test_without_a_published_release_the_checkout_is_served(
     answer = got(client, address, headers={"Accept-Encoding": "br"})
     assert answer.data == SCRIPT
     assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_the_publishers_records_are_nobodys(browser: FlaskClient, released: Flask) -> None:
+    assert got(browser, f"{released.static_url_path}/.published.json").status_code == 404

@@ -237,3 +237,19 @@ def test_photos_of_one_thing_have_almost_one_look() -> None:
 
 def test_a_photo_of_nothing_looks_like_no_other() -> None:
     assert reencode(a_photo()).look is None
+
+
+def progressive(scans: int, after: bytes = b"") -> bytes:
+    """A grey progressive photo whose last scan is repeated."""
+    out = BytesIO()
+    Image.new("L", (64, 64), 128).save(out, "JPEG", progressive=True)
+    usual = out.getvalue()
+    last = usual[usual.rindex(b"\xff\xda") : -2]
+    return usual[:-2] + last * scans + usual[-2:] + after
+
+
+def test_a_bomb_of_scans_is_refused_at_the_door() -> None:
+    with pytest.raises(Rejected):
+        check_photo(progressive(100))
+    film = b"\xff\xda\x00\x02" * 1000
+    assert check_photo(progressive(5, after=film)).width == 64
