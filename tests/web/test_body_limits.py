@@ -154,9 +154,12 @@ def test_one_field_of_a_form_with_files_is_limited_too(
     assert "64 кБ" in answer.text
 
 
-def test_a_large_photo_is_judged_as_a_photo(client: FlaskClient, database: Database) -> None:
+@pytest.mark.parametrize("content", [b"\0", b"\n", b"\r", b"\r\n--", b"{}\n"])
+def test_a_large_photo_is_judged_as_a_photo(
+    client: FlaskClient, database: Database, content: bytes
+) -> None:
     a_town(database)
-    photo = (BytesIO(b"\xff\xd8" + b"\0" * 300 * KB), "a.jpg")
+    photo = (BytesIO(b"\xff\xd8" + (content * 300 * KB)[: 300 * KB]), "a.jpg")
     answer = post(client, "/pokrov/reports", {**GOOD, "photos": photo})
     assert answer.status_code == 422
 
