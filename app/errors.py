@@ -193,7 +193,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     """Return 503 for what may go well later: no connection, a time or a lock that ran out."""
     state = getattr(error.orig, "sqlstate", None)
     if state in _TOO_SLOW:
-        log.error("stopped by its timeout: %s", state)
+        log.error("stopped by its timeout: %s, endpoint %s", state, request.endpoint)
         return answer(503, "too-slow", gettext(_TOO_LONG))
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return _database_down(error)
