@@ -58,11 +58,24 @@ def zone_of_geojson(content: bytes, *, max_vertices: int) -> shapely.MultiPolygo
 
 def _polygons(content: bytes) -> np.ndarray:
     try:
-        shapes = shapely.from_geojson(json.dumps(json.loads(content)))
+        document = json.loads(content)
+        if not _in_degrees(document):
+            raise UnreadableFile(_NO_ZONE)
+        shapes = shapely.from_geojson(json.dumps(document))
         parts = [part for part in shapely.get_parts(_flat(shapes)) if part.area > 0]
     except (ValueError, TypeError, RecursionError, shapely.errors.ShapelyError):
         raise UnreadableFile(_NO_ZONE) from None
     return np.asarray(parts, dtype=object)
+
+
+def _in_degrees(document: object) -> bool:
+    """Return whether GeoJSON states no reference system, or longitude and latitude."""
+    match document:
+        case {"crs": {"properties": {"name": str(name)}}}:
+            return name.endswith((":CRS84", ":4326", "/CRS84", "/4326"))
+        case {"crs": stated}:
+            return stated is None
+    return True
 
 
 def _flat(shapes: shapely.Geometry) -> shapely.Geometry:
