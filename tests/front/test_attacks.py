@@ -143,16 +143,16 @@ def _answers(city: City) -> bool:
 def test_ten_times_the_load_leaves_no_queue(city: City) -> None:
     over = threading.Event()
 
-    def flood() -> None:
+    def flood(source: str) -> None:
         while not over.is_set():
             try:
-                ask(city.port, "/")
+                ask(city.port, "/", source=source)
             except OSError:
                 time.sleep(0.1)
 
     with ThreadPoolExecutor(320) as pool:
-        for _ in range(320):
-            pool.submit(flood)
+        for number in range(320):
+            pool.submit(flood, MANY[number])
         time.sleep(10)
         over.set()
     began = time.monotonic()
