@@ -14,9 +14,6 @@ KB = 1024
 MB = 1024 * KB
 # A list of categories ticked in a form with a file; Werkzeug's own default is 1,000.
 MOST_PARTS = 300
-# What Werkzeug still holds of a form with files (the beginning of a boundary, the headers of a
-# part) counts with the next 64 kB that it reads against the limit of one field.
-UNPARSED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def register_body_limits(app: Flask) -> None:
     def limit() -> None:
         known = LIMITS.get(request.endpoint or "", FORM)
         request.max_content_length = known.of(request.mimetype)
-        request.max_form_memory_size = known.fields + UNPARSED
+        request.max_form_memory_size = known.fields
         request.max_form_parts = MOST_PARTS
         if (request.content_length or 0) > request.max_content_length:
             raise RequestEntityTooLarge
