@@ -24,7 +24,8 @@ from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts import translate
 from app.texts.languages import in_language
-from app.web.reports.texts import reasons_of
+from app.web.reports.residents import own_address
+from app.web.reports.texts import note_of, reasons_of
 from gis.geometry import Point
 from gis.nearby import Problem
 
@@ -92,7 +93,7 @@ def addresses(slug: str) -> ResponseReturnValue:
                 "label": address.label,
                 "district": in_language(address, "district"),
                 "former": address.former,
-                "note": _note(address),
+                "note": note_of(address),
                 "lon": address.lon,
                 "lat": address.lat,
             }
@@ -136,7 +137,7 @@ def _first_step(
         known=known,
         choices=choices,
         errors=errors,
-        draft=ReportDraft(email=context.user.email),
+        draft=ReportDraft(email=own_address(context.user)),
         groups=categories_by_group(context.session),
     )
 
@@ -155,14 +156,15 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
             errors=field_errors(refusal),
             elsewhere=_elsewhere(refusal),
             refusal=error_text(refusal),
-            draft=ReportDraft(email=context.user.email),
+            draft=ReportDraft(email=own_address(context.user)),
             groups=categories_by_group(context.session),
         )
         return page, 422
+    email = own_address(context.user)
     return render_template(
         "reports/words_page.html",
         **_frame(context),
-        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, "", context.user.email),
+        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, "", email),
         errors={},
         **consequences,
     )
@@ -218,12 +220,6 @@ def _address_at(context: HromadaContext, point: Point) -> dict[str, str]:
     except OutsideHromada as refusal:
         return {"address": "", "fault": error_text(refusal)}
     return {"address": ""}
-
-
-def _note(address: AddressMatch) -> str:
-    """Return what distinguishes the address: its former name, if found by it, and district."""
-    former = gettext("formerly %(name)s", name=address.former) if address.former else ""
-    return " · ".join(part for part in (former, in_language(address, "district")) if part)
 
 
 def _opening(context: HromadaContext) -> MapView:

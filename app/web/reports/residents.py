@@ -54,6 +54,13 @@ def claim_of(user: CurrentUser) -> ReporterProof:
     )
 
 
+def own_address(user: CurrentUser) -> str:
+    """Return the user's address to fill a form with: its page is not to be compressed."""
+    if user.email:
+        uncompressed()
+    return user.email
+
+
 def is_staff(user: CurrentUser) -> bool:
     """Return whether the user works with this hromada's reports."""
     return bool(user.roles & STAFF)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.domain.statuses import COLOUR_OF, Status
 from app.queries.reports.page import TimelineStep
+from app.queries.territory.addresses import AddressMatch
+from app.texts.languages import in_language
 
 # Labels of the steps, for residents.
 STEP_LABELS = {
@@ -113,3 +116,9 @@ def _line(step: TimelineStep, *, own: bool) -> TimelineLine:
         colour=colour,
         who=str(_WHO.get(step.role, "")),
     )
+
+
+def note_of(address: AddressMatch) -> str:
+    """Return what distinguishes the address: its former name, if found by it, and district."""
+    former = gettext("formerly %(name)s", name=address.former) if address.former else ""
+    return " · ".join(part for part in (former, in_language(address, "district")) if part)
