@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from flask import g, request
 
 from app.queries.accounts import signed_in_user
-from app.security.devices import known_device
+from app.security.devices import known_device, parse_address
 from app.security.request_context import SIGN_IN_COOKIE, database, now, token_digest
 
 # A /48 is given to a company or a street, a /64 to a home.
@@ -58,12 +58,9 @@ def mailbox_of(email: str) -> str:
 
 def networks_of(address: str) -> tuple[Network, ...]:
     """Return an IPv4 address as it is, an IPv6 address as its /64 and its /48."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
+    known = parse_address(address)
+    if known is None:
         return (Network(address, 1),)
-    if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped:
-        known = known.ipv4_mapped
     if known.version == 4:
         return (Network(str(known), 1),)
     return tuple(

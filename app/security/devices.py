@@ -86,14 +86,20 @@ def network_key() -> bytes:
 
 def network_of(address: str) -> str:
     """Return the network of an address that is counted as one."""
+    known = parse_address(address)
+    if known is None:
+        return address
+    length = 24 if known.version == 4 else 64
+    return str(ipaddress.ip_network((known, length), strict=False))
+
+
+def parse_address(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the IP address, an IPv4 one written as IPv6 as what it is; None for other text."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
-        return address
-    if isinstance(known, ipaddress.IPv6Address):
-        known = known.ipv4_mapped or known
-    length = 24 if known.version == 4 else 64
-    return str(ipaddress.ip_network((known, length), strict=False))
+        return None
+    return getattr(known, "ipv4_mapped", None) or known
 
 
 def _unsigned_id() -> str:

@@ -1,10 +1,12 @@
 """Addresses as they are typed into forms, with what limits the letters to them."""
 
 from flask import request
+from sqlalchemy.orm import Session
 
-from app.operations.confirmations import TypedAddress
+from app.operations.confirmations import RemovedAddress, TypedAddress, refuse_address
 from app.queries.accounts import CurrentUser
 from app.security.askers import mailbox_of, networks_of
+from app.security.request_context import now
 from app.security.tokens import keyed_hash
 from app.texts.languages import chosen_language
 
@@ -23,3 +25,9 @@ def typed_address(user: CurrentUser, email: str) -> TypedAddress:
 def address_key(email: str) -> bytes:
     """Return an HMAC of the mailbox: name+anything@example.org is that of name@example.org."""
     return keyed_hash("confirmation-address", mailbox_of(email))
+
+
+def refuse_from_network(session: Session, removed: RemovedAddress | None) -> None:
+    """Write no more to the address for the network that typed it, if that waited for an answer."""
+    if removed is not None and removed.network_key is not None:
+        refuse_address(session, address_key(removed.email), removed.network_key, now=now())

@@ -11,30 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.config import Settings
-from app.errors import register_errors
 from app.security import proof_of_work
 from app.security.proof_of_work import FIELD, HEADER, demand, solved
-from app.security.rate_limits import register_limits
-from app.texts.languages import register_languages
-
-NOWHERE = "unix:///nowhere/redis.sock"
+from tests.web.bare_site import NOWHERE, a_bare_site
 
 
 def a_site(redis_url: str = NOWHERE, rate_limits: str = "on") -> Flask:
     """An app with two pages that demand a proof; errors are told as JSON."""
-    site = Flask("proving")
-    settings = Settings(
-        database_url="x",
-        redis_url=redis_url,
-        secret_key="x",  # noqa: S106 - it guards nothing
-        identity_key="also-x",
-        rate_limits=rate_limits,
-    )
-    site.config["SECRET_KEY"] = settings.secret_key
-    register_languages(site)
-    register_errors(site)
-    register_limits(site, settings)
+    site = a_bare_site(redis_url, rate_limits)
 
     def page() -> str:
         demand(retry_after=90)

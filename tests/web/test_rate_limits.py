@@ -6,22 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import altcha
 import pytest
-from flask import Flask, request
+from flask import request
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from app.config import Settings
-from app.errors import register_errors
 from app.security import askers, proof_of_work, rate_rules
 from app.security.proof_of_work import HEADER
 from app.security.rate_counters import InProcessCounter, RedisCounter, RequestCount, Window
-from app.security.rate_limits import letter_is_due, limiter, register_limits
+from app.security.rate_limits import letter_is_due, limiter
 from app.security.rate_rules import Allowance, Rule, rules_in
-from app.texts.languages import register_languages
+from tests.web.bare_site import NOWHERE, a_bare_site
 
-NOWHERE = "unix:///nowhere/redis.sock"
 FEW = Allowance(person="3 per minute; 9 per hour", newcomers="2 per minute", network="6 per minute")
 
 
@@ -34,18 +31,7 @@ def _devices_and_short_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_site(redis_url: str, rate_limits: str = "on") -> FlaskClient:
     """An app with limited pages; errors are told as JSON."""
-    site = Flask("limited")
-    settings = Settings(
-        database_url="x",
-        redis_url=redis_url,
-        secret_key="x",  # noqa: S106 - it guards nothing
-        identity_key="also-x",
-        rate_limits=rate_limits,
-    )
-    site.config["SECRET_KEY"] = settings.secret_key
-    register_languages(site)
-    register_errors(site)
-    register_limits(site, settings)
+    site = a_bare_site(redis_url, rate_limits)
 
     @site.post("/page")
     @limiter.limit(FEW)

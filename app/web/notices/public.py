@@ -11,7 +11,6 @@ from app.domain.errors import Rejected
 from app.domain.roles import Permission, Role
 from app.errors import field_errors
 from app.inputs.email_address import parse_email
-from app.operations.confirmations import refuse_address
 from app.operations.notices.subscribing import (
     NOTICE_SUBSCRIPTION,
     answer_subscription,
@@ -35,7 +34,7 @@ from app.security.rate_limits import (
     limiter,
 )
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.typed_addresses import address_key, typed_address
+from app.security.typed_addresses import refuse_from_network, typed_address
 from app.texts.languages import in_language
 from app.texts.notices import SIDE_LABELS
 from app.web.links import linked_id, unlisted
@@ -160,9 +159,7 @@ def refuse(slug: str, token: str) -> ResponseReturnValue:
     subscription_id = linked_id(NOTICE_SUBSCRIPTION, token)
     with writing_in(slug) as context:
         removed = remove_notice_subscription(context.session, subscription_id)
-        if removed is not None and removed.network_key is not None:
-            key = address_key(removed.email)
-            refuse_address(context.session, key, removed.network_key, now=now())
+        refuse_from_network(context.session, removed)
         return _offer(context, token, "refuse", done=True)
 
 

@@ -10,7 +10,6 @@ from app.domain.errors import Rejected
 from app.domain.roles import Permission
 from app.errors import wants_json
 from app.inputs.email_address import parse_email
-from app.operations.confirmations import refuse_address
 from app.operations.reports.subscribing import (
     SUBSCRIPTION,
     SupportWish,
@@ -32,7 +31,7 @@ from app.security.rate_limits import (
     limiter,
 )
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.security.typed_addresses import address_key, typed_address
+from app.security.typed_addresses import refuse_from_network, typed_address
 from app.web.links import linked_id, unlisted
 from app.web.reports.page import NUMBER, fresh, report_with_errors
 from app.web.reports.residents import own_link, supporter_key, supporter_of
@@ -109,9 +108,7 @@ def refuse(slug: str, token: str) -> ResponseReturnValue:
     with writing_in(slug) as context:
         kept = asked_again(context.session, subscription_id)
         refused = refuse_subscription(context.session, subscription_id)
-        if refused is not None and refused.network_key is not None:
-            key = address_key(refused.email)
-            refuse_address(context.session, key, refused.network_key, now=now())
+        refuse_from_network(context.session, refused)
         told = {"number": None, "kept": kept}
         return _subscription_page(context, token, "refuse", told, done=True)
 
