@@ -1,7 +1,6 @@
 """For operators: liveness, readiness, metrics."""
 
 from hmac import compare_digest
-from ipaddress import IPv6Address, ip_address
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from app.migrate import is_current
 from app.operations.outbox import MAIL, MAIL_FIRST, PHOTOS
 from app.queries.failures import failures_by_job
 from app.queries.outbox import pending_counts
+from app.security.devices import parse_address
 from app.security.request_context import database, requires
 from app.services import services
 
@@ -86,12 +86,8 @@ def _behind_unknown_proxy() -> bool:
 
 
 def _is_this_machine(address: str) -> bool:
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return False
-    mapped = known.ipv4_mapped if isinstance(known, IPv6Address) else None
-    return (mapped or known).is_loopback
+    known = parse_address(address)
+    return known is not None and known.is_loopback
 
 
 def _count_pending() -> None:
