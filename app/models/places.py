@@ -47,7 +47,18 @@ class Hromada(Base):
     centre: Mapped[Position]
     zoom: Mapped[float] = mapped_column(server_default="12")
     served: Mapped[bool] = mapped_column(server_default="false")
+    # Served before everything that must be there was there: every page says so.
+    unready: Mapped[bool] = mapped_column(server_default="false")
+    opened_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(server_default="false")
+    introduction_uk: Mapped[str] = mapped_column(server_default="")
+    introduction_en: Mapped[str] = mapped_column(server_default="")
+    hotline: Mapped[str] = mapped_column(server_default="")
+    contact_email: Mapped[str] = mapped_column(server_default="")
+    contact_phone: Mapped[str] = mapped_column(server_default="")
+    contact_address: Mapped[str] = mapped_column(server_default="")
+    # The coat of arms or mark, kept among the photos; '' for ours.
+    logo_key: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[Moment]
 
 
@@ -60,6 +71,10 @@ class HromadaSetting(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     valid_from: Mapped[datetime] = mapped_column(primary_key=True)
     value: Mapped[str]
+    # The decision that set it, as the council names it.
+    decision: Mapped[str] = mapped_column(server_default="")
+    set_at: Mapped[datetime | None]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class District(Base):
@@ -175,6 +190,8 @@ class Area(Base):
     name_en: Mapped[str] = mapped_column(server_default="")
     body_id: Mapped[int]
     everything: Mapped[bool] = mapped_column(server_default="false")
+    # It follows the outline of the hromada: nobody draws it.
+    whole_hromada: Mapped[bool] = mapped_column(server_default="false")
     priority: Mapped[int] = mapped_column(server_default="0")
     boundary: Mapped[Polygons]
     # Square metres on the ellipsoid, stored because every routing decision ranks by it.
