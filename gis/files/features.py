@@ -47,13 +47,24 @@ NO_OPTIONS = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class FeatureFile:
-    """A file's features: ``rows`` and ``shapes`` side by side; a shape may be None (see faults)."""
+    """A file's features: ``rows`` and ``shapes`` side by side; a shape may be None (see faults).
+
+    ``left_out`` has the number and the type of each feature that is not among them.
+    """
 
     columns: tuple[str, ...]
     rows: list[Row]
     shapes: Shapes
     crs: str
     faults: tuple[Fault, ...]
+    left_out: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the number of each row in the file, counted from 1."""
+        skipped = {number for number, _type in self.left_out}
+        every = range(1, len(self.rows) + len(skipped) + 1)
+        return [number for number in every if number not in skipped]
 
 
 class SourceFile(NamedTuple):
@@ -189,7 +200,7 @@ def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile
         raise UnreadableFile(
             msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
         )
-    system = reference_system(meta["crs"], options.crs)
+    system = reference_system(meta["crs"], options.crs, shapes)
     return FeatureFile(
         columns=tuple(str(name) for name in meta["fields"]),
         rows=rows_of(meta["fields"], columns, len(shapes)),

@@ -72,13 +72,15 @@ def _facts(file: FeatureFile) -> dict[str, Any]:
         "columns": file.columns,
         "rows": file.rows,
         "crs": file.crs,
+        "left_out": file.left_out,
         "faults": _faults(file.faults),
     }
 
 
 def _features(shapes: Shapes, facts: dict[str, Any]) -> FeatureFile:
     columns, faults = tuple(facts["columns"]), _restored(facts["faults"])
-    return FeatureFile(columns, facts["rows"], shapes, facts["crs"], faults)
+    left_out = tuple((number, kind) for number, kind in facts["left_out"])
+    return FeatureFile(columns, facts["rows"], shapes, facts["crs"], faults, left_out)
 
 
 def _faults(faults: Sequence[Fault]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from gis.files.checks import CheckedBoundaries
 from gis.files.faults import Fault, UnreadableFile
 from gis.files.features import NO_OPTIONS, FeatureFile, ReadOptions
 from gis.files.messages import msg
+from gis.files.mixed import left_out_note
 from gis.files.projection import Shapes
 
 
@@ -124,10 +125,10 @@ def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
         file = job.geometry.boundaries(job.path, job.asked)
         matched = match_columns(file.features.columns, known)
     rows = [matched.renamed(row) for row in file.features.rows]
-    cells = _cells(rows, range(1, len(rows) + 1))
+    cells = _cells(rows, file.features.numbers)
     return Boundaries(
         cells,
-        matched.note(),
+        [*left_out_note(file.features.left_out), *matched.note()],
         frozenset(matched.held_by),
         judged=file.labelled([row.label for row in cells]),
         crs=file.features.crs,

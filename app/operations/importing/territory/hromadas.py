@@ -22,10 +22,12 @@ from app.operations.importing.files.sources import (
     load_boundaries,
     refuse_faults,
 )
+from app.operations.importing.territory.hromada_codes import find_codes
+from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 COLUMNS = (
-    column("katottg code", required=True),
+    column("katottg code"),
     column("name_uk name", required=True),
     column("name_en"),
     column("kind type"),
@@ -55,6 +57,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
     """
     loaded = load_boundaries(job, COLUMNS)
+    by_name = find_codes(session, loaded.cells)
     rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
     refuse_faults(job.path, [*loaded.judged.faults, *faults_of(loaded.cells, "katottg")])
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
@@ -80,14 +83,18 @@ def import_hromadas(session: Session, job: Job) -> Summary:
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=[*loaded.notes, *(_demo_note(known[facts["katottg"]]) for facts in demo)],
+        notes=[
+            *loaded.notes,
+            *_found_note(by_name),
+            *(_demo_note(known[facts["katottg"]]) for facts in demo),
+        ],
     )
 
 
 def _facts(row: Cells, boundary: str) -> Facts:
     return stated(
         {
-            "katottg": row.katottg("katottg"),
+            "katottg": row.katottg("katottg") if row.raw("katottg") else "",
             "name_uk": row.text("name_uk", required=True),
             "name_en": row.text("name_en"),
             "kind": row.text("kind"),
@@ -146,3 +153,8 @@ def _demo_note(known: RowMapping) -> str:
         f"{known['name_uk']} ({known['katottg']}) is the demo hromada, drawn by us: it is left as "
         "it is, with its outline and its address"
     )
+
+
+def _found_note(count: int) -> list[str]:
+    """Return a note on the codes that were found by names."""
+    return [msg("codes found by name: %(count)s", count=count)] if count else []
