@@ -6,8 +6,8 @@ may open it, and only in memory: GDAL knows formats that are programs or point e
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.files.attributes import Row, rows_of
+from gis.files.dbf_text import LATIN_1, meant_text
 from gis.files.faults import Fault, UnreadableFile
 from gis.files.gdal import in_memory
 from gis.files.geopackage import MAGIC, plain_tables
@@ -58,6 +59,8 @@ class FeatureFile:
     crs: str
     faults: tuple[Fault, ...]
     left_out: tuple[tuple[int, str], ...] = ()
+    # What was guessed of the file, to be shown before it is taken.
+    notes: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> list[int]:
@@ -148,8 +151,13 @@ def _read_geopackage(content: bytes, options: ReadOptions) -> FeatureFile:
 def _read_zip(content: bytes, options: ReadOptions) -> FeatureFile:
     files = unpack_shapefile(content, layer=options.layer)
     with in_memory({f"layer{suffix}": each for suffix, each in files.items()}) as folder:
-        encoding = _dbf_encoding(files, options.encoding)
-        return _read(f"{folder}/layer.shp", options, encoding=encoding)
+        declared = ".cpg" in files or any(files[".dbf"][29:30])
+        encoding = options.encoding or (None if declared else LATIN_1)
+        file = _read(f"{folder}/layer.shp", options, encoding=encoding)
+    if options.encoding:
+        return file
+    text = meant_text(file.columns, file.rows)
+    return replace(file, columns=text.columns, rows=text.rows, notes=text.notes)
 
 
 def _layer(source: str, layer: str | None) -> str:
@@ -172,12 +180,6 @@ def _layer(source: str, layer: str | None) -> str:
         several = msg("the file holds several layers (%(layers)s)", layers=named)
         raise UnreadableFile(several.asking("layer", "choose one by --layer"))
     return layer or layers[0]
-
-
-def _dbf_encoding(files: Mapping[str, bytes], stated: str | None) -> str | None:
-    """Return the encoding to pass to GDAL; None for the one that the file declares."""
-    declared = ".cpg" in files or any(files[".dbf"][29:30])
-    return None if declared and stated is None else stated or "UTF-8"
 
 
 def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile:

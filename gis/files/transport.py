@@ -73,6 +73,7 @@ def _facts(file: FeatureFile) -> dict[str, Any]:
         "rows": file.rows,
         "crs": file.crs,
         "left_out": file.left_out,
+        "notes": [message_to_json(note) for note in file.notes],
         "faults": _faults(file.faults),
     }
 
@@ -80,7 +81,8 @@ def _facts(file: FeatureFile) -> dict[str, Any]:
 def _features(shapes: Shapes, facts: dict[str, Any]) -> FeatureFile:
     columns, faults = tuple(facts["columns"]), _restored(facts["faults"])
     left_out = tuple((number, kind) for number, kind in facts["left_out"])
-    return FeatureFile(columns, facts["rows"], shapes, facts["crs"], faults, left_out)
+    notes = tuple(message_from_json(note) for note in facts["notes"])
+    return FeatureFile(columns, facts["rows"], shapes, facts["crs"], faults, left_out, notes)
 
 
 def _faults(faults: Sequence[Fault]) -> list[dict[str, Any]]:

@@ -128,7 +128,7 @@ def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
     cells = _cells(rows, file.features.numbers)
     return Boundaries(
         cells,
-        [*left_out_note(file.features.left_out), *matched.note()],
+        [*file.features.notes, *left_out_note(file.features.left_out), *matched.note()],
         frozenset(matched.held_by),
         judged=file.labelled([row.label for row in cells]),
         crs=file.features.crs,
