@@ -1,6 +1,6 @@
 -- The outlines of some hromadas as one small drawing, 1000 units wide: path data, y downwards, with
 -- the drawing's height on every row. Web Mercator; simplified to a unit.
--- @codes  text[]  ["UA12080090000039979"]
+-- @codes  text[]  ["UA00000000000000001"]
 WITH shape AS MATERIALIZED (
     SELECT
         h.slug, h.name_uk, h.name_en, h.kind,
