@@ -157,7 +157,7 @@ def test_a_sensitive_report_is_not_said_to_be_on_the_map(
         session.execute(update(Category).values(hide_on_map=True))
         a_public_report(session, hromada, email=IVANNA)
     letter = post(hromada.id)[IVANNA]
-    assert "воно вже на карті" not in letter.text
+    assert "воно вже на мапі" not in letter.text
     assert "не показано" in letter.text
 
 

@@ -319,7 +319,7 @@ def test_what_a_new_one_needs_is_not_called_optional(coordinator: FlaskClient) -
     for field in ("new_code", "name_uk", "categories"):
         label = present(re.search(rf'<label for="{field}">(.*?)</label>', page))[1]
         assert "optional" not in label
-    assert page.count("Новому — обов’язково") == 3
+    assert page.count("Новому обов’язково") == 3
 
 
 def test_a_reason_is_needed_where_reports_follow(coordinator: FlaskClient) -> None:
