@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.db import APP_ROLE, enter_hromada
 from app.domain.roles import Role
-from app.models.places import BasemapFeature, Hromada
+from app.models.basemap import BasemapFeature
+from app.models.places import Hromada
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import InvalidGeometry, Point
 from gis.map.cell_grid import range_of_tile
