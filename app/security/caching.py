@@ -17,6 +17,9 @@ SHARED = "shared"
 
 POLICIES: Mapping[str, str] = {
     "announcing.new": NEVER,
+    "bodies.ask_close": NEVER,
+    "bodies.one": NEVER,
+    "bodies.page": NEVER,
     "boundaries.draw": NEVER,
     "boundaries.page": NEVER,
     "boundaries.shapes": NEVER,

@@ -1,4 +1,4 @@
-"""Lists for coordinators: bodies, areas, categories, districts, masked zones."""
+"""Lists for coordinators: areas, categories, districts, masked zones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,21 +46,6 @@ WHERE z.hromada_id = :hromada_id
 ORDER BY z.ended_at IS NOT NULL, z.created_at DESC, z.id DESC
 LIMIT 500
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class BodyOverview:
-    """A body with the numbers of its areas, categories, officers and open reports."""
-
-    code: str
-    name: Name
-    has_email: bool
-    phone: str
-    active: bool
-    areas: int
-    categories: int
-    officers: int
-    open_reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +112,6 @@ class ZoneCard:
     shown_reports: int
     drawn_by: str
     ended_by: str
-
-
-def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
-    """Return the hromada's bodies, active ones first."""
-    rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
-    return [from_row(BodyOverview, row) for row in rows]
 
 
 def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:

@@ -18,7 +18,6 @@ from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
     areas_of,
-    bodies_of,
     categories_of,
     districts_of,
     zones_of,
@@ -30,6 +29,7 @@ from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
 from app.web.casework.desk import CLEAN, RefusedForm, conflict_page, refused_form, staff_command
+from app.web.casework.journal import journal
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("coordination", __name__)
@@ -67,7 +67,7 @@ def _people(context: HromadaContext) -> dict[str, object]:
 
 def _traces(context: HromadaContext) -> dict[str, object]:
     uncompressed()
-    return {"rows": staff_traces(context.session)}
+    return {"rows": staff_traces(context.session), "changes": journal(context.session)}
 
 
 def _zones(context: HromadaContext) -> dict[str, object]:
@@ -82,7 +82,6 @@ def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, 
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
     "people": _people,
-    "bodies": _rows(bodies_of),
     "areas": _rows(areas_of),
     "categories": _rows(categories_of),
     "districts": _rows(districts_of),

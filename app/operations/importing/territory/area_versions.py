@@ -24,6 +24,7 @@ class Version:
     words: Mapping[str, str]
     valid_from: datetime
     valid_to: datetime | None
+    whole_hromada: bool = False
 
 
 def content_of(row: AreaRow) -> tuple[object, ...]:
@@ -42,6 +43,7 @@ def latest_versions(session: Session) -> dict[str, Version]:
         select(
             Area.id, Area.code, Area.version, Area.body_id, Area.everything, Area.priority,
             Area.name_uk, Area.name_en, Area.decision, Area.valid_from, Area.valid_to,
+            Area.whole_hromada,
             func.ST_AsHEXEWKB(Area.boundary).label("boundary"),
         ).order_by(Area.version)
     )  # fmt: skip
@@ -60,6 +62,7 @@ def latest_versions(session: Session) -> dict[str, Version]:
             {"name_uk": row.name_uk, "name_en": row.name_en, "decision": row.decision},
             row.valid_from,
             row.valid_to,
+            row.whole_hromada,
         )
         for row in rows
     }
@@ -79,6 +82,7 @@ def insert_version(session: Session, row: AreaRow, *, number: int, start: dateti
             boundary=row.boundary,
             area_m2=func.ST_Area(cast(func.ST_GeomFromEWKT(row.boundary), Geography)),
             valid_from=start,
+            whole_hromada=row.whole_hromada,
             **row.words,
         )
         .returning(Area.id)
