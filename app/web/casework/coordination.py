@@ -22,12 +22,13 @@ from app.queries.casework.coordination import (
     districts_of,
     zones_of,
 )
-from app.queries.casework.queues import unrouted_reports
+from app.queries.casework.queues import unrouted_count, unrouted_reports
 from app.queries.failures import Failure, job_failures
 from app.queries.traces import staff_traces
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
+from app.web.casework.coordination_menu import menu_label, menu_pages, menu_tabs
 from app.web.casework.desk import CLEAN, RefusedForm, conflict_page, refused_form, staff_command
 from app.web.casework.journal import journal
 from app.web.reports.page import NUMBER
@@ -178,13 +179,19 @@ def part_page(slug: str, part: str, slip: RefusedForm) -> str:
 def coordination_page(
     context: HromadaContext, template: str, *, part: str, **variables: object
 ) -> str:
-    """Return a page of the coordinator, with the menu of all parts."""
+    """Return a page of the coordinator, with the menu of all parts.
+
+    ``part`` is that of the page in the menu: coordination_menu.py.
+    """
+    slug = context.hromada.slug
     return render_template(
         f"coordination/{template}.html",
         hromada=context.hromada,
         user=context.user,
         part=part,
-        parts=tuple(PARTS),
+        tabs=menu_tabs(slug, part, unrouted=unrouted_count(context.session)),
+        menu=menu_pages(slug, part),
+        menu_title=menu_label(part),
         now=now(),
         **variables,
     )
