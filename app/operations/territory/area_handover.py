@@ -45,14 +45,16 @@ def hand_over_areas(session: Session, from_body: int, to_body: int, *, now: date
 
 def version_row(code: str, latest: Version, *, body_id: int, start: datetime) -> AreaRow:
     """Return the version as a row to be written, for another body."""
-    boundary, _body, *others = latest.content
+    boundary, _body, everything, category_ids, priority = latest.content
     return AreaRow(
-        0,
-        code,
-        code,
-        latest.words,
-        body_id,
-        *others[:3],
+        number=0,
+        label=code,
+        code=code,
+        words=latest.words,
+        body_id=body_id,
+        everything=everything,
+        category_ids=category_ids,
+        priority=priority,
         boundary=boundary,
         valid_from=start,
         whole_hromada=latest.whole_hromada,

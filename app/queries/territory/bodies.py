@@ -8,15 +8,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
+from app.domain.lifecycle import STEPS
 from app.domain.names import Name, from_row
-from app.domain.statuses import WITH_BODY, Status
+from app.domain.roles import Role
+from app.domain.statuses import WITH_BODY
 from app.models.places import Area, Body, Category
 from app.models.reports import Report
 from app.queries.territory.fingerprints import fingerprint
 from app.sql import run
 
-# Those that can be forwarded; the others are being worked on.
-_MOVABLE = (Status.ROUTED, Status.ACCEPTED)
+# Those that a coordinator can forward; the others are being worked on.
+_MOVABLE = tuple(
+    status for status, roles in STEPS["forward"].roles.items() if Role.COORDINATOR in roles
+)
 EDITED = ("name_uk", "name_en", "kind", "email", "phone", "head_email", "decision")
 
 
@@ -100,7 +104,7 @@ def effects_of(session: Session, body_id: int, *, now: datetime) -> BodyEffects:
         .order_by(Category.position, Category.id)
     )
     counted = _open_reports(session, body_id)
-    movable = sum(counted.get(status, 0) for status in _MOVABLE)
+    movable = sum(number for status, number in counted.items() if status in _MOVABLE)
     return BodyEffects(
         [Name(*row) for row in areas],
         [Name(*row) for row in categories],

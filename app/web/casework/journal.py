@@ -62,7 +62,7 @@ _FIELDS: Mapping[str, object] = {
     "introduction_en": _("introduction in English"),
     "kind": _("kind"),
     "legal_days": _("by law, days"),
-    "logo_key": _("mark"),
+    "logo_key": _("mark of the hromada"),
     "name_en": _("name in English"),
     "name_uk": _("name"),
     "opened_at": _("opened"),
@@ -75,12 +75,12 @@ _FIELDS: Mapping[str, object] = {
     "proposal": _("a proposal, not a problem"),
     "search_words": _("words for search"),
     "seasonal": _("in winter only"),
-    "served": _("open"),
-    "starts_at": _("from"),
+    "served": _("open to residents"),
+    "starts_at": _("counts from"),
     "target_hours": _("answer within, hours"),
     "unready": _("open for trial"),
-    "valid_from": _("from"),
-    "valid_to": _("until"),
+    "valid_from": _("counts from"),
+    "valid_to": _("counts until"),
     "value": _("value"),
     "values": _("values"),
     "wants_photo": _("photo asked for"),
@@ -159,7 +159,7 @@ def _shown(field: str, value: Any, names: Names) -> str:  # noqa: ANN401 - JSON
     if field in names:
         return names[field].get(int(value), Name("?")).text(chosen_language())
     if field in ("boundary", "centre", "logo_key"):
-        return gettext("set")
+        return gettext("is set")
     if field.endswith("_at") or field.startswith("valid_"):
         moment = datetime.fromisoformat(str(value)).astimezone(KYIV)
         return f"{moment:%d.%m.%Y %H:%M}"

@@ -13,6 +13,9 @@ from app.db import hromada_of
 from app.models.places import Area, AreaCategory
 from app.operations.importing.territory.area_rows import AreaRow
 
+# Boundary, body, everything, categories, priority.
+Content = tuple[str, int, bool, frozenset[int], int]
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -20,14 +23,14 @@ class Version:
 
     id: int
     number: int
-    content: tuple[object, ...]
+    content: Content
     words: Mapping[str, str]
     valid_from: datetime
     valid_to: datetime | None
     whole_hromada: bool = False
 
 
-def content_of(row: AreaRow) -> tuple[object, ...]:
+def content_of(row: AreaRow) -> Content:
     """Return the row's content, to be compared with that of a version."""
     return (row.boundary, row.body_id, row.everything, row.category_ids, row.priority)
 
