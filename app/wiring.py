@@ -22,6 +22,7 @@ PAGES = (
     "app.web.notices.staff",
     "app.web.territory.bodies",
     "app.web.territory.boundaries",
+    "app.web.territory.kinds",
     "app.web.territory.drafts",
     "app.web.casework.coordination",
     "app.web.territory.coverage",

@@ -35,6 +35,8 @@ POLICIES: Mapping[str, str] = {
     "accounts.own_data": NEVER,
     "accounts.sign_in": NEVER,
     "following.offer": NEVER,
+    "kinds.one": NEVER,
+    "kinds.page": NEVER,
     "moderation.case": NEVER,
     "moderation.queue": NEVER,
     "notice_changes.edit": NEVER,

@@ -12,13 +12,12 @@ from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
 from app.operations.accounts.accounts import Grant
 from app.operations.accounts.appointments import appoint_staff, dismiss_staff
-from app.operations.accounts.traces import act_as
+from app.operations.acting import act_as
 from app.operations.casework.moderation import route_report
 from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
     areas_of,
-    categories_of,
     districts_of,
     zones_of,
 )
@@ -41,6 +40,7 @@ UNDONE: Mapping[tuple[str, str], Message] = {
     ("remind", "report"): Message("is not reminded of, though its term ends"),
     ("end notices", "notice"): Message("does not end, though its time is over"),
     ("boundaries", "draft"): Message("is not in force, though its day has come"),
+    ("categories", "category"): Message("is not in force, though its day has come"),
 }
 
 
@@ -84,7 +84,6 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
     "people": _people,
     "areas": _rows(areas_of),
-    "categories": _rows(categories_of),
     "districts": _rows(districts_of),
     "zones": _zones,
     "traces": _traces,

@@ -120,6 +120,15 @@ def journal(session: Session) -> list[JournalRow]:
     return [_row(entry, names) for entry in directory_entries(session)]
 
 
+def values_in_words(values: Mapping[str, Any], names: Names) -> list[str]:
+    """Return columns with their values, as the page of a planned change lists them."""
+    return [
+        f"{_FIELDS[field]}: {_shown(field, value, names)}"
+        for field, value in values.items()
+        if field in _FIELDS
+    ]
+
+
 def _row(entry: DirectoryEntry, names: Names) -> JournalRow:
     what = _SUBJECTS.get((entry.subject, entry.kind), entry.subject)
     name = entry.name.text(chosen_language())
@@ -135,8 +144,7 @@ def _lines(entry: DirectoryEntry, names: Names) -> list[str]:
             continue
         before, after = entry.before.get(field), entry.after.get(field)
         if field == "values" and isinstance(after, dict):
-            nested = DirectoryEntry(entry.at, "", "added", "category", entry.name, {}, after)
-            lines += _lines(nested, names)
+            lines += values_in_words(after, names)
         elif entry.kind == "changed":
             lines.append(_change(field, before, after, names))
         elif after not in (None, "", False, 0):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import current_app, url_for
 
 from app.domain.roles import Role
-from app.operations.accounts.traces import act_as
+from app.operations.acting import act_as
 from app.operations.reports.events import Actor
 from app.security.request_context import HromadaContext, writing_in
 
