@@ -26,6 +26,7 @@ from app.operations.failures import (
 from app.operations.notices.announcing import end_expired_notices
 from app.operations.reports.retention import purge_hromada, purge_installation
 from app.operations.territory.applying import bring_due_into_force
+from app.operations.territory.kinds import bring_due_categories
 from app.queries.casework.reminders import served_hromadas
 
 TICK_S = 60.0
@@ -155,6 +156,7 @@ TIMETABLE = (
     _every_minute("lapse", close_unanswered),
     _every_minute("remind", remind),
     _every_minute("boundaries", bring_due_into_force),
+    _every_minute("categories", bring_due_categories),
     _every_minute("end notices", end_expired_notices),
     TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),

@@ -4,6 +4,7 @@ Their rows are visible only in a transaction that has entered their hromada (row
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -84,6 +85,7 @@ class Category(Base):
         ForeignKeyConstraint(["hromada_id", "default_body_id"], ["body.hromada_id", "body.id"]),
         CheckConstraint("target_hours >= 0 AND legal_days >= 0", name="terms"),
         CheckConstraint("emergency BETWEEN 0 AND 2", name="emergency_level"),
+        CheckConstraint("accept_hours BETWEEN 0 AND target_hours", name="acceptance"),
     )
 
     id: Mapped[Id]
@@ -112,6 +114,36 @@ class Category(Base):
     duplicate_days: Mapped[int] = mapped_column(server_default="365")
     position: Mapped[int] = mapped_column(server_default="0")
     active: Mapped[bool] = mapped_column(server_default="true")
+    # Within how many hours a body accepts; None for the hromada's working days.
+    accept_hours: Mapped[int | None]
+    # Words by which residents find it; None for those that come with its code.
+    search_words: Mapped[str | None]
+
+
+class CategoryChange(Base):
+    """Values that a category gets on a later day; reports keep the terms that they have by then."""
+
+    __tablename__ = "category_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "category_id"], ["category.hromada_id", "category.id"]),
+        CheckConstraint("withdrawn_at IS NULL OR in_force_at IS NULL", name="one_fate"),
+        Index(
+            "category_change_waiting_idx",
+            "hromada_id",
+            "category_id",
+            postgresql_where=text("withdrawn_at IS NULL AND in_force_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    category_id: Mapped[int]
+    starts_at: Mapped[Moment]
+    values: Mapped[dict[str, Any]]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Moment]
+    withdrawn_at: Mapped[datetime | None]
+    in_force_at: Mapped[datetime | None]
 
 
 class Area(Base):

@@ -17,6 +17,9 @@ SHARED = "shared"
 
 POLICIES: Mapping[str, str] = {
     "announcing.new": NEVER,
+    "bodies.ask_close": NEVER,
+    "bodies.one": NEVER,
+    "bodies.page": NEVER,
     "boundaries.draw": NEVER,
     "boundaries.page": NEVER,
     "boundaries.shapes": NEVER,
@@ -32,6 +35,8 @@ POLICIES: Mapping[str, str] = {
     "accounts.own_data": NEVER,
     "accounts.sign_in": NEVER,
     "following.offer": NEVER,
+    "kinds.one": NEVER,
+    "kinds.page": NEVER,
     "moderation.case": NEVER,
     "moderation.queue": NEVER,
     "notice_changes.edit": NEVER,

@@ -76,6 +76,8 @@ def town(app: Flask, database: Database) -> Town:
         numbers = {"number": session.scalars(select(Report.number)).one()}
         numbers["zone_id"] = session.scalars(select(MaskedZone.id)).one()
         numbers["draft_id"] = session.scalars(select(BoundaryDraft.id)).one()
+        numbers["body_id"] = session.scalars(select(Body.id).where(Body.code == "udg")).one()
+        numbers["kind_id"] = session.scalars(select(Category.id).limit(1)).one()
         numbers["notice"] = _a_notice(session)
         tokens = {
             "accounts.offer_sign_in": present(issue_sign_in_token(session, sign_in, NOW)),

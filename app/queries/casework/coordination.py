@@ -1,4 +1,4 @@
-"""Lists for coordinators: bodies, areas, categories, districts, masked zones."""
+"""Lists for coordinators: areas, districts, masked zones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,6 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.domain.names import Name, from_row
 from app.sql import run
-
-_CATEGORIES = text("""
-SELECT c.code, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
-       coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
-       c.target_hours, c.legal_days, c.emergency, c.hotline, c.hide_on_map, c.active
-FROM category AS c
-JOIN category AS g ON g.id = c.parent_id
-LEFT JOIN body AS b ON b.id = c.default_body_id
-WHERE c.hromada_id = :hromada_id
-ORDER BY g.position, g.id, c.position, c.id
-LIMIT 1000
-""")
 
 _DISTRICTS = text("""
 SELECT d.code, d.name_uk, d.name_en, d.kind, d.population, d.decision, d.valid_from, d.valid_to,
@@ -49,21 +37,6 @@ LIMIT 500
 
 
 @dataclass(frozen=True, slots=True)
-class BodyOverview:
-    """A body with the numbers of its areas, categories, officers and open reports."""
-
-    code: str
-    name: Name
-    has_email: bool
-    phone: str
-    active: bool
-    areas: int
-    categories: int
-    officers: int
-    open_reports: int
-
-
-@dataclass(frozen=True, slots=True)
 class AreaCard:
     """A version of an area of responsibility; it routes if ``valid`` and its body ``acting``."""
 
@@ -80,22 +53,6 @@ class AreaCard:
     valid: bool
     acting: bool
     categories_name: Name
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryCard:
-    """A leaf category with its group, default body and terms."""
-
-    code: str
-    name: Name
-    group_name: Name
-    body_name: Name
-    target_hours: int
-    legal_days: int
-    emergency: int
-    hotline: str
-    hide_on_map: bool
-    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +86,10 @@ class ZoneCard:
     ended_by: str
 
 
-def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
-    """Return the hromada's bodies, active ones first."""
-    rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
-    return [from_row(BodyOverview, row) for row in rows]
-
-
 def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
     rows = run(session, "casework/areas", hromada_id=hromada_of(session), now=now).mappings()
     return [from_row(AreaCard, row) for row in rows]
-
-
-def categories_of(session: Session, *, now: datetime) -> list[CategoryCard]:
-    """Return the leaf categories by group."""
-    return [from_row(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
 
 
 def districts_of(session: Session, *, now: datetime) -> list[DistrictCard]:

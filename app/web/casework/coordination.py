@@ -12,14 +12,12 @@ from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
 from app.operations.accounts.accounts import Grant
 from app.operations.accounts.appointments import appoint_staff, dismiss_staff
-from app.operations.accounts.traces import act_as
+from app.operations.acting import act_as
 from app.operations.casework.moderation import route_report
 from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
     areas_of,
-    bodies_of,
-    categories_of,
     districts_of,
     zones_of,
 )
@@ -31,6 +29,7 @@ from app.security.request_context import HromadaContext, now, reading_in, requir
 from app.texts.translate import gettext
 from app.web.casework.coordination_menu import menu_label, menu_pages, menu_tabs
 from app.web.casework.desk import CLEAN, RefusedForm, conflict_page, refused_form, staff_command
+from app.web.casework.journal import journal
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("coordination", __name__)
@@ -41,6 +40,7 @@ UNDONE: Mapping[tuple[str, str], Message] = {
     ("remind", "report"): Message("is not reminded of, though its term ends"),
     ("end notices", "notice"): Message("does not end, though its time is over"),
     ("boundaries", "draft"): Message("is not in force, though its day has come"),
+    ("categories", "category"): Message("is not in force, though its day has come"),
 }
 
 
@@ -68,7 +68,7 @@ def _people(context: HromadaContext) -> dict[str, object]:
 
 def _traces(context: HromadaContext) -> dict[str, object]:
     uncompressed()
-    return {"rows": staff_traces(context.session)}
+    return {"rows": staff_traces(context.session), "changes": journal(context.session)}
 
 
 def _zones(context: HromadaContext) -> dict[str, object]:
@@ -83,9 +83,7 @@ def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, 
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
     "people": _people,
-    "bodies": _rows(bodies_of),
     "areas": _rows(areas_of),
-    "categories": _rows(categories_of),
     "districts": _rows(districts_of),
     "zones": _zones,
     "traces": _traces,
