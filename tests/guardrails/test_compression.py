@@ -29,6 +29,7 @@ from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
 from app.security.tokens import link_token
+from app.texts.public_pages import PAGE_TITLES
 from app.web.casework.coordination import PARTS
 from tests.builders import square
 from tests.values import present
@@ -139,6 +140,7 @@ def _paths(town: Town) -> Iterator[str]:
         "size": ["thumb", "large"],
         "action": ["confirm", "refuse", "end"],
         "part": list(PARTS),
+        "name": list(PAGE_TITLES),
     }
     fixed: dict[str, Any] = {
         "slug": "pokrov",
