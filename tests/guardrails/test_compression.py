@@ -154,6 +154,7 @@ def _paths(town: Town) -> Iterator[str]:
             if "GET" not in present(rule.methods) or rule.endpoint == "static":
                 continue
             values = {name: fixed[name] for name in rule.arguments & fixed.keys()}
+            values |= rule.defaults or {}
             if "token" in rule.arguments:
                 values["token"] = town.tokens[rule.endpoint]
             if rule.endpoint.startswith("notice") and "number" in values:
