@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from itertools import cycle, islice, product
 from pathlib import Path
 from typing import Any
@@ -160,10 +162,11 @@ def test_the_hromada_is_the_senders_name(tmp_path: Path, name: str) -> None:
     LetterFolder(tmp_path, sender=SENDER).send(letter)
     wire = message_of(letter, SENDER).as_bytes()
     for message in (*read(tmp_path), message_from_bytes(wire, policy=policy.default)):
-        (sender,) = message["From"].addresses
-        assert sender.addr_spec == "noreply@city.example"
-        assert sender.display_name == name[:100]
+        assert message["From"].addresses[0].addr_spec == "noreply@city.example"
         assert message["Reply-To"] == "rada@pokrov.example"
+    # Not by Python's own reading of addresses, which keeps the space between two encoded words.
+    shown, address = parseaddr(message_from_bytes(wire)["From"])
+    assert (str(make_header(decode_header(shown))), address) == (name[:100], "noreply@city.example")
     assert max(map(len, wire.splitlines())) < 998
 
 
