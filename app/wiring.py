@@ -33,6 +33,8 @@ PAGES = (
     "app.web.casework.office",
     "app.web.reports.own",
     "app.web.reports.photos",
+    "app.web.public_pages.editing",
+    "app.web.public_pages.page",
     "app.web.territory.map",
     "app.web.reports.form",
     "app.web.reports.page",

@@ -16,6 +16,7 @@ import app.models.failures
 import app.models.notices
 import app.models.outbox
 import app.models.places
+import app.models.public_pages
 import app.models.report_origins
 import app.models.reports
 import app.models.subscriptions

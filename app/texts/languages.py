@@ -1,5 +1,6 @@
 """The language of a page: Ukrainian unless the user chose English."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from app.domain import statuses
 from app.domain.deadlines import KYIV
 from app.domain.names import Name
+from app.texts.places import full_name
 from app.texts.statuses import STATUS_LABELS
 from app.texts.translate import translated
 
@@ -75,6 +77,18 @@ def whole_units(length: timedelta, *, add_direction: bool = False) -> str:
     return str(format_timedelta(signed, threshold=2, add_direction=add_direction))
 
 
+_FILTERS: Mapping[str, Callable[..., object]] = {
+    "named": in_language,
+    "full_name": full_name,
+    "translated": translated,
+    "time_tag": time_tag,
+    "day_tag": day_tag,
+    "iso_day": iso_day,
+    "date": format_date,
+    "whole_units": whole_units,
+}
+
+
 def register_languages(app: Flask) -> None:
     """Set the catalogues, the time zone and the template filters for dates and names."""
     domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
@@ -92,15 +106,7 @@ def register_languages(app: Flask) -> None:
         statuses=statuses,
         status_labels=STATUS_LABELS,
     )
-    app.jinja_env.filters.update(
-        named=in_language,
-        translated=translated,
-        time_tag=time_tag,
-        day_tag=day_tag,
-        iso_day=iso_day,
-        date=format_date,
-        whole_units=whole_units,
-    )
+    app.jinja_env.filters.update(_FILTERS)
 
     @app.after_request
     def remember(response: Response) -> Response:

@@ -29,6 +29,7 @@ from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
 from app.security.tokens import link_token
+from app.texts.public_pages import PAGE_TITLES
 from app.web.casework.coordination import PARTS
 from tests.builders import square
 from tests.values import present
@@ -141,6 +142,7 @@ def _paths(town: Town) -> Iterator[str]:
         "size": ["thumb", "large"],
         "action": ["confirm", "refuse", "end"],
         "part": list(PARTS),
+        "name": list(PAGE_TITLES),
     }
     fixed: dict[str, Any] = {
         "slug": "pokrov",
@@ -154,6 +156,7 @@ def _paths(town: Town) -> Iterator[str]:
             if "GET" not in present(rule.methods) or rule.endpoint == "static":
                 continue
             values = {name: fixed[name] for name in rule.arguments & fixed.keys()}
+            values |= rule.defaults or {}
             if "token" in rule.arguments:
                 values["token"] = town.tokens[rule.endpoint]
             if rule.endpoint.startswith("notice") and "number" in values:

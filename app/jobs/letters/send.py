@@ -90,7 +90,8 @@ def _reminder(session: Session, row: Outbox) -> Letter | None:
     hidden = report.hidden_at is not None
     if not to or not still_stuck(report.status, payload["clock"], hidden=hidden):
         return None
-    return reminder_letter(Envelope(row.key, to, "uk", thread_of(report)), report, stage)
+    envelope = Envelope(row.key, to, "uk", thread_of(report), report.place)
+    return reminder_letter(envelope, report, stage)
 
 
 def _staff_address(session: Session, payload: dict[str, int | str]) -> str:

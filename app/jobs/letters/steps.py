@@ -54,7 +54,7 @@ def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> L
     allowed = own or (step.report.shareable and step.public)
     if text is None or not allowed or to.confirmed_at is None:
         return None
-    envelope = Envelope(key, to.email, to.locale, thread_of(step.report))
+    envelope = Envelope(key, to.email, to.locale, thread_of(step.report), step.report.place)
     with in_language_of(envelope):
         why = (
             gettext("You get this letter because you reported this problem.")
@@ -79,7 +79,7 @@ def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
     text = wording.BODY.get(step.action)
     if text is None or not to:
         return None
-    envelope = Envelope(key, to, "uk", thread_of(step.report))
+    envelope = Envelope(key, to, "uk", thread_of(step.report), step.report.place)
     with in_language_of(envelope):
         content = Content(
             subject=subject_of(step.report, text),
