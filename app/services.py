@@ -9,6 +9,7 @@ from app.adapters.boundary_files import FencedFiles
 from app.adapters.fence import Fence
 from app.adapters.mail import Mailer
 from app.adapters.storage import PhotoStore
+from app.adapters.uploads import UploadFolder
 from app.config import Settings
 from app.db import Database
 
@@ -25,6 +26,7 @@ class Services:
     mail: Mailer
     fence: Fence
     files: FencedFiles
+    uploads: UploadFolder
 
 
 def services_of(app: Flask) -> Services:

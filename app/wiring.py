@@ -10,6 +10,7 @@ from app.adapters.fence import Fence
 from app.adapters.mail import LetterFolder
 from app.adapters.smtp import SmtpMailer
 from app.adapters.storage import PhotoFolder
+from app.adapters.uploads import UploadFolder
 from app.adapters.wakeups import Wakeup
 from app.cli.on_demand import CommandsOnDemand
 from app.config import Settings
@@ -43,6 +44,7 @@ PAGES = (
     "app.web.health",
     "app.web.statistics.page",
     "app.web.territory.zones",
+    "app.web.uploads.changes",
 )
 # Command: the module whose COMMANDS has it, imported when used: web starts without them.
 COMMANDS = {
@@ -90,4 +92,5 @@ def connect_services(settings: Settings) -> Services:
         else LetterFolder(settings.var / "mail", sender=settings.mail_from),
         fence=fence,
         files=FencedFiles(fence),
+        uploads=UploadFolder(settings.var / "imports"),
     )

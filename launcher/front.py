@@ -33,6 +33,8 @@ LARGE = (
     "coordination/boundaries/(?:file|drawn)$",
     "coordination/zones/draw$",
 )
+# Tables and extracts to import; the app's limits are narrower.
+LARGEST = ("coordination/imports/[a-z]+/file$",)
 # Tiles come packed by the app.
 COMPRESSED = (
     "application/json application/geo+json application/atom+xml application/manifest+json"
@@ -116,6 +118,7 @@ def configuration(front: Front, settings: Mapping[str, str], place: Place, *, br
         "socket": _quoted(Path(f"unix:{front.socket}")),
         "listen": _listen(settings["HOST"], settings["PORT"]),
         "large": "|".join(LARGE),
+        "largest": "|".join(LARGEST),
         "compressed": COMPRESSED,
         "brotli": _brotli() if brotli else "",
         "brotli_static": "brotli_static on;" if brotli else "",

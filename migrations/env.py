@@ -13,6 +13,7 @@ import app.models.basemap
 import app.models.boundaries
 import app.models.counts
 import app.models.failures
+import app.models.imports
 import app.models.notices
 import app.models.outbox
 import app.models.places

@@ -22,6 +22,8 @@ from app.services import services
 
 outbox = AppGroup("outbox", help="What is owed and not settled: letters and photos.")
 
+# Workers whose transactions have the time of commands: an import is one.
+UNHURRIED_WORKERS = frozenset({"imports"})
 _REVIVE = text("""
 UPDATE outbox SET dead_at = NULL, attempts = 0, next_at = :now
 WHERE dead_at IS NOT NULL AND done_at IS NULL AND (id = :id OR :all)
@@ -34,6 +36,8 @@ WHERE dead_at IS NOT NULL AND done_at IS NULL AND (id = :id OR :all)
 def worker(name: str) -> None:
     """Settle what is owed of that kind, until told to stop; ends what it has in hand first."""
     log_as_json(services().settings.log_level)
+    if name in UNHURRIED_WORKERS:
+        services().database.take_time()
     work_until_stopped(name, services().settings.redis_url)
 
 
@@ -58,7 +62,7 @@ def relay(lease: float) -> None:
 def clock() -> None:
     """Do what time alone brings about, every minute, until told to stop."""
     log_as_json(services().settings.log_level)
-    Timetable(services().database, services().photos).run(stop_event())
+    Timetable(services().database, services().photos, services().uploads).run(stop_event())
 
 
 @click.command()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.adapters.storage import PhotoStore
+from app.adapters.uploads import UploadFolder
 from app.db import Database
 from app.models.reports import ReportPhoto
 from app.operations.casework.auto_close import close_unanswered
@@ -24,7 +25,7 @@ from app.operations.failures import (
     wait_after,
 )
 from app.operations.notices.announcing import end_expired_notices
-from app.operations.reports.retention import purge_hromada, purge_installation
+from app.operations.reports.retention import FILES_DAYS, purge_hromada, purge_installation
 from app.operations.territory.applying import bring_due_into_force
 from app.operations.territory.kinds import bring_due_categories
 from app.queries.casework.reminders import served_hromadas
@@ -53,9 +54,10 @@ class Timetable:
     retried at the next tick.
     """
 
-    def __init__(self, database: Database, photos: PhotoStore) -> None:
+    def __init__(self, database: Database, photos: PhotoStore, uploads: UploadFolder) -> None:
         self.database = database
         self.photos = photos
+        self.uploads = uploads
         self._done_at: dict[str, datetime] = {}
         self._put_off: dict[tuple[str, int], tuple[int, datetime]] = {}
 
@@ -148,6 +150,11 @@ def _sweep_photos(timetable: Timetable, now: datetime) -> None:
             timetable.photos.drop_incoming(key)
 
 
+def _sweep_uploads(timetable: Timetable, now: datetime) -> None:
+    """Delete old files to import, also of hromadas that are served no longer."""
+    timetable.uploads.sweep(now - timedelta(FILES_DAYS))
+
+
 def _every_minute(job: str, operation: Callable[..., object]) -> TimetableEntry:
     return TimetableEntry(job, timedelta(minutes=1), _in_each_hromada(job, operation))
 
@@ -160,4 +167,5 @@ TIMETABLE = (
     _every_minute("end notices", end_expired_notices),
     TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
+    TimetableEntry("sweep imports", timedelta(hours=1), _sweep_uploads),
 )

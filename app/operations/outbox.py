@@ -1,4 +1,4 @@
-"""Queues letters and photos in the outbox, in the transaction that causes them."""
+"""Queues letters, photos and imports in the outbox, in the transaction that causes them."""
 
 import json
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ MAIL = "mail"
 # Letters that somebody sits and waits for: no backlog may delay them.
 MAIL_FIRST = "mail-first"
 PHOTOS = "photos"
+IMPORTS = "imports"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ DRAWN = BodyLimit(1 * MB)
 ZONE = BodyLimit(1 * MB, files=3 * MB)
 NOTICE = BodyLimit(1 * MB, files=9 * MB)
 BOUNDARIES = BodyLimit(64 * KB, files=64 * MB)
+# An oblast's extract; tables are refused from 20 MB on, with words of their own.
+IMPORT = BodyLimit(64 * KB, files=101 * MB)
 
 # By endpoint; a route that is not here reads no more than a form without files.
 LIMITS: Mapping[str, BodyLimit] = {
@@ -87,6 +89,10 @@ LIMITS: Mapping[str, BodyLimit] = {
     "public_pages.save": TEXTS,
     "reports.submit": REPORT,
     "supporting.support": FORM,
+    "uploads.check": TEXTS,
+    "uploads.discard": FORM,
+    "uploads.send": IMPORT,
+    "uploads.take": FORM,
     "zones.draw": ZONE,
     "zones.end": FORM,
     "zones.show": FORM,

@@ -77,6 +77,12 @@ POLICIES: Mapping[str, str] = {
     "tiles.country_base": SHARED,
     "tiles.picture": SHARED,
     "tiles.reports": SHARED,
+    "uploads.file": NEVER,
+    "uploads.kind": NEVER,
+    "uploads.page": NEVER,
+    "uploads.refused": NEVER,
+    "uploads.sample": NEVER,
+    "uploads.state": NEVER,
 }
 # Their words are in the language of a cookie.
 BY_LANGUAGE = frozenset({"tiles.picture"})

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.api.tiles import MVT
 from app.db import Database, enter_hromada, hromada_of
 from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
+from app.models.imports import ImportFile
 from app.models.notices import Notice, NoticeSubscription
 from app.models.places import Body, Hromada, MaskedZone
 from app.models.reports import Report
@@ -28,6 +30,7 @@ from app.operations.notices.announcing import NewNotice, announce
 from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
+from app.operations.uploads.kinds import KINDS
 from app.security.tokens import link_token
 from app.texts.public_pages import PAGE_TITLES
 from app.web.casework.coordination import PARTS
@@ -70,12 +73,14 @@ def town(app: Flask, database: Database) -> Town:
     report = GOOD | {"email": REPORTER}
     assert people[REPORTER].post("/pokrov/reports", json=report).status_code == 201
     _draw(people[_address(Role.COORDINATOR)])
+    _upload(people[_address(Role.COORDINATOR)])
     with app.app_context(), database.transaction() as session:
         enter_hromada(session, hromada.id)
         sign_in = expect_sign_in(session, REPORTER, next_path="/", now=NOW)
         public_id = session.scalars(select(Report.public_id)).one()
         numbers = {"number": session.scalars(select(Report.number)).one()}
         numbers["zone_id"] = session.scalars(select(MaskedZone.id)).one()
+        numbers["import_id"] = session.scalars(select(ImportFile.id)).one()
         numbers["draft_id"] = session.scalars(select(BoundaryDraft.id)).one()
         numbers["body_id"] = session.scalars(select(Body.id).where(Body.code == "udg")).one()
         numbers["kind_id"] = session.scalars(select(Category.id).limit(1)).one()
@@ -119,6 +124,13 @@ def _draw(coordinator: FlaskClient) -> None:
     assert drawn.status_code == 303, drawn.text
 
 
+def _upload(coordinator: FlaskClient) -> None:
+    """Send a file to import, which waits to be opened."""
+    page = "/pokrov/coordination/imports/bodies"
+    file = {"file": (BytesIO("code,name_uk\npark,Парк\n".encode()), "bodies.csv")}
+    assert post(coordinator, f"{page}/file", file, seen=page).status_code == 303
+
+
 def _a_notice(session: Session) -> int:
     new = NewNotice(("Немає води", ""), ("Ремонт.", ""), square(), NOW - timedelta(hours=1))
     number = announce(session, new, now=NOW)
@@ -143,6 +155,8 @@ def _paths(town: Town) -> Iterator[str]:
         "action": ["confirm", "refuse", "end"],
         "part": list(PARTS),
         "name": list(PAGE_TITLES),
+        "kind": list(KINDS),
+        "suffix": ["csv", "geojson"],
     }
     fixed: dict[str, Any] = {
         "slug": "pokrov",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.adapters.storage import PhotosInMemory
+from app.adapters.uploads import UploadFolder
 from app.db import Database
 from app.domain.roles import Role
 from app.jobs import timetable
@@ -160,10 +162,10 @@ def broken_town(database: Database, owner_engine: Engine) -> tuple[Hromada, int,
 
 
 def test_one_inconsistent_report_does_not_stop_a_hromada(
-    database: Database, broken_town: tuple[Hromada, int, int]
+    database: Database, broken_town: tuple[Hromada, int, int], tmp_path: Path
 ) -> None:
     town, broken, sound = broken_town
-    clock = Timetable(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory(), UploadFolder(tmp_path))
     with database.reading(town.id) as session:
         due = session.execute(text("SELECT max(accept_due_at) FROM report")).scalar_one()
     for minute in range(3):
@@ -208,7 +210,7 @@ def test_another_hromada_sees_nothing_of_it(
 
 
 def test_a_hromada_in_which_a_job_fails_is_put_off_alone(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with database.transaction() as session:
         ids = [a_hromada(session, slug).id for slug in ("one", "two")]
@@ -222,7 +224,7 @@ def test_a_hromada_in_which_a_job_fails_is_put_off_alone(
 
     entry = timetable._every_minute("try", operation)
     monkeypatch.setattr(timetable, "TIMETABLE", (entry,))
-    clock = Timetable(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory(), UploadFolder(tmp_path))
     for minute in range(5):
         clock.tick(NOON + timedelta(minutes=minute))
     assert [asked.count(each) for each in ids] == [2, 5]

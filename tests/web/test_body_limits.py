@@ -71,6 +71,7 @@ def test_only_photos_and_files_of_boundaries_are_large() -> None:
         "own_reports.send_back",
         "own_reports.supply",
         "reports.submit",
+        "uploads.send",
     }
     assert [endpoint for endpoint, limit in LIMITS.items() if limit.json] == ["reports.submit"]
     assert max(limit.fields for limit in LIMITS.values()) <= MB

@@ -11,21 +11,28 @@ from redis import Redis, RedisError
 from rq import Queue, get_current_job
 from rq.serializers import JSONSerializer
 
-from app.operations.outbox import MAIL, MAIL_FIRST, PHOTOS
+from app.operations.outbox import IMPORTS, MAIL, MAIL_FIRST, PHOTOS
 
 # One function for each queue.
 JOBS: dict[str, str] = {
     MAIL_FIRST: "app.jobs.letters.send.send_letters",
     MAIL: "app.jobs.letters.send.send_letters",
     PHOTOS: "app.jobs.photos.reencode_photos",
+    IMPORTS: "app.jobs.imports.run_imports",
 }
 # The queues of each worker: a later one has its turn while the earlier are empty.
-WORKERS: dict[str, tuple[str, ...]] = {"mail": (MAIL_FIRST, MAIL), "photos": (PHOTOS,)}
+WORKERS: dict[str, tuple[str, ...]] = {
+    "mail": (MAIL_FIRST, MAIL),
+    "photos": (PHOTOS,),
+    "imports": (IMPORTS,),
+}
 
 # A job is stale after this: its rows have been enqueued again.
 STALE_S = 3600
 # Longer than any batch takes by its own limits; reached only by a defect.
 JOB_TIMEOUT_S = 900
+# An import may read an oblast's extract for as long as the fence lets it.
+LONG_TIMEOUTS_S = {IMPORTS: 10_800}
 
 
 class LeasedEntry(NamedTuple):
@@ -49,7 +56,7 @@ def enqueue_batch(queue: Queue, batch: Sequence[LeasedEntry], *, at_front: bool 
     queue.enqueue_call(
         JOBS[queue.name],
         args=([list(lease) for lease in batch],),
-        timeout=JOB_TIMEOUT_S,
+        timeout=LONG_TIMEOUTS_S.get(queue.name, JOB_TIMEOUT_S),
         result_ttl=0,
         ttl=STALE_S,
         failure_ttl=STALE_S,

@@ -16,6 +16,8 @@ Rule = tuple[str, float, str]
 Rules = tuple[Rule, ...]
 # Networks are forgotten within a day, though the timetable comes by the hour only.
 OF_A_DAY = 22.5 / 24
+# Files to import, and what pages show of their rows.
+FILES_DAYS = 14
 OF_INSTALLATION: Rules = (
     ("sign-in requests", 2, "DELETE FROM sign_in_request WHERE created_at < :before"),
     ("sign-ins that have ended", 0, "DELETE FROM account_session WHERE expires_at < :before"),
@@ -105,6 +107,15 @@ OF_HROMADA: Rules = (
         DELETE FROM notice_subscription
         WHERE hromada_id = :hromada_id
           AND (ended_at < :before OR (confirmed_at IS NULL AND created_at < :before))
+        """,
+    ),
+    (
+        "rows of files to import, once the files are deleted",
+        FILES_DAYS,
+        """
+        UPDATE import_file SET opened = '{}', outcome = outcome - 'refused' - 'notes' - 'warnings'
+        WHERE hromada_id = :hromada_id AND created_at < :before
+          AND (opened <> '{}' OR outcome ?| ARRAY['refused', 'notes', 'warnings'])
         """,
     ),
     (

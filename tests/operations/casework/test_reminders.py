@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.adapters.storage import PhotosInMemory, new_key
+from app.adapters.uploads import UploadFolder
 from app.db import Database
 from app.domain.roles import Role
 from app.jobs.timetable import ORPHAN_AFTER, TIMETABLE, Timetable
@@ -296,13 +298,13 @@ def test_old_sign_ins_are_forgotten(session: Session) -> None:
     assert session.scalars(select(AccountSession.expires_at)).all() == [days(3)]
 
 
-def test_the_clock_walks_every_served_hromada(database: Database) -> None:
+def test_the_clock_walks_every_served_hromada(database: Database, tmp_path: Path) -> None:
     with database.transaction() as session:
         for slug in ("pokrov", "nikopol"):
             a_solved_report(session, a_working_hromada(session, slug))
         a_solved_report(session, a_working_hromada(session, "closed"))
         session.execute(text("UPDATE hromada SET served = false WHERE slug = 'closed'"))
-    clock = Timetable(database, PhotosInMemory())
+    clock = Timetable(database, PhotosInMemory(), UploadFolder(tmp_path))
     for _ in range(2):
         clock.tick(days(20))
     found: dict[str, str] = {}
@@ -312,8 +314,8 @@ def test_the_clock_walks_every_served_hromada(database: Database) -> None:
     assert found == {"pokrov": "confirmed", "nikopol": "confirmed", "closed": "solved"}
 
 
-def test_nothing_comes_oftener_than_its_interval(database: Database) -> None:
-    clock = Timetable(database, PhotosInMemory())
+def test_nothing_comes_oftener_than_its_interval(database: Database, tmp_path: Path) -> None:
+    clock = Timetable(database, PhotosInMemory(), UploadFolder(tmp_path))
     clock.tick(NOON)
     done = dict(clock._done_at)
     clock.tick(NOON + timedelta(seconds=59))
@@ -321,7 +323,7 @@ def test_nothing_comes_oftener_than_its_interval(database: Database) -> None:
     assert done.keys() == {entry.name for entry in TIMETABLE}
 
 
-def test_originals_that_nobody_waits_for_are_deleted(database: Database) -> None:
+def test_originals_that_nobody_waits_for_are_deleted(database: Database, tmp_path: Path) -> None:
     waiting, orphan = new_key(), new_key()
     photos = PhotosInMemory()
     for key in (waiting, orphan):
@@ -329,9 +331,9 @@ def test_originals_that_nobody_waits_for_are_deleted(database: Database) -> None
     with database.transaction() as session:
         a_report(session, a_working_hromada(session), photos=(waiting,))
     kept_at = photos.originals[orphan][0]
-    Timetable(database, photos).tick(kept_at + ORPHAN_AFTER / 2)
+    Timetable(database, photos, UploadFolder(tmp_path)).tick(kept_at + ORPHAN_AFTER / 2)
     assert len(photos.originals) == 2
-    Timetable(database, photos).tick(kept_at + ORPHAN_AFTER * 2)
+    Timetable(database, photos, UploadFolder(tmp_path)).tick(kept_at + ORPHAN_AFTER * 2)
     assert list(photos.originals) == [waiting]
 
 

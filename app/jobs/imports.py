@@ -1,0 +1,182 @@
+"""Opens, checks and takes uploaded files: one task at a time, its end and effect in one commit."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.adapters.boundary_files import FencedFiles
+from app.db import Database, enter_hromada, hromada_of
+from app.domain.errors import Unavailable
+from app.domain.roles import Permission, Role, may
+from app.fence.protocol import OPERATOR
+from app.jobs.delivery.consumer import process_batch
+from app.models.accounts import RoleGrant
+from app.models.imports import ImportFile
+from app.models.outbox import Outbox
+from app.operations.failures import is_lost
+from app.operations.importing.files.refusals import write_refusals
+from app.operations.importing.files.sources import Job
+from app.operations.uploads.kinds import KINDS
+from app.operations.uploads.opening import open_file
+from app.operations.uploads.running import ImportOutcome, take_file, try_file
+from app.operations.uploads.stated import Stated
+from app.operations.uploads.states import ImportState, settle
+from app.queries.uploads import UploadedFile, uploaded_file
+from app.services import services
+from gis.files.messages import message_to_json, msg
+
+# The command line takes the same lock: two imports must not both find a file's rows new.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
+# The database is busy, not the file wrong: a lock, a deadlock, a conflict of transactions.
+_BUSY = frozenset({"55P03", "40P01", "40001"})
+_REPORT_EVERY_S = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class RowProgress:
+    """Notes the progress of a task in the file's row, in transactions of their own."""
+
+    def __init__(self, database: Database, hromada_id: int, task: UploadedFile) -> None:
+        self._database = database
+        self._hromada_id = hromada_id
+        self._task = task
+        self._values: dict[str, Any] = {"step": "", "done": 0, "total": None}
+        self._noted_at = 0.0
+
+    def step(self, title: str, total: int | None = None) -> None:
+        """Begin a step of the work."""
+        self._values = {"step": title.split(" ", 1)[0].lower(), "done": 0, "total": total}
+        self._note()
+
+    def advance(self, count: int = 1) -> None:
+        """Count what is done, and note it now and then."""
+        self._values["done"] += count
+        if time.monotonic() - self._noted_at >= _REPORT_EVERY_S:
+            self._note()
+
+    def _note(self) -> None:
+        self._noted_at = time.monotonic()
+        with self._database.transaction(self._hromada_id, wakes=False) as session:
+            session.execute(
+                update(ImportFile)
+                .where(ImportFile.id == self._task.id, ImportFile.run == self._task.run)
+                .values(self._values)
+            )
+
+
+def run_imports(batch: list[list[int | None]]) -> None:
+    """Process a batch of the imports queue."""
+    process_batch(services().database, run_import, batch)
+
+
+def run_import(session: Session, row: Outbox) -> Callable[[], None] | None:
+    """Do the task of an entry, unless the file was put aside or asked for again since."""
+    session.execute(_ONE_AT_A_TIME)
+    file = uploaded_file(session, row.payload["import_id"])
+    if file.run != row.payload["run"] or file.state not in _TASKS:
+        return None
+    path = services().uploads.path(file.storage_key)
+    if path is None or not _may_still(session, file.id):
+        settle(
+            session, file.id, file.run, ImportState.FAILED, outcome=_GONE if path is None else _LEFT
+        )
+        return None
+    progress = RowProgress(services().database, hromada_of(session), file)
+    reader = FencedFiles(services().fence, OPERATOR)
+    stated = Stated.of(file.options)
+    job = Job(path, datetime.now(UTC), progress, stated.read_options, reader)
+    try:
+        with session.begin_nested():
+            _TASKS[ImportState(file.state)](session, file, job, stated)
+    except Exception as error:
+        if is_lost(error) or _is_busy(error):
+            raise
+        log.exception("import %s failed", file.id)
+        settle(session, file.id, file.run, ImportState.FAILED, outcome=_BROKEN)
+    return None
+
+
+def _failure(message: str) -> dict[str, Any]:
+    return {"taken": False, "reason": message_to_json(message)}
+
+
+_GONE = _failure(msg("the file is deleted: files are kept for some days; upload it again"))
+_LEFT = _failure(msg("whoever asked for it is no longer a coordinator of this hromada"))
+_BROKEN = _failure(
+    msg("something broke on our side, and nothing was changed; it is recorded: try again later")
+)
+
+
+def _is_busy(error: Exception) -> bool:
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _BUSY
+    return isinstance(error, Unavailable)
+
+
+def _may_still(session: Session, import_id: int) -> bool:
+    """Return whether the one who asked for the task still is a coordinator."""
+    asked_by = select(ImportFile.changed_by).where(ImportFile.id == import_id)
+    roles = select(RoleGrant.role).where(
+        RoleGrant.hromada_id == hromada_of(session),
+        RoleGrant.account_id == asked_by.scalar_subquery(),
+    )
+    held = frozenset(Role(each) for each in session.scalars(roles))
+    return may(held, Permission.COORDINATE)
+
+
+def _open(session: Session, file: UploadedFile, job: Job, _stated: Stated) -> None:
+    opened = open_file(session, job, KINDS[file.kind])
+    settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
+
+
+def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
+    kind = KINDS[file.kind]
+    opened = open_file(session, job, kind)
+    if "reason" in opened:
+        settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
+        return
+    trial = session.begin_nested()
+    outcome = try_file(session, job, kind, stated)
+    trial.rollback()
+    _keep_refusals(file, outcome)
+    settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=outcome.json)
+
+
+def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
+    """Take the file; what was put aside meanwhile is undone."""
+    taking = session.begin_nested()
+    hromada_id = hromada_of(session)
+    outcome = take_file(session, job, KINDS[file.kind], stated, by=_author(session, file.id))
+    enter_hromada(session, hromada_id)
+    _keep_refusals(file, outcome)
+    if outcome.refused:
+        taking.rollback()
+        settle(session, file.id, file.run, ImportState.CHECKED, outcome=outcome.json)
+    elif not settle(session, file.id, file.run, ImportState.TAKEN, outcome=outcome.json):
+        taking.rollback()
+
+
+def _author(session: Session, import_id: int) -> int | None:
+    return session.scalar(select(ImportFile.changed_by).where(ImportFile.id == import_id))
+
+
+def _keep_refusals(file: UploadedFile, outcome: ImportOutcome) -> None:
+    target = services().uploads.refused_path(file.storage_key)
+    if outcome.refusals is None:
+        target.unlink(missing_ok=True)
+    else:
+        write_refusals(target, outcome.refusals)
+
+
+_TASKS: dict[ImportState, Callable[[Session, UploadedFile, Job, Stated], None]] = {
+    ImportState.OPENING: _open,
+    ImportState.CHECKING: _check,
+    ImportState.TAKING: _take,
+}

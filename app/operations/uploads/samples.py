@@ -1,0 +1,129 @@
+"""Small files to fill in, one of each kind, with invented rows."""
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+
+from app.operations.uploads.kinds import (
+    ADDRESSES,
+    BODIES,
+    CATEGORIES,
+    OUTLINE,
+    RENAMES,
+    REPORTS,
+)
+from app.queries.territory.drafts import AREAS, DISTRICTS
+
+CSV, GEOJSON = "csv", "geojson"
+_HALF_DEG = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample's columns and rows, by the formats in which it is offered.
+
+    Cells ``+0.001`` of longitude and latitude are offsets from the middle of the hromada.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    suffixes: tuple[str, ...]
+
+
+def _sample(columns: str, *rows: str, suffixes: Sequence[str] = (CSV,)) -> Sample:
+    cells = tuple(tuple(row.split(";")) for row in rows)
+    return Sample(tuple(columns.split(";")), cells, tuple(suffixes))
+
+
+SAMPLES: Mapping[str, Sample] = {
+    OUTLINE: _sample("name_uk", "Зразкова громада", suffixes=(GEOJSON,)),
+    DISTRICTS: _sample(
+        "code;name_uk;name_en;population;decision",
+        "centre;Центр;Centre;4200;Рішення № 12 від 01.02.2024",
+        "station;Станція;Station;2700;Рішення № 12 від 01.02.2024",
+        suffixes=(GEOJSON,),
+    ),
+    BODIES: _sample(
+        "code;name_uk;name_en;email;phone;head_email",
+        "roads;КП «Зразкові шляхи»;Sample Roads;roads@misto.example;+380 00 500 01 01;"
+        "head@misto.example",
+        "water;КП «Зразковий водоканал»;Sample Water;water@misto.example;+380 00 500 01 02;",
+    ),
+    CATEGORIES: _sample(
+        "code;group;group_uk;name_uk;body;target_hours;legal_days;photo",
+        "roads.pothole;roads;Дороги;Яма на дорозі;roads;240;30;так",
+        "water.leak;water;Вода;Витік води;water;24;30;ні",
+    ),
+    AREAS: _sample(
+        "code;name_uk;body;categories;priority;decision",
+        "roads-centre;Дороги центру;roads;roads;5;Рішення № 41 від 01.03.2024",
+        suffixes=(GEOJSON,),
+    ),
+    ADDRESSES: _sample(
+        "street;house;lon;lat",
+        "вулиця Зразкова;1;+0;+0",
+        "вулиця Зразкова;3а;+0.0006;+0",
+        "провулок Взірцевий;2;+0.0006;+0.0004",
+    ),
+    RENAMES: _sample(
+        "old;new;kind;since",
+        "Стара;Зразкова;street;2016-02-19",
+        "Давній;Взірцевий;lane;2024-03-01",
+    ),
+    REPORTS: _sample(
+        "id;lon;lat;category;description;status;created;closed;address",
+        "101;+0;+0;Яма на дорозі;Яма біля зупинки;відкрито;2024-05-02;;вулиця Зразкова, 1",
+        "102;+0.0006;+0.0004;Витік води;Тече з колодязя;виконано;2024-05-03 09:30;2024-05-05;"
+        "провулок Взірцевий, 2",
+    ),
+}
+
+
+def sample_file(sample: Sample, suffix: str, *, centre: tuple[float, float]) -> BytesIO:
+    """Return the sample as a file; its places lie around ``centre`` (lon, lat)."""
+    return _WRITERS[suffix](sample, centre)
+
+
+def _csv(sample: Sample, centre: tuple[float, float]) -> BytesIO:
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(sample.columns)
+    writer.writerows(placed_rows(sample, centre))
+    # With its mark, Excel opens it as UTF-8.
+    return BytesIO(out.getvalue().encode("utf-8-sig"))
+
+
+def placed_rows(sample: Sample, centre: tuple[float, float]) -> list[list[str]]:
+    """Return the rows with their offsets added to the centre."""
+    of_column = dict(zip(("lon", "lat"), centre, strict=True))
+    return [
+        [
+            f"{of_column[name] + float(cell):.6f}" if name in of_column else cell
+            for name, cell in zip(sample.columns, row, strict=True)
+        ]
+        for row in sample.rows
+    ]
+
+
+def _geojson(sample: Sample, centre: tuple[float, float]) -> BytesIO:
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(sample.columns, row, strict=True)),
+            "geometry": _square(centre[0] + number * 2 * _HALF_DEG, centre[1]),
+        }
+        for number, row in enumerate(sample.rows)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return BytesIO(json.dumps(collection, ensure_ascii=False, indent=1).encode())
+
+
+def _square(lon: float, lat: float) -> dict[str, object]:
+    corners = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+    ring = [[round(lon + x * _HALF_DEG, 6), round(lat + y * _HALF_DEG, 6)] for x, y in corners]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+_WRITERS = {CSV: _csv, GEOJSON: _geojson}

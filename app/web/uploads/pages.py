@@ -1,0 +1,121 @@
+"""Imports in the browser: what can be imported, a page for each kind, one for each file."""
+
+from flask import Blueprint, jsonify, send_file
+from flask.typing import ResponseReturnValue
+
+from app.domain.errors import NotFound
+from app.domain.roles import Permission
+from app.operations.uploads.kinds import KINDS, MB, ImportKind, most_bytes
+from app.operations.uploads.samples import SAMPLES, sample_file
+from app.queries.uploads import past_imports, uploaded_file
+from app.security.compression import uncompressed
+from app.security.request_context import HromadaContext, reading_in, requires
+from app.services import services
+from app.texts.imports import KIND_WORDS, STATE_WORDS
+from app.web.casework.coordination import coordination_page
+from app.web.uploads.file_view import file_view, progress_of
+from app.web.uploads.outcomes import said, said_column
+from app.web.urls import numbered
+
+bp = Blueprint("uploads", __name__)
+
+BASE = "/<slug>/coordination/imports"
+OF_KIND = f"{BASE}/<any({', '.join(KINDS)}):kind>"
+OF_FILE = f"{BASE}/{numbered('import_id')}"
+_CLEAN: dict[str, str] = {}
+_DOWNLOAD = "text/csv; charset=utf-8"
+
+
+@bp.get(BASE)
+@requires(Permission.COORDINATE)
+def page(slug: str) -> ResponseReturnValue:
+    """Show what can be imported, and every import so far."""
+    with reading_in(slug) as context:
+        return _rendered(context, "page", kinds=KINDS.values(), past=_past(context))
+
+
+@bp.get(OF_KIND)
+@requires(Permission.COORDINATE)
+def kind(slug: str, kind: str) -> ResponseReturnValue:
+    """Show what a file of this kind holds, and the form that takes one."""
+    return kind_page(slug, KINDS[kind])
+
+
+@bp.get(f"{OF_KIND}/sample.<any(csv, xlsx, geojson):suffix>")
+@requires(Permission.COORDINATE)
+def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
+    """Return a small file of this kind to fill in."""
+    if suffix not in SAMPLES[kind].suffixes:
+        raise NotFound("There is no such file.")
+    with reading_in(slug) as context:
+        hromada = context.hromada
+    content = sample_file(SAMPLES[kind], suffix, centre=(hromada.lon, hromada.lat))
+    return send_file(content, as_attachment=True, download_name=f"{kind}.{suffix}")
+
+
+@bp.get(OF_FILE)
+@requires(Permission.COORDINATE)
+def file(slug: str, import_id: int) -> ResponseReturnValue:
+    """Show what was found in a file, what it would change or has changed."""
+    return file_page(slug, import_id)
+
+
+@bp.get(f"{OF_FILE}/state.json")
+@requires(Permission.COORDINATE)
+def state(slug: str, import_id: int) -> ResponseReturnValue:
+    """Return the state of a file, by which its page knows that it has changed."""
+    with reading_in(slug) as context:
+        known = uploaded_file(context.session, import_id)
+    return jsonify(state=progress_of(known))
+
+
+@bp.get(f"{OF_FILE}/refused.csv")
+@requires(Permission.COORDINATE)
+def refused(slug: str, import_id: int) -> ResponseReturnValue:
+    """Return the refused rows of a file with their reasons, to be corrected and sent again."""
+    with reading_in(slug) as context:
+        known = uploaded_file(context.session, import_id)
+    path = services().uploads.refused_path(known.storage_key)
+    if not path.exists():
+        raise NotFound("These rows are deleted: files are kept for some days. Send the file again.")
+    name = f"{known.name.split('.')[0]}.refused.csv"
+    return send_file(path, mimetype=_DOWNLOAD, as_attachment=True, download_name=name)
+
+
+def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> str:
+    """Return the page of a kind, with the faults of its form."""
+    with reading_in(slug) as context:
+        return _rendered(
+            context,
+            "kind",
+            kind=kind,
+            faults=faults,
+            past=_past(context, kind.name),
+            samples=SAMPLES[kind.name].suffixes,
+            most_mb=max(map(most_bytes, kind.suffixes)) // MB,
+        )
+
+
+def file_page(slug: str, import_id: int, faults: dict[str, str] = _CLEAN) -> str:
+    """Return the page of a file, with the faults of its form."""
+    with reading_in(slug) as context:
+        known = uploaded_file(context.session, import_id)
+        return _rendered(context, "file", faults=faults, **file_view(known))
+
+
+def _past(context: HromadaContext, kind: str | None = None) -> object:
+    uncompressed()  # it shows people's addresses
+    return past_imports(context.session, kind)
+
+
+def _rendered(context: HromadaContext, template: str, **variables: object) -> str:
+    return coordination_page(
+        context,
+        f"imports/{template}",
+        part="uploads",
+        kind_words=KIND_WORDS,
+        state_words=STATE_WORDS,
+        said=said,
+        said_column=said_column,
+        **variables,
+    )
