@@ -54,7 +54,8 @@ INSERT INTO basemap_source (hromada_id, source, imported_at, features)
 SELECT hromada_id, 'drawn', now(), count(*) FROM basemap_feature GROUP BY hromada_id;
 INSERT INTO basemap_overview (hromada_id, zoom, layer, kind, name_uk, name_en, shape)
 SELECT f.hromada_id, band.zoom, f.layer, f.kind, f.name_uk, f.name_en, drawn.shape
-FROM (VALUES (7, 611.5), (8, 305.7), (9, 152.9), (10, 76.4), (11, 38.2), (12, 19.1), (13, 9.6), (14, 4.8))
+FROM (VALUES (7, 611.5), (8, 305.7), (9, 152.9), (10, 76.4), (11, 38.2), (12, 19.1), (13, 9.6),
+    (14, 4.8))
     AS band (zoom, pixel)
 CROSS JOIN basemap_feature AS f
 CROSS JOIN LATERAL (
