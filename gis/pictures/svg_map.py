@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import Bands, clusters_within
+from gis.map.overviews import HIGHEST, band_of
 from gis.pictures.labels import place_names
 from gis.pictures.map_style import MapStyle, basemap_of
 from gis.pictures.symbols import extent_of, symbol
@@ -117,9 +118,12 @@ def draw_map(
 
 
 def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
+    low = frame.zoom <= HIGHEST
+    band = {"band": band_of(frame.zoom)} if low else {}
     return sql.run(
         conn,
-        "basemap/picture",
+        "basemap/overview_picture" if low else "basemap/picture",
+        **band,
         hromada_id=hromada_id,
         zoom=frame.zoom,
         west=frame.west,
