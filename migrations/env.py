@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 import app.models.accounts
 import app.models.addresses
 import app.models.boundaries
+import app.models.column_mapping
 import app.models.counts
 import app.models.failures
 import app.models.notices

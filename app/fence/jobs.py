@@ -9,6 +9,7 @@ from gis.files.areas import union_of_file, zone_of_geojson
 from gis.files.checked import read_checked
 from gis.files.features import ReadOptions, SourceFile, read_content
 from gis.files.openstreetmap import read_addresses
+from gis.files.tables import pack_table, read_table
 from gis.files.transport import pack_checked, pack_features, pack_shapes
 
 Options = Mapping[str, Any]
@@ -43,6 +44,11 @@ def addresses(_content: bytes, options: Options) -> bytes:
     return pack_features(read_addresses(Path(options["path"]), tuple(options["bounds"])))
 
 
+def table(content: bytes, options: Options) -> bytes:
+    """Read a table: CSV, XLSX or ODS."""
+    return pack_table(read_table(content, ReadOptions(*options["asked"])))
+
+
 def photo(content: bytes, _options: Options) -> bytes:
     """Decode a photo and encode it in two sizes."""
     return reencoded(content)
@@ -51,5 +57,5 @@ def photo(content: bytes, _options: Options) -> bytes:
 # They look up reference systems.
 OF_GEOMETRY = ("boundaries", "features", "area", "addresses")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
-    job.__name__: job for job in (boundaries, features, area, zone, addresses, photo)
+    job.__name__: job for job in (boundaries, features, area, zone, addresses, table, photo)
 }
