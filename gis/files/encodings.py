@@ -58,7 +58,7 @@ _PUBLIC_NAMES = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
 }
-_LONGEST_SAMPLE = 60
+_LONGEST_SAMPLE, _SHOWN_OF = 60, 2_000
 _HEAD_BYTES = 2_000
 
 
@@ -133,12 +133,10 @@ def python_name(encoding: str) -> str:
 
 
 def sample_of(text: str) -> str:
-    """Return the first cell with letters beyond ASCII, to be shown to a reader."""
-    for line in text.splitlines():
-        for cell in line.replace(";", "\t").replace(",", "\t").split("\t"):
-            if not cell.isascii():
-                return cell.strip(' "')[:_LONGEST_SAMPLE]
-    return ""
+    """Return the longest cell with letters beyond ASCII near the beginning, to be shown."""
+    head = text[:_SHOWN_OF].replace(";", "\t").replace(",", "\t").replace("\n", "\t")
+    cells = (cell.strip(' "\r') for cell in head.split("\t") if not cell.isascii())
+    return max(cells, key=len, default="")[:_LONGEST_SAMPLE]
 
 
 def _meant(raw: Sequence[bytes], page: str, unchanged: JudgedTexts) -> JudgedTexts:
