@@ -20,7 +20,7 @@ from app.web.urls import numbered
 bp = Blueprint("uploads", __name__)
 
 BASE = "/<slug>/coordination/imports"
-OF_KIND = f"{BASE}/<any({', '.join(KINDS)}):kind>"
+OF_KIND = f"{BASE}/<kind>"
 OF_FILE = f"{BASE}/{numbered('import_id')}"
 _CLEAN: dict[str, str] = {}
 _DOWNLOAD = "text/csv; charset=utf-8"
@@ -36,16 +36,16 @@ def page(slug: str) -> ResponseReturnValue:
 
 @bp.get(OF_KIND)
 @requires(Permission.COORDINATE)
-def kind(slug: str, kind: str) -> ResponseReturnValue:
+def begin(slug: str, kind: str) -> ResponseReturnValue:
     """Show what a file of this kind holds, and the form that takes one."""
-    return kind_page(slug, KINDS[kind])
+    return kind_page(slug, kind_named(kind))
 
 
 @bp.get(f"{OF_KIND}/sample.<any(csv, xlsx, geojson):suffix>")
 @requires(Permission.COORDINATE)
 def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
     """Return a small file of this kind to fill in."""
-    if suffix not in SAMPLES[kind].suffixes:
+    if suffix not in SAMPLES[kind_named(kind).name].suffixes:
         raise NotFound("There is no such file.")
     with reading_in(slug) as context:
         hromada = context.hromada
@@ -80,6 +80,13 @@ def refused(slug: str, import_id: int) -> ResponseReturnValue:
         raise NotFound("These rows are deleted: files are kept for some days. Send the file again.")
     name = f"{known.name.split('.')[0]}.refused.csv"
     return send_file(path, mimetype=_DOWNLOAD, as_attachment=True, download_name=name)
+
+
+def kind_named(name: str) -> ImportKind:
+    """Return the kind of this name; raise NotFound if there is none."""
+    if name not in KINDS:
+        raise NotFound("There is no such page. Check the address, or begin from the map.")
+    return KINDS[name]
 
 
 def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> str:
