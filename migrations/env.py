@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 
 import app.models.accounts
 import app.models.addresses
+import app.models.basemap
 import app.models.boundaries
 import app.models.counts
 import app.models.failures

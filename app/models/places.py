@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Moment, Polygons, Position, Shape
+from app.models.base import Base, Id, Moment, Polygons, Position
 
 
 def _of_hromada() -> Mapped[int]:
@@ -240,26 +240,3 @@ class MaskedZone(Base):
     hid_reports: Mapped[int] = mapped_column(server_default="0")
     kept_reports: Mapped[int] = mapped_column(server_default="0")
     shown_reports: Mapped[int] = mapped_column(server_default="0")
-
-
-class BasemapFeature(Base):
-    """A feature of the built-in basemap, used where no external one is configured."""
-
-    __tablename__ = "basemap_feature"
-    __table_args__ = (
-        Index("basemap_feature_shape_idx", "shape", postgresql_using="gist"),
-        CheckConstraint(
-            "layer IN ('landuse', 'green', 'water', 'building', 'street', 'place')",
-            name="layer_known",
-        ),
-    )
-
-    id: Mapped[Id]
-    hromada_id: Mapped[int] = _of_hromada()
-    layer: Mapped[str]
-    kind: Mapped[str] = mapped_column(server_default="")
-    name_uk: Mapped[str] = mapped_column(server_default="")
-    name_en: Mapped[str] = mapped_column(server_default="")
-    # The lowest zoom at which the feature is drawn.
-    min_zoom: Mapped[int] = mapped_column(server_default="0")
-    shape: Mapped[Shape]

@@ -9,6 +9,7 @@ from translitua import translit
 
 from app.db import enter_hromada, hromada_of
 from app.models.places import Body, Category
+from gis.map.overviews import make_overviews
 from tools.demo_town.files import document, features, flag, rows
 
 _HROMADA = text("""
@@ -49,6 +50,12 @@ INSERT INTO address (hromada_id, street_uk, house, point)
 VALUES (:hromada_id, :street, :house, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))
 ON CONFLICT DO NOTHING
 """)
+_BASEMAP_SOURCE = text("""
+INSERT INTO basemap_source (hromada_id, source, file, imported_at, features, addresses)
+SELECT :hromada_id, 'drawn', 'basemap.geojson.gz', :now,
+    (SELECT count(*) FROM basemap_feature WHERE hromada_id = :hromada_id),
+    (SELECT count(*) FROM address WHERE hromada_id = :hromada_id)
+""")
 _OUTLINE_DECISION = "Межу накреслено для демонстрації"
 # The lowest zoom at which each kind of feature is drawn.
 _MIN_ZOOM = {"building": 14, "path": 15, "lane": 13, "shed": 16, "garages": 15}
@@ -63,6 +70,8 @@ def add_places(session: Session, *, now: datetime) -> int:
     _add_categories(session)
     _add_areas(session)
     _add_map(session)
+    make_overviews(session.connection(), hromada_id)
+    session.execute(_BASEMAP_SOURCE, {"hromada_id": hromada_id, "now": now})
     return hromada_id
 
 

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.models.places import BasemapFeature, Hromada
+from app.models.basemap import BasemapFeature
+from app.models.places import Hromada
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.clusters import Bands
 from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
