@@ -46,13 +46,18 @@ class ImportKind:
     draft: str = ""
 
     @property
+    def is_extract(self) -> bool:
+        """Return whether the file is an extract that is taken whole: it has no columns."""
+        return not self.columns
+
+    @property
     def has_geometry(self) -> bool:
         """Return whether files with geometry are taken."""
         return OF_GEOMETRY[0] in self.suffixes
 
 
 BODIES, CATEGORIES, OUTLINE = "bodies", "categories", "outline"
-ADDRESSES, RENAMES, REPORTS = "addresses", "renames", "reports"
+ADDRESSES, RENAMES, REPORTS, BASEMAP = "addresses", "renames", "reports", "basemap"
 _EVERY_FILE = (*OF_TABLES, *OF_GEOMETRY)
 
 KINDS: Mapping[str, ImportKind] = {

@@ -81,6 +81,9 @@ SAMPLES: Mapping[str, Sample] = {
 }
 
 
+NO_SAMPLE = Sample((), (), ())
+
+
 def sample_file(sample: Sample, suffix: str, *, centre: tuple[float, float]) -> BytesIO:
     """Return the sample as a file; its places lie around ``centre`` (lon, lat)."""
     return _WRITERS[suffix](sample, centre)

@@ -42,7 +42,8 @@ def file_view(file: UploadedFile) -> dict[str, Any]:
 
 def _changes(file: UploadedFile, stated: Stated) -> bool:
     """Return whether taking the file would change anything: also what it lacks may end."""
-    return bool(file.outcome.get("new") or file.outcome.get("changed") or stated.whole)
+    counted = file.outcome.get("new") or file.outcome.get("changed")
+    return bool(counted or stated.whole or KINDS[file.kind].is_extract)
 
 
 def _layers(file: UploadedFile) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.operations.uploads.kinds import KINDS, MB, ImportKind, most_bytes
-from app.operations.uploads.samples import SAMPLES, sample_file
+from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, reading_in, requires
@@ -45,11 +45,11 @@ def begin(slug: str, kind: str) -> ResponseReturnValue:
 @requires(Permission.COORDINATE)
 def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
     """Return a small file of this kind to fill in."""
-    if suffix not in SAMPLES[kind_named(kind).name].suffixes:
+    if suffix not in _sample_of(kind).suffixes:
         raise NotFound("There is no such file.")
     with reading_in(slug) as context:
         hromada = context.hromada
-    content = sample_file(SAMPLES[kind], suffix, centre=(hromada.lon, hromada.lat))
+    content = sample_file(_sample_of(kind), suffix, centre=(hromada.lon, hromada.lat))
     return send_file(content, as_attachment=True, download_name=f"{kind}.{suffix}")
 
 
@@ -98,7 +98,7 @@ def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> s
             kind=kind,
             faults=faults,
             past=_past(context, kind.name),
-            samples=SAMPLES[kind.name].suffixes,
+            samples=_sample_of(kind.name).suffixes,
             most_mb=max(map(most_bytes, kind.suffixes)) // MB,
         )
 
@@ -108,6 +108,10 @@ def file_page(slug: str, import_id: int, faults: dict[str, str] = _CLEAN) -> str
     with reading_in(slug) as context:
         known = uploaded_file(context.session, import_id)
         return _rendered(context, "file", faults=faults, **file_view(known))
+
+
+def _sample_of(kind: str) -> Sample:
+    return SAMPLES.get(kind, NO_SAMPLE)
 
 
 def _past(context: HromadaContext, kind: str | None = None) -> object:

@@ -22,6 +22,7 @@ from app.operations.uploads.samples import SAMPLES
 from app.services import services_of
 from tests.builders import a_hromada, square
 from tests.files import a_feature, a_geojson, a_square
+from tests.osm_town import a_town_extract
 from tests.web.desks import SignIn, entering
 from tests.web.importing import BASE, Importer
 
@@ -76,7 +77,7 @@ def test_every_kind_has_a_page_and_a_sample(importer: Importer) -> None:
     for kind in KINDS:
         assert f"{BASE}/{kind}" in listing
         page = importer.page(f"{BASE}/{kind}")
-        for suffix in SAMPLES[kind].suffixes:
+        for suffix in SAMPLES[kind].suffixes if kind in SAMPLES else ():
             assert f"{BASE}/{kind}/sample.{suffix}" in page
             assert importer.client.get(f"{BASE}/{kind}/sample.{suffix}").data
 
@@ -108,6 +109,14 @@ def test_the_outline_is_replaced(importer: Importer, tmp_path: Path) -> None:
             "SELECT round(CAST(ST_XMax(boundary) AS numeric), 3) FROM hromada WHERE id = :id"
         )
         assert float(session.scalar(wide, {"id": importer.hromada_id}) or 0) == 34.12
+
+
+def test_an_extract_is_taken_as_the_basemap(importer: Importer, tmp_path: Path) -> None:
+    extract = a_town_extract(tmp_path)
+    path = importer.sent("basemap", extract.name, extract.read_bytes())
+    assert "витяг з OpenStreetMap" in importer.page(path)
+    importer.pressed(path, "check")
+    assert "Файл взято" in importer.pressed(path, "take")
 
 
 REPORTS = (
