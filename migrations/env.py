@@ -11,6 +11,7 @@ import app.models.accounts
 import app.models.addresses
 import app.models.basemap
 import app.models.boundaries
+import app.models.column_mapping
 import app.models.counts
 import app.models.failures
 import app.models.imports

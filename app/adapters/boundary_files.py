@@ -1,7 +1,8 @@
-"""Files and drawings with geometry, read and checked inside the fence."""
+"""Tables, and files and drawings with geometry, read and checked inside the fence."""
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from gis.files.checked import CheckedFile
 from gis.files.checks import MAX_VERTICES
 from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile, ReadOptions, refuse_size
-from gis.files.messages import msg
+from gis.files.messages import FileMessage, msg
 from gis.files.projection import Shapes
+from gis.files.tables import Table, unpack_table
 from gis.files.transport import (
     pack_shapes,
     unpack_checked,
@@ -29,8 +31,11 @@ _TOO_HEAVY = msg(
     "it takes more time or memory to read than a layer of boundaries may: simplify it, or send "
     "less at once"
 )
-
 _TOO_LARGE = msg(
+    "it takes more time or memory to read than a table may: split it, and give its parts"
+)
+
+_EXTRACT_TOO_LARGE = msg(
     "it takes more time or memory to read than an extract may (%(gb)s GB, %(hours)s hours): cut "
     "the oblast or the hromada out of it, and take hromadas one by one",
     gb=EXTRACT.memory_mb // 1024,
@@ -61,6 +66,13 @@ class FencedFiles:
         """Read a file of any shapes, unchecked."""
         return unpack_features(self._read("features", path, suffix=path.suffix, asked=options))
 
+    def table(self, path: Path, options: ReadOptions) -> Table:
+        """Read a table: CSV, XLSX or ODS."""
+        refuse_size(path.stat().st_size)
+        run, limits = self._fence.run, self._limits
+        work = partial(run, "table", path, limits=limits, asked=options)
+        return unpack_table(_refusing(work, _TOO_LARGE))
+
     def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
         """Read the addresses of an operator's OpenStreetMap extract within bounds."""
         where = {"path": str(path.absolute()), "bounds": [float(side) for side in bounds]}
@@ -76,7 +88,7 @@ class FencedFiles:
         except Refused as refusal:
             raise UnreadableFile(refusal.reason) from None
         except TooHeavy:
-            raise UnreadableFile(_TOO_LARGE) from None
+            raise UnreadableFile(_EXTRACT_TOO_LARGE) from None
         return unpack_extract(packed)
 
     def area(self, content: bytes, suffix: str, *, drawn: bool) -> shapely.MultiPolygon:
@@ -107,11 +119,11 @@ class FencedFiles:
         return _refusing(lambda: self._fence.run(job, payload, limits=limits, **options))
 
 
-def _refusing(work: Callable[[], bytes]) -> bytes:
+def _refusing(work: Callable[[], bytes], too_heavy: FileMessage = _TOO_HEAVY) -> bytes:
     """Turn what the fence refuses into what every reader of files raises."""
     try:
         return work()
     except Refused as refusal:
         raise UnreadableFile(refusal.reason) from None
     except TooHeavy:
-        raise UnreadableFile(_TOO_HEAVY) from None
+        raise UnreadableFile(too_heavy) from None

@@ -1,6 +1,6 @@
 """Imports on the command line: hromadas and what lies in them, reports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.adapters.boundary_files import FencedFiles
 from app.adapters.fence import Fence
@@ -16,21 +15,19 @@ from app.cli.imports_output import print_refusal, print_summary
 from app.cli.progress import show_progress
 from app.domain.errors import DomainError
 from app.fence.protocol import OPERATOR
+from app.operations.importing.files.columns import choices_of
 from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
-from app.operations.importing.files.sources import Job
-from app.operations.importing.reports.categories import read_category_map
-from app.operations.importing.reports.hromadas import ImportOptions
-from app.operations.importing.reports.importing import import_reports
+from app.operations.importing.files.sources import ImportChoices, Job, refusing
+from app.operations.importing.kinds import (
+    BASEMAPS_EVERYWHERE,
+    KINDS,
+    REPORTS_EVERYWHERE,
+    ImportKind,
+    run_import,
+)
+from app.operations.importing.reports.categories import word_map
 from app.operations.importing.reports.rows import stem_of
-from app.operations.importing.territory.addresses import import_addresses
-from app.operations.importing.territory.areas import import_areas
-from app.operations.importing.territory.basemap import import_basemap, import_basemaps
-from app.operations.importing.territory.bodies import import_bodies
-from app.operations.importing.territory.categories import import_categories
-from app.operations.importing.territory.districts import import_districts
-from app.operations.importing.territory.hromadas import import_hromadas
-from app.operations.importing.territory.street_renames import import_renames
 from app.queries.territory.hromadas import enter_by_name
 from app.services import services
 from gis.files.features import ReadOptions
@@ -38,69 +35,79 @@ from gis.files.features import ReadOptions
 EVERY_HROMADA = "all"
 # Two imports of the same file must not both find its rows new: the second waits for the first.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
+_DATES = {"day-first": False, "month-first": True}
 
 imports = AppGroup("import", help="Take places and reports from files; see docs/imports.md.")
 
 Command = Callable[..., None]
-ImportStep = Callable[[Session, Job], Summary]
+Options = Mapping[str, Any]
 
 _PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
-_file = click.argument("path", metavar="FILE", type=_PATH)
 _hromada = click.argument("hromada")
+_OPTIONS = (
+    click.argument("path", metavar="FILE", type=_PATH),
+    click.option(
+        "--column",
+        "columns",
+        metavar="OURS=THEIRS",
+        multiple=True,
+        help="Which of the file's columns holds one of ours; -=THEIRS leaves one out.",
+    ),
+    click.option("--layer", help="The layer or sheet, of a file that holds several."),
+    click.option("--encoding", help="Of the text, where the guess is wrong: cp1251, utf-8."),
+    click.option(
+        "--dates", type=click.Choice(list(_DATES)), help="How dates such as 03/04/2025 are meant."
+    ),
+    click.option("--skip-refused", is_flag=True, help="Take the good rows without the refused."),
+    click.option(
+        "--refused-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Where refused rows are kept; else in NAME.refused.csv beside FILE.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Check everything, write nothing."),
+    click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script."),
+)
+_CRS = click.option("--crs", help="EPSG:…, for a file that carries no reference system.")
 
 
 def _with_options(command: Command) -> Command:
     """Add the options of every import."""
-    encoding = click.option("--encoding", help="Of the text, where it is not UTF-8: cp1251.")
-    dry = click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
-    as_json = click.option("--json", "as_json", is_flag=True, help="Tell the outcome to a script.")
-    return _file(encoding(dry(as_json(command))))
-
-
-def _with_geometry(command: Command) -> Command:
-    """Add the options of imports from files with geometry."""
-    crs = click.option("--crs", help="EPSG:…, for a file that carries no reference system.")
-    layer = click.option("--layer", help="Of a file that holds several.")
-    return _with_options(crs(layer(command)))
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 @imports.command()
-@_with_geometry
+@_with_options
+@_CRS
 def hromadas(path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Take outlines and names of hromadas, by KATOTTG code."""
-    _run(import_hromadas, path, options)
+    _run(KINDS["hromadas"], path, options)
 
 
-# What lies in a hromada: name, work, options besides the usual ones, help.
-_PARTS: tuple[tuple[str, ImportStep, Callable[[Command], Command], str], ...] = (
-    ("districts", import_districts, _with_geometry,
-     "Take the districts of HROMADA (a KATOTTG code or a slug), by code."),
-    ("bodies", import_bodies, _with_options,
-     "Take the executive bodies of HROMADA from a CSV file, by code."),
-    ("areas", import_areas, _with_geometry,
-     "Take the areas of responsibility of HROMADA, by code; a changed one is a new version."),
-    ("categories", import_categories, _with_options,
-     "Take the categories of HROMADA from a CSV file, by code."),
-    ("addresses", import_addresses, _with_geometry,
-     "Take the addresses of HROMADA: CSV, GeoJSON, or an OpenStreetMap extract (.osm.pbf)."),
-    ("renames", import_renames, _with_options,
-     "Take former names of HROMADA's streets from a CSV file: old, new, kind, since."),
-)  # fmt: skip
+# What lies in a hromada, with help.
+_PARTS = {
+    "districts": "Take the districts of HROMADA (a KATOTTG code or a slug), by code.",
+    "bodies": "Take the executive bodies of HROMADA from a table, by code.",
+    "areas": "Take the areas of responsibility of HROMADA, by code, in versions.",
+    "categories": "Take the categories of HROMADA from a table, by code.",
+    "addresses": "Take the addresses of HROMADA: a table, GeoJSON, an OpenStreetMap extract.",
+    "renames": "Take former names of HROMADA's streets from a table: old, new, kind, since.",
+}
 
 
-def _command_within(work: ImportStep) -> Command:
+def _command_within(kind: ImportKind) -> Command:
     def run(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
-        def enter_and_work(session: Session, job: Job) -> Summary:
-            enter_by_name(session, hromada, unserved=True)
-            return work(session, job)
-
-        _run(enter_and_work, path, options)
+        _run(kind, path, options, hromada)
 
     return run
 
 
-for _name, _work, _options, _help in _PARTS:
-    imports.command(_name, help=_help)(_hromada(_options(_command_within(_work))))
+for _name, _help in _PARTS.items():
+    _command = _with_options(_command_within(KINDS[_name]))
+    if KINDS[_name].shapes:
+        _command = _CRS(_command)
+    imports.command(_name, help=_help)(_hromada(_command))
 
 
 @imports.command()
@@ -112,48 +119,32 @@ def basemap(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 -
     FILE is .osm.pbf, .osm or .osm.gz. What an extract drew before is replaced. “all” are the
     hromadas that are served or have data here, as far as the extract meets them.
     """
-
-    def work(session: Session, job: Job) -> Summary:
-        if hromada == EVERY_HROMADA:
-            return import_basemaps(session, job)
-        enter_by_name(session, hromada, unserved=True)
-        return import_basemap(session, job)
-
-    _run(work, path, options)
+    everywhere = hromada == EVERY_HROMADA
+    kind = BASEMAPS_EVERYWHERE if everywhere else KINDS["basemap"]
+    _run(kind, path, options, "" if everywhere else hromada)
 
 
 @imports.command()
 @_hromada
-@_with_geometry
+@_with_options
+@_CRS
 @click.option("--category", "fallback", metavar="CODE", help="For rows whose own is not known.")
-@click.option("--category-map", type=_PATH, help="A CSV file: their word, our category's code.")
-@click.option("--skip-refused", is_flag=True, help="Take the good rows though others are refused.")
-@click.option("--refused-file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--category-map", type=_PATH, help="A table: their word, our category's code.")
+@click.option("--status-map", type=_PATH, help="A table: their word, open, closed or waiting.")
 def reports(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401
     """Take reports into HROMADA, or by “all” each into the hromada that contains it.
 
-    FILE is CSV with longitude and latitude, or a file of points. Refused rows are written with
-    their reasons to NAME.refused.csv beside FILE.
+    FILE is a table with longitude and latitude, or a file of points.
     """
-
-    def work(session: Session, job: Job) -> Summary:
-        everywhere = hromada == EVERY_HROMADA
-        import_options = ImportOptions(
-            None if everywhere else enter_by_name(session, hromada, unserved=True).id,
-            own_words=read_category_map(options["category_map"]) if options["category_map"] else {},
-            fallback=options["fallback"],
-            skip_refused=options["skip_refused"],
-        )
-        return import_reports(session, job, import_options)
-
-    _run(work, path, options)
+    everywhere = hromada == EVERY_HROMADA
+    kind = REPORTS_EVERYWHERE if everywhere else KINDS["reports"]
+    _run(kind, path, options, "" if everywhere else hromada)
 
 
-def _run(work: ImportStep, path: Path, options: dict[str, Any]) -> None:
+def _run(kind: ImportKind, path: Path, options: Options, hromada: str = "") -> None:
     """Import in one transaction and print the outcome; exit with status 1 if it is refused."""
-    read_options = ReadOptions(options.get("crs"), options.get("layer"), options["encoding"])
     try:
-        summary = _import(work, path, read_options, dry_run=options["dry_run"])
+        summary = _import(kind, path, options, hromada)
     except ImportRefused as error:
         refused_file = _write_refusals(error.refusals, path, options)
         print_refusal(error, as_json=options["as_json"], refused_file=refused_file)
@@ -166,22 +157,44 @@ def _run(work: ImportStep, path: Path, options: dict[str, Any]) -> None:
         click.echo("Nothing was written: --dry-run.", err=True)
 
 
-def _import(work: ImportStep, path: Path, read_options: ReadOptions, *, dry_run: bool) -> Summary:
+def _import(kind: ImportKind, path: Path, options: Options, hromada: str) -> Summary:
+    reader = FencedFiles(Fence(), OPERATOR)
+    asked = ReadOptions(options.get("crs"), options["layer"], options["encoding"])
+    choices = _choices(path, options, reader)
     with show_progress() as progress, services().database.transaction() as session:
         session.execute(_ONE_AT_A_TIME)
-        reader = FencedFiles(Fence(), OPERATOR)
-        summary = work(session, Job(path, datetime.now(UTC), progress, read_options, reader))
-        if dry_run:
+        if hromada:
+            enter_by_name(session, hromada, unserved=True)
+        job = Job(path, datetime.now(UTC), progress, asked, reader, choices)
+        summary = run_import(session, kind, job)
+        if options["dry_run"]:
             session.rollback()
     return summary
 
 
-def _write_refusals(refusals: Refusals | None, path: Path, options: dict[str, Any]) -> Path | None:
+def _choices(path: Path, options: Options, reader: FencedFiles) -> ImportChoices:
+    with refusing(path):
+        columns = choices_of(options["columns"])
+    return ImportChoices(
+        columns=columns,
+        skip_refused=options["skip_refused"],
+        month_first=_DATES.get(options["dates"]),
+        category_words=_words(options.get("category_map"), reader),
+        status_words=_words(options.get("status_map"), reader),
+        fallback_category=options.get("fallback"),
+    )
+
+
+def _words(path: Path | None, reader: FencedFiles) -> Mapping[str, str]:
+    return word_map(path, reader) if path else {}
+
+
+def _write_refusals(refusals: Refusals | None, path: Path, options: Options) -> Path | None:
     """Write the refused rows to ``--refused-file``, else beside the file."""
     if refusals is None or not refusals.faults:
         return None
     folder = refusals_folder(path, services().settings.var / "refused")
-    target = options.get("refused_file") or folder / f"{stem_of(path)}.refused.csv"
+    target = options["refused_file"] or folder / f"{stem_of(path)}.refused.csv"
     write_refusals(target, refusals)
     return Path(target)
 

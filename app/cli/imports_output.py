@@ -22,7 +22,7 @@ def print_summary(
     for line in _lines(summary, path):
         click.echo(line)
     if summary.refusals and summary.refusals.faults:
-        click.echo(f"  left out: {len(summary.refusals.faults):,} rows, kept in {refused_file}")
+        click.echo(f"  left out: {summary.refusals.count:,} rows, kept in {refused_file}")
         for line in lines_of(path, summary.refusals.faults):
             click.echo(f"    {line}")
 
@@ -36,7 +36,11 @@ def print_refusal(error: ImportRefused, *, as_json: bool, refused_file: Path | N
     click.echo(f"{error.file} was refused, nothing of it is taken:", err=True)
     click.echo(str(error), err=True)
     if refused_file is not None:
-        click.echo(f"The {len(error.faults):,} refused rows are in {refused_file}", err=True)
+        click.echo(f"The {_count(error):,} refused rows are in {refused_file}", err=True)
+
+
+def _count(error: ImportRefused) -> int:
+    return error.refusals.count if error.refusals else len(error.faults)
 
 
 def _lines(summary: Summary, path: Path) -> Iterator[str]:

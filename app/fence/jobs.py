@@ -10,6 +10,7 @@ from gis.files.basemap_extract import read_basemap_extract
 from gis.files.checked import read_checked
 from gis.files.features import ReadOptions, SourceFile, read_content
 from gis.files.openstreetmap import read_addresses
+from gis.files.tables import pack_table, read_table
 from gis.files.transport import (
     pack_checked,
     pack_extract,
@@ -56,6 +57,11 @@ def basemap(content: bytes, options: Options) -> bytes:
     return pack_extract(read_basemap_extract(Path(options["path"]), outlines))
 
 
+def table(content: bytes, options: Options) -> bytes:
+    """Read a table: CSV, XLSX or ODS."""
+    return pack_table(read_table(content, ReadOptions(*options["asked"])))
+
+
 def photo(content: bytes, _options: Options) -> bytes:
     """Decode a photo and encode it in two sizes."""
     return reencoded(content)
@@ -64,5 +70,6 @@ def photo(content: bytes, _options: Options) -> bytes:
 # They look up reference systems.
 OF_GEOMETRY = ("boundaries", "features", "area", "addresses", "basemap")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
-    job.__name__: job for job in (boundaries, features, area, zone, addresses, basemap, photo)
+    job.__name__: job
+    for job in (boundaries, features, area, zone, addresses, basemap, table, photo)
 }

@@ -7,6 +7,7 @@ import pkgutil
 from contextlib import suppress
 from io import BytesIO
 
+import python_calamine  # noqa: F401 - jobs import it again
 from PIL import Image, ImageCms
 from pillow_heif import options as heif_options
 from pillow_heif import register_heif_opener

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from app.models.outbox import Outbox
 from app.operations.failures import is_lost
 from app.operations.importing.files.refusals import write_refusals
 from app.operations.importing.files.sources import Job
-from app.operations.uploads.kinds import KINDS
+from app.operations.uploads.kinds import KINDS, UploadKind
 from app.operations.uploads.opening import open_file
 from app.operations.uploads.running import ImportOutcome, take_file, try_file
 from app.operations.uploads.stated import Stated
@@ -131,19 +132,19 @@ def _may_still(session: Session, import_id: int) -> bool:
     return may(held, Permission.COORDINATE)
 
 
-def _open(session: Session, file: UploadedFile, job: Job, _stated: Stated) -> None:
-    opened = open_file(session, job, KINDS[file.kind])
+def _open(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
+    opened = open_file(session, job, KINDS[file.kind], stated)
     settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
 
 
 def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
     kind = KINDS[file.kind]
-    opened = open_file(session, job, kind)
+    opened = open_file(session, job, kind, stated)
     if "reason" in opened:
         settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
         return
     trial = session.begin_nested()
-    outcome = try_file(session, job, kind, stated)
+    outcome = try_file(session, _chosen(job, kind, stated, opened), kind)
     trial.rollback()
     _keep_refusals(file, outcome)
     settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=outcome.json)
@@ -153,7 +154,9 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
     """Take the file; what was put aside meanwhile is undone."""
     taking = session.begin_nested()
     hromada_id = hromada_of(session)
-    outcome = take_file(session, job, KINDS[file.kind], stated, by=_author(session, file.id))
+    kind, by = KINDS[file.kind], _author(session, file.id)
+    chosen = _chosen(job, kind, stated, file.opened)
+    outcome = take_file(session, chosen, kind, whole=stated.whole, by=by)
     enter_hromada(session, hromada_id)
     _keep_refusals(file, outcome)
     if outcome.refused:
@@ -161,6 +164,12 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
         settle(session, file.id, file.run, ImportState.CHECKED, outcome=outcome.json)
     elif not settle(session, file.id, file.run, ImportState.TAKEN, outcome=outcome.json):
         taking.rollback()
+
+
+def _chosen(job: Job, kind: UploadKind, stated: Stated, opened: Mapping[str, Any]) -> Job:
+    """Return the job with what is stated; refused rows are left out where a part can be taken."""
+    headings = opened.get("columns", ())
+    return replace(job, choices=stated.choices(headings, skip_refused=not kind.draft))
 
 
 def _author(session: Session, import_id: int) -> int | None:

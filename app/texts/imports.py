@@ -131,6 +131,14 @@ STATE_WORDS: Mapping[str, object] = {
     "discarded": _("put aside"),
 }
 
+# What a status of another system may mean.
+STATUS_CHOICES: tuple[tuple[str, object], ...] = (
+    ("", _("not known: a moderator looks first")),
+    ("open", _("Open")),
+    ("closed", _("Closed")),
+    ("waiting", _("A moderator looks first")),
+)
+
 # Reference systems of files that carry none; a projection is named by its zone.
 REFERENCE_SYSTEMS: tuple[tuple[str, object], ...] = (
     ("", _("as the file says")),

@@ -17,6 +17,9 @@ ADVICE: Advice = {
     "layer": msg("keep one layer in the file"),
     "crs": msg("add it to the file (the .prj of a Shapefile), or save the layer in EPSG:4326"),
     "encoding": msg("save it in UTF-8, or add a .cpg file"),
+    "column": msg("rename the columns in the file, or drop those that are not needed"),
+    "sheet": msg("put the one that you mean first"),
+    "dates": msg("write dates as 2025-04-03"),
 }
 _NO_NAMES: Mapping[str, FileMessage] = {}
 

@@ -169,3 +169,76 @@ def test_every_import_command_explains_itself(invoke: Callable[..., Result]) -> 
         assert result.exit_code == 0
         assert "--dry-run" in result.stdout
         assert "--json" in result.stdout
+
+
+def test_columns_are_named_once_and_remembered_by_the_hromada(
+    invoke: Callable[..., Result], hromada: Hromada, database: Database, tmp_path: Path
+) -> None:
+    path = a_csv(tmp_path, "ЄДРПОУ;Повна назва\npark;Парк")
+    refused = invoke("bodies", "pokrov", path)
+    assert refused.exit_code == 1
+    assert "missing columns: code" in refused.stderr
+    assert "--column OURS=THEIRS" in refused.stderr
+    named = ("--column", "code=ЄДРПОУ", "--column", "name_uk=Повна назва")
+    assert invoke("bodies", "pokrov", path, *named, "--dry-run").exit_code == 0
+    assert invoke("bodies", "pokrov", path).exit_code == 1, "a dry run keeps nothing"
+    assert invoke("bodies", "pokrov", path, *named).exit_code == 0
+    again = invoke("bodies", "pokrov", path)
+    assert again.exit_code == 0
+    assert "columns as in the last such file: code = ЄДРПОУ, name_uk = Повна назва" in again.stdout
+    assert count(database, Body, hromada) == 2
+
+
+TABLES = {
+    "bodies": ("code,name_uk", "park,Парк", "у д,Дороги"),
+    "categories": ("code,group,group_uk,name_uk", "x.a,x,Інше,А", "x.b,,Інше,Б"),
+    "renames": ("old,new", "Леніна,Шкільна", "Кірова,"),
+    "addresses": ("street,house,lon,lat", "Поштова,5,34.05,47.65", "Поштова,6,0,0"),
+    "reports": (HEAD, GOOD, BAD),
+}
+
+
+@pytest.mark.parametrize("subject", TABLES)
+def test_every_table_is_taken_without_its_refused_rows_on_request(
+    invoke: Callable[..., Result], hromada: Hromada, tmp_path: Path, subject: str
+) -> None:
+    head, good, bad = TABLES[subject]
+    both = a_csv(tmp_path, head, good, bad)
+    assert invoke(subject, "pokrov", both).exit_code == 1
+    kept = tmp_path / "kept.csv"
+    result = invoke(subject, "pokrov", both, "--skip-refused", "--json", "--refused-file", kept)
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["taken"], told["new"]) == (0, True, 1)
+    assert kept.read_text(encoding="utf-8-sig").splitlines()[1].startswith("3,")
+
+
+@pytest.mark.parametrize("subject", TABLES)
+def test_a_file_of_which_nothing_is_left_is_refused(
+    invoke: Callable[..., Result], hromada: Hromada, tmp_path: Path, subject: str
+) -> None:
+    head, _good, bad = TABLES[subject]
+    result = invoke(subject, "pokrov", a_csv(tmp_path, head, bad), "--skip-refused", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["taken"]) == (1, False)
+    assert "nothing is left to take" in told["reason"]
+    assert told["refused"]
+
+
+@pytest.mark.parametrize("subject", ["hromadas", "districts", "areas"])
+def test_every_layer_is_taken_without_its_refused_features_on_request(
+    invoke: Callable[..., Result], hromada: Hromada, tmp_path: Path, subject: str
+) -> None:
+    given = {"body": "udg", "categories": ["*"]}
+    good = a_feature(a_square(34.01, 47.61, 0.01), code="a", name_uk="А", **given)
+    bad = a_feature(a_square(-74), code="b", name_uk="Б", **given)
+    for each, number in ((good, 1), (bad, 2)):
+        each["properties"] |= {"katottg": f"UA{number:017d}"} if subject == "hromadas" else {}
+    path = a_geojson(tmp_path, good, bad)
+    where = () if subject == "hromadas" else ("pokrov",)
+    assert invoke(subject, *where, path).exit_code == 1
+    result = invoke(subject, *where, path, "--skip-refused", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["taken"], told["new"]) == (0, True, 1)
+    assert Path(told["refused_file"]).is_file()
+    alone = invoke(subject, *where, a_geojson(tmp_path, bad), "--skip-refused", "--json")
+    assert (alone.exit_code, json.loads(alone.stdout)["taken"]) == (1, False)

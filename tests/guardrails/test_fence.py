@@ -13,11 +13,21 @@ ROOT = Path(__file__).parents[2]
 INSIDE = ("app/fence/", "gis/files/")
 # Overlays of boundaries that were checked when they came: of the database alone.
 OF_STORED = ("gis/coverage.py", "gis/files/fit.py")
-LIBRARIES = {"pyogrio", "PIL", "pillow_heif", "osgeo", "fiona", "sqlite3", "zipfile"}
+LIBRARIES = {
+    "pyogrio",
+    "PIL",
+    "pillow_heif",
+    "osgeo",
+    "fiona",
+    "sqlite3",
+    "zipfile",
+    "python_calamine",
+}
 OVERLAYS = {"make_valid", "union_all", "unary_union", "polygonize", "buffer", "node"}
 # They read a text or bytes as geometry, whoever wrote it.
 READERS = {"from_geojson", "from_wkt", "read_features", "read_content", "check_boundaries"}
 READERS |= {"read_checked", "union_of_file", "zone_of_geojson", "read_addresses", "in_memory"}
+READERS |= {"read_table", "grid_of_workbook"}
 
 
 def outside() -> Iterator[tuple[str, ast.Module]]:
@@ -71,7 +81,7 @@ def test_pages_load_no_library_that_opens_files() -> None:
     code = (
         "import sys; from importlib import import_module; from app import wiring\n"
         "for name in wiring.PAGES: import_module(name)\n"
-        "print(sorted({'pyogrio', 'PIL', 'pillow_heif'} & set(sys.modules)))"
+        "print(sorted({'pyogrio', 'PIL', 'pillow_heif', 'python_calamine'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

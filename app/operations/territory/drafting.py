@@ -13,7 +13,9 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Body, Category, District
-from app.operations.importing.files.sources import Job, ReadBefore, Rows, refuse_faults
+from app.operations.importing.files.loading import Rows
+from app.operations.importing.files.sifting import refuse_faults
+from app.operations.importing.files.sources import Job, ReadBefore
 from app.operations.importing.territory.areas import parse_areas
 from app.operations.importing.territory.districts import parse_districts
 from app.queries.territory.areas_in_force import areas_in_force
@@ -138,7 +140,7 @@ def _areas(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
 
 
 def _districts(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
-    loaded, districts = parse_districts(session, job)
+    file = parse_districts(session, job)
     rows = [
         Proposed(
             code=facts["code"],
@@ -149,9 +151,9 @@ def _districts(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
             kind=facts.get("kind", ""),
             population=facts.get("population"),
         )
-        for facts in districts
+        for facts in file.rows
     ]
-    return rows, _notes(loaded)
+    return rows, _notes(file.loaded)
 
 
 def _notes(loaded: Rows, warnings: Sequence[str] = ()) -> list[Any]:

@@ -57,7 +57,8 @@ def check(slug: str, import_id: int) -> ResponseReturnValue:
 
     def act(context: HromadaContext) -> None:
         known = uploaded_file(context.session, import_id)
-        stated = parse_stated(request.form, KINDS[known.kind], Stated.of(known.options))
+        words = known.opened.get("words", {})
+        stated = parse_stated(request.form, KINDS[known.kind], Stated.of(known.options), words)
         state = ImportState.OPENING if request.form.get("again") else ImportState.CHECKING
         ask(context.session, import_id, state, _act(context), options=stated.as_dict())
 

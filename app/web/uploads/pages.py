@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
-from app.operations.uploads.kinds import KINDS, MB, ImportKind, most_bytes
+from app.operations.uploads.kinds import KINDS, MB, UploadKind, most_bytes
 from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
+from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, reading_in, requires
 from app.services import services
 from app.texts.imports import KIND_WORDS, STATE_WORDS
 from app.web.casework.coordination import coordination_page
-from app.web.uploads.file_view import file_view, progress_of
+from app.web.uploads.file_view import file_view, progress_of, words_view
 from app.web.uploads.outcomes import said, said_column
 from app.web.urls import numbered
 
@@ -82,14 +83,14 @@ def refused(slug: str, import_id: int) -> ResponseReturnValue:
     return send_file(path, mimetype=_DOWNLOAD, as_attachment=True, download_name=name)
 
 
-def kind_named(name: str) -> ImportKind:
+def kind_named(name: str) -> UploadKind:
     """Return the kind of this name; raise NotFound if there is none."""
     if name not in KINDS:
         raise NotFound("There is no such page. Check the address, or begin from the map.")
     return KINDS[name]
 
 
-def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> str:
+def kind_page(slug: str, kind: UploadKind, faults: dict[str, str] = _CLEAN) -> str:
     """Return the page of a kind, with the faults of its form."""
     with reading_in(slug) as context:
         return _rendered(
@@ -103,11 +104,14 @@ def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> s
         )
 
 
-def file_page(slug: str, import_id: int, faults: dict[str, str] = _CLEAN) -> str:
-    """Return the page of a file, with the faults of its form."""
+def file_page(slug: str, import_id: int) -> str:
+    """Return the page of a file."""
     with reading_in(slug) as context:
         known = uploaded_file(context.session, import_id)
-        return _rendered(context, "file", faults=faults, **file_view(known))
+        view = file_view(known)
+        leaves = leaf_categories(context.session) if known.opened.get("words") else ()
+        view["words"] = words_view(known, view["stated"], leaves)
+        return _rendered(context, "file", **view)
 
 
 def _sample_of(kind: str) -> Sample:

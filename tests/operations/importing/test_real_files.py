@@ -11,8 +11,7 @@ from app.db import enter_hromada
 from app.models.places import Category, Hromada
 from app.models.reports import Report
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.reports.hromadas import ImportOptions
-from app.operations.importing.reports.importing import import_reports
+from app.operations.importing.reports.importing import import_reports, import_reports_everywhere
 from app.operations.importing.territory.categories import import_categories
 from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
@@ -75,10 +74,10 @@ def test_the_158_real_reports_go_into_the_hromadas_that_contain_them(
     session: Session, shared_data: Path, all_hromadas: Summary
 ) -> None:
     job = a_job(shared_data / "ua_ecomap_problems.csv", NOON)
-    summary = import_reports(session, job, ImportOptions(None))
+    summary = import_reports_everywhere(session, job)
     assert summary.tally == ImportTally(new=158)
     assert sum("taken by the nearest" in note for note in summary.notes) == 3
-    assert import_reports(session, job, ImportOptions(None)).tally == ImportTally(unchanged=158)
+    assert import_reports_everywhere(session, job).tally == ImportTally(unchanged=158)
     enter_hromada(session, kyiv(session).id)
     assert session.scalar(select(func.count()).select_from(Report)) == 19
 
@@ -88,9 +87,9 @@ def test_foreign_rows_are_refused_by_class_and_none_is_taken(
 ) -> None:
     path = tmp_path / "civic_points.csv.gz"
     shutil.copy(shared_data / "civic_points.csv.gz", path)
-    hromada_id = kyiv(session).id
+    enter_hromada(session, kyiv(session).id)
     with pytest.raises(ImportRefused) as caught:
-        import_reports(session, a_job(path, NOON), ImportOptions(hromada_id))
+        import_reports(session, a_job(path, NOON))
     groups = {group["kind"]: group for group in caught.value.as_dict()["refused"]}
     assert {kind: group["count"] for kind, group in groups.items()} == {
         "outside-ukraine": 34_449,

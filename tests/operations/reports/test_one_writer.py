@@ -18,7 +18,6 @@ from app.operations.casework.moderation import hide_report, mark_duplicate, publ
 from app.operations.casework.office import OfficerCommand, accept_report, answer_solved
 from app.operations.casework.reminders import remind
 from app.operations.casework.staff_commands import StaffCommand
-from app.operations.importing.reports.hromadas import ImportOptions
 from app.operations.importing.reports.importing import import_reports
 from app.operations.notices.announcing import NewNotice, announce, end_notice, lock_notice
 from app.operations.notices.answering import solve_explained
@@ -113,7 +112,7 @@ def _import(session: Session, hromada: Hromada, tmp_path: Path) -> None:
         "1,2024-05-01 10:00,,Яма,Глибока,open,roads.pothole,47.65,34.05",
         "2,2024-05-01 10:00,2024-06-01 10:00,Яма,Глибока,closed,roads.pothole,47.65,34.05",
     )
-    import_reports(session, a_job(path, NOON), ImportOptions(hromada.id))
+    import_reports(session, a_job(path, NOON))
 
 
 def _demo(session: Session, hromada: Hromada, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.domain.deadlines import KYIV
+from app.operations.importing.files.dates import DateOrders, NoDate
 from gis.files.faults import Fault
 from gis.files.messages import msg
 
@@ -18,18 +18,24 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _YES = frozenset({"1", "true", "yes", "так", "t"})
 _NO = frozenset({"0", "false", "no", "ні", "", "f"})
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _BIGGEST = 2**53
 
 
 class Cells:
     """A row under our columns' names; ``faults`` grows as its cells are read."""
 
-    def __init__(self, number: int, label: str, values: Mapping[str, str | list[str]]) -> None:
+    def __init__(
+        self,
+        number: int,
+        label: str,
+        values: Mapping[str, str | list[str]],
+        orders: DateOrders | None = None,
+    ) -> None:
         self.number = number
         self.label = label
         self.values = values
         self.faults: list[Fault] = []
+        self._orders = orders or DateOrders([values], [])
 
     def fault(self, kind: str, reason: str) -> None:
         """Note that something is wrong with this row."""
@@ -122,19 +128,10 @@ class Cells:
         if not raw:
             return None
         try:
-            moment = datetime.fromisoformat(_DAY_FIRST.sub(_iso_date, raw).replace("/", "-"))
-        except ValueError:
-            self.fault(
-                "bad-date",
-                msg(
-                    "%(column)s %(given)r is no date: write 2025-06-30, 2025-06-30 14:05 or "
-                    "30.06.2025",
-                    column=name,
-                    given=raw[:40],
-                ),
-            )
+            return self._orders.moment(name, cleaned(raw))
+        except NoDate as error:
+            self.fault(error.kind, error.reason)
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=KYIV)
 
 
 def cleaned(raw: str) -> str:
@@ -149,8 +146,3 @@ def _script(code: str) -> str:
 
 def _cyrillic(code: str) -> bool:
     return any("\u0400" <= letter <= "\u04ff" for letter in code)
-
-
-def _iso_date(found: re.Match[str]) -> str:
-    day, month, year = found.groups()
-    return f"{year}-{month:0>2}-{day:0>2}"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.models.places import Hromada
-from app.operations.importing.files.sources import Boundaries
+from app.operations.importing.files.loading import Boundaries
 from gis.files.faults import Fault
 from gis.files.fit import overlaps, parts_outside
 from gis.files.messages import Amount, msg

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from gis.files.attributes import Row
 from gis.files.faults import Fault
 from gis.files.repair import Repair
+from gis.files.tables import is_table
 
 FIRST_SHOWN = 5
 
@@ -44,6 +45,11 @@ class Refusals:
     columns: Sequence[str]
     rows: Mapping[int, Row]
 
+    @property
+    def count(self) -> int:
+        """Return how many rows are refused."""
+        return len({fault.number for fault in self.faults})
+
 
 class ImportRefused(Exception):
     """The file breaks a rule, and nothing was imported; ``faults`` has every fault."""
@@ -60,8 +66,8 @@ class ImportRefused(Exception):
         self.reason = reason
         self.faults = tuple(refusals.faults if refusals else faults)
         self.refusals = refusals
-        lines = [f"{self.file}: {reason}"] if reason else lines_of(path, self.faults)
-        super().__init__("\n".join(lines))
+        first = [f"{self.file}: {reason}"] if reason else []
+        super().__init__("\n".join([*first, *lines_of(path, self.faults)]))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the refusal for JSON."""
@@ -118,7 +124,7 @@ class Summary:
 
 def unit_of(path: Path) -> str:
     """Return what a row of the file is called: a line of a table, a feature of a layer."""
-    return "line" if ".csv" in path.name.lower() else "feature"
+    return "line" if is_table(path.name) else "feature"
 
 
 def refused_by_kind(faults: Iterable[Fault]) -> list[dict[str, Any]]:

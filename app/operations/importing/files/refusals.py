@@ -3,6 +3,7 @@
 import csv
 import re
 import stat
+from itertools import groupby
 from pathlib import Path
 
 from app.operations.importing.files.outcome import Refusals
@@ -27,10 +28,11 @@ def write_refusals(target: Path, refusals: Refusals) -> None:
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["refused_line", "refused_kind", "refused_reason", *refusals.columns])
-        for fault in refusals.faults:
-            row = refusals.rows[fault.number]
+        for number, faults in groupby(refusals.faults, key=lambda fault: fault.number):
+            row, first, *others = refusals.rows[number], *faults
+            reasons = "; ".join(fault.reason for fault in (first, *others))
             cells = [_safe(_text(row.get(column, ""))) for column in refusals.columns]
-            writer.writerow([fault.number, fault.kind, _safe(fault.reason), *cells])
+            writer.writerow([number, first.kind, _safe(reasons), *cells])
 
 
 def _text(value: str | list[str]) -> str:

@@ -1,37 +1,33 @@
-"""Loads a file's rows under our column names, with its boundaries checked if it has any."""
+"""What an import is given: a file, a reader of files, and what is stated about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import shapely
-
-from app.operations.importing.files.cells import Cells, cleaned
-from app.operations.importing.files.columns import FileColumn, match_columns
+from app.operations.importing.files.columns import NO_CHOICES, ColumnChoices
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, Progress
-from app.operations.importing.files.tables import read_table
-from gis.files.attributes import Row
 from gis.files.basemap_extract import Extract
 from gis.files.checked import CheckedFile
-from gis.files.checks import CheckedBoundaries
-from gis.files.faults import Fault, UnreadableFile
+from gis.files.faults import UnreadableFile
 from gis.files.features import NO_OPTIONS, FeatureFile, ReadOptions
-from gis.files.messages import msg
 from gis.files.projection import Shapes
+from gis.files.tables import Table
 
 
 class FileReader(Protocol):
-    """Reads files with geometry, away from this process; each method raises UnreadableFile."""
+    """Reads files from outside, away from this process; each method raises UnreadableFile."""
 
     def boundaries(self, path: Path, options: ReadOptions) -> CheckedFile:
         """Read and check boundaries."""
 
     def features(self, path: Path, options: ReadOptions) -> FeatureFile:
         """Read any shapes, unchecked."""
+
+    def table(self, path: Path, options: ReadOptions) -> Table:
+        """Read a table."""
 
     def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
         """Read addresses of an OpenStreetMap extract within bounds, as points."""
@@ -42,20 +38,30 @@ class FileReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
-    """A file of boundaries that was read before the transaction began."""
+    """A file that was read before the transaction began: boundaries, other shapes or a table."""
 
-    file: CheckedFile
+    file: CheckedFile | FeatureFile | Table
 
-    def boundaries(self, _path: Path, _options: ReadOptions) -> CheckedFile:
-        """Return the file."""
+    def boundaries(self, path: Path, _options: ReadOptions) -> CheckedFile:
+        """Return the file, if it is one of boundaries."""
+        if not isinstance(self.file, CheckedFile):
+            raise UnreadableFile(f"{path.name} has no boundaries")
         return self.file
 
-    def features(self, _path: Path, _options: ReadOptions) -> FeatureFile:
+    def features(self, path: Path, _options: ReadOptions) -> FeatureFile:
         """Return its features."""
-        return self.file.features
+        if isinstance(self.file, Table):
+            raise UnreadableFile(f"{path.name} is a table")
+        return self.file.features if isinstance(self.file, CheckedFile) else self.file
+
+    def table(self, path: Path, _options: ReadOptions) -> Table:
+        """Return the file, if it is a table."""
+        if not isinstance(self.file, Table):
+            raise UnreadableFile(f"{path.name} is no table")
+        return self.file
 
     def addresses(self, path: Path, _bounds: tuple[float, float, float, float]) -> FeatureFile:
-        """Refuse: boundaries are no addresses."""
+        """Refuse: what was read before is no extract."""
         raise UnreadableFile(f"{path.name} is no extract")
 
     def basemap(self, path: Path, _outlines: Shapes) -> Extract:
@@ -64,10 +70,30 @@ class ReadBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A file to import, with read options, time and progress.
+class ImportChoices:
+    """What a person decides about a file.
 
-    ``reader`` reads geometry; tables need none.
+    ``skip_refused`` takes the good rows though others are refused; ``month_first`` settles dates
+    such as 03/04/2025. Of reports: their own words for categories and statuses with ours, and the
+    category of what is left.
+    """
+
+    columns: ColumnChoices = NO_CHOICES
+    skip_refused: bool = False
+    month_first: bool | None = None
+    category_words: Mapping[str, str] = field(default_factory=dict)
+    status_words: Mapping[str, str] = field(default_factory=dict)
+    fallback_category: str | None = None
+
+
+NOTHING_CHOSEN = ImportChoices()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to import, with read options, choices, time and progress.
+
+    Without a ``reader`` the file is a table of our own, in UTF-8.
     """
 
     path: Path
@@ -75,6 +101,7 @@ class Job:
     progress: Progress = NO_PROGRESS
     asked: ReadOptions = NO_OPTIONS
     reader: FileReader | None = None
+    choices: ImportChoices = NOTHING_CHOSEN
 
     @property
     def geometry(self) -> FileReader:
@@ -84,28 +111,6 @@ class Job:
         return self.reader
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A table's rows, ready to be parsed, with notes and the known columns of the file."""
-
-    cells: list[Cells]
-    notes: list[str]
-    columns: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Boundaries(Rows):
-    """Rows with a boundary each, in the same order."""
-
-    judged: CheckedBoundaries
-    crs: str
-
-    @property
-    def ewkb(self) -> list[str]:
-        """Return the boundaries as PostGIS reads and writes them; '' where one is missing."""
-        return hex_ewkb(self.judged.shapes)
-
-
 @contextmanager
 def refusing(path: Path) -> Iterator[None]:
     """Turn an unreadable file into a refusal that names it."""
@@ -113,70 +118,3 @@ def refusing(path: Path) -> Iterator[None]:
         yield
     except UnreadableFile as error:
         raise ImportRefused(path, error.reason) from None
-
-
-def load_table(job: Job, known: Sequence[FileColumn]) -> Rows:
-    """Load a CSV file; raise ImportRefused if it cannot be read or lacks columns."""
-    job.progress.step(f"Reading {job.path.name}")
-    with refusing(job.path):
-        table = read_table(job.path, encoding=job.asked.encoding)
-        matched = match_columns(table.columns, known)
-    rows = [matched.renamed(row) for row in table.rows]
-    return Rows(_cells(rows, table.numbers), matched.note(), frozenset(matched.held_by))
-
-
-def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
-    """Load a file of polygons and check them; raise ImportRefused if it cannot be read."""
-    job.progress.step(f"Reading {job.path.name}")
-    with refusing(job.path):
-        file = job.geometry.boundaries(job.path, job.asked)
-        matched = match_columns(file.features.columns, known)
-    rows = [matched.renamed(row) for row in file.features.rows]
-    cells = _cells(rows, range(1, len(rows) + 1))
-    return Boundaries(
-        cells,
-        matched.note(),
-        frozenset(matched.held_by),
-        judged=file.labelled([row.label for row in cells]),
-        crs=file.features.crs,
-    )
-
-
-def _cells(rows: Sequence[Row], numbers: Sequence[int]) -> list[Cells]:
-    return [Cells(number, _label(row), row) for number, row in zip(numbers, rows, strict=True)]
-
-
-def _label(row: Row) -> str:
-    """Return the label of a row: its name and its code."""
-    parts = [cleaned(str(row[key]))[:80] for key in ("name_uk", "katottg", "code") if row.get(key)]
-    return ", ".join(parts)
-
-
-def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
-    """Raise ImportRefused if there is any fault."""
-    if faults:
-        raise ImportRefused(path, faults=sorted(faults, key=lambda fault: fault.number))
-
-
-def faults_of(cells: Sequence[Cells], key: str) -> list[Fault]:
-    """Return the faults of the rows, and of those whose code an earlier row has already."""
-    first: dict[str, int] = {}
-    faults = [fault for row in cells for fault in row.faults]
-    for row in cells:
-        code = row.raw(key)
-        if code and code in first:
-            reason = msg(
-                "%(column)s %(given)r is that of number %(first)s too: a code is used once",
-                column=key,
-                given=code,
-                first=first[code],
-            )
-            faults.append(Fault(row.number, row.label, "duplicate-code", reason))
-        first.setdefault(code, row.number)
-    return faults
-
-
-def hex_ewkb(shapes: Shapes) -> list[str]:
-    """Return shapes as hexadecimal EWKB in EPSG:4326; '' for a missing one."""
-    marked = shapely.set_srid(np.asarray(shapes, dtype=object), 4326)
-    return [text or "" for text in shapely.to_wkb(marked, hex=True, include_srid=True)]

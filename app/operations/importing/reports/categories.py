@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.models.places import Category
 from app.operations.importing.files.outcome import ImportRefused
-from app.operations.importing.files.tables import read_table
-from gis.files.faults import UnreadableFile
+from app.operations.importing.files.sources import FileReader, refusing
+from gis.files.features import NO_OPTIONS
 
 _SYNONYMS = Path(__file__).with_name("category_synonyms.csv")
 
@@ -72,13 +72,11 @@ def common_words() -> Mapping[str, str]:
         return {row["word"]: row["category"] for row in csv.DictReader(file)}
 
 
-def read_category_map(path: Path, *, encoding: str | None = None) -> dict[str, str]:
-    """Read a table of a file's names (first column) and our codes (second)."""
-    try:
-        table = read_table(path, encoding=encoding)
-    except UnreadableFile as error:
-        raise ImportRefused(path, str(error)) from None
+def word_map(path: Path, reader: FileReader) -> dict[str, str]:
+    """Read a table of a file's words (first column) and ours (second)."""
+    with refusing(path):
+        table = reader.table(path, NO_OPTIONS)
     if len(table.columns) < 2:
-        raise ImportRefused(path, "two columns are needed: their word, our category's code")
+        raise ImportRefused(path, "two columns are needed: their word, and ours")
     theirs, ours = table.columns[:2]
     return {str(row[theirs]).lower(): str(row[ours]) for row in table.rows}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
@@ -24,20 +24,6 @@ _BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """Options of an import of reports.
-
-    ``hromada_id`` None means every hromada; ``own_words`` and ``fallback`` decide the
-    category; ``skip_refused`` imports the good rows although others are refused.
-    """
-
-    hromada_id: int | None
-    own_words: Mapping[str, str] = field(default_factory=dict)
-    fallback: str | None = None
-    skip_refused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ReportHromada:
     """The hromada of a report, and the distance of the point from it."""
 
@@ -47,9 +33,12 @@ class ReportHromada:
 
 
 def hromadas_of_rows(
-    session: Session, rows: Sequence[ReportRow], options: ImportOptions
+    session: Session, rows: Sequence[ReportRow], within: int | None
 ) -> dict[int, ReportHromada]:
-    """Return each row's hromada by the row's number; a row without one gets a fault."""
+    """Return each row's hromada by the row's number; a row without one gets a fault.
+
+    ``within`` is the id of the only hromada that may be; None means every hromada.
+    """
     found: dict[int, ReportHromada] = {}
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
@@ -58,11 +47,11 @@ def hromadas_of_rows(
             "routing/hromadas_of_points",
             lons=[row.point.lon for row in batch],
             lats=[row.point.lat for row in batch],
-            preferred=options.hromada_id,
-            near_m=NEAR_M if options.hromada_id is None else 0.0,
+            preferred=within,
+            near_m=NEAR_M if within is None else 0.0,
         ).all()
         for row, place in zip(batch, places, strict=True):
-            if _taken(row, place, options.hromada_id):
+            if _taken(row, place, within):
                 found[row.cells.number] = ReportHromada(
                     place.hromada_id, place.name_uk, place.away_m
                 )
@@ -89,7 +78,8 @@ def sort_reports(
     rows: Sequence[ReportRow],
     found: Mapping[int, ReportHromada],
     job: Job,
-    options: ImportOptions,
+    *,
+    everywhere: bool,
 ) -> dict[int, list[CategorizedReport]]:
     """Return the reports by hromada with their categories; a row without one gets a fault.
 
@@ -103,9 +93,11 @@ def sort_reports(
     sorted_ = {}
     for hromada_id, inside in sorted(by_hromada.items()):
         enter_hromada(session, hromada_id)
-        if options.hromada_id is None:
+        if everywhere:
             adopt_default_categories(session, now=job.now)
-        categories = importable_categories(session, options.own_words, options.fallback)
+        categories = importable_categories(
+            session, job.choices.category_words, job.choices.fallback_category
+        )
         _check_options(categories, job)
         sorted_[hromada_id] = _with_categories(inside, categories)
         job.progress.advance()

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ARRAY, String, any_, literal, select
 from sqlalchemy.orm import Session
 
-from app.db import enter_hromada
+from app.db import enter_hromada, hromada_of
 from app.models.reports import Report
-from app.operations.importing.files.outcome import ImportRefused, ImportTally, Refusals, Summary
+from app.operations.importing.files.loading import Rows
+from app.operations.importing.files.outcome import ImportTally, Summary
+from app.operations.importing.files.sifting import sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.hromadas import (
-    ImportOptions,
     ReportHromada,
     hromadas_of_rows,
     sort_reports,
 )
 from app.operations.importing.reports.rows import (
     ImportedStatus,
-    ReportFile,
     ReportRow,
     known_status,
     load_reports,
@@ -30,22 +30,28 @@ from gis.files.faults import Fault
 _MOST_NAMED = 10
 
 
-def import_reports(session: Session, job: Job, options: ImportOptions) -> Summary:
-    """Import the file's reports, placed and routed.
+def import_reports(session: Session, job: Job) -> Summary:
+    """Import the file's reports into the entered hromada, placed and routed.
 
-    Raises ImportRefused if any row is refused, unless ``skip_refused``. A row imported from the
+    Raises ImportRefused if any row is refused, unless such may be skipped. A row imported from the
     same file before is known by its id, and left unchanged.
     """
+    return _import(session, job, hromada_of(session))
+
+
+def import_reports_everywhere(session: Session, job: Job) -> Summary:
+    """Import each of the file's reports into the hromada that contains it."""
+    return _import(session, job, None)
+
+
+def _import(session: Session, job: Job, within: int | None) -> Summary:
     loaded = load_reports(job)
     job.progress.step(f"Checking {len(loaded.cells)} reports")
     parsed = [row for cells in loaded.cells if (row := parse_row(cells, job.path, job.now))]
     _refuse_repeated(parsed)
-    found = hromadas_of_rows(session, parsed, options)
-    by_hromada = sort_reports(session, parsed, found, job, options)
-    faults = _faults(loaded)
-    refusals = Refusals(faults, loaded.columns, loaded.originals)
-    if faults and not options.skip_refused:
-        raise ImportRefused(job.path, refusals=refusals)
+    found = hromadas_of_rows(session, parsed, within)
+    by_hromada = sort_reports(session, parsed, found, job, everywhere=within is None)
+    sifted = sift(job, loaded, _faults(loaded))
     taken = {
         hromada_id: [report for report in reports if not report.row.cells.faults]
         for hromada_id, reports in by_hromada.items()
@@ -58,7 +64,7 @@ def import_reports(session: Session, job: Job, options: ImportOptions) -> Summar
         tally,
         notes=[*loaded.notes, *_hromada_notes(taken, found)],
         warnings=_warnings([report.row for reports in taken.values() for report in reports]),
-        refusals=refusals,
+        refusals=sifted.refusals,
     )
 
 
@@ -73,7 +79,7 @@ def _refuse_repeated(rows: Sequence[ReportRow]) -> None:
         first.setdefault(row.key, row.cells.number)
 
 
-def _faults(loaded: ReportFile) -> list[Fault]:
+def _faults(loaded: Rows) -> list[Fault]:
     """Return one fault for each row, of its first kind, with all reasons."""
     return [
         Fault(

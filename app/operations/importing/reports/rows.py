@@ -2,21 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from app.operations.importing.files.cells import LONGEST_TEXT, Cells, cleaned
-from app.operations.importing.files.columns import Matched, column, match_columns
-from app.operations.importing.files.coordinates import Unusable, point_or_fault, with_coordinates
-from app.operations.importing.files.sources import Job, refusing
-from app.operations.importing.files.tables import is_table, read_table
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.coordinates import Unusable, point_or_fault
+from app.operations.importing.files.loading import Rows, load_points, load_table
+from app.operations.importing.files.sources import Job
 from gis.files.attributes import Row
+from gis.files.tables import is_table
 from gis.geometry import Point
 
-DETAILS = (
+COLUMNS = (
     column("id external_id number ід номер"),
     column("title summary subject назва тема"),
     column("description content text опис текст"),
@@ -27,8 +27,6 @@ DETAILS = (
     column("created created_at requested_datetime date дата"),
     column("closed closed_at resolved_at закрито"),
     column("address адреса"),
-)
-PLACE = (
     column("lon lng long longitude довгота", required=True),
     column("lat latitude широта", required=True),
 )
@@ -57,16 +55,6 @@ class ImportedStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportFile:
-    """A file's rows; ``originals`` are the same rows unparsed."""
-
-    cells: list[Cells]
-    columns: tuple[str, ...]
-    originals: dict[int, Row]
-    notes: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class ReportRow:
     """A report of the file, with a usable place."""
 
@@ -82,31 +70,17 @@ class ReportRow:
     digest: bytes
 
 
-def load_reports(job: Job) -> ReportFile:
-    """Load a CSV table with longitude and latitude, or a file of points."""
-    job.progress.step(f"Reading {job.path.name}")
-    with refusing(job.path):
-        if is_table(job.path):
-            table = read_table(job.path, encoding=job.asked.encoding)
-            matched = match_columns(table.columns, (*DETAILS, *PLACE))
-            return _file(matched, table.columns, table.rows, table.numbers)
-        features = job.geometry.features(job.path, job.asked)
-        columns, rows = with_coordinates(features, features.shapes)
-        matched = match_columns(columns, (*DETAILS, *PLACE))
-        return _file(matched, columns, rows, range(1, len(rows) + 1))
+def load_reports(job: Job) -> Rows:
+    """Load a table with longitude and latitude, or a file of points."""
+    if is_table(job.path.name):
+        return load_table(job, COLUMNS, _label)
+    return load_points(job, COLUMNS, _label, lambda: job.geometry.features(job.path, job.asked))
 
 
-def _file(
-    matched: Matched, columns: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]
-) -> ReportFile:
-    cells = []
-    for number, row in zip(numbers, rows, strict=True):
-        ours = matched.renamed(row)
-        label = cleaned(str(ours.get("title") or ours.get("description") or ""))[:60]
-        named = f"id {ours['id']}" if ours.get("id") else ""
-        cells.append(Cells(number, ", ".join(part for part in (named, label) if part), ours))
-    originals = dict(zip(numbers, rows, strict=True))
-    return ReportFile(cells, tuple(columns), originals, matched.note())
+def _label(row: Row) -> str:
+    words = cleaned(str(row.get("title") or row.get("description") or ""))[:60]
+    named = f"id {row['id']}" if row.get("id") else ""
+    return ", ".join(part for part in (named, words) if part)
 
 
 def parse_row(row: Cells, path: Path, now: datetime) -> ReportRow | None:

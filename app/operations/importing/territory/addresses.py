@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
-from app.operations.importing.files.columns import column, match_columns
-from app.operations.importing.files.coordinates import Unusable, point_or_fault, with_coordinates
+from app.operations.importing.files.columns import column
+from app.operations.importing.files.coordinates import Unusable, point_or_fault
 from app.operations.importing.files.fitting import outline_of
+from app.operations.importing.files.loading import Rows, load_points, load_table
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.files.sources import Job, refuse_faults, refusing
-from app.operations.importing.files.tables import is_table, read_table
+from app.operations.importing.files.sifting import sift
+from app.operations.importing.files.sources import Job
 from app.sql import run
 from gis.files import openstreetmap
 from gis.files.attributes import Row
 from gis.files.features import FeatureFile
+from gis.files.tables import is_table
 from gis.geometry import Point
 
 COLUMNS = (
@@ -42,39 +44,31 @@ class _Address:
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    cells: list[Cells]
-    notes: list[str]
-    crs: str = ""
-
-
 def import_addresses(session: Session, job: Job) -> Summary:
     """Import the addresses inside the entered hromada; raise ImportRefused for bad rows.
 
     Those outside are left out and counted: a file is often an oblast's.
     """
     outline = outline_of(session)
-    job.progress.step(f"Reading {job.path.name}")
-    with refusing(job.path):
-        file = _load(job, outline.bounds)
-    return _take(session, job, file, outline)
+    return _take(session, job, _load(job, outline.bounds), outline)
 
 
 def take_addresses(session: Session, job: Job, features: FeatureFile) -> Summary:
     """Take addresses that are read already, with the columns street and house."""
-    return _take(session, job, _of_features(features), outline_of(session))
+    found = load_points(job, COLUMNS, _label, lambda: features, points=shapely.point_on_surface)
+    return _take(session, job, found, outline_of(session))
 
 
-def _take(session: Session, job: Job, file: _File, outline: shapely.Geometry) -> Summary:
-    addresses = [address for row in file.cells if (address := _parsed(row))]
-    refuse_faults(job.path, [fault for row in file.cells for fault in row.faults])
+def _take(session: Session, job: Job, file: Rows, outline: shapely.Geometry) -> Summary:
+    parsed = [_parsed(row) for row in file.cells]
+    sifted = sift(job, file, [fault for row in file.cells for fault in row.faults])
+    addresses = [address for address in sifted.of(parsed) if address]
     inside = _inside(addresses, outline)
     if not inside:
         raise ImportRefused(job.path, "no address of it lies in this hromada: check the file")
     outside = len(addresses) - len(inside)
     notes = [f"{outside:,} lie outside the hromada and are left out"] if outside else []
-    nameless = len(file.cells) - len(addresses)
+    nameless = sum(sifted.keep) - len(addresses)
     notes += [f"{nameless:,} name no street and are left out"] if nameless else []
     tally = _write(session, inside, job)
     return Summary(
@@ -84,32 +78,23 @@ def _take(session: Session, job: Job, file: _File, outline: shapely.Geometry) ->
         tally,
         crs=file.crs,
         notes=[*file.notes, *notes],
+        refusals=sifted.refusals,
     )
 
 
-def _load(job: Job, bounds: tuple[float, float, float, float]) -> _File:
-    if openstreetmap.is_extract(job.path):
-        return _of_features(job.geometry.addresses(job.path, bounds))
-    if not is_table(job.path):
-        return _of_features(job.geometry.features(job.path, job.asked))
-    table = read_table(job.path, encoding=job.asked.encoding)
-    return _file(table.columns, table.rows, table.numbers)
+def _load(job: Job, bounds: tuple[float, float, float, float]) -> Rows:
+    def read() -> FeatureFile:
+        if openstreetmap.is_extract(job.path):
+            return job.geometry.addresses(job.path, bounds)
+        return job.geometry.features(job.path, job.asked)
+
+    if is_table(job.path.name):
+        return load_table(job, COLUMNS, _label)
+    return load_points(job, COLUMNS, _label, read, points=shapely.point_on_surface)
 
 
-def _of_features(features: FeatureFile) -> _File:
-    columns, rows = with_coordinates(features, shapely.point_on_surface(features.shapes))
-    file = _file(columns, rows, range(1, len(rows) + 1))
-    return _File(file.cells, file.notes, features.crs)
-
-
-def _file(columns: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]) -> _File:
-    matched = match_columns(columns, COLUMNS)
-    cells = []
-    for number, row in zip(numbers, rows, strict=True):
-        ours = matched.renamed(row)
-        label = " ".join(str(ours.get(key, "")) for key in ("street", "house", "address")).strip()
-        cells.append(Cells(number, label[:80], ours))
-    return _File(cells, matched.note())
+def _label(row: Row) -> str:
+    return " ".join(str(row.get(key, "")) for key in ("street", "house", "address")).strip()[:80]
 
 
 def _parsed(row: Cells) -> _Address | None:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.sources import Boundaries
+from app.operations.importing.files.loading import Boundaries
 from gis.files.messages import FileMessage, msg
 
 COLUMNS = (

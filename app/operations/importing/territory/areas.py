@@ -14,14 +14,10 @@ from app.operations.importing.files.fitting import (
     warn_outside,
     wholly_outside,
 )
+from app.operations.importing.files.loading import Boundaries, load_boundaries
 from app.operations.importing.files.outcome import ImportTally, Summary
-from app.operations.importing.files.sources import (
-    Boundaries,
-    Job,
-    faults_of,
-    load_boundaries,
-    refuse_faults,
-)
+from app.operations.importing.files.sifting import faults_of, sift
+from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.area_rows import COLUMNS, AreaRow, Vocabulary, area_rows
 from app.operations.importing.territory.area_versions import (
     Version,
@@ -43,18 +39,21 @@ def import_areas(session: Session, job: Job) -> Summary:
     file = parse_areas(session, job)
     known = latest_versions(session)
     planned = [_plan(row, known.get(row.code), job.now) for row in file.rows]
-    refuse_faults(job.path, [*file.faults, *(p for p in planned if isinstance(p, Fault))])
-    tally = _write(session, [p for p in planned if isinstance(p, _Plan)], job)
+    late = [fault for fault in planned if isinstance(fault, Fault)]
+    sifted = sift(job, file.loaded, [*file.faults, *late])
+    tally = _write(session, [p for p in sifted.of(planned) if isinstance(p, _Plan)], job)
+    loaded = file.loaded.kept(sifted.keep)
     return Summary(
         "areas",
         job.path.name,
         len(file.rows),
         tally,
-        crs=file.loaded.crs,
-        repairs=file.loaded.judged.repairs,
-        notes=file.loaded.notes,
+        crs=loaded.crs,
+        repairs=loaded.judged.repairs,
+        notes=loaded.notes,
+        refusals=sifted.refusals,
         warnings=[
-            *file.warnings,
+            *warn_outside(loaded, outline_of(session)),
             *warn_absent([row.code for row in file.rows], known.keys(), "areas"),
         ],
     )

@@ -9,8 +9,10 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
+from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import Summary
-from app.operations.importing.files.sources import Job, faults_of, load_table, refuse_faults
+from app.operations.importing.files.sifting import faults_of, sift
+from app.operations.importing.files.sources import Job
 
 COLUMNS = (
     column("code", required=True),
@@ -38,8 +40,9 @@ _VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
 def import_bodies(session: Session, job: Job) -> Summary:
     """Import every body of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
-    bodies = [_facts(row) for row in loaded.cells]
-    refuse_faults(job.path, faults_of(loaded.cells, "code"))
+    parsed = [_facts(row) for row in loaded.cells]
+    sifted = sift(job, loaded, faults_of(loaded.cells, "code"))
+    bodies = sifted.of(parsed)
     known = known_rows(session, Body, "code", *_COMPARED)
     changes = compare(
         bodies,
@@ -59,9 +62,10 @@ def import_bodies(session: Session, job: Job) -> Summary:
     return Summary(
         "bodies",
         job.path.name,
-        len(bodies),
+        len(parsed),
         changes.tally,
         notes=loaded.notes,
+        refusals=sifted.refusals,
         warnings=warn_absent([facts["code"] for facts in bodies], known.keys(), "bodies"),
     )
 

@@ -16,8 +16,10 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
+from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportTally, Summary
-from app.operations.importing.files.sources import Job, faults_of, load_table, refuse_faults
+from app.operations.importing.files.sifting import faults_of, sift
+from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.category_flags import (
     flag_notes,
     reports_off_map,
@@ -94,9 +96,11 @@ class _Leaf:
 def import_categories(session: Session, job: Job) -> Summary:
     """Import every category of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
-    leaves = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
+    parsed = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
     known = known_rows(session, Category, "code", *_COMPARED)
-    refuse_faults(job.path, [*faults_of(loaded.cells, "code"), *_ambiguous(leaves, known)])
+    faults = [*faults_of(loaded.cells, "code"), *_ambiguous(parsed, known)]
+    sifted = sift(job, loaded, faults)
+    leaves = sifted.of(parsed)
     bodies = _ids(session, Body)
     groups = _write_groups(session, leaves, known)
     group_ids = _ids(session, Category)
@@ -114,9 +118,10 @@ def import_categories(session: Session, job: Job) -> Summary:
     return Summary(
         "categories",
         job.path.name,
-        len(leaves),
+        len(parsed),
         changes.tally,
         notes=[*loaded.notes, _group_note(groups), *marks],
+        refusals=sifted.refusals,
         warnings=[*_without_body(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
     )
 

@@ -1,5 +1,7 @@
 """Imports a hromada's districts, keyed by code; reports are assigned by the new borders."""
 
+from typing import NamedTuple
+
 import numpy as np
 import shapely
 from sqlalchemy.orm import Session
@@ -17,15 +19,10 @@ from app.operations.importing.files.fitting import (
     warn_overlaps,
     wholly_outside,
 )
-from app.operations.importing.files.outcome import Summary
-from app.operations.importing.files.sources import (
-    Boundaries,
-    Job,
-    faults_of,
-    hex_ewkb,
-    load_boundaries,
-    refuse_faults,
-)
+from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_boundaries
+from app.operations.importing.files.outcome import Refusals, Summary
+from app.operations.importing.files.sifting import faults_of, sift
+from app.operations.importing.files.sources import Job
 from gis import sql
 from gis.files.projection import Shapes
 
@@ -51,7 +48,7 @@ _VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
 
 def import_districts(session: Session, job: Job) -> Summary:
     """Import every district of the file into the entered hromada, or raise ImportRefused."""
-    loaded, rows = parse_districts(session, job)
+    read, loaded, rows, refusals = parse_districts(session, job)
     outline = outline_of(session)
     known = known_rows(session, District, "code", *_COMPARED)
     labels = dict(zip((f["code"] for f in rows), label_points(loaded.judged.shapes), strict=True))
@@ -74,7 +71,7 @@ def import_districts(session: Session, job: Job) -> Summary:
     return Summary(
         "districts",
         job.path.name,
-        len(rows),
+        read,
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
@@ -84,16 +81,27 @@ def import_districts(session: Session, job: Job) -> Summary:
             *warn_overlaps(loaded),
             *warn_absent([facts["code"] for facts in rows], known.keys(), "districts"),
         ],
+        refusals=refusals,
     )
 
 
-def parse_districts(session: Session, job: Job) -> tuple[Boundaries, list[Facts]]:
+class DistrictFile(NamedTuple):
+    """A file's districts: how many it has, those that are kept, and those that are not."""
+
+    read: int
+    loaded: Boundaries
+    rows: list[Facts]
+    refusals: Refusals | None
+
+
+def parse_districts(session: Session, job: Job) -> DistrictFile:
     """Read the file's districts, or raise ImportRefused."""
     loaded = load_boundaries(job, COLUMNS)
     outside = wholly_outside(loaded, outline_of(session))
     rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
-    refuse_faults(job.path, [*loaded.judged.faults, *outside, *faults_of(loaded.cells, "code")])
-    return loaded, rows
+    faults = [*loaded.judged.faults, *outside, *faults_of(loaded.cells, "code")]
+    sifted = sift(job, loaded, faults)
+    return DistrictFile(len(rows), loaded.kept(sifted.keep), sifted.of(rows), sifted.refusals)
 
 
 def _facts(row: Cells, boundary: str) -> Facts:

@@ -13,15 +13,11 @@ from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
+from app.operations.importing.files.loading import hex_ewkb, load_boundaries
 from app.operations.importing.files.names import HromadaName, new_slugs
 from app.operations.importing.files.outcome import Summary
-from app.operations.importing.files.sources import (
-    Job,
-    faults_of,
-    hex_ewkb,
-    load_boundaries,
-    refuse_faults,
-)
+from app.operations.importing.files.sifting import faults_of, sift
+from app.operations.importing.files.sources import Job
 from gis.files.projection import Shapes
 
 COLUMNS = (
@@ -54,9 +50,10 @@ def import_hromadas(session: Session, job: Job) -> Summary:
 
     A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
     """
-    loaded = load_boundaries(job, COLUMNS)
-    rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
-    refuse_faults(job.path, [*loaded.judged.faults, *faults_of(loaded.cells, "katottg")])
+    file = load_boundaries(job, COLUMNS)
+    parsed = [_facts(row, boundary) for row, boundary in zip(file.cells, file.ewkb, strict=True)]
+    sifted = sift(job, file, [*file.judged.faults, *faults_of(file.cells, "katottg")])
+    loaded, rows = file.kept(sifted.keep), sifted.of(parsed)
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
     demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
     views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
@@ -76,11 +73,12 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     return Summary(
         "hromadas",
         job.path.name,
-        len(rows),
+        len(parsed),
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
         notes=[*loaded.notes, *(_demo_note(known[facts["katottg"]]) for facts in demo)],
+        refusals=sifted.refusals,
     )
 
 

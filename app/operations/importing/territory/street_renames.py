@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
+from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import ImportTally, Summary
-from app.operations.importing.files.sources import Job, load_table, refuse_faults
+from app.operations.importing.files.sifting import sift
+from app.operations.importing.files.sources import Job
 from app.sql import run
 
 COLUMNS = (
@@ -63,9 +65,12 @@ def import_renames(session: Session, job: Job) -> Summary:
     A street need not have addresses yet. Renamed objects other than streets are left out.
     """
     loaded = load_table(job, COLUMNS)
-    known = [row for row in loaded.cells if row.text("kind").lower() in _KINDS]
-    renamings = [_renaming(row) for row in known]
-    refuse_faults(job.path, [fault for row in loaded.cells for fault in row.faults])
+    known = [row.text("kind").lower() in _KINDS for row in loaded.cells]
+    parsed = [
+        _renaming(row) if named else None for row, named in zip(loaded.cells, known, strict=True)
+    ]
+    sifted = sift(job, loaded, [fault for row in loaded.cells for fault in row.faults])
+    renamings = [each for each in sifted.of(parsed) if each]
     job.progress.step("Writing")
     row = run(
         session,
@@ -76,12 +81,19 @@ def import_renames(session: Session, job: Job) -> Summary:
         sinces=[each.since for each in renamings],
     ).one()
     notes = [*loaded.notes]
-    if others := len(loaded.cells) - len(known):
+    if others := known.count(False):
         notes.append(f"{others:,} name no kind of street ({', '.join(filter(None, _KINDS))})")
     if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_of(session)}):
         notes.append(f"{waiting:,} renamed streets have no address here yet")
     tally = ImportTally(row.new, row.changed, len(renamings) - row.new - row.changed)
-    return Summary("renamed streets", job.path.name, len(loaded.cells), tally, notes=notes)
+    return Summary(
+        "renamed streets",
+        job.path.name,
+        len(loaded.cells),
+        tally,
+        notes=notes,
+        refusals=sifted.refusals,
+    )
 
 
 def take_former_names(session: Session, pairs: Iterable[tuple[str, str]]) -> int:

@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.db import enter_hromada
 from app.models.outbox import Outbox
 from app.models.places import Category, Hromada, MaskedZone
 from app.models.reports import Report, ReportEvent
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
-from app.operations.importing.reports.categories import read_category_map
-from app.operations.importing.reports.hromadas import ImportOptions
-from app.operations.importing.reports.importing import import_reports
+from app.operations.importing.reports.categories import word_map
+from app.operations.importing.reports.importing import import_reports, import_reports_everywhere
 from tests.builders import NOON, a_category, a_hromada, a_working_hromada, square
-from tests.fenced import a_job
+from tests.fenced import FILES, a_job
 from tests.files import a_csv, a_feature, a_geojson, a_layer, projected
 from tests.values import present
 
@@ -38,9 +38,11 @@ def a_line(
 
 
 def take(session: Session, hromada: Hromada | None, path: Path, **wishes: Any) -> Summary:
-    return import_reports(
-        session, a_job(path, NOON), ImportOptions(hromada.id if hromada else None, **wishes)
-    )
+    job = a_job(path, NOON, **wishes)
+    if hromada is None:
+        return import_reports_everywhere(session, job)
+    enter_hromada(session, hromada.id)
+    return import_reports(session, job)
 
 
 def take_lines(
@@ -272,14 +274,16 @@ def test_the_users_own_words_go_first(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
     lamp = a_category(session, hromada, "roads.lamp", name_uk="Ліхтар", name_en="Lamp")
     words = a_csv(tmp_path, "theirs,ours", "UFO,roads.lamp", name="words.csv")
-    own_words = read_category_map(words)
-    take_lines(session, hromada, tmp_path, a_line(kind="ufo"), own_words=own_words)
+    own_words = word_map(words, FILES)
+    take_lines(session, hromada, tmp_path, a_line(kind="ufo"), category_words=own_words)
     assert reports(session)[0].category_id == lamp.id
 
 
 def test_the_fallback_takes_what_is_not_known(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
-    summary = take_lines(session, hromada, tmp_path, a_line(kind="UFO"), fallback="roads.pothole")
+    summary = take_lines(
+        session, hromada, tmp_path, a_line(kind="UFO"), fallback_category="roads.pothole"
+    )
     assert summary.tally == ImportTally(new=1)
 
 
@@ -289,7 +293,7 @@ def test_a_fallback_must_be_a_leaf_of_the_hromada(
 ) -> None:
     hromada = a_working_hromada(session)
     with pytest.raises(ImportRefused, match=f"no category with the code {fallback}"):
-        take_lines(session, hromada, tmp_path, a_line(), fallback=fallback)
+        take_lines(session, hromada, tmp_path, a_line(), fallback_category=fallback)
 
 
 def test_unknown_statuses_are_open_and_said_so(session: Session, tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""Every kind of import: what its files hold, and one way to run it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from app.operations.importing.files.columns import (
+    NO_CHOICES,
+    ColumnChoices,
+    FileColumn,
+    Suggestion,
+    suggest,
+)
+from app.operations.importing.files.memory import remember_columns, remembered_columns
+from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.sources import Job
+from app.operations.importing.reports import rows as report_rows
+from app.operations.importing.reports.importing import import_reports, import_reports_everywhere
+from app.operations.importing.territory import (
+    addresses,
+    area_rows,
+    areas,
+    basemap,
+    bodies,
+    categories,
+    districts,
+    hromadas,
+    street_renames,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """What is imported by a subject's name.
+
+    ``tables`` and ``shapes`` say which files it takes; ``within`` is false where the files are of
+    many hromadas, and nothing is remembered.
+    """
+
+    subject: str
+    columns: Sequence[FileColumn]
+    work: Callable[[Session, Job], Summary]
+    tables: bool = False
+    shapes: bool = False
+    within: bool = True
+
+
+_KINDS = (
+    ImportKind("hromadas", hromadas.COLUMNS, hromadas.import_hromadas, shapes=True, within=False),
+    ImportKind("districts", districts.COLUMNS, districts.import_districts, shapes=True),
+    ImportKind("bodies", bodies.COLUMNS, bodies.import_bodies, tables=True),
+    ImportKind("areas", area_rows.COLUMNS, areas.import_areas, shapes=True),
+    ImportKind("categories", categories.COLUMNS, categories.import_categories, tables=True),
+    ImportKind("basemap", (), basemap.import_basemap),
+    ImportKind(
+        "addresses", addresses.COLUMNS, addresses.import_addresses, tables=True, shapes=True
+    ),
+    ImportKind("renames", street_renames.COLUMNS, street_renames.import_renames, tables=True),
+    ImportKind("reports", report_rows.COLUMNS, import_reports, tables=True, shapes=True),
+)
+KINDS: Mapping[str, ImportKind] = {kind.subject: kind for kind in _KINDS}
+REPORTS_EVERYWHERE = replace(KINDS["reports"], work=import_reports_everywhere, within=False)
+BASEMAPS_EVERYWHERE = ImportKind("basemap", (), basemap.import_basemaps, within=False)
+
+
+def run_import(session: Session, kind: ImportKind, job: Job) -> Summary:
+    """Import a file into the entered hromada, or raise ImportRefused.
+
+    How earlier files named our columns is used where nothing is stated; what is stated is
+    remembered.
+    """
+    if not kind.within:
+        return kind.work(session, job)
+    stated = job.choices.columns
+    columns = _recalling(session, kind, stated)
+    summary = kind.work(session, replace(job, choices=replace(job.choices, columns=columns)))
+    remember_columns(session, kind.subject, stated, now=job.now)
+    return summary
+
+
+def suggested_columns(
+    session: Session,
+    kind: ImportKind,
+    found: Sequence[str],
+    stated: ColumnChoices = NO_CHOICES,
+) -> Suggestion:
+    """Propose which of a file's headings holds each of our columns, by names and by memory."""
+    return suggest(found, kind.columns, _recalling(session, kind, stated))
+
+
+def _recalling(session: Session, kind: ImportKind, stated: ColumnChoices) -> ColumnChoices:
+    if not kind.within:
+        return stated
+    return replace(stated, remembered=remembered_columns(session, kind.subject))
