@@ -2,11 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ from app.operations.uploads.stated import Stated
 from app.operations.uploads.states import ImportState, settle
 from app.queries.uploads import UploadedFile, uploaded_file
 from app.services import services
+from app.texts.imports import import_text
+from gis.files.faults import Fault
 from gis.files.messages import message_to_json, msg
 
 # The command line takes the same lock: two imports must not both find a file's rows new.
@@ -37,6 +40,8 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 # The database is busy, not the file wrong: a lock, a deadlock, a conflict of transactions.
 _BUSY = frozenset({"55P03", "40P01", "40001"})
 _REPORT_EVERY_S = 0.5
+# Of the file of refused rows, which is Ukrainian as its readers are.
+_HEADINGS = ("Рядок у файлі", "Чому не взято")
 
 log = logging.getLogger(__name__)
 
@@ -143,11 +148,21 @@ def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> No
     if "reason" in opened:
         settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
         return
+    if missing := _missing(kind, opened):
+        lacking = {"taken": False, "missing": missing}
+        settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=lacking)
+        return
     trial = session.begin_nested()
     outcome = try_file(session, _chosen(job, kind, stated, opened), kind)
     trial.rollback()
     _keep_refusals(file, outcome)
     settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=outcome.json)
+
+
+def _missing(kind: UploadKind, opened: Mapping[str, Any]) -> list[str]:
+    """Return our columns that must be in the file and are not."""
+    needed = [spec.name for spec in kind.columns if spec.required and spec.name in opened["ours"]]
+    return [name for name in needed if name not in opened["columns_by_ours"]]
 
 
 def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
@@ -181,7 +196,12 @@ def _keep_refusals(file: UploadedFile, outcome: ImportOutcome) -> None:
     if outcome.refusals is None:
         target.unlink(missing_ok=True)
     else:
-        write_refusals(target, outcome.refusals)
+        write_refusals(target, outcome.refusals, headings=_HEADINGS, facts=_refusal)
+
+
+def _refusal(faults: Sequence[Fault]) -> tuple[object, ...]:
+    with force_locale("uk"):
+        return faults[0].number, "; ".join(import_text(fault.reason) for fault in faults)
 
 
 _TASKS: dict[ImportState, Callable[[Session, UploadedFile, Job, Stated], None]] = {

@@ -30,7 +30,7 @@ _LON, _LAT = "lon", "lat"
 def open_file(session: Session, job: Job, kind: UploadKind, stated: Stated) -> dict[str, Any]:
     """Return what is in the file as JSON; of one that cannot be read, the ``reason``."""
     if openstreetmap.is_extract(job.path):
-        return {"extract": True}
+        return {"extract": True, "ours": []}
     read = _of_table if is_table(job.path.name) else _of_features
     try:
         return read(session, job, kind, stated)

@@ -16,7 +16,7 @@ from app.operations.uploads.kinds import (
 )
 from app.queries.territory.drafts import AREAS, DISTRICTS
 
-CSV, GEOJSON = "csv", "geojson"
+CSV, XLSX, GEOJSON = "csv", "xlsx", "geojson"
 _HALF_DEG = 0.004
 
 
@@ -32,7 +32,7 @@ class Sample:
     suffixes: tuple[str, ...]
 
 
-def _sample(columns: str, *rows: str, suffixes: Sequence[str] = (CSV,)) -> Sample:
+def _sample(columns: str, *rows: str, suffixes: Sequence[str] = (XLSX, CSV)) -> Sample:
     cells = tuple(tuple(row.split(";")) for row in rows)
     return Sample(tuple(columns.split(";")), cells, tuple(suffixes))
 
@@ -98,6 +98,21 @@ def _csv(sample: Sample, centre: tuple[float, float]) -> BytesIO:
     return BytesIO(out.getvalue().encode("utf-8-sig"))
 
 
+def _xlsx(sample: Sample, centre: tuple[float, float]) -> BytesIO:
+    # Imported here: only a download of a sample needs it.
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate((sample.columns, *placed_rows(sample, centre))):
+            # As text: a spreadsheet would make dates and numbers of codes.
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+    out.seek(0)
+    return out
+
+
 def placed_rows(sample: Sample, centre: tuple[float, float]) -> list[list[str]]:
     """Return the rows with their offsets added to the centre."""
     of_column = dict(zip(("lon", "lat"), centre, strict=True))
@@ -129,4 +144,4 @@ def _square(lon: float, lat: float) -> dict[str, object]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-_WRITERS = {CSV: _csv, GEOJSON: _geojson}
+_WRITERS = {CSV: _csv, XLSX: _xlsx, GEOJSON: _geojson}

@@ -12,10 +12,9 @@ from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, reading_in, requires
 from app.services import services
-from app.texts.imports import KIND_WORDS, STATE_WORDS
+from app.texts.imports import KIND_WORDS, STATE_WORDS, column_text, stored_text
 from app.web.casework.coordination import coordination_page
 from app.web.uploads.file_view import file_view, progress_of, words_view
-from app.web.uploads.outcomes import said, said_column
 from app.web.urls import numbered
 
 bp = Blueprint("uploads", __name__)
@@ -130,7 +129,7 @@ def _rendered(context: HromadaContext, template: str, **variables: object) -> st
         part="uploads",
         kind_words=KIND_WORDS,
         state_words=STATE_WORDS,
-        said=said,
-        said_column=said_column,
+        said=stored_text,
+        said_column=column_text,
         **variables,
     )
