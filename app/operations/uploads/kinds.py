@@ -1,12 +1,13 @@
 """What can be imported in the browser: every kind of import of a hromada, with its files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.operations.importing.files.columns import FileColumn
 from app.operations.importing.kinds import KINDS as IMPORTS
 from app.operations.importing.kinds import ImportKind
 from app.operations.importing.territory import outline
+from app.operations.uploads.headings import with_headings
 from app.queries.territory.drafts import AREAS, DISTRICTS
 from gis.files.features import SUFFIXES as OF_GEOMETRY
 
@@ -59,7 +60,8 @@ def _upload_kind(kind: ImportKind) -> UploadKind:
         *(OF_GEOMETRY if kind.shapes else ()),
         *(OF_EXTRACTS if kind.subject in _EXTRACTS else ()),
     )
-    return UploadKind(kind, suffixes, _DRAFTS.get(kind.subject, ""))
+    source = replace(kind, columns=with_headings(kind.columns))
+    return UploadKind(source, suffixes, _DRAFTS.get(kind.subject, ""))
 
 
 KINDS: Mapping[str, UploadKind] = {

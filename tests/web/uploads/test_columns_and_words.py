@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from app.db import Database
 from app.models.places import Body, Hromada
 from app.models.reports import Report
+from app.operations.uploads.headings import HEADINGS
+from app.texts.imports import column_text
 from tests.web.importing import Importer
 from tests.workbooks import a_workbook, an_ods
 
@@ -70,7 +73,7 @@ def test_the_guessed_encoding_is_shown_with_a_sample(importer: Importer) -> None
 
 @pytest.mark.parametrize("write", [a_workbook, an_ods])
 def test_spreadsheets_are_tables(importer: Importer, tmp_path: Path, write: object) -> None:
-    lines = [("code", "name_uk"), ("park", "Міський парк")]
+    lines: list[tuple[Any, ...]] = [("code", "name_uk"), ("park", "Міський парк")]
     file = write(tmp_path, *lines)  # type: ignore[operator]  # one of two builders
     path = importer.sent("bodies", file.name, file.read_bytes())
     importer.pressed(path, "check")
@@ -79,7 +82,7 @@ def test_spreadsheets_are_tables(importer: Importer, tmp_path: Path, write: obje
 
 
 def test_another_sheet_is_chosen(importer: Importer, tmp_path: Path) -> None:
-    other = [("code", "name_uk"), ("garden", "Сад")]
+    other: list[tuple[Any, ...]] = [("code", "name_uk"), ("garden", "Сад")]
     file = a_workbook(tmp_path, ("code", "name_uk"), ("park", "Міський парк"), Друга=other)
     path = importer.sent("bodies", file.name, file.read_bytes())
     importer.pressed(path, "check", layer="Друга", again="1")
@@ -114,3 +117,8 @@ def test_files_as_people_have_them(importer: Importer, name: str) -> None:
     page = importer.page(path)
     assert "Що ми прочитали" in page, page
     assert re.search(r"<dt>Рядків</dt><dd>[1-9]", page)
+
+
+def test_forms_call_columns_by_their_headings(app: Flask) -> None:
+    with app.test_request_context():
+        assert {name: column_text(name) for name in HEADINGS} == HEADINGS
