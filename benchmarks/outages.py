@@ -57,7 +57,8 @@ def _victims() -> dict[str, Victims]:
         "nginx's master": whole("front"),
         "nginx's master and workers": lambda var: [pid_of(var, "front"), *workers("front")(var)],
         **{name: whole(name) for name in ("postgres", "redis", "relay")},
-        **{name: whole(name) for name in ("worker-mail", "worker-photos", "clock", "counts")},
+        **{name: whole(name) for name in ("worker-mail", "worker-photos", "worker-imports")},
+        **{name: whole(name) for name in ("clock", "counts")},
         "fence": whole("fence"),
     }
 

@@ -25,7 +25,7 @@ from tests.conftest import _admin_url, url_of
 T = TypeVar("T")
 
 ROOT = Path(__file__).parents[1]
-PROCESSES = (("relay",), ("worker", "mail"), ("worker", "photos"))
+PROCESSES = (("relay",), ("worker", "mail"), ("worker", "photos"), ("worker", "imports"))
 
 
 @contextmanager

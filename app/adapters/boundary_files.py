@@ -35,7 +35,7 @@ _TABLE_TOO_LARGE = msg(
     "it takes more time or memory to read than a table may: split it, and give its parts"
 )
 
-_TOO_LARGE = msg(
+_EXTRACT_TOO_LARGE = msg(
     "it takes more time or memory to read than an extract may (%(gb)s GB, %(hours)s hours): cut "
     "the oblast or the hromada out of it, and take hromadas one by one",
     gb=EXTRACT.memory_mb // 1024,
@@ -88,7 +88,7 @@ class FencedFiles:
         except Refused as refusal:
             raise UnreadableFile(refusal.reason) from None
         except TooHeavy:
-            raise UnreadableFile(_TOO_LARGE) from None
+            raise UnreadableFile(_EXTRACT_TOO_LARGE) from None
         return unpack_extract(packed)
 
     def area(self, content: bytes, suffix: str, *, drawn: bool) -> shapely.MultiPolygon:

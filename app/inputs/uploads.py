@@ -1,16 +1,18 @@
 """Uploaded files of imports: their names and sizes, and what is stated about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PureWindowsPath
+from typing import Any
 
 from app.inputs.form import Form
 from app.inputs.text import clean_line
-from app.operations.uploads.kinds import MB, ImportKind, most_bytes, suffix_of
+from app.operations.uploads.kinds import MB, UploadKind, most_bytes, suffix_of
 from app.operations.uploads.stated import Stated
 
 _LONGEST_NAME = 200
-_COLUMN, _WORD = "column-", "word-"
+_COLUMN = "column-"
+_LINES = ("crs", "layer", "encoding", "dates")
 
 Given = Mapping[str, str]
 
@@ -23,7 +25,7 @@ class SentFile:
     size: int
 
 
-def parse_sent_file(kind: ImportKind, filename: str, size: int) -> SentFile:
+def parse_sent_file(kind: UploadKind, filename: str, size: int) -> SentFile:
     """Check the name and size of an uploaded file; raise Rejected."""
     # Takes both separators of folders, whichever system sent it.
     name = clean_line(PureWindowsPath(filename).name)
@@ -52,21 +54,33 @@ def parse_sent_file(kind: ImportKind, filename: str, size: int) -> SentFile:
     return SentFile(name[-_LONGEST_NAME:], size)
 
 
-def parse_stated(given: Given, kind: ImportKind, known: Stated) -> Stated:
-    """Parse how the file is read and what its columns and words mean; what lacks stays."""
+def parse_stated(
+    given: Given, kind: UploadKind, known: Stated, words: Mapping[str, Sequence[Any]]
+) -> Stated:
+    """Parse how the file is read and what its columns and words mean; what lacks stays.
+
+    ``words`` are the file's unknown words with their counts, in the order of the form.
+    """
     form = Form(given)
-    changes: dict[str, object] = {
-        name: form.line(name) for name in ("crs", "layer", "encoding", "fallback") if name in given
-    }
-    ours = {spec.names[0] for spec in kind.columns}
-    if any(name.startswith(_COLUMN) for name in given):
-        changes["columns"] = _named(given, _COLUMN, ours)
-    if any(name.startswith(_WORD) for name in given):
-        words = {name.removeprefix(_WORD) for name in given if name.startswith(_WORD)}
-        changes["categories"] = dict(known.categories) | _named(given, _WORD, words)
-    if "sent" in given:
-        changes["whole"] = form.text("whole") == "1"
-    return replace(known, **changes)  # type: ignore[arg-type]  # fields of Stated
+    lines: dict[str, Any] = {name: form.line(name) for name in _LINES if name in given}
+    ours = {spec.name for spec in kind.columns}
+    return replace(
+        known,
+        **lines,
+        columns=_named(given, _COLUMN, ours) if _any(given, _COLUMN) else known.columns,
+        categories={**known.categories, **_meanings(given, "categories", words)},
+        statuses={**known.statuses, **_meanings(given, "statuses", words)},
+    )
+
+
+def _any(given: Given, prefix: str) -> bool:
+    return any(name.startswith(prefix) for name in given)
+
+
+def _meanings(given: Given, which: str, words: Mapping[str, Sequence[Any]]) -> dict[str, str]:
+    """Return what the words of the file mean; '' for one that is not known."""
+    fields = ((word, f"{which}-{place}") for place, (word, _) in enumerate(words.get(which, ())))
+    return {word: given[name].strip() for word, name in fields if name in given}
 
 
 def _named(given: Given, prefix: str, names: Iterable[str]) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -22,13 +24,15 @@ from app.models.outbox import Outbox
 from app.operations.failures import is_lost
 from app.operations.importing.files.refusals import write_refusals
 from app.operations.importing.files.sources import Job
-from app.operations.uploads.kinds import KINDS
+from app.operations.uploads.kinds import KINDS, UploadKind
 from app.operations.uploads.opening import open_file
 from app.operations.uploads.running import ImportOutcome, take_file, try_file
 from app.operations.uploads.stated import Stated
 from app.operations.uploads.states import ImportState, settle
 from app.queries.uploads import UploadedFile, uploaded_file
 from app.services import services
+from app.texts.imports import import_text
+from gis.files.faults import Fault
 from gis.files.messages import message_to_json, msg
 
 # The command line takes the same lock: two imports must not both find a file's rows new.
@@ -36,6 +40,8 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 # The database is busy, not the file wrong: a lock, a deadlock, a conflict of transactions.
 _BUSY = frozenset({"55P03", "40P01", "40001"})
 _REPORT_EVERY_S = 0.5
+# Of the file of refused rows, which is Ukrainian as its readers are.
+_HEADINGS = ("Рядок у файлі", "Чому не взято")
 
 log = logging.getLogger(__name__)
 
@@ -131,29 +137,41 @@ def _may_still(session: Session, import_id: int) -> bool:
     return may(held, Permission.COORDINATE)
 
 
-def _open(session: Session, file: UploadedFile, job: Job, _stated: Stated) -> None:
-    opened = open_file(session, job, KINDS[file.kind])
+def _open(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
+    opened = open_file(session, job, KINDS[file.kind], stated)
     settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
 
 
 def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
     kind = KINDS[file.kind]
-    opened = open_file(session, job, kind)
+    opened = open_file(session, job, kind, stated)
     if "reason" in opened:
         settle(session, file.id, file.run, ImportState.OPENED, opened=opened)
         return
+    if missing := _missing(kind, opened):
+        lacking = {"taken": False, "missing": missing}
+        settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=lacking)
+        return
     trial = session.begin_nested()
-    outcome = try_file(session, job, kind, stated)
+    outcome = try_file(session, _chosen(job, kind, stated, opened), kind)
     trial.rollback()
     _keep_refusals(file, outcome)
     settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=outcome.json)
+
+
+def _missing(kind: UploadKind, opened: Mapping[str, Any]) -> list[str]:
+    """Return our columns that must be in the file and are not."""
+    needed = [spec.name for spec in kind.columns if spec.required and spec.name in opened["ours"]]
+    return [name for name in needed if name not in opened["columns_by_ours"]]
 
 
 def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> None:
     """Take the file; what was put aside meanwhile is undone."""
     taking = session.begin_nested()
     hromada_id = hromada_of(session)
-    outcome = take_file(session, job, KINDS[file.kind], stated, by=_author(session, file.id))
+    kind, by = KINDS[file.kind], _author(session, file.id)
+    chosen = _chosen(job, kind, stated, file.opened)
+    outcome = take_file(session, chosen, kind, whole=stated.whole, by=by)
     enter_hromada(session, hromada_id)
     _keep_refusals(file, outcome)
     if outcome.refused:
@@ -161,6 +179,12 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
         settle(session, file.id, file.run, ImportState.CHECKED, outcome=outcome.json)
     elif not settle(session, file.id, file.run, ImportState.TAKEN, outcome=outcome.json):
         taking.rollback()
+
+
+def _chosen(job: Job, kind: UploadKind, stated: Stated, opened: Mapping[str, Any]) -> Job:
+    """Return the job with what is stated; refused rows are left out where a part can be taken."""
+    headings = opened.get("columns", ())
+    return replace(job, choices=stated.choices(headings, skip_refused=not kind.draft))
 
 
 def _author(session: Session, import_id: int) -> int | None:
@@ -172,7 +196,12 @@ def _keep_refusals(file: UploadedFile, outcome: ImportOutcome) -> None:
     if outcome.refusals is None:
         target.unlink(missing_ok=True)
     else:
-        write_refusals(target, outcome.refusals)
+        write_refusals(target, outcome.refusals, headings=_HEADINGS, facts=_refusal)
+
+
+def _refusal(faults: Sequence[Fault]) -> tuple[object, ...]:
+    with force_locale("uk"):
+        return faults[0].number, "; ".join(import_text(fault.reason) for fault in faults)
 
 
 _TASKS: dict[ImportState, Callable[[Session, UploadedFile, Job, Stated], None]] = {

@@ -78,7 +78,7 @@ POLICIES: Mapping[str, str] = {
     "tiles.picture": SHARED,
     "tiles.reports": SHARED,
     "uploads.file": NEVER,
-    "uploads.kind": NEVER,
+    "uploads.begin": NEVER,
     "uploads.page": NEVER,
     "uploads.refused": NEVER,
     "uploads.sample": NEVER,

@@ -1,11 +1,12 @@
 """Words of imports: what each kind is called and brings, and what its columns are."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from gis.files.messages import FileMessage, msg
+from app.texts.translate import Advice, translated
+from gis.files.messages import FileMessage, message_from_json, msg
 
 
 class KindWords(NamedTuple):
@@ -131,6 +132,14 @@ STATE_WORDS: Mapping[str, object] = {
     "discarded": _("put aside"),
 }
 
+# What a status of another system may mean.
+STATUS_CHOICES: tuple[tuple[str, object], ...] = (
+    ("", _("not known: a moderator looks first")),
+    ("open", _("Open")),
+    ("closed", _("Closed")),
+    ("waiting", _("A moderator looks first")),
+)
+
 # Reference systems of files that carry none; a projection is named by its zone.
 REFERENCE_SYSTEMS: tuple[tuple[str, object], ...] = (
     ("", _("as the file says")),
@@ -152,3 +161,37 @@ REFERENCE_SYSTEMS: tuple[tuple[str, object], ...] = (
     ("EPSG:32637", "WGS 84 / UTM 37N (39°)"),
     ("EPSG:3857", "Web Mercator"),
 )
+
+# The page of a file has a field for each.
+_ADVICE: Advice = {
+    "layer": msg("choose one in the field “Sheet or layer”"),
+    "crs": msg(
+        "choose it in the field “Reference system”, or add it to the file (the .prj of a Shapefile)"
+    ),
+    "no-crs": msg(
+        "leave the field “Reference system” empty, it is for files that carry no reference system"
+    ),
+    "encoding": msg("choose it in the field “Encoding”"),
+    "dates": msg("say which in the field “Dates such as 03/04/2025”"),
+    "column": msg("say below which column is which"),
+    "category_words": msg("say below what it means"),
+    "status_words": msg("say below what it means"),
+    "hromada": msg("correct the place, or leave the row out"),
+    "body": msg("add the body first, or correct its code"),
+    "category": msg("add the category first, or correct its code"),
+}
+
+
+def import_text(message: str) -> str:
+    """Return a message about a file in the user's language, with the page's own advice."""
+    return translated(message, advice=_ADVICE, names=COLUMN_WORDS)
+
+
+def stored_text(stored: Any) -> str:  # noqa: ANN401 - JSON
+    """Return a stored message as ``import_text`` does."""
+    return import_text(message_from_json(stored))
+
+
+def column_text(name: str) -> str:
+    """Return what one of our columns is called in forms."""
+    return translated(COLUMN_WORDS[name]) if name in COLUMN_WORDS else name

@@ -27,6 +27,8 @@ DESKS = {
     "coordinator@pokrov.example": [
         "/pokrov/coordination",
         "/pokrov/coordination/coverage",
+        "/pokrov/coordination/imports",
+        "/pokrov/coordination/imports/reports",
         "/pokrov/coordination/boundaries",
         "/pokrov/coordination/boundaries/draw?kind=areas&code=waste-left",
         "/pokrov/statistics",

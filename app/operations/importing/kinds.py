@@ -52,6 +52,7 @@ _KINDS = (
     ImportKind("bodies", bodies.COLUMNS, bodies.import_bodies, tables=True),
     ImportKind("areas", area_rows.COLUMNS, areas.import_areas, shapes=True),
     ImportKind("categories", categories.COLUMNS, categories.import_categories, tables=True),
+    ImportKind("basemap", (), basemap.import_basemap),
     ImportKind(
         "addresses", addresses.COLUMNS, addresses.import_addresses, tables=True, shapes=True
     ),
@@ -61,7 +62,7 @@ _KINDS = (
 )
 KINDS: Mapping[str, ImportKind] = {kind.subject: kind for kind in _KINDS}
 REPORTS_EVERYWHERE = replace(KINDS["reports"], work=import_reports_everywhere, within=False)
-BASEMAPS_EVERYWHERE = replace(KINDS["basemap"], work=basemap.import_basemaps, within=False)
+BASEMAPS_EVERYWHERE = ImportKind("basemap", (), basemap.import_basemaps, within=False)
 
 
 def run_import(session: Session, kind: ImportKind, job: Job) -> Summary:

@@ -1,76 +1,71 @@
-"""What can be imported in the browser: a table of kinds, each with its operation."""
+"""What can be imported in the browser: every kind of import of a hromada, with its files."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.operations.importing.files.columns import FileColumn
-from app.operations.importing.files.outcome import Summary
-from app.operations.importing.files.sources import Job
-from app.operations.importing.reports import rows
-from app.operations.importing.territory import (
-    addresses,
-    area_rows,
-    bodies,
-    categories,
-    districts,
-    outline,
-    street_renames,
-)
-from app.operations.importing.territory.areas import import_areas
+from app.operations.importing.kinds import KINDS as IMPORTS
+from app.operations.importing.kinds import ImportKind
+from app.operations.importing.territory import outline
+from app.operations.uploads.headings import with_headings
 from app.queries.territory.drafts import AREAS, DISTRICTS
 from gis.files.features import SUFFIXES as OF_GEOMETRY
 
-Operation = Callable[[Session, Job], Summary]
-
 MB = 1024 * 1024
-OF_TABLES = (".csv", ".csv.gz")
+OF_TABLES = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods")
 OF_EXTRACTS = (".osm.pbf", ".osm")
 MOST_OF_TABLE = 20 * MB
 MOST_OF_FILE = 100 * MB
 
 
 @dataclass(frozen=True, slots=True)
-class ImportKind:
-    """A kind of import: its columns, the files that it takes, and the operation.
+class UploadKind:
+    """A kind of import and the files that it takes.
 
     ``draft``: the file becomes a draft of boundaries of this kind, applied on a page of its own.
-    Reports have no ``operation`` here: theirs takes options.
     """
 
-    name: str
-    columns: Sequence[FileColumn]
+    source: ImportKind
     suffixes: tuple[str, ...]
-    operation: Operation | None = None
     draft: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the kind, as it is in addresses."""
+        return self.source.subject
+
+    @property
+    def columns(self) -> Sequence[FileColumn]:
+        """Return our columns; none of an extract, which is taken whole."""
+        return self.source.columns
 
     @property
     def has_geometry(self) -> bool:
         """Return whether files with geometry are taken."""
-        return OF_GEOMETRY[0] in self.suffixes
+        return self.source.shapes
 
 
 BODIES, CATEGORIES, OUTLINE = "bodies", "categories", "outline"
-ADDRESSES, RENAMES, REPORTS = "addresses", "renames", "reports"
-_EVERY_FILE = (*OF_TABLES, *OF_GEOMETRY)
+ADDRESSES, RENAMES, REPORTS, BASEMAP = "addresses", "renames", "reports", "basemap"
+_OUTLINE = ImportKind(OUTLINE, outline.COLUMNS, outline.import_outline, shapes=True)
+# In the order in which a hromada is set up.
+_ORDER = (BASEMAP, DISTRICTS, BODIES, CATEGORIES, AREAS, ADDRESSES, RENAMES, REPORTS)
+_EXTRACTS = frozenset({BASEMAP, ADDRESSES})
+_DRAFTS = {AREAS: AREAS, DISTRICTS: DISTRICTS}
 
-KINDS: Mapping[str, ImportKind] = {
-    kind.name: kind
-    for kind in (
-        ImportKind(OUTLINE, outline.COLUMNS, OF_GEOMETRY, outline.import_outline),
-        ImportKind(
-            DISTRICTS, districts.COLUMNS, OF_GEOMETRY, districts.import_districts, DISTRICTS
-        ),
-        ImportKind(BODIES, bodies.COLUMNS, OF_TABLES, bodies.import_bodies),
-        ImportKind(CATEGORIES, categories.COLUMNS, OF_TABLES, categories.import_categories),
-        ImportKind(AREAS, area_rows.COLUMNS, OF_GEOMETRY, import_areas, AREAS),
-        ImportKind(
-            ADDRESSES, addresses.COLUMNS, (*_EVERY_FILE, *OF_EXTRACTS), addresses.import_addresses
-        ),
-        ImportKind(RENAMES, street_renames.COLUMNS, OF_TABLES, street_renames.import_renames),
-        ImportKind(REPORTS, (*rows.DETAILS, *rows.PLACE), _EVERY_FILE),
+
+def _upload_kind(kind: ImportKind) -> UploadKind:
+    suffixes = (
+        *(OF_TABLES if kind.tables else ()),
+        *(OF_GEOMETRY if kind.shapes else ()),
+        *(OF_EXTRACTS if kind.subject in _EXTRACTS else ()),
     )
+    source = replace(kind, columns=with_headings(kind.columns))
+    return UploadKind(source, suffixes, _DRAFTS.get(kind.subject, ""))
+
+
+KINDS: Mapping[str, UploadKind] = {
+    kind.subject: _upload_kind(kind) for kind in (_OUTLINE, *(IMPORTS[name] for name in _ORDER))
 }
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.db import hromada_of
 from app.operations.importing.files.outcome import (
     ImportRefused,
     Refusals,
@@ -13,11 +12,9 @@ from app.operations.importing.files.outcome import (
     refused_by_kind,
 )
 from app.operations.importing.files.sources import Job
-from app.operations.importing.reports.hromadas import ImportOptions
-from app.operations.importing.reports.importing import import_reports
+from app.operations.importing.kinds import run_import
 from app.operations.territory.drafting import DraftRequest, draft_file
-from app.operations.uploads.kinds import ImportKind
-from app.operations.uploads.stated import Stated
+from app.operations.uploads.kinds import UploadKind
 from gis.files.messages import message_to_json
 
 _MOST_NOTES = 30
@@ -36,37 +33,25 @@ class ImportOutcome:
         return not self.json["taken"]
 
 
-def try_file(session: Session, job: Job, kind: ImportKind, stated: Stated) -> ImportOutcome:
-    """Import the file, in a transaction that the caller rolls back; refused rows are left out."""
+def try_file(session: Session, job: Job, kind: UploadKind) -> ImportOutcome:
+    """Import the file, in a transaction that the caller rolls back."""
     try:
-        return _of_summary(_import(session, job, kind, stated))
+        return _of_summary(run_import(session, kind.source, job))
     except ImportRefused as error:
         return _of_refusal(error)
 
 
 def take_file(
-    session: Session, job: Job, kind: ImportKind, stated: Stated, *, by: int | None
+    session: Session, job: Job, kind: UploadKind, *, whole: bool, by: int | None
 ) -> ImportOutcome:
     """Import the file, or make a draft of it; the caller commits, unless the outcome is refused."""
     try:
         if kind.draft:
-            request = DraftRequest(kind.draft, job.path.name, stated.whole, by)
+            request = DraftRequest(kind.draft, job.path.name, whole, by)
             return ImportOutcome({"taken": True, "draft_id": draft_file(session, job, request)})
-        return _of_summary(_import(session, job, kind, stated))
+        return _of_summary(run_import(session, kind.source, job))
     except ImportRefused as error:
         return _of_refusal(error)
-
-
-def _import(session: Session, job: Job, kind: ImportKind, stated: Stated) -> Summary:
-    if kind.operation is not None:
-        return kind.operation(session, job)
-    options = ImportOptions(
-        hromada_of(session),
-        own_words=stated.categories,
-        fallback=stated.fallback or None,
-        skip_refused=True,
-    )
-    return import_reports(session, job, options)
 
 
 def _of_summary(summary: Summary) -> ImportOutcome:

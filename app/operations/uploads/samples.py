@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
+from app.operations.uploads.headings import HEADINGS
 from app.operations.uploads.kinds import (
     ADDRESSES,
     BODIES,
@@ -16,7 +17,7 @@ from app.operations.uploads.kinds import (
 )
 from app.queries.territory.drafts import AREAS, DISTRICTS
 
-CSV, GEOJSON = "csv", "geojson"
+CSV, XLSX, GEOJSON = "csv", "xlsx", "geojson"
 _HALF_DEG = 0.004
 
 
@@ -31,8 +32,13 @@ class Sample:
     rows: tuple[tuple[str, ...], ...]
     suffixes: tuple[str, ...]
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Return the columns' Ukrainian headings."""
+        return tuple(HEADINGS[name] for name in self.columns)
 
-def _sample(columns: str, *rows: str, suffixes: Sequence[str] = (CSV,)) -> Sample:
+
+def _sample(columns: str, *rows: str, suffixes: Sequence[str] = (XLSX, CSV)) -> Sample:
     cells = tuple(tuple(row.split(";")) for row in rows)
     return Sample(tuple(columns.split(";")), cells, tuple(suffixes))
 
@@ -68,9 +74,9 @@ SAMPLES: Mapping[str, Sample] = {
         "провулок Взірцевий;2;+0.0006;+0.0004",
     ),
     RENAMES: _sample(
-        "old;new;kind;since",
-        "Стара;Зразкова;street;2016-02-19",
-        "Давній;Взірцевий;lane;2024-03-01",
+        "old;new;since",
+        "вулиця Стара;вулиця Зразкова;2016-02-19",
+        "провулок Давній;провулок Взірцевий;2024-03-01",
     ),
     REPORTS: _sample(
         "id;lon;lat;category;description;status;created;closed;address",
@@ -81,6 +87,9 @@ SAMPLES: Mapping[str, Sample] = {
 }
 
 
+NO_SAMPLE = Sample((), (), ())
+
+
 def sample_file(sample: Sample, suffix: str, *, centre: tuple[float, float]) -> BytesIO:
     """Return the sample as a file; its places lie around ``centre`` (lon, lat)."""
     return _WRITERS[suffix](sample, centre)
@@ -89,10 +98,25 @@ def sample_file(sample: Sample, suffix: str, *, centre: tuple[float, float]) -> 
 def _csv(sample: Sample, centre: tuple[float, float]) -> BytesIO:
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(sample.columns)
+    writer.writerow(sample.headings)
     writer.writerows(placed_rows(sample, centre))
     # With its mark, Excel opens it as UTF-8.
     return BytesIO(out.getvalue().encode("utf-8-sig"))
+
+
+def _xlsx(sample: Sample, centre: tuple[float, float]) -> BytesIO:
+    # Imported here: only a download of a sample needs it.
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate((sample.headings, *placed_rows(sample, centre))):
+            # As text: a spreadsheet would make dates and numbers of codes.
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+    out.seek(0)
+    return out
 
 
 def placed_rows(sample: Sample, centre: tuple[float, float]) -> list[list[str]]:
@@ -111,7 +135,7 @@ def _geojson(sample: Sample, centre: tuple[float, float]) -> BytesIO:
     features = [
         {
             "type": "Feature",
-            "properties": dict(zip(sample.columns, row, strict=True)),
+            "properties": dict(zip(sample.headings, row, strict=True)),
             "geometry": _square(centre[0] + number * 2 * _HALF_DEG, centre[1]),
         }
         for number, row in enumerate(sample.rows)
@@ -126,4 +150,4 @@ def _square(lon: float, lat: float) -> dict[str, object]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-_WRITERS = {CSV: _csv, GEOJSON: _geojson}
+_WRITERS = {CSV: _csv, XLSX: _xlsx, GEOJSON: _geojson}

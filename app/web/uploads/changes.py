@@ -27,7 +27,7 @@ from app.operations.uploads.states import (
 from app.queries.uploads import uploaded_file
 from app.security.request_context import HromadaContext, now, requires, writing_in
 from app.services import services
-from app.web.uploads.pages import OF_FILE, OF_KIND, bp, kind_page
+from app.web.uploads.pages import OF_FILE, OF_KIND, bp, kind_named, kind_page
 
 __all__ = ["bp"]
 
@@ -36,9 +36,9 @@ __all__ = ["bp"]
 @requires(Permission.COORDINATE)
 def send(slug: str, kind: str) -> ResponseReturnValue:
     """Keep an uploaded file, have it opened and redirect to its page."""
-    sent = request.files.get("file")
+    chosen, sent = kind_named(kind), request.files.get("file")
     try:
-        known = parse_sent_file(KINDS[kind], sent.filename or "" if sent else "", _size(sent))
+        known = parse_sent_file(chosen, sent.filename or "" if sent else "", _size(sent))
         with writing_in(slug) as context:
             refuse_too_many(context.session)
             key = services().uploads.keep(known.name, cast("FileStorage", sent).save)
@@ -46,7 +46,7 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
             stated = Stated(whole=request.form.get("whole") == "1")
             import_id = receive(context.session, received, stated, _act(context))
     except Rejected as error:
-        return kind_page(slug, KINDS[kind], field_errors(error, otherwise="file")), 422
+        return kind_page(slug, chosen, field_errors(error, otherwise="file")), 422
     return redirect(url_for("uploads.file", slug=slug, import_id=import_id), 303)
 
 
@@ -57,7 +57,8 @@ def check(slug: str, import_id: int) -> ResponseReturnValue:
 
     def act(context: HromadaContext) -> None:
         known = uploaded_file(context.session, import_id)
-        stated = parse_stated(request.form, KINDS[known.kind], Stated.of(known.options))
+        words = known.opened.get("words", {})
+        stated = parse_stated(request.form, KINDS[known.kind], Stated.of(known.options), words)
         state = ImportState.OPENING if request.form.get("again") else ImportState.CHECKING
         ask(context.session, import_id, state, _act(context), options=stated.as_dict())
 

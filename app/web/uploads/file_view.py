@@ -1,5 +1,6 @@
 """What the page of a file shows: its state in words, what can be chosen, what it would bring."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.inputs.boundaries import ENCODINGS
@@ -9,8 +10,11 @@ from app.operations.uploads.stated import Stated
 from app.operations.uploads.states import RUNNING
 from app.queries.uploads import UploadedFile
 from app.services import services
-from app.texts.imports import REFERENCE_SYSTEMS
+from app.texts.imports import REFERENCE_SYSTEMS, STATUS_CHOICES
+from app.texts.languages import in_language
+from app.texts.translate import gettext
 from app.web.uploads.outcomes import outcome_lines
+from gis.files.tables import is_table
 
 
 def progress_of(file: UploadedFile) -> str:
@@ -36,18 +40,35 @@ def file_view(file: UploadedFile) -> dict[str, Any]:
         "encodings": ENCODINGS,
         "systems": [(code, str(words)) for code, words in REFERENCE_SYSTEMS],
         "layers": _layers(file),
+        "placed": () if is_table(file.name) else ("lon", "lat"),
         "pairs": lambda names: [(name, name) for name in names],
     }
 
 
 def _changes(file: UploadedFile, stated: Stated) -> bool:
     """Return whether taking the file would change anything: also what it lacks may end."""
-    return bool(file.outcome.get("new") or file.outcome.get("changed") or stated.whole)
+    counted = file.outcome.get("new") or file.outcome.get("changed")
+    return bool(counted or stated.whole or not KINDS[file.kind].columns)
 
 
 def _layers(file: UploadedFile) -> list[tuple[str, str]]:
-    """Return the layers to choose from, where the file has several."""
+    """Return the sheets or layers to choose from, where the file has several."""
+    known = file.opened.get("layers", [])
     reason = file.opened.get("reason")
-    if not isinstance(reason, dict) or reason.get("asks") != "layer":
-        return []
-    return [(name, name) for name in str(reason["params"].get("layers", "")).split(", ")]
+    if isinstance(reason, dict) and reason.get("asks") == "layer":
+        known = str(reason["params"].get("layers", "")).split(", ")
+    return [(name, name) for name in known] if len(known) > 1 else []
+
+
+def words_view(file: UploadedFile, stated: Stated, leaves: Iterable[Any]) -> list[Any]:
+    """Return the choices of what unknown words mean: of categories and of statuses."""
+    kinds = [
+        ("", gettext("not known: do not take")),
+        *((leaf.code, in_language(leaf)) for leaf in leaves),
+    ]
+    statuses = [(code, str(words)) for code, words in STATUS_CHOICES]
+    listed = (
+        ("categories", gettext("What their kinds of problems mean"), kinds, stated.categories),
+        ("statuses", gettext("What their statuses mean"), statuses, stated.statuses),
+    )
+    return [each for each in listed if file.opened.get("words", {}).get(each[0])]

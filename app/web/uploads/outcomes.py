@@ -4,24 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.texts.imports import COLUMN_WORDS
-from app.texts.translate import Advice, gettext, translated
+from app.texts.imports import stored_text
+from app.texts.translate import gettext, translated
 from app.web.uploads.fault_words import FAULT_WORDS
-from gis.files.messages import message_from_json, msg
-
-# The page of a file has a field for each.
-_ADVICE: Advice = {
-    "layer": msg("choose one in the field “Layer”"),
-    "crs": msg(
-        "choose it in the field “Reference system”, or add it to the file (the .prj of a Shapefile)"
-    ),
-    "no-crs": msg(
-        "leave the field “Reference system” empty, it is for files that carry no reference system"
-    ),
-    "encoding": msg("choose it in the field “Encoding”"),
-    "body": msg("add the body first, or correct its code"),
-    "category": msg("add the category first, or correct its code"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +17,6 @@ class RefusedGroup:
     count: int
     first: list[str]
     more: int
-
-
-def said(stored: Any) -> str:  # noqa: ANN401 - JSON
-    """Return a stored message in the user's language, with the page's own advice."""
-    return translated(message_from_json(stored), advice=_ADVICE, names=COLUMN_WORDS)
-
-
-def said_column(name: str) -> str:
-    """Return what one of our columns is called in forms."""
-    return translated(COLUMN_WORDS[name]) if name in COLUMN_WORDS else name
 
 
 def outcome_lines(outcome: Mapping[str, Any]) -> list[RefusedGroup]:
@@ -62,4 +37,4 @@ def _group(stored: Mapping[str, Any]) -> RefusedGroup:
 def _line(first: Mapping[str, Any]) -> str:
     name = f" ({first['name']})" if first["name"] else ""
     row = gettext("row %(number)s", number=first["number"])
-    return f"{row}{name}: {said(first['reason'])}"
+    return f"{row}{name}: {stored_text(first['reason'])}"

@@ -5,22 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
-from app.operations.uploads.kinds import KINDS, MB, ImportKind, most_bytes
-from app.operations.uploads.samples import SAMPLES, sample_file
+from app.operations.uploads.kinds import KINDS, MB, UploadKind, most_bytes
+from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
+from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, reading_in, requires
 from app.services import services
-from app.texts.imports import KIND_WORDS, STATE_WORDS
+from app.texts.imports import KIND_WORDS, STATE_WORDS, column_text, stored_text
 from app.web.casework.coordination import coordination_page
-from app.web.uploads.file_view import file_view, progress_of
-from app.web.uploads.outcomes import said, said_column
+from app.web.uploads.file_view import file_view, progress_of, words_view
 from app.web.urls import numbered
 
 bp = Blueprint("uploads", __name__)
 
 BASE = "/<slug>/coordination/imports"
-OF_KIND = f"{BASE}/<any({', '.join(KINDS)}):kind>"
+OF_KIND = f"{BASE}/<kind>"
 OF_FILE = f"{BASE}/{numbered('import_id')}"
 _CLEAN: dict[str, str] = {}
 _DOWNLOAD = "text/csv; charset=utf-8"
@@ -36,20 +36,20 @@ def page(slug: str) -> ResponseReturnValue:
 
 @bp.get(OF_KIND)
 @requires(Permission.COORDINATE)
-def kind(slug: str, kind: str) -> ResponseReturnValue:
+def begin(slug: str, kind: str) -> ResponseReturnValue:
     """Show what a file of this kind holds, and the form that takes one."""
-    return kind_page(slug, KINDS[kind])
+    return kind_page(slug, kind_named(kind))
 
 
 @bp.get(f"{OF_KIND}/sample.<any(csv, xlsx, geojson):suffix>")
 @requires(Permission.COORDINATE)
 def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
     """Return a small file of this kind to fill in."""
-    if suffix not in SAMPLES[kind].suffixes:
+    if suffix not in _sample_of(kind).suffixes:
         raise NotFound("There is no such file.")
     with reading_in(slug) as context:
         hromada = context.hromada
-    content = sample_file(SAMPLES[kind], suffix, centre=(hromada.lon, hromada.lat))
+    content = sample_file(_sample_of(kind), suffix, centre=(hromada.lon, hromada.lat))
     return send_file(content, as_attachment=True, download_name=f"{kind}.{suffix}")
 
 
@@ -82,7 +82,14 @@ def refused(slug: str, import_id: int) -> ResponseReturnValue:
     return send_file(path, mimetype=_DOWNLOAD, as_attachment=True, download_name=name)
 
 
-def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> str:
+def kind_named(name: str) -> UploadKind:
+    """Return the kind of this name; raise NotFound if there is none."""
+    if name not in KINDS:
+        raise NotFound("There is no such page. Check the address, or begin from the map.")
+    return KINDS[name]
+
+
+def kind_page(slug: str, kind: UploadKind, faults: dict[str, str] = _CLEAN) -> str:
     """Return the page of a kind, with the faults of its form."""
     with reading_in(slug) as context:
         return _rendered(
@@ -91,16 +98,23 @@ def kind_page(slug: str, kind: ImportKind, faults: dict[str, str] = _CLEAN) -> s
             kind=kind,
             faults=faults,
             past=_past(context, kind.name),
-            samples=SAMPLES[kind.name].suffixes,
+            samples=_sample_of(kind.name).suffixes,
             most_mb=max(map(most_bytes, kind.suffixes)) // MB,
         )
 
 
-def file_page(slug: str, import_id: int, faults: dict[str, str] = _CLEAN) -> str:
-    """Return the page of a file, with the faults of its form."""
+def file_page(slug: str, import_id: int) -> str:
+    """Return the page of a file."""
     with reading_in(slug) as context:
         known = uploaded_file(context.session, import_id)
-        return _rendered(context, "file", faults=faults, **file_view(known))
+        view = file_view(known)
+        leaves = leaf_categories(context.session) if known.opened.get("words") else ()
+        view["words"] = words_view(known, view["stated"], leaves)
+        return _rendered(context, "file", **view)
+
+
+def _sample_of(kind: str) -> Sample:
+    return SAMPLES.get(kind, NO_SAMPLE)
 
 
 def _past(context: HromadaContext, kind: str | None = None) -> object:
@@ -115,7 +129,7 @@ def _rendered(context: HromadaContext, template: str, **variables: object) -> st
         part="uploads",
         kind_words=KIND_WORDS,
         state_words=STATE_WORDS,
-        said=said,
-        said_column=said_column,
+        said=stored_text,
+        said_column=column_text,
         **variables,
     )

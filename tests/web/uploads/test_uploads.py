@@ -22,6 +22,7 @@ from app.operations.uploads.samples import SAMPLES
 from app.services import services_of
 from tests.builders import a_hromada, square
 from tests.files import a_feature, a_geojson, a_square
+from tests.osm_town import a_town_extract
 from tests.web.desks import SignIn, entering
 from tests.web.importing import BASE, Importer
 
@@ -52,17 +53,18 @@ def test_bodies_are_taken_after_they_were_checked(importer: Importer) -> None:
     assert count(importer, Body) == before + 1
 
 
-@pytest.mark.parametrize("kind", sorted(SAMPLES))
-def test_samples_are_taken_as_they_are(importer: Importer, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [(kind, suffix) for kind in sorted(SAMPLES) for suffix in SAMPLES[kind].suffixes],
+)
+def test_samples_are_taken_as_they_are(importer: Importer, kind: str, suffix: str) -> None:
     if kind in {"areas", "reports"}:
         for needed in ("bodies", "categories"):
-            take_sample(importer, needed)
-    page = take_sample(importer, kind)
-    assert "Файл взято" in page
+            take_sample(importer, needed, "csv")
+    assert "Файл взято" in take_sample(importer, kind, suffix)
 
 
-def take_sample(importer: Importer, kind: str) -> str:
-    suffix = SAMPLES[kind].suffixes[0]
+def take_sample(importer: Importer, kind: str, suffix: str) -> str:
     sample = importer.client.get(f"{BASE}/{kind}/sample.{suffix}")
     assert sample.status_code == 200
     path = importer.sent(kind, f"sample.{suffix}", sample.data)
@@ -76,7 +78,7 @@ def test_every_kind_has_a_page_and_a_sample(importer: Importer) -> None:
     for kind in KINDS:
         assert f"{BASE}/{kind}" in listing
         page = importer.page(f"{BASE}/{kind}")
-        for suffix in SAMPLES[kind].suffixes:
+        for suffix in SAMPLES[kind].suffixes if kind in SAMPLES else ():
             assert f"{BASE}/{kind}/sample.{suffix}" in page
             assert importer.client.get(f"{BASE}/{kind}/sample.{suffix}").data
 
@@ -108,6 +110,14 @@ def test_the_outline_is_replaced(importer: Importer, tmp_path: Path) -> None:
             "SELECT round(CAST(ST_XMax(boundary) AS numeric), 3) FROM hromada WHERE id = :id"
         )
         assert float(session.scalar(wide, {"id": importer.hromada_id}) or 0) == 34.12
+
+
+def test_an_extract_is_taken_as_the_basemap(importer: Importer, tmp_path: Path) -> None:
+    extract = a_town_extract(tmp_path)
+    path = importer.sent("basemap", extract.name, extract.read_bytes())
+    assert "витяг з OpenStreetMap" in importer.page(path)
+    importer.pressed(path, "check")
+    assert "Файл взято" in importer.pressed(path, "take")
 
 
 REPORTS = (

@@ -3,10 +3,12 @@
 import csv
 import re
 import stat
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from app.operations.importing.files.outcome import Refusals
+from gis.files.faults import Fault
 
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 # A spreadsheet takes such a cell for a formula.
@@ -22,17 +24,32 @@ def refusals_folder(path: Path, otherwise: Path) -> Path:
     return path.absolute().parent if writable else otherwise
 
 
-def write_refusals(target: Path, refusals: Refusals) -> None:
-    """Write line, kind, reason and the row as it was; a spreadsheet opens it as UTF-8."""
+HEADINGS = ("refused_line", "refused_kind", "refused_reason")
+
+
+def _facts(faults: Sequence[Fault]) -> tuple[object, ...]:
+    return faults[0].number, faults[0].kind, "; ".join(fault.reason for fault in faults)
+
+
+def write_refusals(
+    target: Path,
+    refusals: Refusals,
+    *,
+    headings: Sequence[str] = HEADINGS,
+    facts: Callable[[Sequence[Fault]], Sequence[object]] = _facts,
+) -> None:
+    """Write each refused row as it was, after what is wrong; a spreadsheet opens it as UTF-8.
+
+    ``facts`` are of all faults of a row, under ``headings``.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["refused_line", "refused_kind", "refused_reason", *refusals.columns])
+        writer.writerow([*headings, *refusals.columns])
         for number, faults in groupby(refusals.faults, key=lambda fault: fault.number):
-            row, first, *others = refusals.rows[number], *faults
-            reasons = "; ".join(fault.reason for fault in (first, *others))
+            row = refusals.rows[number]
             cells = [_safe(_text(row.get(column, ""))) for column in refusals.columns]
-            writer.writerow([number, first.kind, _safe(reasons), *cells])
+            writer.writerow([*(_safe(str(fact)) for fact in facts(list(faults))), *cells])
 
 
 def _text(value: str | list[str]) -> str:

@@ -55,8 +55,8 @@ def import_addresses(session: Session, job: Job) -> Summary:
 
 def take_addresses(session: Session, job: Job, features: FeatureFile) -> Summary:
     """Take addresses that are read already, with the columns street and house."""
-    file = load_points(job, COLUMNS, _label, lambda: features, points=shapely.point_on_surface)
-    return _take(session, job, file, outline_of(session))
+    found = load_points(job, COLUMNS, _label, lambda: features, points=shapely.point_on_surface)
+    return _take(session, job, found, outline_of(session))
 
 
 def _take(session: Session, job: Job, file: Rows, outline: shapely.Geometry) -> Summary:

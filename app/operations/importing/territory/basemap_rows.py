@@ -9,8 +9,8 @@ from translitua import translit
 
 from app.db import hromada_of
 from app.operations.importing.files.cells import cleaned
+from app.operations.importing.files.loading import hex_ewkb
 from app.operations.importing.files.outcome import ImportTally, Progress
-from app.operations.importing.files.sources import hex_ewkb
 from app.sql import run
 from gis.files.basemap_features import BasemapRow
 from gis.files.projection import Shapes

@@ -11,14 +11,10 @@ from app.db import hromada_of
 from app.models.places import Hromada
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import outline_of
+from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_boundaries
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.files.sources import (
-    Boundaries,
-    Job,
-    hex_ewkb,
-    load_boundaries,
-    refuse_faults,
-)
+from app.operations.importing.files.sifting import refuse_faults
+from app.operations.importing.files.sources import Job
 from gis.files.messages import Amount, msg
 from gis.files.projection import geodesic_m2
 
