@@ -4,16 +4,17 @@ A picture button sends the pixel that was pressed, without scripts; so its size 
 there is one for narrow and one for wide screens.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import cos, radians
+from typing import Any
 
 from flask import url_for
 
 from app.queries.territory.hromadas import HromadaCard
 from gis.pictures.svg_map import PictureFrame, Size, parse_size
 
-PICTURES: Mapping[str, str] = {"small": "300x260", "large": "600x400"}
+PICTURES: Mapping[str, str] = {"small": "300x260", "large": "400x300"}
 _TILE_PX = 512
 
 
@@ -36,14 +37,21 @@ def frame_of(hromada: HromadaCard, picture: str, *, whole: bool) -> PictureFrame
 def picture_of(hromada: HromadaCard, picture: str, *, whole: bool) -> CentrePicture:
     """Return the picture with the pixel of the present centre."""
     frame = frame_of(hromada, picture, whole=whole)
-    src = url_for(
-        "tiles.picture",
-        slug=hromada.slug,
-        bbox=",".join(f"{side:.6f}" for side in frame.box),
-        size=PICTURES[picture],
-        layers="base",
-    )
+    src = _picture_url(hromada, frame.box, PICTURES[picture])
     return CentrePicture(src, frame.size, *frame.pixel(hromada.lon, hromada.lat))
+
+
+def first_look(hromada: HromadaCard, **style: str) -> str:
+    """Return the address of a picture of what residents see first."""
+    size = "800x416"
+    box = PictureFrame.of(_first_view(hromada, parse_size(size)), parse_size(size)).box
+    return _picture_url(hromada, box, size, **style)
+
+
+def _picture_url(hromada: HromadaCard, box: Iterable[float], size: str, **style: str) -> str:
+    bbox = ",".join(f"{side:.6f}" for side in box)
+    values: dict[str, Any] = {"bbox": bbox, "size": size, "layers": "base", **style}
+    return url_for("tiles.picture", slug=hromada.slug, **values)
 
 
 def _first_view(hromada: HromadaCard, size: Size) -> tuple[float, float, float, float]:

@@ -18,7 +18,8 @@ from app.security.request_context import HromadaContext, now, reading_in, requir
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.links import linked_id, unlisted
-from app.web.opening.remedies import place_of
+from app.web.opening.centre_pictures import first_look
+from app.web.opening.remedies import has_about_page, place_of
 
 bp = Blueprint("opening", __name__)
 
@@ -92,7 +93,9 @@ def _page(context: HromadaContext, facts: OpeningFacts) -> str:
         facts=facts,
         standing=standing,
         first=FIRST,
-        later=LATER,
+        later=[step for step in LATER if step is not OpeningStep.ABOUT or has_about_page()],
+        look=first_look(context.hromada),
+        look_dark=first_look(context.hromada, theme="dark"),
         needed=needed,
         counted=[step for step in FIRST if standing[step] is not Readiness.OPTIONAL],
         places={step: place_of(step, context.hromada.slug) for step in OpeningStep},

@@ -37,11 +37,13 @@ PLACES: Mapping[OpeningStep, tuple[RemedyPage, ...]] = {
     OpeningStep.MAIL: (RemedyPage("opening.page", anchor="mail"),),
     OpeningStep.INTRODUCTION: (RemedyPage("face.page", anchor="introduction_uk"),),
     OpeningStep.LOGO: (RemedyPage("face.page", anchor="logo"),),
-    OpeningStep.ABOUT: (
-        RemedyPage("public_pages.edit", {"name": "about"}),
-        RemedyPage("face.page"),
-    ),
+    OpeningStep.ABOUT: (RemedyPage("public_pages.edit", {"name": "about"}),),
 }
+
+
+def has_about_page() -> bool:
+    """Return whether this program lets a hromada write a page about itself."""
+    return "public_pages.edit" in current_app.view_functions
 
 
 def place_of(step: OpeningStep, slug: str) -> str:

@@ -102,7 +102,7 @@ def test_a_press_on_the_picture_moves_the_middle(
 ) -> None:
     before = _card(database)
     centre = f"{PAGE}/centre"
-    pressed = {"view": "whole", "large.x": "300", "large.y": "200"}
+    pressed = {"view": "whole", "large.x": "200", "large.y": "150"}
     assert _send(coordinator, centre, **pressed).status_code == 303
     card = _card(database)
     assert (card.lon, card.lat) == pytest.approx((34.05, 47.65), abs=1e-3)
