@@ -46,8 +46,14 @@ def test_no_report_is_taken_without_an_addressee(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("closed")
 def test_its_staff_see_every_page_before_it_opens(enter: SignIn) -> None:
     coordinator = enter(Role.COORDINATOR)
-    for page in ("/pokrov/", "/pokrov/coordination", "/pokrov/reports/new", "/pokrov/map.svg"):
+    for page in (
+        "/pokrov/",
+        "/pokrov/coordination/people",
+        "/pokrov/reports/new",
+        "/pokrov/map.svg",
+    ):
         assert coordinator.get(page).status_code == 200, page
+    assert coordinator.get("/pokrov/coordination").location == "/pokrov/coordination/opening"
 
 
 @pytest.mark.usefixtures("closed")

@@ -79,7 +79,11 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
 @bp.get("/<slug>/coordination")
 @requires(Permission.COORDINATE)
 def queue(slug: str) -> ResponseReturnValue:
-    """Show the coordinator's queue: reports without a body."""
+    """Show the coordinator's queue: reports without a body; before the opening, its checklist."""
+    with reading_in(slug) as context:
+        served = context.hromada.served
+    if not served:
+        return redirect(url_for("opening.page", slug=slug))
     return part_page(slug, "reports", CLEAN)
 
 
