@@ -14,6 +14,7 @@ import app.models.boundaries
 import app.models.column_mapping
 import app.models.counts
 import app.models.failures
+import app.models.hromadas
 import app.models.imports
 import app.models.notices
 import app.models.outbox

@@ -37,7 +37,8 @@ def texts() -> Iterator[tuple[str, str]]:
     for path in CATALOGUES:
         with path.open("rb") as file:
             for message in read_po(file, locale="uk"):
-                forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                said = message.string
+                forms = [said] if isinstance(said, str) else list(said)
                 for form in forms:
                     if message.id and form and not any(each in form for each in LAWFUL):
                         yield f"{path.stem}: {form}", form
