@@ -20,7 +20,7 @@ from app.db import Database, enter_hromada, hromada_of
 from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
 from app.models.notices import Notice, NoticeSubscription
-from app.models.places import Body, Hromada, MaskedZone
+from app.models.places import Body, Category, Hromada, MaskedZone
 from app.models.reports import Report
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
