@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import shapely
@@ -44,15 +45,16 @@ def _send(
     return client.post(action, data=MultiDict({**form_on(client, page, action), **given}))
 
 
-def _given(
-    database: Database, town: Hromada, **given: str | list[str]
-) -> dict[str, str | list[str]]:
+def _given(database: Database, town: Hromada, **given: Any) -> dict[str, Any]:
     body, kind = (
         _id(database, town, table, code) for table, code in ((Body, "water"), (Category, "roads"))
     )
-    named = {"name_uk": "Дороги міста", "body": str(body), "categories": [str(kind)]}
-    chosen: dict[str, str | list[str]] = {**named}
-    return chosen | {"extent": "parts", "priority": "5", "decision": "Рішення № 7"} | given
+    named: dict[str, Any] = {
+        "name_uk": "Дороги міста",
+        "body": str(body),
+        "categories": [str(kind)],
+    }
+    return named | {"extent": "parts", "priority": "5", "decision": "Рішення № 7"} | given
 
 
 def _apply(client: FlaskClient, answer: TestResponse) -> None:
