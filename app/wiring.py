@@ -21,6 +21,7 @@ PAGES = (
     "app.api.tiles",
     "app.web.accounts",
     "app.web.notices.staff",
+    "app.web.territory.areas",
     "app.web.territory.bodies",
     "app.web.territory.boundaries",
     "app.web.territory.kinds",

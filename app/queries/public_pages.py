@@ -137,9 +137,8 @@ def _versions(session: Session, page: str) -> Select[Any]:
 def _columns(session: Session) -> Select[Any]:
     page = HromadaPage
     columns = (page.version, page.ours, page.text_uk, page.text_en, page.written_at)
-    chosen: Select[Any] = (
+    return (
         select(*columns, Account.email)
         .join(Account, Account.id == page.written_by)
         .where(page.hromada_id == hromada_of(session))
     )
-    return chosen

@@ -17,6 +17,10 @@ SHARED = "shared"
 
 POLICIES: Mapping[str, str] = {
     "announcing.new": NEVER,
+    "areas.new": NEVER,
+    "areas.one": NEVER,
+    "areas.page": NEVER,
+    "areas.shapes": NEVER,
     "bodies.ask_close": NEVER,
     "bodies.one": NEVER,
     "bodies.page": NEVER,

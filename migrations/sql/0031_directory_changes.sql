@@ -109,3 +109,41 @@ CREATE FUNCTION directory_actors() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS
 $$;
 CREATE POLICY directory_actors ON account FOR SELECT TO vidkryte_app
     USING (account.id IN (SELECT directory_actors()));
+
+-- Areas of the whole hromada follow its outline, whichever program changes that: a new version of
+-- each begins with the change. One whose next version is planned already waits for that.
+CREATE FUNCTION areas_follow_outline() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    entered varchar := coalesce(current_setting('app.hromada_id', true), '');
+    latest area%ROWTYPE;
+    start timestamptz;
+    new_id bigint;
+BEGIN
+    PERFORM set_config('app.hromada_id', NEW.id::text, true);
+    FOR latest IN
+        SELECT a.* FROM area AS a
+        WHERE a.hromada_id = NEW.id AND a.whole_hromada
+          AND (a.valid_to IS NULL OR a.valid_to > clock_timestamp())
+          AND a.version = (SELECT max(b.version) FROM area AS b
+                           WHERE b.hromada_id = NEW.id AND b.code = a.code)
+        ORDER BY a.id
+    LOOP
+        start := greatest(clock_timestamp(), latest.valid_from + interval '1 microsecond');
+        UPDATE area SET valid_to = start WHERE id = latest.id;
+        INSERT INTO area (hromada_id, code, version, name_uk, name_en, body_id, everything,
+            whole_hromada, priority, boundary, area_m2, decision, valid_from, valid_to)
+        VALUES (NEW.id, latest.code, latest.version + 1, latest.name_uk, latest.name_en,
+            latest.body_id, latest.everything, true, latest.priority, NEW.boundary,
+            ST_Area(NEW.boundary::geography), latest.decision, start,
+            CASE WHEN latest.valid_to > start THEN latest.valid_to END)
+        RETURNING id INTO new_id;
+        INSERT INTO area_category (hromada_id, area_id, category_id)
+        SELECT c.hromada_id, new_id, c.category_id FROM area_category AS c
+        WHERE c.area_id = latest.id;
+    END LOOP;
+    PERFORM set_config('app.hromada_id', entered, true);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER areas_follow AFTER UPDATE OF boundary ON hromada
+    FOR EACH ROW WHEN (OLD.boundary::bytea IS DISTINCT FROM NEW.boundary::bytea)
+    EXECUTE FUNCTION areas_follow_outline();

@@ -232,4 +232,5 @@ def _row(row: Proposed, after: AreaInForce, start: datetime) -> AreaRow:
         priority=row.priority,
         boundary=row.boundary,
         valid_from=start,
+        whole_hromada=row.whole_hromada,
     )

@@ -55,6 +55,18 @@ class DrawnBoundary:
 def draft_file(session: Session, job: Job, request: DraftRequest) -> int:
     """Store a file's boundaries as a draft; raise ImportRefused as an import would."""
     rows, notes = _READERS[request.kind](session, job)
+    return draft_rows(session, request, rows, notes=notes, now=job.now)
+
+
+def draft_rows(
+    session: Session,
+    request: DraftRequest,
+    rows: Sequence[Proposed],
+    *,
+    notes: Sequence[Any] = (),
+    now: datetime,
+) -> int:
+    """Store checked rows as a draft; return its id."""
     draft_id = session.scalar(
         insert(BoundaryDraft)
         .values(
@@ -63,9 +75,9 @@ def draft_file(session: Session, job: Job, request: DraftRequest) -> int:
             title=request.title[:200],
             whole=request.whole,
             rows=[asdict(row) for row in rows],
-            notes=notes,
+            notes=list(notes),
             account_id=request.account_id,
-            created_at=job.now,
+            created_at=now,
         )
         .returning(BoundaryDraft.id)
     )

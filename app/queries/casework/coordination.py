@@ -12,7 +12,8 @@ from app.domain.names import Name, from_row
 from app.sql import run
 
 _DISTRICTS = text("""
-SELECT d.code, d.name_uk, d.name_en, d.kind, d.population, d.decision, d.valid_from, d.valid_to,
+SELECT d.id, d.code, d.name_uk, d.name_en, d.kind, d.population, d.decision, d.valid_from,
+       d.valid_to,
        (SELECT count(*) FROM report AS r
         WHERE r.hromada_id = d.hromada_id AND r.district_id = d.id
           AND r.public AND r.colour <> 'closed') AS open_reports
@@ -40,6 +41,7 @@ LIMIT 500
 class AreaCard:
     """A version of an area of responsibility; it routes if ``valid`` and its body ``acting``."""
 
+    id: int
     code: str
     version: int
     name: Name
@@ -52,6 +54,7 @@ class AreaCard:
     valid_to: datetime | None
     valid: bool
     acting: bool
+    whole_hromada: bool
     categories_name: Name
 
 
@@ -59,6 +62,7 @@ class AreaCard:
 class DistrictCard:
     """A district with the number of its public open reports."""
 
+    id: int
     code: str
     name: Name
     kind: str

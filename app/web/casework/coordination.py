@@ -11,7 +11,6 @@ from app.inputs.casework import chosen_body
 from app.operations.casework.moderation import route_report
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
-    areas_of,
     districts_of,
     zones_of,
 )
@@ -67,7 +66,6 @@ def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, 
 
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
-    "areas": _rows(areas_of),
     "districts": _rows(districts_of),
     "zones": _zones,
     "traces": _traces,
