@@ -24,6 +24,7 @@ PAGES = (
     "app.web.territory.drafts",
     "app.web.casework.coordination",
     "app.web.territory.coverage",
+    "app.web.discovery",
     "app.web.reports.following",
     "app.web.casework.moderation",
     "app.web.notices.changing",

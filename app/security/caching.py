@@ -31,6 +31,11 @@ POLICIES: Mapping[str, str] = {
     "accounts.offer_sign_in": NEVER,
     "accounts.own_data": NEVER,
     "accounts.sign_in": NEVER,
+    "discovery.hromada_pages": SHARED,
+    "discovery.hromada_reports": SHARED,
+    "discovery.hromada_sitemap": SHARED,
+    "discovery.robots": SHARED,
+    "discovery.sitemap": SHARED,
     "following.offer": NEVER,
     "hromada_pages.installation": OWN,
     "hromada_pages.page": OWN,
@@ -73,7 +78,7 @@ POLICIES: Mapping[str, str] = {
     "tiles.picture": SHARED,
     "tiles.reports": SHARED,
 }
-# Their words are in the language of a cookie.
+# Their words are in the language of a cookie or of the browser.
 BY_LANGUAGE = frozenset({"tiles.picture"})
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -85,7 +90,7 @@ def register_caching(app: Flask) -> None:
     def keep(response: Response) -> Response:
         response.headers["Cache-Control"] = _policy(response)
         if request.endpoint in BY_LANGUAGE:
-            response.vary.add("Cookie")
+            response.vary.update(("Cookie", "Accept-Language"))
         return response
 
 

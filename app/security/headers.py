@@ -1,6 +1,6 @@
 """Security headers: a deny-by-default CSP with nonces, and others."""
 
-from http.client import NOT_FOUND
+from http.client import BAD_REQUEST, NOT_FOUND
 from secrets import token_urlsafe
 from typing import cast
 from urllib.parse import urlsplit
@@ -67,6 +67,9 @@ def register_headers(app: Flask, settings: Settings) -> None:
         response.headers.setdefault("Content-Security-Policy", needed)
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        hromada = g.get("hromada")
+        if response.status_code >= BAD_REQUEST or (hromada and not hromada.indexable):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         if response.status_code == NOT_FOUND:
             # Else caches could tell hidden pages, whose 404 depends on the user, from missing ones.
             response.vary.add("Cookie")

@@ -19,7 +19,10 @@ _FLOATS = ("zoom", "lon", "lat", "west", "south", "east", "north")
 
 @dataclass(frozen=True)
 class HromadaCard:
-    """A hromada with its names, the initial view of its map, its bounds (EPSG:4326)."""
+    """A hromada: its names, what pages say of it, the view and bounds of its map (EPSG:4326).
+
+    ``unready``: it is served for trial. ``logo_key`` is '' for our own mark.
+    """
 
     id: int
     slug: str
@@ -31,6 +34,15 @@ class HromadaCard:
     oblast_en: str
     population: int | None
     demo: bool
+    served: bool
+    unready: bool
+    introduction_uk: str
+    introduction_en: str
+    hotline: str
+    contact_email: str
+    contact_phone: str
+    contact_address: str
+    logo_key: str
     zoom: float
     lon: float
     lat: float
@@ -43,6 +55,11 @@ class HromadaCard:
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north."""
         return (self.west, self.south, self.east, self.north)
+
+    @property
+    def indexable(self) -> bool:
+        """Return whether search engines may list the hromada's pages."""
+        return self.served and not self.unready and not self.demo
 
 
 def enter_by_name(

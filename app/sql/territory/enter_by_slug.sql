@@ -10,6 +10,8 @@ SELECT to_jsonb(card) AS card,
        set_config('max_parallel_workers_per_gather', '0', true)
 FROM (
     SELECT id, slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, population, demo, zoom,
+           served, unready, introduction_uk, introduction_en, hotline, contact_email,
+           contact_phone, contact_address, logo_key,
            ST_X(centre) AS lon, ST_Y(centre) AS lat,
            -- The bounding box is in the boundary's header: the rest is not detoasted.
            ST_XMin(CAST(boundary AS box2d)) AS west, ST_YMin(CAST(boundary AS box2d)) AS south,
