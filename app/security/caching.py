@@ -36,6 +36,7 @@ POLICIES: Mapping[str, str] = {
     "discovery.hromada_sitemap": SHARED,
     "discovery.robots": SHARED,
     "discovery.sitemap": SHARED,
+    "embedding.frame": OWN,
     "following.offer": NEVER,
     "hromada_pages.installation": OWN,
     "hromada_pages.page": OWN,

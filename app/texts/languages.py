@@ -18,13 +18,16 @@ from app.texts.translate import translated
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
 COOKIE = "lang"
+# Shown by other sites: in the language of their address, and they leave no cookie.
+COOKIELESS = frozenset({"cards.hromada", "cards.report", "embedding.frame"})
 _NEAR = ("uk", "be", "ru")
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
 def chosen_language() -> str:
     """Return the language of the query parameter, else of the cookie, else the browser's."""
-    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    own = "uk" if request.endpoint in COOKIELESS else request.cookies.get(COOKIE)
+    for choice in (request.args.get("lang"), own):
         if choice in LANGUAGES:
             return choice
     return _preferred()
@@ -127,6 +130,8 @@ def register_languages(app: Flask) -> None:
     @app.after_request
     def remember(response: Response) -> Response:
         language = request.args.get("lang")
+        if request.endpoint in COOKIELESS:
+            return response
         if language in LANGUAGES and language != request.cookies.get(COOKIE):
             response.set_cookie(
                 COOKIE,
