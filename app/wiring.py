@@ -34,6 +34,7 @@ PAGES = (
     "app.web.reports.photos",
     "app.web.public_pages.editing",
     "app.web.public_pages.page",
+    "app.web.territory.cards",
     "app.web.territory.embedding",
     "app.web.territory.map",
     "app.web.reports.form",

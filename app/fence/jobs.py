@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.fence.cards import card_of
 from app.fence.photos import reencoded
 from gis.files.areas import union_of_file, zone_of_geojson
 from gis.files.checked import read_checked
@@ -48,8 +49,13 @@ def photo(content: bytes, _options: Options) -> bytes:
     return reencoded(content)
 
 
+def card(content: bytes, options: Options) -> bytes:
+    """Draw a card for messengers around a map of ours."""
+    return card_of(content, words=options["words"], mark=options["mark"])
+
+
 # They look up reference systems.
 OF_GEOMETRY = ("boundaries", "features", "area", "addresses")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
-    job.__name__: job for job in (boundaries, features, area, zone, addresses, photo)
+    job.__name__: job for job in (boundaries, features, area, zone, addresses, photo, card)
 }

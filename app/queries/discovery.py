@@ -20,7 +20,7 @@ ORDER BY number
 """)
 
 
-class ListedReport(NamedTuple):
+class IndexedReport(NamedTuple):
     """A public report by its number, and when it changed last."""
 
     number: int
@@ -37,7 +37,7 @@ def highest_number(session: Session) -> int:
     return int(session.execute(_HIGHEST, {"hromada_id": hromada_of(session)}).scalar_one())
 
 
-def listed_reports(session: Session, *, after: int, upto: int) -> Sequence[ListedReport]:
+def listed_reports(session: Session, *, after: int, upto: int) -> Sequence[IndexedReport]:
     """Return the public reports with numbers above ``after``, up to ``upto``."""
     values = {"hromada_id": hromada_of(session), "after": after, "upto": upto}
-    return [ListedReport(*row) for row in session.execute(_REPORTS, values)]
+    return [IndexedReport(*row) for row in session.execute(_REPORTS, values)]

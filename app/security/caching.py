@@ -22,6 +22,8 @@ POLICIES: Mapping[str, str] = {
     "boundaries.shapes": NEVER,
     "boundary_drafts.difference": NEVER,
     "boundary_drafts.shapes": NEVER,
+    "cards.hromada": SHARED,
+    "cards.report": SHARED,
     "coordination.case": NEVER,
     "coordination.part": NEVER,
     "coordination.queue": NEVER,
