@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.fence import photos
+from app.fence.cards import card_of
 from gis.files.areas import union_of_file, zone_of_geojson
 from gis.files.basemap_extract import read_basemap_extract
 from gis.files.checked import read_checked
@@ -72,9 +73,14 @@ def logo(content: bytes, _options: Options) -> bytes:
     return photos.logo(content)
 
 
+def card(content: bytes, options: Options) -> bytes:
+    """Draw a card for messengers around a map of ours."""
+    return card_of(content, words=options["words"], mark=options["mark"])
+
+
 # They look up reference systems.
 OF_GEOMETRY = ("boundaries", "features", "area", "addresses", "basemap")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
     job.__name__: job
-    for job in (boundaries, features, area, zone, addresses, basemap, table, photo, logo)
+    for job in (boundaries, features, area, zone, addresses, basemap, table, photo, logo, card)
 }

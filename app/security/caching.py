@@ -29,6 +29,8 @@ POLICIES: Mapping[str, str] = {
     "boundaries.shapes": NEVER,
     "boundary_drafts.difference": NEVER,
     "boundary_drafts.shapes": NEVER,
+    "cards.hromada": SHARED,
+    "cards.report": SHARED,
     "coordination.case": NEVER,
     "coordination.part": NEVER,
     "coordination.queue": NEVER,
@@ -39,6 +41,12 @@ POLICIES: Mapping[str, str] = {
     "accounts.own_data": NEVER,
     "accounts.sign_in": NEVER,
     "face.page": NEVER,
+    "discovery.hromada_pages": SHARED,
+    "discovery.hromada_reports": SHARED,
+    "discovery.hromada_sitemap": SHARED,
+    "discovery.robots": SHARED,
+    "discovery.sitemap": SHARED,
+    "embedding.frame": OWN,
     "following.offer": NEVER,
     "kinds.one": NEVER,
     "kinds.page": NEVER,
@@ -96,7 +104,7 @@ POLICIES: Mapping[str, str] = {
     "uploads.sample": NEVER,
     "uploads.state": NEVER,
 }
-# Their words are in the language of a cookie.
+# Their words are in the language of a cookie or of the browser.
 BY_LANGUAGE = frozenset({"tiles.picture"})
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -108,7 +116,7 @@ def register_caching(app: Flask) -> None:
     def keep(response: Response) -> Response:
         response.headers["Cache-Control"] = _policy(response)
         if request.endpoint in BY_LANGUAGE:
-            response.vary.add("Cookie")
+            response.vary.update(("Cookie", "Accept-Language"))
         return response
 
 

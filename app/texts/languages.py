@@ -18,15 +18,34 @@ from app.texts.translate import translated
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
 COOKIE = "lang"
+# Shown by other sites: in the language of their address, and they leave no cookie.
+COOKIELESS = frozenset({"cards.hromada", "cards.report", "embedding.frame"})
+_NEAR = ("uk", "be", "ru")
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
 def chosen_language() -> str:
-    """Return the language of the query parameter, else of the cookie, else Ukrainian."""
-    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    """Return the language of the query parameter, else of the cookie, else the browser's."""
+    own = "uk" if request.endpoint in COOKIELESS else request.cookies.get(COOKIE)
+    for choice in (request.args.get("lang"), own):
         if choice in LANGUAGES:
             return choice
-    return "uk"
+    return _preferred()
+
+
+def _preferred() -> str:
+    """Return English if the browser prefers it to Ukrainian, else Ukrainian.
+
+    Whoever prefers a language that is near to Ukrainian reads that rather than English.
+    """
+    accepted = request.accept_languages
+    english = max((quality for tag, quality in accepted if _is(tag, "en")), default=0.0)
+    near = max((quality for tag, quality in accepted if _is(tag, *_NEAR)), default=0.0)
+    return "en" if english > near else "uk"
+
+
+def _is(tag: str, *languages: str) -> bool:
+    return tag.partition("-")[0].lower() in languages
 
 
 def in_language(thing: object, attribute: str = "name") -> str:
@@ -111,6 +130,8 @@ def register_languages(app: Flask) -> None:
     @app.after_request
     def remember(response: Response) -> Response:
         language = request.args.get("lang")
+        if request.endpoint in COOKIELESS:
+            return response
         if language in LANGUAGES and language != request.cookies.get(COOKIE):
             response.set_cookie(
                 COOKIE,

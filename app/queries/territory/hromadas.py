@@ -58,6 +58,11 @@ class HromadaCard:
         """Return west, south, east, north."""
         return (self.west, self.south, self.east, self.north)
 
+    @property
+    def indexable(self) -> bool:
+        """Return whether search engines may list the hromada's pages."""
+        return self.served and not self.unready and not self.demo
+
 
 def enter_by_name(
     session: Session, name: str, *, unserved: bool = False, plans: str = CUSTOM_PLANS
