@@ -31,6 +31,8 @@ PAGES = (
     "app.web.casework.office",
     "app.web.reports.own",
     "app.web.reports.photos",
+    "app.web.territory.asking",
+    "app.web.territory.home",
     "app.web.territory.map",
     "app.web.reports.form",
     "app.web.reports.page",
@@ -38,11 +40,13 @@ PAGES = (
     "app.web.reports.supporting",
     "app.web.health",
     "app.web.statistics.page",
+    "app.web.statistics.public",
     "app.web.territory.zones",
 )
 # Command: the module whose COMMANDS has it, imported when used: web starts without them.
 COMMANDS = {
     "accounts": "app.cli.accounts",
+    "asked": "app.cli.asked",
     "clock": "app.cli.processes",
     "counts": "app.cli.counts",
     "coverage": "app.cli.coverage",

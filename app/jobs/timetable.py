@@ -25,7 +25,9 @@ from app.operations.failures import (
 )
 from app.operations.notices.announcing import end_expired_notices
 from app.operations.reports.retention import purge_hromada, purge_installation
+from app.operations.snapshots import keep_snapshot
 from app.operations.territory.applying import bring_due_into_force
+from app.operations.territory.asking import forget_old_requests
 from app.queries.casework.reminders import served_hromadas
 
 TICK_S = 60.0
@@ -121,6 +123,7 @@ def _in_each_hromada(job: str, operation: Callable[..., object]) -> ScheduledJob
 def _purge(timetable: Timetable, now: datetime) -> None:
     with timetable.database.transaction() as session:
         purge_installation(session, now=now)
+        forget_old_requests(session, now=now)
     timetable.in_each_hromada("forget", now, lambda session, _: purge_hromada(session, now=now))
 
 
@@ -156,6 +159,9 @@ TIMETABLE = (
     _every_minute("remind", remind),
     _every_minute("boundaries", bring_due_into_force),
     _every_minute("end notices", end_expired_notices),
+    TimetableEntry(
+        "statistics", timedelta(minutes=10), _in_each_hromada("statistics", keep_snapshot)
+    ),
     TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
 )

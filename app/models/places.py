@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -59,6 +60,8 @@ class Hromada(Base):
     contact_address: Mapped[str] = mapped_column(server_default="")
     # The coat of arms or mark, kept among the photos; '' for ours.
     logo_key: Mapped[str] = mapped_column(server_default="")
+    # The boundary as SVG path data on the country's drawing; the database makes it.
+    drawn: Mapped[str] = mapped_column(FetchedValue(), deferred=True)
     created_at: Mapped[Moment]
 
 

@@ -53,6 +53,8 @@ LIMITS: Mapping[str, BodyLimit] = {
     "announcing.create": NOTICE,
     "announcing.end": FORM,
     "announcing.solve": FORM,
+    "asking.answer": FORM,
+    "asking.ask": FORM,
     "boundaries.send_drawn": DRAWN,
     "boundaries.send_file": BOUNDARIES,
     "boundary_drafts.apply": FORM,

@@ -17,6 +17,8 @@ SHARED = "shared"
 
 POLICIES: Mapping[str, str] = {
     "announcing.new": NEVER,
+    "asking.offer": NEVER,
+    "asking.page": OWN,
     "boundaries.draw": NEVER,
     "boundaries.page": NEVER,
     "boundaries.shapes": NEVER,
@@ -32,6 +34,7 @@ POLICIES: Mapping[str, str] = {
     "accounts.own_data": NEVER,
     "accounts.sign_in": NEVER,
     "following.offer": NEVER,
+    "home.page": OWN,
     "moderation.case": NEVER,
     "moderation.queue": NEVER,
     "notice_changes.edit": NEVER,
@@ -41,10 +44,12 @@ POLICIES: Mapping[str, str] = {
     "notices.shapes": SHARED,
     "office.case": NEVER,
     "office.queue": NEVER,
+    "performance.as_csv": OWN,
+    "performance.body": OWN,
+    "performance.page": OWN,
     "photos.photo": SHARED,
     "places.city": OWN,
     "places.favicon": OWN,
-    "places.home": OWN,
     "places.listing": OWN,
     "report_form.addresses": OWN,
     "report_form.new": OWN,
@@ -65,6 +70,7 @@ POLICIES: Mapping[str, str] = {
     "tiles.clusters": SHARED,
     "tiles.country": SHARED,
     "tiles.country_base": SHARED,
+    "tiles.country_picture": SHARED,
     "tiles.picture": SHARED,
     "tiles.reports": SHARED,
 }

@@ -17,6 +17,7 @@ from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.territory.categories import adopt_default_categories
 from app.operations.importing.territory.districts import import_districts
+from app.operations.territory.asking import tell_those_who_asked
 from app.queries.territory.areas_in_force import outline_of
 from gis.files.features import FeatureFile
 
@@ -31,7 +32,7 @@ class Served:
 
 
 def begin_serving(session: Session, districts: Job | None, *, now: datetime) -> Served:
-    """Give the entered hromada categories and districts, and list it on the first page.
+    """Give the entered hromada categories and districts, list it, tell those who asked for it.
 
     ``districts`` is a file of districts, perhaps of the whole country: those inside the hromada
     are imported. Raises ImportRefused if they cannot be. A second time changes nothing.
@@ -40,6 +41,8 @@ def begin_serving(session: Session, districts: Job | None, *, now: datetime) -> 
     summary = _districts(session, districts) if districts else None
     was = session.scalar(select(Hromada.served).where(Hromada.id == hromada_of(session)))
     _mark(session, served=True)
+    if not was:
+        tell_those_who_asked(session, now=now)
     return Served(not was, categories, summary)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from translitua import translit
 
 # First parts of paths that are not hromadas.
-_RESERVED = frozenset({"account", "static", "open311", "ogc", "healthz", "readyz", "metrics"})
+_RESERVED = frozenset(
+    {"account", "ask", "static", "open311", "ogc", "healthz", "readyz", "metrics"}
+)
 # Of what a slug is made, the shortest first.
 _FORMS = (("name",), ("name", "raion"), ("name", "raion", "oblast"), ("name", "katottg"))
 
