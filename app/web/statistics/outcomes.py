@@ -48,22 +48,28 @@ class BarPart:
     width: float
 
 
-def parts_of(outcomes: Outcomes) -> list[BarPart]:
-    """Return the parts of the bar, one of each outcome, even of none."""
-    total = sum(getattr(outcomes, key) for key in OUTCOME_LABELS) or 1
-    parts: list[BarPart] = []
-    left = 0.0
-    for key, label in OUTCOME_LABELS.items():
-        number = getattr(outcomes, key)
-        width = 100 * number / total
-        parts.append(BarPart(key, str(label), number, round(left, 2), round(width, 2)))
-        left += width
-    return parts
+class OutcomeBars:
+    """Makes the bars of a page; each label is translated once."""
+
+    def __init__(self) -> None:
+        self._labels = {key: str(label) for key, label in OUTCOME_LABELS.items()}
+
+    def parts_of(self, outcomes: Outcomes) -> list[BarPart]:
+        """Return the parts of the bar, one of each outcome, even of none."""
+        total = sum(getattr(outcomes, key) for key in self._labels) or 1
+        parts: list[BarPart] = []
+        left = 0.0
+        for key, label in self._labels.items():
+            number = getattr(outcomes, key)
+            width = 100 * number / total
+            parts.append(BarPart(key, label, number, round(left, 2), round(width, 2)))
+            left += width
+        return parts
 
 
-def bar_of(outcomes: Outcomes) -> str:
+def bar_in_words(parts: Sequence[BarPart]) -> str:
     """Return the bar in words, for those who do not see it."""
-    return ", ".join(f"{part.number} {part.label}" for part in parts_of(outcomes) if part.number)
+    return ", ".join(f"{part.number} {part.label}" for part in parts if part.number)
 
 
 def length_in_words(days: float | None) -> str:

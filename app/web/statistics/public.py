@@ -1,16 +1,24 @@
 """How the hromada works, for everybody: what became of its reports, by district and by body."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime, gettext
-from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.operations.snapshots import make_snapshot
 from app.queries.snapshots import Snapshot, latest_snapshot, still_overdue
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
-from app.web.statistics.outcomes import bar_of, csv_of_outcomes, late_by, length_in_words, parts_of
+from app.web.statistics.outcomes import (
+    OutcomeBars,
+    bar_in_words,
+    csv_of_outcomes,
+    late_by,
+    length_in_words,
+)
 from app.web.urls import numbered
 
 bp = Blueprint("performance", __name__)
@@ -20,18 +28,15 @@ bp = Blueprint("performance", __name__)
 @requires(Permission.SEE)
 def page(slug: str) -> ResponseReturnValue:
     """Show the hromada's public statistics as they were counted this morning."""
-    _count_at_first(slug)
-    with reading_in(slug) as context:
-        return _render(context, "statistics/performance.html", _snapshot(context.session))
+    with _counted(slug) as (context, snapshot):
+        return _render(context, "statistics/performance.html", snapshot)
 
 
 @bp.get(f"/<slug>/performance/bodies/{numbered('number')}")
 @requires(Permission.SEE)
 def body(slug: str, number: int) -> ResponseReturnValue:
     """Show one body's numbers, and its reports that are past their term."""
-    _count_at_first(slug)
-    with reading_in(slug) as context:
-        snapshot = _snapshot(context.session)
+    with _counted(slug) as (context, snapshot):
         line = snapshot.body(number)
         if line is None:
             raise NotFound("There is no such body in this hromada.")
@@ -44,29 +49,26 @@ def body(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.SEE)
 def as_csv(slug: str) -> Response:
     """Return the same numbers for a spreadsheet."""
-    _count_at_first(slug)
-    with reading_in(slug) as context:
-        response = make_response(csv_of_outcomes(_snapshot(context.session)))
+    with _counted(slug) as (_, snapshot):
+        response = make_response(csv_of_outcomes(snapshot))
     response.content_type = "text/csv; charset=utf-8"
     name = f"{slug}-performance.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _count_at_first(slug: str) -> None:
-    """Make the statistics of a hromada that has none yet: later ones come by the clock."""
+@contextmanager
+def _counted(slug: str) -> Iterator[tuple[HromadaContext, Snapshot]]:
+    """Read the latest statistics; make them where there are none: later ones come by the clock."""
     with reading_in(slug) as context:
-        made = latest_snapshot(context.session) is not None
-    if not made:
-        with writing_in(slug) as context:
-            make_snapshot(context.session, now=now())
-
-
-def _snapshot(session: Session) -> Snapshot:
-    found = latest_snapshot(session)
-    if found is None:
-        raise NotFound("The numbers are being counted. Open the page again in a minute.")
-    return found
+        if (kept := latest_snapshot(context.session)) is not None:
+            yield context, kept
+            return
+    with writing_in(slug) as context:
+        make_snapshot(context.session, now=now())
+        if (made := latest_snapshot(context.session)) is None:
+            raise NotFound("The numbers are being counted. Open the page again in a minute.")
+        yield context, made
 
 
 def _render(
@@ -80,8 +82,8 @@ def _render(
             user=context.user,
             snapshot=snapshot,
             as_of=_as_of(snapshot),
-            parts_of=parts_of,
-            bar_of=bar_of,
+            parts_of=OutcomeBars().parts_of,
+            bar_in_words=bar_in_words,
             in_words=length_in_words,
             late_by=lambda due_at: late_by(now() - due_at),
             **more,
