@@ -46,6 +46,8 @@ PAGES = (
     "app.web.public_pages.page",
     "app.web.territory.cards",
     "app.web.territory.embedding",
+    "app.web.territory.asking",
+    "app.web.territory.home",
     "app.web.territory.map",
     "app.web.reports.form",
     "app.web.reports.page",
@@ -53,12 +55,14 @@ PAGES = (
     "app.web.reports.supporting",
     "app.web.health",
     "app.web.statistics.page",
+    "app.web.statistics.public",
     "app.web.territory.zones",
     "app.web.uploads.changes",
 )
 # Command: the module whose COMMANDS has it, imported when used: web starts without them.
 COMMANDS = {
     "accounts": "app.cli.accounts",
+    "asked": "app.cli.asked",
     "clock": "app.cli.processes",
     "counts": "app.cli.counts",
     "coverage": "app.cli.coverage",

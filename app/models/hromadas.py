@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Polygons, Position
@@ -47,6 +47,8 @@ class Hromada(Base):
     contact_address: Mapped[str] = mapped_column(server_default="")
     # The coat of arms or mark, kept among the photos; '' for ours.
     logo_key: Mapped[str] = mapped_column(server_default="")
+    # The boundary as SVG path data on the country's drawing; the database makes it.
+    drawn: Mapped[str] = mapped_column(FetchedValue(), deferred=True)
     created_at: Mapped[Moment]
 
 

@@ -64,6 +64,8 @@ LIMITS: Mapping[str, BodyLimit] = {
     "bodies.close": FORM,
     "bodies.invite": FORM,
     "bodies.reopen": FORM,
+    "asking.answer": FORM,
+    "asking.ask": FORM,
     "boundaries.send_drawn": DRAWN,
     "boundaries.send_file": BOUNDARIES,
     "boundary_drafts.apply": FORM,

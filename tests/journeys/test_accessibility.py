@@ -18,6 +18,9 @@ PUBLIC = [
     "/pokrov/reports/new",
     "/pokrov/reports/new?lon=34.08&lat=47.66&category=heat.gas_smell",
     "/pokrov/reports/1",
+    "/pokrov/performance",
+    "/pokrov/performance/bodies/1",
+    "/?q=Атлантида",
     "/account/sign-in",
     "/pokrov/nothing-here",
 ]

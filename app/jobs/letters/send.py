@@ -14,6 +14,7 @@ from app.jobs.letters.accounts_and_reminders import (
     reminder_letter,
     sign_in_letter,
 )
+from app.jobs.letters.asking import confirm_request_letter, hromada_open_letter
 from app.jobs.letters.compose import Envelope
 from app.jobs.letters.notices import (
     confirm_notice_letter,
@@ -123,6 +124,8 @@ _KINDS: dict[str, Compose] = {
     "confirm-subscription": _confirm_subscription,
     "sign-in": _sign_in,
     "reminder": _reminder,
+    "hromada-request-confirm": confirm_request_letter,
+    "hromada-open": hromada_open_letter,
     "notice-confirm": confirm_notice_letter,
     "notice-changed": notice_changed_letter,
     "notice-over": notice_over_letter,

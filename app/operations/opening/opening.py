@@ -9,6 +9,7 @@ from app.db import hromada_of
 from app.domain.errors import Rejected
 from app.domain.opening import OpeningStep, missing_steps
 from app.models.hromadas import Hromada
+from app.operations.opening.asking import tell_those_who_asked
 from app.queries.opening.checklist import opening_facts
 
 
@@ -39,6 +40,7 @@ def open_hromada(session: Session, *, now: datetime, unready: bool = False) -> b
         raise NotReady(steps)
     opened = Hromada.opened_at if unready else func.coalesce(Hromada.opened_at, now)
     _set(session, served=True, unready=unready, opened_at=opened)
+    tell_those_who_asked(session, now=now)
     return True
 
 

@@ -10,7 +10,7 @@ from translitua import translit
 # First parts of paths that are not hromadas.
 RESERVED = frozenset(
     {
-        "about", "accessibility", "account", "base", "contacts", "healthz", "help", "metrics",
+        "about", "accessibility", "account", "ask", "base", "contacts", "healthz", "help", "metrics",
         "ogc", "open311", "privacy", "readyz", "static", "tiles",
     }
 )  # fmt: skip
