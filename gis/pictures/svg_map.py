@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import Bands, clusters_within
-from gis.pictures.labels import place_names
+from gis.pictures.labels import Sheet, address_names, credit_of, map_names
 from gis.pictures.map_style import MapStyle, basemap_of
 from gis.pictures.symbols import extent_of, symbol
 from gis.report_filter import ReportFilter
@@ -24,6 +24,8 @@ _FARTHEST_LAT = 85.0
 _SMALLEST, _LARGEST = 64, 2400
 _TILE_PX = 512
 _CLOSEST_SCALE = 10.0
+# Of what addresses add to a picture.
+_MOST_NAMES = 2000
 
 
 class Size(NamedTuple):
@@ -74,6 +76,11 @@ class PictureFrame:
         return max(0, floor(log2(_WORLD_M * self.scale / _TILE_PX) + 1e-6))
 
     @property
+    def exact_zoom(self) -> float:
+        """Return the zoom of 512 px tiles at which a pixel is as large as here."""
+        return max(0.0, log2(_WORLD_M * self.scale / _TILE_PX))
+
+    @property
     def box(self) -> Bbox:
         """Return the frame's sides in EPSG:4326."""
         west, south = _degrees(self.west, self.south)
@@ -93,9 +100,14 @@ def draw_map(
     *,
     style: MapStyle,
     reports: tuple[ReportFilter, Bands] | None,
+    attribution: str = "",
 ) -> str:
-    """Return the picture; ``reports`` is their filter and how they are clustered, or None."""
-    rows = _basemap_rows(conn, hromada_id, frame)
+    """Return the picture; ``reports`` is their filter and how they are clustered, or None.
+
+    ``attribution`` names the sources of the ground in the picture's corner.
+    """
+    rows = _rows("basemap/picture", conn, hromada_id, frame)
+    addresses = _rows("basemap/addresses_picture", conn, hromada_id, frame, row_limit=_MOST_NAMES)
     clusters: Sequence[Row[Any]] = ()
     if reports:
         filters, bands = reports
@@ -103,11 +115,15 @@ def draw_map(
             conn, hromada_id, frame.box, zoom=frame.zoom, filters=filters, bands=bands
         )
     placed = [(row, *frame.pixel(row.lon, row.lat)) for row in clusters]
+    credit, corner = credit_of(attribution, style, frame.size)
+    sheet = Sheet(frame.size, [*corner, *(extent_of(row, x, y) for row, x, y in placed)])
     parts = [
-        *basemap_of(rows, style, zoom=frame.zoom),
-        *place_names(rows, style, taken=[extent_of(row, x, y) for row, x, y in placed]),
+        *basemap_of(rows, style, zoom=frame.exact_zoom),
+        *map_names([*rows, *addresses], style, sheet),
+        *address_names(addresses, style, sheet),
         # The largest come first from the database and are drawn last, on top.
         *(f'<g transform="translate({x} {y})">{symbol(r, style)}</g>' for r, x, y in placed[::-1]),
+        credit,
     ]
     width, height = frame.size
     return (
@@ -116,10 +132,12 @@ def draw_map(
     )
 
 
-def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
+def _rows(
+    query: str, conn: Connection, hromada_id: int, frame: PictureFrame, **more: int
+) -> Sequence[Row[Any]]:
     return sql.run(
         conn,
-        "basemap/picture",
+        query,
         hromada_id=hromada_id,
         zoom=frame.zoom,
         west=frame.west,
@@ -127,6 +145,7 @@ def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Seq
         east=frame.east,
         north=frame.north,
         scale=frame.scale,
+        **more,
     ).all()
 
 

@@ -35,7 +35,9 @@ scale (layer, kind, from_zoom) AS (
 
 thing AS MATERIALIZED (
     SELECT
-        f.id, f.layer, f.kind, f.name_uk, f.name_en,
+        f.id, f.kind, f.class AS class_, f.name_uk, f.name_en,
+        CASE WHEN f.layer = 'water' AND ST_Dimension(f.shape) = 1 THEN 'waterway' ELSE f.layer END
+            AS layer,
         ST_TransScale(
             ST_ClipByBox2D(
                 ST_Simplify(ST_Transform(f.shape, 3857), 0.4 / CAST(:scale AS float8), true),
@@ -64,46 +66,47 @@ border AS (
     WHERE d.hromada_id = :hromada_id AND d.valid_to IS NULL
 ),
 
--- The longest piece of each named street, read from left to right.
+-- The longest piece of each named street and watercourse, read from left to right.
 street AS (
-    SELECT DISTINCT ON (name_uk)
-        name_uk, name_en, kind, ST_Length(piece) AS length,
+    SELECT DISTINCT ON (layer, name_uk)
+        layer, name_uk, name_en, kind, ST_Length(piece) AS length,
         CASE
             WHEN ST_X(ST_StartPoint(piece)) <= ST_X(ST_EndPoint(piece)) THEN piece
             ELSE ST_Reverse(piece)
         END AS line
     FROM (
         SELECT
-            thing.name_uk, thing.name_en, thing.kind,
+            thing.layer, thing.name_uk, thing.name_en, thing.kind,
             (ST_Dump(ST_LineMerge(ST_CollectionExtract(thing.drawn, 2)))).geom AS piece
         FROM thing
-        WHERE thing.layer = 'street' AND thing.name_uk <> ''
+        WHERE thing.layer IN ('street', 'waterway') AND thing.name_uk <> ''
     ) AS pieces
     WHERE NOT ST_IsEmpty(piece)
-    ORDER BY name_uk, ST_Length(piece) DESC
+    ORDER BY layer, name_uk, ST_Length(piece) DESC
 ),
 
 label AS (
     SELECT
-        'street-name' AS layer, kind, name_uk, name_en,
+        layer || '-name' AS layer, kind, name_uk, name_en,
         ST_AsSVG(line, 0, 1) AS path,
         NULL AS x, NULL AS y, length
     FROM street
     WHERE
-        CAST(:zoom AS int) >= CASE kind WHEN 'main' THEN 13 ELSE 14 END
+        CAST(:zoom AS int) >= CASE WHEN kind = 'main' OR layer = 'waterway' THEN 13 ELSE 14 END
         AND length > 6 * length(name_uk)
     ORDER BY length DESC
     LIMIT 60
 )
 
-SELECT layer, kind, '' AS name_uk, '' AS name_en, string_agg(ST_AsSVG(drawn, 1, 1), '') AS path,
+SELECT
+    layer, kind, class_, '' AS name_uk, '' AS name_en, string_agg(ST_AsSVG(drawn, 1, 1), '') AS path,
     NULL AS x, NULL AS y, 0 AS length
 FROM thing
 WHERE layer <> 'place' AND NOT ST_IsEmpty(drawn)
-GROUP BY layer, kind
+GROUP BY layer, kind, class_
 UNION ALL
 SELECT
-    border.layer, '', '', '',
+    border.layer, '', '', '', '',
     string_agg(ST_AsSVG(ST_TransScale(
         ST_ClipByBox2D(
             ST_Simplify(ST_Transform(border.shape, 3857), 0.4 / CAST(:scale AS float8), true),
@@ -114,9 +117,10 @@ SELECT
 FROM border, frame
 GROUP BY border.layer
 UNION ALL
-SELECT 'place', kind, name_uk, name_en, NULL, CAST(ST_X(drawn) AS text), CAST(-ST_Y(drawn) AS text), 0
+SELECT
+    'place', kind, class_, name_uk, name_en, NULL, CAST(ST_X(drawn) AS text), CAST(-ST_Y(drawn) AS text), 0
 FROM thing
 WHERE layer = 'place' AND NOT ST_IsEmpty(drawn)
 UNION ALL
-SELECT layer, kind, name_uk, name_en, path, x, y, length
+SELECT layer, kind, '', name_uk, name_en, path, x, y, length
 FROM label

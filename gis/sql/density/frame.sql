@@ -39,7 +39,11 @@ FROM (
         )
     FROM basemap_feature AS f
     WHERE f.hromada_id = :hromada_id
-      AND f.layer IN ('water', 'street')
+      -- Of a real town's thousands, what one finds one's way by: main roads, and wide waters.
+      AND CASE f.layer
+          WHEN 'street' THEN f.kind = 'main'
+          WHEN 'water' THEN ST_Area(f.shape) > power(20 * CAST(:tolerance AS float), 2)
+      END
       AND f.min_zoom <= CAST(:base_zoom AS int)
     GROUP BY f.layer
 ) AS part
