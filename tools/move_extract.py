@@ -6,6 +6,7 @@ The offsets of every block are changed, nothing else (the format: wiki.openstree
 
 import argparse
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,7 +131,7 @@ def main() -> None:
     parser.add_argument("--to", nargs=2, type=float, required=True, metavar=("LON", "LAT"))
     given = parser.parse_args()
     by = move_extract(given.source, given.target, to=tuple(given.to))
-    print(f"{given.target}: moved by {by[0]:+.4f}, {by[1]:+.4f} degrees")
+    sys.stdout.write(f"{given.target}: moved by {by[0]:+.4f}, {by[1]:+.4f} degrees\n")
 
 
 if __name__ == "__main__":

@@ -10,16 +10,31 @@ import shapely
 from app.adapters.fence import Fence, Refused, TooHeavy
 from app.fence.protocol import EXTRACT, GEOMETRY, Limits
 from gis.files.areas import MAX_DRAWN_VERTICES, MAX_ZONE_VERTICES, TANGLED
+from gis.files.basemap_extract import Extract
 from gis.files.checked import CheckedFile
 from gis.files.checks import MAX_VERTICES
 from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile, ReadOptions, refuse_size
 from gis.files.messages import msg
-from gis.files.transport import unpack_checked, unpack_features, unpack_shapes
+from gis.files.projection import Shapes
+from gis.files.transport import (
+    pack_shapes,
+    unpack_checked,
+    unpack_extract,
+    unpack_features,
+    unpack_shapes,
+)
 
 _TOO_HEAVY = msg(
     "it takes more time or memory to read than a layer of boundaries may: simplify it, or send "
     "less at once"
+)
+
+_TOO_LARGE = msg(
+    "it takes more time or memory to read than an extract may (%(gb)s GB, %(hours)s hours): cut "
+    "the oblast or the hromada out of it, and take hromadas one by one",
+    gb=EXTRACT.memory_mb // 1024,
+    hours=round(EXTRACT.wall_s / 3600),
 )
 
 
@@ -51,6 +66,18 @@ class FencedFiles:
         where = {"path": str(path.absolute()), "bounds": [float(side) for side in bounds]}
         run = self._fence.run
         return unpack_features(_refusing(lambda: run("addresses", b"", limits=EXTRACT, **where)))
+
+    def basemap(self, path: Path, outlines: Shapes) -> Extract:
+        """Read what an operator's OpenStreetMap extract has within each outline."""
+        run = self._fence.run
+        where = {"path": str(path.absolute())}
+        try:
+            packed = run("basemap", pack_shapes(outlines), limits=EXTRACT, **where)
+        except Refused as refusal:
+            raise UnreadableFile(refusal.reason) from None
+        except TooHeavy:
+            raise UnreadableFile(_TOO_LARGE) from None
+        return unpack_extract(packed)
 
     def area(self, content: bytes, suffix: str, *, drawn: bool) -> shapely.MultiPolygon:
         """Read the union of the polygons of a file, or of a drawing."""

@@ -25,6 +25,7 @@ from app.operations.importing.reports.importing import import_reports
 from app.operations.importing.reports.rows import stem_of
 from app.operations.importing.territory.addresses import import_addresses
 from app.operations.importing.territory.areas import import_areas
+from app.operations.importing.territory.basemap import import_basemap, import_basemaps
 from app.operations.importing.territory.bodies import import_bodies
 from app.operations.importing.territory.categories import import_categories
 from app.operations.importing.territory.districts import import_districts
@@ -100,6 +101,25 @@ def _command_within(work: ImportStep) -> Command:
 
 for _name, _work, _options, _help in _PARTS:
     imports.command(_name, help=_help)(_hromada(_options(_command_within(_work))))
+
+
+@imports.command()
+@_hromada
+@_with_options
+def basemap(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
+    """Draw the map of HROMADA, or of “all”, by an OpenStreetMap extract; take addresses of it.
+
+    FILE is .osm.pbf, .osm or .osm.gz. What an extract drew before is replaced. “all” are the
+    hromadas that are served or have data here, as far as the extract meets them.
+    """
+
+    def work(session: Session, job: Job) -> Summary:
+        if hromada == EVERY_HROMADA:
+            return import_basemaps(session, job)
+        enter_by_name(session, hromada, unserved=True)
+        return import_basemap(session, job)
+
+    _run(work, path, options)
 
 
 @imports.command()

@@ -47,7 +47,7 @@ def run_fenced(request: Request, payload: int, output: int) -> NoReturn:
     """Run the job on the payload's descriptor, write what it returns, and end the process."""
     verdict: bytes | None = TOO_HEAVY
     try:
-        content = _read(payload) if not request.limits.opens_files else b""
+        content = _read(payload)
         job = JOBS[request.job]
         fence_in(request.limits)
         verdict = _answer(lambda: job(content, request.options), output)

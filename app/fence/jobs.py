@@ -6,10 +6,17 @@ from typing import Any
 
 from app.fence.photos import reencoded
 from gis.files.areas import union_of_file, zone_of_geojson
+from gis.files.basemap_extract import read_basemap_extract
 from gis.files.checked import read_checked
 from gis.files.features import ReadOptions, SourceFile, read_content
 from gis.files.openstreetmap import read_addresses
-from gis.files.transport import pack_checked, pack_features, pack_shapes
+from gis.files.transport import (
+    pack_checked,
+    pack_extract,
+    pack_features,
+    pack_shapes,
+    unpack_shapes,
+)
 
 Options = Mapping[str, Any]
 
@@ -43,13 +50,19 @@ def addresses(_content: bytes, options: Options) -> bytes:
     return pack_features(read_addresses(Path(options["path"]), tuple(options["bounds"])))
 
 
+def basemap(content: bytes, options: Options) -> bytes:
+    """Read what an extract, opened by its path, has of some hromadas: the payload is outlines."""
+    outlines, _facts = unpack_shapes(content)
+    return pack_extract(read_basemap_extract(Path(options["path"]), outlines))
+
+
 def photo(content: bytes, _options: Options) -> bytes:
     """Decode a photo and encode it in two sizes."""
     return reencoded(content)
 
 
 # They look up reference systems.
-OF_GEOMETRY = ("boundaries", "features", "area", "addresses")
+OF_GEOMETRY = ("boundaries", "features", "area", "addresses", "basemap")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
-    job.__name__: job for job in (boundaries, features, area, zone, addresses, photo)
+    job.__name__: job for job in (boundaries, features, area, zone, addresses, basemap, photo)
 }

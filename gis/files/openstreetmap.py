@@ -16,8 +16,8 @@ from gis.files.projection import Shapes
 # A country's extract; only one hromada of it is read.
 MAX_FILE_BYTES = 4 * 2**30
 
-_SUFFIXES = (".osm.pbf", ".pbf", ".osm")
-_TAGS = Path(__file__).with_name("openstreetmap.ini")
+_SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz")
+TAGS_FILE = Path(__file__).with_name("openstreetmap.ini")
 _LAYERS = ("points", "multipolygons")
 _COLUMNS = ("addr:street", "addr:place", "addr:housenumber")
 
@@ -25,6 +25,12 @@ _COLUMNS = ("addr:street", "addr:place", "addr:housenumber")
 def is_extract(path: Path) -> bool:
     """Return whether the file has the suffix of an OpenStreetMap extract."""
     return path.name.lower().endswith(_SUFFIXES)
+
+
+def refuse_others(path: Path) -> None:
+    """Raise UnreadableFile unless the file has the suffix of an extract."""
+    if not is_extract(path):
+        raise UnreadableFile(f"not an OpenStreetMap extract ({', '.join(_SUFFIXES)})")
 
 
 def read_addresses(path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
@@ -60,7 +66,7 @@ def _layer(
             columns=_COLUMNS,
             where='"addr:housenumber" IS NOT NULL',
             bbox=bounds,
-            CONFIG_FILE=str(_TAGS),
+            CONFIG_FILE=str(TAGS_FILE),
         )
     except (DataSourceError, DataLayerError) as error:
         raise UnreadableFile(f"not an OpenStreetMap extract: {error}") from None

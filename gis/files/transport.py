@@ -2,13 +2,16 @@
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import shapely
 
+from gis.files.basemap_extract import Extract
+from gis.files.basemap_features import BasemapRow, ExtractPart
 from gis.files.checked import CheckedFile
 from gis.files.checks import CheckedBoundaries
 from gis.files.faults import Fault
@@ -65,6 +68,45 @@ def unpack_checked(packed: bytes) -> CheckedFile:
     repairs = tuple(Repair(**each | {"what": tuple(each["what"])}) for each in facts["repairs"])
     checked = CheckedBoundaries(shapes, repairs, _restored(facts["found"]))
     return CheckedFile(_features(shapes, facts), checked)
+
+
+def pack_extract(extract: Extract) -> bytes:
+    """Return what was read of an extract as bytes."""
+    told = extract.data_at.isoformat() if extract.data_at else ""
+    return _joined([json.dumps(told).encode(), *(_packed_part(each) for each in extract.parts)])
+
+
+def unpack_extract(packed: bytes) -> Extract:
+    """Return the extract that ``pack_extract`` was given."""
+    told, *parts = _parts(packed)
+    stated = json.loads(told)
+    data_at = datetime.fromisoformat(stated) if stated else None
+    return Extract([_part(each) for each in parts], data_at)
+
+
+def _packed_part(part: ExtractPart) -> bytes:
+    features = pack_shapes(part.shapes, rows=part.rows, former=part.former)
+    return _joined([features, pack_features(part.addresses)])
+
+
+def _part(packed: bytes) -> ExtractPart:
+    features, addresses = _parts(packed)
+    shapes, facts = unpack_shapes(features)
+    rows = [BasemapRow(*row) for row in facts["rows"]]
+    former = [(present, old) for present, old in facts["former"]]
+    return ExtractPart(rows, shapes, unpack_features(addresses), former)
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    return b"".join(piece for part in parts for piece in (_LENGTH.pack(len(part)), part))
+
+
+def _parts(packed: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(packed):
+        (length,) = _LENGTH.unpack_from(packed, at)
+        at += _LENGTH.size + length
+        yield packed[at - length : at]
 
 
 def _facts(file: FeatureFile) -> dict[str, Any]:

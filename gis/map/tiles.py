@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from gis import sql
 from gis.geometry import InvalidGeometry
 from gis.map.facets import COLOURS
+from gis.map.overviews import HIGHEST, band_of
 
 MAX_ZOOM = 22
 
@@ -68,7 +69,11 @@ def country_base_tile(conn: Connection, tile: Tile) -> bytes:
 def base_tile(conn: Connection, hromada_id: int, tile: Tile) -> bytes:
     """Encode the hromada's base map; b"" outside the hromada.
 
-    MVT layers: outline, district_borders, landuse, green, water, building, street, place.
+    MVT layers: outline, district_borders, landuse, green, water, building, street, place, house.
     """
-    row = sql.run(conn, "basemap/base_tile", hromada_id=hromada_id, **tile._asdict()).one()
+    if tile.zoom > HIGHEST:
+        row = sql.run(conn, "basemap/base_tile", hromada_id=hromada_id, **tile._asdict()).one()
+    else:
+        where = {"hromada_id": hromada_id, "band": band_of(tile.zoom)} | tile._asdict()
+        row = sql.run(conn, "basemap/overview_tile", **where).one()
     return bytes(row.mvt)

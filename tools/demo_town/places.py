@@ -9,6 +9,7 @@ from translitua import translit
 
 from app.db import enter_hromada, hromada_of
 from app.models.places import Body, Category
+from gis.map.overviews import make_overviews
 from tools.demo_town.files import document, features, flag, rows
 
 _HROMADA = text("""
@@ -69,6 +70,7 @@ def add_places(session: Session, *, now: datetime) -> int:
     _add_categories(session)
     _add_areas(session)
     _add_map(session)
+    make_overviews(session.connection(), hromada_id)
     session.execute(_BASEMAP_SOURCE, {"hromada_id": hromada_id, "now": now})
     return hromada_id
 

@@ -17,6 +17,7 @@ from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import InvalidGeometry, Point
 from gis.map.cell_grid import range_of_tile
 from gis.map.clusters import Bands, View, plan, report_tile
+from gis.map.overviews import make_overviews
 from gis.map.stored_counts import merge
 from gis.map.tiles import Tile, base_tile, country_tile
 from gis.report_filter import EVERYTHING, ReportFilter
@@ -257,6 +258,7 @@ def test_the_ground_shows_houses_only_where_they_can_be_seen(session: Session) -
             "shape": f"SRID=4326;{shape}",
         }
         session.execute(insert(BasemapFeature).values(**row))
+    make_overviews(session.connection(), hromada.id)
     assert set(ground(session, hromada, 12)) == {"district_borders", "outline", "street"}
     assert set(ground(session, hromada, 15)) >= {"building", "street"}
 

@@ -15,6 +15,7 @@ from app.operations.importing.files.columns import FileColumn, match_columns
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, Progress
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
+from gis.files.basemap_extract import Extract
 from gis.files.checked import CheckedFile
 from gis.files.checks import CheckedBoundaries
 from gis.files.faults import Fault, UnreadableFile
@@ -35,6 +36,9 @@ class FileReader(Protocol):
     def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
         """Read addresses of an OpenStreetMap extract within bounds, as points."""
 
+    def basemap(self, path: Path, outlines: Shapes) -> Extract:
+        """Read what an OpenStreetMap extract has within each outline."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
@@ -52,6 +56,10 @@ class ReadBefore:
 
     def addresses(self, path: Path, _bounds: tuple[float, float, float, float]) -> FeatureFile:
         """Refuse: boundaries are no addresses."""
+        raise UnreadableFile(f"{path.name} is no extract")
+
+    def basemap(self, path: Path, _outlines: Shapes) -> Extract:
+        """Refuse: boundaries are no basemap."""
         raise UnreadableFile(f"{path.name} is no extract")
 
 

@@ -58,6 +58,15 @@ def import_addresses(session: Session, job: Job) -> Summary:
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
         file = _load(job, outline.bounds)
+    return _take(session, job, file, outline)
+
+
+def take_addresses(session: Session, job: Job, features: FeatureFile) -> Summary:
+    """Take addresses that are read already, with the columns street and house."""
+    return _take(session, job, _of_features(features), outline_of(session))
+
+
+def _take(session: Session, job: Job, file: _File, outline: shapely.Geometry) -> Summary:
     addresses = [address for row in file.cells if (address := _parsed(row))]
     refuse_faults(job.path, [fault for row in file.cells for fault in row.faults])
     inside = _inside(addresses, outline)

@@ -1,6 +1,7 @@
 """Imports former names of a hromada's streets, so that search by the old one finds the new."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +82,27 @@ def import_renames(session: Session, job: Job) -> Summary:
         notes.append(f"{waiting:,} renamed streets have no address here yet")
     tally = ImportTally(row.new, row.changed, len(renamings) - row.new - row.changed)
     return Summary("renamed streets", job.path.name, len(loaded.cells), tally, notes=notes)
+
+
+def take_former_names(session: Session, pairs: Iterable[tuple[str, str]]) -> int:
+    """Take (present, former) names of streets; return how many there are."""
+    full = {(new, _full(old, _kind_in(new))) for new, old in pairs}
+    given = sorted(pair for pair in full if pair[0] != pair[1])
+    run(
+        session,
+        "territory/take_renames",
+        hromada_id=hromada_of(session),
+        news=[new for new, _old in given],
+        olds=[old for _new, old in given],
+        sinces=[None] * len(given),
+    )
+    return len(given)
+
+
+def _kind_in(name: str) -> str:
+    """Return the word for the kind of street within its name, else that of a usual street."""
+    words = name.lower().split()
+    return next((word for word in _KINDS.values() if word in words), _KINDS[""])
 
 
 def _renaming(row: Cells) -> _Renaming:
