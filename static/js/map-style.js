@@ -1,5 +1,5 @@
 /* How the basemap of our own looks: one style in two lights, for the layers of /<slug>/base/{z}/{x}/{y}.mvt.
-   Colours, kinds and widths are those of gis/pictures/ground.json, by which the server draws. */
+   Colours, kinds and widths are those of gis/pictures/ground.json. */
 
 export const LIGHT = {
   outside: "#e9e7df", ground: "#f7f5ef", field: "#f1eedd", residential: "#efece3", industrial: "#e8e4dc", heap: "#ddd6c8",
@@ -41,6 +41,7 @@ const shaped = (type) => ["==", ["geometry-type"], type];
 const layer = (id, type, from, paint, more) => /** @type {any} */ ({ id, type, source: "base", "source-layer": from, paint, ...more });
 
 /* Zoom, pixels, zoom, pixels … */
+/** @type {Record<string, number[]>} */
 export const WIDTH = {
   path: [13, 0.6, 16, 1.4, 19, 4],
   lane: [12, 0.5, 14, 1.6, 16, 5, 19, 26],
@@ -50,19 +51,18 @@ export const WIDTH = {
   river: [8, 0.8, 12, 2, 15, 5, 18, 14],
   stream: [11, 0.5, 14, 1.2, 18, 5],
 };
-/* The colours of kinds. */
 /** @type {Record<string, Record<string, string>>} */
 export const FILL = {
   landuse: { field: "field orchard sand", industrial: "industrial garages commercial parking", heap: "heap quarry bench", pitch: "sport", street: "square" },
   green: { wood: "wood belt", pitch: "pitch track playground", cemetery: "cemetery" },
   building: { civic: "school kindergarten clinic church culture office market sport transport" },
 };
-/* How much wider or narrower a class is than its kind. */
+/* How much wider a class is than its kind. */
 /** @type {Record<string, number>} */
 export const SHARE = { motorway: 1.15, trunk: 1.15, secondary: 0.75, tertiary: 1.2, siding: 0.5 };
-/** @type {(name: keyof WIDTH, drawn?: (width: number) => unknown) => Expression} */
+/** @type {(name: string, drawn?: (width: number) => any) => Expression} */
 const grow = (name, drawn = (width) => width) =>
-  /** @type {any} */ (["interpolate", ["exponential", 1.6], ["zoom"], ...WIDTH[name].map((stop, at) => (at % 2 ? drawn(stop) : stop))]);
+  ["interpolate", ["exponential", 1.6], ["zoom"], ...WIDTH[name].map((stop, at) => (at % 2 ? drawn(stop) : stop))];
 const share = by("class", ...Object.entries(SHARE).flat(), 1);
 const round = { "line-cap": "round", "line-join": "round" };
 
@@ -77,17 +77,22 @@ function surfaces(c) {
     layer("landuse", "fill", "landuse", { "fill-color": fill(c, "landuse", "residential") }),
     layer("green", "fill", "green", { "fill-color": fill(c, "green") }),
     layer("water", "fill", "water", { "fill-color": c.water, "fill-outline-color": c.waterLine }, { filter: shaped("Polygon") }),
-    ...["stream", "river"].map((name) => layer(`water-${name}`, "line", "water", { "line-color": c.water, "line-width": grow(/** @type {any} */ (name)) }, {
+    ...["stream", "river"].map((name) => layer(`water-${name}`, "line", "water", { "line-color": c.water, "line-width": grow(name) }, {
       filter: ["all", shaped("LineString"), ["==", kindIn("river", "canal"), name === "river"]], layout: round,
     })),
+    // Buildings hide the dots of their addresses; where none is drawn, the dots tell where houses are.
+    layer("address", "circle", "house", { "circle-color": c.buildingLine, "circle-radius": 2.5 }),
+    layer("building", "fill", "building", {
+      "fill-color": fill(c, "building"), "fill-outline-color": c.buildingLine, "fill-opacity": byZoom(13, 0.5, 15, 1),
+    }, { minzoom: 13 }),
   ];
 }
 
 /** @type {(c: Colours) => Layers} */
 function streets(c) {
   /** @type {(id: string, kind: string, paint: object, more?: object) => Layer} */
-  const line = (id, kind, paint, more) => layer(id, "line", "street", paint, { filter: ["==", ["get", "kind"], kind], layout: round, ...more });
-  const kinds = /** @type {const} */ (["lane", "street", "main"]);
+  const line = (id, kind, paint, more) => layer(id, "line", "street", paint, { filter: kindIn(kind), layout: round, ...more });
+  const kinds = ["lane", "street", "main"];
   return [
     line("path", "path", { "line-color": c.path, "line-width": grow("path"), "line-dasharray": [3, 1.6] }, { minzoom: 14, layout: {} }),
     ...kinds.map((kind) => line(`${kind}-case`, kind, {
@@ -99,18 +104,9 @@ function streets(c) {
     line("tram", "tram", { "line-color": c.rail, "line-width": 0.8 }, { minzoom: 13 }),
     line("rail", "rail", { "line-color": c.rail, "line-width": grow("rail", (width) => ["*", width, share]) }),
     line("rail-ties", "rail", { "line-color": c.rail, "line-width": grow("rail", (width) => width * 3), "line-dasharray": [0.3, 2.4] }, {
-      minzoom: 12, layout: {}, filter: ["all", ["==", ["get", "kind"], "rail"], ["!=", ["get", "class"], "siding"]],
+      minzoom: 12, layout: {}, filter: ["all", kindIn("rail"), ["!=", ["get", "class"], "siding"]],
     }),
   ];
-}
-
-/** @type {(c: Colours) => Layer} */
-function buildings(c) {
-  return layer("building", "fill", "building", {
-    "fill-color": fill(c, "building"),
-    "fill-outline-color": c.buildingLine,
-    "fill-opacity": byZoom(13, 0.5, 15, 1),
-  }, { minzoom: 13 });
 }
 
 /** @type {(c: Colours) => Layers} */
@@ -133,9 +129,9 @@ function labels(c, language) {
   const label = (id, from, colour, layout, more) => layer(id, "symbol", from, { "text-color": colour, "text-halo-color": c.halo, "text-halo-width": 1.6 }, {
     layout: { "text-field": name, "text-font": labelFonts.usual, "text-size": 11.5, "text-max-width": 9, "text-padding": 6, ...layout }, ...more,
   });
-  const along = { "symbol-placement": "line", "symbol-spacing": 320, "text-max-angle": 32, "text-letter-spacing": 0.02 };
+  const along = { "symbol-placement": "line", "symbol-spacing": 320, "text-max-angle": 32 };
   return [
-    label("house", "house", c.label, { "text-field": ["get", "house"], "text-size": 10.5, "text-padding": 3 }, { minzoom: 17 }),
+    label("house", "house", c.label, { "text-field": ["get", "house"], "text-size": 10.5 }, { minzoom: 17 }),
     label("street-name", "street", c.label, { ...along, "text-size": byZoom(13.5, 10.5, 16, 12.5, 18, 15) }, {
       minzoom: 13, filter: ["all", ["has", "name_uk"], ["step", ["zoom"], kindIn("main"), 14, kindIn("main", "street"), 15, true]],
     }),
@@ -162,7 +158,7 @@ const baseSource = ({ slug, bounds }) => ({
  * @type {(map: Drawn, settings: MapSettings, dark: boolean) => void} */
 export function bordersOver(map, settings, dark) {
   map.addSource("base", baseSource(settings));
-  for (const layer of borders(colours(dark))) map.addLayer(layer);
+  borders(colours(dark)).forEach((each) => map.addLayer(each));
 }
 
 /** The basemap's style: our tiles, our colours, the page's own fonts.
@@ -173,12 +169,7 @@ export function ownStyle(settings, dark) {
   return {
     version: 8,
     sources: { base: baseSource(settings) },
-    layers: [
-      ...surfaces(c),
-      // Buildings hide the dots of their addresses; where none is drawn, the dots tell where houses are.
-      layer("address", "circle", "house", { "circle-color": c.buildingLine, "circle-radius": 2.5 }),
-      buildings(c), ...streets(c), ...borders(c), ...labels(c, language),
-    ],
+    layers: [...surfaces(c), ...streets(c), ...borders(c), ...labels(c, language)],
   };
 }
 
