@@ -73,24 +73,21 @@ def map_names(rows: Sequence[Row[Any]], style: MapStyle, sheet: Sheet) -> Iterat
     places = [row for row in rows if row.layer == "place"]
     for row in sorted(places, key=lambda row: (_ORDER.get(_rank(row), 5), row.name_uk)):
         yield from _place(row, style, sheet)
-    lines = [row for row in rows if row.layer in ("street-name", "waterway-name")]
+    lines = [row for row in rows if row.layer in ("street-name", "water-line-name")]
     for number, row in enumerate(sorted(lines, key=lambda row: (row.kind != "main", -row.length))):
         patches = _along(_points(row.path), _width(name_of(row, style), _STREET_PX))
         if patches and sheet.take(patches):
             yield _line_name(row, style, f"s{number}")
 
 
-def address_names(rows: Sequence[Row[Any]], style: MapStyle, sheet: Sheet) -> Iterator[str]:
-    """Yield what addresses add: dots where no building is drawn, streets' names, house numbers."""
-    dot = style.colours["buildingLine"]
+def house_numbers(rows: Sequence[Row[Any]], style: MapStyle, sheet: Sheet) -> Iterator[str]:
+    """Yield the numbers of houses that fit on the sheet."""
+    look = f'font-size="{_HOUSE_PX:.0f}" {style.halo()}'
     for row in rows:
-        if row.layer == "dot":
-            yield f'<circle cx="{row.x:.0f}" cy="{row.y:.0f}" r="1.6" fill="{dot}"/>'
-    for layer, size in (("address-street", _STREET_PX), ("house", _HOUSE_PX)):
-        for row in rows:
-            patch = _around(row.x, row.y, _width(row.name_uk, size), size)
-            if row.layer == layer and sheet.take([patch]):
-                yield _text(row.x, row.y, row.name_uk, f'font-size="{size:.0f}" {style.halo()}')
+        if row.layer == "house":
+            x, y, width = float(row.x), float(row.y), _width(row.name_uk, _HOUSE_PX)
+            if sheet.take([_around(x, y, width, _HOUSE_PX)]):
+                yield _text(x, y, row.name_uk, look)
 
 
 def credit_of(
@@ -131,7 +128,7 @@ def _text(x: float, y: float, words: str, look: str) -> str:
 
 
 def _line_name(row: Row[Any], style: MapStyle, path_id: str) -> str:
-    colour = "waterLabel" if row.layer == "waterway-name" else "label"
+    colour = "waterLabel" if row.layer == "water-line-name" else "label"
     return (
         f'<path id="{path_id}" d="{row.path}" fill="none"/>'
         f'<text font-size="{_STREET_PX:.0f}" {style.halo(colour)} dy="3.5" text-anchor="middle">'

@@ -80,29 +80,38 @@ def width_at(name: str, zoom: float) -> float:
 
 def basemap_of(rows: Sequence[Row[Any]], style: MapStyle, *, zoom: float) -> Iterator[str]:
     """Yield the surfaces and lines of the picture, from the bottom up."""
-    drawn = [row for row in rows if row.path and row.layer != "street-name"]
+    drawn = [row for row in rows if row.path and not row.layer.endswith("-name")]
     c = style.colours
-    yield f'<rect width="100%" height="100%" fill="{c["outside"]}"/>'
     outline = "".join(row.path for row in drawn if row.layer == "outline")
+    yield f'<rect width="100%" height="100%" fill="{c["outside"]}"/>'
     yield _surface(outline, c["ground"])
     for layer in ("landuse", "green", "water"):
-        for row in drawn:
-            if row.layer == layer:
-                yield _surface(row.path, c[_FILLS.get((layer, row.kind), _USUAL[layer])])
+        yield from _surfaces(drawn, layer, c)
     yield from _waterways(drawn, c, zoom)
-    for row in drawn:
-        if row.layer == "building":
-            yield _surface(row.path, c[_FILLS.get(("building", row.kind), "building")])
+    yield from _dots(rows, c)
+    yield from _surfaces(drawn, "building", c)
     yield from _streets([row for row in drawn if row.layer == "street"], c, zoom)
-    for row in drawn:
-        if row.layer == "district_borders":
-            yield _line(row.path, c["border"], 1.3, dashes="6 3 1.5 3")
+    borders = "".join(row.path for row in drawn if row.layer == "district_borders")
+    yield _line(borders, c["border"], 1.3, dashes="6 3 1.5 3")
     yield _line(outline, c["outline"], 2.0)
+
+
+def _surfaces(drawn: Iterable[Row[Any]], layer: str, c: dict[str, str]) -> Iterator[str]:
+    for row in drawn:
+        if row.layer == layer:
+            yield _surface(row.path, c[_FILLS.get((layer, row.kind), _USUAL[layer])])
+
+
+def _dots(rows: Iterable[Row[Any]], c: dict[str, str]) -> Iterator[str]:
+    """Yield the houses of which nothing is known but their addresses."""
+    for row in rows:
+        if row.layer == "dot":
+            yield f'<circle cx="{row.x:.0f}" cy="{row.y:.0f}" r="1.6" fill="{c["buildingLine"]}"/>'
 
 
 def _waterways(drawn: Iterable[Row[Any]], c: dict[str, str], zoom: float) -> Iterator[str]:
     for row in drawn:
-        if row.layer == "waterway":
+        if row.layer == "water-line":
             name = "river" if row.kind in _WIDER_RIVERS else "stream"
             yield _line(row.path, c["water"], width_at(name, zoom))
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row
 from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import Bands, clusters_within
-from gis.pictures.labels import Sheet, address_names, credit_of, map_names
+from gis.map.overviews import HIGHEST, band_of
+from gis.pictures.labels import Sheet, credit_of, house_numbers, map_names
 from gis.pictures.map_style import MapStyle, basemap_of
 from gis.pictures.symbols import extent_of, symbol
 from gis.report_filter import ReportFilter
@@ -24,8 +25,6 @@ _FARTHEST_LAT = 85.0
 _SMALLEST, _LARGEST = 64, 2400
 _TILE_PX = 512
 _CLOSEST_SCALE = 10.0
-# Of what addresses add to a picture.
-_MOST_NAMES = 2000
 
 
 class Size(NamedTuple):
@@ -106,8 +105,7 @@ def draw_map(
 
     ``attribution`` names the sources of the ground in the picture's corner.
     """
-    rows = _rows("basemap/picture", conn, hromada_id, frame)
-    addresses = _rows("basemap/addresses_picture", conn, hromada_id, frame, row_limit=_MOST_NAMES)
+    rows = _basemap_rows(conn, hromada_id, frame)
     clusters: Sequence[Row[Any]] = ()
     if reports:
         filters, bands = reports
@@ -119,8 +117,8 @@ def draw_map(
     sheet = Sheet(frame.size, [*corner, *(extent_of(row, x, y) for row, x, y in placed)])
     parts = [
         *basemap_of(rows, style, zoom=frame.exact_zoom),
-        *map_names([*rows, *addresses], style, sheet),
-        *address_names(addresses, style, sheet),
+        *map_names(rows, style, sheet),
+        *house_numbers(rows, style, sheet),
         # The largest come first from the database and are drawn last, on top.
         *(f'<g transform="translate({x} {y})">{symbol(r, style)}</g>' for r, x, y in placed[::-1]),
         credit,
@@ -132,12 +130,13 @@ def draw_map(
     )
 
 
-def _rows(
-    query: str, conn: Connection, hromada_id: int, frame: PictureFrame, **more: int
-) -> Sequence[Row[Any]]:
+def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
+    low = frame.zoom <= HIGHEST
+    band = {"band": band_of(frame.zoom)} if low else {}
     return sql.run(
         conn,
-        query,
+        "basemap/overview_picture" if low else "basemap/picture",
+        **band,
         hromada_id=hromada_id,
         zoom=frame.zoom,
         west=frame.west,
@@ -145,7 +144,6 @@ def _rows(
         east=frame.east,
         north=frame.north,
         scale=frame.scale,
-        **more,
     ).all()
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gis.pictures.labels import Patch, Sheet, address_names, credit_of, map_names
+from gis.pictures.labels import Patch, Sheet, credit_of, house_numbers, map_names
 from gis.pictures.map_style import MapStyle
 
 STYLE = MapStyle()
@@ -62,21 +62,14 @@ def test_settlements_go_before_hamlets_and_hamlets_before_parks() -> None:
 
 
 def test_waters_are_named_in_the_colour_of_water() -> None:
-    river = a_row("waterway-name", "Псел", path="M50 150 350 150", length=300)
+    river = a_row("water-line-name", "Псел", path="M50 150 350 150", length=300)
     lake = a_row("place", "затока", kind="water", x=200, y=60)
     assert named(river, lake).count(STYLE.colours["waterLabel"]) == 2
 
 
-def test_addresses_stand_for_what_is_not_drawn() -> None:
-    rows = [
-        a_row("dot", "", x=100.0, y=100.0),
-        a_row("address-street", "вулиця Садова", x=200.0, y=100.0),
-        a_row("house", "12-А", x=200.0, y=200.0),
-        a_row("house", "14", x=201.0, y=201.0),
-    ]
-    words = "".join(address_names(rows, STYLE, Sheet(SIZE, ())))
-    assert words.count("<circle") == 1
-    assert "вулиця Садова" in words
+def test_house_numbers_that_would_cover_each_other_are_left_out() -> None:
+    rows = [a_row("house", "12-А", x=200.0, y=200.0), a_row("house", "14", x=201.0, y=201.0)]
+    words = "".join(house_numbers(rows, STYLE, Sheet(SIZE, ())))
     assert "12-А" in words
     assert ">14<" not in words
 
