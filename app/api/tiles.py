@@ -130,7 +130,10 @@ def clusters(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/map.svg")
 @requires(Permission.SEE)
 def picture(slug: str) -> ResponseReturnValue:
-    """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out."""
+    """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out.
+
+    With ``credit=page`` the page around it names whom the ground is by.
+    """
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
     base_only = request.args.get("layers") == "base"
@@ -144,6 +147,7 @@ def picture(slug: str) -> ResponseReturnValue:
             frame,
             style=style,
             reports=None if base_only else (filters.report_filter, Bands.around(hromada.zoom)),
+            attribution="" if request.args.get("credit") == "page" else hromada.attribution,
         )
     return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY if base_only else REVALIDATED)
 

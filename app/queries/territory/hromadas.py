@@ -52,6 +52,9 @@ class HromadaCard:
     south: float
     east: float
     north: float
+    # Whom its map must name, '' for nobody; whether streets, water and houses are drawn on it.
+    attribution: str
+    has_ground: bool
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:

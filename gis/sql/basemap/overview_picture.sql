@@ -6,7 +6,7 @@ WITH frame AS MATERIALIZED (
 ),
 
 found AS MATERIALIZED (
-    SELECT o.layer, o.kind, o.name_uk, o.name_en, o.shape
+    SELECT o.layer, o.kind, o.class, o.name_uk, o.name_en, o.shape
     FROM frame
     JOIN basemap_overview AS o ON
         o.hromada_id = :hromada_id AND o.zoom = CAST(:band AS int) AND o.shape && frame.clip

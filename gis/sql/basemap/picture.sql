@@ -16,7 +16,7 @@ scale AS MATERIALIZED (
 
 found AS MATERIALIZED (
     SELECT
-        f.layer, f.kind, f.name_uk, f.name_en,
+        f.layer, f.kind, f.class, f.name_uk, f.name_en,
         ST_Simplify(ST_Transform(f.shape, 3857), 0.4 / CAST(:scale AS float8), true) AS shape
     FROM frame
     JOIN basemap_feature AS f ON f.shape && frame.search AND f.hromada_id = :hromada_id
