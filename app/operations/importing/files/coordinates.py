@@ -8,6 +8,7 @@ import shapely
 
 from gis.files.attributes import Row
 from gis.files.features import FeatureFile
+from gis.files.messages import msg
 from gis.geometry import UKRAINE, Point, inside
 
 _MOST_LON, _MOST_LAT = 180, 90
@@ -23,22 +24,34 @@ class Unusable(NamedTuple):
 def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
     """Read a point in Ukraine (a decimal comma is accepted), or return what is wrong."""
     if not raw_lon.strip() or not raw_lat.strip():
-        return Unusable("no-coordinates", "longitude or latitude is empty: find the place anew")
+        return Unusable(
+            "no-coordinates", msg("longitude or latitude is empty: find the place anew")
+        )
     try:
         lon, lat = (float(raw.strip().replace(",", ".")) for raw in (raw_lon, raw_lat))
     except ValueError:
         return Unusable(
             "not-a-number",
-            f"{raw_lon[:20]!r}, {raw_lat[:20]!r} are not two numbers: write degrees such as 30.52",
+            msg(
+                "%(lon)r, %(lat)r are not two numbers: write degrees such as 30.52",
+                lon=raw_lon[:20],
+                lat=raw_lat[:20],
+            ),
         )
     if not (isfinite(lon) and isfinite(lat)):
-        return Unusable("not-finite", f"{raw_lon}, {raw_lat} are no finite numbers")
+        return Unusable(
+            "not-finite",
+            msg("%(lon)s, %(lat)s are no finite numbers", lon=raw_lon[:20], lat=raw_lat[:20]),
+        )
+    shown = {"lon": f"{lon:g}", "lat": f"{lat:g}"}
     if lon == 0 and lat == 0:
-        return Unusable("zero-coordinates", "0, 0 lies in the ocean: the place was never found")
+        return Unusable(
+            "zero-coordinates", msg("0, 0 lies in the ocean: the place was never found")
+        )
     if lon.is_integer() and lat.is_integer():
         return Unusable(
             "placeholder",
-            f"{lon:g}, {lat:g} are whole degrees: a placeholder rather than a place",
+            msg("%(lon)s, %(lat)s are whole degrees: a placeholder rather than a place", **shown),
         )
     return _in_ukraine(lon, lat)
 
@@ -63,17 +76,21 @@ def _lon_lat(shape: shapely.Geometry | None) -> Row:
 def _in_ukraine(lon: float, lat: float) -> Point | Unusable:
     if inside(UKRAINE, lon, lat):
         return Point(lon, lat)
+    shown = {"lon": f"{lon:g}", "lat": f"{lat:g}"}
     if inside(UKRAINE, lat, lon):
         return Unusable(
             "swapped-axes",
-            f"longitude {lon:g} and latitude {lat:g} are swapped: exchange the two columns",
+            msg(
+                "longitude %(lon)s and latitude %(lat)s are swapped: exchange the two columns",
+                **shown,
+            ),
         )
     if abs(lon) > _MOST_LON or abs(lat) > _MOST_LAT:
         return Unusable(
             "not-degrees",
-            f"{lon:g}, {lat:g} are no degrees: convert the coordinates to EPSG:4326",
+            msg("%(lon)s, %(lat)s are no degrees: convert the coordinates to EPSG:4326", **shown),
         )
     return Unusable(
         "outside-ukraine",
-        f"longitude {lon:g}, latitude {lat:g} is not in Ukraine: it is another place",
+        msg("longitude %(lon)s, latitude %(lat)s is not in Ukraine: it is another place", **shown),
     )
