@@ -10,8 +10,8 @@ from translitua import translit
 # First parts of paths that are not hromadas.
 RESERVED = frozenset(
     {
-        "about", "accessibility", "account", "ask", "base", "contacts", "healthz", "help", "metrics",
-        "ogc", "open311", "privacy", "readyz", "static", "tiles",
+        "about", "accessibility", "account", "ask", "base", "contacts", "healthz", "help",
+        "metrics", "ogc", "open311", "privacy", "readyz", "static", "tiles",
     }
 )  # fmt: skip
 # Of what a slug is made, the shortest first.

@@ -1,6 +1,6 @@
 """What an import is given: a file, a reader of files, and what is stated about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
