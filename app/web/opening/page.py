@@ -98,6 +98,15 @@ def _page(context: HromadaContext, facts: OpeningFacts) -> str:
         look_dark=first_look(context.hromada, theme="dark"),
         needed=needed,
         counted=[step for step in FIRST if standing[step] is not Readiness.OPTIONAL],
-        places={step: place_of(step, context.hromada.slug) for step in OpeningStep},
+        places=_places(context, facts),
         tried=request.method == "POST",
     )
+
+
+def _places(context: HromadaContext, facts: OpeningFacts) -> dict[OpeningStep, str]:
+    """Return where each step is taken; a hromada without bodies or kinds begins with a set."""
+    slug = context.hromada.slug
+    places = {step: place_of(step, slug) for step in OpeningStep}
+    sets = url_for("starters.page", slug=slug)
+    empty = {OpeningStep.BODIES: not facts.bodies, OpeningStep.CATEGORIES: not facts.categories}
+    return places | {step: sets for step, nothing in empty.items() if nothing}
