@@ -69,6 +69,8 @@ LIMITS: Mapping[str, BodyLimit] = {
     "coordination.assign": FORM,
     "coordination.grant": FORM,
     "coordination.revoke": FORM,
+    "districts.change": FORM,
+    "districts.make_outline": FORM,
     "following.answer_offer": FORM,
     "following.refuse": FORM,
     "following.subscribe": FORM,

@@ -17,7 +17,6 @@ from app.operations.casework.moderation import route_report
 from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
-    districts_of,
     zones_of,
 )
 from app.queries.casework.queues import unrouted_count, unrouted_reports
@@ -75,14 +74,9 @@ def _zones(context: HromadaContext) -> dict[str, object]:
     return {"rows": zones_of(context.session, now=now())}
 
 
-def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
-    return lambda context: {"rows": query(context.session, now=now())}
-
-
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
     "people": _people,
-    "districts": _rows(districts_of),
     "zones": _zones,
     "traces": _traces,
 }
