@@ -24,6 +24,7 @@ PAGES = (
     "app.web.territory.areas",
     "app.web.territory.bodies",
     "app.web.territory.boundaries",
+    "app.web.territory.districts",
     "app.web.territory.kinds",
     "app.web.territory.drafts",
     "app.web.casework.coordination",

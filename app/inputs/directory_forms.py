@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.errors import Rejected
 from app.inputs.email_address import parse_email
 from app.inputs.form import Form
 from app.operations.territory.bodies import BodyValues
+from app.operations.territory.districts import DistrictValues
 
 Given = Mapping[str, str]
 
 BODY_KINDS = ("department", "utility", "state", "service")
+DISTRICT_KINDS = ("district", "microdistrict", "starosta", "city", "settlement", "village")
 _LONGEST_NAME = 200
+_MOST_PEOPLE = 99_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,26 @@ def _phone(form: Form) -> str:
     if phone and sum(map(str.isdigit, phone)) < 3:
         form.refuse("phone", "Write the telephone in digits, for instance +380 44 123 45 67.")
     return phone
+
+
+def parse_district(given: Given) -> DistrictValues:
+    """Parse the form of a district; raise Rejected naming the fields that are wrong."""
+    form = Form(given)
+    values: dict[str, Any] = {
+        **parse_names(form),
+        "kind": form.line("kind"),
+        "population": _population(form),
+        "decision": form.line("decision"),
+    }
+    form.check()
+    return DistrictValues(values, form.text("seen"))
+
+
+def _population(form: Form) -> int | None:
+    raw = "".join(form.text("population").split())
+    if not raw:
+        return None
+    if not (raw.isascii() and raw.isdecimal() and len(raw) <= len(str(_MOST_PEOPLE))):
+        form.refuse("population", "Write the number of people in digits.")
+        return None
+    return int(raw)

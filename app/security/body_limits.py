@@ -72,6 +72,8 @@ LIMITS: Mapping[str, BodyLimit] = {
     "boundary_drafts.put_aside": FORM,
     "boundary_drafts.take_back": FORM,
     "coordination.assign": FORM,
+    "districts.change": FORM,
+    "districts.make_outline": FORM,
     "face.centre": FORM,
     "face.describe": FORM,
     "face.rename": FORM,

@@ -38,6 +38,8 @@ POLICIES: Mapping[str, str] = {
     "coordination.queue": NEVER,
     "coverage.page": NEVER,
     "coverage.shapes": NEVER,
+    "districts.one": NEVER,
+    "districts.page": NEVER,
     "accounts.home": NEVER,
     "accounts.offer_sign_in": NEVER,
     "accounts.own_data": NEVER,

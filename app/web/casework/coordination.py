@@ -11,7 +11,6 @@ from app.inputs.casework import chosen_body
 from app.operations.casework.moderation import route_report
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
-    districts_of,
     zones_of,
 )
 from app.queries.casework.queues import unrouted_count, unrouted_reports
@@ -60,13 +59,8 @@ def _zones(context: HromadaContext) -> dict[str, object]:
     return {"rows": zones_of(context.session, now=now())}
 
 
-def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
-    return lambda context: {"rows": query(context.session, now=now())}
-
-
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
-    "districts": _rows(districts_of),
     "zones": _zones,
     "traces": _traces,
 }

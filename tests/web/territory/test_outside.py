@@ -92,7 +92,7 @@ def places(coordinator: FlaskClient) -> dict[str, Send]:
         "boundary drawn": lambda _name, content: post(
             f"{boundaries}/drawn",
             f"{boundaries}/draw",
-            {"kind": "areas", "new_code": "x", "geometry": geometry(content)},
+            {"kind": "areas", "code": "x", "geometry": geometry(content)},
         ),
         "zone file": lambda name, content: post(
             f"{zones}/draw", zones, {"reason": "Рішення № 7", "file": (BytesIO(content), name)}

@@ -223,7 +223,7 @@ def test_notes_of_old_drafts_stay_as_they_are(
 def _draw(client: FlaskClient, **form: Any) -> TestResponse:
     ring = [[34.0, 47.6], [34.05, 47.6], [34.05, 47.7], [34.0, 47.7], [34.0, 47.6]]
     shape = {"type": "Polygon", "coordinates": [ring]}
-    sent = {"kind": "areas", "new_code": "west", "geometry": json.dumps(shape)}
+    sent = {"kind": "areas", "code": "west", "geometry": json.dumps(shape)}
     return post(client, f"{BASE}/drawn", sent | form, seen=BASE)
 
 
