@@ -19,6 +19,13 @@ PUBLIC = [
     "/pokrov/reports/new?lon=34.08&lat=47.66&category=heat.gas_smell",
     "/pokrov/reports/1",
     "/account/sign-in",
+    "/help",
+    "/pokrov/about",
+    "/pokrov/privacy",
+    "/pokrov/accessibility",
+    "/pokrov/help",
+    "/pokrov/contacts",
+    "/pokrov/embed",
     "/pokrov/nothing-here",
 ]
 DESKS = {
@@ -27,6 +34,8 @@ DESKS = {
     "coordinator@pokrov.example": [
         "/pokrov/coordination",
         "/pokrov/coordination/coverage",
+        "/pokrov/coordination/pages",
+        "/pokrov/coordination/pages/about",
         "/pokrov/coordination/boundaries",
         "/pokrov/coordination/boundaries/draw?kind=areas&code=waste-left",
         "/pokrov/statistics",
