@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -14,6 +13,8 @@ from app.models.accounts import Account
 from app.models.public_pages import HromadaPage
 
 MOST_VERSIONS = 200
+
+PageRows = Select[int, bool, str, str, datetime, str]
 
 _CONTACTS = text("""
 SELECT name_uk, name_en, kind, demo, hotline, contact_email AS email, contact_phone AS phone,
@@ -129,12 +130,12 @@ def answer_terms(session: Session) -> AnswerTerms:
     return AnswerTerms(row.shortest, row.longest)
 
 
-def _versions(session: Session, page: str) -> Select[Any]:
+def _versions(session: Session, page: str) -> PageRows:
     chosen = _columns(session).where(HromadaPage.page == page)
     return chosen.order_by(HromadaPage.version.desc())
 
 
-def _columns(session: Session) -> Select[Any]:
+def _columns(session: Session) -> PageRows:
     page = HromadaPage
     columns = (page.version, page.ours, page.text_uk, page.text_en, page.written_at)
     return (

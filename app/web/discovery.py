@@ -140,4 +140,5 @@ def _kept(content: str, mimetype: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Cache-Control"] = CACHED
     response.set_etag(sha256(content.encode()).hexdigest()[:24])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

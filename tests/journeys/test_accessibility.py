@@ -22,6 +22,13 @@ PUBLIC = [
     "/pokrov/performance/bodies/1",
     "/?q=Атлантида",
     "/account/sign-in",
+    "/help",
+    "/pokrov/about",
+    "/pokrov/privacy",
+    "/pokrov/accessibility",
+    "/pokrov/help",
+    "/pokrov/contacts",
+    "/pokrov/embed",
     "/pokrov/nothing-here",
 ]
 DESKS = {
@@ -32,6 +39,8 @@ DESKS = {
         "/pokrov/coordination/coverage",
         "/pokrov/coordination/imports",
         "/pokrov/coordination/imports/reports",
+        "/pokrov/coordination/pages",
+        "/pokrov/coordination/pages/about",
         "/pokrov/coordination/boundaries",
         "/pokrov/coordination/boundaries/draw?kind=areas&code=waste-left",
         "/pokrov/statistics",

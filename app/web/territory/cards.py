@@ -23,6 +23,7 @@ from app.services import services
 from app.texts.languages import chosen_language, in_language
 from app.texts.places import full_name
 from app.texts.translate import gettext
+from app.web.territory.map_views import opening_view
 from app.web.urls import numbered
 from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map
 
@@ -36,7 +37,7 @@ DRAWING = Allowance(
     newcomers="60 per minute; 1000 per hour",
     network="120 per minute; 2000 per hour",
 )
-_AROUND_DEGREES = 0.004
+_AROUND_DEGREES = 0.008
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _public(context: HromadaContext, number: int) -> ReportPage | None:
 
 def _of_hromada(place: HromadaCard) -> Card:
     name = full_name(in_language(place), place.kind)
-    return _card(place, name, gettext("map of problems"), "", place.bounds)
+    return _card(place, name, gettext("map of problems"), "", opening_view(place, None))
 
 
 def _of_report(place: HromadaCard, found: ReportPage) -> Card:
@@ -143,7 +144,8 @@ def _answer(sheet: CardSheet) -> Response:
     # Messengers show it on pages of their own.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(sha256(content).hexdigest()[:24])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _folder() -> CardFolder:

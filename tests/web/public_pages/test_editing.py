@@ -27,7 +27,7 @@ def saved(client: FlaskClient, uk: str, en: str = "", **given: str) -> int:
 
 
 def seen(client: FlaskClient) -> str:
-    return re.findall(r'name="seen" value="(\d+)"', client.get(EDITOR).text)[0]
+    return str(re.findall(r'name="seen" value="(\d+)"', client.get(EDITOR).text)[0])
 
 
 def test_a_saved_text_is_on_the_page(client: FlaskClient, coordinator: FlaskClient) -> None:

@@ -25,14 +25,14 @@ def drawn(client: FlaskClient, path: str) -> bytes:
     assert answer.mimetype == "image/png"
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
     assert "Set-Cookie" not in answer.headers
-    return answer.data
+    return bytes(answer.data)
 
 
 def test_a_card_is_a_map_with_words(client: FlaskClient, town: Hromada) -> None:
     card = Image.open(BytesIO(drawn(client, "/pokrov/card.png?lang=uk"))).convert("RGB")
     assert card.size == (1200, 630)
     band = card.crop((0, 460, 1200, 630))
-    assert len(band.getcolors(10_000)) > 10, "words are drawn"
+    assert band.getcolors(10) is None, "words are drawn"
     assert drawn(client, "/pokrov/card.png?lang=en") != drawn(client, "/pokrov/card.png?lang=uk")
 
 
