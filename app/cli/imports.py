@@ -30,7 +30,11 @@ from app.operations.importing.kinds import (
 )
 from app.operations.importing.reports.categories import word_map
 from app.operations.importing.reports.rows import stem_of
-from app.operations.importing.territory.basemap import BasemapOptions
+from app.operations.importing.territory.basemap import (
+    BasemapOptions,
+    import_basemap,
+    import_basemaps,
+)
 from app.queries.territory.hromadas import enter_by_name
 from app.services import services
 from gis.files.features import ReadOptions
@@ -135,7 +139,8 @@ def basemap(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 -
     everywhere = hromada == EVERY_HROMADA
     kind = BASEMAPS_EVERYWHERE if everywhere else KINDS["basemap"]
     asked = BasemapOptions(options["rules"], options["attribution"])
-    kind = replace(kind, work=partial(kind.work, options=asked))
+    work = import_basemaps if everywhere else import_basemap
+    kind = replace(kind, work=partial(work, options=asked))
     _run(kind, path, options, "" if everywhere else hromada)
 
 

@@ -38,7 +38,7 @@ def texts() -> Iterator[tuple[str, str]]:
         with path.open("rb") as file:
             for message in read_po(file, locale="uk"):
                 said = message.string
-                forms = [said] if isinstance(said, str) else list(said)
+                forms = [said] if isinstance(said, str) else list(said or ())
                 for form in forms:
                     if message.id and form and not any(each in form for each in LAWFUL):
                         yield f"{path.stem}: {form}", form

@@ -54,6 +54,19 @@ def _complete(database: Database, town: Hromada) -> None:
             )
 
 
+def _somebody_asks(database: Database, town: Hromada) -> None:
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        session.execute(
+            text(
+                "INSERT INTO hromada_request (hromada_id, person_key, by_address, email, locale,"
+                " created_at, confirmed_at)"
+                " VALUES (:id, 'x', true, 'asked@example.org', 'uk', now(), now())"
+            ),
+            {"id": town.id},
+        )
+
+
 def test_each_line_has_a_state_figures_and_a_button(
     database: Database, town: Hromada, coordinator: FlaskClient
 ) -> None:
@@ -108,11 +121,13 @@ def test_it_opens_once_everything_is_there(
     coordinator.get(link)
     assert "Натисніть кнопку" in _line(coordinator.get(PAGE).text, "mail")
     assert coordinator.post(link, data=form_on(coordinator, link, link)).status_code == 303
+    _somebody_asks(database, town)
     page = coordinator.get(PAGE).text
     assert "Пробний лист дійшов" in _line(page, "mail")
     assert "aria-disabled" not in page
     assert coordinator.post(OPEN, data=form_on(coordinator, PAGE, OPEN)).status_code == 303
     assert "Громаду відкрито" in coordinator.get(PAGE).text
+    assert "asked@example.org" in post(town.id), "whoever asked for it is told"
     with database.transaction() as session:
         enter_hromada(session, town.id)
         row = session.execute(text("SELECT served, unready, opened_at FROM hromada")).one()

@@ -15,7 +15,7 @@ from app.db import Database, enter_hromada
 from app.models.places import Hromada
 from app.models.subscriptions import HromadaRequest
 from app.operations.opening.asking import forget_old_requests, tell_those_who_asked
-from app.operations.territory.serving import begin_serving, stop_serving
+from app.operations.opening.opening import close_hromada
 from app.queries.territory.asking import Voices, asked_hromadas, voices_asking
 from tests.builders import a_hromada
 from tests.supporters import known
@@ -117,14 +117,16 @@ def test_whoever_confirmed_gets_one_letter_and_is_forgotten(
     assert "Хорольська громада уже тут" in letter.subject
     with database.transaction(khorol.id) as session:
         assert kept(session) == 0
-        stop_serving(session)
+        close_hromada(session)
     opened(database, khorol)
     assert post(khorol.id) == {}
 
 
 def opened(database: Database, hromada: Hromada) -> None:
+    """Open it as the operation does, whose other demands are tested elsewhere."""
     with database.transaction(hromada.id) as session:
-        begin_serving(session, None, now=NOW)
+        session.execute(update(Hromada).where(Hromada.id == hromada.id).values(served=True))
+        tell_those_who_asked(session, now=NOW)
 
 
 def test_who_never_confirmed_gets_nothing_when_it_opens(
