@@ -1,7 +1,7 @@
 """Files and drawings with geometry, read and checked inside the fence."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.adapters.fence import Fence, Refused, TooHeavy
 from app.fence.protocol import EXTRACT, GEOMETRY, Limits
 from gis.files.areas import MAX_DRAWN_VERTICES, MAX_ZONE_VERTICES, TANGLED
 from gis.files.basemap_extract import Extract
+from gis.files.basemap_layers import DrawingRule
 from gis.files.checked import CheckedFile
 from gis.files.checks import MAX_VERTICES
 from gis.files.faults import UnreadableFile
@@ -18,6 +19,7 @@ from gis.files.features import FeatureFile, ReadOptions, refuse_size
 from gis.files.messages import msg
 from gis.files.projection import Shapes
 from gis.files.transport import (
+    join_parts,
     pack_shapes,
     unpack_checked,
     unpack_extract,
@@ -78,6 +80,15 @@ class FencedFiles:
         except TooHeavy:
             raise UnreadableFile(_TOO_LARGE) from None
         return unpack_extract(packed)
+
+    def basemap_layer(
+        self, path: Path, options: ReadOptions, rules: Sequence[DrawingRule], outlines: Shapes
+    ) -> Extract:
+        """Read what a layer of any columns has within each outline."""
+        refuse_size(path.stat().st_size)
+        payload = join_parts([pack_shapes(outlines), path.read_bytes()])
+        stated = {"suffix": path.suffix, "asked": options, "rules": list(rules)}
+        return unpack_extract(self._run("basemap_layer", payload, **stated))
 
     def area(self, content: bytes, suffix: str, *, drawn: bool) -> shapely.MultiPolygon:
         """Read the union of the polygons of a file, or of a drawing."""

@@ -25,7 +25,11 @@ from app.operations.importing.reports.importing import import_reports
 from app.operations.importing.reports.rows import stem_of
 from app.operations.importing.territory.addresses import import_addresses
 from app.operations.importing.territory.areas import import_areas
-from app.operations.importing.territory.basemap import import_basemap, import_basemaps
+from app.operations.importing.territory.basemap import (
+    BasemapOptions,
+    import_basemap,
+    import_basemaps,
+)
 from app.operations.importing.territory.bodies import import_bodies
 from app.operations.importing.territory.categories import import_categories
 from app.operations.importing.territory.districts import import_districts
@@ -105,19 +109,29 @@ for _name, _work, _options, _help in _PARTS:
 
 @imports.command()
 @_hromada
-@_with_options
+@_with_geometry
+@click.option(
+    "--map",
+    "rules",
+    multiple=True,
+    metavar="[COLUMN=VALUE=]LAYER[:KIND]",
+    help="What features of a layer are, such as type=forest=green:wood; repeatable.",
+)
+@click.option("--attribution", default="", help="Whom the map must name for a layer.")
 def basemap(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Draw the map of HROMADA, or of “all”, by an OpenStreetMap extract; take addresses of it.
 
-    FILE is .osm.pbf, .osm or .osm.gz. What an extract drew before is replaced. “all” are the
-    hromadas that are served or have data here, as far as the extract meets them.
+    FILE is .osm.pbf, .osm or .osm.gz, or a layer as GeoJSON, GeoPackage or zipped Shapefile. What
+    it drew before is replaced. “all” are the hromadas that are served or have data here, as far as
+    the file meets them.
     """
+    asked = BasemapOptions(options["rules"], options["attribution"])
 
     def work(session: Session, job: Job) -> Summary:
         if hromada == EVERY_HROMADA:
-            return import_basemaps(session, job)
+            return import_basemaps(session, job, asked)
         enter_by_name(session, hromada, unserved=True)
-        return import_basemap(session, job)
+        return import_basemap(session, job, asked)
 
     _run(work, path, options)
 

@@ -16,6 +16,7 @@ from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, P
 from app.operations.importing.files.tables import read_table
 from gis.files.attributes import Row
 from gis.files.basemap_extract import Extract
+from gis.files.basemap_layers import DrawingRule
 from gis.files.checked import CheckedFile
 from gis.files.checks import CheckedBoundaries
 from gis.files.faults import Fault, UnreadableFile
@@ -39,6 +40,11 @@ class FileReader(Protocol):
     def basemap(self, path: Path, outlines: Shapes) -> Extract:
         """Read what an OpenStreetMap extract has within each outline."""
 
+    def basemap_layer(
+        self, path: Path, options: ReadOptions, rules: Sequence[DrawingRule], outlines: Shapes
+    ) -> Extract:
+        """Read what a layer of any columns has within each outline."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
@@ -61,6 +67,12 @@ class ReadBefore:
     def basemap(self, path: Path, _outlines: Shapes) -> Extract:
         """Refuse: boundaries are no basemap."""
         raise UnreadableFile(f"{path.name} is no extract")
+
+    def basemap_layer(
+        self, path: Path, _options: ReadOptions, _rules: Sequence[DrawingRule], _outlines: Shapes
+    ) -> Extract:
+        """Refuse: boundaries are no basemap."""
+        raise UnreadableFile(f"{path.name} is no layer of a basemap")
 
 
 @dataclass(frozen=True, slots=True)
