@@ -81,7 +81,7 @@ function surfaces(c) {
       filter: ["all", shaped("LineString"), ["==", kindIn("river", "canal"), name === "river"]], layout: round,
     })),
     // Buildings hide the dots of their addresses; where none is drawn, the dots tell where houses are.
-    layer("address", "circle", "house", { "circle-color": c.buildingLine, "circle-radius": 2.5 }),
+    layer("address", "circle", "house", { "circle-color": c.rail, "circle-radius": 2 }),
     layer("building", "fill", "building", {
       "fill-color": fill(c, "building"), "fill-outline-color": c.buildingLine, "fill-opacity": byZoom(13, 0.5, 15, 1),
     }, { minzoom: 13 }),
