@@ -1,6 +1,6 @@
 """What an import is given: a file, a reader of files, and what is stated about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,9 +103,9 @@ class Job:
 
 
 @contextmanager
-def refusing(path: Path) -> Iterator[None]:
-    """Turn an unreadable file into a refusal that names it."""
+def refusing(path: Path, notes: Sequence[str] = ()) -> Iterator[None]:
+    """Turn an unreadable file into a refusal that names it, with notes on what was guessed."""
     try:
         yield
     except UnreadableFile as error:
-        raise ImportRefused(path, error.reason) from None
+        raise ImportRefused(path, error.reason, notes=notes) from None
