@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.operations.importing.files.cells import cleaned
 from app.operations.importing.reports.categories import importable_categories
-from app.operations.importing.reports.rows import known_status
+from app.operations.importing.reports.statuses import status_of
 from gis.files.attributes import Row
 
 MOST_WORDS = 60
@@ -28,7 +28,7 @@ def unknown_words(
         if words and known.find(words) is None:
             categories[words[0].lower()] += 1
         statuses.update(
-            word.lower() for word in _words(row, held_by, _OF_STATUS) if not known_status(word)
+            word.lower() for word in _words(row, held_by, _OF_STATUS) if status_of(word, {}) is None
         )
     return {
         "categories": categories.most_common(MOST_WORDS),

@@ -120,7 +120,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "text": (_old_shapefile, "не UTF-8: оберіть його в полі «Кодування»"),
     "no system": (_without_system, "у полі «Система координат»: EPSG:4326"),
-    "no column": (_without("body"), "бракує стовпців: body. У файлі є: code"),
+    "no column": (_without("body"), "бракує стовпців: body або орган. У файлі є: code"),
     "misspelt": (_area(prioryty="1"), "невідомий стовпець «prioryty»"),
     "crossing": (_area(BOW), "перетинає сам себе (самоперетин у точці 34.05 47.65)"),
     "a point": (_area(shapely.Point(34, 47.6)), "це Point, а межа має бути Polygon"),

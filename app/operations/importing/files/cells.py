@@ -84,7 +84,13 @@ class Cells:
         code = self.text(name, required=True)
         if code and not _KATOTTG.fullmatch(code):
             self.fault(
-                "bad-code", f"{name} {code!r}: a KATOTTG code is UA and 17 digits{_script(code)}"
+                "bad-code",
+                msg(
+                    "%(column)s %(given)r: a KATOTTG code is UA and 17 digits%(script)s",
+                    column=name,
+                    given=code,
+                    script=_script(code),
+                ),
             )
         return code
 
@@ -92,7 +98,10 @@ class Cells:
         """Return an address, or ''."""
         address = self.text(name).lower()
         if address and not _EMAIL.fullmatch(address):
-            self.fault("bad-email", f"{name} {address!r} is no e-mail address")
+            self.fault(
+                "bad-email",
+                msg("%(column)s %(given)r is no e-mail address", column=name, given=address),
+            )
         return address
 
     def whole(self, name: str, default: int | None = None, *, most: int = _BIGGEST) -> int | None:
@@ -119,7 +128,10 @@ class Cells:
         if not raw:
             return default
         if raw not in _YES | _NO:
-            self.fault("bad-flag", f"{name} {raw!r} is neither 1 nor 0")
+            self.fault(
+                "bad-flag",
+                msg("%(column)s %(given)r is neither 1 nor 0", column=name, given=raw[:40]),
+            )
         return raw in _YES
 
     def moment(self, name: str) -> datetime | None:

@@ -33,13 +33,17 @@ def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
         return Unusable(
             "not-a-number",
             msg(
-                "“%(lon)s”, “%(lat)s” are not two numbers: write degrees such as 30.52",
+                "%(lon)r, %(lat)r are not two numbers: write degrees such as 30.52",
                 lon=raw_lon[:20],
                 lat=raw_lat[:20],
             ),
         )
     if not (isfinite(lon) and isfinite(lat)):
-        return Unusable("not-finite", msg("longitude and latitude are no finite numbers"))
+        return Unusable(
+            "not-finite",
+            msg("%(lon)s, %(lat)s are no finite numbers", lon=raw_lon[:20], lat=raw_lat[:20]),
+        )
+    shown = {"lon": f"{lon:g}", "lat": f"{lat:g}"}
     if lon == 0 and lat == 0:
         return Unusable(
             "zero-coordinates", msg("0, 0 lies in the ocean: the place was never found")
@@ -47,11 +51,7 @@ def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
     if lon.is_integer() and lat.is_integer():
         return Unusable(
             "placeholder",
-            msg(
-                "%(lon)s, %(lat)s are whole degrees: a placeholder rather than a place",
-                lon=f"{lon:g}",
-                lat=f"{lat:g}",
-            ),
+            msg("%(lon)s, %(lat)s are whole degrees: a placeholder rather than a place", **shown),
         )
     return _in_ukraine(lon, lat)
 
@@ -76,29 +76,21 @@ def _lon_lat(shape: shapely.Geometry | None) -> Row:
 def _in_ukraine(lon: float, lat: float) -> Point | Unusable:
     if inside(UKRAINE, lon, lat):
         return Point(lon, lat)
+    shown = {"lon": f"{lon:g}", "lat": f"{lat:g}"}
     if inside(UKRAINE, lat, lon):
         return Unusable(
             "swapped-axes",
             msg(
                 "longitude %(lon)s and latitude %(lat)s are swapped: exchange the two columns",
-                lon=f"{lon:g}",
-                lat=f"{lat:g}",
+                **shown,
             ),
         )
     if abs(lon) > _MOST_LON or abs(lat) > _MOST_LAT:
         return Unusable(
             "not-degrees",
-            msg(
-                "%(lon)s, %(lat)s are no degrees: convert the coordinates to EPSG:4326",
-                lon=f"{lon:g}",
-                lat=f"{lat:g}",
-            ),
+            msg("%(lon)s, %(lat)s are no degrees: convert the coordinates to EPSG:4326", **shown),
         )
     return Unusable(
         "outside-ukraine",
-        msg(
-            "longitude %(lon)s, latitude %(lat)s is not in Ukraine: it is another place",
-            lon=f"{lon:g}",
-            lat=f"{lat:g}",
-        ),
+        msg("longitude %(lon)s, latitude %(lat)s is not in Ukraine: it is another place", **shown),
     )

@@ -12,7 +12,7 @@ from app.models.places import Hromada
 from app.operations.importing.files.loading import Boundaries
 from gis.files.faults import Fault
 from gis.files.fit import overlaps, parts_outside
-from gis.files.messages import Amount, msg
+from gis.files.messages import Amount, FileMessage, msg
 
 _MOST_NAMED = 10
 _M2_IN_KM2 = 1_000_000
@@ -58,20 +58,31 @@ def warn_outside(loaded: Boundaries, outline: Any) -> list[str]:  # noqa: ANN401
 def warn_overlaps(loaded: Boundaries) -> list[str]:
     """Warn of boundaries that overlap, with areas."""
     return _first(
-        f"{loaded.cells[pair.first].label} and {loaded.cells[pair.second].label} overlap by "
-        f"{_km2(pair.m2)} km²"
+        msg(
+            "%(one)s and %(other)s overlap by %(km2)s km²",
+            one=loaded.cells[pair.first].label,
+            other=loaded.cells[pair.second].label,
+            km2=_km2(pair.m2),
+        )
         for pair in overlaps(loaded.judged.shapes)
     )
 
 
-def warn_absent(given: Collection[str], known: Collection[str], what: str) -> list[str]:
+def warn_absent(given: Collection[str], known: Collection[str], what: FileMessage) -> list[str]:
     """Warn of what the hromada has and the file does not; an import deletes nothing."""
     absent = sorted(set(known) - set(given))
     if not absent:
         return []
     named = ", ".join(absent[:_MOST_NAMED])
-    more = f" and {len(absent) - _MOST_NAMED} more" if len(absent) > _MOST_NAMED else ""
-    return [f"{len(absent)} {what} of the hromada are not in the file and stay: {named}{more}"]
+    more = ", …" if len(absent) > _MOST_NAMED else ""
+    return [
+        msg(
+            "%(count)s %(what)s of the hromada are not in the file and stay: %(named)s",
+            count=len(absent),
+            what=what,
+            named=named + more,
+        )
+    ]
 
 
 def _first(sentences: Iterable[str]) -> list[str]:

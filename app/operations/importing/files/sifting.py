@@ -28,17 +28,18 @@ class Sifted(NamedTuple):
         return list(compress(listed, self.keep))
 
 
-def sift(job: Job, loaded: Rows, faults: Sequence[Fault]) -> Sifted:
+def sift(job: Job, loaded: Rows, faults: Sequence[Fault], reason: str = "") -> Sifted:
     """Return which rows are good; raise ImportRefused unless the others may be skipped.
 
-    It is refused, too, if none is good: nothing would be taken.
+    It is refused, too, if none is good: nothing would be taken. ``reason`` says of all rows
+    together what each fault says of one.
     """
     if not faults:
         return Sifted([True] * len(loaded.cells), None)
     ordered = sorted(faults, key=lambda fault: fault.number)
     refusals = Refusals(ordered, loaded.headings, loaded.originals)
     if not job.choices.skip_refused:
-        raise ImportRefused(job.path, refusals=refusals)
+        raise ImportRefused(job.path, reason, refusals=refusals)
     refused = {fault.number for fault in faults}
     keep = [row.number not in refused for row in loaded.cells]
     if not any(keep):

@@ -13,6 +13,7 @@ from app.models.places import Category
 from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import FileReader, refusing
 from gis.files.features import NO_OPTIONS
+from gis.files.messages import msg
 
 _SYNONYMS = Path(__file__).with_name("category_synonyms.csv")
 
@@ -22,6 +23,7 @@ class ImportableCategory:
     """A leaf category that a report may have."""
 
     id: int
+    code: str
     hide_on_map: bool
     target_hours: int
     legal_days: int
@@ -59,7 +61,9 @@ def importable_categories(
     ).all()  # fmt: skip
     names = {name.lower(): row.code for row in rows for name in (row.name_en, row.name_uk)}
     categories = {
-        row.code: ImportableCategory(row.id, row.hide_on_map, row.target_hours, row.legal_days)
+        row.code: ImportableCategory(
+            row.id, row.code, row.hide_on_map, row.target_hours, row.legal_days
+        )
         for row in rows
     }
     return ImportableCategories(categories, names, own_words, fallback)
@@ -77,6 +81,6 @@ def word_map(path: Path, reader: FileReader) -> dict[str, str]:
     with refusing(path):
         table = reader.table(path, NO_OPTIONS)
     if len(table.columns) < 2:
-        raise ImportRefused(path, "two columns are needed: their word, and ours")
+        raise ImportRefused(path, msg("two columns are needed: their word, and ours"))
     theirs, ours = table.columns[:2]
     return {str(row[theirs]).lower(): str(row[ours]) for row in table.rows}

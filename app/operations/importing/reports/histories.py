@@ -7,7 +7,8 @@ from functools import partial
 from app.domain.deadlines import Clock, HromadaTerms, Term, term_end
 from app.domain.lifecycle import STEPS, SUBMIT
 from app.domain.roles import Role
-from app.operations.importing.reports.rows import ImportedStatus, ReportRow
+from app.operations.importing.reports.rows import ReportRow
+from app.operations.importing.reports.statuses import ImportedStatus
 from app.operations.reports.events import (
     SYSTEM,
     Actor,

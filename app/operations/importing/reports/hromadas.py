@@ -16,6 +16,7 @@ from app.operations.importing.reports.rows import ReportRow
 from app.operations.importing.reports.writing import CategorizedReport
 from app.operations.importing.territory.categories import adopt_default_categories
 from gis import sql
+from gis.files.messages import msg
 
 # A point so near to a hromada is assigned to it although it is in none: coastlines are generalised
 # by a kilometre and more.
@@ -61,12 +62,19 @@ def hromadas_of_rows(
 def _taken(row: ReportRow, place: Row[Any], wanted: int | None) -> bool:
     where = f"{row.point.lon:g}, {row.point.lat:g}"
     if place.hromada_id is None:
-        row.cells.fault("in-no-hromada", f"{where} lies in no hromada that we know: move the point")
+        row.cells.fault(
+            "in-no-hromada",
+            msg("%(where)s lies in no hromada that we know: move the point", where=where),
+        )
     elif wanted is not None and place.hromada_id != wanted:
         row.cells.fault(
             "outside-hromada",
-            f"{where} lies in another hromada, {place.name_uk} ({place.katottg}): import it there, "
-            "or the whole file by “import reports all”",
+            msg(
+                "%(where)s lies in another hromada, %(name)s (%(code)s)",
+                where=where,
+                name=place.name_uk,
+                code=place.katottg,
+            ).asking("hromada", "import it there, or the whole file by “import reports all”"),
         )
     else:
         return True
@@ -114,8 +122,10 @@ def _with_categories(
             words = " / ".join(row.kinds)[:80]
             row.cells.fault(
                 "unknown-category",
-                f"no category is meant by {words!r}: say which by --category-map FILE, or one for "
-                "all such rows by --category CODE",
+                msg("no category is meant by %(given)r", given=words).asking(
+                    "category_words",
+                    "say which by --category-map FILE, or one for all such rows by --category CODE",
+                ),
             )
         else:
             found.append(CategorizedReport(row, category))
@@ -127,6 +137,8 @@ def _check_options(categories: ImportableCategories, job: Job) -> None:
     if unknown := sorted(code for code in wanted if code not in categories.by_code):
         raise ImportRefused(
             job.path,
-            f"no category with the code {', '.join(unknown)} in the hromada: take one of "
-            "“import categories”, a leaf, not a group",
+            msg(
+                "no category with the code %(codes)s in the hromada: take a leaf, not a group",
+                codes=", ".join(unknown),
+            ),
         )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 from sqlalchemy import ARRAY, String, any_, literal, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import enter_hromada, hromada_of
 from app.models.reports import Report
 from app.operations.importing.files.loading import Rows
-from app.operations.importing.files.outcome import ImportTally, Summary
+from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sifting import sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports.hromadas import (
@@ -17,17 +18,17 @@ from app.operations.importing.reports.hromadas import (
     hromadas_of_rows,
     sort_reports,
 )
-from app.operations.importing.reports.rows import (
-    ImportedStatus,
-    ReportRow,
-    known_status,
-    load_reports,
-    parse_row,
+from app.operations.importing.reports.rows import ReportRow, load_reports, parse_row
+from app.operations.importing.reports.statuses import wrong_statuses
+from app.operations.importing.reports.words import (
+    named,
+    notes_on_words,
+    unknown_words,
+    warnings_on,
 )
 from app.operations.importing.reports.writing import CategorizedReport, write_reports
 from gis.files.faults import Fault
-
-_MOST_NAMED = 10
+from gis.files.messages import Amount, msg
 
 
 def import_reports(session: Session, job: Job) -> Summary:
@@ -45,25 +46,27 @@ def import_reports_everywhere(session: Session, job: Job) -> Summary:
 
 
 def _import(session: Session, job: Job, within: int | None) -> Summary:
+    _check_statuses(job)
     loaded = load_reports(job)
     job.progress.step(f"Checking {len(loaded.cells)} reports")
-    parsed = [row for cells in loaded.cells if (row := parse_row(cells, job.path, job.now))]
+    parsed = [row for cells in loaded.cells if (row := parse_row(cells, job))]
     _refuse_repeated(parsed)
     found = hromadas_of_rows(session, parsed, within)
     by_hromada = sort_reports(session, parsed, found, job, everywhere=within is None)
-    sifted = sift(job, loaded, _faults(loaded))
+    sifted = sift(job, loaded, _faults(loaded), unknown_words(loaded.cells))
     taken = {
         hromada_id: [report for report in reports if not report.row.cells.faults]
         for hromada_id, reports in by_hromada.items()
     }
     tally = _write(session, job, taken)
+    all_taken = [report for reports in taken.values() for report in reports]
     return Summary(
         "reports",
         job.path.name,
         len(loaded.cells),
         tally,
-        notes=[*loaded.notes, *_hromada_notes(taken, found)],
-        warnings=_warnings([report.row for reports in taken.values() for report in reports]),
+        notes=[*loaded.notes, *notes_on_words(all_taken), *_hromada_notes(taken, found)],
+        warnings=warnings_on([report.row for report in all_taken]),
         refusals=sifted.refusals,
     )
 
@@ -74,9 +77,27 @@ def _refuse_repeated(rows: Sequence[ReportRow]) -> None:
         if row.key in first:
             row.cells.fault(
                 "duplicate-id",
-                f"its id is that of line {first[row.key]} too: an id is used once in a file",
+                msg(
+                    "its id is that of line %(line)s too: an id is used once in a file",
+                    line=first[row.key],
+                ),
             )
         first.setdefault(row.key, row.cells.number)
+
+
+def _check_statuses(job: Job) -> None:
+    if wrong := wrong_statuses(job.choices.status_words):
+        raise ImportRefused(
+            job.path,
+            msg(
+                "no such status: %(given)s; ours are open, closed and waiting",
+                given=", ".join(wrong),
+            ),
+        )
+
+
+def _both(these: str, this: str) -> str:
+    return msg("%(these)s; %(this)s", these=these, this=this)
 
 
 def _faults(loaded: Rows) -> list[Fault]:
@@ -86,7 +107,7 @@ def _faults(loaded: Rows) -> list[Fault]:
             cells.number,
             cells.label,
             cells.faults[0].kind,
-            "; ".join(fault.reason for fault in cells.faults),
+            reduce(_both, (fault.reason for fault in cells.faults)),
         )
         for cells in loaded.cells
         if cells.faults
@@ -127,34 +148,22 @@ def _hromada_notes(
 ) -> list[str]:
     rows = [report.row for reports in taken.values() for report in reports]
     by_name = Counter(found[row.cells.number].name_uk for row in rows)
-    notes = [f"into {sum(map(bool, taken.values()))} hromadas: {_named(by_name)}"] if rows else []
-    near = [row for row in rows if found[row.cells.number].away_m > 0]
-    return notes + [
-        f"line {row.cells.number} ({row.cells.label}) lies in no hromada, and is taken by the "
-        f"nearest: {found[row.cells.number].name_uk}, "
-        f"{found[row.cells.number].away_m:,.0f} m away"
-        for row in near
+    return [
+        msg(
+            "into %(count)s hromadas: %(named)s",
+            count=sum(map(bool, taken.values())),
+            named=named(by_name),
+        ),
+        *(
+            msg(
+                "line %(line)s (%(label)s) lies in no hromada, and is taken by the nearest: "
+                "%(name)s, %(metres)s m away",
+                line=row.cells.number,
+                label=row.cells.label,
+                name=found[row.cells.number].name_uk,
+                metres=Amount(found[row.cells.number].away_m, 0),
+            )
+            for row in rows
+            if found[row.cells.number].away_m > 0
+        ),
     ]
-
-
-def _warnings(rows: Sequence[ReportRow]) -> list[str]:
-    unknown = Counter(
-        raw for row in rows if (raw := row.cells.raw("status")) and not known_status(raw)
-    )
-    waiting = [str(row.cells.number) for row in rows if row.status is ImportedStatus.WAITING]
-    warnings = []
-    if unknown:
-        warnings.append(f"statuses not known, taken as open: {_named(unknown)}")
-    if waiting:
-        lines = ", ".join(waiting[:_MOST_NAMED]) + (", …" if len(waiting) > _MOST_NAMED else "")
-        warnings.append(
-            f"{len(waiting)} reports hold what looks like a phone number or an e-mail address, and "
-            f"wait for a moderator: lines {lines}"
-        )
-    return warnings
-
-
-def _named(counted: Counter[str]) -> str:
-    named = ", ".join(f"{name} {count}" for name, count in counted.most_common(_MOST_NAMED))
-    more = len(counted) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named

@@ -1,18 +1,20 @@
 """Parses the rows of a file of reports: text, place, times and status."""
 
 import hashlib
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
+from app.domain.contacts import contacts_in
 from app.operations.importing.files.cells import LONGEST_TEXT, Cells, cleaned
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
 from app.operations.importing.files.loading import Rows, load_points, load_table
 from app.operations.importing.files.sources import Job
+from app.operations.importing.reports.statuses import ImportedStatus, status_of
 from gis.files.attributes import Row
+from gis.files.messages import msg
 from gis.files.tables import is_table
 from gis.geometry import Point
 
@@ -32,26 +34,6 @@ COLUMNS = (
 )
 
 _FIRST_DAY = datetime(1991, 8, 24, tzinfo=UTC)
-_CLOSED = re.compile(
-    r"closed|solved|resolved|completed|fixed|done|confirmed|виконано|вирішено|розв.язано|закрито"
-)
-_OPEN = re.compile(
-    r"|open|new|unsolved|submitted|received|registered|pending|assigned|accepted|acknowledged"
-    r"|in.progress|routed|published|нове|нова|відкрито|прийнято|в роботі|у роботі|не вирішено"
-)
-_CONTACT = re.compile(
-    r"[^\s@]+@[^\s@]+\.\w+"
-    r"|(?<!\d)(?:\+?38)?[\s(-]*0\d\d[\s)-]*\d{3}[\s-]*\d\d[\s-]*\d\d(?!\d)"
-)
-
-
-class ImportedStatus(StrEnum):
-    """The status of a report in its source, or WAITING for a moderator."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    # Its text may have personal contacts: a moderator checks it first.
-    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +47,8 @@ class ReportRow:
     point: Point
     created: datetime
     closed: datetime | None
+    # As the file says, and as it is taken: contacts make it wait.
+    stated: ImportedStatus
     status: ImportedStatus
     address: str
     digest: bytes
@@ -83,28 +67,31 @@ def _label(row: Row) -> str:
     return ", ".join(part for part in (named, words) if part)
 
 
-def parse_row(row: Cells, path: Path, now: datetime) -> ReportRow | None:
+def parse_row(row: Cells, job: Job) -> ReportRow | None:
     """Parse one row; None if its place cannot be used. Faults are collected in the row."""
     point = point_or_fault(row.raw("lon"), row.raw("lat"))
     if isinstance(point, Unusable):
         row.fault(point.kind, point.reason)
         return None
     words, kinds = _words(row), _kinds(row)
-    created = _within(row, "created", row.moment("created"), (_FIRST_DAY, now)) or now
-    closed = _within(row, "closed", row.moment("closed"), (created, now))
+    created = _within(row, "created", row.moment("created"), (_FIRST_DAY, job.now)) or job.now
+    closed = _within(row, "closed", row.moment("closed"), (created, job.now))
+    address = row.text("address")
+    stated = _stated(row, closed, job.choices.status_words)
     digest = hashlib.sha256(
         "\0".join([words, *kinds, repr(point), row.raw("created")]).encode()
     ).digest()
     return ReportRow(
         cells=row,
-        key=f"import:{stem_of(path)}:{row.raw('id') or digest.hex()[:16]}",
+        key=f"import:{stem_of(job.path)}:{row.raw('id') or digest.hex()[:16]}",
         words=words,
         kinds=kinds,
         point=point,
         created=created,
         closed=closed,
-        status=_status(row, words, closed),
-        address=row.text("address"),
+        stated=stated,
+        status=ImportedStatus.WAITING if contacts_in(f"{words}\n{address}") else stated,
+        address=address,
         digest=digest,
     )
 
@@ -114,11 +101,6 @@ def stem_of(path: Path) -> str:
     return path.name.split(".")[0]
 
 
-def known_status(raw: str) -> bool:
-    """Return whether the status is a known one."""
-    return bool(_OPEN.fullmatch(raw.lower()) or _CLOSED.match(raw.lower()))
-
-
 def _words(row: Cells) -> str:
     parts = [row.text("title"), row.text("description", longest=LONGEST_TEXT)]
     parts += [row.text("proposal", longest=LONGEST_TEXT)]
@@ -126,7 +108,7 @@ def _words(row: Cells) -> str:
         parts = [row.text("category"), row.text("subcategory")]
     words = "\n\n".join(dict.fromkeys(part for part in parts if part))
     if not words:
-        row.fault("no-words", "neither title nor description nor category: nothing to show")
+        row.fault("no-words", msg("neither title nor description nor category: nothing to show"))
     return words
 
 
@@ -142,15 +124,28 @@ def _within(
     if moment is not None and not first <= moment <= last:
         row.fault(
             "bad-date",
-            f"{name} {row.raw(name)} is not between {first:%Y-%m-%d} and {last:%Y-%m-%d}",
+            msg(
+                "%(column)s %(given)r is not between %(first)s and %(last)s",
+                column=name,
+                given=row.raw(name),
+                first=f"{first:%Y-%m-%d}",
+                last=f"{last:%Y-%m-%d}",
+            ),
         )
         return None
     return moment
 
 
-def _status(row: Cells, words: str, closed: datetime | None) -> ImportedStatus:
-    if _CONTACT.search(words):
+def _stated(row: Cells, closed: datetime | None, own_words: Mapping[str, str]) -> ImportedStatus:
+    """Return what the file's status means; a word that is not known is a fault, never public."""
+    raw = row.text("status")
+    status = status_of(raw, own_words)
+    if status is None:
+        row.fault(
+            "unknown-status",
+            msg("the status %(given)r is not known", given=raw[:80]).asking(
+                "status", "say what it means by --status-map FILE: open, closed or waiting"
+            ),
+        )
         return ImportedStatus.WAITING
-    if closed or _CLOSED.match(row.raw("status").lower()):
-        return ImportedStatus.CLOSED
-    return ImportedStatus.OPEN
+    return ImportedStatus.CLOSED if closed and status is ImportedStatus.OPEN else status

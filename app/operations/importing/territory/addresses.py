@@ -21,6 +21,7 @@ from app.sql import run
 from gis.files import openstreetmap
 from gis.files.attributes import Row
 from gis.files.features import FeatureFile
+from gis.files.messages import Amount, msg
 from gis.files.tables import is_table
 from gis.geometry import Point
 
@@ -65,11 +66,14 @@ def _take(session: Session, job: Job, file: Rows, outline: shapely.Geometry) -> 
     addresses = [address for address in sifted.of(parsed) if address]
     inside = _inside(addresses, outline)
     if not inside:
-        raise ImportRefused(job.path, "no address of it lies in this hromada: check the file")
+        raise ImportRefused(job.path, msg("no address of it lies in this hromada: check the file"))
     outside = len(addresses) - len(inside)
-    notes = [f"{outside:,} lie outside the hromada and are left out"] if outside else []
+    notes = [msg("%(count)s lie outside the hromada and are left out", count=Amount(outside, 0))]
+    notes = notes if outside else []
     nameless = sum(sifted.keep) - len(addresses)
-    notes += [f"{nameless:,} name no street and are left out"] if nameless else []
+    if nameless:
+        count = Amount(nameless, 0)
+        notes.append(msg("%(count)s name no street and are left out", count=count))
     tally = _write(session, inside, job)
     return Summary(
         "addresses",

@@ -13,14 +13,14 @@ from app.operations.importing.files.loading import Boundaries
 from gis.files.messages import FileMessage, msg
 
 COLUMNS = (
-    column("code", required=True),
-    column("name_uk name", required=True),
-    column("name_en"),
-    column("body", required=True),
-    column("categories", required=True),
-    column("priority"),
-    column("valid_from"),
-    column("decision"),
+    column("code код", required=True),
+    column("name_uk name назва", required=True),
+    column("name_en назва_англійською"),
+    column("body орган", required=True),
+    column("categories види", required=True),
+    column("priority пріоритет"),
+    column("valid_from діє_з"),
+    column("decision рішення"),
 )
 
 EVERYTHING = "*"

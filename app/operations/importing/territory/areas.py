@@ -28,6 +28,7 @@ from app.operations.importing.territory.area_versions import (
     rename_version,
 )
 from gis.files.faults import Fault
+from gis.files.messages import msg
 
 
 def import_areas(session: Session, job: Job) -> Summary:
@@ -54,7 +55,7 @@ def import_areas(session: Session, job: Job) -> Summary:
         refusals=sifted.refusals,
         warnings=[
             *warn_outside(loaded, outline_of(session)),
-            *warn_absent([row.code for row in file.rows], known.keys(), "areas"),
+            *warn_absent([row.code for row in file.rows], known.keys(), msg("areas")),
         ],
     )
 
@@ -108,8 +109,11 @@ def _plan(row: AreaRow, known: Version | None, now: datetime) -> "_Plan | Fault"
             row.number,
             row.label,
             "bad-date",
-            "it has changed, but its known version only begins to count on "
-            f"{known.valid_from:%Y-%m-%d}: give a later valid_from",
+            msg(
+                "it has changed, but its known version only begins to count on %(day)s: give a "
+                "later valid_from",
+                day=f"{known.valid_from:%Y-%m-%d}",
+            ),
         )
     return _Plan(row, known, start, {})
 

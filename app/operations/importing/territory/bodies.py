@@ -13,18 +13,19 @@ from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
+from gis.files.messages import msg
 
 COLUMNS = (
-    column("code", required=True),
-    column("name_uk name", required=True),
-    column("name_en"),
-    column("kind type"),
-    column("email"),
-    column("phone"),
-    column("head_email"),
-    column("active"),
-    column("decision"),
-    column("valid_from"),
+    column("code код", required=True),
+    column("name_uk name назва", required=True),
+    column("name_en назва_англійською"),
+    column("kind type тип"),
+    column("email пошта електронна_пошта"),
+    column("phone телефон"),
+    column("head_email пошта_керівника"),
+    column("active діє"),
+    column("decision рішення"),
+    column("valid_from діє_з"),
 )
 
 _COMPARED = (
@@ -66,7 +67,7 @@ def import_bodies(session: Session, job: Job) -> Summary:
         changes.tally,
         notes=loaded.notes,
         refusals=sifted.refusals,
-        warnings=warn_absent([facts["code"] for facts in bodies], known.keys(), "bodies"),
+        warnings=warn_absent([facts["code"] for facts in bodies], known.keys(), msg("bodies")),
     )
 
 

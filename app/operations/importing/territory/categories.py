@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from app.operations.importing.territory.category_flags import (
     toggled_flags,
 )
 from gis.files.faults import Fault
+from gis.files.messages import FileMessage, msg
 
 # The initial categories of a hromada.
 DEFAULT_SET = Path(__file__).parents[4] / "seeds" / "categories.csv"
@@ -42,20 +43,20 @@ _FLAGS = {
     "proposal": "proposal",
 }
 COLUMNS = (
-    column("code", required=True),
-    column("group", required=True),
-    column("group_uk", required=True),
+    column("code код", required=True),
+    column("group код_групи", required=True),
+    column("group_uk група", required=True),
     column("group_en"),
-    column("name_uk name", required=True),
-    column("name_en"),
-    column("body"),
+    column("name_uk name назва", required=True),
+    column("name_en назва_англійською"),
+    column("body орган"),
     column("emergency"),
-    column("hotline"),
-    column("target_hours"),
-    column("legal_days"),
-    column("basis"),
+    column("hotline гаряча_лінія"),
+    column("target_hours строк_у_годинах"),
+    column("legal_days строк_у_днях"),
+    column("basis підстава"),
     *(column(f"{theirs} {ours}" if ours != theirs else ours) for ours, theirs in _FLAGS.items()),
-    column("active"),
+    column("active діє"),
     # For people who read the file; not stored.
     column("body_uk"),
     column("alt_body"),
@@ -122,7 +123,10 @@ def import_categories(session: Session, job: Job) -> Summary:
         changes.tally,
         notes=[*loaded.notes, _group_note(groups), *marks],
         refusals=sifted.refusals,
-        warnings=[*_without_body(leaves, bodies), *warn_absent(codes, known.keys(), "categories")],
+        warnings=[
+            *_without_body(leaves, bodies),
+            *warn_absent(codes, known.keys(), msg("categories")),
+        ],
     )
 
 
@@ -167,11 +171,13 @@ def _ambiguous(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list
     faults = []
     for leaf in leaves:
         for code, others, role in (
-            (leaf.facts["code"], groups, "a group"),
-            (leaf.group["code"], known_leaves, "a category"),
+            (leaf.facts["code"], groups, msg("a group")),
+            (leaf.group["code"], known_leaves, msg("a category")),
         ):
             if code in others:
-                reason = f"{code!r} is {role} already: one code cannot be both"
+                reason = msg(
+                    "%(code)r is %(role)s already: one code cannot be both", code=code, role=role
+                )
                 faults.append(Fault(leaf.row.number, leaf.row.label, "bad-code", reason))
     return faults
 
@@ -203,8 +209,8 @@ def _linked(leaf: _Leaf, groups: Mapping[str, int], bodies: Mapping[str, int]) -
     return leaf.facts | stated(links)
 
 
-def _group_note(tally: ImportTally) -> str:
-    return f"groups: {tally.new} new, {tally.changed} changed, {tally.unchanged} unchanged"
+def _group_note(tally: ImportTally) -> FileMessage:
+    return msg("groups: %(new)s new, %(changed)s changed, %(unchanged)s unchanged", **asdict(tally))
 
 
 def _without_body(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
@@ -213,6 +219,10 @@ def _without_body(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[st
         return []
     named = ", ".join(f"{code} ({count})" for code, count in sorted(lacking.items()))
     return [
-        f"{lacking.total()} categories name a body that the hromada does not have, and are left "
-        f"without a default body: {named}. Import its bodies, then the categories again"
+        msg(
+            "%(count)s categories name a body that the hromada does not have, and are left without "
+            "a default body: %(named)s. Import its bodies, then the categories again",
+            count=lacking.total(),
+            named=named,
+        )
     ]

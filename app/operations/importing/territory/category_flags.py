@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models.reports import Report
 from app.operations.importing.files.changes import Facts
+from gis.files.messages import msg
 
 # Reports off the public map, by category id.
 OffTheMap = Mapping[int, int]
@@ -37,4 +38,12 @@ def flag_notes(before: OffTheMap, after: OffTheMap) -> list[str]:
     changes = [count - before[category_id] for category_id, count in after.items()]
     hidden = sum(change for change in changes if change > 0)
     shown = -sum(change for change in changes if change < 0)
-    return [f"reports: {hidden} taken off the public map, {shown} shown again"] if after else []
+    if not after:
+        return []
+    return [
+        msg(
+            "reports: %(hidden)s taken off the public map, %(shown)s shown again",
+            hidden=hidden,
+            shown=shown,
+        )
+    ]

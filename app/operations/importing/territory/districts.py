@@ -24,16 +24,17 @@ from app.operations.importing.files.outcome import Refusals, Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from gis import sql
+from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 COLUMNS = (
-    column("code katottg", required=True),
-    column("name_uk name", required=True),
-    column("name_en"),
-    column("kind type"),
-    column("population"),
-    column("decision"),
-    column("valid_from"),
+    column("code katottg код катоттг", required=True),
+    column("name_uk name назва", required=True),
+    column("name_en назва_англійською"),
+    column("kind type тип"),
+    column("population населення"),
+    column("decision рішення"),
+    column("valid_from діє_з"),
 )
 
 _COMPARED = (
@@ -79,7 +80,7 @@ def import_districts(session: Session, job: Job) -> Summary:
         warnings=[
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
-            *warn_absent([facts["code"] for facts in rows], known.keys(), "districts"),
+            *warn_absent([facts["code"] for facts in rows], known.keys(), msg("districts")),
         ],
         refusals=refusals,
     )
@@ -133,4 +134,4 @@ def _place_reports(session: Session, job: Job) -> list[str]:
         hromada_id=hromada_of(session),
         at=job.now,
     ).rowcount
-    return [f"{moved} reports came to another district"] if moved else []
+    return [msg("%(count)s reports came to another district", count=moved)] if moved else []

@@ -18,17 +18,18 @@ from app.operations.importing.files.names import HromadaName, new_slugs
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
+from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 COLUMNS = (
-    column("katottg code", required=True),
-    column("name_uk name", required=True),
-    column("name_en"),
-    column("kind type"),
-    column("raion_uk raion"),
-    column("oblast_uk oblast"),
+    column("katottg code катоттг код", required=True),
+    column("name_uk name назва", required=True),
+    column("name_en назва_англійською"),
+    column("kind type тип"),
+    column("raion_uk raion район"),
+    column("oblast_uk oblast область"),
     column("oblast_en"),
-    column("population"),
+    column("population населення"),
 )
 
 _COMPARED = (
@@ -140,7 +141,9 @@ def _recentre(session: Session, ids: Sequence[int]) -> None:
 
 
 def _demo_note(known: RowMapping) -> str:
-    return (
-        f"{known['name_uk']} ({known['katottg']}) is the demo hromada, drawn by us: it is left as "
-        "it is, with its outline and its address"
+    return msg(
+        "%(name)s (%(code)s) is the demo hromada, drawn by us: it is left as it is, with its "
+        "outline and its address",
+        name=known["name_uk"],
+        code=known["katottg"],
     )

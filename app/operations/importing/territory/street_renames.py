@@ -16,6 +16,7 @@ from app.operations.importing.files.outcome import ImportTally, Summary
 from app.operations.importing.files.sifting import sift
 from app.operations.importing.files.sources import Job
 from app.sql import run
+from gis.files.messages import Amount, msg
 
 COLUMNS = (
     column("old former old_name стара", required=True),
@@ -80,18 +81,13 @@ def import_renames(session: Session, job: Job) -> Summary:
         olds=[each.old for each in renamings],
         sinces=[each.since for each in renamings],
     ).one()
-    notes = [*loaded.notes]
-    if others := known.count(False):
-        notes.append(f"{others:,} name no kind of street ({', '.join(filter(None, _KINDS))})")
-    if waiting := session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_of(session)}):
-        notes.append(f"{waiting:,} renamed streets have no address here yet")
     tally = ImportTally(row.new, row.changed, len(renamings) - row.new - row.changed)
     return Summary(
         "renamed streets",
         job.path.name,
         len(loaded.cells),
         tally,
-        notes=notes,
+        notes=[*loaded.notes, *_left_out(known.count(False)), *_without_addresses(session)],
         refusals=sifted.refusals,
     )
 
@@ -115,6 +111,18 @@ def _kind_in(name: str) -> str:
     """Return the word for the kind of street within its name, else that of a usual street."""
     words = name.lower().split()
     return next((word for word in _KINDS.values() if word in words), _KINDS[""])
+
+
+def _left_out(count: int) -> list[str]:
+    kinds = ", ".join(filter(None, _KINDS))
+    note = msg("%(count)s name no kind of street (%(kinds)s)", count=Amount(count, 0), kinds=kinds)
+    return [note] if count else []
+
+
+def _without_addresses(session: Session) -> list[str]:
+    waiting = session.scalar(_WITHOUT_ADDRESSES, {"hromada_id": hromada_of(session)})
+    note = msg("%(count)s renamed streets have no address here yet", count=Amount(waiting or 0, 0))
+    return [note] if waiting else []
 
 
 def _renaming(row: Cells) -> _Renaming:

@@ -97,7 +97,7 @@ def test_a_report_without_a_body_stays_published(session: Session, tmp_path: Pat
     assert [report.status for report in reports(session)] == ["published"]
 
 
-@pytest.mark.parametrize("status", ["SOLVED", "Closed", "closed (duplicate)", "виконано"])
+@pytest.mark.parametrize("status", ["SOLVED", "Closed", "fixed - council", "виконано"])
 def test_a_closed_report_has_been_through_all_of_its_life(
     session: Session, tmp_path: Path, status: str
 ) -> None:
@@ -296,10 +296,107 @@ def test_a_fallback_must_be_a_leaf_of_the_hromada(
         take_lines(session, hromada, tmp_path, a_line(), fallback_category=fallback)
 
 
-def test_unknown_statuses_are_open_and_said_so(session: Session, tmp_path: Path) -> None:
+def test_unknown_statuses_are_refused_and_all_named(session: Session, tmp_path: Path) -> None:
     hromada = a_working_hromada(session)
-    summary = take_lines(session, hromada, tmp_path, a_line(status="limbo"))
-    assert "statuses not known, taken as open: limbo 1" in summary.warnings
+    lines = [a_line(n, status=word) for n, word in enumerate(["limbo", "мряка", "open", "limbo"])]
+    with pytest.raises(ImportRefused, match="statuses not known: limbo 2, мряка 1") as caught:
+        take_lines(session, hromada, tmp_path, *lines)
+    assert kinds_refused(caught.value) == {"unknown-status": 3}
+    assert not reports(session)
+
+
+def test_the_users_own_statuses_go_first(session: Session, tmp_path: Path) -> None:
+    hromada = a_working_hromada(session)
+    lines = [a_line(1, status="Limbo"), a_line(2, status="open"), a_line(3, status="мряка")]
+    own = {"limbo": "closed", "open": "waiting", "мряка": "open"}
+    summary = take_lines(session, hromada, tmp_path, *lines, status_words=own)
+    lawful(session)
+    assert [report.status for report in reports(session)] == ["confirmed", "submitted", "routed"]
+    assert "statuses: Limbo → closed 1, open → waiting 1, мряка → open 1" in summary.notes
+    with pytest.raises(ImportRefused, match="no such status: public"):
+        take_lines(session, hromada, tmp_path, *lines, status_words={"limbo": "public"})
+
+
+@pytest.mark.parametrize(
+    "status", ["unable to fix", "No further action", "Надано відповідь", "Відхилена", "Дублікат"]
+)
+def test_what_was_set_aside_elsewhere_waits_for_a_moderator(
+    session: Session, tmp_path: Path, status: str
+) -> None:
+    summary = take_lines(session, a_working_hromada(session), tmp_path, a_line(status=status))
+    lawful(session)
+    (report,) = reports(session)
+    assert (report.status, report.public) == ("submitted", False)
+    assert "closed without a solution" in summary.warnings[0]
+
+
+def test_an_address_with_contacts_waits_too(session: Session, tmp_path: Path) -> None:
+    path = a_csv(
+        tmp_path, "id,text,type,address,lat,lon",
+        f'1,Яма,roads.pothole,"вул. Миру, 5, тел. 067.123.45.67",{INSIDE}',
+    )  # fmt: skip
+    summary = take(session, a_working_hromada(session), path)
+    assert [report.public for report in reports(session)] == [False]
+    assert "wait for a moderator: lines 2" in summary.warnings[0]
+
+
+CASES = Path("/work/shared/cases/files")
+collected = pytest.mark.skipif(
+    not CASES.exists(), reason="the collected files are not on this machine"
+)
+NEXT_YEAR = datetime(2026, 6, 1, 9, tzinfo=UTC)
+
+
+def take_case(session: Session, name: str, tmp_path: Path) -> Summary:
+    """A collected file, in a hromada that contains its places."""
+    path = tmp_path / name
+    path.write_bytes((CASES / name).read_bytes())
+    a_working_hromada(session)
+    return import_reports(session, a_job(path, NEXT_YEAR))
+
+
+@collected
+@pytest.mark.parametrize(
+    ("name", "moments"),
+    [
+        ("r_excel_h.csv", [datetime(2025, 12, 31, 7, 5, tzinfo=UTC)]),
+        ("r_serial.csv", [datetime(2025, 12, 31, 7, 4, 54, tzinfo=UTC),
+                          datetime(2025, 12, 30, 22, tzinfo=UTC)]),
+        ("r_sep.csv", [datetime(2025, 12, 30, 22, tzinfo=UTC)]),
+        ("r_trailing.csv", [datetime(2025, 12, 30, 22, tzinfo=UTC)]),
+        ("r.xlsx", [datetime(2025, 6, 30, 6, 5, tzinfo=UTC)]),
+        ("r_xlsx_renamed.csv", [datetime(2025, 6, 30, 6, 5, tzinfo=UTC)]),
+        ("r_excel_cp1251.csv", [datetime(2025, 12, 31, 7, 5, tzinfo=UTC),
+                                datetime(2026, 2, 1, 12, 5, 30, tzinfo=UTC)]),
+    ],
+)  # fmt: skip
+def test_collected_tables_have_their_moments(
+    session: Session, tmp_path: Path, name: str, moments: list[datetime]
+) -> None:
+    assert take_case(session, name, tmp_path).tally == ImportTally(new=len(moments))
+    assert [report.submitted_at for report in reports(session)] == moments
+
+
+@collected
+def test_no_collected_contact_is_public(session: Session, tmp_path: Path) -> None:
+    take_case(session, "r_contacts.csv", tmp_path)
+    assert {report.status for report in reports(session)} == {"submitted"}
+    assert len(reports(session)) == 12
+
+
+@collected
+def test_collected_statuses_mean_what_they_say(session: Session, tmp_path: Path) -> None:
+    take_case(session, "r_status.csv", tmp_path)
+    lawful(session)
+    by_id = {
+        int(str(report.idempotency_key).rsplit(":", 1)[1]): report.status
+        for report in reports(session)
+    }
+    assert by_id == {
+        **dict.fromkeys((10, 11, 12, 13, 14, 15, 23, 36), "confirmed"),
+        **dict.fromkeys((24, 25, 30, 32), "submitted"),
+        **dict.fromkeys((27, 29), "routed"),
+    }
 
 
 def test_a_file_of_points_is_read_in_its_own_system(session: Session, tmp_path: Path) -> None:
