@@ -9,6 +9,6 @@ from app.factory import create_app
 
 load_dotenv()
 # Commands of the tools around the program: app/ knows none of them.
-TOOLS = {"seed": "tools.demo_town.commands"}
+TOOLS = dict.fromkeys(("seed", "remove"), "tools.demo_town.commands")
 
 app = create_app(Settings.from_env(os.environ), commands=TOOLS)

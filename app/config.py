@@ -37,6 +37,9 @@ class Settings:
         "smtp://[user:password@]host[:port] or smtps://…; unset: letters become .eml files", ""
     )
     mail_from: str = _setting("the sender of letters", "Відкрите Місто <noreply@localhost>")
+    contact_email: str = _setting(
+        "whom to ask about the installation, on its pages and by answers to its letters", ""
+    )
     trusted_proxies: str = _setting("how many proxies of ours stand in front of ./run", "0")
     rate_limits: str = _setting("on, or off for drills", "on")
     basemap: str = _setting("a map style's URL; unset: the map draws what the database knows", "")

@@ -25,7 +25,7 @@ from app.static_releases import version_of
 from app.texts.languages import register_languages
 from app.web.converters import register_converters
 from app.web.redirects import register_redirects
-from app.web.urls import page_path
+from app.web.urls import page_address, page_path
 from app.wiring import connect_services, register_commands, register_pages
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +108,7 @@ def _register_template_variables(app: Flask, settings: Settings) -> None:
             "settings": settings,
             "csp_nonce": csp_nonce,
             "current_user": current_user,
+            "page_address": page_address,
             "page_path": page_path,
         }
 

@@ -21,6 +21,7 @@ SIZED = ("tiles", "upkeep", "web", "requests", "routing", "front")
 OTHERS = {
     "duplicates": "filled",
     "addresses": "migrated",
+    "basemap": "migrated",
     "notices": "migrated",
     "letters": "migrated",
     "fence": "none",

@@ -20,8 +20,8 @@ MAX_CELLS = 6_000
 METRES_PER_DEGREE_LAT = 111_320.0
 # Half a pixel where a hromada's whole width is some 1,000 pixels.
 TOLERANCE_SHARE = 1 / 4000
-# Streets and water are drawn for orientation only: the main ones.
-BASE_ZOOM = 13
+# Streets and water are drawn for orientation only: those of a low zoom (gis.map.overviews).
+BASE_ZOOM = 11
 MAX_DISTRICTS = 500
 
 

@@ -20,6 +20,8 @@ from launcher.terminal import TroubleError, say
 from launcher.web import FRONT, PROCFILE, WEB, keep_serving, web_programs
 
 LOCK = "city.lock"
+# Where the running city says how to reach it: commands print links to it.
+ADDRESS = "city.address"
 TICK_S = 0.2
 READY_PATIENCE_S = 120.0
 
@@ -49,7 +51,7 @@ def _serve(place: Place, environment: Mapping[str, str], servers: list[Kept]) ->
     release = commands.pop("release", None)
     if release and foreground(release, env=environment) != 0:
         raise TroubleError("The release step failed; nothing was started.", " ".join(release))
-    seed = (str(var_commands(place.var) / "flask"), "--app", "wsgi", "seed")
+    seed = (str(var_commands(place.var) / "flask"), "--app", "wsgi", "seed", "demo", "--if-empty")
     if foreground(seed, env=environment) != 0:
         raise TroubleError(
             "The demo hromada could not be added; nothing was started.", " ".join(seed)
@@ -74,7 +76,9 @@ def _supervise(
         # Each takes seconds of one core to start: who waits for the page comes first.
         _await_ready(environment, [*servers, *processes])
         processes += [keep(partial(replace, program), place) for program in others]
-        say(f"Ready: {address(environment['HOST'], int(environment['PORT']))}")
+        reached = address(environment["HOST"], int(environment["PORT"]))
+        (place.pids / ADDRESS).write_text(f"{reached}\n")
+        say(f"Ready: {reached}")
         watch([*servers, *processes])
     except SystemExit:
         say("Stopping ...")

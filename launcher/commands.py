@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
-from launcher.city import run_city
+from launcher.city import ADDRESS, LOCK, run_city
 from launcher.places import place_for
+from launcher.ready import running_address
 from launcher.servers import running_servers, wanted_by
 from launcher.settings import app_environment, read_settings, var_commands
 from launcher.setup import set_up
@@ -76,6 +77,9 @@ def flask(arguments: list[str]) -> int:
     set_up(settings, place.var)
     with running_servers(place, wanted_by(settings), title="./run flask") as servers:
         environment = app_environment(settings, servers.addresses, place.var)
+        if reached := running_address(place.pids / ADDRESS, place.pids / LOCK):
+            # It may listen elsewhere than this command's own settings say.
+            environment.setdefault("BASE_URL", reached)
         command = [str(var_commands(place.var) / "flask"), "--app", "wsgi", *arguments]
         return foreground(command, env=environment)
 

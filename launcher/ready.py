@@ -3,7 +3,9 @@
 import errno
 import http.client
 import socket
+from pathlib import Path
 
+from launcher.locks import is_held
 from launcher.terminal import TroubleError
 
 ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - names of "every interface", not bound
@@ -28,6 +30,11 @@ def address(host: str, port: int) -> str:
     """Return the URL of the city for a browser on this machine."""
     name = ANY.get(host, host)
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def running_address(file: Path, lock: Path) -> str:
+    """Return the address that the running city wrote, "" where none runs."""
+    return file.read_text().strip() if file.exists() and is_held(lock) else ""
 
 
 def readiness(host: str, port: int) -> str:

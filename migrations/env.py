@@ -14,10 +14,12 @@ import app.models.boundaries
 import app.models.column_mapping
 import app.models.counts
 import app.models.failures
+import app.models.hromadas
 import app.models.imports
 import app.models.notices
 import app.models.outbox
 import app.models.places
+import app.models.public_pages
 import app.models.report_origins
 import app.models.reports
 import app.models.subscriptions

@@ -1,7 +1,7 @@
 """Tables, and files and drawings with geometry, read and checked inside the fence."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from app.adapters.fence import Fence, Refused, TooHeavy
 from app.fence.protocol import EXTRACT, GEOMETRY, Limits
 from gis.files.areas import MAX_DRAWN_VERTICES, MAX_ZONE_VERTICES, TANGLED
 from gis.files.basemap_extract import Extract
+from gis.files.basemap_layers import DrawingRule
 from gis.files.checked import CheckedFile
 from gis.files.checks import MAX_VERTICES
 from gis.files.faults import UnreadableFile
@@ -20,6 +21,7 @@ from gis.files.messages import FileMessage, msg
 from gis.files.projection import Shapes
 from gis.files.tables import Table, unpack_table
 from gis.files.transport import (
+    join_parts,
     pack_shapes,
     unpack_checked,
     unpack_extract,
@@ -31,7 +33,7 @@ _TOO_HEAVY = msg(
     "it takes more time or memory to read than a layer of boundaries may: simplify it, or send "
     "less at once"
 )
-_TOO_LARGE = msg(
+_TABLE_TOO_LARGE = msg(
     "it takes more time or memory to read than a table may: split it, and give its parts"
 )
 
@@ -71,7 +73,7 @@ class FencedFiles:
         refuse_size(path.stat().st_size)
         run, limits = self._fence.run, self._limits
         work = partial(run, "table", path, limits=limits, asked=options)
-        return unpack_table(_refusing(work, _TOO_LARGE))
+        return unpack_table(_refusing(work, _TABLE_TOO_LARGE))
 
     def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
         """Read the addresses of an operator's OpenStreetMap extract within bounds."""
@@ -90,6 +92,15 @@ class FencedFiles:
         except TooHeavy:
             raise UnreadableFile(_EXTRACT_TOO_LARGE) from None
         return unpack_extract(packed)
+
+    def basemap_layer(
+        self, path: Path, options: ReadOptions, rules: Sequence[DrawingRule], outlines: Shapes
+    ) -> Extract:
+        """Read what a layer of any columns has within each outline."""
+        refuse_size(path.stat().st_size)
+        payload = join_parts([pack_shapes(outlines), path.read_bytes()])
+        stated = {"suffix": path.suffix, "asked": options, "rules": list(rules)}
+        return unpack_extract(self._run("basemap_layer", payload, **stated))
 
     def area(self, content: bytes, suffix: str, *, drawn: bool) -> shapely.MultiPolygon:
         """Read the union of the polygons of a file, or of a drawing."""

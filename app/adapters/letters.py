@@ -9,7 +9,7 @@ class Letter:
     """A letter to one address, in plain text and in HTML.
 
     ``key`` identifies the letter when it is sent again; letters about one subject share
-    ``thread``.
+    ``thread``. ``sender_name`` is shown instead of the installation's, ``reply_to`` hears answers.
     """
 
     key: str
@@ -21,3 +21,5 @@ class Letter:
     language: str = "uk"
     thread: str = ""
     unsubscribe_url: str = ""
+    sender_name: str = ""
+    reply_to: str = ""

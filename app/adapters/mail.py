@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import Header
@@ -34,6 +35,7 @@ _UNSTRUCTURED = frozenset(
 )
 # Encoded-word lines have at most 76 characters; Header does not count their leading space.
 _LINE = 75
+_LONGEST_NAME = 100
 
 
 class _HeaderPolicy(EmailPolicy):
@@ -55,9 +57,9 @@ class _HeaderPolicy(EmailPolicy):
         return lines.encode("ascii") if lines else super().fold_binary(name, value)
 
     def _unbroken(self, name: str, value: str) -> str:
-        """Return the lines of List-Unsubscribe or a non-ASCII Subject; "" for other headers.
+        """Return the lines of List-Unsubscribe, a non-ASCII Subject or From; "" for other headers.
 
-        A link stays one ASCII word (RFC 8058). A subject is encoded whole: Python puts a space
+        A link stays one ASCII word (RFC 8058). Words are encoded whole: Python puts a space
         between two encoded words, which readers drop (RFC 2047, section 6.2).
         """
         if name.lower() == "list-unsubscribe":
@@ -65,6 +67,11 @@ class _HeaderPolicy(EmailPolicy):
         if name.lower() == "subject" and not value.isascii():
             encoded = Header(value, "utf-8", maxlinelen=_LINE, header_name=name)
             return f"{name}: {encoded.encode(linesep=self.linesep)}{self.linesep}"
+        if name.lower() == "from" and not value.isascii():
+            shown, address = parseaddr(value)
+            encoded = Header(shown, "utf-8", maxlinelen=_LINE, header_name=name)
+            lines = encoded.encode(linesep=self.linesep)
+            return f"{name}: {lines}{self.linesep} <{address}>{self.linesep}"
         return ""
 
 
@@ -129,8 +136,12 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
     """
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = _from_header(sender)
+    message["From"] = _from_header(sender, letter.sender_name)
     message["To"] = _recipient(letter.to)
+    # A hromada's contact that is no address keeps no letter back.
+    with suppress(Undeliverable):
+        if letter.reply_to:
+            message["Reply-To"] = _recipient(letter.reply_to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = f"<{message_id(letter.key)}@{domain}>"
@@ -148,9 +159,10 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
 
 
 @lru_cache
-def _from_header(sender: str) -> Any:  # noqa: ANN401 - a class that Python makes
-    """Return the parsed sender, the same for every letter."""
+def _from_header(sender: str, shown: str) -> Any:  # noqa: ANN401 - a class that Python makes
+    """Return the parsed sender, the same for every letter of a hromada."""
     name, address = parseaddr(sender)
+    name = "".join(c for c in " ".join(shown.split()) if c.isprintable())[:_LONGEST_NAME] or name
     return SMTP_POLICY.header_factory("From", str(Address(name, addr_spec=address)))
 
 

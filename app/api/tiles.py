@@ -17,6 +17,7 @@ from app.texts.languages import chosen_language
 from gis.map.clusters import Bands, clusters_within, query_version, report_tile
 from gis.map.stored_counts import map_state
 from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
+from gis.pictures.country import draw_country
 from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 
 bp = Blueprint("tiles", __name__)
@@ -51,6 +52,16 @@ def country_base(z: int, x: int, y: int) -> ResponseReturnValue:
     with database().reading() as session:
         content = country_base_tile(session.connection(), tile)
     return _bytes(content, MVT, CACHED_FOR_A_DAY)
+
+
+@bp.get("/country.svg")
+@requires(Permission.SEE)
+def country_picture() -> ResponseReturnValue:
+    """Draw the outlines of all known hromadas."""
+    style = MapStyle(dark=request.args.get("theme") == "dark")
+    with database().reading() as session:
+        content = draw_country(session.connection(), style)
+    return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY)
 
 
 @bp.get("/<slug>/tiles/<int:z>/<int:x>/<int:y>.mvt")
@@ -119,7 +130,10 @@ def clusters(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/map.svg")
 @requires(Permission.SEE)
 def picture(slug: str) -> ResponseReturnValue:
-    """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out."""
+    """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out.
+
+    With ``credit=page`` the page around it names whom the ground is by.
+    """
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
     base_only = request.args.get("layers") == "base"
@@ -133,6 +147,7 @@ def picture(slug: str) -> ResponseReturnValue:
             frame,
             style=style,
             reports=None if base_only else (filters.report_filter, Bands.around(hromada.zoom)),
+            attribution="" if request.args.get("credit") == "page" else hromada.attribution,
         )
     return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY if base_only else REVALIDATED)
 

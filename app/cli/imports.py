@@ -1,7 +1,9 @@
 """Imports on the command line: hromadas and what lies in them, reports."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,11 @@ from app.operations.importing.kinds import (
 )
 from app.operations.importing.reports.categories import word_map
 from app.operations.importing.reports.rows import stem_of
+from app.operations.importing.territory.basemap import (
+    BasemapOptions,
+    import_basemap,
+    import_basemaps,
+)
 from app.queries.territory.hromadas import enter_by_name
 from app.services import services
 from gis.files.features import ReadOptions
@@ -113,14 +120,27 @@ for _name, _help in _PARTS.items():
 @imports.command()
 @_hromada
 @_with_options
+@_CRS
+@click.option(
+    "--map",
+    "rules",
+    multiple=True,
+    metavar="[COLUMN=VALUE=]LAYER[:KIND]",
+    help="What features of a layer are, such as type=forest=green:wood; repeatable.",
+)
+@click.option("--attribution", default="", help="Whom the map must name for a layer.")
 def basemap(hromada: str, path: Path, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Draw the map of HROMADA, or of “all”, by an OpenStreetMap extract; take addresses of it.
 
-    FILE is .osm.pbf, .osm or .osm.gz. What an extract drew before is replaced. “all” are the
-    hromadas that are served or have data here, as far as the extract meets them.
+    FILE is .osm.pbf, .osm or .osm.gz, or a layer as GeoJSON, GeoPackage or zipped Shapefile. What
+    it drew before is replaced. “all” are the hromadas that are served or have data here, as far as
+    the file meets them.
     """
     everywhere = hromada == EVERY_HROMADA
     kind = BASEMAPS_EVERYWHERE if everywhere else KINDS["basemap"]
+    asked = BasemapOptions(options["rules"], options["attribution"])
+    work = import_basemaps if everywhere else import_basemap
+    kind = replace(kind, work=partial(work, options=asked))
     _run(kind, path, options, "" if everywhere else hromada)
 
 

@@ -28,10 +28,14 @@ class HromadaTerms:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A category's terms for an answer: its own hours and the legal days."""
+    """A category's terms: its own hours to answer, the legal days, its own hours to accept.
+
+    ``accept_hours`` None leaves acceptance to the hromada's working days.
+    """
 
     target_hours: int
     legal_days: int
+    accept_hours: int | None = None
 
 
 def working_day(day: date) -> bool:
@@ -51,6 +55,11 @@ def after_working_days(start: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         left -= working_day(day)
     return _end_of(day)
+
+
+def longest_days(working_days: int) -> int:
+    """Return how many calendar days so many working days may take, begun before a weekend."""
+    return working_days + 2 * -(-working_days // _SATURDAY)
 
 
 def after_days(start: datetime, days: int) -> datetime:
@@ -77,6 +86,8 @@ def term_end(clock: Clock, start: datetime, hromada: HromadaTerms, category: Ter
         return answer_due(start, category)
     if clock is Clock.MODERATION:
         return after_working_days(start, hromada.moderation_working_days)
+    if category.accept_hours is not None:
+        return start + timedelta(hours=category.accept_hours)
     return after_working_days(start, hromada.acceptance_working_days)
 
 

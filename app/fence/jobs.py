@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.fence.photos import reencoded
+from app.fence import photos
+from app.fence.cards import card_of
 from gis.files.areas import union_of_file, zone_of_geojson
 from gis.files.basemap_extract import read_basemap_extract
+from gis.files.basemap_layers import DrawingRule, read_basemap_layer
 from gis.files.checked import read_checked
 from gis.files.features import ReadOptions, SourceFile, read_content
 from gis.files.openstreetmap import read_addresses
@@ -16,6 +18,7 @@ from gis.files.transport import (
     pack_extract,
     pack_features,
     pack_shapes,
+    split_parts,
     unpack_shapes,
 )
 
@@ -62,14 +65,46 @@ def table(content: bytes, options: Options) -> bytes:
     return pack_table(read_table(content, ReadOptions(*options["asked"])))
 
 
+def basemap_layer(content: bytes, options: Options) -> bytes:
+    """Read what a layer has of some hromadas: the payload is outlines, then the file."""
+    outlines, layer = split_parts(content)
+    file = SourceFile(options["suffix"], layer)
+    rules = [DrawingRule(*rule) for rule in options["rules"]]
+    within, _facts = unpack_shapes(outlines)
+    asked = ReadOptions(*options["asked"])
+    return pack_extract(read_basemap_layer(file, asked, rules, within))
+
+
 def photo(content: bytes, _options: Options) -> bytes:
     """Decode a photo and encode it in two sizes."""
-    return reencoded(content)
+    return photos.reencoded(content)
+
+
+def logo(content: bytes, _options: Options) -> bytes:
+    """Decode a coat of arms and encode it as a small PNG."""
+    return photos.logo(content)
+
+
+def card(content: bytes, options: Options) -> bytes:
+    """Draw a card for messengers around a map of ours."""
+    return card_of(content, words=options["words"], mark=options["mark"])
 
 
 # They look up reference systems.
-OF_GEOMETRY = ("boundaries", "features", "area", "addresses", "basemap")
+OF_GEOMETRY = ("boundaries", "features", "area", "addresses", "basemap", "basemap_layer")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
     job.__name__: job
-    for job in (boundaries, features, area, zone, addresses, basemap, table, photo)
+    for job in (
+        boundaries,
+        features,
+        area,
+        zone,
+        addresses,
+        basemap,
+        basemap_layer,
+        table,
+        photo,
+        logo,
+        card,
+    )
 }

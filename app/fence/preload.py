@@ -12,7 +12,8 @@ from PIL import Image, ImageCms
 from pillow_heif import options as heif_options
 from pillow_heif import register_heif_opener
 
-from app.fence.protocol import EXTRACT, GEOMETRY, PHOTO
+from app.fence.cards import load_fonts
+from app.fence.protocol import CARD, EXTRACT, GEOMETRY, PHOTO
 from app.fence.seccomp import filter_for
 from gis.files.areas import union_of_file
 from gis.files.features import SourceFile
@@ -41,8 +42,9 @@ def preload() -> None:
     for kind in ("JPEG", "PNG", "WEBP"):
         Image.open(_saved(kind)).load()
     open_databases()
+    load_fonts()
     # Here too a machine that is not known ends the server before it serves anything.
-    for limits in (GEOMETRY, PHOTO, EXTRACT):
+    for limits in (GEOMETRY, PHOTO, EXTRACT, CARD):
         filter_for(limits.opens_files, limits.threads)
     gc.collect()
     gc.freeze()

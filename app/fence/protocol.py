@@ -45,6 +45,8 @@ class Limits:
 GEOMETRY = Limits(memory_mb=1024, cpu_s=5, wall_s=5.0)
 # Several copies of the largest accepted photo; the worker waits for a machine too busy to run it.
 PHOTO = Limits(memory_mb=1536, cpu_s=20, wall_s=60, threads=True)
+# Nobody waits for a card but the program of a messenger.
+CARD = Limits(memory_mb=1024, cpu_s=5, wall_s=8.0)
 # Files of operators, on the command line: large ones are usual, and nobody waits for a page.
 OPERATOR = Limits(memory_mb=4096, cpu_s=600, wall_s=900)
 EXTRACT = Limits(memory_mb=8192, cpu_s=3600, wall_s=7200, opens_files=True)

@@ -76,15 +76,15 @@ def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, DrawnBoun
     form = Form(given)
     geometry = form.text("geometry", longest=None)
     if not _polygonal(geometry):
-        form.refuse("geometry", "Draw a polygon on the map, or paste one as GeoJSON.")
-    code = form.line("code") or form.line("new_code")
-    if not code:
-        form.refuse("new_code", "Choose what you have drawn, or give the new one a code.")
+        form.refuse("geometry", "Draw a polygon on the map.")
+    code, name = form.line("code"), form.line("name_uk")
+    if not (code or name):
+        form.refuse("name_uk", "Choose what you have drawn, or give the new one a name.")
     form.check()
     drawn = DrawnBoundary(
         code=code,
         geometry=geometry,
-        name_uk=form.line("name_uk"),
+        name_uk=name,
         body=form.line("body"),
         categories=tuple(clean_line(each)[:_LONGEST_LINE] for each in categories),
         priority=form.line("priority"),

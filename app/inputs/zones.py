@@ -28,6 +28,12 @@ def parse_zone(given: Mapping[str, str], file: bytes, unite: Unite) -> tuple[str
     return str(shapely.to_wkb(shapely.set_srid(shape, 4326), hex=True, include_srid=True)), reason
 
 
+def has_place(given: Mapping[str, str], file: bytes) -> bool:
+    """Return whether the form shows a place otherwise than by an address."""
+    form = Form(given)
+    return bool(file or form.text("shape") or form.text("lon") or form.text("lat"))
+
+
 def _circle(form: Form) -> shapely.MultiPolygon:
     centre = form.point("lon")
     radius_m = form.metres("radius", _SMALLEST_M, _LARGEST_M)

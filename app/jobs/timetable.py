@@ -25,8 +25,11 @@ from app.operations.failures import (
     wait_after,
 )
 from app.operations.notices.announcing import end_expired_notices
+from app.operations.opening.asking import forget_old_requests
 from app.operations.reports.retention import FILES_DAYS, purge_hromada, purge_installation
+from app.operations.snapshots import keep_snapshot
 from app.operations.territory.applying import bring_due_into_force
+from app.operations.territory.kinds import bring_due_categories
 from app.queries.casework.reminders import served_hromadas
 
 TICK_S = 60.0
@@ -123,6 +126,7 @@ def _in_each_hromada(job: str, operation: Callable[..., object]) -> ScheduledJob
 def _purge(timetable: Timetable, now: datetime) -> None:
     with timetable.database.transaction() as session:
         purge_installation(session, now=now)
+        forget_old_requests(session, now=now)
     timetable.in_each_hromada("forget", now, lambda session, _: purge_hromada(session, now=now))
 
 
@@ -162,7 +166,11 @@ TIMETABLE = (
     _every_minute("lapse", close_unanswered),
     _every_minute("remind", remind),
     _every_minute("boundaries", bring_due_into_force),
+    _every_minute("categories", bring_due_categories),
     _every_minute("end notices", end_expired_notices),
+    TimetableEntry(
+        "statistics", timedelta(minutes=10), _in_each_hromada("statistics", keep_snapshot)
+    ),
     TimetableEntry("forget", timedelta(hours=1), _purge),
     TimetableEntry("sweep photos", timedelta(hours=1), _sweep_photos),
     TimetableEntry("sweep imports", timedelta(hours=1), _sweep_uploads),

@@ -69,11 +69,11 @@ class BodyVersion(Base):
 
 
 class BoundaryDraft(Base):
-    """A change of areas or districts, drawn or uploaded: reviewed, then applied or discarded."""
+    """A change of areas, districts or the outline: reviewed, then applied or discarded."""
 
     __tablename__ = "boundary_draft"
     __table_args__ = (
-        CheckConstraint("kind IN ('areas', 'districts')", name="kind_known"),
+        CheckConstraint("kind IN ('areas', 'districts', 'outline')", name="kind_known"),
         CheckConstraint("applied_at IS NULL OR discarded_at IS NULL", name="one_fate"),
         CheckConstraint("(applied_at IS NULL) = (starts_at IS NULL)", name="applied_from"),
         Index("boundary_draft_newest_idx", "hromada_id", text("id DESC")),

@@ -3,12 +3,21 @@
 ``report`` itself has each report's cell (``map_x``, ``map_y``, ``map_cell``).
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Integer, PrimaryKeyConstraint, SmallInteger, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, Moment
 
 
 class CountDelta(Base):
@@ -95,3 +104,14 @@ class HromadaCount(Base):
     open: Mapped[int] = mapped_column(server_default="0")
     progress: Mapped[int] = mapped_column(server_default="0")
     closed: Mapped[int] = mapped_column(server_default="0")
+
+
+class StatisticsSnapshot(Base):
+    """What residents are shown of a hromada's work: counts as of ``made_at``, one a day."""
+
+    __tablename__ = "statistics_snapshot"
+
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    made_at: Mapped[Moment]
+    content: Mapped[dict[str, Any]]

@@ -1,10 +1,10 @@
-"""Hromadas, and their districts, bodies, categories and areas of responsibility.
+"""Districts, bodies, categories and areas of responsibility.
 
-``hromada`` is the directory of tenants, readable by all. Rows of every other table are visible
-only in a transaction that has entered their hromada (row-level security).
+Their rows are visible only in a transaction that has entered their hromada (row-level security).
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,64 +17,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Polygons, Position
+from app.models.hromadas import Hromada as Hromada
+from app.models.hromadas import HromadaSetting as HromadaSetting
 
 
 def _of_hromada() -> Mapped[int]:
     return mapped_column(ForeignKey("hromada.id"))
-
-
-class Hromada(Base):
-    """A territorial community: the tenant, keyed by its KATOTTG code."""
-
-    __tablename__ = "hromada"
-    __table_args__ = (
-        Index("hromada_boundary_idx", "boundary", postgresql_using="gist"),
-        CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
-    )
-
-    id: Mapped[Id]
-    katottg: Mapped[str] = mapped_column(unique=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    name_uk: Mapped[str]
-    name_en: Mapped[str]
-    kind: Mapped[str] = mapped_column(server_default="")
-    oblast_uk: Mapped[str] = mapped_column(server_default="")
-    oblast_en: Mapped[str] = mapped_column(server_default="")
-    raion_uk: Mapped[str] = mapped_column(server_default="")
-    population: Mapped[int | None]
-    boundary: Mapped[Polygons]
-    # The initial centre of the map: the town, not always the middle of the territory.
-    centre: Mapped[Position]
-    zoom: Mapped[float] = mapped_column(server_default="12")
-    served: Mapped[bool] = mapped_column(server_default="false")
-    # Served before everything that must be there was there: every page says so.
-    unready: Mapped[bool] = mapped_column(server_default="false")
-    opened_at: Mapped[datetime | None]
-    demo: Mapped[bool] = mapped_column(server_default="false")
-    introduction_uk: Mapped[str] = mapped_column(server_default="")
-    introduction_en: Mapped[str] = mapped_column(server_default="")
-    hotline: Mapped[str] = mapped_column(server_default="")
-    contact_email: Mapped[str] = mapped_column(server_default="")
-    contact_phone: Mapped[str] = mapped_column(server_default="")
-    contact_address: Mapped[str] = mapped_column(server_default="")
-    # The coat of arms or mark, kept among the photos; '' for ours.
-    logo_key: Mapped[str] = mapped_column(server_default="")
-    created_at: Mapped[Moment]
-
-
-class HromadaSetting(Base):
-    """A hromada's own term or switch from a date on; the latest started one is in force."""
-
-    __tablename__ = "hromada_setting"
-
-    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(primary_key=True)
-    valid_from: Mapped[datetime] = mapped_column(primary_key=True)
-    value: Mapped[str]
-    # The decision that set it, as the council names it.
-    decision: Mapped[str] = mapped_column(server_default="")
-    set_at: Mapped[datetime | None]
-    set_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class District(Base):
@@ -137,6 +85,7 @@ class Category(Base):
         ForeignKeyConstraint(["hromada_id", "default_body_id"], ["body.hromada_id", "body.id"]),
         CheckConstraint("target_hours >= 0 AND legal_days >= 0", name="terms"),
         CheckConstraint("emergency BETWEEN 0 AND 2", name="emergency_level"),
+        CheckConstraint("accept_hours BETWEEN 0 AND target_hours", name="acceptance"),
     )
 
     id: Mapped[Id]
@@ -165,6 +114,36 @@ class Category(Base):
     duplicate_days: Mapped[int] = mapped_column(server_default="365")
     position: Mapped[int] = mapped_column(server_default="0")
     active: Mapped[bool] = mapped_column(server_default="true")
+    # Within how many hours a body accepts; None for the hromada's working days.
+    accept_hours: Mapped[int | None]
+    # Words by which residents find it; None for those that come with its code.
+    search_words: Mapped[str | None]
+
+
+class CategoryChange(Base):
+    """Values that a category gets on a later day; reports keep the terms that they have by then."""
+
+    __tablename__ = "category_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["hromada_id", "category_id"], ["category.hromada_id", "category.id"]),
+        CheckConstraint("withdrawn_at IS NULL OR in_force_at IS NULL", name="one_fate"),
+        Index(
+            "category_change_waiting_idx",
+            "hromada_id",
+            "category_id",
+            postgresql_where=text("withdrawn_at IS NULL AND in_force_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = _of_hromada()
+    category_id: Mapped[int]
+    starts_at: Mapped[Moment]
+    values: Mapped[dict[str, Any]]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Moment]
+    withdrawn_at: Mapped[datetime | None]
+    in_force_at: Mapped[datetime | None]
 
 
 class Area(Base):

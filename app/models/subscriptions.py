@@ -1,4 +1,4 @@
-"""Supporters of reports, subscriptions to them, and what unconfirmed addresses were sent."""
+"""Supporters of reports, subscriptions, who asks for a hromada, and what addresses were sent."""
 
 from datetime import datetime
 
@@ -123,3 +123,26 @@ class RefusedAddress(Base):
     address_key: Mapped[bytes] = mapped_column(primary_key=True)
     network_key: Mapped[bytes] = mapped_column(primary_key=True)
     refused_at: Mapped[Moment]
+
+
+class HromadaRequest(Base):
+    """Somebody who asked for a hromada that is not served: a browser, or an address.
+
+    Keys are HMACs. An address counts once it has confirmed; it is erased when its letter has gone.
+    """
+
+    __tablename__ = "hromada_request"
+    __table_args__ = (UniqueConstraint("hromada_id", "person_key"),)
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    person_key: Mapped[bytes]
+    device_key: Mapped[bytes | None]
+    email: Mapped[str] = mapped_column(server_default="")
+    locale: Mapped[str] = mapped_column(server_default="uk")
+    by_address: Mapped[bool]
+    created_at: Mapped[Moment]
+    confirmed_at: Mapped[datetime | None]
+    # When the letter that the hromada is open was queued; the row goes with it.
+    told_at: Mapped[datetime | None]
+    network_key: Mapped[bytes | None]

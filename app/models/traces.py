@@ -1,4 +1,6 @@
-"""What staff did with roles, and read of personal data."""
+"""What staff did with roles, read of personal data, and changed in the directory."""
+
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,3 +37,31 @@ class StaffTrace(Base):
     body_id: Mapped[int | None]
     page: Mapped[str | None]
     number: Mapped[int | None]
+
+
+class DirectoryChange(Base):
+    """A change of a body, a category, an area, a district, a term or the hromada; never changed.
+
+    Triggers write it, whichever program makes the change. ``subject`` is a table; ``before`` and
+    ``after`` have the columns that differ, a boundary as its hash. ``actor_id`` is null for the
+    command line.
+    """
+
+    __tablename__ = "directory_change"
+    __table_args__ = (
+        CheckConstraint("kind IN ('added', 'changed', 'removed')", name="kind"),
+        Index("directory_change_newest_idx", "hromada_id", text("id DESC")),
+        Index("directory_change_actor_idx", "hromada_id", "actor_id"),
+    )
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    at: Mapped[Moment]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[int | None]
+    name_uk: Mapped[str]
+    name_en: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]

@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import hromada_of
 from app.domain.names import Name, from_row
 
 _REPORT = """
-    h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en,
+    h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en, h.kind AS hromada_kind,
+    h.hotline AS hromada_hotline, h.contact_email AS hromada_email,
+    h.contact_phone AS hromada_phone,
     r.id AS report_id, r.number, r.public_id, r.status, r.sensitive, r.hidden_at, r.published_at,
     r.address, r.public_text, ST_X(r.point) AS lon, ST_Y(r.point) AS lat,
     r.moderation_due_at, r.accept_due_at, r.answer_due_at, r.answered_at, r.planned_for,
@@ -34,10 +37,25 @@ WHERE e.id = :event_id
 """)  # noqa: S608
 _OF_REPORT = text(f"SELECT {_REPORT} FROM report AS r {_AROUND} WHERE r.id = :report_id")  # noqa: S608
 
+_PLACE = text("""
+SELECT name_uk, name_en, kind, hotline, contact_email AS email, contact_phone AS phone
+FROM hromada WHERE id = :hromada_id
+""")
 _FOLLOWER = text("""
 SELECT id, report_id, email, kind, locale, confirmed_at, supports
 FROM subscription WHERE id = :subscription_id AND ended_at IS NULL
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlace:
+    """The hromada that a letter comes from, and how it is reached."""
+
+    name: Name
+    kind: str
+    hotline: str
+    email: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,10 @@ class ReportFacts:
 
     slug: str
     hromada_name: Name
+    hromada_kind: str
+    hromada_hotline: str
+    hromada_email: str
+    hromada_phone: str
     report_id: int
     number: int
     public_id: uuid.UUID
@@ -66,6 +88,17 @@ class ReportFacts:
     body_name: Name
     original_number: int | None
     original_public: bool
+
+    @property
+    def place(self) -> LetterPlace:
+        """Return the hromada that letters about the report come from."""
+        return LetterPlace(
+            self.hromada_name,
+            self.hromada_kind,
+            self.hromada_hotline,
+            self.hromada_email,
+            self.hromada_phone,
+        )
 
     @property
     def shareable(self) -> bool:
@@ -108,8 +141,13 @@ def step_of(session: Session, event_id: int) -> StepFacts:
 def report_facts(session: Session, report_id: int) -> ReportFacts:
     """Return the current state of the report."""
     row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
-    row = session.execute(_OF_REPORT, {"report_id": report_id}).one()
     return from_row(ReportFacts, row._mapping)
+
+
+def letter_place(session: Session) -> LetterPlace:
+    """Return the entered hromada as letters name it."""
+    row = session.execute(_PLACE, {"hromada_id": hromada_of(session)}).one()
+    return from_row(LetterPlace, row._mapping)
 
 
 def recipient_of(session: Session, subscription_id: int) -> Recipient | None:

@@ -1,14 +1,17 @@
-"""What staff of the entered hromada did with roles, and read of personal data."""
+"""What staff of the entered hromada did with roles, read, and changed in its directory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.names import Name, from_row
 from app.models.accounts import Account
-from app.models.places import Body
-from app.models.traces import StaffTrace
+from app.models.places import Body, Category
+from app.models.traces import DirectoryChange, StaffTrace
 
 MOST = 500
 
@@ -46,3 +49,52 @@ def staff_traces(session: Session, *, most: int = MOST) -> list[Trace]:
         .limit(most)
     )
     return [Trace(*tuple(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """A change of the directory: who (empty for the command line), when, of what, and how."""
+
+    at: datetime
+    actor: str
+    kind: str
+    subject: str
+    name: Name
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def directory_entries(session: Session, *, most: int = MOST) -> list[DirectoryEntry]:
+    """Return the newest changes of the entered hromada's directory first."""
+    rows = session.execute(
+        select(
+            DirectoryChange.at,
+            func.coalesce(Account.email, "").label("actor"),
+            DirectoryChange.kind,
+            DirectoryChange.subject,
+            DirectoryChange.name_uk,
+            DirectoryChange.name_en,
+            DirectoryChange.before,
+            DirectoryChange.after,
+        )
+        .outerjoin(Account, Account.id == DirectoryChange.actor_id)
+        .order_by(DirectoryChange.id.desc())
+        .limit(most)
+    )
+    return [from_row(DirectoryEntry, row._mapping) for row in rows]
+
+
+def names_by_id(session: Session) -> Mapping[str, Mapping[int, Name]]:
+    """Return the names of the entered hromada's bodies and categories, by column that has ids."""
+    bodies, categories = _names(session, Body), _names(session, Category)
+    return {
+        "body_id": bodies,
+        "default_body_id": bodies,
+        "parent_id": categories,
+        "category_id": categories,
+    }
+
+
+def _names(session: Session, table: type[Body] | type[Category]) -> Mapping[int, Name]:
+    rows = session.execute(select(table.id, table.name_uk, table.name_en))
+    return {row.id: Name(row.name_uk, row.name_en) for row in rows}

@@ -17,21 +17,47 @@ SHARED = "shared"
 
 POLICIES: Mapping[str, str] = {
     "announcing.new": NEVER,
+    "areas.new": NEVER,
+    "areas.one": NEVER,
+    "areas.page": NEVER,
+    "areas.shapes": NEVER,
+    "bodies.ask_close": NEVER,
+    "bodies.one": NEVER,
+    "bodies.page": NEVER,
+    "asking.offer": NEVER,
+    "asking.page": OWN,
     "boundaries.draw": NEVER,
     "boundaries.page": NEVER,
     "boundaries.shapes": NEVER,
     "boundary_drafts.difference": NEVER,
     "boundary_drafts.shapes": NEVER,
+    "cards.hromada": SHARED,
+    "cards.report": SHARED,
     "coordination.case": NEVER,
     "coordination.part": NEVER,
     "coordination.queue": NEVER,
     "coverage.page": NEVER,
     "coverage.shapes": NEVER,
+    "districts.one": NEVER,
+    "districts.page": NEVER,
     "accounts.home": NEVER,
     "accounts.offer_sign_in": NEVER,
     "accounts.own_data": NEVER,
     "accounts.sign_in": NEVER,
+    "face.page": NEVER,
+    "discovery.hromada_pages": SHARED,
+    "discovery.hromada_reports": SHARED,
+    "discovery.hromada_sitemap": SHARED,
+    "discovery.robots": SHARED,
+    "discovery.sitemap": SHARED,
+    "embedding.frame": OWN,
     "following.offer": NEVER,
+    "kinds.one": NEVER,
+    "kinds.page": NEVER,
+    "hromada_pages.installation": OWN,
+    "hromada_pages.page": OWN,
+    "logo.show": SHARED,
+    "home.page": OWN,
     "moderation.case": NEVER,
     "moderation.queue": NEVER,
     "notice_changes.edit": NEVER,
@@ -40,12 +66,21 @@ POLICIES: Mapping[str, str] = {
     "notices.page": OWN,
     "notices.shapes": SHARED,
     "office.case": NEVER,
+    "opening.letter": NEVER,
+    "opening.page": NEVER,
     "office.queue": NEVER,
+    "people.ask_revoke": NEVER,
+    "people.page": NEVER,
+    "performance.as_csv": OWN,
+    "performance.body": OWN,
+    "performance.page": OWN,
     "photos.photo": SHARED,
     "places.city": OWN,
     "places.favicon": OWN,
-    "places.home": OWN,
     "places.listing": OWN,
+    "public_pages.edit": NEVER,
+    "public_pages.listing": NEVER,
+    "public_pages.version": NEVER,
     "report_form.addresses": OWN,
     "report_form.new": OWN,
     "report_form.preview": OWN,
@@ -56,15 +91,18 @@ POLICIES: Mapping[str, str] = {
     "service.healthz": NEVER,
     "service.metrics": NEVER,
     "service.readyz": NEVER,
+    "starters.page": NEVER,
     "static": SHARED,
     "statistics.statistics": NEVER,
     "statistics.statistics_csv": NEVER,
     "statistics.statistics_map": NEVER,
+    "terms.page": NEVER,
     "tiles.base": SHARED,
     "tiles.changes": SHARED,
     "tiles.clusters": SHARED,
     "tiles.country": SHARED,
     "tiles.country_base": SHARED,
+    "tiles.country_picture": SHARED,
     "tiles.picture": SHARED,
     "tiles.reports": SHARED,
     "uploads.file": NEVER,
@@ -74,7 +112,7 @@ POLICIES: Mapping[str, str] = {
     "uploads.sample": NEVER,
     "uploads.state": NEVER,
 }
-# Their words are in the language of a cookie.
+# Their words are in the language of a cookie or of the browser.
 BY_LANGUAGE = frozenset({"tiles.picture"})
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -86,7 +124,7 @@ def register_caching(app: Flask) -> None:
     def keep(response: Response) -> Response:
         response.headers["Cache-Control"] = _policy(response)
         if request.endpoint in BY_LANGUAGE:
-            response.vary.add("Cookie")
+            response.vary.update(("Cookie", "Accept-Language"))
         return response
 
 

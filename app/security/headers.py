@@ -1,6 +1,6 @@
 """Security headers: a deny-by-default CSP with nonces, and others."""
 
-from http.client import NOT_FOUND
+from http.client import BAD_REQUEST, NOT_FOUND
 from secrets import token_urlsafe
 from typing import cast
 from urllib.parse import urlsplit
@@ -16,8 +16,9 @@ _FIXED = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
 }
+_NO_FRAME = {"X-Frame-Options": "DENY"}
+_ANY_FRAME = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 def csp_nonce() -> str:
@@ -31,6 +32,17 @@ def allow(directive: str, *sources: str) -> None:
     """Add ``sources`` to a directive of this response's CSP."""
     extra = g.setdefault("csp_extra", {})
     extra.setdefault(directive, []).extend(sources)
+
+
+def allow_frames() -> None:
+    """Let pages of any site show this response in a frame."""
+    g.framed = True
+    allow("frame-ancestors", "*")
+
+
+def _framed() -> dict[str, str]:
+    """Return the headers that say who may frame the response."""
+    return _ANY_FRAME if g.pop("framed", False) else _NO_FRAME
 
 
 def policy(basemap: str) -> str:
@@ -60,13 +72,16 @@ def register_headers(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in _FIXED.items():
+        for name, value in (_FIXED | _framed()).items():
             response.headers.setdefault(name, value)
         # What is no page runs nothing, and is kept by browsers without anybody's nonce.
         needed = policy(settings.basemap) if response.mimetype == "text/html" else _NO_PAGE
         response.headers.setdefault("Content-Security-Policy", needed)
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        hromada = g.get("hromada")
+        if response.status_code >= BAD_REQUEST or (hromada and not hromada.indexable):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         if response.status_code == NOT_FOUND:
             # Else caches could tell hidden pages, whose 404 depends on the user, from missing ones.
             response.vary.add("Cookie")

@@ -10,7 +10,17 @@ from app.queries.territory.hromadas import HromadaCard
 from app.security.request_context import database, now
 
 # A resident's own words, before anything in them is blacked out, and the addresses of staff.
-READINGS = frozenset({"moderation.case", "moderation.decide", "office.case", "coordination.part"})
+READINGS = frozenset(
+    {
+        "bodies.one",
+        "bodies.page",
+        "coordination.part",
+        "moderation.case",
+        "moderation.decide",
+        "office.case",
+        "people.page",
+    }
+)
 _WITH_ADDRESSES = frozenset({"people", "traces", "zones"})
 
 

@@ -1,5 +1,6 @@
 """The language of a page: Ukrainian unless the user chose English."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,20 +12,40 @@ from markupsafe import Markup
 from app.domain import statuses
 from app.domain.deadlines import KYIV
 from app.domain.names import Name
+from app.texts.places import full_name
 from app.texts.statuses import STATUS_LABELS
 from app.texts.translate import translated
 
 LANGUAGES = {"uk": "Українська", "en": "English"}
 COOKIE = "lang"
+# Shown by other sites: in the language of their address, and they leave no cookie.
+COOKIELESS = frozenset({"cards.hromada", "cards.report", "embedding.frame"})
+_NEAR = ("uk", "be", "ru")
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
 
 def chosen_language() -> str:
-    """Return the language of the query parameter, else of the cookie, else Ukrainian."""
-    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    """Return the language of the query parameter, else of the cookie, else the browser's."""
+    own = "uk" if request.endpoint in COOKIELESS else request.cookies.get(COOKIE)
+    for choice in (request.args.get("lang"), own):
         if choice in LANGUAGES:
             return choice
-    return "uk"
+    return _preferred()
+
+
+def _preferred() -> str:
+    """Return English if the browser prefers it to Ukrainian, else Ukrainian.
+
+    Whoever prefers a language that is near to Ukrainian reads that rather than English.
+    """
+    accepted = request.accept_languages
+    english = max((quality for tag, quality in accepted if _is(tag, "en")), default=0.0)
+    near = max((quality for tag, quality in accepted if _is(tag, *_NEAR)), default=0.0)
+    return "en" if english > near else "uk"
+
+
+def _is(tag: str, *languages: str) -> bool:
+    return tag.partition("-")[0].lower() in languages
 
 
 def in_language(thing: object, attribute: str = "name") -> str:
@@ -75,6 +96,18 @@ def whole_units(length: timedelta, *, add_direction: bool = False) -> str:
     return str(format_timedelta(signed, threshold=2, add_direction=add_direction))
 
 
+_FILTERS: Mapping[str, Callable[..., object]] = {
+    "named": in_language,
+    "full_name": full_name,
+    "translated": translated,
+    "time_tag": time_tag,
+    "day_tag": day_tag,
+    "iso_day": iso_day,
+    "date": format_date,
+    "whole_units": whole_units,
+}
+
+
 def register_languages(app: Flask) -> None:
     """Set the catalogues, the time zone and the template filters for dates and names."""
     domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
@@ -92,19 +125,13 @@ def register_languages(app: Flask) -> None:
         statuses=statuses,
         status_labels=STATUS_LABELS,
     )
-    app.jinja_env.filters.update(
-        named=in_language,
-        translated=translated,
-        time_tag=time_tag,
-        day_tag=day_tag,
-        iso_day=iso_day,
-        date=format_date,
-        whole_units=whole_units,
-    )
+    app.jinja_env.filters.update(_FILTERS)
 
     @app.after_request
     def remember(response: Response) -> Response:
         language = request.args.get("lang")
+        if request.endpoint in COOKIELESS:
+            return response
         if language in LANGUAGES and language != request.cookies.get(COOKIE):
             response.set_cookie(
                 COOKIE,

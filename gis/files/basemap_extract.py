@@ -33,10 +33,15 @@ _FORMER = ("old_name:uk", "old_name", "alt_name:uk", "alt_name")
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What an extract has of each hromada, in the order asked, and the time of its data."""
+    """What a file has of each hromada, in the order asked, and the time of its data.
+
+    ``left_out`` features are not for a map, or of no shape for it.
+    """
 
     parts: list[ExtractPart]
     data_at: datetime | None
+    left_out: int = 0
+    of_openstreetmap: bool = True
 
 
 @dataclass(slots=True)

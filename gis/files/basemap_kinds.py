@@ -10,8 +10,27 @@ from typing import NamedTuple
 
 Tags = Mapping[str, str]
 
-LAYERS = ("landuse", "green", "water", "building", "street", "place")
-STREET_KINDS = ("main", "street", "lane", "path", "rail", "tram")
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "landuse": (
+        "residential", "apartments", "dachas", "commercial", "industrial", "civic", "sport",
+        "garages", "parking", "square", "field", "orchard", "grass", "sand", "quarry", "heap",
+        "bench",
+    ),
+    "green": (
+        "park", "wood", "belt", "scrub", "meadow", "wetland", "cemetery", "pitch", "playground",
+        "track",
+    ),
+    "water": ("lake", "pond", "reservoir", "pool", "river", "canal", "stream", "ditch"),
+    "building": (
+        "apartments", "house", "dacha", "shed", "garages", "industrial", "school", "kindergarten",
+        "clinic", "church", "culture", "office", "market", "sport", "transport", "service",
+    ),
+    "street": ("main", "street", "lane", "path", "rail", "tram"),
+    "place": (
+        "town", "village", "suburb", "locality", "station", "water", "park", "wood", "cemetery",
+        "pitch", "industrial", "garages", "quarry", "building",
+    ),
+}  # fmt: skip
 
 
 class Drawn(NamedTuple):

@@ -6,8 +6,8 @@ may open it, and only in memory: GDAL knows formats that are programs or point e
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.files.attributes import Row, rows_of
+from gis.files.dbf_text import LATIN_1, meant_text
 from gis.files.faults import Fault, UnreadableFile
 from gis.files.gdal import in_memory
 from gis.files.geopackage import MAGIC, plain_tables
@@ -47,13 +48,26 @@ NO_OPTIONS = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class FeatureFile:
-    """A file's features: ``rows`` and ``shapes`` side by side; a shape may be None (see faults)."""
+    """A file's features: ``rows`` and ``shapes`` side by side; a shape may be None (see faults).
+
+    ``left_out`` has the number and the type of each feature that is not among them.
+    """
 
     columns: tuple[str, ...]
     rows: list[Row]
     shapes: Shapes
     crs: str
     faults: tuple[Fault, ...]
+    left_out: tuple[tuple[int, str], ...] = ()
+    # What was guessed of the file, to be shown before it is taken.
+    notes: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the number of each row in the file, counted from 1."""
+        skipped = {number for number, _type in self.left_out}
+        every = range(1, len(self.rows) + len(skipped) + 1)
+        return [number for number in every if number not in skipped]
 
 
 class SourceFile(NamedTuple):
@@ -137,8 +151,13 @@ def _read_geopackage(content: bytes, options: ReadOptions) -> FeatureFile:
 def _read_zip(content: bytes, options: ReadOptions) -> FeatureFile:
     files = unpack_shapefile(content, layer=options.layer)
     with in_memory({f"layer{suffix}": each for suffix, each in files.items()}) as folder:
-        encoding = _dbf_encoding(files, options.encoding)
-        return _read(f"{folder}/layer.shp", options, encoding=encoding)
+        declared = ".cpg" in files or any(files[".dbf"][29:30])
+        encoding = options.encoding or (None if declared else LATIN_1)
+        file = _read(f"{folder}/layer.shp", options, encoding=encoding)
+    if options.encoding:
+        return file
+    text = meant_text(file.columns, file.rows)
+    return replace(file, columns=text.columns, rows=text.rows, notes=text.notes)
 
 
 def _layer(source: str, layer: str | None) -> str:
@@ -163,12 +182,6 @@ def _layer(source: str, layer: str | None) -> str:
     return layer or layers[0]
 
 
-def _dbf_encoding(files: Mapping[str, bytes], stated: str | None) -> str | None:
-    """Return the encoding to pass to GDAL; None for the one that the file declares."""
-    declared = ".cpg" in files or any(files[".dbf"][29:30])
-    return None if declared and stated is None else stated or "UTF-8"
-
-
 def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
@@ -189,7 +202,7 @@ def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile
         raise UnreadableFile(
             msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
         )
-    system = reference_system(meta["crs"], options.crs)
+    system = reference_system(meta["crs"], options.crs, shapes)
     return FeatureFile(
         columns=tuple(str(name) for name in meta["fields"]),
         rows=rows_of(meta["fields"], columns, len(shapes)),

@@ -27,12 +27,6 @@ def is_extract(path: Path) -> bool:
     return path.name.lower().endswith(_SUFFIXES)
 
 
-def refuse_others(path: Path) -> None:
-    """Raise UnreadableFile unless the file has the suffix of an extract."""
-    if not is_extract(path):
-        raise UnreadableFile(f"not an OpenStreetMap extract ({', '.join(_SUFFIXES)})")
-
-
 def read_addresses(path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
     """Read features with a house number within bounds (west, south, east, north) as points.
 

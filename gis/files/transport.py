@@ -72,36 +72,39 @@ def unpack_checked(packed: bytes) -> CheckedFile:
 
 def pack_extract(extract: Extract) -> bytes:
     """Return what was read of an extract as bytes."""
-    told = extract.data_at.isoformat() if extract.data_at else ""
-    return _joined([json.dumps(told).encode(), *(_packed_part(each) for each in extract.parts)])
+    data_at = extract.data_at.isoformat() if extract.data_at else ""
+    told = [data_at, extract.left_out, extract.of_openstreetmap]
+    return join_parts([json.dumps(told).encode(), *(_packed_part(each) for each in extract.parts)])
 
 
 def unpack_extract(packed: bytes) -> Extract:
     """Return the extract that ``pack_extract`` was given."""
-    told, *parts = _parts(packed)
-    stated = json.loads(told)
+    told, *parts = split_parts(packed)
+    stated, left_out, of_openstreetmap = json.loads(told)
     data_at = datetime.fromisoformat(stated) if stated else None
-    return Extract([_part(each) for each in parts], data_at)
+    return Extract([_part(each) for each in parts], data_at, left_out, of_openstreetmap)
 
 
 def _packed_part(part: ExtractPart) -> bytes:
     features = pack_shapes(part.shapes, rows=part.rows, former=part.former)
-    return _joined([features, pack_features(part.addresses)])
+    return join_parts([features, pack_features(part.addresses)])
 
 
 def _part(packed: bytes) -> ExtractPart:
-    features, addresses = _parts(packed)
+    features, addresses = split_parts(packed)
     shapes, facts = unpack_shapes(features)
     rows = [BasemapRow(*row) for row in facts["rows"]]
     former = [(present, old) for present, old in facts["former"]]
     return ExtractPart(rows, shapes, unpack_features(addresses), former)
 
 
-def _joined(parts: Sequence[bytes]) -> bytes:
+def join_parts(parts: Sequence[bytes]) -> bytes:
+    """Return several pieces of bytes as one."""
     return b"".join(piece for part in parts for piece in (_LENGTH.pack(len(part)), part))
 
 
-def _parts(packed: bytes) -> Iterator[bytes]:
+def split_parts(packed: bytes) -> Iterator[bytes]:
+    """Yield the pieces that ``join_parts`` was given."""
     at = 0
     while at < len(packed):
         (length,) = _LENGTH.unpack_from(packed, at)
@@ -114,13 +117,17 @@ def _facts(file: FeatureFile) -> dict[str, Any]:
         "columns": file.columns,
         "rows": file.rows,
         "crs": file.crs,
+        "left_out": file.left_out,
+        "notes": [message_to_json(note) for note in file.notes],
         "faults": _faults(file.faults),
     }
 
 
 def _features(shapes: Shapes, facts: dict[str, Any]) -> FeatureFile:
     columns, faults = tuple(facts["columns"]), _restored(facts["faults"])
-    return FeatureFile(columns, facts["rows"], shapes, facts["crs"], faults)
+    left_out = tuple((number, kind) for number, kind in facts["left_out"])
+    notes = tuple(message_from_json(note) for note in facts["notes"])
+    return FeatureFile(columns, facts["rows"], shapes, facts["crs"], faults, left_out, notes)
 
 
 def _faults(faults: Sequence[Fault]) -> list[dict[str, Any]]:

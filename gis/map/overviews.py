@@ -9,7 +9,7 @@ from gis import sql
 
 
 class Band(NamedTuple):
-    """Zooms that are drawn from the same rows: those above the next lower band, up to ``zoom``.
+    """Zooms drawn from the same rows: those above the next lower band, up to ``zoom``.
 
     ``cells`` divide a tile's side; areas of fewer than ``smallest`` square pixels are left out.
     """
@@ -20,8 +20,8 @@ class Band(NamedTuple):
 
 
 BANDS = (
-    Band(8, 1, 16), Band(10, 1, 16), Band(11, 2, 16),
-    Band(12, 2, 12), Band(13, 2, 12), Band(14, 4, 8),
+    Band(7, 1, 64), Band(8, 1, 32), Band(9, 1, 24), Band(10, 1, 16),
+    Band(11, 2, 16), Band(12, 2, 12), Band(13, 2, 12), Band(14, 4, 8),
 )  # fmt: skip
 # Above it, tiles and pictures are drawn from the features themselves.
 HIGHEST = BANDS[-1].zoom

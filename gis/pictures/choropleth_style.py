@@ -23,13 +23,14 @@ class Controls(NamedTuple):
 
 
 class PageFrame(NamedTuple):
-    """The page around the map: its language, title, and the HTML of its legend."""
+    """The page around the map: language, title, the HTML of its legend, whom the ground is by."""
 
     language: str
     title: str
     no_script: str
     legend: str
     static: str = "/static/"
+    attribution: str = ""
     body_class: str = ""
 
 

@@ -65,13 +65,18 @@ def page_of(drawing: folium.Map, frame: PageFrame) -> Page:
         f'<main aria-label="{escape(frame.title)}">'
         f'<noscript><p class="no-script">{escape(frame.no_script)}</p></noscript>'
         f"{_PATTERNS}{figure.html.render()}</main>"
-        f'<footer class="legend">{frame.legend}</footer>'
+        f'<footer class="legend">{frame.legend}{_credit(frame.attribution)}</footer>'
         f"<script>{figure.script.render()}</script></body></html>\n"
     )
     inline = _InlineBlocks()
     inline.feed(html)
     inline.close()
     return Page(html, _policy(inline))
+
+
+def _credit(attribution: str) -> str:
+    """Return whom the ground is by, as text: a sandboxed frame cannot follow a link."""
+    return f'<p class="credit">{escape(attribution)}</p>' if attribution else ""
 
 
 def _links(figure: Figure, static: str) -> list[str]:

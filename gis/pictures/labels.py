@@ -1,7 +1,7 @@
-"""Names on the drawn map: each is placed only where it covers nothing else."""
+"""Names on the drawn map: each is placed only where it is whole and covers nothing else."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import hypot
 from typing import Any, NamedTuple
@@ -13,13 +13,19 @@ from gis.pictures.map_style import MapStyle, name_of
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STREET_PX = 11.0
-_SIZES = {"town": 20.0, "village": 14.0}
+_HOUSE_PX = 10.0
+_CREDIT_PX = 12.0
+_SIZES = {"town": 20.0, "village": 14.0, "suburb": 12.5, "hamlet": 11.5, "hromada": 16.0}
 _DEFAULT_PX = 11.0
-# The average width of a letter, as a share of the font size.
-_LETTER = 0.56
-_BOLD = frozenset({"town", "village"})
-# Towns first, then landmarks, then streets.
-_ORDER = {"town": 0, "village": 1, "park": 2, "water": 2}
+# The average width of a letter, as a share of the font size: of usual weight and bold.
+_LETTER, _BOLD_LETTER = 0.56, 0.62
+# Between two names.
+_GAP = 4.0
+_GREEN = frozenset({"park", "wood", "cemetery", "pitch"})
+# Settlements first, then landmarks, then streets.
+_ORDER = {"hromada": 0, "town": 0, "village": 1, "suburb": 2, "hamlet": 3, "park": 4, "water": 4}
+# Nothing stands closer to the picture's edge.
+_EDGE = 4.0
 
 
 class Patch(NamedTuple):
@@ -40,55 +46,104 @@ class Patch(NamedTuple):
         )
 
 
-def place_names(
-    rows: Sequence[Row[Any]], style: MapStyle, *, taken: Sequence[Patch]
-) -> Iterable[str]:
-    """Yield the names that fit beside the ``taken`` patches, the important ones first."""
-    occupied = list(taken)
+class Sheet:
+    """The picture's area: what is free of it, and what has been taken."""
+
+    def __init__(self, size: tuple[int, int], taken: Iterable[Patch]) -> None:
+        self.width, self.height = size
+        self._taken = list(taken)
+
+    def take(self, patches: Sequence[Patch]) -> bool:
+        """Take the patches if all are within the picture and none is taken; say whether."""
+        free = all(
+            patch.left >= _EDGE
+            and patch.top >= _EDGE
+            and patch.right <= self.width - _EDGE
+            and patch.bottom <= self.height - _EDGE
+            and not any(patch.meets(other) for other in self._taken)
+            for patch in patches
+        )
+        if free:
+            self._taken += patches
+        return free
+
+
+def map_names(rows: Sequence[Row[Any]], style: MapStyle, sheet: Sheet) -> Iterator[str]:
+    """Yield the names that fit on the sheet, the important ones first."""
     places = [row for row in rows if row.layer == "place"]
-    for row in sorted(places, key=lambda row: (_ORDER.get(row.kind, 3), row.name_uk)):
-        size = _SIZES.get(row.kind, _DEFAULT_PX)
-        position = _free_position(float(row.x), float(row.y), name_of(row, style), size, occupied)
-        if position:
-            yield _place(row, style, position, size)
-    streets = [row for row in rows if row.layer == "street-name"]
-    for number, row in enumerate(
-        sorted(streets, key=lambda row: (row.kind != "main", -row.length))
-    ):
-        patches = _along(_points(row.path), len(name_of(row, style)) * _STREET_PX * _LETTER)
-        if patches and not any(patch.meets(other) for patch in patches for other in occupied):
-            occupied += patches
-            yield _street(row, style, f"s{number}")
+    for row in sorted(places, key=lambda row: (_ORDER.get(_rank(row), 5), row.name_uk)):
+        yield from _place(row, style, sheet)
+    lines = [row for row in rows if row.layer in ("street-name", "water-line-name")]
+    for number, row in enumerate(sorted(lines, key=lambda row: (row.kind != "main", -row.length))):
+        patches = _along(_points(row.path), _width(name_of(row, style), _STREET_PX))
+        if patches and sheet.take(patches):
+            yield _line_name(row, style, f"s{number}")
 
 
-def _free_position(
-    x: float, y: float, name: str, size: float, occupied: list[Patch]
-) -> tuple[float, float] | None:
-    half = len(name) * size * _LETTER / 2
-    for shift in (0.0, -2.2 * size, 2.2 * size):
-        patch = Patch(x - half, y + shift - size, x + half, y + shift + size * 0.3)
-        if not any(patch.meets(other) for other in occupied):
-            occupied.append(patch)
-            return x, y + shift
-    return None
+def house_numbers(rows: Sequence[Row[Any]], style: MapStyle, sheet: Sheet) -> Iterator[str]:
+    """Yield the numbers of houses that fit on the sheet."""
+    look = f'font-size="{_HOUSE_PX:.0f}" {style.halo()}'
+    for row in rows:
+        if row.layer == "house":
+            x, y, width = float(row.x), float(row.y), _width(row.name_uk, _HOUSE_PX)
+            if sheet.take([_around(x, y, width, _HOUSE_PX)]):
+                yield _text(x, y, row.name_uk, look)
 
 
-def _place(row: Row[Any], style: MapStyle, position: tuple[float, float], size: float) -> str:
-    weight = 700 if row.kind in _BOLD else 500
-    return (
-        f'<text x="{position[0]:.1f}" y="{position[1]:.1f}" font-size="{size:.0f}" '
-        f'font-weight="{weight}" {style.halo} text-anchor="middle">'
-        f"{escape(name_of(row, style))}</text>"
+def credit_of(
+    attribution: str, style: MapStyle, size: tuple[int, int]
+) -> tuple[str, Sequence[Patch]]:
+    """Return whom the ground is by, drawn in the lower right corner, and what that covers."""
+    if not attribution:
+        return "", ()
+    right, bottom = size[0] - _EDGE, size[1] - _EDGE
+    patch = Patch(right - _width(attribution, _CREDIT_PX) - 8, bottom - 18, right, bottom)
+    words = (
+        f'<text x="{right - 4:.0f}" y="{bottom - 5:.0f}" font-size="{_CREDIT_PX:.0f}" '
+        f'text-anchor="end" {style.halo("strong")}>{escape(attribution)}</text>'
     )
+    return words, (patch,)
 
 
-def _street(row: Row[Any], style: MapStyle, path_id: str) -> str:
+def _rank(row: Row[Any]) -> str:
+    return "hamlet" if row.class_ == "hamlet" else str(row.kind)
+
+
+def _place(row: Row[Any], style: MapStyle, sheet: Sheet) -> Iterator[str]:
+    rank, name, x = _rank(row), name_of(row, style), float(row.x)
+    size, settled = _SIZES.get(rank, _DEFAULT_PX), rank in _SIZES
+    usual = "greenLabel" if rank in _GREEN else "strong" if settled else "label"
+    colour = "waterLabel" if rank == "water" else usual
+    width = len(name) * size * (_BOLD_LETTER if settled else _LETTER) + 2 * _GAP
+    for shift in (0.0, -2.2 * size, 2.2 * size):
+        y = float(row.y) + shift
+        if sheet.take([_around(x, y, width, size)]):
+            look = f'font-size="{size:g}" font-weight="{700 if settled else 500}"'
+            yield _text(x, y, name, f"{look} {style.halo(colour)}")
+            return
+
+
+def _text(x: float, y: float, words: str, look: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" {look} text-anchor="middle">{escape(words)}</text>'
+
+
+def _line_name(row: Row[Any], style: MapStyle, path_id: str) -> str:
+    colour = "waterLabel" if row.layer == "water-line-name" else "label"
     return (
         f'<path id="{path_id}" d="{row.path}" fill="none"/>'
-        f'<text font-size="{_STREET_PX:.0f}" {style.halo} dy="3.5" text-anchor="middle">'
+        f'<text font-size="{_STREET_PX:.0f}" {style.halo(colour)} dy="3.5" text-anchor="middle">'
         f'<textPath href="#{path_id}" startOffset="50%">{escape(name_of(row, style))}'
         "</textPath></text>"
     )
+
+
+def _width(words: str, size: float) -> float:
+    return len(words) * size * _LETTER
+
+
+def _around(x: float, y: float, width: float, size: float) -> Patch:
+    """Return what words take whose baseline is centred at this pixel."""
+    return Patch(x - width / 2, y - size, x + width / 2, y + size * 0.3)
 
 
 def _points(path: str) -> list[tuple[float, float]]:

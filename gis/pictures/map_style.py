@@ -1,40 +1,38 @@
-"""Style of the drawn map: colours by day and night, widths by scale, order of layers."""
+"""Style of the drawn map: colours by day and night, widths by scale, order of layers.
 
-from collections.abc import Iterable, Sequence
+Colours, kinds and widths are read from ground.json; static/js/map-style.js has the same ones.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Row
 
 _FONT = "Commissioner, 'Segoe UI', system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
-
-_DAY = {
-    "outside": "#e9e7df", "ground": "#f7f5ef", "landuse": "#efece3", "field": "#f1eedd",
-    "industrial": "#e8e4dc", "garages": "#e8e4dc", "heap": "#ddd6c8", "quarry": "#ddd6c8",
-    "bench": "#ddd6c8", "green": "#dbe8cd", "wood": "#cbddbc", "belt": "#cbddbc",
-    "pitch": "#cfe3cb", "cemetery": "#d9e0cf", "water": "#b5d3e5", "building": "#e0d9cb",
-    "street": "#ffffff", "casing": "#d6d0c2", "path": "#c5b99f", "rail": "#a9a49a",
-    "outline": "#1f4f8f", "border": "#6d87a8", "text": "#2b333b", "halo": "#fbfaf6",
-    "open": "#b3341c", "progress": "#c07a00", "closed": "#1c6a4b", "face": "#fffefb",
-    "ink": "#18222d",
-}  # fmt: skip
-_NIGHT = {
-    "outside": "#0b1016", "ground": "#141c24", "landuse": "#18212a", "field": "#171f26",
-    "industrial": "#1c242c", "garages": "#1c242c", "heap": "#232a30", "quarry": "#232a30",
-    "bench": "#232a30", "green": "#18291f", "wood": "#1a3023", "belt": "#1a3023",
-    "pitch": "#1d3328", "cemetery": "#1d2a24", "water": "#14324a", "building": "#27323d",
-    "street": "#36424e", "casing": "#0f151b", "path": "#3b444d", "rail": "#4b5259",
-    "outline": "#8ebaf3", "border": "#5c7594", "text": "#d5dce3", "halo": "#10161d",
-    "open": "#ff8d70", "progress": "#f2c569", "closed": "#5fc496", "face": "#18212b",
-    "ink": "#eef2f5",
-}  # fmt: skip
-_SURFACES = ("landuse", "green", "water", "building")
-# Pixels by zoom: casing is a pixel and a half wider.
-_WIDTHS = {
-    "main": {11: 2.0, 12: 3.0, 13: 4.5, 14: 6.5, 15: 9.0, 16: 14.0, 17: 22.0},
-    "street": {11: 0.6, 12: 1.0, 13: 2.0, 14: 3.2, 15: 5.0, 16: 9.0, 17: 15.0},
-    "lane": {13: 0.8, 14: 1.6, 15: 3.0, 16: 5.0, 17: 9.0},
+_GROUND: dict[str, Any] = json.loads(
+    files(__package__).joinpath("ground.json").read_text(encoding="utf-8")
+)
+_COLOURS: dict[str, dict[str, str]] = {
+    light: _GROUND[light] | _GROUND["tones"][light] for light in ("light", "dark")
 }
+_FILLS = {
+    (layer, kind): colour
+    for layer, colours in _GROUND["fills"].items()
+    for colour, kinds in colours.items()
+    for kind in kinds.split()
+}
+# What a surface of another kind is drawn in.
+_USUAL = {"landuse": "residential", "green": "green", "water": "water", "building": "building"}
+_WIDER_RIVERS = frozenset({"river", "canal"})
+_BIG = frozenset({"motorway", "trunk"})
+# How fast lines widen with the zoom, as MapLibre's exponential interpolation does.
+_BASE = 1.6
+# Rails have ties from this zoom on.
+_TIES_FROM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,17 @@ class MapStyle:
     @property
     def colours(self) -> dict[str, str]:
         """Return the colours by purpose."""
-        return _NIGHT if self.dark else _DAY
+        return _COLOURS["dark" if self.dark else "light"]
 
     @property
     def font(self) -> str:
         """Return the font family of all text."""
         return _FONT
 
-    @property
-    def halo(self) -> str:
+    def halo(self, colour: str = "label") -> str:
         """Return the attributes that set text off from the map."""
         return (
-            f'fill="{self.colours["text"]}" stroke="{self.colours["halo"]}" stroke-width="3" '
+            f'fill="{self.colours[colour]}" stroke="{self.colours["halo"]}" stroke-width="3" '
             'stroke-linejoin="round" paint-order="stroke"'
         )
 
@@ -68,43 +65,93 @@ def name_of(row: Any, style: MapStyle, start: str = "name") -> str:  # noqa: ANN
     return str(getattr(row, f"{start}_{style.language}") or getattr(row, f"{start}_uk"))
 
 
-def basemap_of(rows: Sequence[Row[Any]], style: MapStyle, *, zoom: int) -> Iterable[str]:
+def width_at(name: str, zoom: float) -> float:
+    """Return the pixels of a line at this zoom of 512 px tiles."""
+    stops = _GROUND["widths"][name]
+    points = list(zip(stops[::2], stops[1::2], strict=True))
+    if zoom <= points[0][0]:
+        return float(points[0][1])
+    for (low, narrow), (high, wide) in pairwise(points):
+        if zoom <= high:
+            share = (_BASE ** (zoom - low) - 1) / (_BASE ** (high - low) - 1)
+            return float(narrow + (wide - narrow) * share)
+    return float(points[-1][1])
+
+
+def basemap_of(rows: Sequence[Row[Any]], style: MapStyle, *, zoom: float) -> Iterator[str]:
     """Yield the surfaces and lines of the picture, from the bottom up."""
-    paths = {(row.layer, row.kind): row.path for row in rows if row.path}
+    drawn = [row for row in rows if row.path and not row.layer.endswith("-name")]
     c = style.colours
-    widths = {kind: by_zoom.get(min(zoom, 17), 0.6) for kind, by_zoom in _WIDTHS.items()}
+    outline = "".join(row.path for row in drawn if row.layer == "outline")
     yield f'<rect width="100%" height="100%" fill="{c["outside"]}"/>'
-    yield _surface(paths.get(("outline", "")), c["ground"])
-    for layer in _SURFACES:
-        for (name, kind), path in paths.items():
-            if name == layer:
-                yield _surface(path, c.get(kind, c[layer]))
-    yield from _streets(paths, c, widths)
-    yield _line(paths.get(("district_borders", "")), c["border"], 1.3, dashes="6 3 1.5 3")
-    yield _line(paths.get(("outline", "")), c["outline"], 2.0)
+    yield _surface(outline, c["ground"])
+    for layer in ("landuse", "green", "water"):
+        yield from _surfaces(drawn, layer, c)
+    yield from _waterways(drawn, c, zoom)
+    yield from _dots(rows, c)
+    yield from _surfaces(drawn, "building", c)
+    yield from _streets([row for row in drawn if row.layer == "street"], c, zoom)
+    borders = "".join(row.path for row in drawn if row.layer == "district_borders")
+    yield _line(borders, c["border"], 1.3, dashes="6 3 1.5 3")
+    yield _line(outline, c["outline"], 2.0)
 
 
-def _streets(
-    paths: dict[tuple[str, str], str], c: dict[str, str], widths: dict[str, float]
-) -> Iterable[str]:
-    yield _line(paths.get(("street", "path")), c["path"], 1.0, dashes="3 2")
-    for kind in ("lane", "street", "main"):
-        yield _line(paths.get(("street", kind)), c["casing"], widths[kind] + 1.5)
-    for kind in ("lane", "street", "main"):
-        yield _line(paths.get(("street", kind)), c["street"], widths[kind])
-    yield _line(paths.get(("street", "rail")), c["rail"], 1.6)
-    yield _line(paths.get(("street", "rail")), c["rail"], 4.0, dashes="1 6")
+def _surfaces(drawn: Iterable[Row[Any]], layer: str, c: dict[str, str]) -> Iterator[str]:
+    for row in drawn:
+        if row.layer == layer:
+            yield _surface(row.path, c[_FILLS.get((layer, row.kind), _USUAL[layer])])
 
 
-def _surface(path: str | None, colour: str) -> str:
+def _dots(rows: Iterable[Row[Any]], c: dict[str, str]) -> Iterator[str]:
+    """Yield the houses of which nothing is known but their addresses."""
+    for row in rows:
+        if row.layer == "dot":
+            yield f'<circle cx="{row.x:.0f}" cy="{row.y:.0f}" r="1.6" fill="{c["buildingLine"]}"/>'
+
+
+def _waterways(drawn: Iterable[Row[Any]], c: dict[str, str], zoom: float) -> Iterator[str]:
+    for row in drawn:
+        if row.layer == "water-line":
+            name = "river" if row.kind in _WIDER_RIVERS else "stream"
+            yield _line(row.path, c["water"], width_at(name, zoom))
+
+
+def _streets(streets: Sequence[Row[Any]], c: dict[str, str], zoom: float) -> Iterator[str]:
+    of_kind = {kind: [row for row in streets if row.kind == kind] for kind in _GROUND["widths"]}
+    for row in of_kind["path"]:
+        yield _line(row.path, c["path"], width_at("path", zoom), dashes="3 2")
+    ways = [
+        (row, _way_width(row, zoom)) for kind in ("lane", "street", "main") for row in of_kind[kind]
+    ]
+    for row, width in ways:
+        casing = c["mainLine" if row.kind == "main" else "streetLine"]
+        yield _line(row.path, casing, width * 1.1 + 0.9)
+    for row, width in sorted(ways, key=lambda way: way[0].class_ in _BIG):
+        colour = "motorway" if row.class_ in _BIG and row.kind == "main" else row.kind
+        yield _line(row.path, c["street" if colour == "lane" else colour], width)
+    for row in streets:
+        if row.kind == "tram":
+            yield _line(row.path, c["rail"], 0.8)
+    for row in of_kind["rail"]:
+        width = _way_width(row, zoom)
+        yield _line(row.path, c["rail"], width)
+        if zoom >= _TIES_FROM and row.class_ != "siding":
+            yield _line(row.path, c["rail"], width * 3, dashes="1 6")
+
+
+def _way_width(row: Row[Any], zoom: float) -> float:
+    return width_at(row.kind, zoom) * float(_GROUND["shares"].get(row.class_, 1))
+
+
+def _surface(path: str, colour: str) -> str:
     return f'<path d="{path}" fill="{colour}" fill-rule="evenodd"/>' if path else ""
 
 
-def _line(path: str | None, colour: str, width: float, *, dashes: str = "") -> str:
+def _line(path: str, colour: str, width: float, *, dashes: str = "") -> str:
     if not path:
         return ""
     broken = f' stroke-dasharray="{dashes}"' if dashes else ' stroke-linecap="round"'
     return (
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" '
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:.2f}" '
         f'stroke-linejoin="round"{broken}/>'
     )

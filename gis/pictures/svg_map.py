@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row
 from gis import sql
 from gis.geometry import Bbox, InvalidGeometry
 from gis.map.clusters import Bands, clusters_within
-from gis.pictures.labels import place_names
+from gis.map.overviews import HIGHEST, band_of
+from gis.pictures.labels import Sheet, credit_of, house_numbers, map_names
 from gis.pictures.map_style import MapStyle, basemap_of
 from gis.pictures.symbols import extent_of, symbol
 from gis.report_filter import ReportFilter
@@ -74,6 +75,11 @@ class PictureFrame:
         return max(0, floor(log2(_WORLD_M * self.scale / _TILE_PX) + 1e-6))
 
     @property
+    def exact_zoom(self) -> float:
+        """Return the zoom of 512 px tiles at which a pixel is as large as here."""
+        return max(0.0, log2(_WORLD_M * self.scale / _TILE_PX))
+
+    @property
     def box(self) -> Bbox:
         """Return the frame's sides in EPSG:4326."""
         west, south = _degrees(self.west, self.south)
@@ -85,6 +91,10 @@ class PictureFrame:
         x, y = _metres(lon, lat)
         return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return the longitude and latitude of a pixel."""
+        return _degrees(self.west + x / self.scale, self.north - y / self.scale)
+
 
 def draw_map(
     conn: Connection,
@@ -93,8 +103,12 @@ def draw_map(
     *,
     style: MapStyle,
     reports: tuple[ReportFilter, Bands] | None,
+    attribution: str = "",
 ) -> str:
-    """Return the picture; ``reports`` is their filter and how they are clustered, or None."""
+    """Return the picture; ``reports`` is their filter and how they are clustered, or None.
+
+    ``attribution`` names the sources of the ground in the picture's corner.
+    """
     rows = _basemap_rows(conn, hromada_id, frame)
     clusters: Sequence[Row[Any]] = ()
     if reports:
@@ -103,11 +117,15 @@ def draw_map(
             conn, hromada_id, frame.box, zoom=frame.zoom, filters=filters, bands=bands
         )
     placed = [(row, *frame.pixel(row.lon, row.lat)) for row in clusters]
+    credit, corner = credit_of(attribution, style, frame.size)
+    sheet = Sheet(frame.size, [*corner, *(extent_of(row, x, y) for row, x, y in placed)])
     parts = [
-        *basemap_of(rows, style, zoom=frame.zoom),
-        *place_names(rows, style, taken=[extent_of(row, x, y) for row, x, y in placed]),
+        *basemap_of(rows, style, zoom=frame.exact_zoom),
+        *map_names(rows, style, sheet),
+        *house_numbers(rows, style, sheet),
         # The largest come first from the database and are drawn last, on top.
         *(f'<g transform="translate({x} {y})">{symbol(r, style)}</g>' for r, x, y in placed[::-1]),
+        credit,
     ]
     width, height = frame.size
     return (
@@ -117,9 +135,12 @@ def draw_map(
 
 
 def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:
+    low = frame.zoom <= HIGHEST
+    band = {"band": band_of(frame.zoom)} if low else {}
     return sql.run(
         conn,
-        "basemap/picture",
+        "basemap/overview_picture" if low else "basemap/picture",
+        **band,
         hromada_id=hromada_id,
         zoom=frame.zoom,
         west=frame.west,

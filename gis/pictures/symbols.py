@@ -75,7 +75,7 @@ def _district(row: Any, style: MapStyle, radius: int) -> str:  # noqa: ANN401
     name = escape(name_of(row, style, "district"))
     return (
         f'<text y="{radius + 15}" font-size="12" font-weight="700" text-anchor="middle" '
-        f"{style.halo}>{name}</text>"
+        f"{style.halo('strong')}>{name}</text>"
     )
 
 

@@ -54,7 +54,8 @@ INSERT INTO basemap_source (hromada_id, source, imported_at, features)
 SELECT hromada_id, 'drawn', now(), count(*) FROM basemap_feature GROUP BY hromada_id;
 INSERT INTO basemap_overview (hromada_id, zoom, layer, kind, name_uk, name_en, shape)
 SELECT f.hromada_id, band.zoom, f.layer, f.kind, f.name_uk, f.name_en, drawn.shape
-FROM (VALUES (8, 305.7), (10, 76.4), (11, 38.2), (12, 19.1), (13, 9.6), (14, 4.8))
+FROM (VALUES (7, 611.5), (8, 305.7), (9, 152.9), (10, 76.4), (11, 38.2), (12, 19.1), (13, 9.6),
+    (14, 4.8))
     AS band (zoom, pixel)
 CROSS JOIN basemap_feature AS f
 CROSS JOIN LATERAL (
@@ -64,7 +65,7 @@ WHERE f.min_zoom <= band.zoom AND CASE f.layer
     WHEN 'building' THEN band.zoom >= 13
     WHEN 'street' THEN band.zoom >= CASE f.kind
         WHEN 'main' THEN 8 WHEN 'rail' THEN 9 WHEN 'street' THEN 11 WHEN 'path' THEN 14 ELSE 13 END
-    WHEN 'place' THEN band.zoom >= CASE f.kind WHEN 'town' THEN 6 WHEN 'village' THEN 9 ELSE 13 END
+    WHEN 'place' THEN band.zoom >= CASE f.kind WHEN 'town' THEN 7 WHEN 'village' THEN 9 ELSE 13 END
     ELSE true END
     AND (f.layer NOT IN ('landuse', 'green', 'water')
         OR ST_Area(drawn.shape) >= 4 * band.pixel * band.pixel);

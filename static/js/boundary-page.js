@@ -54,7 +54,6 @@ async function init(form) {
     const neighbours = others();
     around.replace(neighbours);
     const drawn = editor.open(feature ? fromGeometry(feature.geometry) : NO_SHAPE, neighboursOf(neighbours.features));
-    form.elements.new_code.closest(".field").hidden = Boolean(feature);
     const bounds = feature && boundsOf({ features: [feature] });
     if (bounds && !drawn) map.fit(bounds, { padding: 60 });
     if (!feature && !drawn) tell(words.ready);

@@ -41,7 +41,7 @@ function drawGround(L, map, { slug, language }) {
     const size = map.getSize().multiplyBy(1 + 2 * MORE).round();
     const query = new URLSearchParams({
       bbox: [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((n) => n.toFixed(6)).join(","),
-      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", theme: isDark() ? "dark" : "light", lang: language,
+      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", credit: "page", theme: isDark() ? "dark" : "light", lang: language,
     });
     const next = L.imageOverlay(`/${slug}/map.svg?${query}`, view, { className: "map-ground" });
     next.once("load", () => {

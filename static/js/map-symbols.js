@@ -1,7 +1,7 @@
 /* Signs on the map, drawn here: donuts for clusters, pins for reports. Shape and glyph say what colour says:
    open: a circle with an exclamation mark, in progress: a half-filled diamond, closed: a square with a check mark. */
 
-const TONES = {
+export const TONES = {
   light: { open: "#b3341c", progress: "#c07a00", closed: "#1c6a4b", face: "#fffefb", ink: "#18222d", gap: "#fffefb" },
   dark: { open: "#ff8d70", progress: "#f2c569", closed: "#5fc496", face: "#18212b", ink: "#eef2f5", gap: "#10161d" },
 };

@@ -7,7 +7,7 @@ import { combobox, element } from "./report-combobox.js";
 export function init(picker, changed) {
   const select = picker.querySelector("select");
   const kinds = [...select.querySelectorAll("option[value]:not([value=''])")].map(readKind);
-  const input = element("input", "input", { type: "text", id: "category-search", "aria-describedby": select.getAttribute("aria-describedby") ?? "" });
+  const input = element("input", "input", { type: "text", id: `${select.id}-search`, "aria-describedby": select.getAttribute("aria-describedby") ?? "" });
   if (select.getAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
   select.before(input);
   select.hidden = true;

@@ -22,7 +22,7 @@ from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
 from app.models.imports import ImportFile
 from app.models.notices import Notice, NoticeSubscription
-from app.models.places import Body, Hromada, MaskedZone
+from app.models.places import Body, Category, Hromada, MaskedZone
 from app.models.reports import Report
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
@@ -32,6 +32,7 @@ from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
 from app.operations.uploads.kinds import KINDS
 from app.security.tokens import link_token
+from app.texts.public_pages import PAGE_TITLES
 from app.web.casework.coordination import PARTS
 from tests.builders import square
 from tests.values import present
@@ -81,6 +82,8 @@ def town(app: Flask, database: Database) -> Town:
         numbers["zone_id"] = session.scalars(select(MaskedZone.id)).one()
         numbers["import_id"] = session.scalars(select(ImportFile.id)).one()
         numbers["draft_id"] = session.scalars(select(BoundaryDraft.id)).one()
+        numbers["body_id"] = session.scalars(select(Body.id).where(Body.code == "udg")).one()
+        numbers["kind_id"] = session.scalars(select(Category.id).limit(1)).one()
         numbers["notice"] = _a_notice(session)
         tokens = {
             "accounts.offer_sign_in": present(issue_sign_in_token(session, sign_in, NOW)),
@@ -151,6 +154,7 @@ def _paths(town: Town) -> Iterator[str]:
         "size": ["thumb", "large"],
         "action": ["confirm", "refuse", "end"],
         "part": list(PARTS),
+        "name": list(PAGE_TITLES),
         "kind": list(KINDS),
         "suffix": ["csv", "geojson"],
     }
@@ -166,6 +170,7 @@ def _paths(town: Town) -> Iterator[str]:
             if "GET" not in present(rule.methods) or rule.endpoint == "static":
                 continue
             values = {name: fixed[name] for name in rule.arguments & fixed.keys()}
+            values |= rule.defaults or {}
             if "token" in rule.arguments:
                 values["token"] = town.tokens[rule.endpoint]
             if rule.endpoint.startswith("notice") and "number" in values:

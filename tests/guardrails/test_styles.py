@@ -25,6 +25,7 @@ ENGINES = ("maplibregl-", "leaflet-")
 # What templates and scripts put together, as in is-{{ colour }}.
 COMPOSED = {
     *("is-open", "is-progress", "is-closed", "is-over", "is-cancelled"),
+    *("outcome-word", "outcome-silent", "outcome-claimed", "outcome-refused", "outcome-waiting"),
     *("alert-success", "alert-warning", "badge-closed", "shape-gap", "shape-overlap"),
 }
 

@@ -21,7 +21,7 @@ def city(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     # Two cities must not take each other's jobs.
     redis_db = 8 + int(worker_id.removeprefix("gw")) % 8 if worker_id.startswith("gw") else 7
     with founded(name, tmp_path_factory.mktemp("city"), redis_db=redis_db) as city:
-        city.flask("seed")
+        city.flask("seed", "demo")
         city.start(*PROCESSES)
         yield city
 

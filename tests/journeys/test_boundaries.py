@@ -146,12 +146,10 @@ def test_an_open_ring_is_closed_or_refused_when_it_is_sent(blank: Page) -> None:
     expect(blank.locator("main")).to_contain_text("km² after")
 
 
-def test_without_scripts_a_polygon_is_pasted(city: City, opened: Callable[..., Page]) -> None:
+def test_without_scripts_the_way_is_a_file(city: City, opened: Callable[..., Page]) -> None:
     page = signed_in(
         opened(**DESKTOP, java_script_enabled=False), city, "coordinator@pokrov.example"
     )
     page.goto(DRAW)
-    ring = [[34.06, 47.66], [34.1, 47.66], [34.1, 47.69], [34.06, 47.69], [34.06, 47.66]]
-    page.locator("#geometry").fill(json.dumps({"type": "Polygon", "coordinates": [ring]}))
-    page.locator("form[data-boundary-form] button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("km² after")
+    page.locator("noscript a, .no-js a").first.click()
+    expect(page.locator("#file")).to_be_visible()

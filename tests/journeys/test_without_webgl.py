@@ -1,4 +1,4 @@
-"""A browser without WebGL: a drawing of the country, and maps of hromadas by Leaflet."""
+"""A browser without WebGL: maps of hromadas by Leaflet."""
 
 import re
 from collections.abc import Iterator
@@ -24,16 +24,6 @@ def opened_flat(browser: Browser, city: City) -> Iterator[OpenPage]:
 
 def leaflet(page: Page) -> Locator:
     return page.locator(".leaflet-container img.map-ground")
-
-
-def test_the_country_stays_a_drawing_that_can_be_pressed(opened_flat: OpenPage) -> None:
-    page = opened_flat(**DESKTOP)
-    page.goto("/")
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("[data-country] canvas")).to_have_count(0)
-    outline = page.locator("[data-country]").get_by_role("link", name="Покровська громада")
-    outline.click()
-    page.wait_for_url("**/pokrov/")
 
 
 def test_the_map_of_a_hromada_shows_its_reports(opened_flat: OpenPage) -> None:

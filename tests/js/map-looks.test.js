@@ -2,14 +2,20 @@
 
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { colours, bordersOver, ownStyle } from "../../static/js/map-style.js";
-import { donutParts, radiusOf, short, tones } from "../../static/js/map-symbols.js";
+import { DARK, FILL, LIGHT, SHARE, WIDTH, colours, bordersOver, ownStyle } from "../../static/js/map-style.js";
+import { TONES, donutParts, radiusOf, short, tones } from "../../static/js/map-symbols.js";
 import { donutName, showReports } from "../../static/js/reports-gl.js";
 import { boundsOf, showShapes } from "../../static/js/shapes-layer.js";
 
 globalThis.location = { origin: "https://city.example" };
+
+test("browsers and the server draw in the same colours and widths", () => {
+  const ground = JSON.parse(readFileSync(new URL("../../gis/pictures/ground.json", import.meta.url), "utf8"));
+  assert.deepEqual({ light: LIGHT, dark: DARK, tones: TONES, fills: FILL, widths: WIDTH, shares: SHARE }, ground);
+});
 
 test("a donut grows by magnitude, between bounds", () => {
   const radii = [0, 1, 10, 100, 1000, 1e4, 1e6, 1e9].map(radiusOf);
@@ -40,8 +46,8 @@ for (const dark of [false, true]) {
     const tone = tones(dark);
     for (const state of ["open", "progress", "closed"]) assert.ok(contrast(tone[state], tone.face) >= 3, state);
     assert.ok(contrast(tone.ink, tone.face) >= 4.5);
-    const { label, strong, halo } = colours(dark);
-    for (const colour of [label, strong]) assert.ok(contrast(colour, halo) >= 4.5, colour);
+    const { label, strong, waterLabel, greenLabel, halo } = colours(dark);
+    for (const colour of [label, strong, waterLabel, greenLabel]) assert.ok(contrast(colour, halo) >= 4.5, colour);
   });
 }
 

@@ -101,7 +101,7 @@ def _plausible_value(one: FormField, rng: random.Random) -> str:
         "ends_at": (today + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),
         "date": (today + timedelta(days=20)).date().isoformat(),
     }
-    if one.name in {"code", "new_code"}:
+    if one.name == "code":
         return f"c{rng.randrange(99)}"
     if one.name in _BY_NAME or one.name in days:
         return {**_BY_NAME, **days}[one.name]

@@ -57,7 +57,7 @@ def test_pages_with_a_token_are_their_readers_own(
 ) -> None:
     made(database, town, a_public_report)
     held = {e: a for e, a in answers(app, client) if a.mimetype == "text/html"}
-    assert {"places.home", "report_form.new", "notices.listing", "accounts.sign_in"} <= set(held)
+    assert {"home.page", "report_form.new", "notices.listing", "accounts.sign_in"} <= set(held)
     for endpoint, answer in held.items():
         assert "nonce-" in answer.headers["Content-Security-Policy"], endpoint
         assert answer.headers["Cache-Control"].removesuffix(AS_IT_IS) in {NEVER, OWN}, endpoint

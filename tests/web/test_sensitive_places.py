@@ -152,13 +152,19 @@ def paths(numbers: Sequence[int]) -> dict[str, list[str]]:
     zooms = range(23)
     boxes = [box for box in BOXES if box]
     return {
-        "places.home": ["/", "/?q=pokrov", "/?q=Громада"],
+        "home.page": ["/", "/?q=pokrov", "/?q=Громада"],
+        "asking.offer": ["/ask/none/none/confirm"],
+        "asking.page": ["/ask/none"],
+        "performance.as_csv": ["/pokrov/performance.csv"],
+        "performance.body": ["/pokrov/performance/bodies/1"],
+        "performance.page": ["/pokrov/performance"],
         "places.favicon": ["/favicon.ico"],
         "places.city": [f"/pokrov/?{q}" for q in listed],
         "places.listing": [f"/pokrov/list?{q}" for q in listed]
         + [f"/pokrov/list?part=1&{q}" for q in listed],
         "tiles.country": [f"/tiles/{tile}" for tile in tiles if int(tile.split("/")[0]) < 13],
         "tiles.country_base": [f"/base/{tile}" for tile in tiles if int(tile.split("/")[0]) < 9],
+        "tiles.country_picture": ["/country.svg"],
         "tiles.reports": [f"/pokrov/tiles/{tile}" for tile in (*tiles, *filtered)],
         "tiles.base": [
             f"/pokrov/base/{z}/{x}/{y}.mvt" for z, x, y in tiles_about(SPOTS, around=0)

@@ -1,8 +1,9 @@
-"""Adds the demo hromada to an installation, once: ``flask seed``."""
+"""Adds the demo hromada and removes it: ``flask seed demo``, ``flask remove demo``."""
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
@@ -14,25 +15,70 @@ from app.services import services
 from tools.demo_town.draw.photos import draw_in_sizes
 from tools.demo_town.files import document
 from tools.demo_town.histories import Demo
+from tools.demo_town.notices import add_notices
 from tools.demo_town.people import add_people
-from tools.demo_town.places import add_places, demo_is_here
+from tools.demo_town.places import add_places, any_hromada, demo_is_here
+from tools.demo_town.removing import remove_demo
 from tools.demo_town.reports import add_reports
 
+# Whoever has removed the demo does not find it again after the next start.
+REMOVED = "demo-removed"
 
-@click.command()
-@with_appcontext
+
+@click.group()
 def seed() -> None:
-    """Add the demo hromada, once: places, people, two years of reports."""
+    """Add what was drawn for trying the program."""
+
+
+@seed.command()
+@click.option("--if-empty", is_flag=True, help="Only where there is no hromada at all.")
+@with_appcontext
+def demo(if_empty: bool) -> None:
+    """Add the demo hromada, once: places, people, two years of reports, notices."""
     with database().reading() as session:
         if demo_is_here(session):
             click.echo("The demo hromada is there already.")
+            return
+        if if_empty and (_removed().exists() or any_hromada(session)):
             return
     database().close()
     with ProcessPoolExecutor() as pool:
         keep_photo = _photographer(pool)
         with database().transaction() as session:
             added = _add_demo(session, keep_photo)
-    click.echo(f"The demo hromada is ready, with {added} reports.")
+    _removed().unlink(missing_ok=True)
+    click.echo(f"The demo hromada is ready, with {added} reports. It goes by: flask remove demo")
+
+
+@click.group()
+def remove() -> None:
+    """Remove what was drawn for trying the program."""
+
+
+@remove.command("demo")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def remove_demo_command(yes: bool) -> None:
+    """Remove the demo hromada: its reports, people, photos, and all that was done there."""
+    if not yes:
+        click.confirm("Remove the demo hromada and everything in it? It is for ever", abort=True)
+    known = services()
+    database().close()
+    removed = remove_demo(known.settings.database_owner_url or known.settings.database_url)
+    if removed is None:
+        click.echo("There is no demo hromada.")
+        return
+    for key in removed.photo_keys:
+        known.photos.discard(key)
+    _removed().touch()
+    click.echo(
+        f"The demo hromada is gone, with {removed.reports} reports, {len(removed.photo_keys)} "
+        f"photos and {removed.accounts} accounts."
+    )
+
+
+def _removed() -> Path:
+    return services().settings.var / REMOVED
 
 
 def _add_demo(session: Session, keep_photo: Callable[[str, int], str]) -> int:
@@ -40,10 +86,12 @@ def _add_demo(session: Session, keep_photo: Callable[[str, int], str]) -> int:
     click.echo("Adding the demo hromada: districts, bodies, areas, map …")
     hromada_id = add_places(session, now=now)
     cast = add_people(session, now=now)
-    demo = Demo(session, hromada_id, cast, now, keep_photo)
+    town = Demo(session, hromada_id, cast, now, keep_photo)
     total = len(document("reports.json.gz"))
     with click.progressbar(length=total, label="Adding two years of reports") as bar:
-        return add_reports(demo, advance=bar.update)
+        added = add_reports(town, advance=bar.update)
+    add_notices(town)
+    return added
 
 
 def _photographer(pool: ProcessPoolExecutor) -> Callable[[str, int], str]:
@@ -62,4 +110,4 @@ def _photographer(pool: ProcessPoolExecutor) -> Callable[[str, int], str]:
     return keep_photo
 
 
-COMMANDS = (seed,)
+COMMANDS = (seed, remove)

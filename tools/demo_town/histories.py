@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import HromadaTerms, Term, term_end
+from app.domain.deadlines import HromadaTerms, Term, after_days, term_end
 from app.domain.lifecycle import SUBMIT
 from app.domain.roles import Role
 from app.operations.placing import Placement, ProblemLocation, place
-from app.operations.reports.events import Actor, NewStep, StepContext, history_of
+from app.operations.reports.events import SYSTEM, Actor, NewStep, StepContext, history_of
 from app.operations.reports.recording import History
 from gis.geometry import Point
 from tools.demo_town.draw.clock import sent_at
@@ -38,6 +38,8 @@ _ROLE_OF: dict[str, Role] = {
 
 # A promise of the demo is for so long ahead.
 _PLANNED_AHEAD = timedelta(days=45)
+# When the clock closes what ended at midnight.
+_CLOCK_RUNS_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,24 @@ def _steps(
         action = step["action"]
         at = submitted + timedelta(days=float(step["days_after"]), seconds=number)
         role = _ROLE_OF[action]
+        if (lapsed := _lapse(taken)) and lapsed[1].now < min(at, demo.now):
+            break
         if at >= demo.now or (body_id is None and role in (Role.OFFICER, Role.SYSTEM)):
             break
         actor = Actor(role, demo.cast.account(role, body_id))
         changes = {"planned_for": (at + _PLANNED_AHEAD).date()} if action == "plan" else {}
         taken.append((action, StepContext(actor, at, step.get("note", ""), changes=changes)))
-    return taken
+    lapsed = _lapse(taken)
+    return [*taken, lapsed] if lapsed and lapsed[1].now < demo.now else taken
+
+
+def _lapse(taken: list[NewStep]) -> NewStep | None:
+    """Return the step by which silence closes what was answered last, at its own time."""
+    action, context = taken[-1]
+    if action != "solve":
+        return None
+    over = after_days(context.now, HromadaTerms().confirmation_days)
+    return ("lapse", StepContext(SYSTEM, over + _CLOCK_RUNS_AFTER))
 
 
 def _facts(story: Mapping[str, Any], submitted: datetime, found: Placement) -> dict[str, Any]:

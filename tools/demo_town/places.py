@@ -200,9 +200,14 @@ def _add_map(session: Session) -> None:
 
 
 def demo_is_here(session: Session) -> bool:
-    """Return whether the demo hromada, or another with its code, exists."""
+    """Return whether the demo hromada exists."""
     code = document("hromada.geojson")["features"][0]["properties"]["katottg"]
     known = session.execute(
         text("SELECT EXISTS (SELECT FROM hromada WHERE katottg = :code)"), {"code": code}
     )
     return bool(known.scalar_one())
+
+
+def any_hromada(session: Session) -> bool:
+    """Return whether the installation knows any hromada."""
+    return bool(session.scalar(text("SELECT EXISTS (SELECT FROM hromada)")))

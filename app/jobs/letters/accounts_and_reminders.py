@@ -28,7 +28,7 @@ def confirmation_letter(key: str, report: ReportFacts, to: Recipient) -> Letter 
     own, known = to.kind == "reporter", to.confirmed_at is not None
     if (known and not to.supports) or not (own or report.shareable):
         return None
-    envelope = Envelope(key, to.email, to.locale, thread_of(report))
+    envelope = Envelope(key, to.email, to.locale, thread_of(report), report.place)
     text = wording.CONFIRM_REPORTER if own else wording.CONFIRM_FOLLOWER
     if to.supports and (known or not own):
         text = wording.CONFIRM_SUPPORT

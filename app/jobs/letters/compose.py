@@ -7,8 +7,10 @@ from flask import current_app
 from flask_babel import force_locale, format_date, format_datetime, gettext
 
 from app.adapters.letters import Letter
+from app.queries.letters import LetterPlace
 from app.services import services
-from app.texts.languages import LANGUAGES
+from app.texts.languages import LANGUAGES, in_language
+from app.texts.places import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A letter's recipient and language; ``key`` is the same when it is sent again."""
+    """A letter's recipient and language; ``key`` is the same when it is sent again.
+
+    ``place`` is the hromada that it comes from, None if that is the installation.
+    """
 
     key: str
     to: str
     language: str
     thread: str = ""
+    place: LetterPlace | None = None
 
 
 def in_language_of(envelope: Envelope) -> force_locale:
@@ -53,12 +59,15 @@ def seal(envelope: Envelope, content: Content) -> Letter:
 
     The templates get all variables here: outside a request there are no context processors.
     """
-    templates = current_app.jinja_env
+    templates, place = current_app.jinja_env, envelope.place
+    hromada = full_name(in_language(place), place.kind) if place else ""
     variables = {
         "letter": content,
         "language": envelope.language,
         "city": gettext("Open City"),
         "home_url": services().settings.public_url,
+        "hromada": hromada,
+        "contacts": _contacts(place) if place else "",
     }
     return Letter(
         key=envelope.key,
@@ -70,7 +79,15 @@ def seal(envelope: Envelope, content: Content) -> Letter:
         language=envelope.language,
         thread=envelope.thread,
         unsubscribe_url=content.unsubscribe_url,
+        sender_name=hromada,
+        reply_to=(place.email if place else "") or services().settings.contact_email,
     )
+
+
+def _contacts(place: LetterPlace) -> str:
+    """Return how the hromada is reached, on one line."""
+    hotline = gettext("hotline %(phone)s", phone=place.hotline) if place.hotline else ""
+    return " · ".join(part for part in (hotline, place.phone, place.email) if part)
 
 
 def url_to(path: str) -> str:

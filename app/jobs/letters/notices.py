@@ -23,7 +23,7 @@ from app.jobs.letters.steps import own_url, subscription_url
 from app.models.notices import NoticeVersion
 from app.models.outbox import Outbox
 from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
-from app.queries.letters import recipient_of, report_facts
+from app.queries.letters import letter_place, recipient_of, report_facts
 from app.queries.notices.notices import NoticeCard, notice_card
 from app.security.tokens import link_token
 from app.texts.notices import SIDE_LABELS
@@ -51,7 +51,7 @@ def confirm_notice_letter(session: Session, row: Outbox) -> Letter | None:
     if to is None or to.confirmed_at is not None:
         return None
     notice = notice_card(session, to.notice_id)
-    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
+    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}", letter_place(session))
     with in_language_of(envelope):
         content = Content(
             subject=gettext("Notice No. %(number)s: is this your address?", number=notice.id),
@@ -110,7 +110,7 @@ def notice_over_report_letter(session: Session, row: Outbox) -> Letter | None:
         return None
     report = report_facts(session, to.report_id)
     notice = notice_card(session, row.payload["notice_id"])
-    envelope = Envelope(row.key, to.email, to.locale, f"report:{report.public_id}")
+    envelope = Envelope(row.key, to.email, to.locale, f"report:{report.public_id}", report.place)
     with in_language_of(envelope):
         content = Content(
             subject=gettext(
@@ -138,7 +138,7 @@ def _to_follower(
     if to is None or to.confirmed_at is None:
         return None
     notice = notice_card(session, to.notice_id)
-    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}")
+    envelope = Envelope(row.key, to.email, to.locale, f"notice:{notice.id}", letter_place(session))
     with in_language_of(envelope):
         update = compose(notice, _title(notice, to))
         content = Content(

@@ -14,6 +14,7 @@ from app.jobs.letters.accounts_and_reminders import (
     reminder_letter,
     sign_in_letter,
 )
+from app.jobs.letters.asking import confirm_request_letter, hromada_open_letter
 from app.jobs.letters.compose import Envelope
 from app.jobs.letters.notices import (
     confirm_notice_letter,
@@ -21,6 +22,7 @@ from app.jobs.letters.notices import (
     notice_over_letter,
     notice_over_report_letter,
 )
+from app.jobs.letters.staff import role_letter, trial_letter
 from app.jobs.letters.steps import Terms, body_letter, follower_letter, thread_of
 from app.models.accounts import Account, SignInRequest
 from app.models.outbox import Outbox
@@ -29,6 +31,7 @@ from app.operations.accounts.accounts import issue_sign_in_token, sign_in_addres
 from app.operations.casework.reminders import still_stuck
 from app.operations.terms import terms_of
 from app.queries.letters import StepFacts, recipient_of, report_facts, step_of
+from app.queries.opening.checklist import is_moderated
 from app.services import services
 
 Compose = Callable[[Session, Outbox], Letter | None]
@@ -90,7 +93,8 @@ def _reminder(session: Session, row: Outbox) -> Letter | None:
     hidden = report.hidden_at is not None
     if not to or not still_stuck(report.status, payload["clock"], hidden=hidden):
         return None
-    return reminder_letter(Envelope(row.key, to, "uk", thread_of(report)), report, stage)
+    envelope = Envelope(row.key, to, "uk", thread_of(report), report.place)
+    return reminder_letter(envelope, report, stage)
 
 
 def _staff_address(session: Session, payload: dict[str, int | str]) -> str:
@@ -104,7 +108,11 @@ def _staff_address(session: Session, payload: dict[str, int | str]) -> str:
 
 
 def _terms(session: Session, row: Outbox, step: StepFacts) -> Terms:
-    if step.action != "solve" or row.hromada_id is None:
+    if row.hromada_id is None:
+        return Terms()
+    if step.action == "submit":
+        return Terms(unmoderated=not is_moderated(session))
+    if step.action != "solve":
         return Terms()
     clocks = terms_of(session, now=step.at)
     return Terms(confirm_by=after_days(step.at, clocks.confirmation_days))
@@ -116,8 +124,13 @@ _KINDS: dict[str, Compose] = {
     "confirm-subscription": _confirm_subscription,
     "sign-in": _sign_in,
     "reminder": _reminder,
+    "hromada-request-confirm": confirm_request_letter,
+    "hromada-open": hromada_open_letter,
     "notice-confirm": confirm_notice_letter,
     "notice-changed": notice_changed_letter,
     "notice-over": notice_over_letter,
     "notice-over-report": notice_over_report_letter,
+    "role-granted": role_letter,
+    "role-reminder": role_letter,
+    "trial-letter": trial_letter,
 }

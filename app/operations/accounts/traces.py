@@ -9,12 +9,6 @@ _TRACE = text(
     "SELECT trace_reading(CAST(:hromada_id AS bigint), CAST(:account_id AS bigint), :page,"
     " CAST(:number AS bigint), CAST(:now AS timestamptz))"
 )
-_ACT_AS = text("SELECT set_config('app.actor_id', :account_id, true)")
-
-
-def act_as(session: Session, account_id: int | None) -> None:
-    """Name the account whose deeds the transaction carries out, for their traces."""
-    session.execute(_ACT_AS, {"account_id": str(account_id or "")})
 
 
 def trace_reading(

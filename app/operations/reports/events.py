@@ -134,8 +134,13 @@ def _status_before(session: Session, report: Report, action: str) -> Status | No
 
 
 def _due(session: Session, report: Report, clock: Clock, start: datetime) -> datetime:
+    category = session.get_one(Category, report.category_id)
+    term = Term(category.target_hours, category.legal_days, category.accept_hours)
     if clock is Clock.ANSWER:
-        category = session.get_one(Category, report.category_id)
-        return answer_due(start, Term(category.target_hours, category.legal_days))
-    terms = terms_of(session, now=start)
-    return term_end(clock, start, terms, Term(0, 0))
+        return answer_due(start, term)
+    due = term_end(clock, start, terms_of(session, now=start), term)
+    if clock is Clock.MODERATION:
+        return due
+    # Acceptance ends no later than the answer, unless that is over.
+    answer = report.answer_due_at if report.published_at else answer_due(start, term)
+    return min(due, answer) if answer and answer > start else due

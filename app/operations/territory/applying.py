@@ -12,6 +12,7 @@ from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, AreaCategory
+from app.operations.acting import act_as
 from app.operations.failures import JobRun, for_each
 from app.operations.importing.territory.area_rows import AreaRow
 from app.operations.importing.territory.area_versions import (
@@ -23,11 +24,12 @@ from app.operations.importing.territory.area_versions import (
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.territory.district_writing import write_districts
 from app.operations.territory.drafting import lock_draft, lock_waiting
+from app.operations.territory.outline_drafts import write_outline
 from app.operations.territory.rerouting import reroute
 from app.queries.territory.areas_in_force import AreaInForce, areas_in_force
 from app.queries.territory.draft_fingerprint import draft_fingerprint
 from app.queries.territory.draft_outcome import areas_around
-from app.queries.territory.drafts import AREAS, Proposed, draft_of
+from app.queries.territory.drafts import AREAS, OUTLINE, Proposed, draft_of
 from app.queries.territory.what_if import area_changes, moves, proposed_areas
 
 # Imports take it too: two writers must not both build on the same latest version.
@@ -92,6 +94,7 @@ def bring_due_into_force(session: Session, *, now: datetime) -> int:
     ).all()
 
     def bring(draft: BoundaryDraft) -> bool:
+        act_as(session, draft.account_id)
         _bring_into_force(session, draft, SYSTEM, now=now)
         return True
 
@@ -169,7 +172,9 @@ def _bring_into_force(
 ) -> None:
     """Carry the draft out; one of more than ``at_once`` reports is left to the timetable."""
     outcome: dict[str, object] = {}
-    if draft.kind != AREAS:
+    if draft.kind == OUTLINE:
+        write_outline(session, draft_of(session, draft.id))
+    elif draft.kind != AREAS:
         rows = draft_of(session, draft.id).rows
         outcome = write_districts(session, rows, whole=draft.whole, now=now)
     elif draft.reroutes and draft.starts_at is not None:
@@ -232,4 +237,5 @@ def _row(row: Proposed, after: AreaInForce, start: datetime) -> AreaRow:
         priority=row.priority,
         boundary=row.boundary,
         valid_from=start,
+        whole_hromada=row.whole_hromada,
     )

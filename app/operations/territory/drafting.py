@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.domain.errors import NotFound, WrongState
 from app.models.boundaries import BoundaryDraft
-from app.models.places import Body, Category, District
+from app.models.places import Area, Body, Category, District
 from app.operations.importing.files.loading import Rows
 from app.operations.importing.files.sifting import refuse_faults
 from app.operations.importing.files.sources import Job, ReadBefore
 from app.operations.importing.territory.areas import parse_areas
 from app.operations.importing.territory.districts import parse_districts
+from app.operations.territory.codes import code_for
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import AREAS, DISTRICTS, Proposed
 from gis.files.attributes import Row
@@ -39,8 +40,8 @@ class DraftRequest:
 class DrawnBoundary:
     """A polygon drawn on the map (a GeoJSON geometry) for the area or district of a code.
 
-    Empty texts leave the known ones unchanged; a new one needs its name and, for an area, its
-    body and categories.
+    Without a code it is a new one, whose code is made of its name. Empty texts leave the known
+    ones unchanged; a new one needs its name and, for an area, its body and categories.
     """
 
     code: str
@@ -55,6 +56,18 @@ class DrawnBoundary:
 def draft_file(session: Session, job: Job, request: DraftRequest) -> int:
     """Store a file's boundaries as a draft; raise ImportRefused as an import would."""
     rows, notes = _READERS[request.kind](session, job)
+    return draft_rows(session, request, rows, notes=notes, now=job.now)
+
+
+def draft_rows(
+    session: Session,
+    request: DraftRequest,
+    rows: Sequence[Proposed],
+    *,
+    notes: Sequence[Any] = (),
+    now: datetime,
+) -> int:
+    """Store checked rows as a draft; return its id."""
     draft_id = session.scalar(
         insert(BoundaryDraft)
         .values(
@@ -63,9 +76,9 @@ def draft_file(session: Session, job: Job, request: DraftRequest) -> int:
             title=request.title[:200],
             whole=request.whole,
             rows=[asdict(row) for row in rows],
-            notes=notes,
+            notes=list(notes),
             account_id=request.account_id,
-            created_at=job.now,
+            created_at=now,
         )
         .returning(BoundaryDraft.id)
     )
@@ -84,6 +97,10 @@ def draft_drawn(
 
     ``file`` is the polygon, checked as a file of one feature.
     """
+    if not drawn.code:
+        table = Area if request.kind == AREAS else District
+        taken = set(session.scalars(select(table.code)))
+        drawn = replace(drawn, code=code_for(drawn.name_uk, taken, otherwise="new"))
     known = _known_area if request.kind == AREAS else _known_district
     stated = {name: value for name, value in _properties(drawn).items() if value}
     properties = known(session, drawn.code, now) | stated

@@ -1,4 +1,4 @@
-"""Lists for coordinators: bodies, areas, categories, districts, masked zones."""
+"""Lists for coordinators: areas, districts, masked zones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,9 @@ from app.db import hromada_of
 from app.domain.names import Name, from_row
 from app.sql import run
 
-_CATEGORIES = text("""
-SELECT c.code, c.name_uk, c.name_en, g.name_uk AS group_uk, g.name_en AS group_en,
-       coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
-       c.target_hours, c.legal_days, c.emergency, c.hotline, c.hide_on_map, c.active
-FROM category AS c
-JOIN category AS g ON g.id = c.parent_id
-LEFT JOIN body AS b ON b.id = c.default_body_id
-WHERE c.hromada_id = :hromada_id
-ORDER BY g.position, g.id, c.position, c.id
-LIMIT 1000
-""")
-
 _DISTRICTS = text("""
-SELECT d.code, d.name_uk, d.name_en, d.kind, d.population, d.decision, d.valid_from, d.valid_to,
+SELECT d.id, d.code, d.name_uk, d.name_en, d.kind, d.population, d.decision, d.valid_from,
+       d.valid_to,
        (SELECT count(*) FROM report AS r
         WHERE r.hromada_id = d.hromada_id AND r.district_id = d.id
           AND r.public AND r.colour <> 'closed') AS open_reports
@@ -49,24 +38,10 @@ LIMIT 500
 
 
 @dataclass(frozen=True, slots=True)
-class BodyOverview:
-    """A body with the numbers of its areas, categories, officers and open reports."""
-
-    code: str
-    name: Name
-    has_email: bool
-    phone: str
-    active: bool
-    areas: int
-    categories: int
-    officers: int
-    open_reports: int
-
-
-@dataclass(frozen=True, slots=True)
 class AreaCard:
     """A version of an area of responsibility; it routes if ``valid`` and its body ``acting``."""
 
+    id: int
     code: str
     version: int
     name: Name
@@ -79,29 +54,15 @@ class AreaCard:
     valid_to: datetime | None
     valid: bool
     acting: bool
+    whole_hromada: bool
     categories_name: Name
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryCard:
-    """A leaf category with its group, default body and terms."""
-
-    code: str
-    name: Name
-    group_name: Name
-    body_name: Name
-    target_hours: int
-    legal_days: int
-    emergency: int
-    hotline: str
-    hide_on_map: bool
-    active: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DistrictCard:
     """A district with the number of its public open reports."""
 
+    id: int
     code: str
     name: Name
     kind: str
@@ -129,21 +90,10 @@ class ZoneCard:
     ended_by: str
 
 
-def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
-    """Return the hromada's bodies, active ones first."""
-    rows = run(session, "casework/bodies", hromada_id=hromada_of(session), now=now).mappings()
-    return [from_row(BodyOverview, row) for row in rows]
-
-
 def areas_of(session: Session, *, now: datetime) -> list[AreaCard]:
     """Return every version of every area of responsibility, those in force first."""
     rows = run(session, "casework/areas", hromada_id=hromada_of(session), now=now).mappings()
     return [from_row(AreaCard, row) for row in rows]
-
-
-def categories_of(session: Session, *, now: datetime) -> list[CategoryCard]:
-    """Return the leaf categories by group."""
-    return [from_row(CategoryCard, row) for row in _rows(session, _CATEGORIES)]
 
 
 def districts_of(session: Session, *, now: datetime) -> list[DistrictCard]:

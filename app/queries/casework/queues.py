@@ -173,6 +173,12 @@ def unrouted_reports(session: Session, *, now: datetime) -> QueuePage:
     return moderation_queue(session, tab="unrouted", page=1, now=now)
 
 
+def unrouted_count(session: Session) -> int:
+    """Return the number of published reports without a body, to COUNT_UPTO + 1."""
+    waiting = and_(Report.hromada_id == hromada_of(session), _visible_in(Status.PUBLISHED))
+    return int(session.scalar(select(_count(waiting))) or 0)
+
+
 def _listing(
     session: Session, scope: ColumnElement[bool], tabs: _Tabs, *, tab: str, page: int
 ) -> QueuePage:

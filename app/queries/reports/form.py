@@ -6,12 +6,13 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
+from app.domain.category_synonyms import WORDS
 from app.domain.names import Name, from_row
 from app.models.places import Body
-from app.queries.reports.category_synonyms import WORDS
 
 _KINDS = text("""
 SELECT c.code, c.name_uk, c.name_en, c.emergency, c.hotline, c.wants_photo, c.proposal,
+       c.search_words,
        g.code AS group_code, g.name_uk AS group_uk, g.name_en AS group_en
 FROM category AS c
 JOIN category AS g ON g.id = c.parent_id
@@ -31,11 +32,12 @@ class CategoryChoice:
     hotline: str
     wants_photo: bool
     proposal: bool
+    search_words: str | None
 
     @property
     def words(self) -> str:
-        """Return search synonyms."""
-        return WORDS.get(self.code, "")
+        """Return search synonyms: the hromada's own, else those that come with the code."""
+        return WORDS.get(self.code, "") if self.search_words is None else self.search_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,13 @@
-"""The choices of the map's filters, and the hromadas served here."""
+"""The choices of the map's filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.names import Name, from_row
+from app.domain.names import Name
 from app.sql import run
-
-_SERVED = text("""
-SELECT slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, raion_uk, population, demo,
-       count(*) OVER () AS total
-FROM hromada
-WHERE served
-ORDER BY name_uk COLLATE "uk-x-icu", katottg
-LIMIT :most
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +43,6 @@ class Choices:
         return tuple((n, code) for n, code in filters if n in codes and code not in codes[n])
 
 
-@dataclass(frozen=True, slots=True)
-class ServedHromada:
-    """A hromada in the list of the home page."""
-
-    slug: str
-    katottg: str
-    name: Name
-    kind: str
-    oblast_name: Name
-    raion_uk: str
-    population: int | None
-    demo: bool
-    # The number of all served hromadas, repeated on every row.
-    total: int
-
-
 def choices_of(session: Session) -> Choices:
     """Return the hromada's districts, bodies and categories."""
     rows = run(session, "reports/map_choices", hromada_id=hromada_of(session)).all()
@@ -80,9 +54,3 @@ def choices_of(session: Session) -> Choices:
         bodies=tuple(sorts["body"]),
         categories=tuple(sorts["category"]),
     )
-
-
-def served_hromadas(session: Session, *, most: int) -> tuple[ServedHromada, ...]:
-    """Return the hromadas served here, by name."""
-    rows = session.execute(_SERVED, {"most": most})
-    return tuple(from_row(ServedHromada, row._mapping) for row in rows)

@@ -58,6 +58,7 @@ class AreaInForce:
     shape: Any
     category_ids: Collection[int]
     acting: bool = True
+    whole_hromada: bool = False
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -125,6 +126,7 @@ def areas_in_force(session: Session, *, at: datetime) -> list[AreaInForce]:
             shape=shape,
             category_ids=frozenset(row.category_ids),
             acting=row.acting,
+            whole_hromada=row.whole_hromada,
         )
         for row, shape in zip(rows, shapes, strict=True)
     ]

@@ -7,7 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.models.basemap import BasemapSource
+from app.models.addresses import Address
+from app.models.basemap import BasemapFeature, BasemapSource
+
+_SHOULD_BE_DRAWN = ("street", "water", "building")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,12 @@ def read_basemap(session: Session) -> Basemap:
     found = select(BasemapSource).where(BasemapSource.hromada_id == hromada_of(session))
     ordered = found.order_by(BasemapSource.imported_at.desc(), BasemapSource.source)
     return Basemap(session.scalars(ordered).all())
+
+
+def missing_ground(session: Session) -> Sequence[str]:
+    """Return what the entered hromada's map lacks, of: street, water, building, address."""
+    features = select(BasemapFeature.id).where(BasemapFeature.hromada_id == hromada_of(session))
+    addresses = select(Address.id).where(Address.hromada_id == hromada_of(session))
+    wanted = {layer: features.where(BasemapFeature.layer == layer) for layer in _SHOULD_BE_DRAWN}
+    wanted["address"] = addresses
+    return [name for name, found in wanted.items() if not session.scalar(select(found.exists()))]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.models.places import Area, Body
 from app.queries.territory.areas_in_force import leaf_categories
-from app.queries.territory.drafts import AREAS
+from app.queries.territory.drafts import AREAS, OUTLINE, outline_ewkb
 from gis import sql
 
 _LENGTH = 24
@@ -23,7 +23,7 @@ def draft_fingerprint(session: Session, kind: str, *, at: datetime) -> str:
     now, and which of those are default bodies of categories.
     """
     digest = sha256()
-    parts = _areas if kind == AREAS else _districts
+    parts = {AREAS: _areas, OUTLINE: _outline}.get(kind, _districts)
     for part in parts(session, at):
         digest.update(part)
     return digest.hexdigest()[:_LENGTH]
@@ -43,6 +43,10 @@ def _areas(session: Session, at: datetime) -> Iterator[bytes]:
     # Outside every area the default body answers, or there is a gap.
     categories = leaf_categories(session, every=True)
     yield repr(sorted((each.id, each.default_body_id) for each in categories)).encode()
+
+
+def _outline(session: Session, _at: datetime) -> Iterator[bytes]:
+    yield outline_ewkb(session).encode()
 
 
 def _districts(session: Session, at: datetime) -> Iterator[bytes]:

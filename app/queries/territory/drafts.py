@@ -1,19 +1,20 @@
 """Boundary drafts: pending, applied and discarded changes of areas or districts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import shapely
-from sqlalchemy import Row, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import NotFound
+from app.models.places import Hromada
 from gis.files.messages import message_from_json
 
-AREAS, DISTRICTS = "areas", "districts"
+AREAS, DISTRICTS, OUTLINE = "areas", "districts", "outline"
 
 _DRAFT = """
 SELECT d.id, d.kind, d.title, d.whole, d.created_at, d.discarded_at, d.applied_at, d.starts_at,
@@ -83,6 +84,10 @@ class Proposed:
     everything: bool = False
     category_ids: tuple[int, ...] = ()
     priority: int = 0
+    # It follows the outline of the hromada, as that is when the draft is read.
+    whole_hromada: bool = False
+    # It ends, its boundary is the one that it has.
+    ends: bool = False
 
     @property
     def shape(self) -> Any:  # noqa: ANN401 - shapely has no types
@@ -115,7 +120,18 @@ def draft_of(session: Session, draft_id: int) -> Draft:
         raise NotFound("There is no such change of boundaries in this hromada.")
     notes = tuple(message_from_json(note) for note in row.notes)
     rows = tuple(_proposed(each) for each in row.rows)
+    if any(each.whole_hromada for each in rows):
+        outline = outline_ewkb(session)
+        rows = tuple(
+            replace(each, boundary=outline) if each.whole_hromada else each for each in rows
+        )
     return Draft(_card(row), rows, notes, frozenset(row.idle))
+
+
+def outline_ewkb(session: Session) -> str:
+    """Return the hromada's outline as hexadecimal EWKB."""
+    ewkb = select(func.ST_AsHEXEWKB(Hromada.boundary)).where(Hromada.id == hromada_of(session))
+    return str(session.scalar(ewkb))
 
 
 def _card(row: Row[Any]) -> DraftCard:

@@ -87,7 +87,7 @@ class WhatIf:
 
 
 _CONTENT: Mapping[str, Callable[[AreaInForce], object]] = {
-    "boundary": lambda area: shapely.to_wkb(shapely.normalize(area.shape)),
+    "boundary": lambda area: (area.whole_hromada, shapely.to_wkb(shapely.normalize(area.shape))),
     "body": lambda area: area.body_id,
     "categories": lambda area: (area.everything, frozenset(area.category_ids)),
     "priority": lambda area: area.priority,
@@ -101,6 +101,9 @@ def proposed_areas(before: Sequence[AreaInForce], draft: Draft) -> list[AreaInFo
     after = {} if draft.card.whole else dict(known)
     for number, row in enumerate(draft.rows):
         old = known.get(row.code)
+        if row.ends:
+            after.pop(row.code, None)
+            continue
         new = _area(row, old, number=number, acting=row.body_id not in draft.idle)
         same = old is not None and not AreaChange(row.code, old, new).what
         after[row.code] = old if same and old is not None else new
@@ -191,6 +194,7 @@ def _area(row: Proposed, known: AreaInForce | None, *, number: int, acting: bool
         shape=row.shape,
         category_ids=frozenset(row.category_ids),
         acting=acting,
+        whole_hromada=row.whole_hromada,
     )
 
 

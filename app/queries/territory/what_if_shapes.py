@@ -7,6 +7,7 @@ from shapely.geometry import mapping
 
 from app.queries.territory.what_if import WhatIf
 from app.queries.territory.what_if_districts import DistrictsWhatIf
+from app.queries.territory.what_if_outline import OutlineWhatIf
 
 
 def areas_difference(found: WhatIf) -> dict[str, Any]:
@@ -43,6 +44,18 @@ def districts_difference(found: DistrictsWhatIf) -> dict[str, Any]:
         for misfit in found.after.misfits
     ]
     return collection([*changed, *misfits])
+
+
+def outline_difference(found: OutlineWhatIf) -> dict[str, Any]:
+    """Return the outline before and after, what comes to the hromada and what leaves it."""
+    return collection(
+        [
+            ("old", {}, found.before),
+            ("new", {}, found.after),
+            *(("overlap", {}, part) for part in found.added),
+            *(("gap", {}, part) for part in found.lost),
+        ]
+    )
 
 
 def collection(shapes: Iterable[tuple[str, dict[str, Any], Any]]) -> dict[str, Any]:

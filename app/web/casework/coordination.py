@@ -5,31 +5,23 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import Conflict, DomainError, Message, NotFound, Rejected, WrongState
+from app.domain.errors import Conflict, Message, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import error_text
-from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
-from app.operations.accounts.accounts import Grant
-from app.operations.accounts.appointments import appoint_staff, dismiss_staff
-from app.operations.accounts.traces import act_as
 from app.operations.casework.moderation import route_report
-from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
-    areas_of,
-    bodies_of,
-    categories_of,
-    districts_of,
     zones_of,
 )
-from app.queries.casework.queues import unrouted_reports
+from app.queries.casework.queues import unrouted_count, unrouted_reports
 from app.queries.failures import Failure, job_failures
 from app.queries.traces import staff_traces
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
+from app.web.casework.coordination_menu import menu_label, menu_pages, menu_tabs
 from app.web.casework.desk import CLEAN, RefusedForm, conflict_page, refused_form, staff_command
+from app.web.casework.journal import journal
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("coordination", __name__)
@@ -40,6 +32,7 @@ UNDONE: Mapping[tuple[str, str], Message] = {
     ("remind", "report"): Message("is not reminded of, though its term ends"),
     ("end notices", "notice"): Message("does not end, though its time is over"),
     ("boundaries", "draft"): Message("is not in force, though its day has come"),
+    ("categories", "category"): Message("is not in force, though its day has come"),
 }
 
 
@@ -56,18 +49,9 @@ def _failures(context: HromadaContext) -> list[Failure]:
     return [one for one in job_failures(context.session) if (one.job, one.subject) in UNDONE]
 
 
-def _people(context: HromadaContext) -> dict[str, object]:
-    uncompressed()  # it shows people's addresses
-    return {
-        "holders": role_holders(context.session),
-        "choices": body_choices(context.session),
-        "grantable": COORDINATORS_GRANT,
-    }
-
-
 def _traces(context: HromadaContext) -> dict[str, object]:
     uncompressed()
-    return {"rows": staff_traces(context.session)}
+    return {"rows": staff_traces(context.session), "changes": journal(context.session)}
 
 
 def _zones(context: HromadaContext) -> dict[str, object]:
@@ -75,17 +59,8 @@ def _zones(context: HromadaContext) -> dict[str, object]:
     return {"rows": zones_of(context.session, now=now())}
 
 
-def _rows(query: Callable[..., object]) -> Callable[[HromadaContext], dict[str, object]]:
-    return lambda context: {"rows": query(context.session, now=now())}
-
-
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
-    "people": _people,
-    "bodies": _rows(bodies_of),
-    "areas": _rows(areas_of),
-    "categories": _rows(categories_of),
-    "districts": _rows(districts_of),
     "zones": _zones,
     "traces": _traces,
 }
@@ -94,7 +69,11 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
 @bp.get("/<slug>/coordination")
 @requires(Permission.COORDINATE)
 def queue(slug: str) -> ResponseReturnValue:
-    """Show the coordinator's queue: reports without a body."""
+    """Show the coordinator's queue: reports without a body; before the opening, its checklist."""
+    with reading_in(slug) as context:
+        served = context.hromada.served
+    if not served:
+        return redirect(url_for("opening.page", slug=slug))
     return part_page(slug, "reports", CLEAN)
 
 
@@ -128,48 +107,6 @@ def assign(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("coordination.queue", slug=slug), 303)
 
 
-@bp.post("/<slug>/coordination/people/grant")
-@requires(Permission.COORDINATE)
-def grant(slug: str) -> ResponseReturnValue:
-    """Grant a role in this hromada."""
-    try:
-        with writing_in(slug) as context:
-            requested = _grant(context)
-            act_as(context.session, context.user.account_id)
-            new = appoint_staff(context.session, requested, now=now())
-    except Rejected as error:
-        return part_page(slug, "people", refused_form("grant", error)), 422
-    granted = gettext("%(email)s has the role now.", email=requested.email)
-    had = gettext("%(email)s had the role already.", email=requested.email)
-    flash(granted if new else had, "success" if new else "info")
-    return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
-
-
-@bp.post("/<slug>/coordination/people/revoke")
-@requires(Permission.COORDINATE)
-def revoke(slug: str) -> ResponseReturnValue:
-    """Revoke a role in this hromada."""
-    try:
-        with writing_in(slug) as context:
-            requested = _grant(context)
-            act_as(context.session, context.user.account_id)
-            dismiss_staff(context.session, requested, by=context.user.email)
-    except (Rejected, NotFound) as error:
-        return _refused(slug, error)
-    flash(gettext("%(email)s no longer has the role.", email=requested.email), "success")
-    return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
-
-
-def _grant(context: HromadaContext) -> Grant:
-    form = parse_grant(request.form)
-    return Grant(context.hromada.id, form.email, form.role, form.body_id)
-
-
-def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
-    flash(error_text(error), "warning")
-    return part_page(slug, "people", CLEAN), 422
-
-
 def part_page(slug: str, part: str, slip: RefusedForm) -> str:
     """Return the page of a part, with the errors of its form."""
     with reading_in(slug) as context:
@@ -179,13 +116,19 @@ def part_page(slug: str, part: str, slip: RefusedForm) -> str:
 def coordination_page(
     context: HromadaContext, template: str, *, part: str, **variables: object
 ) -> str:
-    """Return a page of the coordinator, with the menu of all parts."""
+    """Return a page of the coordinator, with the menu of all parts.
+
+    ``part`` is that of the page in the menu: coordination_menu.py.
+    """
+    slug = context.hromada.slug
     return render_template(
         f"coordination/{template}.html",
         hromada=context.hromada,
         user=context.user,
         part=part,
-        parts=tuple(PARTS),
+        tabs=menu_tabs(slug, part, unrouted=unrouted_count(context.session)),
+        menu=menu_pages(slug, part),
+        menu_title=menu_label(part),
         now=now(),
         **variables,
     )

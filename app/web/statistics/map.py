@@ -111,6 +111,7 @@ def page_frame(
         title=f"{EXPLAINED[selection.measure]} · {in_language(hromada)}",
         no_script=gettext("The map needs JavaScript; the table has the same numbers without it."),
         legend=legend,
+        attribution=hromada.attribution,
         body_class="is-heat" if selection.measure is Measure.HEAT else "",
     )
 

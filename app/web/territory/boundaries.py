@@ -16,9 +16,9 @@ from app.operations.importing.files.outcome import ImportRefused
 from app.operations.importing.files.sources import Job, ReadBefore, refusing
 from app.operations.territory.drafting import DraftRequest, draft_drawn, draft_file
 from app.queries.casework.case import body_choices
-from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
+from app.queries.territory.kinds import kind_groups
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.services import services
@@ -129,6 +129,6 @@ def _drawable(context: HromadaContext) -> dict[str, Any]:
         "kind": kind,
         "known": [f["properties"] for f in found["features"] if f["properties"]["code"]],
         "bodies": body_choices(session),
-        "kinds": leaf_categories(session),
+        "groups": [group for group in kind_groups(session) if group.leaves],
         "chosen": request.values.getlist("categories"),
     }

@@ -21,17 +21,24 @@ from app.queries.territory.body_names import body_names
 from app.queries.territory.coverage import TOLERANCE_M
 from app.queries.territory.draft_fingerprint import draft_fingerprint
 from app.queries.territory.draft_outcome import areas_around
-from app.queries.territory.drafts import AREAS, Draft, draft_of
+from app.queries.territory.drafts import AREAS, OUTLINE, Draft, draft_of
 from app.queries.territory.what_if import Move, WhatIf, area_changes, proposed_areas, what_if
 from app.queries.territory.what_if_districts import (
     DistrictsWhatIf,
     district_changes,
     districts_what_if,
 )
-from app.queries.territory.what_if_shapes import areas_difference, collection, districts_difference
-from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
+from app.queries.territory.what_if_outline import outline_what_if
+from app.queries.territory.what_if_shapes import (
+    areas_difference,
+    collection,
+    districts_difference,
+    outline_difference,
+)
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
+from app.web.territory.editors import editing_in
 from app.web.urls import numbered
 
 bp = Blueprint("boundary_drafts", __name__)
@@ -59,6 +66,8 @@ def shapes(slug: str, draft_id: int) -> ResponseReturnValue:
             return jsonify(collection(drawn))
         if draft.card.kind == AREAS:
             return jsonify(areas_difference(_areas(context, draft, at=_preview_start())))
+        if draft.card.kind == OUTLINE:
+            return jsonify(outline_difference(outline_what_if(context.session, draft)))
         return jsonify(districts_difference(_districts(context, draft, at=_preview_start())))
 
 
@@ -71,7 +80,7 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
     try:
         verdict = parse_verdict(request.form)
         _check_previewed(verdict)
-        with writing_in(slug) as context:
+        with editing_in(slug) as context:
             application = Application(
                 _start(verdict.starts_at), verdict.reroutes, verdict.reason, verdict.seen
             )
@@ -91,7 +100,7 @@ def apply(slug: str, draft_id: int) -> ResponseReturnValue:
 def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
     """Discard the draft; nothing changes."""
     try:
-        with writing_in(slug) as context:
+        with editing_in(slug) as context:
             discard(context.session, draft_id, now=now())
     except WrongState as error:
         flash(error_text(error), "warning")
@@ -105,7 +114,7 @@ def put_aside(slug: str, draft_id: int) -> ResponseReturnValue:
 def take_back(slug: str, draft_id: int) -> ResponseReturnValue:
     """Withdraw a change that is not in force yet: it is a draft again."""
     try:
-        with writing_in(slug) as context:
+        with editing_in(slug) as context:
             withdraw(context.session, draft_id, now=now())
     except WrongState as error:
         flash(error_text(error), "warning")
@@ -158,6 +167,8 @@ def _variables(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[s
     if not draft.card.waits:
         return {"decided": _decided(context, draft)}
     seen = draft_fingerprint(context.session, draft.card.kind, at=at)
+    if draft.card.kind == OUTLINE:
+        return {"outline": outline_what_if(context.session, draft), "seen": seen}
     if draft.card.kind != AREAS:
         return {"districts": _districts(context, draft, at=at), "seen": seen}
     found = _areas(context, draft, at=at)
@@ -172,7 +183,7 @@ def _variables(context: HromadaContext, draft: Draft, *, at: datetime) -> dict[s
 def _decided(context: HromadaContext, draft: Draft) -> Sequence[Any] | None:
     """Return the changes of an applied draft, done or due; None where they are not known."""
     session, card = context.session, draft.card
-    if card.starts_at is None:
+    if card.starts_at is None or card.kind == OUTLINE:
         return None
     if card.kind == AREAS:
         return area_changes(*areas_around(session, card, starts_at=card.starts_at))

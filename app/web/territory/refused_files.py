@@ -48,7 +48,6 @@ _OF_FILE: Advice = {
 }
 # Labels that the drawing form has for the columns of a file.
 _OF_DRAWING: Mapping[str, FileMessage] = {
-    "code": msg("Code of the new one"),
     "name_uk": msg("What it is called"),
     "body": msg("Body"),
     "categories": msg("Categories"),

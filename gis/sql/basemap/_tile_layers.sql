@@ -38,6 +38,21 @@ street_of_addresses AS (
     GROUP BY a.street_uk, tile.clip
 ),
 
+hromada_name AS (
+    SELECT
+        h.name_uk || CASE WHEN h.kind = 'city_special' OR h.name_uk ILIKE '%громада%' THEN '' ELSE ' громада' END
+            AS name_uk,
+        h.name_en || CASE WHEN h.kind = 'city_special' OR h.name_en ILIKE '%hromada%' THEN '' ELSE ' hromada' END
+            AS name_en,
+        ST_AsMVTGeom(ST_Transform(h.centre, 3857), tile.clip, 4096, 0) AS geom
+    FROM hromada AS h
+    JOIN tile ON h.centre && tile.search
+    WHERE
+        h.id = :hromada_id AND CAST(:zoom AS int) <= 12
+        AND NOT EXISTS (
+            SELECT FROM basemap_source AS s WHERE s.hromada_id = :hromada_id AND s.features > 0)
+),
+
 drawn AS (
     SELECT layer, id, kind, class, name_uk, name_en, NULL AS house, geom
     FROM thing
@@ -49,6 +64,10 @@ drawn AS (
     UNION ALL
     SELECT layer, id, kind, NULL, name_uk, NULL, NULL, geom
     FROM street_of_addresses
+    WHERE geom IS NOT NULL
+    UNION ALL
+    SELECT 'place', 0, 'town', 'hromada', name_uk, name_en, NULL, geom
+    FROM hromada_name
     WHERE geom IS NOT NULL
     UNION ALL
     SELECT 'house', a.id, NULL, NULL, NULL, NULL, a.house,

@@ -4,7 +4,7 @@
 -- @at          timestamptz  "2026-01-01T00:00:00Z"
 SELECT
     a.id, a.code, a.version, a.name_uk, a.name_en, a.body_id, a.priority, a.everything, a.area_m2,
-    a.decision, b.active AS acting,
+    a.decision, a.whole_hromada, b.active AS acting,
     ST_AsBinary(a.boundary) AS boundary,
     ARRAY(
         SELECT ac.category_id FROM area_category AS ac

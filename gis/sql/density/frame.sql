@@ -3,7 +3,7 @@
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 -- @tolerance   float        0.00005
--- @base_zoom   int          13
+-- @base_zoom   int          11
 -- @row_limit   int          500
 SELECT layer, id, name_uk, name_en, population, lon, lat, shape
 FROM (
@@ -29,19 +29,18 @@ FROM (
       AND (d.valid_to IS NULL OR d.valid_to > CAST(:now AS timestamptz))
     UNION ALL
     SELECT
-        f.layer, min(f.id), '', '', NULL, NULL, NULL,
+        o.layer, min(o.id), '', '', NULL, NULL, NULL,
         -- One type of geometry per layer, so that Leaflet draws it as one path.
         ST_AsGeoJSON(
             ST_CollectionExtract(
-                ST_Collect(ST_Simplify(f.shape, CAST(:tolerance AS float), true)),
-                CASE WHEN f.layer = 'street' THEN 2 ELSE 3 END
+                ST_Collect(ST_Simplify(ST_Transform(o.shape, 4326), CAST(:tolerance AS float), true)),
+                CASE WHEN o.layer = 'street' THEN 2 ELSE 3 END
             ), 5
         )
-    FROM basemap_feature AS f
-    WHERE f.hromada_id = :hromada_id
-      AND f.layer IN ('water', 'street')
-      AND f.min_zoom <= CAST(:base_zoom AS int)
-    GROUP BY f.layer
+    FROM basemap_overview AS o
+    WHERE o.hromada_id = :hromada_id AND o.zoom = CAST(:base_zoom AS int)
+      AND o.layer IN ('water', 'street')
+    GROUP BY o.layer
 ) AS part
 ORDER BY layer, name_uk COLLATE "uk-x-icu", id
 LIMIT :row_limit

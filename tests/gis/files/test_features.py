@@ -68,11 +68,37 @@ def test_a_zipped_shapefile_says_its_system_and_its_encoding(tmp_path: Path, enc
     assert metres_apart(file.shapes[0], a_square()) < 5
 
 
-def test_a_shapefile_without_cpg_is_utf8_or_what_the_user_says(tmp_path: Path) -> None:
-    path = a_zipped_shapefile(tmp_path, a_square(), encoding="CP1251", without=(".cpg",))
-    with pytest.raises(UnreadableFile, match="--encoding cp1251"):
+def undeclared(folder: Path, name: str, *, header: int = 0) -> Path:
+    """A Shapefile in Windows-1251 without .cpg; ``header`` is the language byte of its table."""
+    path = a_zipped_shapefile(
+        folder, a_square(), encoding="CP1251", name_uk=[name], without=(".cpg",)
+    )
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: bytearray(archive.read(part)) for part in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            if part.endswith(".dbf"):
+                content[29] = header
+            archive.writestr(part, bytes(content))
+    return path
+
+
+@pytest.mark.parametrize("header", [0, 0x57, 0x03, 0xC9])
+def test_a_shapefile_is_read_in_the_encoding_that_makes_words(tmp_path: Path, header: int) -> None:
+    """Old programs write the language of their own machine, not that of the text."""
+    path = undeclared(tmp_path, "Солом’янський район", header=header)
+    file = read_features(path)
+    assert file.rows[0]["name_uk"] == "Солом’янський район"
+    told = [note for note in file.notes if "Windows-1251: «Солом’янський район»" in note]
+    assert len(told) == (0 if header == 0xC9 else 1), "a guess is shown, a declaration believed"
+
+
+def test_letters_that_make_no_words_are_asked_for(tmp_path: Path) -> None:
+    path = undeclared(tmp_path, "¦¬®±µ")
+    with pytest.raises(UnreadableFile, match="--encoding, such as cp1251"):
         read_features(path)
-    assert read_features(path, ReadOptions(encoding="cp1251")).rows[0]["name_uk"] == "Центр"
+    stated = read_features(path, ReadOptions(encoding="cp1251"))
+    assert stated.rows[0]["name_uk"] == "¦¬®±µ"
 
 
 def test_a_missing_system_is_asked_for_and_not_guessed(tmp_path: Path) -> None:

@@ -259,14 +259,21 @@ def test_the_ground_shows_houses_only_where_they_can_be_seen(session: Session) -
         }
         session.execute(insert(BasemapFeature).values(**row))
     make_overviews(session.connection(), hromada.id)
-    assert set(ground(session, hromada, 12)) == {"district_borders", "outline", "street"}
+    assert set(ground(session, hromada, 12)) == {"district_borders", "outline", "place", "street"}
     assert set(ground(session, hromada, 15)) >= {"building", "street"}
 
 
 def test_the_ground_of_another_hromada_is_empty(session: Session) -> None:
     hromada = a_working_hromada(session)
     a_hromada(session, "bucha", boundary=square(30.0, 50.0))
-    assert ground(session, hromada, 12).keys() <= {"outline"}
+    assert ground(session, hromada, 12).keys() <= {"outline", "place"}
+
+
+def test_a_hromada_without_a_ground_shows_at_least_its_name(session: Session) -> None:
+    hromada = a_hromada(session, name_uk="Зразківська")
+    named = ground(session, hromada, 11)["place"]["features"]
+    assert [row["properties"]["name_uk"] for row in named] == ["Зразківська громада"]
+    assert "place" not in ground(session, hromada, 14)
 
 
 def test_the_ground_outside_is_an_empty_tile(session: Session) -> None:

@@ -11,6 +11,7 @@ from app.models.basemap import BasemapFeature
 from app.models.places import Hromada
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.clusters import Bands
+from gis.map.overviews import make_overviews
 from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
 from gis.report_filter import EVERYTHING, ReportFilter
 from tests.builders import a_hromada, a_public_report, a_working_hromada
@@ -102,6 +103,7 @@ def test_names_are_escaped_and_in_the_readers_language(session: Session) -> None
         "name_en": "A & B", "shape": "SRID=4326;POINT(34.05 47.65)",
     }  # fmt: skip
     session.execute(insert(BasemapFeature).values(**row))
+    make_overviews(session.connection(), hromada.id)
     assert "&lt;b&gt;Місто" in drawn(session, hromada)[0]
     assert "A &amp; B" in drawn(session, hromada, language="en")[0]
 
@@ -114,6 +116,7 @@ def test_names_do_not_cover_each_other(session: Session) -> None:
             "shape": "SRID=4326;POINT(34.05 47.65)",
         }  # fmt: skip
         session.execute(insert(BasemapFeature).values(**row))
+    make_overviews(session.connection(), hromada.id)
     words = [text.text for text in drawn(session, hromada)[1].iter(f"{SVG}text")]
     assert len(words) == 3
 

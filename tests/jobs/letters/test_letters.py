@@ -157,7 +157,7 @@ def test_a_sensitive_report_is_not_said_to_be_on_the_map(
         session.execute(update(Category).values(hide_on_map=True))
         a_public_report(session, hromada, email=IVANNA)
     letter = post(hromada.id)[IVANNA]
-    assert "воно вже на карті" not in letter.text
+    assert "воно вже на мапі" not in letter.text
     assert "не показано" in letter.text
 
 
@@ -453,3 +453,27 @@ def test_a_step_by_the_system_is_told(
     post(report.hromada_id)
     step(database, report, "lapse", SYSTEM)
     assert set(post(report.hromada_id)) == {IVANNA, PETRO, "udg@pokrov.example"}
+
+
+def test_letters_name_the_hromada_and_how_it_is_reached(
+    database: Database, report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
+    with database.transaction() as session:
+        reached = {"hotline": "15-80", "contact_email": "rada@pokrov.example"}
+        session.execute(update(Hromada).where(Hromada.id == report.hromada_id).values(reached))
+    letters = post(report.hromada_id)
+    assert set(letters) == {IVANNA, "udg@pokrov.example"}
+    for letter in letters.values():
+        assert letter.sender_name == "Громада pokrov"
+        assert letter.reply_to == "rada@pokrov.example"
+        for form in (letter.text, letter.html):
+            assert "Громада pokrov: гаряча лінія 15-80 · rada@pokrov.example" in form
+        assert ("/end" in letter.unsubscribe_url) == (letter.to == IVANNA)
+
+
+def test_a_hromada_without_contacts_is_named_all_the_same(
+    report: Report, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
+    letter = post(report.hromada_id)[IVANNA]
+    assert (letter.sender_name, letter.reply_to) == ("Громада pokrov", "")
+    assert "Громада pokrov\nВідкрите Місто · http" in letter.text

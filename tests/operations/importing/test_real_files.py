@@ -46,10 +46,12 @@ def test_the_four_pokrovska_have_four_addresses(session: Session, all_hromadas: 
     assert "pokrovska" not in named
 
 
-def test_the_demo_hromada_survives_the_real_one(session: Session, shared_data: Path) -> None:
-    a_hromada(session, "pokrov", katottg="UA12080090000039979", demo=True)
+def test_the_real_pokrov_comes_beside_the_demo_hromada(session: Session, shared_data: Path) -> None:
+    demo = a_hromada(session, "pokrov", katottg="UA00000000000000001", demo=True)
     summary = import_hromadas(session, a_job(shared_data / "hromadas.geojson", NOON))
-    assert summary.tally == ImportTally(new=1765, unchanged=1)
+    assert summary.tally == ImportTally(new=1766)
+    real = session.scalars(select(Hromada).where(Hromada.katottg == "UA12080090000039979")).one()
+    assert real.slug != demo.slug == "pokrov"
 
 
 def test_the_districts_of_kyiv_are_taken(

@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from itertools import cycle, islice, product
 from pathlib import Path
 from typing import Any
@@ -144,3 +146,39 @@ def test_pauses_double_up_to_a_longest() -> None:
     pauses = [pause_before(attempt, 0.5) for attempt in (1, 2, 3, 30)]
     assert pauses == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4, LONGEST_PAUSE]
     assert pause_before(1, 0.0) < FIRST_PAUSE < pause_before(1, 1.0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Покровська громада",
+        'Ім\'я, з "лапками" <чуже@example.org>; і ще',
+        "a" * 300,
+        "Дуже довга назва громади, якої не буває " * 3,
+    ],
+)
+def test_the_hromada_is_the_senders_name(tmp_path: Path, name: str) -> None:
+    letter = a_letter(sender_name=name, reply_to="rada@pokrov.example")
+    LetterFolder(tmp_path, sender=SENDER).send(letter)
+    wire = message_of(letter, SENDER).as_bytes()
+    for message in (*read(tmp_path), message_from_bytes(wire, policy=policy.default)):
+        assert message["From"].addresses[0].addr_spec == "noreply@city.example"
+        assert message["Reply-To"] == "rada@pokrov.example"
+    # Not by Python's own reading of addresses, which keeps the space between two encoded words.
+    shown, address = parseaddr(message_from_bytes(wire)["From"])
+    assert (str(make_header(decode_header(shown))), address) == (name[:100], "noreply@city.example")
+    assert max(map(len, wire.splitlines())) < 998
+
+
+@pytest.mark.parametrize("injected", ["\r\nBcc: x@example.org", "\nX: y", "\0", "\u2028Bcc: x"])
+def test_a_name_or_contact_adds_no_header(injected: str) -> None:
+    letter = a_letter(sender_name=f"Громада{injected}", reply_to=f"a@example.org{injected}")
+    message = message_from_bytes(message_of(letter, SENDER).as_bytes(), policy=policy.default)
+    assert message["Bcc"] is message["X"] is message["Reply-To"] is None
+    assert message["From"].addresses[0].addr_spec == "noreply@city.example"
+
+
+def test_the_installations_letters_are_its_own() -> None:
+    message = message_of(a_letter(), SENDER)
+    assert message["From"].addresses[0].display_name == "Відкрите Місто"
+    assert message["Reply-To"] is None

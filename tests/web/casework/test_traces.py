@@ -23,7 +23,8 @@ from app.operations.accounts.accounts import (
     revoke_role,
     sign_in_address,
 )
-from app.operations.accounts.traces import act_as, trace_reading
+from app.operations.accounts.traces import trace_reading
+from app.operations.acting import act_as
 from app.queries.traces import staff_traces
 from tests.builders import NOON, a_grant, a_hromada, a_report, a_working_hromada
 from tests.values import present

@@ -92,7 +92,7 @@ def places(coordinator: FlaskClient) -> dict[str, Send]:
         "boundary drawn": lambda _name, content: post(
             f"{boundaries}/drawn",
             f"{boundaries}/draw",
-            {"kind": "areas", "new_code": "x", "geometry": geometry(content)},
+            {"kind": "areas", "code": "x", "geometry": geometry(content)},
         ),
         "zone file": lambda name, content: post(
             f"{zones}/draw", zones, {"reason": "Рішення № 7", "file": (BytesIO(content), name)}
@@ -135,7 +135,7 @@ def test_a_drawing_of_too_many_vertices_is_refused(places: dict[str, Send]) -> N
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.gpkg", an_endless_view, "запит (view)"),
+        ("a.gpkg", an_endless_view, "запитом (view)"),
         ("a.gpkg", an_endless_catalogue, "GeoPackage пошкоджено"),
         ("a.zip", lambda _folder: a_bomb(), "у 10"),
         ("a.geojson", lambda _folder: an_area(crs=linked(9)), "за посиланнями ми не переходимо"),

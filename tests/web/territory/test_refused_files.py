@@ -97,8 +97,13 @@ def _shapefiles(folder: Path) -> Path:
     return zipped(folder, inner)
 
 
-def _old_shapefile(folder: Path) -> Path:
-    return a_zipped_shapefile(folder, a_square(), encoding="CP1251", without=(".cpg",), **OF_LAYER)
+def _old_shapefile(folder: Path, **given: list[str]) -> Path:
+    columns = OF_LAYER | given
+    return a_zipped_shapefile(folder, a_square(), encoding="CP1251", without=(".cpg",), **columns)
+
+
+def _no_words(folder: Path) -> Path:
+    return _old_shapefile(folder, name_uk=["¦¬®±µ"])
 
 
 def _without_system(folder: Path) -> Path:
@@ -118,7 +123,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: a_zipped_shapefile(folder, a_square(), without=(".dbf",)),
         "бракує layer.dbf",
     ),
-    "text": (_old_shapefile, "не UTF-8: оберіть його в полі «Кодування»"),
+    "text": (_no_words, "літери таблиці не читаються: оберіть у полі «Кодування»"),
     "no system": (_without_system, "у полі «Система координат»: EPSG:4326"),
     "no column": (_without("body"), "бракує стовпців: body або орган. У файлі є: code"),
     "misspelt": (_area(prioryty="1"), "невідомий стовпець «prioryty»"),
@@ -132,15 +137,15 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         "немає геометрії: накресліть",
     ),
     "no name": (_area(name_uk=""), "«name_uk»: порожньо, заповніть"),
-    "no category": (_area(categories=[]), "назвіть категорії"),
-    "long": (_area(name_uk="я" * 400), "символів — 400"),
+    "no category": (_area(categories=[]), "назвіть види"),
+    "long": (_area(name_uk="я" * 400), "символів 400"),
     "a code": (_area(code="захід"), "у цьому є кириличні літери"),
     "a number": (_area(priority="high"), "це не ціле число від 0 до 1000000"),
     "a day": (_area(valid_from="soon"), "це не дата"),
     "twice": (_twice, "такий самий, як в об’єкта 1"),
     "a body": (_area(body="nobody"), "немає органу «nobody»: перевірте код у розділі «Органи»"),
     "alike": (_area(body="eats"), "можливо, мається на увазі «east»?"),
-    "a category": (_area(categories=["xyz"]), "немає категорії «xyz»"),
+    "a category": (_area(categories=["xyz"]), "немає виду «xyz»"),
 }
 ENGLISH = re.compile(r"\b(the|is|of|it|has|no|not|in)\b")
 
@@ -162,7 +167,7 @@ def test_a_refusal_is_told_in_ukrainian(
 def test_the_file_keeps_its_own_name(coordinator: FlaskClient, tmp_path: Path) -> None:
     path = _content(tmp_path, b"", "a.geojson")
     told = _told(_send(coordinator, path, name="Межі/зони \u202e2030.geojson").text)
-    assert told.startswith("«зони 2030.geojson» — прийняти не можна:")
+    assert told.startswith("«зони 2030.geojson» прийняти не можна:")
 
 
 def test_one_of_several_layers_is_named_on_the_form(
@@ -180,7 +185,7 @@ def test_an_old_shapefile_is_read_by_its_encoding(coordinator: FlaskClient, tmp_
     answer = _send(coordinator, path, encoding="cp1251")
     assert answer.status_code == 303
     assert "Центр" in coordinator.get(answer.location).text
-    assert "не UTF-8" in _told(_send(coordinator, path, encoding="rot13").text)
+    assert "не в кодуванні UTF-8" in _told(_send(coordinator, path, encoding="rot13").text)
 
 
 def test_a_stated_system_beside_the_files_own_is_refused(
@@ -218,7 +223,7 @@ def test_notes_of_old_drafts_stay_as_they_are(
 def _draw(client: FlaskClient, **form: Any) -> TestResponse:
     ring = [[34.0, 47.6], [34.05, 47.6], [34.05, 47.7], [34.0, 47.7], [34.0, 47.6]]
     shape = {"type": "Polygon", "coordinates": [ring]}
-    sent = {"kind": "areas", "new_code": "west", "geometry": json.dumps(shape)}
+    sent = {"kind": "areas", "code": "west", "geometry": json.dumps(shape)}
     return post(client, f"{BASE}/drawn", sent | form, seen=BASE)
 
 
@@ -226,7 +231,7 @@ def test_a_drawing_is_refused_by_the_names_of_its_fields(coordinator: FlaskClien
     told = _told(_draw(coordinator).text)
     assert "«Назва»: порожньо, заповніть" in told
     assert "«Орган»: порожньо, заповніть" in told
-    assert "«Категорії»: порожньо" in told
+    assert "«Види проблем»: порожньо" in told
     assert "name_uk" not in told
 
 
@@ -247,5 +252,5 @@ def test_a_notices_area_is_refused_without_advice_for_another_form(
     }
     answer = post(coordinator, "/pokrov/notices", form, seen="/pokrov/notices/new")
     assert answer.status_code == 422
-    refusal = "Цю ділянку не можна взяти: у файлі кілька шарів (zones, others): залиште у файлі"
+    refusal = "Це місце не можна взяти: у файлі кілька шарів (zones, others): залиште у файлі"
     assert refusal in unescape(answer.text)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from app.db import Database
 from app.domain.roles import Role
+from app.models.addresses import Address
 from app.models.places import Hromada, MaskedZone
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant
@@ -97,7 +98,7 @@ def test_what_is_drawn_on_the_map_is_a_zone(
 ) -> None:
     page = coordinator.get(ZONES).text
     assert 'data-draw-area="zone-shape"' in page
-    assert '<textarea class="input" id="zone-shape" name="shape"' in page
+    assert '<input type="hidden" id="zone-shape" name="shape"' in page
     ring = [[34.0512, 47.64], [34.06, 47.64], [34.06, 47.66], [34.0512, 47.66], [34.0512, 47.64]]
     drawn = {"reason": "x", "shape": json.dumps({"type": "Polygon", "coordinates": [ring]})}
     assert post(coordinator, f"{ZONES}/draw", drawn, seen=ZONES).status_code == 303
@@ -193,6 +194,8 @@ def test_a_zone_ends_once(coordinator: FlaskClient, database: Database, town: Hr
     "wrong",
     [
         {"reason": ""},
+        {"lon": "", "lat": ""},
+        {"lon": "", "lat": "", "address": "вулиця, якої немає"},
         {"lon": "x"},
         {"lon": "nan"},
         {"radius": "0"},
@@ -211,6 +214,34 @@ def test_a_senseless_zone_is_refused_beside_its_field(
     assert answer.status_code == 422
     assert "field-error" in answer.text
     assert zones(database, town) == []
+
+
+def test_a_zone_is_a_circle_around_an_address(
+    coordinator: FlaskClient, database: Database, town: Hromada
+) -> None:
+    with database.transaction(town.id) as session:
+        for house, lon in (("1", 34.05), ("3", 34.0514)):
+            session.add(
+                Address(
+                    hromada_id=town.id,
+                    street_uk="Миру вулиця",
+                    house=house,
+                    point=f"SRID=4326;POINT({lon} 47.65)",
+                )
+            )
+    around = {"reason": "x", "address": "Миру, 1", "radius": "50"}
+    assert post(coordinator, f"{ZONES}/draw", around, seen=ZONES).status_code == 303
+    assert public_numbers(database, town) == [2, 3]
+    several = post(coordinator, f"{ZONES}/draw", around | {"address": "Миру"}, seen=ZONES)
+    assert several.status_code == 422
+    assert "Миру" in several.text
+
+
+def test_no_page_of_zones_asks_for_codes_or_numbers_of_a_place(coordinator: FlaskClient) -> None:
+    page = coordinator.get(ZONES).text
+    visible = re.sub(r"<[^>]*>", "", page)
+    assert "GeoJSON" not in visible
+    assert "Довгота" not in visible
 
 
 def test_a_stranger_draws_no_zone(client: FlaskClient, town: Hromada) -> None:

@@ -51,7 +51,7 @@ def _write_boundaries(districts: list[District]) -> None:
     write_features(
         SEEDS / "hromada.geojson",
         [
-            feature(whole, katottg="UA12080090000039979", slug="pokrov", name_uk="Покровська",
+            feature(whole, katottg="UA00000000000000001", slug="pokrov", name_uk="Покровська",
                     name_en="Pokrov", kind="urban", oblast_uk="Дніпропетровська",
                     population=sum(d.population for d in districts),
                     centre=[ORIGIN_LON, ORIGIN_LAT], zoom=13)

@@ -33,16 +33,13 @@ def point_or_fault(raw_lon: str, raw_lat: str) -> Point | Unusable:
         return Unusable(
             "not-a-number",
             msg(
-                "%(lon)r, %(lat)r are not two numbers: write degrees such as 30.52",
+                "“%(lon)s”, “%(lat)s” are not two numbers: write degrees such as 30.52",
                 lon=raw_lon[:20],
                 lat=raw_lat[:20],
             ),
         )
     if not (isfinite(lon) and isfinite(lat)):
-        return Unusable(
-            "not-finite",
-            msg("%(lon)s, %(lat)s are no finite numbers", lon=raw_lon[:20], lat=raw_lat[:20]),
-        )
+        return Unusable("not-finite", msg("longitude and latitude are no finite numbers"))
     shown = {"lon": f"{lon:g}", "lat": f"{lat:g}"}
     if lon == 0 and lat == 0:
         return Unusable(

@@ -16,6 +16,7 @@ from app.operations.importing.files.sources import Job, refusing
 from gis.files.attributes import Row
 from gis.files.checks import CheckedBoundaries
 from gis.files.features import FeatureFile
+from gis.files.mixed import left_out_note
 from gis.files.projection import Shapes
 from gis.files.tables import Table, table_of_text
 
@@ -78,7 +79,9 @@ def load_boundaries(job: Job, known: Sequence[FileColumn]) -> Boundaries:
         file = job.geometry.boundaries(job.path, job.asked)
         features = file.features
         matched = match_columns(features.columns, known, job.choices.columns)
-    rows = _under_names(_Found(features.columns, features.rows), matched, label_of, job)
+    found = _Found(features.columns, features.rows, features.numbers)
+    rows = _under_names(found, matched, label_of, job)
+    rows.notes[:0] = [*features.notes, *left_out_note(features.left_out)]
     judged = file.labelled([row.label for row in rows.cells])
     return Boundaries(
         rows.cells, rows.notes, rows.columns, rows.headings, rows.originals, features.crs,
@@ -114,7 +117,9 @@ def load_points(
         file = read()
         columns, found = with_coordinates(file, points(file.shapes))
         matched = match_columns(columns, known, job.choices.columns)
-    return replace(_under_names(_Found(columns, found), matched, label, job), crs=file.crs)
+    rows = _under_names(_Found(columns, found), matched, label, job)
+    rows.notes[:0] = file.notes
+    return replace(rows, crs=file.crs)
 
 
 def hex_ewkb(shapes: Shapes) -> list[str]:

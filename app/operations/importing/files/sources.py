@@ -1,6 +1,6 @@
 """What an import is given: a file, a reader of files, and what is stated about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import Protocol
 from app.operations.importing.files.columns import NO_CHOICES, ColumnChoices
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportRefused, Progress
 from gis.files.basemap_extract import Extract
+from gis.files.basemap_layers import DrawingRule
 from gis.files.checked import CheckedFile
 from gis.files.faults import UnreadableFile
 from gis.files.features import NO_OPTIONS, FeatureFile, ReadOptions
@@ -34,6 +35,11 @@ class FileReader(Protocol):
 
     def basemap(self, path: Path, outlines: Shapes) -> Extract:
         """Read what an OpenStreetMap extract has within each outline."""
+
+    def basemap_layer(
+        self, path: Path, options: ReadOptions, rules: Sequence[DrawingRule], outlines: Shapes
+    ) -> Extract:
+        """Read what a layer of any columns has within each outline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,12 @@ class ReadBefore:
     def basemap(self, path: Path, _outlines: Shapes) -> Extract:
         """Refuse: boundaries are no basemap."""
         raise UnreadableFile(f"{path.name} is no extract")
+
+    def basemap_layer(
+        self, path: Path, _options: ReadOptions, _rules: Sequence[DrawingRule], _outlines: Shapes
+    ) -> Extract:
+        """Refuse: boundaries are no basemap."""
+        raise UnreadableFile(f"{path.name} is no layer of a basemap")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class AreaRow:
     priority: int
     boundary: str
     valid_from: datetime | None
+    # It follows the outline of the hromada, whatever its boundary was.
+    whole_hromada: bool = False
 
 
 def area_rows(loaded: Boundaries, vocabulary: Vocabulary) -> list[AreaRow]:

@@ -13,6 +13,9 @@ from app.db import hromada_of
 from app.models.places import Area, AreaCategory
 from app.operations.importing.territory.area_rows import AreaRow
 
+# Boundary, body, everything, categories, priority.
+Content = tuple[str, int, bool, frozenset[int], int]
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -20,13 +23,14 @@ class Version:
 
     id: int
     number: int
-    content: tuple[object, ...]
+    content: Content
     words: Mapping[str, str]
     valid_from: datetime
     valid_to: datetime | None
+    whole_hromada: bool = False
 
 
-def content_of(row: AreaRow) -> tuple[object, ...]:
+def content_of(row: AreaRow) -> Content:
     """Return the row's content, to be compared with that of a version."""
     return (row.boundary, row.body_id, row.everything, row.category_ids, row.priority)
 
@@ -42,6 +46,7 @@ def latest_versions(session: Session) -> dict[str, Version]:
         select(
             Area.id, Area.code, Area.version, Area.body_id, Area.everything, Area.priority,
             Area.name_uk, Area.name_en, Area.decision, Area.valid_from, Area.valid_to,
+            Area.whole_hromada,
             func.ST_AsHEXEWKB(Area.boundary).label("boundary"),
         ).order_by(Area.version)
     )  # fmt: skip
@@ -60,6 +65,7 @@ def latest_versions(session: Session) -> dict[str, Version]:
             {"name_uk": row.name_uk, "name_en": row.name_en, "decision": row.decision},
             row.valid_from,
             row.valid_to,
+            row.whole_hromada,
         )
         for row in rows
     }
@@ -79,6 +85,7 @@ def insert_version(session: Session, row: AreaRow, *, number: int, start: dateti
             boundary=row.boundary,
             area_m2=func.ST_Area(cast(func.ST_GeomFromEWKT(row.boundary), Geography)),
             valid_from=start,
+            whole_hromada=row.whole_hromada,
             **row.words,
         )
         .returning(Area.id)

@@ -1,4 +1,7 @@
-"""Imports a hromada's basemap, addresses and old street names from an OpenStreetMap extract."""
+"""Imports a hromada's basemap from an OpenStreetMap extract or a layer of any columns.
+
+Addresses and old names of streets come with an extract.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +20,11 @@ from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.territory.addresses import take_addresses
 from app.operations.importing.territory.basemap_rows import named, replace_features
 from app.operations.importing.territory.street_renames import take_former_names
-from gis.files import openstreetmap
 from gis.files.basemap_extract import Extract
 from gis.files.basemap_features import ExtractPart
+from gis.files.basemap_layers import parse_rule
 from gis.files.features import FeatureFile
+from gis.files.openstreetmap import is_extract
 from gis.sql import run
 
 OPENSTREETMAP = "openstreetmap"
@@ -40,6 +44,27 @@ SELECT EXISTS (SELECT FROM category WHERE hromada_id = :id)
 
 
 @dataclass(frozen=True, slots=True)
+class BasemapOptions:
+    """How to draw a layer: rules as ``parse_rule`` reads them, and whom to name for it."""
+
+    rules: Sequence[str] = ()
+    attribution: str = ""
+
+
+NO_RULES = BasemapOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the features come from, as it is noted; ``instead_of`` gives way to it."""
+
+    name: str
+    attribution: str
+    data_at: datetime
+    instead_of: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Taken:
     """What one hromada got of the extract."""
 
@@ -49,37 +74,38 @@ class _Taken:
     former_names: int
 
 
-def import_basemap(session: Session, job: Job) -> Summary:
-    """Import what an extract has of the entered hromada, or raise ImportRefused."""
+def import_basemap(session: Session, job: Job, options: BasemapOptions = NO_RULES) -> Summary:
+    """Import what a file has of the entered hromada, or raise ImportRefused."""
     (found,) = _outlines(session, [hromada_of(session)])
-    extract = _read(job, [found])
-    taken = _take(session, job, extract.parts[0], _date(job, extract))
+    extract = _read(job, [found], options)
+    taken = _take(session, job, extract.parts[0], _source(job, extract, options))
     if taken is None:
         raise ImportRefused(
             job.path,
-            "there is nothing in it within this hromada and 1.5 km around: check that it is an "
-            "extract of this oblast",
+            "there is nothing in it within this hromada and 1.5 km around: check that it is of "
+            "this oblast",
         )
-    return _summary(job, [taken], [])
+    return _summary(job, [taken], extract.left_out, [])
 
 
-def import_basemaps(session: Session, job: Job) -> Summary:
-    """Import what an extract has of every hromada that is served or has data here."""
+def import_basemaps(session: Session, job: Job, options: BasemapOptions = NO_RULES) -> Summary:
+    """Import what a file has of every hromada that is served or has data here."""
     job.progress.step("Looking for hromadas")
     found = _outlines(session, _in_use(session))
     if not found:
         raise ImportRefused(job.path, "no hromada is served or has data here: import one first")
-    extract = _read(job, found)
+    extract = _read(job, found, options)
+    source = _source(job, extract, options)
     everything: list[_Taken] = []
     notes = []
     for (hromada_id, slug, _outline), part in zip(found, extract.parts, strict=True):
         enter_hromada(session, hromada_id)
-        if taken := _take(session, job, part, _date(job, extract)):
+        if taken := _take(session, job, part, source):
             everything.append(taken)
             notes.append(f"{slug}: {len(part.rows):,} features, {taken.addresses:,} addresses")
     if not everything:
         raise ImportRefused(job.path, "it meets no hromada that is served or has data here")
-    return _summary(job, everything, notes)
+    return _summary(job, everything, extract.left_out, notes)
 
 
 def _in_use(session: Session) -> list[int]:
@@ -101,19 +127,26 @@ def _outlines(session: Session, hromada_ids: Sequence[int]) -> list[tuple[int, s
     return [(row.id, row.slug, bytes(row.outline)) for row in rows]
 
 
-def _read(job: Job, found: Sequence[tuple[int, str, bytes]]) -> Extract:
+def _read(job: Job, found: Sequence[tuple[int, str, bytes]], options: BasemapOptions) -> Extract:
     job.progress.step(f"Reading {job.path.name}")
     outlines = np.array([shapely.from_wkb(outline) for *_, outline in found], dtype=object)
     with refusing(job.path):
-        openstreetmap.refuse_others(job.path)
-        return job.geometry.basemap(job.path, outlines)
+        if is_extract(job.path):
+            return job.geometry.basemap(job.path, outlines)
+        rules = [parse_rule(written) for written in options.rules]
+        return job.geometry.basemap_layer(job.path, job.asked, rules, outlines)
 
 
-def _date(job: Job, extract: Extract) -> datetime:
-    return extract.data_at or datetime.fromtimestamp(job.path.stat().st_mtime, UTC)
+def _source(job: Job, extract: Extract, options: BasemapOptions) -> _Source:
+    data_at = extract.data_at or datetime.fromtimestamp(job.path.stat().st_mtime, UTC)
+    named = options.attribution or (ATTRIBUTION if extract.of_openstreetmap else "")
+    if is_extract(job.path):
+        return _Source(OPENSTREETMAP, named, data_at, instead_of=[DRAWN])
+    layer = f"#{job.asked.layer}" if job.asked.layer else ""
+    return _Source(f"{job.path.name}{layer}", named, data_at)
 
 
-def _take(session: Session, job: Job, part: ExtractPart, data_at: datetime) -> _Taken | None:
+def _take(session: Session, job: Job, part: ExtractPart, source: _Source) -> _Taken | None:
     """Draw, take addresses and names, and note the source; None if there is nothing here."""
     if not part.rows:
         return None
@@ -121,26 +154,26 @@ def _take(session: Session, job: Job, part: ExtractPart, data_at: datetime) -> _
         session,
         named(part.rows),
         part.shapes,
-        source=OPENSTREETMAP,
-        instead_of=[DRAWN],
+        source=source.name,
+        instead_of=source.instead_of,
         progress=job.progress,
     )
     addresses = _usable(part.addresses, outline_of(session))
     if addresses.rows:
         take_addresses(session, job, addresses)
     former = take_former_names(session, part.former)
-    source = BasemapSource(
+    noted = BasemapSource(
         hromada_id=hromada_of(session),
-        source=OPENSTREETMAP,
+        source=source.name,
         file=job.path.name,
-        attribution=ATTRIBUTION,
-        data_at=data_at,
+        attribution=source.attribution,
+        data_at=source.data_at,
         imported_at=job.now,
         features=tally.new + tally.unchanged,
         addresses=len(addresses.rows),
         former_names=former,
     )
-    _note(session, source)
+    _note(session, noted, [source.name, *source.instead_of])
     return _Taken(tally, gone, len(addresses.rows), former)
 
 
@@ -157,18 +190,18 @@ def _usable(addresses: FeatureFile, outline: object) -> FeatureFile:
     return FeatureFile(addresses.columns, rows, addresses.shapes[kept], addresses.crs, faults=())
 
 
-def _note(session: Session, source: BasemapSource) -> None:
+def _note(session: Session, source: BasemapSource, replaced: Sequence[str]) -> None:
     session.execute(
         delete(BasemapSource).where(
             BasemapSource.hromada_id == source.hromada_id,
-            BasemapSource.source.in_([source.source, DRAWN]),
+            BasemapSource.source.in_(replaced),
         )
     )
     session.add(source)
     session.flush()
 
 
-def _summary(job: Job, everything: Sequence[_Taken], notes: list[str]) -> Summary:
+def _summary(job: Job, everything: Sequence[_Taken], left_out: int, notes: list[str]) -> Summary:
     tally = ImportTally(
         sum(taken.features.new for taken in everything),
         0,
@@ -177,7 +210,9 @@ def _summary(job: Job, everything: Sequence[_Taken], notes: list[str]) -> Summar
     gone = sum(taken.gone for taken in everything)
     addresses = sum(taken.addresses for taken in everything)
     former = sum(taken.former_names for taken in everything)
-    notes = [f"{addresses:,} addresses and {former:,} old names of streets taken", *notes]
+    if is_extract(job.path):
+        notes = [f"{addresses:,} addresses and {former:,} old names of streets taken", *notes]
+    notes += [f"{left_out:,} features are not drawn, by what they are"] if left_out else []
     notes += [f"{gone:,} features that are no longer in it are removed"] if gone else []
     return Summary(
         "features of the basemap",

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import shapely
-from sqlalchemy import RowMapping, func, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.orm import Session
 from translitua import translit
 
+from app.models.hromadas import HromadaAlias
 from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
@@ -18,11 +19,12 @@ from app.operations.importing.files.names import HromadaName, new_slugs
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
+from app.operations.importing.territory.hromada_codes import find_codes
 from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 COLUMNS = (
-    column("katottg code катоттг код", required=True),
+    column("katottg code катоттг код"),
     column("name_uk name назва", required=True),
     column("name_en назва_англійською"),
     column("kind type тип"),
@@ -52,13 +54,16 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
     """
     file = load_boundaries(job, COLUMNS)
+    by_name = find_codes(session, file.cells)
     parsed = [_facts(row, boundary) for row, boundary in zip(file.cells, file.ewkb, strict=True)]
     sifted = sift(job, file, [*file.judged.faults, *faults_of(file.cells, "katottg")])
     loaded, rows = file.kept(sifted.keep), sifted.of(parsed)
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
     demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
     views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
-    slugs = new_slugs(_names(rows, known), [row["slug"] for row in known.values()])
+    former = session.scalars(select(HromadaAlias.slug))
+    taken = [*(row["slug"] for row in known.values()), *former]
+    slugs = new_slugs(_names(rows, known), taken)
     changes = compare(
         [facts for facts in rows if facts not in demo],
         known,
@@ -78,7 +83,11 @@ def import_hromadas(session: Session, job: Job) -> Summary:
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=[*loaded.notes, *(_demo_note(known[facts["katottg"]]) for facts in demo)],
+        notes=[
+            *loaded.notes,
+            *_found_note(by_name),
+            *(_demo_note(known[facts["katottg"]]) for facts in demo),
+        ],
         refusals=sifted.refusals,
     )
 
@@ -86,7 +95,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
 def _facts(row: Cells, boundary: str) -> Facts:
     return stated(
         {
-            "katottg": row.katottg("katottg"),
+            "katottg": row.katottg("katottg") if row.raw("katottg") else "",
             "name_uk": row.text("name_uk", required=True),
             "name_en": row.text("name_en"),
             "kind": row.text("kind"),
@@ -147,3 +156,8 @@ def _demo_note(known: RowMapping) -> str:
         name=known["name_uk"],
         code=known["katottg"],
     )
+
+
+def _found_note(count: int) -> list[str]:
+    """Return a note on the codes that were found by names."""
+    return [msg("codes found by name: %(count)s", count=count)] if count else []

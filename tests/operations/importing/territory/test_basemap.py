@@ -1,11 +1,13 @@
 """The basemap of a hromada out of an OpenStreetMap extract: what is drawn, and drawn again."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,11 +18,16 @@ from app.models.addresses import Address
 from app.models.basemap import BasemapFeature, BasemapOverview
 from app.models.places import Hromada
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
-from app.operations.importing.territory.basemap import import_basemap, import_basemaps
+from app.operations.importing.territory.basemap import (
+    BasemapOptions,
+    import_basemap,
+    import_basemaps,
+)
 from app.queries.territory.addresses import addresses_like
 from app.queries.territory.basemap import read_basemap
 from tests.builders import NOON, a_body, a_hromada, square
 from tests.fenced import a_job
+from tests.files import a_feature, a_geojson
 from tests.osm_files import Node, Way, a_pbf, an_osm
 from tests.osm_town import STREET, a_town_extract, town_nodes, town_ways
 from tools.move_extract import move_extract
@@ -146,8 +153,8 @@ def test_low_zooms_are_made_at_once(session: Session, hromada: Hromada, tmp_path
         zoom: set(session.scalars(select(func.concat(o.layer, " ", o.kind)).where(o.zoom == zoom)))
         for zoom in session.scalars(select(o.zoom).distinct())
     }
-    assert by_zoom[8] == {"place town", "street main", "water pond"}
-    close = {"building apartments", "place water", "street street"}
+    assert by_zoom[8] == {"place town", "street main"}
+    close = {"water pond", "building apartments", "place water", "street street"}
     assert by_zoom[14] == by_zoom[8] | close
 
 
@@ -193,6 +200,67 @@ def test_all_takes_every_hromada_in_use_that_the_extract_meets(
     assert features["pokrov"] == 6
     assert features["beside"] == 1
     assert features["unused"] == features["far"] == 0
+
+
+HOUSE = shapely.box(34.05, 47.65, 34.051, 47.651)
+
+
+def take_layer(session: Session, path: Path, *rules: str, attribution: str = "") -> Summary:
+    options = BasemapOptions(rules, attribution)
+    return import_basemap(session, a_job(path, NOON), options)
+
+
+def test_a_layer_is_drawn_by_rules(session: Session, hromada: Hromada, tmp_path: Path) -> None:
+    path = a_geojson(tmp_path, a_feature(HOUSE, тип="ліс"), a_feature(HOUSE, тип="яр"))
+    summary = take_layer(session, path, "тип=ліс=green:wood", attribution="Геопортал")
+    assert drawn(session, "green", "landuse") == [("green", "wood", "", "", "")]
+    assert "1 features are not drawn, by what they are" in summary.notes
+    assert read_basemap(session).attribution == "Геопортал"
+
+
+def test_a_layer_with_our_words_or_with_tags_needs_no_rules(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
+    ours = a_feature(HOUSE, layer="building", kind="school", name_uk="Школа № 1")
+    tagged = a_feature(HOUSE, natural="water", water="pond", **{"name:uk": "Став", "@id": "way/1"})
+    take_layer(session, a_geojson(tmp_path, ours, tagged))
+    assert drawn(session, "building", "water", "place") == [
+        ("building", "school", "", "Школа № 1", "Shkola № 1"),
+        ("place", "building", "", "Школа № 1", "Shkola № 1"),
+        ("place", "water", "", "Став", "Stav"),
+        ("water", "pond", "", "Став", "Stav"),
+    ]
+    assert read_basemap(session).attribution == "© OpenStreetMap contributors"
+
+
+def test_a_layer_leaves_what_an_extract_drew(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
+    take(session, a_town_extract(tmp_path))
+    take_layer(session, a_geojson(tmp_path, a_feature(HOUSE)), "building:house")
+    assert len(drawn(session, "building")) == 2
+    assert {source.source for source in read_basemap(session).sources} == {
+        "openstreetmap",
+        "layer.geojson",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ((), "nothing in it tells what to draw: its columns are тип: state it, such as --map"),
+        (("houses",), "no layer 'houses'; there is: landuse, green"),
+        (("building:hut",), "no kind 'hut' of the layer building; there is: apartments"),
+        (("a=b=c=d",), "is not LAYER, LAYER:KIND or COLUMN=VALUE=LAYER:KIND"),
+        # A square is no street.
+        (("street",), "nothing in it tells what to draw"),
+    ],
+)
+def test_a_layer_that_cannot_be_drawn_says_why(
+    session: Session, hromada: Hromada, tmp_path: Path, rules: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(ImportRefused, match=re.escape(said)):
+        take_layer(session, a_geojson(tmp_path, a_feature(HOUSE, тип="яр")), *rules)
 
 
 @pytest.mark.parametrize("name", ["krems", "north-bayreuth"])

@@ -132,7 +132,7 @@ def test_what_the_file_does_not_tell_is_left_alone(session: Session, tmp_path: P
 
 
 REFUSED = {
-    "no code column": ([{"name_uk": "А"}], "missing columns: katottg or code"),
+    "no code column": ([{"name_uk": "А"}], "no known hromada has this name: add its code"),
     "a misspelt column": (
         [{"katotg": code(1), "name_uk": "А"}],
         "unknown column 'katotg': did you mean 'katottg'",
@@ -317,3 +317,45 @@ def test_a_bad_table_is_refused_whole(session: Session, tmp_path: Path, case: st
     with pytest.raises(ImportRefused, match=message):
         take_bodies(session, hromada, a_csv(tmp_path, head, row))
     assert not session.scalar(select(func.count()).select_from(Body))
+
+
+def without_code(name: str, **given: Any) -> dict[str, Any]:
+    return a_feature(a_square(), name_uk=name, **given)
+
+
+def test_a_code_is_found_by_oblast_raion_and_name(session: Session, tmp_path: Path) -> None:
+    twins = [
+        a_hromada_feature(1, oblast_uk="Одеська", raion_uk="Подільський"),
+        a_hromada_feature(2, oblast_uk="Сумська", raion_uk="Роменський"),
+    ]
+    take_hromadas(session, a_geojson(tmp_path, *twins))
+    named = without_code("Покровська міська територіальна громада", oblast_uk="Сумська область")
+    found = take_hromadas(session, a_geojson(tmp_path, named, name="named.geojson"))
+    assert found.tally == ImportTally(changed=1)
+    assert "codes found by name: 1" in found.notes
+    changed = session.scalars(select(Hromada).where(Hromada.name_uk.like("% громада"))).one()
+    assert changed.katottg == code(2)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (without_code("Покровська"), "2 hromadas have this name"),
+        (without_code("Покровська", oblast_uk="Київська"), "no known hromada has this name"),
+        (without_code("Нова"), "no known hromada has this name"),
+    ],
+)
+def test_a_code_is_not_guessed(
+    session: Session, tmp_path: Path, row: dict[str, Any], reason: str
+) -> None:
+    take_hromadas(
+        session,
+        a_geojson(
+            tmp_path,
+            a_hromada_feature(1, oblast_uk="Одеська"),
+            a_hromada_feature(2, oblast_uk="Сумська"),
+        ),
+    )
+    with pytest.raises(ImportRefused) as refused:
+        take_hromadas(session, a_geojson(tmp_path, row, name="b.geojson"))
+    assert reason in refused.value.faults[0].reason

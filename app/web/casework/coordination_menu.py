@@ -1,0 +1,152 @@
+"""The menu of the coordinator's pages: one table of tabs, each with its pages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, url_for
+
+from app.domain.errors import Message
+from app.texts.translate import message_text
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPage:
+    """A page of the menu. ``part`` is what its view passes to ``coordination_page``.
+
+    A page whose endpoint this program does not have is left out of the menu.
+    """
+
+    part: str
+    label: Message
+    endpoint: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuTab:
+    """A tab: its label and its pages, listed under it where there are several."""
+
+    label: Message
+    pages: tuple[MenuPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A link of the menu, ready to be drawn; ``count`` is shown after the label."""
+
+    part: str
+    label: str
+    href: str
+    current: bool
+    count: int = 0
+
+
+def _old(part: str, label: Message) -> MenuPage:
+    return MenuPage(part, label, "coordination.part", {"part": part})
+
+
+MENU = (
+    MenuTab(
+        Message("Opening the hromada"),
+        (
+            MenuPage("opening", Message("What is ready"), "opening.page"),
+            MenuPage("face", Message("Name and contacts"), "face.page"),
+            MenuPage("pages", Message("Pages for residents"), "public_pages.listing"),
+            MenuPage("starters", Message("Ready-made sets"), "starters.page"),
+            MenuPage("uploads", Message("Files"), "uploads.page"),
+        ),
+    ),
+    MenuTab(
+        Message("Bodies"),
+        (
+            MenuPage("bodies", Message("Bodies"), "bodies.page"),
+            _old("bodies", Message("Bodies")),
+        ),
+    ),
+    MenuTab(
+        Message("Kinds of problems"),
+        (
+            MenuPage("categories", Message("Kinds of problems"), "kinds.page"),
+            _old("categories", Message("Kinds of problems")),
+        ),
+    ),
+    MenuTab(
+        Message("Districts and areas"),
+        (
+            MenuPage("districts", Message("Districts"), "districts.page"),
+            _old("districts", Message("Districts")),
+            MenuPage("areas", Message("Areas of responsibility"), "areas.page"),
+            _old("areas", Message("Areas of responsibility")),
+            MenuPage("zones", Message("Masked zones"), "zones.page"),
+            _old("zones", Message("Masked zones")),
+        ),
+    ),
+    MenuTab(Message("Terms"), (MenuPage("terms", Message("Terms"), "terms.page"),)),
+    MenuTab(
+        Message("People"),
+        (
+            MenuPage("people", Message("People and roles"), "people.page"),
+            _old("traces", Message("Traces")),
+        ),
+    ),
+    MenuTab(Message("Coverage"), (MenuPage("coverage", Message("Coverage"), "coverage.page"),)),
+    MenuTab(
+        Message("Boundaries"),
+        (MenuPage("boundaries", Message("Boundaries"), "boundaries.page"),),
+    ),
+    MenuTab(Message("Without a body"), (_old("reports", Message("Reports without a body")),)),
+)
+
+
+def menu_tabs(slug: str, part: str, *, unrouted: int) -> list[MenuLink]:
+    """Return the tabs; a tab leads to the first of its pages."""
+    return [
+        MenuLink(
+            pages[0].part,
+            message_text(tab.label),
+            _href(pages[0], slug),
+            any(page.part == part for page in pages),
+            unrouted if pages[0].part == "reports" else 0,
+        )
+        for tab, pages in _known_tabs()
+    ]
+
+
+def menu_pages(slug: str, part: str) -> list[MenuLink]:
+    """Return the pages of the tab that has ``part``; none where it is the only one."""
+    pages = next((pages for _, pages in _known_tabs() if part in {p.part for p in pages}), ())
+    links = [
+        MenuLink(page.part, message_text(page.label), _href(page, slug), page.part == part)
+        for page in pages
+    ]
+    return links if len(links) > 1 else []
+
+
+def menu_label(part: str) -> str:
+    """Return the label of the page, for its title."""
+    labels = (page.label for tab in MENU for page in tab.pages if page.part == part)
+    return message_text(next(labels, Message("Coordination")))
+
+
+def href_of(part: str, slug: str) -> str | None:
+    """Return the URL of the page of the menu, None where there is none."""
+    found = (page for _, pages in _known_tabs() for page in pages if page.part == part)
+    page = next(found, None)
+    return _href(page, slug) if page else None
+
+
+def _known_tabs() -> Iterator[tuple[MenuTab, tuple[MenuPage, ...]]]:
+    """Yield the tabs with the pages that exist; of two for the same part, the first."""
+    for tab in MENU:
+        pages: dict[str, MenuPage] = {}
+        for page in tab.pages:
+            if page.endpoint in current_app.view_functions:
+                pages.setdefault(page.part, page)
+        if pages:
+            yield tab, tuple(pages.values())
+
+
+def _href(page: MenuPage, slug: str) -> str:
+    values: dict[str, Any] = {"slug": slug, **page.values}
+    return url_for(page.endpoint, **values)

@@ -1,0 +1,1 @@
+"""The pages about the map itself: rules, privacy, accessibility, help, contacts."""

@@ -1,0 +1,15 @@
+-- The same picture at low zooms, of what was merged and simplified for them at the import.
+-- @hromada_id  bigint  1
+-- @band        int     13
+WITH frame AS MATERIALIZED (
+    -- include basemap/_frame
+),
+
+found AS MATERIALIZED (
+    SELECT o.layer, o.kind, o.class, o.name_uk, o.name_en, o.shape
+    FROM frame
+    JOIN basemap_overview AS o ON
+        o.hromada_id = :hromada_id AND o.zoom = CAST(:band AS int) AND o.shape && frame.clip
+),
+
+-- include basemap/_picture_rows
