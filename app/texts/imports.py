@@ -134,7 +134,7 @@ STATE_WORDS: Mapping[str, object] = {
 
 # What a status of another system may mean.
 STATUS_CHOICES: tuple[tuple[str, object], ...] = (
-    ("", _("not known: a moderator looks first")),
+    ("", _("not known: do not take")),
     ("open", _("Open")),
     ("closed", _("Closed")),
     ("waiting", _("A moderator looks first")),
@@ -173,17 +173,36 @@ _ADVICE: Advice = {
     ),
     "encoding": msg("choose it in the field “Encoding”"),
     "dates": msg("say which in the field “Dates such as 03/04/2025”"),
+    "sheet": msg("choose one in the field “Sheet or layer”"),
     "column": msg("say below which column is which"),
     "category_words": msg("say below what it means"),
-    "status_words": msg("say below what it means"),
+    "status": msg("say below what it means"),
     "hromada": msg("correct the place, or leave the row out"),
     "body": msg("add the body first, or correct its code"),
     "category": msg("add the category first, or correct its code"),
 }
 
 
+# Messages that list codes: the page says the same without them, or shows it elsewhere.
+_INSTEAD: Mapping[str, FileMessage | None] = {
+    "%(count)s %(what)s of the hromada are not in the file and stay: %(named)s": msg(
+        "%(what)s of the hromada that are not in the file and stay: %(count)s"
+    ),
+    "categories: %(words)s": None,
+    "statuses: %(words)s": None,
+}
+
+
 def import_text(message: str) -> str:
-    """Return a message about a file in the user's language, with the page's own advice."""
+    """Return a message about a file in the user's language, with the page's own advice.
+
+    It is '' for one that the page shows elsewhere.
+    """
+    if isinstance(message, FileMessage) and message.msgid in _INSTEAD:
+        other = _INSTEAD[message.msgid]
+        if other is None:
+            return ""
+        message = FileMessage(other.msgid, message.params)
     return translated(message, advice=_ADVICE, names=COLUMN_WORDS)
 
 

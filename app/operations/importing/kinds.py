@@ -57,7 +57,6 @@ _KINDS = (
         "addresses", addresses.COLUMNS, addresses.import_addresses, tables=True, shapes=True
     ),
     ImportKind("renames", street_renames.COLUMNS, street_renames.import_renames, tables=True),
-    ImportKind("basemap", (), basemap.import_basemap),
     ImportKind("reports", report_rows.COLUMNS, import_reports, tables=True, shapes=True),
 )
 KINDS: Mapping[str, ImportKind] = {kind.subject: kind for kind in _KINDS}

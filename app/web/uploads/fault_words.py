@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gis.files.messages import FileMessage, msg
 
 FAULT_WORDS: Mapping[str, FileMessage] = {
+    "ambiguous-date": msg("dates that may be two"),
     "bad-code": msg("codes that are none"),
     "bad-date": msg("dates that are none"),
     "bad-email": msg("mail addresses that are none"),
@@ -33,6 +34,7 @@ FAULT_WORDS: Mapping[str, FileMessage] = {
     "too-many-vertices": msg("polygons with too many vertices"),
     "unknown-body": msg("unknown bodies"),
     "unknown-category": msg("unknown categories"),
+    "unknown-status": msg("unknown statuses"),
     "unreadable": msg("geometries that cannot be read"),
     "zero-coordinates": msg("coordinates that stand for no place"),
 }

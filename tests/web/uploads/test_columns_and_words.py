@@ -122,3 +122,31 @@ def test_files_as_people_have_them(importer: Importer, name: str) -> None:
 def test_forms_call_columns_by_their_headings(app: Flask) -> None:
     with app.test_request_context():
         assert {name: column_text(name) for name in HEADINGS} == HEADINGS
+
+
+def test_refused_rows_say_why_in_ukrainian(importer: Importer) -> None:
+    path = importer.sent("reports", "r.csv", WORDS.replace("34.05,47.65", "0,0").encode())
+    importer.pressed(path, "check")
+    with importer.client.get(f"{path}/refused.csv") as answer:
+        text = answer.data.decode("utf-8-sig")
+    assert text.startswith("Рядок у файлі,Чому не взято,id,lon")
+    assert "океані" in text
+    assert "--" not in text
+
+
+def test_no_page_names_a_command(importer: Importer) -> None:
+    files = {
+        "reports": (WORDS + "2,0,0,,\n3,x,y,,x\n", "r.csv"),
+        "bodies": ("kode,nam\na,b\n", "b.csv"),
+        "districts": ("{", "d.geojson"),
+        "renames": ("old,new,kind\nA,B,щось\n", "n.csv"),
+    }
+    for kind, (content, name) in files.items():
+        path = importer.sent(kind, name, content.encode())
+        pages = [importer.page(path)]
+        if f'{path}/check"' in pages[0] and "Перевірити" in pages[0]:
+            pages.append(importer.pressed(path, "check"))
+        for page in pages:
+            main = re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1].split("</main", 1)[0])
+            assert "--" not in main
+            assert "flask" not in main
