@@ -49,7 +49,7 @@ function layersOf({ districtsUpto, language }, dark) {
 const CLUSTERS = ["clusters-whole", "clusters-cells", "clusters-stray"];
 
 /** @type {Expression} */
-const donutName = ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]];
+export const donutName = ["concat", "donut:", ["get", "open"], ":", ["get", "progress"], ":", ["get", "closed"]];
 
 /** @type {(id: string, filter: Expression, zooms: object) => Layer} */
 const clusters = (id, filter, zooms) => ({
