@@ -2,7 +2,7 @@
    Colours, kinds and widths are those of gis/pictures/ground.json. */
 
 export const LIGHT = {
-  outside: "#e9e7df", ground: "#f7f5ef", field: "#f1eedd", residential: "#efece3", industrial: "#e8e4dc", heap: "#ddd6c8",
+  outside: "#e9e7df", ground: "#f7f5ef", field: "#eeebe0", residential: "#efece3", industrial: "#e8e4dc", heap: "#ddd6c8",
   green: "#dbe8cd", wood: "#cbddbc", pitch: "#cfe3cb", cemetery: "#d9e0cf", water: "#b5d3e5", waterLine: "#97bdd5",
   building: "#e0d9cb", buildingLine: "#cfc6b4", civic: "#e3cfae",
   motorway: "#fbf0d3", main: "#ffffff", mainLine: "#cdbf9f", street: "#ffffff", streetLine: "#d6d0c2", path: "#c5b99f", rail: "#a9a49a",
