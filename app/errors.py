@@ -25,9 +25,11 @@ from app.domain.errors import (
     Conflict,
     DomainError,
     Message,
+    Moved,
     NeedsProof,
     NotAllowed,
     NotFound,
+    NotServedYet,
     NotSignedIn,
     OutsideHromada,
     ProofRequired,
@@ -116,6 +118,8 @@ def answer(status: int, code: str, message: str, /, **fields: str) -> ResponseRe
 def register_errors(app: Flask) -> None:
     """Register a handler for every error of ours; anything unforeseen is a logged 500."""
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(Moved, _moved)
+    app.register_error_handler(NotServedYet, _not_served_yet)
     app.register_error_handler(ProofRequired, _proof_required)
     app.register_error_handler(InvalidGeometry, _invalid_geometry)
     app.register_error_handler(CSRFError, _forged)
@@ -145,6 +149,17 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=request.path))
     faults = field_errors(error)
     return answer(status_of(error), error.code, error_text(error), **faults)
+
+
+def _moved(error: Moved) -> ResponseReturnValue:
+    """Redirect to the same page under the hromada's new slug; a form is sent there again."""
+    return redirect(f"/{error.slug}/{request.full_path.removesuffix('?').split('/', 2)[2]}", 308)
+
+
+def _not_served_yet(error: NotServedYet) -> ResponseReturnValue:
+    if wants_json():
+        return answer(404, error.code, error_text(error))
+    return render_template("errors/not_served_yet.html", hromada=error.hromada), 404
 
 
 def _proof_required(error: ProofRequired) -> ResponseReturnValue:

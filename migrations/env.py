@@ -12,6 +12,7 @@ import app.models.addresses
 import app.models.boundaries
 import app.models.counts
 import app.models.failures
+import app.models.hromadas
 import app.models.notices
 import app.models.outbox
 import app.models.places

@@ -12,6 +12,7 @@ from app.domain.errors import Rejected
 from app.fence.protocol import MAX_PIXELS, PHOTO
 
 MAX_BYTES = 15 * 1024 * 1024
+MAX_LOGO_BYTES = 4 * 1024 * 1024
 
 _FRAME = struct.Struct(">HHIIq")
 
@@ -95,6 +96,27 @@ def reencode(content: bytes, fence: Fence) -> ReencodedPhoto:
         raise UnreadablePhoto(str(refusal)) from refusal
     except NotNow as error:
         raise DecoderUnavailable(type(error).__name__) from error
+
+
+def reencode_logo(content: bytes, fence: Fence) -> bytes:
+    """Return a coat of arms as a small PNG; raise Rejected, or NotNow where the fence is busy."""
+    if content.lstrip()[:5].lower() in (b"<?xml", b"<svg ") or b"<svg" in content[:1024].lower():
+        raise Rejected.on("logo", "A drawing (SVG) is not taken: save it as PNG and send that.")
+    if len(content) > MAX_LOGO_BYTES:
+        raise Rejected.on(
+            "logo",
+            "The picture is larger than %(megabytes)s MB. Send a smaller one.",
+            megabytes=MAX_LOGO_BYTES // 1024 // 1024,
+        )
+    facts = _facts(content)
+    if facts is None or facts.width * facts.height > MAX_PIXELS:
+        raise Rejected.on("logo", "This file is not a picture that we can read. Send PNG or JPEG.")
+    try:
+        return fence.run("logo", content, limits=PHOTO)
+    except (Refused, TooHeavy):
+        raise Rejected.on(
+            "logo", "This file is not a picture that we can read. Send PNG or JPEG."
+        ) from None
 
 
 def _unpacked(output: bytes) -> ReencodedPhoto:

@@ -57,6 +57,11 @@ def after_working_days(start: datetime, days: int) -> datetime:
     return _end_of(day)
 
 
+def longest_days(working_days: int) -> int:
+    """Return how many calendar days so many working days may take, begun before a weekend."""
+    return working_days + 2 * -(-working_days // _SATURDAY)
+
+
 def after_days(start: datetime, days: int) -> datetime:
     """Return the end of the calendar day ``days`` after ``start``."""
     return _end_of(start.astimezone(KYIV).date() + timedelta(days=days))

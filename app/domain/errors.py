@@ -52,6 +52,26 @@ class NotFound(DomainError):
     code = "not-found"
 
 
+class Moved(NotFound):
+    """The hromada has another slug now: ``slug``."""
+
+    code = "moved"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__("This hromada has another address now: %(slug)s.", slug=slug)
+        self.slug = slug
+
+
+class NotServedYet(NotFound):
+    """The hromada is being prepared: only its staff see its pages; ``hromada`` is its card."""
+
+    code = "not-served-yet"
+
+    def __init__(self, hromada: object) -> None:
+        super().__init__("This hromada is still being prepared. Come back later.")
+        self.hromada = hromada
+
+
 class NotSignedIn(DomainError):
     """The page requires a signed-in user."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.fence.photos import reencoded
+from app.fence import photos
 from gis.files.areas import union_of_file, zone_of_geojson
 from gis.files.checked import read_checked
 from gis.files.features import ReadOptions, SourceFile, read_content
@@ -45,11 +45,16 @@ def addresses(_content: bytes, options: Options) -> bytes:
 
 def photo(content: bytes, _options: Options) -> bytes:
     """Decode a photo and encode it in two sizes."""
-    return reencoded(content)
+    return photos.reencoded(content)
+
+
+def logo(content: bytes, _options: Options) -> bytes:
+    """Decode a coat of arms and encode it as a small PNG."""
+    return photos.logo(content)
 
 
 # They look up reference systems.
 OF_GEOMETRY = ("boundaries", "features", "area", "addresses")
 JOBS: Mapping[str, Callable[[bytes, Options], bytes]] = {
-    job.__name__: job for job in (boundaries, features, area, zone, addresses, photo)
+    job.__name__: job for job in (boundaries, features, area, zone, addresses, photo, logo)
 }

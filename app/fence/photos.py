@@ -10,6 +10,7 @@ from gis.files.faults import UnreadableFile
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 LARGE, THUMB = (1600, 1600), (400, 400)
+LOGO = (256, 256)
 # Least difference of grey levels (of 256) in a photo that is not blank.
 LEAST_CONTRAST = 12
 
@@ -44,6 +45,36 @@ def _reencoded(content: bytes) -> bytes:
     first, second = _jpeg(large), _jpeg(thumb)
     head = struct.pack(">HHIIq", *large.size, len(first), len(second), image_hash(thumb))
     return head + first + second
+
+
+def logo(content: bytes) -> bytes:
+    """Return a coat of arms as a PNG of at most LOGO, transparent where it was.
+
+    Raises UnreadableFile for a picture that cannot be decoded.
+    """
+    try:
+        return _logo(content)
+    except MemoryError:
+        raise
+    except Exception as error:  # decoders raise anything
+        raise UnreadableFile(type(error).__name__) from error
+
+
+def _logo(content: bytes) -> bytes:
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    with Image.open(BytesIO(content), formats=FORMATS) as opened:
+        if opened.width * opened.height > MAX_PIXELS:
+            raise ValueError("too many pixels")
+        opened.seek(0)
+        upright = ImageOps.exif_transpose(opened)
+    drawn = upright.convert("RGBA")
+    drawn.thumbnail(LOGO, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    # A new picture has none of the file's metadata.
+    clean = Image.new("RGBA", drawn.size)
+    clean.paste(drawn)
+    out = BytesIO()
+    clean.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def image_hash(image: Image.Image) -> int:

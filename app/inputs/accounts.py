@@ -34,6 +34,14 @@ class GrantInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role to grant, and what its holder is called until they say so themselves."""
+
+    grant: GrantInput
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDetails:
     """Name and language of a user."""
 
@@ -71,3 +79,12 @@ def parse_grant(given: Mapping[str, str]) -> GrantInput:
     if form.faults or role is None:
         raise Rejected.marked(form.faults)
     return GrantInput(email, role, body_id)
+
+
+def parse_appointment(given: Mapping[str, str]) -> Appointment:
+    """Parse the form that grants a role to somebody with a name."""
+    grant = parse_grant(given)
+    form = Form(given)
+    name = form.sized("name", form.line("name"), shortest=0, longest=MAX_NAME_CHARS)
+    form.check()
+    return Appointment(grant, name)

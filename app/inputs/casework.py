@@ -25,6 +25,11 @@ def next_number(given: Given) -> int | None:
     return Form(given).number("next")
 
 
+def people_search(given: Given) -> str:
+    """Return the words by which people are looked for."""
+    return Form(given).line("q", 100)
+
+
 def page_number(given: Given) -> int:
     """Return the requested page of a list; anything invalid is the first."""
     return min(Form(given).number("page") or 1, _MOST_PAGES)

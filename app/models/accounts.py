@@ -20,6 +20,8 @@ class Account(Base):
     locale: Mapped[str] = mapped_column(server_default="uk")
     created_at: Mapped[Moment]
     disabled_at: Mapped[datetime | None]
+    # The last time, in any browser.
+    signed_in_at: Mapped[datetime | None]
 
 
 class RoleGrant(Base):

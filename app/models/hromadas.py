@@ -63,3 +63,27 @@ class HromadaSetting(Base):
     decision: Mapped[str] = mapped_column(server_default="")
     set_at: Mapped[datetime | None]
     set_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class HromadaAlias(Base):
+    """A slug that a hromada had before: its addresses lead to those of today."""
+
+    __tablename__ = "hromada_alias"
+    __table_args__ = (Index("hromada_alias_hromada_idx", "hromada_id"),)
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    created_at: Mapped[Moment]
+
+
+class TrialLetter(Base):
+    """A letter that a coordinator sent to try the mail; ``arrived_at`` is when it was answered."""
+
+    __tablename__ = "trial_letter"
+    __table_args__ = (Index("trial_letter_hromada_idx", "hromada_id"),)
+
+    id: Mapped[Id]
+    hromada_id: Mapped[int] = mapped_column(ForeignKey("hromada.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Moment]
+    arrived_at: Mapped[datetime | None]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from app.db import enter_account, enter_hromada, hromada_of
@@ -104,6 +105,8 @@ class RoleHolder:
     body_code: str
     body_name: Name
     granted_at: datetime
+    grant_id: int
+    signed_in_at: datetime | None
 
 
 OWN_REPORTS_SHOWN = 200
@@ -175,8 +178,17 @@ def own_reports(session: Session, account_id: int) -> list[OwnReport]:
     return [OwnReport(*row) for row in rows]
 
 
-def role_holders(session: Session) -> list[RoleHolder]:
-    """Return the accounts with a role in the entered hromada, by role."""
+def role_holders(session: Session, *, search: str = "") -> list[RoleHolder]:
+    """Return the accounts with a role in the entered hromada, by role.
+
+    ``search`` is part of an address, a name, or a body's name.
+    """
+    sought = or_(
+        *(
+            column.icontains(search, autoescape=True)
+            for column in (Account.email, Account.name, Body.name_uk, Body.name_en)
+        )
+    )
     rows = session.execute(
         select(
             Account.email,
@@ -187,11 +199,18 @@ def role_holders(session: Session) -> list[RoleHolder]:
             func.coalesce(Body.name_uk, ""),
             func.coalesce(Body.name_en, ""),
             RoleGrant.granted_at,
+            RoleGrant.id,
+            Account.signed_in_at,
         )
         .join(Account, Account.id == RoleGrant.account_id)
         .outerjoin(Body, (Body.id == RoleGrant.body_id))
-        .where(RoleGrant.hromada_id == hromada_of(session))
+        .where(RoleGrant.hromada_id == hromada_of(session), sought if search else true())
         .order_by(RoleGrant.role, Account.email, RoleGrant.id)
         .limit(1000)
     )
-    return [RoleHolder(*row[:2], Role(row[2]), *row[3:5], Name(*row[5:7]), row[7]) for row in rows]
+    return [_holder(tuple(row)) for row in rows]
+
+
+def _holder(row: tuple[Any, ...]) -> RoleHolder:
+    email, name, role, body_id, code, body_uk, body_en, *rest = row
+    return RoleHolder(email, name, Role(role), body_id, code, Name(body_uk, body_en), *rest)

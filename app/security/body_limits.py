@@ -40,6 +40,7 @@ PHOTOS = BodyLimit(64 * KB, files=64 * MB)
 REPORT = BodyLimit(64 * KB, files=64 * MB, json=64 * MB)
 DRAWN = BodyLimit(1 * MB)
 ZONE = BodyLimit(1 * MB, files=3 * MB)
+LOGO = BodyLimit(64 * KB, files=5 * MB)
 NOTICE = BodyLimit(1 * MB, files=9 * MB)
 BOUNDARIES = BodyLimit(64 * KB, files=64 * MB)
 
@@ -67,10 +68,11 @@ LIMITS: Mapping[str, BodyLimit] = {
     "boundary_drafts.put_aside": FORM,
     "boundary_drafts.take_back": FORM,
     "coordination.assign": FORM,
-    "coordination.grant": FORM,
-    "coordination.revoke": FORM,
     "districts.change": FORM,
     "districts.make_outline": FORM,
+    "face.centre": FORM,
+    "face.describe": FORM,
+    "face.rename": FORM,
     "following.answer_offer": FORM,
     "following.refuse": FORM,
     "following.subscribe": FORM,
@@ -78,17 +80,27 @@ LIMITS: Mapping[str, BodyLimit] = {
     "kinds.change": FORM,
     "kinds.move": FORM,
     "kinds.withdraw": FORM,
+    "logo.send": LOGO,
     "moderation.decide": TEXTS,
     "notice_changes.change": NOTICE,
     "notices.answer_offer": FORM,
     "notices.refuse": FORM,
     "notices.subscribe": FORM,
     "office.answer": PHOTOS,
+    "opening.confirm_letter": FORM,
+    "opening.open_": FORM,
+    "opening.send_letter": FORM,
     "own_reports.confirm": FORM,
     "own_reports.send_back": PHOTOS,
     "own_reports.supply": PHOTOS,
+    "people.grant": FORM,
+    "people.remind": FORM,
+    "people.revoke": FORM,
     "reports.submit": REPORT,
+    "starters.take": FORM,
     "supporting.support": FORM,
+    "terms.change": FORM,
+    "terms.withdraw": FORM,
     "zones.draw": ZONE,
     "zones.end": FORM,
     "zones.show": FORM,

@@ -52,6 +52,10 @@ SIGNING_IN = Allowance(
     newcomers="10 per minute; 60 per hour",
     network="100 per minute; 600 per hour",
 )
+# Letters that a coordinator sends to try the mail, or to remind colleagues.
+TRIAL_LETTERS = Allowance(person="10 per hour", newcomers="10 per hour", network="60 per hour")
+# Roles given by a coordinator, each told by a letter.
+INVITING = Allowance(person="60 per hour", newcomers="60 per hour", network="300 per hour")
 # By all to one address, before proof is asked; and by one account or device, and then no more.
 LETTERS_TO_ONE = "6 per hour"
 # Where many letters are asked for an address, it gets one of them in this time: its link lasts ten

@@ -12,8 +12,8 @@ from flask import current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
-from app.domain.errors import NotAllowed, NotSignedIn
-from app.domain.roles import RIGHTS, Permission, Role, may
+from app.domain.errors import NotAllowed, NotServedYet, NotSignedIn
+from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
 from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
 from app.queries.territory.hromadas import CUSTOM_PLANS, HromadaCard, enter_by_name
 from app.services import services
@@ -68,13 +68,19 @@ def writing_in(slug: str, *, plans: str = CUSTOM_PLANS) -> Iterator[HromadaConte
         yield HromadaContext(session, _enter(session, slug, plans=plans))
 
 
-def _enter(session: Session, slug: str, *, plans: str = CUSTOM_PLANS) -> HromadaCard:
+def _enter(
+    session: Session, slug: str, *, plans: str = CUSTOM_PLANS, closed: bool = False
+) -> HromadaCard:
+    """Enter the hromada; one that is not served only for its own staff, or where ``closed``."""
     known = cast("HromadaCard | None", g.get("hromada"))
     if known is not None and known.slug == slug:
         enter_hromada(session, known.id, patiently=_sums_up())
         return known
-    g.hromada = enter_by_name(session, slug, plans=plans)
-    return cast("HromadaCard", g.hromada)
+    card = enter_by_name(session, slug, unserved=True, plans=plans)
+    if not (card.served or closed or current_user(session).roles & STAFF):
+        raise NotServedYet(card)
+    g.hromada = card
+    return card
 
 
 def _sums_up() -> bool:
@@ -118,7 +124,8 @@ def _admit(permission: Permission) -> None:
     slug = (request.view_args or {}).get("slug")
     with database().reading() as session:
         if slug is not None:
-            _enter(session, slug)
+            # Whoever has no role here is asked to sign in, or refused, below.
+            _enter(session, slug, closed=True)
         user = current_user(session)
     if may(user.roles, permission):
         return

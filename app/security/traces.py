@@ -18,6 +18,7 @@ READINGS = frozenset(
         "moderation.case",
         "moderation.decide",
         "office.case",
+        "people.page",
     }
 )
 _WITH_ADDRESSES = frozenset({"people", "traces", "zones"})

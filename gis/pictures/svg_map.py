@@ -85,6 +85,10 @@ class PictureFrame:
         x, y = _metres(lon, lat)
         return round((x - self.west) * self.scale, 1), round((self.north - y) * self.scale, 1)
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return the longitude and latitude of a pixel."""
+        return _degrees(self.west + x / self.scale, self.north - y / self.scale)
+
 
 def draw_map(
     conn: Connection,

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0031"
-down_revision = "0026"
+down_revision = "0030"
 
 SQL = Path(__file__).parents[1] / "sql" / "0031_directory_changes.sql"
 TABLES = """

@@ -21,6 +21,7 @@ from app.jobs.letters.notices import (
     notice_over_letter,
     notice_over_report_letter,
 )
+from app.jobs.letters.staff import role_letter, trial_letter
 from app.jobs.letters.steps import Terms, body_letter, follower_letter, thread_of
 from app.models.accounts import Account, SignInRequest
 from app.models.outbox import Outbox
@@ -29,6 +30,7 @@ from app.operations.accounts.accounts import issue_sign_in_token, sign_in_addres
 from app.operations.casework.reminders import still_stuck
 from app.operations.terms import terms_of
 from app.queries.letters import StepFacts, recipient_of, report_facts, step_of
+from app.queries.opening.checklist import is_moderated
 from app.services import services
 
 Compose = Callable[[Session, Outbox], Letter | None]
@@ -104,7 +106,11 @@ def _staff_address(session: Session, payload: dict[str, int | str]) -> str:
 
 
 def _terms(session: Session, row: Outbox, step: StepFacts) -> Terms:
-    if step.action != "solve" or row.hromada_id is None:
+    if row.hromada_id is None:
+        return Terms()
+    if step.action == "submit":
+        return Terms(unmoderated=not is_moderated(session))
+    if step.action != "solve":
         return Terms()
     clocks = terms_of(session, now=step.at)
     return Terms(confirm_by=after_days(step.at, clocks.confirmation_days))
@@ -120,4 +126,7 @@ _KINDS: dict[str, Compose] = {
     "notice-changed": notice_changed_letter,
     "notice-over": notice_over_letter,
     "notice-over-report": notice_over_report_letter,
+    "role-granted": role_letter,
+    "role-reminder": role_letter,
+    "trial-letter": trial_letter,
 }

@@ -39,9 +39,10 @@ _ANSWER_IS_AWAITED = frozenset(
 
 
 class Terms(NamedTuple):
-    """Dates that follow from the hromada's clocks."""
+    """Dates that follow from the hromada's clocks; ``unmoderated``: nobody reads reports yet."""
 
     confirm_by: datetime | None = None
+    unmoderated: bool = False
 
 
 def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> Letter | None:
@@ -50,7 +51,7 @@ def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> L
     A report that is hidden, sensitive or not published has letters to its reporter only.
     """
     own = to.kind == "reporter"
-    text = (wording.REPORTER if own else wording.FOLLOWER).get(_text_key(step))
+    text = (wording.REPORTER if own else wording.FOLLOWER).get(_text_key(step, terms))
     allowed = own or (step.report.shareable and step.public)
     if text is None or not allowed or to.confirmed_at is None:
         return None
@@ -165,7 +166,7 @@ def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
     report, action = step.report, step.action
     awaited = action in _ANSWER_IS_AWAITED
     planned = report.planned_for if action == "plan" else None
-    reading = report.moderation_due_at if action == "submit" else None
+    reading = report.moderation_due_at if action == "submit" and not terms.unmoderated else None
     confirming = terms.confirm_by if action == "solve" else None
     original = report.original_number if action == "duplicate" and report.original_public else None
     return (
@@ -210,9 +211,11 @@ def _quote_title(step: StepFacts) -> str:
     return str(_QUOTE_TITLES.get(step.action, ""))
 
 
-def _text_key(step: StepFacts) -> str:
+def _text_key(step: StepFacts, terms: Terms) -> str:
     """Return the key of the text: one for a report, or original, that is not public differs."""
     report = step.report
+    if step.action == "submit" and terms.unmoderated:
+        return "submit-unread"
     quietly = {"publish": not report.shareable, "duplicate": not report.original_public}
     return f"{step.action}-quietly" if quietly.get(step.action) else step.action
 

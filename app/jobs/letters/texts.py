@@ -21,6 +21,14 @@ REPORTER: dict[str, LetterText] = {
         _("Report No. %(number)s: received"),
         _("Thank you. A moderator will now read your report. We will write to you at every step."),
     ),
+    # For trial: there is no moderator yet.
+    "submit-unread": LetterText(
+        _("Report No. %(number)s: received for trial"),
+        _(
+            "Thank you. The hromada is open for trial and has no moderator yet: we do not know "
+            "when your report will be read. It is kept, and we will write to you at every step."
+        ),
+    ),
     "publish": LetterText(
         _("Report No. %(number)s: published"),
         _("A moderator has published your report: it is on the map now."),

@@ -135,6 +135,7 @@ def _open_session(session: Session, account_id: int, *, next_path: str, now: dat
     token = token_urlsafe(TOKEN_BYTES)
     enter_account(session, account_id)
     expires_at = now + (STAFF_TERM if _is_staff(session, account_id) else RESIDENT_TERM)
+    session.execute(update(Account).where(Account.id == account_id).values(signed_in_at=now))
     session.add(
         AccountSession(
             token_hash=digest(token), account_id=account_id, created_at=now, expires_at=expires_at

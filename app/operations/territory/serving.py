@@ -8,15 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import shapely
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db import hromada_of
-from app.models.places import Hromada
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.territory.categories import adopt_default_categories
 from app.operations.importing.territory.districts import import_districts
+from app.operations.opening.opening import open_hromada
 from app.queries.territory.areas_in_force import outline_of
 from gis.files.features import FeatureFile
 
@@ -30,26 +28,18 @@ class Served:
     districts: Summary | None
 
 
-def begin_serving(session: Session, districts: Job | None, *, now: datetime) -> Served:
-    """Give the entered hromada categories and districts, and list it on the first page.
+def begin_serving(
+    session: Session, districts: Job | None, *, now: datetime, unready: bool = False
+) -> Served:
+    """Give the entered hromada categories and districts, and open it; ``unready`` for trial.
 
     ``districts`` is a file of districts, perhaps of the whole country: those inside the hromada
-    are imported. Raises ImportRefused if they cannot be. A second time changes nothing.
+    are imported. Raises ImportRefused if they cannot be, NotReady if something needed is missing.
+    A second time changes nothing.
     """
     categories = adopt_default_categories(session, now=now)
     summary = _districts(session, districts) if districts else None
-    was = session.scalar(select(Hromada.served).where(Hromada.id == hromada_of(session)))
-    _mark(session, served=True)
-    return Served(not was, categories, summary)
-
-
-def stop_serving(session: Session) -> None:
-    """Take the hromada off the first page and close its pages; its data is kept."""
-    _mark(session, served=False)
-
-
-def _mark(session: Session, *, served: bool) -> None:
-    session.execute(update(Hromada).where(Hromada.id == hromada_of(session)).values(served=served))
+    return Served(open_hromada(session, now=now, unready=unready), categories, summary)
 
 
 def _districts(session: Session, job: Job) -> Summary | None:

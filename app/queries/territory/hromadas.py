@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import note_hromada
-from app.domain.errors import NotFound
+from app.domain.errors import Moved, NotFound
+from app.models.hromadas import Hromada, HromadaAlias
 from app.sql import load
 
 # PostgreSQL's plan_cache_mode. A list with a generic plan, for any filters, took 7 ms, not 3.
@@ -62,12 +64,20 @@ def enter_by_name(
 ) -> HromadaCard:
     """Enter the hromada of this slug or KATOTTG code; raise NotFound if none is served here.
 
+    Raises Moved, which is a NotFound, for a slug that it had before.
+
     ``plans`` applies to the rest of the transaction: GENERIC_PLANS suits statements that find
     their rows by key, CUSTOM_PLANS those with optional filters.
     """
     values = {"name": name, "unserved": unserved, "plans": plans}
     row = session.connection().execute(load("territory/enter_by_slug"), values).one_or_none()
     if row is None:
-        raise NotFound("There is no such hromada here.")
+        raise _absent(session, name)
     note_hromada(session, row.card["id"])
     return HromadaCard(**row.card | {name: float(row.card[name]) for name in _FLOATS})
+
+
+def _absent(session: Session, name: str) -> NotFound:
+    renamed = select(Hromada.slug).join(HromadaAlias, HromadaAlias.hromada_id == Hromada.id)
+    slug = session.scalar(renamed.where(HromadaAlias.slug == name))
+    return Moved(slug) if slug else NotFound("There is no such hromada here.")

@@ -5,16 +5,10 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import Conflict, DomainError, Message, NotFound, Rejected, WrongState
+from app.domain.errors import Conflict, Message, Rejected, WrongState
 from app.domain.roles import Permission, Role
-from app.errors import error_text
-from app.inputs.accounts import COORDINATORS_GRANT, parse_grant
 from app.inputs.casework import chosen_body
-from app.operations.accounts.accounts import Grant
-from app.operations.accounts.appointments import appoint_staff, dismiss_staff
-from app.operations.acting import act_as
 from app.operations.casework.moderation import route_report
-from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
     zones_of,
@@ -55,15 +49,6 @@ def _failures(context: HromadaContext) -> list[Failure]:
     return [one for one in job_failures(context.session) if (one.job, one.subject) in UNDONE]
 
 
-def _people(context: HromadaContext) -> dict[str, object]:
-    uncompressed()  # it shows people's addresses
-    return {
-        "holders": role_holders(context.session),
-        "choices": body_choices(context.session),
-        "grantable": COORDINATORS_GRANT,
-    }
-
-
 def _traces(context: HromadaContext) -> dict[str, object]:
     uncompressed()
     return {"rows": staff_traces(context.session), "changes": journal(context.session)}
@@ -76,7 +61,6 @@ def _zones(context: HromadaContext) -> dict[str, object]:
 
 PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
     "reports": _reports,
-    "people": _people,
     "zones": _zones,
     "traces": _traces,
 }
@@ -85,7 +69,11 @@ PARTS: Mapping[str, Callable[[HromadaContext], dict[str, object]]] = {
 @bp.get("/<slug>/coordination")
 @requires(Permission.COORDINATE)
 def queue(slug: str) -> ResponseReturnValue:
-    """Show the coordinator's queue: reports without a body."""
+    """Show the coordinator's queue: reports without a body; before the opening, its checklist."""
+    with reading_in(slug) as context:
+        served = context.hromada.served
+    if not served:
+        return redirect(url_for("opening.page", slug=slug))
     return part_page(slug, "reports", CLEAN)
 
 
@@ -117,48 +105,6 @@ def assign(slug: str, number: int) -> ResponseReturnValue:
         return conflict_page(slug, number, error, back="coordination")
     flash(gettext("№ %(number)s is sent to its body.", number=number), "success")
     return redirect(url_for("coordination.queue", slug=slug), 303)
-
-
-@bp.post("/<slug>/coordination/people/grant")
-@requires(Permission.COORDINATE)
-def grant(slug: str) -> ResponseReturnValue:
-    """Grant a role in this hromada."""
-    try:
-        with writing_in(slug) as context:
-            requested = _grant(context)
-            act_as(context.session, context.user.account_id)
-            new = appoint_staff(context.session, requested, now=now())
-    except Rejected as error:
-        return part_page(slug, "people", refused_form("grant", error)), 422
-    granted = gettext("%(email)s has the role now.", email=requested.email)
-    had = gettext("%(email)s had the role already.", email=requested.email)
-    flash(granted if new else had, "success" if new else "info")
-    return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
-
-
-@bp.post("/<slug>/coordination/people/revoke")
-@requires(Permission.COORDINATE)
-def revoke(slug: str) -> ResponseReturnValue:
-    """Revoke a role in this hromada."""
-    try:
-        with writing_in(slug) as context:
-            requested = _grant(context)
-            act_as(context.session, context.user.account_id)
-            dismiss_staff(context.session, requested, by=context.user.email)
-    except (Rejected, NotFound) as error:
-        return _refused(slug, error)
-    flash(gettext("%(email)s no longer has the role.", email=requested.email), "success")
-    return redirect(url_for("coordination.part", slug=slug, part="people"), 303)
-
-
-def _grant(context: HromadaContext) -> Grant:
-    form = parse_grant(request.form)
-    return Grant(context.hromada.id, form.email, form.role, form.body_id)
-
-
-def _refused(slug: str, error: DomainError) -> ResponseReturnValue:
-    flash(error_text(error), "warning")
-    return part_page(slug, "people", CLEAN), 422
 
 
 def part_page(slug: str, part: str, slip: RefusedForm) -> str:

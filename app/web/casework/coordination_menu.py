@@ -52,7 +52,7 @@ MENU = (
         (
             MenuPage("opening", Message("What is ready"), "opening.page"),
             MenuPage("face", Message("Name and contacts"), "face.page"),
-            MenuPage("public-pages", Message("Pages for residents"), "public_pages.listing"),
+            MenuPage("pages", Message("Pages for residents"), "public_pages.listing"),
             MenuPage("starters", Message("Ready-made sets"), "starters.page"),
             MenuPage("uploads", Message("Files"), "uploads.page"),
         ),
@@ -87,7 +87,6 @@ MENU = (
         Message("People"),
         (
             MenuPage("people", Message("People and roles"), "people.page"),
-            _old("people", Message("People and roles")),
             _old("traces", Message("Traces")),
         ),
     ),

@@ -12,6 +12,7 @@ from app.errors import wants_json
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
 from app.operations.confirmations import Unsent
 from app.operations.reports.submitting import NewReport, submit_report
+from app.queries.opening.checklist import is_moderated
 from app.queries.reports.page import ReportCard, no_such_report, report_page
 from app.queries.territory.hromadas import GENERIC_PLANS
 from app.security.devices import network_key
@@ -83,6 +84,7 @@ def sent(slug: str, number: int) -> ResponseReturnValue:
             own_url=absolute_url(own_link(slug, number, report.public_id)),
             page_url=page_url(slug, number),
             unsent=request.args.get("unsent", ""),
+            moderated=is_moderated(context.session),
         )
     return _private(page)
 

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
+from app.domain.opening import OpeningStep
 from app.inputs.directory import parse_search
 from app.models.addresses import Address
 from app.models.places import Category, District, Hromada
 from app.operations.importing.files.sources import Job
-from app.operations.territory.serving import begin_serving, stop_serving
+from app.operations.opening.opening import NotReady, close_hromada
+from app.operations.territory.serving import begin_serving
 from app.queries.territory.directory import Directory, hromadas_at, places_anywhere, places_in
 from gis.geometry import Point
 from tests.builders import NOON, a_category, a_hromada, square
@@ -47,7 +49,7 @@ def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(
 ) -> None:
     hromada = a_hromada(session, served=False)
     job = _file(tmp_path, here=34.02, there=35.02)
-    done = begin_serving(session, job, now=NOON)
+    done = begin_serving(session, job, now=NOON, unready=True)
     assert (done.new, done.categories, present(done.districts).tally.new) == (True, 82, 1)
     assert session.scalars(select(District.code)).all() == ["here"]
     session.refresh(hromada)
@@ -57,36 +59,52 @@ def test_it_gets_categories_and_its_own_districts_of_a_countrys_file(
 def test_again_it_changes_nothing(session: Session, tmp_path: Path) -> None:
     a_hromada(session, served=False)
     job = _file(tmp_path, here=34.02)
-    begin_serving(session, job, now=NOON)
-    again = begin_serving(session, job, now=NOON)
+    begin_serving(session, job, now=NOON, unready=True)
+    again = begin_serving(session, job, now=NOON, unready=True)
     assert (again.new, again.categories, present(again.districts).tally.unchanged) == (False, 0, 1)
 
 
 def test_its_own_categories_stay(session: Session) -> None:
     hromada = a_hromada(session, served=False)
     a_category(session, hromada)
-    assert begin_serving(session, None, now=NOON).categories == 0
+    assert begin_serving(session, None, now=NOON, unready=True).categories == 0
 
 
 def test_without_polygons_of_it_there_are_no_districts(session: Session, tmp_path: Path) -> None:
     a_hromada(session, served=False)
     job = _file(tmp_path, there=35.02)
-    assert begin_serving(session, job, now=NOON).districts is None
+    assert begin_serving(session, job, now=NOON, unready=True).districts is None
 
 
 def test_nothing_of_it_shows_in_another(session: Session, tmp_path: Path) -> None:
     mine, other = a_hromada(session, "mine", served=False), a_hromada(session, "other")
     enter_hromada(session, mine.id)
-    begin_serving(session, _file(tmp_path, here=34.02), now=NOON)
+    begin_serving(session, _file(tmp_path, here=34.02), now=NOON, unready=True)
     enter_hromada(session, other.id)
     session.expire_all()
     assert session.scalars(select(Category)).all() == []
     assert session.scalars(select(District)).all() == []
 
 
+def test_without_what_is_needed_it_does_not_open(session: Session) -> None:
+    hromada = a_hromada(session, served=False)
+    with pytest.raises(NotReady) as refusal:
+        begin_serving(session, None, now=NOON)
+    assert {OpeningStep.BODIES, OpeningStep.MODERATOR} <= set(refusal.value.steps)
+    session.refresh(hromada)
+    assert not hromada.served
+
+
+def test_for_trial_it_opens_and_says_so(session: Session) -> None:
+    hromada = a_hromada(session, served=False)
+    begin_serving(session, None, now=NOON, unready=True)
+    session.refresh(hromada)
+    assert (hromada.served, hromada.unready, hromada.opened_at) == (True, True, None)
+
+
 def test_it_can_stop(session: Session) -> None:
     a_hromada(session)
-    stop_serving(session)
+    close_hromada(session)
     assert session.scalar(select(Hromada.served)) is False
 
 

@@ -10,20 +10,16 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.db import Database, enter_hromada
-from app.domain.roles import Role
 from app.models.places import Body, Hromada
-from app.queries.accounts import role_holders
 from app.queries.casework.coordination import areas_of
 from tests.builders import a_body, a_category, an_area
 from tests.values import present
-from tests.web.desks import SignIn, decide, form_on, made, state
+from tests.web.desks import decide, form_on, made, state
 
 NOW = datetime.now(UTC)
 
 
-@pytest.mark.parametrize(
-    "part", ["reports", "people", "bodies", "areas", "categories", "districts", "zones"]
-)
+@pytest.mark.parametrize("part", ["reports", "bodies", "areas", "categories", "districts", "zones"])
 def test_every_part_of_coordination_opens(coordinator: FlaskClient, part: str) -> None:
     assert coordinator.get(f"/pokrov/coordination/{part}").status_code == 200
 
@@ -76,46 +72,3 @@ def test_a_coordinator_gives_a_report_its_body(
     body = present(re.search(r'<option value="(\d+)">Водоканал', coordinator.get(page).text))[1]
     assert _send(coordinator, page, action, body=body).status_code == 303
     assert state(database, town, number)[0] == "routed"
-
-
-def test_a_coordinator_gives_and_takes_roles_of_this_hromada(
-    database: Database, town: Hromada, coordinator: FlaskClient
-) -> None:
-    page = "/pokrov/coordination/people"
-    give, take = f"{page}/grant", f"{page}/revoke"
-    given = {"email": "Petro@example.org", "role": "moderator"}
-    assert _send(coordinator, page, give, **given).status_code == 303
-    assert "petro@example.org" in coordinator.get(page).text
-    assert _send(coordinator, page, take, **given).status_code == 303
-    with database.transaction() as session:
-        enter_hromada(session, town.id)
-        assert [h.email for h in role_holders(session)] == ["coordinator@pokrov.example"]
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"email": "petro", "role": "moderator"},
-        {"email": "petro@example.org", "role": "operator"},
-        {"email": "petro@example.org", "role": "king"},
-        {"email": "petro@example.org", "role": "officer"},
-        {"email": "petro@example.org", "role": "officer", "body": "999999"},
-    ],
-)
-def test_no_other_role_is_given(
-    database: Database, town: Hromada, coordinator: FlaskClient, given: dict[str, str]
-) -> None:
-    page = "/pokrov/coordination/people"
-    assert _send(coordinator, page, f"{page}/grant", **given).status_code == 422
-    with database.transaction() as session:
-        enter_hromada(session, town.id)
-        assert len(role_holders(session)) == 1
-
-
-def test_a_coordinator_does_not_lock_everybody_out(
-    database: Database, town: Hromada, coordinator: FlaskClient, enter: SignIn
-) -> None:
-    page = "/pokrov/coordination/people"
-    enter(Role.COORDINATOR, email="second@pokrov.example")
-    mine = {"email": "coordinator@pokrov.example", "role": "coordinator"}
-    assert _send(coordinator, page, f"{page}/revoke", **mine).status_code == 422

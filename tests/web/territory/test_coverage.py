@@ -148,10 +148,16 @@ def test_one_command_serves_a_hromada(app: Flask, town: Hromada, database: Datab
         a_hromada(session, "next", served=False)
     runner = app.test_cli_runner()
     assert app.test_client().get("/next/").status_code == 404
-    said = runner.invoke(args=["serve", "next"])
+    refused = runner.invoke(args=["serve", "next"])
+    assert refused.exit_code == 1
+    assert "import bodies next FILE" in refused.output
+    assert app.test_client().get("/next/").status_code == 404
+    said = runner.invoke(args=["serve", "next", "--unready"])
     assert said.exit_code == 0, said.output
     assert "82 by default" in said.stdout
-    assert app.test_client().get("/next/").status_code == 200
+    page = app.test_client().get("/next/")
+    assert page.status_code == 200
+    assert "відкрита на пробу" in page.text
     told = json.loads(runner.invoke(args=["serve", "next", "--stop", "--json"]).stdout)
     assert (told["slug"], told["served"]) == ("next", False)
     assert app.test_client().get("/next/").status_code == 404

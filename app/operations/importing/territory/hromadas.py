@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import shapely
-from sqlalchemy import RowMapping, func, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.orm import Session
 from translitua import translit
 
+from app.models.hromadas import HromadaAlias
 from app.models.places import Hromada
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
@@ -60,7 +61,9 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
     demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
     views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
-    slugs = new_slugs(_names(rows, known), [row["slug"] for row in known.values()])
+    former = session.scalars(select(HromadaAlias.slug))
+    taken = [*(row["slug"] for row in known.values()), *former]
+    slugs = new_slugs(_names(rows, known), taken)
     changes = compare(
         [facts for facts in rows if facts not in demo],
         known,

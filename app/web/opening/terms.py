@@ -1,0 +1,78 @@
+"""A hromada's terms, with the days they count from and the decisions that set them."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.deadlines import KYIV
+from app.domain.errors import NotFound, Rejected
+from app.domain.roles import Permission
+from app.errors import error_text
+from app.inputs.opening import CLOCK_LIMITS, parse_moment, parse_terms
+from app.operations.acting import act_as
+from app.operations.opening.terms import TermsChange, set_terms, withdraw_terms
+from app.queries.opening.terms import clock_histories
+from app.security.request_context import now, reading_in, requires, writing_in
+from app.texts.translate import gettext
+from app.web.casework.coordination import coordination_page
+from app.web.casework.desk import CLEAN, RefusedForm, refused_form
+
+bp = Blueprint("terms", __name__)
+
+
+@bp.get("/<slug>/coordination/terms")
+@requires(Permission.COORDINATE)
+def page(slug: str) -> ResponseReturnValue:
+    """Show each clock: in force, to come, and before."""
+    return _page(slug, CLEAN)
+
+
+@bp.post("/<slug>/coordination/terms")
+@requires(Permission.COORDINATE)
+def change(slug: str) -> ResponseReturnValue:
+    """Set the terms from a day on."""
+    try:
+        form = parse_terms(request.form)
+        with writing_in(slug) as context:
+            by = context.user.account_id
+            act_as(context.session, by)
+            terms = TermsChange(form.days, form.starts, form.decision)
+            set_terms(context.session, terms, by=by, now=now())
+    except Rejected as error:
+        return _page(slug, refused_form("terms", error)), 422
+    flash(gettext("The terms are recorded. Running reports keep theirs."), "success")
+    return redirect(url_for("terms.page", slug=slug), 303)
+
+
+@bp.post("/<slug>/coordination/terms/withdraw")
+@requires(Permission.COORDINATE)
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Withdraw terms that have not begun."""
+    try:
+        with writing_in(slug) as context:
+            act_as(context.session, context.user.account_id)
+            withdraw_terms(context.session, parse_moment(request.form, "starts_at"), now=now())
+    except (NotFound, Rejected) as error:
+        flash(error_text(error), "warning")
+        return _page(slug, CLEAN), 422
+    flash(gettext("The change is withdrawn; what is in force stays."), "success")
+    return redirect(url_for("terms.page", slug=slug), 303)
+
+
+def _page(slug: str, slip: RefusedForm) -> str:
+    today = now().astimezone(KYIV).date()
+    with reading_in(slug) as context:
+        clocks = clock_histories(context.session, now=now())
+        typed = {one.clock: str(one.current.days) for one in clocks}
+        typed |= {"starts": (today + timedelta(days=1)).isoformat(), "number": "", "decided": ""}
+        return coordination_page(
+            context,
+            "terms",
+            part="terms",
+            clocks=clocks,
+            limits=CLOCK_LIMITS,
+            typed=typed | dict(slip.typed),
+            errors=slip.errors,
+            today=today,
+        )

@@ -1,0 +1,168 @@
+"""A hromada is imported, and its coordinator opens it in the browser."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
+
+from app.db import Database
+from app.queries.territory.hromadas import enter_by_name
+from tests.city import PROCESSES, City, founded, until
+from tests.journeys.browsers import opening
+from tests.journeys.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.journey
+
+CODE = "UA53020110000000000"
+COORDINATOR, MODERATOR = "olha@rada.example", "taras@rada.example"
+PAGE = "/kremenchuk/coordination/opening"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    name = f"vidkryte_opening_{os.getpid()}"
+    with founded(name, tmp_path, redis_db=6) as city:
+        _import(city, tmp_path)
+        city.start(*PROCESSES)
+        yield city
+
+
+@pytest.fixture
+def opened(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
+    with opening(browser, city.url) as open_page:
+        yield open_page
+
+
+def _import(city: City, folder: Path) -> None:
+    """What the operator does: the outline, the coordinator; and a ground, as an extract gives."""
+    outline = {
+        "type": "Feature",
+        "properties": {"katottg": CODE, "name_uk": "Кременчуцька", "name_en": "Kremenchuk"},
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[33.3, 49], [33.6, 49], [33.6, 49.2], [33.3, 49.2], [33.3, 49]]],
+        },
+    }
+    path = folder / "hromada.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [outline]}))
+    city.flask("import", "hromadas", str(path))
+    city.flask("accounts", "grant", COORDINATOR, "coordinator", "--hromada", CODE)
+    database = Database(city.settings.database_url)
+    with database.transaction() as session:
+        card = enter_by_name(session, CODE, unserved=True)
+        assert card.slug != "kremenchuk"
+        session.execute(
+            text(
+                "INSERT INTO basemap_feature (hromada_id, layer, kind, name_uk, shape) VALUES"
+                " (:id, 'street', 'main', 'Соборна вулиця', ST_SetSRID(ST_MakeLine("
+                " ST_MakePoint(33.35, 49.05), ST_MakePoint(33.5, 49.15)), 4326))"
+            ),
+            {"id": card.id},
+        )
+
+
+def _letter_to(city: City, address: str, subject: str) -> str:
+    """The text of the newest such letter, once it has come."""
+
+    def newest() -> str | None:
+        for path in reversed(city.letters()):
+            letter = message_from_bytes(path.read_bytes(), policy=default)
+            if address in letter["To"] and subject in letter["Subject"]:
+                part = letter.get_body(("plain",))
+                return str(part.get_content()) if part else None
+        return None
+
+    return until(newest, 60)
+
+
+def _enters(page: Page, city: City, address: str) -> None:
+    page.goto(city.sign_in_link(address))
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def _takes_a_set(page: Page) -> None:
+    page.goto(f"{PAGE.removesuffix('opening')}starters?set=small-town")
+    page.get_by_role("button", name="Узяти цей набір").click()
+    expect(page.get_by_text("Додано: органів 19")).to_be_visible()
+
+
+def _records_terms(page: Page) -> None:
+    page.goto(PAGE)
+    page.locator("#terms a").click()
+    page.get_by_label("Діє з").fill(page.get_by_label("Діє з").get_attribute("min") or "")
+    page.get_by_label("Номер рішення").fill("15")
+    page.get_by_label("День рішення").fill("2026-06-12")
+    page.get_by_role("button", name="Записати", exact=True).click()
+    expect(page.get_by_text("Строки записано")).to_be_visible()
+
+
+def _gives_bodies_addresses(city: City) -> None:
+    """As a table of contacts does."""
+    database = Database(city.settings.database_url)
+    with database.transaction() as session:
+        enter_by_name(session, "kremenchuk", unserved=True)
+        session.execute(text("UPDATE body SET email = code || '@rada.example'"))
+
+
+def test_a_coordinator_opens_a_new_hromada(city: City, opened: Callable[..., Page]) -> None:
+    page, phone = opened(**DESKTOP), opened(**PHONE)
+    _enters(page, city, COORDINATOR)
+    page.goto(f"/{CODE}/coordination/face")
+    page.get_by_label("Частина після назви сайту").fill("kremenchuk")
+    page.get_by_role("button", name="Змінити адресу").click()
+    expect(page).to_have_url(re.compile(r"/kremenchuk/coordination/face"))
+    phone.goto("/kremenchuk/")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Кременчуцька громада ще готується")
+
+    _takes_a_set(page)
+    _records_terms(page)
+    _gives_bodies_addresses(city)
+    page.goto(PAGE)
+    page.locator("#moderator a").click()
+    page.get_by_label("Електронна адреса").fill(MODERATOR)
+    page.get_by_label("Роль").select_option("moderator")
+    page.get_by_role("button", name="Надати роль").click()
+    assert "next=/kremenchuk/moderation" in _letter_to(city, MODERATOR, "Ви маєте роль")
+    _enters(opened(**PHONE), city, MODERATOR)
+
+    page.goto(PAGE)
+    page.locator("#mail button").click()
+    link = re.search(r"http\S+/letter/\S+", _letter_to(city, COORDINATOR, "Проба пошти"))
+    assert link
+    page.goto(link[0])
+    page.get_by_role("button", name="Так, дійшов").click()
+    expect(page.get_by_text("8 з 8 готово")).to_be_visible()
+    page.get_by_role("button", name="Відкрити громаду").click()
+    expect(page.get_by_text("Громаду відкрито: мешканці")).to_be_visible()
+    phone.goto("/kremenchuk/")
+    expect(phone.get_by_role("link", name="Повідомити про проблему").first).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+def test_its_pages_are_clean_and_fit(city: City, opened: Callable[..., Page], screen: str) -> None:
+    dark = "dark" if screen == "phone" else "light"
+    page = opened(**(PHONE if screen == "phone" else DESKTOP), color_scheme=dark)
+    _enters(page, city, COORDINATOR)
+    slug = page.url.split("/")[3]
+    page.goto(f"/{CODE}/coordination/opening")
+    for part in ("opening", "face", "starters?set=city", "terms", "people"):
+        page.goto(f"/{CODE}/coordination/{part}")
+        page.wait_for_load_state("networkidle", timeout=120_000)
+        found = Axe().run(page).response["violations"]
+        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == [], (
+            part,
+            slug,
+        )
+        width = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert width[0] <= width[1], part

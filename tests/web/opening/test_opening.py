@@ -1,0 +1,122 @@
+"""The checklist of an opening hromada."""
+
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy import text, update
+
+from app.adapters.letters import Letter
+from app.db import Database, enter_hromada
+from app.domain.deadlines import HromadaTerms
+from app.domain.roles import Role
+from app.models.places import Body, Category, Hromada
+from app.queries.opening.checklist import CLOCKS
+from tests.web.desks import SignIn, form_on
+
+PAGE = "/pokrov/coordination/opening"
+OPEN, LETTER = f"{PAGE}/open", f"{PAGE}/letter"
+
+
+def _line(page: str, step: str) -> str:
+    found = re.search(rf'<li id="{step}".*?</li>', page, re.DOTALL)
+    assert found, step
+    return found[0]
+
+
+def _unserved(database: Database, town: Hromada) -> None:
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        session.execute(update(Hromada).values(served=False))
+
+
+def _complete(database: Database, town: Hromada) -> None:
+    """Everything but the mail and the moderator."""
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        body = session.query(Body).filter_by(code="water").one()
+        session.execute(update(Body).values(email="body@example.org"))
+        session.execute(update(Category).values(default_body_id=body.id))
+        session.execute(
+            text(
+                "INSERT INTO basemap_feature (hromada_id, layer, shape) VALUES"
+                " (:id, 'street', ST_GeomFromText('LINESTRING(34 47.6, 34.1 47.7)', 4326))"
+            ),
+            {"id": town.id},
+        )
+        for clock in CLOCKS:
+            session.execute(
+                text(
+                    "INSERT INTO hromada_setting (hromada_id, name, valid_from, value, decision)"
+                    " VALUES (:id, :name, '2026-01-01Z', :value, 'Рішення № 15 від 12.06.2026')"
+                ),
+                {"id": town.id, "name": clock, "value": str(getattr(HromadaTerms(), clock))},
+            )
+
+
+def test_each_line_has_a_state_figures_and_a_button(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    _unserved(database, town)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        session.execute(update(Body).where(Body.code == "water").values(email=""))
+    page = coordinator.get(PAGE).text
+    assert "1 з 2 мають пошту. Без пошти: 1." in _line(page, "bodies")
+    assert 'aria-label="Потрібно"' in _line(page, "bodies")
+    assert "1 район, перетинів немає." in _line(page, "districts")
+    assert 'aria-label="За бажанням"' in _line(page, "logo")
+    assert "Нікого не запрошено" in _line(page, "moderator")
+    lines = re.findall(r'<li id="[a-z]+" class="is-[a-z]+">.*?</li>', page, re.DOTALL)
+    assert all(len(re.findall(r'class="button', line)) == 1 for line in lines)
+
+
+def test_one_button_is_filled_that_of_the_first_missing_line(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    _unserved(database, town)
+    lists = coordinator.get(PAGE).text.split('<ul class="checklist">', 1)[1].split("<section")[0]
+    filled = re.findall(
+        r'<li id="([a-z]+)" class="is-needed">(?:(?!</li>).)*class="button"', lists, re.DOTALL
+    )
+    assert filled == ["basemap"]
+
+
+def test_what_is_missing_keeps_it_closed_and_says_why(
+    database: Database, town: Hromada, coordinator: FlaskClient, client: FlaskClient
+) -> None:
+    _unserved(database, town)
+    refused = coordinator.post(OPEN, data=form_on(coordinator, PAGE, OPEN))
+    assert refused.status_code == 422
+    assert 'aria-disabled="true"' in refused.text
+    assert '<a href="#moderator">модератора</a>' in refused.text
+
+
+def test_it_opens_once_everything_is_there(
+    database: Database,
+    town: Hromada,
+    coordinator: FlaskClient,
+    enter: SignIn,
+    post: Callable[[int | None], dict[str, Letter]],
+) -> None:
+    _unserved(database, town)
+    _complete(database, town)
+    enter(Role.MODERATOR)
+    assert coordinator.post(LETTER, data=form_on(coordinator, PAGE, LETTER)).status_code == 303
+    letter = post(town.id)["coordinator@pokrov.example"]
+    link = re.findall(rf"({LETTER}/\S+)", letter.text)[0]
+    coordinator.get(link)
+    assert "Натисніть кнопку" in _line(coordinator.get(PAGE).text, "mail")
+    assert coordinator.post(link, data=form_on(coordinator, link, link)).status_code == 303
+    page = coordinator.get(PAGE).text
+    assert "Пробний лист дійшов" in _line(page, "mail")
+    assert "aria-disabled" not in page
+    assert coordinator.post(OPEN, data=form_on(coordinator, PAGE, OPEN)).status_code == 303
+    assert "Громаду відкрито" in coordinator.get(PAGE).text
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        row = session.execute(text("SELECT served, unready, opened_at FROM hromada")).one()
+    assert (row.served, row.unready) == (True, False)
+    assert row.opened_at is not None
+    coordinator.delete_cookie("vm_account")
+    assert coordinator.get("/pokrov/").status_code == 200
