@@ -20,7 +20,7 @@ from app.db import Database, enter_hromada, hromada_of
 from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
 from app.models.notices import Notice, NoticeSubscription
-from app.models.places import Body, Category, Hromada, MaskedZone
+from app.models.places import Area, Body, Category, District, Hromada, MaskedZone
 from app.models.reports import Report
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
@@ -77,6 +77,8 @@ def town(app: Flask, database: Database) -> Town:
         numbers["zone_id"] = session.scalars(select(MaskedZone.id)).one()
         numbers["draft_id"] = session.scalars(select(BoundaryDraft.id)).one()
         numbers["body_id"] = session.scalars(select(Body.id).where(Body.code == "udg")).one()
+        numbers["area_id"] = session.scalars(select(Area.id).limit(1)).one()
+        numbers["district_id"] = session.scalars(select(District.id).limit(1)).one()
         numbers["kind_id"] = session.scalars(select(Category.id).limit(1)).one()
         numbers["notice"] = _a_notice(session)
         tokens = {
