@@ -19,7 +19,6 @@ async function init(form) {
   const field = form.elements.geometry;
   const code = form.elements.code;
   const tools = Object.fromEntries([...form.querySelectorAll("[data-tool]")].map((tool) => [tool.dataset.tool, tool]));
-  field.closest(".field").hidden = true;
   const around = showShapes(map, others());
   const editor = editShape(map.engine, { onChange, onState, onStray: () => tell(words["no-part"]) });
 

@@ -22,7 +22,7 @@ from app.domain.roles import Role
 from app.models.boundaries import BoundaryDraft
 from app.models.imports import ImportFile
 from app.models.notices import Notice, NoticeSubscription
-from app.models.places import Body, Category, Hromada, MaskedZone
+from app.models.places import Area, Body, Category, District, Hromada, MaskedZone
 from app.models.reports import Report
 from app.models.subscriptions import Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
@@ -83,6 +83,8 @@ def town(app: Flask, database: Database) -> Town:
         numbers["import_id"] = session.scalars(select(ImportFile.id)).one()
         numbers["draft_id"] = session.scalars(select(BoundaryDraft.id)).one()
         numbers["body_id"] = session.scalars(select(Body.id).where(Body.code == "udg")).one()
+        numbers["area_id"] = session.scalars(select(Area.id).limit(1)).one()
+        numbers["district_id"] = session.scalars(select(District.id).limit(1)).one()
         numbers["kind_id"] = session.scalars(select(Category.id).limit(1)).one()
         numbers["notice"] = _a_notice(session)
         tokens = {

@@ -36,6 +36,12 @@ DESKS = {
     "udg@pokrov.example": ["/pokrov/office"],
     "coordinator@pokrov.example": [
         "/pokrov/coordination",
+        "/pokrov/coordination/bodies?new=1",
+        "/pokrov/coordination/categories?new=1",
+        "/pokrov/coordination/districts",
+        "/pokrov/coordination/areas",
+        "/pokrov/coordination/areas/new",
+        "/pokrov/coordination/zones",
         "/pokrov/coordination/coverage",
         "/pokrov/coordination/imports",
         "/pokrov/coordination/imports/reports",
