@@ -24,17 +24,18 @@ from app.models.imports import ImportFile
 from app.models.notices import Notice, NoticeSubscription
 from app.models.places import Area, Body, Category, District, Hromada, MaskedZone
 from app.models.reports import Report
-from app.models.subscriptions import Subscription
+from app.models.subscriptions import HromadaRequest, Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
 from app.operations.notices.announcing import NewNotice, announce
 from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
+from app.operations.opening.asking import HROMADA_REQUEST
 from app.operations.uploads.kinds import KINDS
 from app.security.tokens import link_token
 from app.texts.public_pages import PAGE_TITLES
 from app.web.casework.coordination import PARTS
-from tests.builders import square
+from tests.builders import a_hromada, square
 from tests.values import present
 from tests.web.desks import a_town_with_desks
 from tests.web.residents import GOOD, post
@@ -42,6 +43,7 @@ from tests.web.staff import signed_in
 
 NOW = datetime.now(UTC)
 REPORTER = "reporter@pokrov.example"
+UNSERVED = "irpin"
 # Nonces, CSRF tokens, idempotency keys.
 RANDOM = re.compile(r'(?:nonce|value)="([\w-]{20,}=*)"')
 
@@ -91,6 +93,7 @@ def town(app: Flask, database: Database) -> Town:
             "accounts.offer_sign_in": present(issue_sign_in_token(session, sign_in, NOW)),
             "following.offer": _link(session, SUBSCRIPTION, Subscription),
             "notices.offer": _link(session, NOTICE_SUBSCRIPTION, NoticeSubscription),
+            "asking.offer": _asked(session),
         }
         own_key = link_token(OWN_REPORT, str(public_id))
     return Town(app, people, numbers, tokens, own_key)
@@ -146,6 +149,19 @@ def _a_notice(session: Session) -> int:
     return number
 
 
+def _asked(session: Session) -> str:
+    """Ask for a hromada that is not served; return the token of the letter's link."""
+    here = hromada_of(session)
+    unserved = a_hromada(session, UNSERVED, served=False)
+    asked = HromadaRequest(
+        hromada_id=unserved.id, person_key=b"k", email=REPORTER, by_address=True, created_at=NOW
+    )
+    session.add(asked)
+    session.flush()
+    enter_hromada(session, here)
+    return link_token(HROMADA_REQUEST, str(asked.id))
+
+
 def _link(session: Session, purpose: str, table: type[Subscription | NoticeSubscription]) -> str:
     return link_token(purpose, str(session.scalars(select(table.id)).one()))
 
@@ -177,6 +193,8 @@ def _paths(town: Town) -> Iterator[str]:
                 values["token"] = town.tokens[rule.endpoint]
             if rule.endpoint.startswith("notice") and "number" in values:
                 values["number"] = town.numbers["notice"]
+            if rule.endpoint.startswith("asking"):
+                values |= {"slug": UNSERVED} | ({"action": "confirm"} if "token" in values else {})
             open_names = sorted(rule.arguments - values.keys())
             for chosen in product(*(choices[name] for name in open_names)):
                 values |= dict(zip(open_names, chosen, strict=True))
