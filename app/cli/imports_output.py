@@ -35,6 +35,8 @@ def print_refusal(error: ImportRefused, *, as_json: bool, refused_file: Path | N
         return
     click.echo(f"{error.file} was refused, nothing of it is taken:", err=True)
     click.echo(str(error), err=True)
+    for note in error.notes:
+        click.echo(f"  note: {note}", err=True)
     if refused_file is not None:
         click.echo(f"The {_count(error):,} refused rows are in {refused_file}", err=True)
 

@@ -106,7 +106,7 @@ def _dots(rows: Iterable[Row[Any]], c: dict[str, str]) -> Iterator[str]:
     """Yield the houses of which nothing is known but their addresses."""
     for row in rows:
         if row.layer == "dot":
-            yield f'<circle cx="{row.x:.0f}" cy="{row.y:.0f}" r="1.6" fill="{c["buildingLine"]}"/>'
+            yield f'<circle cx="{row.x:.0f}" cy="{row.y:.0f}" r="2" fill="{c["rail"]}"/>'
 
 
 def _waterways(drawn: Iterable[Row[Any]], c: dict[str, str], zoom: float) -> Iterator[str]:

@@ -2,7 +2,7 @@
    Colours, kinds and widths are those of gis/pictures/ground.json. */
 
 export const LIGHT = {
-  outside: "#e9e7df", ground: "#f7f5ef", field: "#f1eedd", residential: "#efece3", industrial: "#e8e4dc", heap: "#ddd6c8",
+  outside: "#e9e7df", ground: "#f7f5ef", field: "#eeebe0", residential: "#efece3", industrial: "#e8e4dc", heap: "#ddd6c8",
   green: "#dbe8cd", wood: "#cbddbc", pitch: "#cfe3cb", cemetery: "#d9e0cf", water: "#b5d3e5", waterLine: "#97bdd5",
   building: "#e0d9cb", buildingLine: "#cfc6b4", civic: "#e3cfae",
   motorway: "#fbf0d3", main: "#ffffff", mainLine: "#cdbf9f", street: "#ffffff", streetLine: "#d6d0c2", path: "#c5b99f", rail: "#a9a49a",
@@ -81,7 +81,7 @@ function surfaces(c) {
       filter: ["all", shaped("LineString"), ["==", kindIn("river", "canal"), name === "river"]], layout: round,
     })),
     // Buildings hide the dots of their addresses; where none is drawn, the dots tell where houses are.
-    layer("address", "circle", "house", { "circle-color": c.buildingLine, "circle-radius": 2.5 }),
+    layer("address", "circle", "house", { "circle-color": c.rail, "circle-radius": 2 }),
     layer("building", "fill", "building", {
       "fill-color": fill(c, "building"), "fill-outline-color": c.buildingLine, "fill-opacity": byZoom(13, 0.5, 15, 1),
     }, { minzoom: 13 }),

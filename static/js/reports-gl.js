@@ -8,7 +8,7 @@ const SOURCE = "reports";
 const STATES = ["open", "progress", "closed"];
 // Pictures' height above and below the middle, in ems of the label: grows with the number as the donut does.
 /** @type {Expression} */
-export const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
+const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
 
 /** @type {(settings: ReportSettings, dark: boolean) => Layers} */
 function layersOf({ districtsUpto, language }, dark) {
@@ -122,7 +122,7 @@ function thingsOf(features) {
 
 /** Draw the picture of a cluster or a pin that a layer asks for by its name.
  * @param {Drawn} map @param {string} id */
-export function drawMissing(map, id) {
+function drawMissing(map, id) {
   const [kind, state] = id.split(":");
   if (map.hasImage(id)) return;
   if (kind === "donut") {

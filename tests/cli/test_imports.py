@@ -242,3 +242,13 @@ def test_every_layer_is_taken_without_its_refused_features_on_request(
     assert Path(told["refused_file"]).is_file()
     alone = invoke(subject, *where, a_geojson(tmp_path, bad), "--skip-refused", "--json")
     assert (alone.exit_code, json.loads(alone.stdout)["taken"]) == (1, False)
+
+
+def test_a_refusal_says_what_was_guessed(
+    invoke: Callable[..., Result], hromada: Hromada, tmp_path: Path
+) -> None:
+    columns = a_csv(tmp_path, "шифр;повна_назва", "park;Парк", encoding="cp1251")
+    assert "note: read as Windows-1251: “повна_назва”" in invoke("bodies", "pokrov", columns).stderr
+    rows = a_csv(tmp_path, "code;name_uk", "у д;Дороги міста", encoding="cp1251")
+    told = json.loads(invoke("bodies", "pokrov", rows, "--json", "--dry-run").stdout)
+    assert told["notes"] == ["read as Windows-1251: “Дороги міста”"]

@@ -77,8 +77,8 @@ def test_a_browser_that_tells_nothing_is_no_end(opened: Callable[..., Page]) -> 
 
 def test_the_first_page_finds_the_hromada_where_one_stands(standing: Callable[..., Page]) -> None:
     page = standing(BAZARNA, "/")
-    page.get_by_role("button", name="Де я").click()
-    expect(page.locator("#served")).to_have_text("Знайдено 1 громаду")
+    page.get_by_role("button", name="Знайти мене").click()
+    expect(page.locator("#served")).to_have_text("Ви тут")
     page.get_by_role("link", name="Покровська громада").first.click()
     page.wait_for_url("**/pokrov/")
 
@@ -87,8 +87,11 @@ def test_the_first_page_says_where_nobody_is_served_and_where_nothing_was_told(
     standing: Callable[..., Page], opened: Callable[..., Page]
 ) -> None:
     page = standing(KYIV, "/")
-    page.get_by_role("button", name="Де я").click()
+    page.get_by_role("button", name="Знайти мене").click()
     expect(page.locator("main")).to_contain_text("Це місце не належить до жодної громади")
     silent = opened(**PHONE)
     silent.goto("/")
-    expect(ask_where(silent)).to_contain_text("Браузер не сказав, де ви. Напишіть назву")
+    silent.get_by_role("button", name="Знайти мене").click()
+    expect(silent.locator("[data-found-here]")).to_contain_text(
+        "Браузер не сказав, де ви. Напишіть назву"
+    )

@@ -66,7 +66,7 @@ def page() -> ResponseReturnValue:
         if found is None and len(served) == 1:
             variables |= _one(session, served[0])
             return render_template("places/home_one.html", **variables)
-        variables |= _many(session, served, search)
+        variables |= _many(session, served, search, found)
     return render_template("places/home.html", found=found, **variables)
 
 
@@ -85,12 +85,14 @@ def _one(session: Session, only: HromadaOnMap) -> dict[str, Any]:
 
 
 def _many(
-    session: Session, served: Sequence[HromadaOnMap], search: HromadaSearch
+    session: Session, served: Sequence[HromadaOnMap], search: HromadaSearch, found: Found | None
 ) -> dict[str, Any]:
+    shown = {one.slug for one in found.served} if found else set()
+    others = [one for one in served if one.slug not in shown]
     near = (
-        nearest(served, search.point, most=MOST_NEAR)
+        nearest(others, search.point, most=MOST_NEAR)
         if search.point
-        else largest(served, most=MOST_NEAR)
+        else largest(others, most=MOST_NEAR)
     )
     return {
         "served": served,

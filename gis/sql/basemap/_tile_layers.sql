@@ -74,7 +74,8 @@ drawn AS (
         ST_AsMVTGeom(ST_Transform(a.point, 3857), tile.clip, 4096, 0)
     FROM tile
     JOIN address AS a ON a.point && tile.search AND a.hromada_id = :hromada_id
-    WHERE CAST(:zoom AS int) >= 16 AND a.house <> ''
+    WHERE a.house <> '' AND (CAST(:zoom AS int) >= 16 OR CAST(:zoom AS int) >= 14 AND NOT EXISTS (
+        SELECT FROM basemap_source AS s WHERE s.hromada_id = :hromada_id AND s.features > 0))
 ),
 
 part AS (

@@ -9,7 +9,9 @@ found AS MATERIALIZED (
     SELECT o.layer, o.kind, o.class, o.name_uk, o.name_en, o.shape
     FROM frame
     JOIN basemap_overview AS o ON
-        o.hromada_id = :hromada_id AND o.zoom = CAST(:band AS int) AND o.shape && frame.clip
+        -- As the index has them: a smaller integer would be compared row by row.
+        o.hromada_id = CAST(:hromada_id AS bigint) AND o.zoom = CAST(:band AS bigint)
+        AND o.shape && frame.clip
 ),
 
 -- include basemap/_picture_rows

@@ -15,7 +15,9 @@ thing AS MATERIALIZED (
         ST_AsMVTGeom(o.shape, tile.clip, 4096, 64) AS geom
     FROM tile
     JOIN basemap_overview AS o ON
-        o.hromada_id = :hromada_id AND o.zoom = CAST(:band AS int) AND o.shape && tile.near
+        -- As the index has them: a smaller integer would be compared row by row.
+        o.hromada_id = CAST(:hromada_id AS bigint) AND o.zoom = CAST(:band AS bigint)
+        AND o.shape && tile.near
 ),
 
 -- include basemap/_tile_layers

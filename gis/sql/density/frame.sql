@@ -38,7 +38,7 @@ FROM (
             ), 5
         )
     FROM basemap_overview AS o
-    WHERE o.hromada_id = :hromada_id AND o.zoom = CAST(:base_zoom AS int)
+    WHERE o.hromada_id = CAST(:hromada_id AS bigint) AND o.zoom = CAST(:base_zoom AS bigint)
       AND o.layer IN ('water', 'street')
     GROUP BY o.layer
 ) AS part

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import APP_ROLE, enter_hromada
 from app.domain.roles import Role
+from app.models.addresses import Address
 from app.models.basemap import BasemapFeature
 from app.models.places import Hromada
 from app.operations.reports.events import SYSTEM, Actor
@@ -274,6 +275,17 @@ def test_a_hromada_without_a_ground_shows_at_least_its_name(session: Session) ->
     named = ground(session, hromada, 11)["place"]["features"]
     assert [row["properties"]["name_uk"] for row in named] == ["Зразківська громада"]
     assert "place" not in ground(session, hromada, 14)
+
+
+def test_where_no_ground_is_known_addresses_tell_where_houses_are(session: Session) -> None:
+    hromada = a_hromada(session)
+    point = "SRID=4326;POINT(34.0501 47.6501)"
+    session.add(Address(hromada_id=hromada.id, street_uk="Садова", house="7", point=point))
+    session.flush()
+    shown = ground(session, hromada, 14)
+    assert [row["properties"]["house"] for row in shown["house"]["features"]] == ["7"]
+    assert shown["place"]["features"][0]["properties"]["name_uk"] == "Садова"
+    assert "house" not in ground(session, hromada, 13)
 
 
 def test_the_ground_outside_is_an_empty_tile(session: Session) -> None:

@@ -94,6 +94,7 @@ def load_table(job: Job, known: Sequence[FileColumn], label: Label = label_of) -
     job.progress.step(f"Reading {job.path.name}")
     with refusing(job.path):
         table = _table(job)
+    with refusing(job.path, table.notes):
         matched = match_columns(table.columns, known, job.choices.columns)
     rows = _under_names(_Found(table.columns, table.rows, table.numbers), matched, label, job)
     rows.notes[:0] = table.notes

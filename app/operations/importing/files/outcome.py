@@ -52,7 +52,10 @@ class Refusals:
 
 
 class ImportRefused(Exception):
-    """The file breaks a rule, and nothing was imported; ``faults`` has every fault."""
+    """The file breaks a rule, and nothing was imported; ``faults`` has every fault.
+
+    ``notes`` say what was guessed of it before.
+    """
 
     def __init__(
         self,
@@ -61,11 +64,13 @@ class ImportRefused(Exception):
         *,
         faults: Sequence[Fault] = (),
         refusals: Refusals | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         self.file = path.name
         self.reason = reason
         self.faults = tuple(refusals.faults if refusals else faults)
         self.refusals = refusals
+        self.notes = tuple(notes)
         first = [f"{self.file}: {reason}"] if reason else []
         super().__init__("\n".join([*first, *lines_of(path, self.faults)]))
 
@@ -75,6 +80,7 @@ class ImportRefused(Exception):
             "file": self.file,
             "taken": False,
             "reason": self.reason,
+            "notes": list(self.notes),
             "refused": refused_by_kind(self.faults),
         }
 

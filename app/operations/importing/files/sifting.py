@@ -39,12 +39,12 @@ def sift(job: Job, loaded: Rows, faults: Sequence[Fault], reason: str = "") -> S
     ordered = sorted(faults, key=lambda fault: fault.number)
     refusals = Refusals(ordered, loaded.headings, loaded.originals)
     if not job.choices.skip_refused:
-        raise ImportRefused(job.path, reason, refusals=refusals)
+        raise ImportRefused(job.path, reason, refusals=refusals, notes=loaded.notes)
     refused = {fault.number for fault in faults}
     keep = [row.number not in refused for row in loaded.cells]
     if not any(keep):
-        reason = msg("every row of it is refused, so that nothing is left to take")
-        raise ImportRefused(job.path, reason, refusals=refusals)
+        nothing = msg("every row of it is refused, so that nothing is left to take")
+        raise ImportRefused(job.path, nothing, refusals=refusals, notes=loaded.notes)
     return Sifted(keep, refusals)
 
 

@@ -124,9 +124,9 @@ class Job:
 
 
 @contextmanager
-def refusing(path: Path) -> Iterator[None]:
-    """Turn an unreadable file into a refusal that names it."""
+def refusing(path: Path, notes: Sequence[str] = ()) -> Iterator[None]:
+    """Turn an unreadable file into a refusal that names it, with notes on what was guessed."""
     try:
         yield
     except UnreadableFile as error:
-        raise ImportRefused(path, error.reason) from None
+        raise ImportRefused(path, error.reason, notes=notes) from None

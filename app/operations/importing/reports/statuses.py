@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,5 +75,6 @@ def _read() -> Iterator[tuple[str, ImportedStatus]]:
             yield row["word"], ImportedStatus(row["status"])
 
 
+@lru_cache(maxsize=10_000)
 def _folded(word: str) -> str:
     return _BETWEEN.sub(" ", word.lower().translate(_APOSTROPHES)).strip()
