@@ -190,6 +190,8 @@ _INSTEAD: Mapping[str, FileMessage | None] = {
     ),
     "categories: %(words)s": None,
     "statuses: %(words)s": None,
+    # There is one on a coordinator's page.
+    "into %(count)s hromadas: %(named)s": None,
 }
 
 
