@@ -28,9 +28,9 @@ from app.models.subscriptions import HromadaRequest, Subscription
 from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_in_token
 from app.operations.notices.announcing import NewNotice, announce
 from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
+from app.operations.opening.asking import HROMADA_REQUEST
 from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
-from app.operations.opening.asking import HROMADA_REQUEST
 from app.operations.uploads.kinds import KINDS
 from app.security.tokens import link_token
 from app.texts.public_pages import PAGE_TITLES
