@@ -82,7 +82,7 @@ def hromada_sitemap(slug: str) -> ResponseReturnValue:
         place = _listed(context)
         parts = -(-highest_number(context.session) // REPORTS_A_PART)
     urls = [_url("discovery.hromada_pages", slug=place)]
-    urls += [_url("discovery.hromada_reports", slug=place, part=n + 1) for n in range(parts)]
+    urls += [_url("discovery.hromada_reports", slug=place, number=n + 1) for n in range(parts)]
     entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>\n" for url in urls)
     return _xml(f'<sitemapindex xmlns="{_NAMESPACE}">\n{entries}</sitemapindex>\n')
 
@@ -99,11 +99,11 @@ def hromada_pages(slug: str) -> ResponseReturnValue:
     return _urlset((url, "") for url in urls)
 
 
-@bp.get("/<slug>/sitemap-<int(max=1000000):part>.xml")
+@bp.get("/<slug>/sitemap-<int(max=1000000):number>.xml")
 @requires(Permission.SEE)
-def hromada_reports(slug: str, part: int) -> ResponseReturnValue:
+def hromada_reports(slug: str, number: int) -> ResponseReturnValue:
     """Return a part of the map of the hromada's public reports."""
-    upto = part * REPORTS_A_PART
+    upto = number * REPORTS_A_PART
     with reading_in(slug) as context:
         root = _url("places.city", slug=_listed(context))
         rows = listed_reports(context.session, after=upto - REPORTS_A_PART, upto=upto)
