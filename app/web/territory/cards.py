@@ -50,6 +50,8 @@ class Card:
     line: str
     brand: str
     mark: str
+    # Whom the ground is by, where its source asks to be named.
+    credit: str
     box: tuple[float, float, float, float]
     # The ground may change with an import: a card is drawn anew each week.
     week: str
@@ -112,7 +114,7 @@ def _card(
     box: tuple[float, float, float, float],
 ) -> Card:
     week, brand = f"{now():%G-%V}", gettext("Open City")
-    return Card(place.id, chosen_language(), title, line, brand, mark, box, week)
+    return Card(place.id, chosen_language(), title, line, brand, mark, place.attribution, box, week)
 
 
 def _sheet(context: HromadaContext, card: Card) -> CardSheet:
@@ -136,7 +138,9 @@ def _answer(sheet: CardSheet) -> Response:
     """Draw what is not kept, now that no transaction waits; 304 for a client that has it."""
     card, content = sheet.card, sheet.kept
     if content is None:
-        words = {"title": card.title, "line": card.line, "brand": card.brand}
+        words = {
+            "title": card.title, "line": card.line, "brand": card.brand, "credit": card.credit,
+        }  # fmt: skip
         content = drawn_card(services().fence, sheet.map, words=words, mark=card.mark)
         _folder().keep(content, card)
     response = Response(content, mimetype="image/png")

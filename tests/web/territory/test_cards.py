@@ -1,5 +1,6 @@
 """Pictures for messengers: drawn once, with nothing of a report that is not public."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PIL import Image
 from app.adapters.cards import CardFolder
 from app.adapters.fence import TooHeavy
 from app.db import Database
+from app.models.basemap import BasemapSource
 from app.models.places import Hromada
 from app.services import services_of
 from app.web.territory import cards
@@ -45,6 +47,16 @@ def test_a_card_is_drawn_once(
     etag = client.get("/pokrov/card.png").headers["ETag"]
     again = client.get("/pokrov/card.png", headers={"If-None-Match": etag})
     assert again.status_code == 304
+
+
+def test_a_card_names_whom_its_ground_is_by(
+    client: FlaskClient, database: Database, town: Hromada
+) -> None:
+    without = drawn(client, "/pokrov/card.png")
+    with database.transaction(town.id) as session:
+        source = {"hromada_id": town.id, "source": "a", "imported_at": datetime.now(UTC)}
+        session.add(BasemapSource(**source, attribution="© OpenStreetMap contributors"))
+    assert drawn(client, "/pokrov/card.png") != without
 
 
 def test_a_report_has_a_card_only_when_it_is_public(
