@@ -12,12 +12,12 @@ _MOST = 999_999_999_999
 # Pages for search engines; the others are forms, desks, private links, parts of these.
 INDEXED = frozenset(
     {
+        "home.page",
         "hromada_pages.installation",
         "hromada_pages.page",
         "notices.listing",
         "notices.page",
         "places.city",
-        "places.home",
         "places.listing",
         "report_page.page",
     }
