@@ -16,6 +16,7 @@ from app.domain.errors import NotAllowed, NotServedYet, NotSignedIn
 from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
 from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
 from app.queries.territory.hromadas import CUSTOM_PLANS, HromadaCard, enter_by_name
+from app.security.compression import uncompressed
 from app.services import services
 
 SIGN_IN_COOKIE = "vm_account"
@@ -130,5 +131,7 @@ def _admit(permission: Permission) -> None:
     if may(user.roles, permission):
         return
     if not user.signed_in:
+        # The address of the page, which may hold a secret, is in the answer.
+        uncompressed()
         raise NotSignedIn("Sign in to see this page.")
     raise NotAllowed("This page is for people with another role in this hromada.")

@@ -68,7 +68,7 @@ def sitemap() -> ResponseReturnValue:
     with database().reading() as session:
         slugs = listed_hromadas(session)
     urls = [
-        _url("places.home"),
+        _url("home.page"),
         *(_url("hromada_pages.installation", name=n) for n in OF_INSTALLATION),
     ]
     return _urlset((url, "") for url in (*urls, *(_url("places.city", slug=s) for s in slugs)))

@@ -120,22 +120,19 @@ def _read_geojson(content: bytes, options: ReadOptions) -> FeatureFile:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            msg(
-                "not UTF-8 at byte %(byte)s: GeoJSON is UTF-8 by its standard (RFC 7946); save it "
-                "so",
-                byte=error.start,
-            )
-        ) from None
+        other = msg(
+            "not UTF-8 at byte %(byte)s: GeoJSON is UTF-8 by its standard (RFC 7946); save it so",
+            byte=error.start,
+        )
+        raise UnreadableFile(other) from None
     if not text.lstrip().startswith("{"):
         raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
     if _LINKED.search(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)):
-        raise UnreadableFile(
-            msg(
-                "its reference system is a link to another place, and links are never followed: "
-                "save the layer in EPSG:4326"
-            )
+        linked = msg(
+            "its reference system is a link to another place, and links are never followed: "
+            "save the layer in EPSG:4326"
         )
+        raise UnreadableFile(linked)
     with in_memory({"layer.geojson": content}) as folder:
         return _read(f"GeoJSON:{folder}/layer.geojson", options)
 
@@ -173,9 +170,8 @@ def _layer(source: str, layer: str | None) -> str:
         raise UnreadableFile(msg("the file holds no layer with geometry"))
     named = ", ".join(layers)
     if layer is not None and layer not in layers:
-        raise UnreadableFile(
-            msg("no layer %(wanted)r; there is: %(layers)s", wanted=layer, layers=named)
-        )
+        other = msg("no layer %(wanted)r; there is: %(layers)s", wanted=layer, layers=named)
+        raise UnreadableFile(other)
     if layer is None and len(layers) != 1:
         several = msg("the file holds several layers (%(layers)s)", layers=named)
         raise UnreadableFile(several.asking("layer", "choose one by --layer"))
@@ -199,9 +195,8 @@ def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile
     if len(shapes) == 0:
         raise UnreadableFile(msg("there is no feature in it"))
     if len(shapes) > MAX_FEATURES:
-        raise UnreadableFile(
-            msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
-        )
+        many = msg("%(count)s features, the most is %(most)s", count=len(shapes), most=MAX_FEATURES)
+        raise UnreadableFile(many)
     system = reference_system(meta["crs"], options.crs, shapes)
     return FeatureFile(
         columns=tuple(str(name) for name in meta["fields"]),

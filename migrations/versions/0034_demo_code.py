@@ -17,4 +17,6 @@ def downgrade() -> None:
     op.execute(
         "UPDATE hromada SET katottg = 'UA12080090000039979'"
         " WHERE demo AND katottg = 'UA00000000000000001'"
+        # The real one, where it has come meanwhile, keeps its code.
+        " AND NOT EXISTS (SELECT FROM hromada WHERE katottg = 'UA12080090000039979')"
     )

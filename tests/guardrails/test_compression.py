@@ -19,7 +19,9 @@ from werkzeug.wrappers import Response
 from app.api.tiles import MVT
 from app.db import Database, enter_hromada, hromada_of
 from app.domain.roles import Role
+from app.models.accounts import Account
 from app.models.boundaries import BoundaryDraft
+from app.models.hromadas import TrialLetter
 from app.models.imports import ImportFile
 from app.models.notices import Notice, NoticeSubscription
 from app.models.places import Area, Body, Category, District, Hromada, MaskedZone
@@ -29,6 +31,7 @@ from app.operations.accounts.accounts import Grant, expect_sign_in, issue_sign_i
 from app.operations.notices.announcing import NewNotice, announce
 from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION
 from app.operations.opening.asking import HROMADA_REQUEST
+from app.operations.opening.trial_letters import TRIAL_LETTER
 from app.operations.reports.resident import OWN_REPORT
 from app.operations.reports.subscribing import SUBSCRIPTION
 from app.operations.uploads.kinds import KINDS
@@ -94,6 +97,7 @@ def town(app: Flask, database: Database) -> Town:
             "following.offer": _link(session, SUBSCRIPTION, Subscription),
             "notices.offer": _link(session, NOTICE_SUBSCRIPTION, NoticeSubscription),
             "asking.offer": _asked(session),
+            "opening.letter": _tried(session),
         }
         own_key = link_token(OWN_REPORT, str(public_id))
     return Town(app, people, numbers, tokens, own_key)
@@ -160,6 +164,14 @@ def _asked(session: Session) -> str:
     session.flush()
     enter_hromada(session, here)
     return link_token(HROMADA_REQUEST, str(asked.id))
+
+
+def _tried(session: Session) -> str:
+    account_id = session.scalars(select(Account.id).limit(1)).one()
+    letter = TrialLetter(hromada_id=hromada_of(session), account_id=account_id, created_at=NOW)
+    session.add(letter)
+    session.flush()
+    return link_token(TRIAL_LETTER, str(letter.id))
 
 
 def _link(session: Session, purpose: str, table: type[Subscription | NoticeSubscription]) -> str:

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from app.config import Settings
 from app.domain.roles import RIGHTS, Permission, Role
 from app.jobs.delivery.queues import JOBS, WORKERS
+from app.web.urls import INDEXED
 from launcher.settings import DEFAULTS
 from tests.guardrails.refusal_words import words_in
 from tests.guardrails.refusal_words import words_of as refusals_in
@@ -74,6 +75,17 @@ def test_the_launchers_settings_are_found() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(f.metadata.get("help") for f in fields(Settings))
+
+
+def test_the_pages_that_search_engines_list_exist(app: Flask) -> None:
+    assert sorted(INDEXED - app.view_functions.keys()) == []
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["people.grant", "people.remind", "bodies.invite", "opening.send_letter"]
+)
+def test_letters_that_staff_ask_for_are_counted(app: Flask, endpoint: str) -> None:
+    assert "allowance" in vars(app.view_functions[endpoint])
 
 
 def test_every_queue_has_a_worker() -> None:

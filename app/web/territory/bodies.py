@@ -13,6 +13,7 @@ from app.operations.accounts.appointments import appoint_staff
 from app.operations.territory.bodies import add_body, change_body, close_body, reopen_body
 from app.queries.territory.bodies import BodyOverview, bodies_of, effects_of, matching
 from app.security.compression import uncompressed
+from app.security.rate_limits import INVITING, limiter
 from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
@@ -113,6 +114,7 @@ def reopen(slug: str, body_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{ONE}/invite")
+@limiter.limit(INVITING)
 @requires(Permission.COORDINATE)
 def invite(slug: str, body_id: int) -> ResponseReturnValue:
     """Make somebody the body's responsible officer."""
@@ -122,7 +124,7 @@ def invite(slug: str, body_id: int) -> ResponseReturnValue:
         form.check()
         with editing_in(slug) as context:
             grant = Grant(context.hromada.id, email, Role.OFFICER, body_id)
-            appoint_staff(context.session, grant, now=now())
+            appoint_staff(context.session, grant, now=now(), by=context.user.account_id)
     except Rejected as error:
         return _page(slug, body_id, refused_form("invite", error, otherwise="email")), 422
     done = gettext("%(email)s answers for this body now, and signs in by a letter.", email=email)

@@ -61,9 +61,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
     demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
     views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
-    former = session.scalars(select(HromadaAlias.slug))
-    taken = [*(row["slug"] for row in known.values()), *former]
-    slugs = new_slugs(_names(rows, known), taken)
+    slugs = new_slugs(_names(rows, known), _taken(session, known))
     changes = compare(
         [facts for facts in rows if facts not in demo],
         known,
@@ -90,6 +88,12 @@ def import_hromadas(session: Session, job: Job) -> Summary:
         ],
         refusals=sifted.refusals,
     )
+
+
+def _taken(session: Session, known: Known) -> list[str]:
+    """Return the slugs that hromadas have, or had: old links must not lead to another."""
+    former = session.scalars(select(HromadaAlias.slug))
+    return [*(row["slug"] for row in known.values()), *former]
 
 
 def _facts(row: Cells, boundary: str) -> Facts:
