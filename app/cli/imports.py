@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import text
 
 from app.adapters.boundary_files import FencedFiles
 from app.adapters.fence import Fence
@@ -17,6 +16,7 @@ from app.cli.imports_output import print_refusal, print_summary
 from app.cli.progress import show_progress
 from app.domain.errors import DomainError
 from app.fence.protocol import OPERATOR
+from app.operations.acting import lock_directory
 from app.operations.importing.files.columns import choices_of
 from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
@@ -40,8 +40,6 @@ from app.services import services
 from gis.files.features import ReadOptions
 
 EVERY_HROMADA = "all"
-# Two imports of the same file must not both find its rows new: the second waits for the first.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 _DATES = {"day-first": False, "month-first": True}
 
 imports = AppGroup("import", help="Take places and reports from files; see docs/imports.md.")
@@ -182,7 +180,7 @@ def _import(kind: ImportKind, path: Path, options: Options, hromada: str) -> Sum
     asked = ReadOptions(options.get("crs"), options["layer"], options["encoding"])
     choices = _choices(path, options, reader)
     with show_progress() as progress, services().database.transaction() as session:
-        session.execute(_ONE_AT_A_TIME)
+        lock_directory(session)
         if hromada:
             enter_by_name(session, hromada, unserved=True)
         job = Job(path, datetime.now(UTC), progress, asked, reader, choices)

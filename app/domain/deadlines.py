@@ -91,5 +91,10 @@ def term_end(clock: Clock, start: datetime, hromada: HromadaTerms, category: Ter
     return after_working_days(start, hromada.acceptance_working_days)
 
 
+def midnight(day: date) -> datetime:
+    """Return when the day begins in Kyiv."""
+    return datetime.combine(day, time(), tzinfo=KYIV)
+
+
 def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=KYIV)

@@ -7,12 +7,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.inputs.directory_forms import parse_names
 from app.inputs.form import Form, whole_number
+from app.operations.importing.territory.area_rows import MOST_PRIORITY
 from app.operations.territory.area_drafts import AreaParts, AreaRequest
 from gis.files.faults import UnreadableFile
 
 # Priorities in words; another one of an import stays as it is.
 PRIORITIES = (0, 5, 10)
-_MOST_PRIORITY = 1_000_000
 _MOST_CHOSEN = 1000
 _MOST_DRAWN = 1_000_000
 
@@ -39,7 +39,7 @@ def parse_area(given: MultiDict[str, str], unite: Unite) -> AreaRequest:
         body_id=body_id or 0,
         everything=everything,
         category_ids=category_ids,
-        priority=min(int(priority), _MOST_PRIORITY) if _is_number(priority) else 0,
+        priority=min(int(priority), MOST_PRIORITY) if _is_number(priority) else 0,
         decision=form.line("decision"),
         parts=parts,
     )
@@ -79,4 +79,4 @@ def _ids(given: MultiDict[str, str], name: str) -> tuple[int, ...]:
 
 
 def _is_number(raw: str) -> bool:
-    return raw.isascii() and raw.isdecimal() and len(raw) <= len(str(_MOST_PRIORITY))
+    return raw.isascii() and raw.isdecimal() and len(raw) <= len(str(MOST_PRIORITY))

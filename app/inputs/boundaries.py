@@ -3,11 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import PureWindowsPath
 from typing import Any
 
-from app.domain.deadlines import KYIV
 from app.inputs.form import Form
 from app.inputs.text import clean_line
 from app.operations.territory.drafting import DrawnBoundary
@@ -96,7 +95,7 @@ def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, DrawnBoun
 def parse_verdict(given: Given) -> Verdict:
     """Parse how a draft is applied; raise Rejected naming the fields that are wrong."""
     form = Form(given)
-    starts_at = _midnight(form)
+    starts_at = form.start_of_day("starts_on")
     reason = form.multiline("reason")
     if len(reason) > LONGEST_REASON:
         form.refuse("reason", "Shorten it to %(count)s characters.", count=LONGEST_REASON)
@@ -109,7 +108,7 @@ def parse_verdict(given: Given) -> Verdict:
 
 def parse_day(given: Given) -> datetime | None:
     """Parse the day of a difference; None, also for what is no day, is at once."""
-    return _midnight(Form(given))
+    return Form(given).start_of_day("starts_on")
 
 
 def _kind(form: Form) -> str:
@@ -122,8 +121,3 @@ def _polygonal(raw: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(shape, dict) and shape.get("type") in _POLYGONS and "coordinates" in shape
-
-
-def _midnight(form: Form) -> datetime | None:
-    day = form.day("starts_on")
-    return datetime.combine(day, time(0), tzinfo=KYIV) if day else None

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.deadlines import KYIV
+from app.domain.deadlines import midnight
 from app.domain.errors import Rejected
 from app.domain.statuses import COLOUR_OF, PUBLIC, Colour, Status
 from app.inputs.text import clean_line
@@ -48,8 +48,8 @@ class Filters:
             categories=self.category or None,
             districts=self.district or None,
             bodies=self.body or None,
-            since=_midnight(self.first) if self.first else None,
-            until=_midnight(self.last + timedelta(days=1)) if self.last else None,
+            since=midnight(self.first) if self.first else None,
+            until=midnight(self.last + timedelta(days=1)) if self.last else None,
             words=_pattern(self.words) if self.words else None,
         )
 
@@ -187,7 +187,3 @@ def _statuses(chosen: tuple[str, ...]) -> tuple[str, ...] | None:
 def _pattern(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=KYIV)

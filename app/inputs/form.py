@@ -1,10 +1,11 @@
 """Fields of a form, a query or JSON, parsed and validated in one way."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.domain.deadlines import midnight
 from app.domain.errors import Message, Rejected
 from app.inputs.email_address import parse_email
 from app.inputs.text import clean_line, clean_text
@@ -83,6 +84,11 @@ class Form:
         except ValueError:
             self.refuse(name, "Choose a day, for instance 2030-05-31.")
             return None
+
+    def start_of_day(self, name: str) -> datetime | None:
+        """Return when the chosen day begins in Kyiv; an invalid one is a fault."""
+        day = self.day(name)
+        return midnight(day) if day else None
 
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:
         """Return the chosen member, or None if it is none of them."""

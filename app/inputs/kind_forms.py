@@ -1,28 +1,23 @@
 """The form of a category: names, terms, flags, and the day from which they count."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
 from typing import Any
 
-from app.domain.deadlines import KYIV
+from app.domain.categories import EMERGENCY_LEVELS, FLAGS, MOST_DAYS, MOST_HOURS
 from app.inputs.directory_forms import parse_names
 from app.inputs.form import Form
 from app.operations.territory.kinds import KindChange
-from app.queries.territory.kinds import FLAGS
 
 Given = Mapping[str, str]
 
 DAY_H = 24
-_MOST_HOURS = 100_000
-_MOST_DAYS = 3_650
-_LEVELS = ("0", "1", "2")
 
 
 def parse_group(given: Given) -> KindChange:
     """Parse the form of a group; raise Rejected naming the fields that are wrong."""
     form = Form(given)
     values: dict[str, Any] = {**parse_names(form), "active": form.text("active") == "1"}
-    starts_at = _start(form)
+    starts_at = form.start_of_day("starts_on")
     form.check()
     return KindChange(values, starts_at, form.text("seen"))
 
@@ -42,7 +37,7 @@ def parse_kind(given: Given) -> KindChange:
     }  # fmt: skip
     if values["parent_id"] is None:
         form.refuse("parent_id", "Choose a group from the list.")
-    starts_at = _start(form)
+    starts_at = form.start_of_day("starts_on")
     form.check()
     return KindChange(values, starts_at, form.text("seen"))
 
@@ -61,12 +56,12 @@ def _terms(form: Form) -> dict[str, Any]:
     return {
         "accept_hours": accept,
         "target_hours": answer or 0,
-        "legal_days": _whole(form, "legal_days", _MOST_DAYS) or 0,
+        "legal_days": _whole(form, "legal_days", MOST_DAYS) or 0,
     }
 
 
 def _hours(form: Form, name: str) -> int | None:
-    number = _whole(form, name, _MOST_HOURS)
+    number = _whole(form, name, MOST_HOURS)
     if number is None:
         return None
     return number * DAY_H if form.text(f"{name}_unit") == "d" else number
@@ -84,11 +79,5 @@ def _whole(form: Form, name: str, most: int) -> int | None:
 
 
 def _level(form: Form) -> int:
-    level = form.text("emergency")
-    return int(level) if level in _LEVELS else 0
-
-
-def _start(form: Form) -> datetime | None:
-    """Return the start of the chosen day in Kyiv; a day that is over counts as today."""
-    day = form.day("starts_on")
-    return datetime.combine(day, time(0), tzinfo=KYIV) if day else None
+    level = form.number("emergency") or 0
+    return level if level in EMERGENCY_LEVELS else 0

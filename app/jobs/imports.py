@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from app.jobs.delivery.consumer import process_batch
 from app.models.accounts import RoleGrant
 from app.models.imports import ImportFile
 from app.models.outbox import Outbox
+from app.operations.acting import lock_directory
 from app.operations.failures import is_lost
 from app.operations.importing.files.refusals import write_refusals
 from app.operations.importing.files.sources import Job
@@ -35,8 +36,6 @@ from app.texts.imports import import_text
 from gis.files.faults import Fault
 from gis.files.messages import message_to_json, msg
 
-# The command line takes the same lock: two imports must not both find a file's rows new.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 # The database is busy, not the file wrong: a lock, a deadlock, a conflict of transactions.
 _BUSY = frozenset({"55P03", "40P01", "40001"})
 _REPORT_EVERY_S = 0.5
@@ -84,7 +83,7 @@ def run_imports(batch: list[list[int | None]]) -> None:
 
 def run_import(session: Session, row: Outbox) -> Callable[[], None] | None:
     """Do the task of an entry, unless the file was put aside or asked for again since."""
-    session.execute(_ONE_AT_A_TIME)
+    lock_directory(session)
     file = uploaded_file(session, row.payload["import_id"])
     if file.run != row.payload["run"] or file.state not in _TASKS:
         return None

@@ -51,6 +51,11 @@ def msg(msgid: str, /, **params: object) -> FileMessage:
     return FileMessage(msgid, params)
 
 
+def joined(these: str, this: str) -> FileMessage:
+    """Return two messages as one; made for functools.reduce."""
+    return msg("%(these)s; %(this)s", these=these, this=this)
+
+
 def message_to_json(message: str) -> Any:  # noqa: ANN401 - any JSON value
     """Return a message as JSON; plain text stays text."""
     if not isinstance(message, FileMessage):

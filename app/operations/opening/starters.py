@@ -14,23 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
+from app.domain.categories import FLAGS
 from app.domain.names import Name
 from app.models.places import Body, Category
 
 _SEEDS = Path(__file__).parents[3] / "seeds"
 _NUMBERS = ("emergency", "target_hours", "legal_days")
 _TEXTS = ("name_uk", "name_en", "hotline", "basis")
-# Our columns beside the file's.
-_FLAGS = {
-    "wants_photo": "photo",
-    "hazard": "hazard",
-    "seasonal": "seasonal",
-    "wartime": "wartime",
-    "hide_on_map": "hide_on_map",
-    "personal": "personal_data",
-    "health": "health",
-    "proposal": "proposal",
-}
 
 Row = Mapping[str, str]
 
@@ -140,7 +130,7 @@ def _category(row: Row) -> dict[str, Any]:
         "code": row["code"],
         **{name: row[name] for name in _TEXTS},
         **{name: int(row[name]) for name in _NUMBERS},
-        **{ours: row[theirs] == "1" for ours, theirs in _FLAGS.items()},
+        **{ours: row[theirs] == "1" for ours, theirs in FLAGS.items()},
     }
 
 

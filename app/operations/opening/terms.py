@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.deadlines import KYIV, longest_days
+from app.domain.deadlines import KYIV, longest_days, midnight
 from app.domain.errors import NotFound, Rejected
 from app.domain.names import Name
 from app.models.hromadas import HromadaSetting
@@ -35,8 +35,7 @@ def set_terms(session: Session, change: TermsChange, *, by: int | None, now: dat
     today = now.astimezone(KYIV).date()
     if change.starts < today:
         raise Rejected.on("starts", "Choose today or a later day: what has passed stays as it was.")
-    midnight = datetime.combine(change.starts, time(), tzinfo=KYIV)
-    starts_at = now if change.starts == today else midnight
+    starts_at = now if change.starts == today else midnight(change.starts)
     setting = insert(HromadaSetting).values(
         [
             {

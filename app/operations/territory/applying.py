@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.db import hromada_of
@@ -12,7 +12,7 @@ from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, Rejected, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, AreaCategory
-from app.operations.acting import act_as
+from app.operations.acting import act_as, lock_directory
 from app.operations.failures import JobRun, for_each
 from app.operations.importing.territory.area_rows import AreaRow
 from app.operations.importing.territory.area_versions import (
@@ -32,8 +32,6 @@ from app.queries.territory.draft_outcome import areas_around
 from app.queries.territory.drafts import AREAS, OUTLINE, Proposed, draft_of
 from app.queries.territory.what_if import area_changes, moves, proposed_areas
 
-# Imports take it too: two writers must not both build on the same latest version.
-_LOCK_VERSIONS = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 # The most reports rerouted within the request; more are left to the timetable.
 AT_ONCE = 200
 LONGEST_AHEAD = timedelta(days=5 * 366)
@@ -59,7 +57,7 @@ def apply_draft(
 
     Raises Conflict if the boundaries have changed since the difference was shown.
     """
-    session.execute(_LOCK_VERSIONS)
+    lock_directory(session)
     draft = lock_waiting(session, draft_id)
     if application.starts_at < now:
         raise Rejected.on(
@@ -106,7 +104,7 @@ def withdraw(session: Session, draft_id: int, *, now: datetime) -> None:
 
     Raises WrongState if it has begun, or if a later change builds on it.
     """
-    session.execute(_LOCK_VERSIONS)
+    lock_directory(session)
     draft = lock_draft(session, draft_id)
     begun = draft.starts_at is None or draft.starts_at <= now or draft.in_force_at is not None
     if begun:

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import Conflict, NotFound, Rejected, WrongState
 from app.models.places import Body, Category
+from app.operations.acting import lock_directory
 from app.operations.reports.events import Actor, StepContext, lock_report, take_step
 from app.operations.territory.area_handover import hand_over_areas
 from app.operations.territory.codes import code_for
 from app.queries.territory.bodies import EDITED, effects_of, movable_reports
 from app.queries.territory.fingerprints import fingerprint
 
-# Imports take it too: two writers must not both build on the same latest version.
-_LOCK_VERSIONS = text("SELECT pg_advisory_xact_lock(hashtext('import'))")
 # Reports that move within one request.
 PORTION = 500
 # Of these the database keeps versions.
@@ -34,7 +33,7 @@ class BodyValues:
 
 def add_body(session: Session, new: BodyValues, *, now: datetime) -> int:
     """Add a body that takes reports from now on; return its id."""
-    session.execute(_LOCK_VERSIONS)
+    lock_directory(session)
     _refuse_same_name(session, new.values["name_uk"], except_id=None)
     code = code_for(
         new.values["name_uk"], set(session.scalars(select(Body.code))), otherwise="body"
@@ -66,7 +65,7 @@ def close_body(
     Reports move in portions: return how many are left; while there are any, it stays open.
     Raises Rejected if it needs a successor or works on reports.
     """
-    session.execute(_LOCK_VERSIONS)
+    lock_directory(session)
     body = _locked(session, body_id)
     if not body.active:
         raise WrongState("This body is closed already.")

@@ -8,12 +8,12 @@ import shapely
 from sqlalchemy.orm import Session
 
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
-from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.sources import Job
 from app.operations.importing.kinds import suggested_columns
 from app.operations.uploads.kinds import REPORTS, UploadKind
 from app.operations.uploads.stated import Stated
 from app.operations.uploads.words import unknown_words
+from app.queries.territory.areas_in_force import outline_of
 from gis.files import openstreetmap
 from gis.files.attributes import Row
 from gis.files.encodings import public_name

@@ -47,7 +47,7 @@ class ReceivedFile:
 
 
 class Act(NamedTuple):
-    """Who acts, when, and on which run of the file: that of the page he saw."""
+    """Who acts, when, and on which run of the file: that of the page they saw."""
 
     account_id: int | None
     now: datetime

@@ -35,7 +35,6 @@ def opening_facts(session: Session, *, now: datetime) -> OpeningFacts:
         **_categories(session, now),
         overlaps=overlaps,
         terms=len(CLOCKS),
-        about=False,
     )
 
 

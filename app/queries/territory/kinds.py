@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
+from app.domain.categories import FLAGS
 from app.domain.category_synonyms import WORDS
 from app.domain.names import Name
 from app.domain.statuses import OPEN
@@ -16,16 +17,6 @@ from app.models.places import Category, CategoryChange
 from app.models.reports import Report
 from app.queries.territory.fingerprints import fingerprint
 
-FLAGS = (
-    "wants_photo",
-    "hide_on_map",
-    "personal",
-    "health",
-    "hazard",
-    "seasonal",
-    "wartime",
-    "proposal",
-)
 OF_GROUP = ("name_uk", "name_en", "active")
 EDITED = (
     *OF_GROUP,

@@ -19,7 +19,7 @@ from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.links import linked_id, unlisted
 from app.web.opening.centre_pictures import first_look
-from app.web.opening.remedies import has_about_page, place_of
+from app.web.opening.remedies import remedy_url
 
 bp = Blueprint("opening", __name__)
 
@@ -93,7 +93,7 @@ def _page(context: HromadaContext, facts: OpeningFacts) -> str:
         facts=facts,
         standing=standing,
         first=FIRST,
-        later=[step for step in LATER if step is not OpeningStep.ABOUT or has_about_page()],
+        later=LATER,
         look=first_look(context.hromada),
         look_dark=first_look(context.hromada, theme="dark"),
         needed=needed,
@@ -106,7 +106,7 @@ def _page(context: HromadaContext, facts: OpeningFacts) -> str:
 def _places(context: HromadaContext, facts: OpeningFacts) -> dict[OpeningStep, str]:
     """Return where each step is taken; a hromada without bodies or kinds begins with a set."""
     slug = context.hromada.slug
-    places = {step: place_of(step, slug) for step in OpeningStep}
+    places = {step: remedy_url(step, slug) for step in OpeningStep}
     sets = url_for("starters.page", slug=slug)
     empty = {OpeningStep.BODIES: not facts.bodies, OpeningStep.CATEGORIES: not facts.categories}
     return places | {step: sets for step, nothing in empty.items() if nothing}

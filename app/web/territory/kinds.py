@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.categories import FLAGS
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, NotFound, Rejected, WrongState
 from app.domain.roles import Permission
@@ -15,7 +16,6 @@ from app.operations.terms import terms_of
 from app.operations.territory.kinds import add_kind, change_kind, move_kind, withdraw_change
 from app.queries.casework.case import body_choices
 from app.queries.territory.kinds import (
-    FLAGS,
     KindGroup,
     KindRow,
     kind_groups,

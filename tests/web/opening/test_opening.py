@@ -84,6 +84,18 @@ def test_each_line_has_a_state_figures_and_a_button(
     assert all(len(re.findall(r'class="button', line)) == 1 for line in lines)
 
 
+def test_a_page_about_the_hromada_counts_once_it_is_written(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    _unserved(database, town)
+    assert "Написано вами" not in _line(coordinator.get(PAGE).text, "about")
+    edit = "/pokrov/coordination/pages/about"
+    form = form_on(coordinator, edit, edit)
+    form |= {"seen": "0", "text_uk": "Тут питають і відповідають.", "text_en": ""}
+    assert coordinator.post(edit, data=form).status_code == 303
+    assert "Написано вами" in _line(coordinator.get(PAGE).text, "about")
+
+
 def test_one_button_is_filled_that_of_the_first_missing_line(
     database: Database, town: Hromada, coordinator: FlaskClient
 ) -> None:

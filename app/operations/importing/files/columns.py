@@ -9,7 +9,7 @@ from functools import reduce
 
 from gis.files.attributes import Row
 from gis.files.faults import UnreadableFile
-from gis.files.messages import FileMessage, msg
+from gis.files.messages import FileMessage, joined, msg
 
 _ALIKE = 0.8
 _BETWEEN_WORDS = re.compile(r"[\s:._/-]+")
@@ -126,7 +126,7 @@ def match_columns(
             "name what holds a column by --column OURS=THEIRS, and what is to be left out by "
             "--column -=THEIRS"
         )
-        raise UnreadableFile(reduce(_also, told).asking("column", advice))
+        raise UnreadableFile(reduce(joined, told).asking("column", advice))
     return Matched(suggested.held_by, suggested.unused, suggested.recalled)
 
 
@@ -217,7 +217,7 @@ def _missing(missing: Sequence[FileColumn], found: Sequence[str]) -> list[FileMe
     return [
         msg(
             "missing columns: %(missing)s. The file has: %(found)s",
-            missing=reduce(_also, either),
+            missing=reduce(joined, either),
             found=", ".join(found) or msg("none"),
         )
     ]
@@ -232,7 +232,3 @@ def _misspelt(alike: Mapping[str, str]) -> list[FileMessage]:
 
 def _either(names: Sequence[str]) -> FileMessage | str:
     return reduce(lambda these, this: msg("%(these)s or %(this)s", these=these, this=this), names)
-
-
-def _also(these: str, this: str) -> FileMessage:
-    return msg("%(these)s; %(this)s", these=these, this=this)

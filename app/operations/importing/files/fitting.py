@@ -4,11 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import shapely
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from app.db import hromada_of
-from app.models.places import Hromada
 from app.operations.importing.files.loading import Boundaries
 from gis.files.faults import Fault
 from gis.files.fit import overlaps, parts_outside
@@ -16,14 +12,6 @@ from gis.files.messages import Amount, FileMessage, msg
 
 _MOST_NAMED = 10
 _M2_IN_KM2 = 1_000_000
-
-
-def outline_of(session: Session) -> Any:  # noqa: ANN401 - shapely has no types
-    """Return the hromada's outline (EPSG:4326)."""
-    wkb = session.scalar(
-        select(func.ST_AsBinary(Hromada.boundary)).where(Hromada.id == hromada_of(session))
-    )
-    return shapely.from_wkb(bytes(wkb or b""))
 
 
 def wholly_outside(loaded: Boundaries, outline: Any) -> list[Fault]:  # noqa: ANN401

@@ -28,7 +28,7 @@ from app.operations.importing.reports.words import (
 )
 from app.operations.importing.reports.writing import CategorizedReport, write_reports
 from gis.files.faults import Fault
-from gis.files.messages import Amount, msg
+from gis.files.messages import Amount, joined, msg
 
 
 def import_reports(session: Session, job: Job) -> Summary:
@@ -96,10 +96,6 @@ def _check_statuses(job: Job) -> None:
         )
 
 
-def _both(these: str, this: str) -> str:
-    return msg("%(these)s; %(this)s", these=these, this=this)
-
-
 def _faults(loaded: Rows) -> list[Fault]:
     """Return one fault for each row, of its first kind, with all reasons."""
     return [
@@ -107,7 +103,7 @@ def _faults(loaded: Rows) -> list[Fault]:
             cells.number,
             cells.label,
             cells.faults[0].kind,
-            reduce(_both, (fault.reason for fault in cells.faults)),
+            reduce(joined, (fault.reason for fault in cells.faults)),
         )
         for cells in loaded.cells
         if cells.faults

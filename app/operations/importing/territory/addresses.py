@@ -12,11 +12,11 @@ from app.db import hromada_of
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
-from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.loading import Rows, load_points, load_table
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sifting import sift
 from app.operations.importing.files.sources import Job
+from app.queries.territory.areas_in_force import outline_of
 from app.sql import run
 from gis.files import openstreetmap
 from gis.files.attributes import Row

@@ -24,7 +24,7 @@ COLUMNS = (
 )
 
 EVERYTHING = "*"
-_MOST_PRIORITY = 1_000_000
+MOST_PRIORITY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _area_row(row: Cells, boundary: str, vocabulary: Vocabulary) -> AreaRow:
         body_id=vocabulary.bodies.get(body, 0),
         everything=EVERYTHING in named,
         category_ids=frozenset(vocabulary.categories.get(code, 0) for code in codes),
-        priority=row.whole("priority", 0, most=_MOST_PRIORITY) or 0,
+        priority=row.whole("priority", 0, most=MOST_PRIORITY) or 0,
         boundary=boundary,
         valid_from=row.moment("valid_from"),
     )

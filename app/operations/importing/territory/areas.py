@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.models.places import Body, Category
 from app.operations.importing.files.fitting import (
-    outline_of,
     warn_absent,
     warn_outside,
     wholly_outside,
@@ -27,6 +26,7 @@ from app.operations.importing.territory.area_versions import (
     latest_versions,
     rename_version,
 )
+from app.queries.territory.areas_in_force import outline_of
 from gis.files.faults import Fault
 from gis.files.messages import msg
 

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.db import enter_hromada, hromada_of
 from app.models.basemap import BasemapSource
-from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sources import Job, refusing
 from app.operations.importing.territory.addresses import take_addresses
 from app.operations.importing.territory.basemap_rows import named, replace_features
 from app.operations.importing.territory.street_renames import take_former_names
+from app.queries.territory.areas_in_force import outline_of
 from gis.files.basemap_extract import Extract
 from gis.files.basemap_features import ExtractPart
 from gis.files.basemap_layers import parse_rule

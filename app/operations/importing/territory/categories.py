@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from translitua import translit
 
 from app.db import hromada_of
+from app.domain.categories import EMERGENCY_LEVELS, FLAGS, MOST_DAYS, MOST_HOURS
 from app.models.places import Body, Category
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
@@ -31,17 +32,6 @@ from gis.files.messages import FileMessage, msg
 # The initial categories of a hromada.
 DEFAULT_SET = Path(__file__).parents[4] / "seeds" / "categories.csv"
 
-# Our columns beside the file's.
-_FLAGS = {
-    "wants_photo": "photo",
-    "hazard": "hazard",
-    "seasonal": "seasonal",
-    "wartime": "wartime",
-    "hide_on_map": "hide_on_map",
-    "personal": "personal_data",
-    "health": "health",
-    "proposal": "proposal",
-}
 COLUMNS = (
     column("code код", required=True),
     column("group код_групи", required=True),
@@ -55,7 +45,7 @@ COLUMNS = (
     column("target_hours строк_у_годинах"),
     column("legal_days строк_у_днях"),
     column("basis підстава"),
-    *(column(f"{theirs} {ours}" if ours != theirs else ours) for ours, theirs in _FLAGS.items()),
+    *(column(f"{theirs} {ours}" if ours != theirs else ours) for ours, theirs in FLAGS.items()),
     column("active діє"),
     # For people who read the file; not stored.
     column("body_uk"),
@@ -70,9 +60,6 @@ _COMPARED = (
     Category.wartime, Category.hide_on_map, Category.personal, Category.proposal,
     Category.hazard, Category.health, Category.position, Category.active,
 )  # fmt: skip
-_MOST_EMERGENCY = 2
-_MOST_HOURS = 100_000
-_MOST_DAYS = 3_650
 # One INSERT takes many rows: each must name the same columns.
 _NEW = {
     "default_body_id": None,
@@ -81,7 +68,7 @@ _NEW = {
     "target_hours": 720,
     "legal_days": 30,
     "basis": "",
-    **dict.fromkeys(_FLAGS, False),
+    **dict.fromkeys(FLAGS, False),
     "active": True,
 }
 
@@ -145,14 +132,14 @@ def _leaf(row: Cells, position: int) -> _Leaf:
         "code": row.code("code"),
         "name_uk": row.text("name_uk", required=True),
         "name_en": row.text("name_en") or translit(row.text("name_uk")),
-        "emergency": row.whole("emergency", most=_MOST_EMERGENCY),
+        "emergency": row.whole("emergency", most=max(EMERGENCY_LEVELS)),
         "hotline": row.text("hotline"),
-        "target_hours": row.whole("target_hours", most=_MOST_HOURS),
-        "legal_days": row.whole("legal_days", most=_MOST_DAYS),
+        "target_hours": row.whole("target_hours", most=MOST_HOURS),
+        "legal_days": row.whole("legal_days", most=MOST_DAYS),
         "basis": row.text("basis"),
         "position": position,
     }
-    flags = {ours: row.flag(theirs) for ours, theirs in _FLAGS.items() if row.raw(theirs)}
+    flags = {ours: row.flag(theirs) for ours, theirs in FLAGS.items() if row.raw(theirs)}
     if row.raw("active"):
         flags["active"] = row.flag("active")
     group = {

@@ -13,7 +13,6 @@ from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import (
-    outline_of,
     warn_absent,
     warn_outside,
     warn_overlaps,
@@ -23,6 +22,7 @@ from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_bo
 from app.operations.importing.files.outcome import Refusals, Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
+from app.queries.territory.areas_in_force import outline_of
 from gis import sql
 from gis.files.messages import msg
 from gis.files.projection import Shapes

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.models.places import Hromada
 from app.operations.importing.files.columns import column
-from app.operations.importing.files.fitting import outline_of
 from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_boundaries
 from app.operations.importing.files.outcome import ImportRefused, ImportTally, Summary
 from app.operations.importing.files.sifting import refuse_faults
 from app.operations.importing.files.sources import Job
+from app.queries.territory.areas_in_force import outline_of
 from gis.coverage import union_of
 from gis.files.messages import Amount, msg
 from gis.files.projection import geodesic_m2
