@@ -11,6 +11,8 @@ LONGEST_NAME = 120
 LONGEST_INTRODUCTION = 1000
 LONGEST_CONTACT = 200
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,49}", re.ASCII)
+# What names a hromada by its code of the state's classifier.
+_LIKE_A_CODE = re.compile(r"ua[0-9]{17}", re.ASCII)
 _TELEPHONE = re.compile(r"[+0-9][0-9 ()+-]{1,30}", re.ASCII)
 _SIDE_PX = 2_000
 
@@ -52,7 +54,7 @@ def parse_slug(given: Mapping[str, str], *, reserved: Collection[str]) -> str:
         raise Rejected.on(
             "slug", "Two to fifty Latin letters, digits and hyphens, for instance kremenchuk."
         )
-    if slug in reserved:
+    if slug in reserved or _LIKE_A_CODE.fullmatch(slug):
         raise Rejected.on("slug", "This word is taken by a page of the site. Choose another.")
     return slug
 

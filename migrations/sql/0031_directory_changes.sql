@@ -16,7 +16,8 @@ BEGIN
 END $$;
 
 -- A boundary is entered as its hash: a later log can prove it, and entries stay small.
-CREATE FUNCTION trace_directory() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION trace_directory() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     old_ jsonb := '{}';
     new_ jsonb := '{}';
@@ -66,7 +67,8 @@ BEGIN
 END $$;
 
 -- The categories of an area: one entry a statement and area, with their names in Ukrainian.
-CREATE FUNCTION trace_area_categories() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION trace_area_categories() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     area_ record;
 BEGIN
@@ -90,6 +92,9 @@ CREATE TRIGGER traced_added AFTER INSERT ON area_category REFERENCING NEW TABLE 
 CREATE TRIGGER traced_removed AFTER DELETE ON area_category REFERENCING OLD TABLE AS rows_
     FOR EACH STATEMENT EXECUTE FUNCTION trace_area_categories();
 
+-- Entries come of changes alone: whoever serves pages can write none themselves.
+REVOKE ALL ON FUNCTION
+    enter_directory_change(bigint, text, text, bigint, jsonb, jsonb, jsonb) FROM PUBLIC;
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON directory_change
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER kept_whole BEFORE TRUNCATE ON directory_change

@@ -70,7 +70,7 @@ BEGIN
     END LOOP;
 END $$;
 GRANT SELECT, INSERT, UPDATE ON category_change TO vidkryte_app;
-GRANT SELECT, INSERT ON directory_change TO vidkryte_app;
+GRANT SELECT ON directory_change TO vidkryte_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO vidkryte_app;
 """
 TRACED = (

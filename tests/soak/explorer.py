@@ -179,7 +179,8 @@ class Explorer:
 
 def _choices(rule: Rule) -> dict[str, list[str]]:
     """Return the parts of a route that are one of a list, with the list."""
-    return {
+    fixed = {name: [str(value)] for name, value in (rule.defaults or {}).items()}
+    return fixed | {
         name: sorted(converter.items)
         for name in sorted(rule.arguments)
         if isinstance(converter := _converter(rule, name), AnyConverter)
@@ -192,7 +193,8 @@ def _place(rule: Rule, name: str) -> str:
 
 
 def _converter(rule: Rule, name: str) -> object:
-    return rule._converters[name]
+    """Return what reads the part; None for one that the route has fixed."""
+    return rule._converters.get(name)
 
 
 def _method(rule: Rule) -> str:

@@ -35,6 +35,9 @@ WORDS: Mapping[str, object] = {
         "An address given for a notice: never confirmed, or wanting no more letters"
     ),
     "failures of scheduled jobs that are over": "",
+    "rows of files to import, once the files are deleted": _(
+        "A file that the hromada sent to import, and the note of who sent it"
+    ),
     "addresses of notices that are over": _(
         "The address of whoever follows a notice, after it is over"
     ),

@@ -84,7 +84,9 @@ def test_the_former_address_leads_to_the_new_one_and_may_return(
     assert coordinator.get("/kremenchuk/list").location == "/pokrov/list"
 
 
-@pytest.mark.parametrize("slug", ["", "п", "a b", "account", "static", "next", "had", "x" * 51])
+@pytest.mark.parametrize(
+    "slug", ["", "п", "a b", "account", "static", "ua12080090000039979", "next", "had", "x" * 51]
+)
 def test_an_address_that_is_taken_or_no_address_is_refused(
     database: Database, coordinator: FlaskClient, slug: str
 ) -> None:
