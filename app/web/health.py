@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.domain.errors import NotAllowed
 from app.domain.roles import Permission
 from app.migrate import is_current
-from app.operations.outbox import MAIL, MAIL_FIRST, PHOTOS
+from app.operations.outbox import IMPORTS, MAIL, MAIL_FIRST, PHOTOS
 from app.queries.failures import failures_by_job
 from app.queries.outbox import pending_counts
 from app.security.devices import parse_address
@@ -104,7 +104,7 @@ def _count_pending() -> None:
     FAILING.clear()
     for job, count in failing.items():
         FAILING.labels(job).set(count)
-    for queue in (MAIL_FIRST, MAIL, PHOTOS):
+    for queue in (MAIL_FIRST, MAIL, PHOTOS, IMPORTS):
         pending, dead = counts.get(queue, (0, 0))
         PENDING.labels(queue).set(pending)
         DEAD.labels(queue).set(dead)

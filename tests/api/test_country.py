@@ -45,12 +45,6 @@ def test_land_far_away_is_an_empty_tile(client: FlaskClient, country: None) -> N
     assert client.get("/base/40/1/1.mvt").status_code == 422
 
 
-def test_the_first_page_opens_its_map_on_the_hromadas_found(
-    client: FlaskClient, country: None
-) -> None:
-    assert 'data-bounds="34.0000,47.6000,34.1000,47.7000"' in client.get("/").text
-
-
 @pytest.fixture
 def two(database: Database) -> None:
     """Two served neighbours, each with reports near the border between them."""

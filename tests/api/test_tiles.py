@@ -112,8 +112,8 @@ def test_what_a_browser_can_unpack_is_packed(client: FlaskClient, slug: str) -> 
     packed = client.get(f"/{slug}/map.svg?{size}", headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(packed.data) == plain.data
     assert packed.headers["ETag"] != plain.headers["ETag"]
-    # Its words are in the language that a cookie chose.
-    assert packed.headers["Vary"] == "Accept-Encoding, Cookie"
+    # Its words are in the language that a cookie chose, else in the browser's.
+    assert packed.headers["Vary"] == "Accept-Encoding, Cookie, Accept-Language"
 
 
 @pytest.mark.parametrize(

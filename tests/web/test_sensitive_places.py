@@ -152,6 +152,20 @@ def paths(numbers: Sequence[int]) -> dict[str, list[str]]:
     zooms = range(23)
     boxes = [box for box in BOXES if box]
     return {
+        "cards.hromada": ["/pokrov/card.png"],
+        "cards.report": [f"/pokrov/reports/{n}/card.png" for n in (1, 2, 4, *secret)],
+        "discovery.robots": ["/robots.txt"],
+        "discovery.sitemap": ["/sitemap.xml"],
+        "discovery.hromada_sitemap": ["/pokrov/sitemap.xml"],
+        "discovery.hromada_pages": ["/pokrov/sitemap-pages.xml"],
+        "discovery.hromada_reports": [f"/pokrov/sitemap-{n}.xml" for n in range(3)],
+        "embedding.frame": [f"/pokrov/embed?{q}" for q in listed],
+        "hromada_pages.installation": ["/about", "/privacy", "/accessibility", "/help"],
+        "hromada_pages.page": [
+            f"/pokrov/{name}"
+            for name in ("about", "privacy", "accessibility", "help", "contacts")
+        ],
+        "logo.show": [f"/pokrov/logo/secret-{n}" for n in secret],
         "home.page": ["/", "/?q=pokrov", "/?q=Громада"],
         "asking.offer": ["/ask/none/none/confirm"],
         "asking.page": ["/ask/none"],

@@ -21,12 +21,12 @@ REPORTER: dict[str, LetterText] = {
         _("Report No. %(number)s: received"),
         _("Thank you. A moderator will now read your report. We will write to you at every step."),
     ),
-    # For trial: there is no moderator yet.
+    # No moderator has ever been here: for trial, or since the last one has left.
     "submit-unread": LetterText(
-        _("Report No. %(number)s: received for trial"),
+        _("Report No. %(number)s: received"),
         _(
-            "Thank you. The hromada is open for trial and has no moderator yet: we do not know "
-            "when your report will be read. It is kept, and we will write to you at every step."
+            "Thank you. The hromada has no moderator yet: we do not know when your report will be "
+            "read. It is kept, and we will write to you at every step."
         ),
     ),
     "publish": LetterText(

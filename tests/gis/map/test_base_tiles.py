@@ -67,6 +67,9 @@ def test_a_driveway_is_drawn_where_its_own_zoom_says(
 def test_houses_are_numbered_from_close_by(session: Session, hromada: Hromada) -> None:
     an_address(session, hromada, "12-А")
     an_address(session, hromada, "")
+    assert features(session, hromada, 15, "house") == [{"house": "12-А"}], "nothing else is there"
+    source = {"hromada_id": hromada.id, "source": "a", "imported_at": NOON, "features": 2}
+    session.execute(insert(BasemapSource).values(**source))
     assert features(session, hromada, 15, "house") == []
     assert features(session, hromada, 16, "house") == [{"house": "12-А"}]
 

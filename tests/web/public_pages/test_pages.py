@@ -51,7 +51,8 @@ def test_every_page_links_to_them(client: FlaskClient, town: Hromada) -> None:
         root = "/pokrov" if "nothing" not in path else ""
         for name in PAGE_TITLES if root else OF_ALL:
             assert f'href="{root}/{name}"' in page, (path, name)
-    assert 'href="/help"' in client.get("/").text
+    assert 'href="/pokrov/help"' in client.get("/").text, "the only hromada's page"
+    assert 'href="/help"' in client.get("/account/sign-in").text
 
 
 def test_the_hromadas_own_terms_are_told(

@@ -97,7 +97,9 @@ def test_a_dated_change_waits_for_its_day_and_leaves_running_reports_alone(
         assert bring_due_categories(session, now=NOW + timedelta(days=1)) == 0
         assert bring_due_categories(session, now=NOW + timedelta(days=4)) == 1
         actors = session.scalars(
-            select(DirectoryChange.actor_id).where(DirectoryChange.subject == "category")
+            select(DirectoryChange.actor_id)
+            .where(DirectoryChange.subject == "category")
+            .order_by(DirectoryChange.id)
         ).all()
         assert actors[-1] is not None
     assert _kind(database, town, "roads.pothole").target_hours == 6
