@@ -25,12 +25,12 @@ KIND_WORDS: Mapping[str, KindWords] = {
     ),
     "districts": KindWords(
         _("Districts"),
-        _("A polygon a district, with its code and name."),
+        _("A polygon a district, with its name."),
         _("Names and borders of the districts, once you apply the change."),
     ),
     "bodies": KindWords(
         _("Bodies"),
-        _("A row a body: its code and name, and where letters to it go."),
+        _("A row a body: its name, and where letters to it go."),
         _("Names and telephones of the bodies. Their mail addresses are not shown."),
     ),
     "categories": KindWords(

@@ -177,7 +177,7 @@ def test_columns_are_named_once_and_remembered_by_the_hromada(
     path = a_csv(tmp_path, "ЄДРПОУ;Повна назва\npark;Парк")
     refused = invoke("bodies", "pokrov", path)
     assert refused.exit_code == 1
-    assert "missing columns: code" in refused.stderr
+    assert "missing columns: name_uk" in refused.stderr
     assert "--column OURS=THEIRS" in refused.stderr
     named = ("--column", "code=ЄДРПОУ", "--column", "name_uk=Повна назва")
     assert invoke("bodies", "pokrov", path, *named, "--dry-run").exit_code == 0

@@ -13,7 +13,7 @@ from translitua import translit
 from app.db import hromada_of
 from app.domain.errors import NotFound, Rejected
 from app.models.places import Area, Body, Category
-from app.operations.territory.codes import code_for
+from app.operations.codes import code_for
 from app.operations.territory.drafting import DraftRequest, draft_rows
 from app.queries.territory.areas_in_force import AreaInForce, areas_in_force
 from app.queries.territory.drafts import AREAS, Proposed, outline_ewkb

@@ -11,9 +11,9 @@ from app.db import hromada_of
 from app.domain.errors import Conflict, NotFound, Rejected, WrongState
 from app.models.places import Body, Category
 from app.operations.acting import lock_directory
+from app.operations.codes import code_for
 from app.operations.reports.events import Actor, StepContext, lock_report, take_step
 from app.operations.territory.area_handover import hand_over_areas
-from app.operations.territory.codes import code_for
 from app.queries.territory.bodies import EDITED, effects_of, movable_reports
 from app.queries.territory.fingerprints import fingerprint
 

@@ -13,12 +13,12 @@ from app.db import hromada_of
 from app.domain.errors import NotFound, WrongState
 from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, Body, Category, District
+from app.operations.codes import code_for
 from app.operations.importing.files.loading import Rows
 from app.operations.importing.files.sifting import refuse_faults
 from app.operations.importing.files.sources import Job, ReadBefore
 from app.operations.importing.territory.areas import parse_areas
 from app.operations.importing.territory.districts import parse_districts
-from app.operations.territory.codes import code_for
 from app.queries.territory.areas_in_force import areas_in_force
 from app.queries.territory.drafts import AREAS, DISTRICTS, Proposed
 from gis.files.attributes import Row

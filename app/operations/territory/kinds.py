@@ -16,8 +16,8 @@ from app.domain.category_synonyms import WORDS
 from app.domain.errors import Conflict, NotFound, Rejected, WrongState
 from app.models.places import Body, Category, CategoryChange
 from app.operations.acting import act_as
+from app.operations.codes import code_for
 from app.operations.failures import JobRun, for_each
-from app.operations.territory.codes import code_for
 from app.queries.territory.fingerprints import fingerprint
 from app.queries.territory.kinds import values_of
 

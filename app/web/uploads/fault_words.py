@@ -12,7 +12,7 @@ FAULT_WORDS: Mapping[str, FileMessage] = {
     "bad-flag": msg("neither yes nor no"),
     "bad-list": msg("lists that are none"),
     "bad-number": msg("numbers that are none"),
-    "duplicate-code": msg("codes used twice"),
+    "duplicate-code": msg("codes or names used twice"),
     "duplicate-id": msg("numbers used twice"),
     "in-no-hromada": msg("places in no hromada"),
     "missing-value": msg("empty cells"),

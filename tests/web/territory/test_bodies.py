@@ -13,7 +13,7 @@ from app.db import Database, enter_hromada
 from app.domain.roles import Role
 from app.models.places import Area, Body, Category, Hromada
 from app.models.traces import DirectoryChange
-from app.operations.territory.codes import code_for
+from app.operations.codes import code_for
 from tests.builders import a_body, a_category, a_district, a_hromada, an_area
 from tests.values import present
 from tests.web.desks import SignIn, decide, form_on, made, state

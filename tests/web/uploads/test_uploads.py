@@ -1,6 +1,7 @@
 """A file is uploaded, opened, checked and taken in the browser; nothing changes before."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -152,7 +153,9 @@ def test_a_file_that_cannot_be_read_says_why(importer: Importer) -> None:
     path = importer.sent("districts", "d.gpkg", b"PK\x03\x04 not a GeoPackage")
     page = importer.page(path)
     assert "Файл не вдалося прочитати" in page
-    assert "--" not in page.split("<main", 1)[1].split("</main", 1)[0].replace("<!--", "")
+    shown = page.split("<main", 1)[1].split("</main", 1)[0]
+    # A token against forgery may hold two dashes.
+    assert "--" not in re.sub(r'<input type="hidden"[^>]*>|<!--', "", shown)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Imports a hromada's executive bodies, keyed by code."""
+"""Imports a hromada's executive bodies, keyed by code, or by name where a row has none."""
 
 from sqlalchemy.orm import Session
 from translitua import translit
@@ -13,10 +13,11 @@ from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
+from app.operations.importing.territory.codes_by_name import fill_codes
 from gis.files.messages import msg
 
 COLUMNS = (
-    column("code код", required=True),
+    column("code код"),
     column("name_uk name назва", required=True),
     column("name_en назва_англійською"),
     column("kind type тип"),
@@ -41,10 +42,11 @@ _VERSIONED = frozenset({"name_uk", "name_en", "kind", "active"})
 def import_bodies(session: Session, job: Job) -> Summary:
     """Import every body of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
+    known = known_rows(session, Body, "code", *_COMPARED)
+    fill_codes(loaded.cells, known)
     parsed = [_facts(row) for row in loaded.cells]
     sifted = sift(job, loaded, faults_of(loaded.cells, "code"))
     bodies = sifted.of(parsed)
-    known = known_rows(session, Body, "code", *_COMPARED)
     changes = compare(
         bodies,
         known,

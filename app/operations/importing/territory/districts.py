@@ -1,4 +1,4 @@
-"""Imports a hromada's districts, keyed by code; reports are assigned by the new borders."""
+"""Imports a hromada's districts, keyed by code or name; reports are assigned by the new borders."""
 
 from typing import NamedTuple
 
@@ -22,13 +22,14 @@ from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_bo
 from app.operations.importing.files.outcome import Refusals, Summary
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
+from app.operations.importing.territory.codes_by_name import fill_codes
 from app.queries.territory.areas_in_force import outline_of
 from gis import sql
 from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 COLUMNS = (
-    column("code katottg код катоттг", required=True),
+    column("code katottg код катоттг"),
     column("name_uk name назва", required=True),
     column("name_en назва_англійською"),
     column("kind type тип"),
@@ -99,6 +100,7 @@ def parse_districts(session: Session, job: Job) -> DistrictFile:
     """Read the file's districts, or raise ImportRefused."""
     loaded = load_boundaries(job, COLUMNS)
     outside = wholly_outside(loaded, outline_of(session))
+    fill_codes(loaded.cells, known_rows(session, District, "code", District.code, District.name_uk))
     rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
     faults = [*loaded.judged.faults, *outside, *faults_of(loaded.cells, "code")]
     sifted = sift(job, loaded, faults)

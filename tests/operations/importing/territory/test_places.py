@@ -287,6 +287,38 @@ def test_a_changed_body_is_changed_and_keeps_what_the_file_does_not_tell(
     assert (body.name_uk, body.phone, body.active) == ("Шляхи", "102", False)
 
 
+def test_bodies_without_codes_are_found_by_their_names(session: Session, tmp_path: Path) -> None:
+    a_hromada(session)
+    take = a_csv(tmp_path, "code;name;email\nvoda;КП «Водоканал»;\n")
+    import_bodies(session, a_job(take, NOON))
+    named = a_csv(
+        tmp_path,
+        'Назва;Пошта\nКП "Водоканал";voda@misto.example\nВідділ зв\'язку;zviazok@misto.example\n',
+    )
+    assert import_bodies(session, a_job(named, NOON)).tally == ImportTally(new=1, changed=1)
+    assert import_bodies(session, a_job(named, NOON)).tally == ImportTally(unchanged=2)
+    rows = session.execute(select(Body.code, Body.name_uk, Body.email).order_by(Body.id)).all()
+    assert rows == [
+        ("voda", "КП «Водоканал»", "voda@misto.example"),
+        ("viddil-zviazku", "Відділ зв'язку", "zviazok@misto.example"),
+    ]
+
+
+def test_two_bodies_of_one_name_need_codes(session: Session, tmp_path: Path) -> None:
+    a_hromada(session)
+    path = a_csv(tmp_path, "Назва;Пошта\nПарк;a@misto.example\nПарк;b@misto.example\n")
+    with pytest.raises(ImportRefused, match="is named by number 2 too"):
+        import_bodies(session, a_job(path, NOON))
+
+
+def test_districts_without_codes_are_found_by_their_names(session: Session, tmp_path: Path) -> None:
+    a_hromada(session)
+    path = a_geojson(tmp_path, a_feature(a_square(), name="Центр"))
+    assert import_districts(session, a_job(path, NOON)).tally == ImportTally(new=1)
+    assert import_districts(session, a_job(path, NOON)).tally == ImportTally(unchanged=1)
+    assert session.scalars(select(District.code)).one() == "tsentr"
+
+
 def test_each_hromada_has_its_own_bodies(session: Session, tmp_path: Path) -> None:
     path = a_csv(tmp_path, "code,name_uk", "udg,Дороги")
     assert take_bodies(session, a_hromada(session, "one"), path).tally == ImportTally(new=1)
