@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import Database, enter_hromada
 from app.models.boundaries import DistrictVersion
 from app.models.places import Area, Body, District, Hromada
-from app.operations.territory.outline_drafts import without_cracks
+from gis.coverage import without_cracks
 from tests.builders import a_district, an_area, square
 from tests.web.desks import form_on
 

@@ -15,6 +15,7 @@ from app.operations.importing.files.outcome import ImportRefused, ImportTally, S
 from app.operations.importing.files.sifting import refuse_faults
 from app.operations.importing.files.sources import Job
 from app.queries.territory.areas_in_force import outline_of
+from gis.coverage import union_of
 from gis.files.messages import Amount, msg
 from gis.files.projection import geodesic_m2
 
@@ -32,7 +33,7 @@ def import_outline(session: Session, job: Job) -> Summary:
     loaded = load_boundaries(job, COLUMNS)
     chosen = _chosen(session, loaded, job.path)
     refuse_faults(job.path, [each for each in loaded.judged.faults if each.number - 1 in chosen])
-    found = shapely.union_all([loaded.judged.shapes[index] for index in chosen])
+    found = union_of([loaded.judged.shapes[index] for index in chosen])
     given, known = _many(found), outline_of(session)
     if not shapely.intersects(given, known):
         raise ImportRefused(job.path, msg("it lies apart from the present outline: check the file"))
