@@ -57,6 +57,23 @@ def union_of(shapes: Iterable[Shape]) -> Shape:
     return shapely.union_all(np.asarray(list(shapes), dtype=object))
 
 
+def without_cracks(shape: Shape) -> Shape:
+    """Close the cracks between districts, and small holes.
+
+    Widened and narrowed again, what lies between neighbours is filled.
+    """
+    wider = shapely.buffer(shape, _CRACK, join_style="mitre")
+    closed = shapely.buffer(wider, -_CRACK, join_style="mitre")
+    # Of what was filled noise along the edges is left out: those stay as they are.
+    filled = [
+        part
+        for part in shapely.get_parts(shapely.difference(closed, shape))
+        if geodesic_m2(part) >= _LEAST_FILLED_M2
+    ]
+    united = shapely.union_all([shape, *filled], grid_size=_DIGITS)
+    return shapely.union_all([_without_holes(part) for part in shapely.get_parts(united)])
+
+
 def uncovered(
     outline: Shape, shapes: Sequence[Shape] | Shapes, *, tolerance_m: float
 ) -> list[Part]:
@@ -153,23 +170,6 @@ def _in_metres(part: Shape) -> Shape:
     _, south, _, north = shapely.bounds(part)
     scale = np.array([np.cos(np.radians((south + north) / 2)), 1.0]) * _DEGREE_M
     return shapely.transform(part, lambda xy: xy * scale)
-
-
-def without_cracks(shape: Shape) -> Shape:
-    """Close the cracks between districts, and small holes.
-
-    Widened and narrowed again, what lies between neighbours is filled.
-    """
-    wider = shapely.buffer(shape, _CRACK, join_style="mitre")
-    closed = shapely.buffer(wider, -_CRACK, join_style="mitre")
-    # Of what was filled noise along the edges is left out: those stay as they are.
-    filled = [
-        part
-        for part in shapely.get_parts(shapely.difference(closed, shape))
-        if geodesic_m2(part) >= _LEAST_FILLED_M2
-    ]
-    united = shapely.union_all([shape, *filled], grid_size=_DIGITS)
-    return shapely.union_all([_without_holes(part) for part in shapely.get_parts(united)])
 
 
 def _without_holes(polygon: Shape) -> Shape:

@@ -23,13 +23,12 @@ from app.migrate import upgrade
 from app.models.outbox import Outbox
 from app.operations.outbox import MAIL, MAIL_FIRST
 from app.services import services_of
+from tests.real_files import REAL_DATA
 
 # No deadline: a busy machine is no fault. ./run soak chooses the long one.
 examples.register_profile("short", deadline=None, max_examples=100)
 examples.register_profile("soak", deadline=None, max_examples=5000)
 examples.load_profile("short")
-
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 TENANT_AND_OTHER_TABLES = """
     SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables
@@ -145,9 +144,9 @@ def client(app: Flask, database: Database) -> FlaskClient:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real boundaries and reports; not part of the project."""
-    if not SHARED.is_dir():
-        pytest.skip(f"real data are not here: {SHARED}")
-    return SHARED
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"real data are not here: {REAL_DATA}")
+    return REAL_DATA
 
 
 @pytest.fixture

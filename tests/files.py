@@ -11,6 +11,8 @@ import pyogrio
 import shapely
 from pyproj import Transformer
 
+from gis.files.features import NO_OPTIONS, FeatureFile, ReadOptions, SourceFile, read_content
+
 Ring = list[tuple[float, float]]
 
 
@@ -84,3 +86,8 @@ def a_csv(folder: Path, *lines: str, name: str = "table.csv", encoding: str = "u
     path = folder / name
     path.write_bytes("\n".join((*lines, "")).encode(encoding))
     return path
+
+
+def read_features(path: Path, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
+    """Read a file as the fence does, in this process."""
+    return read_content(SourceFile(path.suffix, path.read_bytes()), options)

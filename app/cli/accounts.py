@@ -10,9 +10,9 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.email_address import parse_email
 from app.domain.errors import DomainError, Rejected
 from app.domain.roles import GRANTABLE, Role
-from app.inputs.email_address import parse_email
 from app.inputs.paths import HOME, own_path
 from app.models.places import Body, Hromada
 from app.operations.accounts.accounts import (

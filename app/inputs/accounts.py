@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.email_address import parse_email
 from app.domain.errors import Rejected
 from app.domain.roles import Role
-from app.inputs.email_address import parse_email
 from app.inputs.form import Form
 from app.inputs.paths import own_path
 

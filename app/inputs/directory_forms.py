@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.email_address import parse_email
 from app.domain.errors import Rejected
-from app.inputs.email_address import parse_email
 from app.inputs.form import Form
 from app.operations.territory.bodies import BodyValues
 from app.operations.territory.districts import DistrictValues

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain.deadlines import midnight
+from app.domain.email_address import parse_email
 from app.domain.errors import Message, Rejected
-from app.inputs.email_address import parse_email
 from app.inputs.text import clean_line, clean_text
 from gis.geometry import InvalidGeometry, Point, parse_point
 

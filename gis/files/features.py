@@ -8,7 +8,6 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -77,15 +76,6 @@ class SourceFile(NamedTuple):
     content: bytes
 
 
-def read_features(path: Path, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
-    """Read every feature; raise UnreadableFile with what is wrong and what to do.
-
-    Shapes come converted to EPSG:4326 and two-dimensional, but otherwise unchecked: see checks.py.
-    """
-    refuse_size(path.stat().st_size)
-    return read_content(SourceFile(path.suffix, path.read_bytes()), options)
-
-
 def refuse_size(size: int) -> None:
     """Raise UnreadableFile for a file of so many bytes, if it is empty or too large."""
     if size == 0:
@@ -102,7 +92,10 @@ def refuse_size(size: int) -> None:
 
 
 def read_content(file: SourceFile, options: ReadOptions = NO_OPTIONS) -> FeatureFile:
-    """Read every feature of a file in memory, as ``read_features`` does."""
+    """Read every feature; raise UnreadableFile with what is wrong and what to do.
+
+    Shapes come converted to EPSG:4326 and two-dimensional, but otherwise unchecked: see checks.py.
+    """
     refuse_size(len(file.content))
     opening = _OPENINGS.get(file.suffix.lower())
     if opening is None:

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from tests.real_files import COLLECTED
 from tests.soak import shapes
 
 ARCHIVE, VIEW = "archive bomb", "view in a geopackage"
-CASES = Path(__file__).parents[3] / "shared" / "cases" / "files"
 
 
 class Upload(NamedTuple):
@@ -192,7 +192,7 @@ def _fits() -> bytes:
 def hostile_upload(rng: Random, marker: str) -> Upload:
     """Choose a hostile file; those of the folder of cases count if it is there."""
     kind = rng.choice(("photo", "file", "shape", "case"))
-    if kind == "case" and (cases := sorted(CASES.glob("*"))):
+    if kind == "case" and (cases := sorted(COLLECTED.glob("*"))):
         case = rng.choice(cases)
         return Upload(f"case {case.name}", case.name, case.read_bytes())
     if kind == "photo":

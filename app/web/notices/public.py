@@ -7,10 +7,10 @@ from hashlib import sha256
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.email_address import parse_email
 from app.domain.errors import Rejected
 from app.domain.roles import Permission, Role
 from app.errors import field_errors
-from app.inputs.email_address import parse_email
 from app.operations.notices.subscribing import (
     NOTICE_SUBSCRIPTION,
     answer_subscription,

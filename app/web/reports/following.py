@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.email_address import parse_email
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
 from app.errors import wants_json
-from app.inputs.email_address import parse_email
 from app.operations.reports.subscribing import (
     SUBSCRIPTION,
     SupportWish,

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
+from app.domain.email_address import parse_email
 from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
 from app.errors import field_errors
 from app.inputs.directory import LONGEST_SEARCH
-from app.inputs.email_address import parse_email
 from app.inputs.text import clean_line
 from app.operations.confirmations import TypedAddress, Unsent
 from app.operations.opening.asking import (

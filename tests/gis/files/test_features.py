@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from gis.files.faults import UnreadableFile
-from gis.files.features import ReadOptions, read_features
+from gis.files.features import ReadOptions
 from tests.files import (
     a_feature,
     a_geojson,
@@ -14,6 +14,7 @@ from tests.files import (
     a_square,
     a_zipped_shapefile,
     projected,
+    read_features,
     zipped,
 )
 

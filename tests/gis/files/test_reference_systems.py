@@ -7,8 +7,16 @@ import pytest
 import shapely
 
 from gis.files.faults import UnreadableFile
-from gis.files.features import FeatureFile, ReadOptions, read_features
-from tests.files import a_feature, a_geojson, a_layer, a_square, a_zipped_shapefile, projected
+from gis.files.features import FeatureFile, ReadOptions
+from tests.files import (
+    a_feature,
+    a_geojson,
+    a_layer,
+    a_square,
+    a_zipped_shapefile,
+    projected,
+    read_features,
+)
 
 UNDEFINED = (
     'LOCAL_CS["Undefined Cartesian SRS",UNIT["Meter",1],'

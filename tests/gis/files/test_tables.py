@@ -12,6 +12,7 @@ from gis.files.faults import UnreadableFile
 from gis.files.features import ReadOptions
 from gis.files.tables import Table, is_table, pack_table, read_table, unpack_table
 from tests.fenced import FILES
+from tests.real_files import COLLECTED, needs_collected
 from tests.workbooks import a_workbook, an_ods
 
 HEAD = "id;тип;опис;широта;довгота"
@@ -264,10 +265,7 @@ def test_a_table_is_known_by_its_name(name: str, expected: bool) -> None:
     assert is_table(name) is expected
 
 
-CASES = Path("/work/shared/cases/files")
-
-
-@pytest.mark.skipif(not CASES.exists(), reason="the collected files are not on this machine")
+@needs_collected
 @pytest.mark.parametrize(
     ("name", "day"),
     [("r_excel_cp1251.csv", "31.12.2025 9:05"), ("r_excel_h.csv", "31.12.2025 9:05"),
@@ -275,6 +273,6 @@ CASES = Path("/work/shared/cases/files")
      ("r.xlsx", "2025-06-30 09:05:00"), ("r_xlsx_renamed.csv", "2025-06-30 09:05:00")],
 )  # fmt: skip
 def test_collected_tables_are_read(name: str, day: str) -> None:
-    table = FILES.table(CASES / name, ReadOptions())
+    table = FILES.table(COLLECTED / name, ReadOptions())
     assert table.columns == ("id", "тип", "опис", "широта", "довгота", "дата", "статус", "адреса")
     assert (table.rows[0]["дата"], table.faults) == (day, ())

@@ -1,7 +1,5 @@
 """The judge of encodings: what files say, what is weighed, and what must be asked."""
 
-from pathlib import Path
-
 import pytest
 
 from gis.files.encodings import (
@@ -14,6 +12,7 @@ from gis.files.encodings import (
     sample_of,
 )
 from gis.files.faults import UnreadableFile
+from tests.real_files import COLLECTED, needs_collected
 
 TABLE = "id;тип;опис\n1;roads.pothole;Яма на розі біля під’їзду № 3, вул. Поштова\n"
 WITHOUT_I = "id;тип;опис\n1;roads.pothole;Велика яма посеред дороги, Центральна вулиця\n"
@@ -147,11 +146,8 @@ def test_a_guess_is_shown_by_its_first_words() -> None:
     assert sample_of("id;name\n") == ""
 
 
-CASES = Path("/work/shared/cases/files")
-
-
-@pytest.mark.skipif(not CASES.exists(), reason="the collected files are not on this machine")
+@needs_collected
 def test_a_table_of_a_ukrainian_spreadsheet() -> None:
-    judged = judged_text((CASES / "r_excel_cp1251.csv").read_bytes())
+    judged = judged_text((COLLECTED / "r_excel_cp1251.csv").read_bytes())
     assert judged.encoding == "cp1251"
     assert "Яма на розі" in judged.text

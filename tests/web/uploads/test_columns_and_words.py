@@ -14,10 +14,10 @@ from app.models.places import Body, Hromada
 from app.models.reports import Report
 from app.operations.uploads.headings import HEADINGS
 from app.texts.imports import column_text
+from tests.real_files import COLLECTED, needs_collected
 from tests.web.importing import Importer
 from tests.workbooks import a_workbook, an_ods
 
-CASES = Path("/work/shared/cases/files")
 OWN = "Шифр;Як зветься;Куди писати\npark;Міський парк;park@misto.example\n"
 MAPPED = {"column-code": "Шифр", "column-name_uk": "Як зветься", "column-email": "Куди писати"}
 
@@ -107,13 +107,12 @@ def test_unknown_kinds_of_problems_are_given_a_meaning(importer: Importer) -> No
     assert len(reports(importer)) == 1
 
 
+@needs_collected
 @pytest.mark.parametrize(
     "name", ["r_excel_cp1251.csv", "r_excel_h.csv", "r_sep.csv", "r_serial.csv", "r_trailing.csv"]
 )
 def test_files_as_people_have_them(importer: Importer, name: str) -> None:
-    if not CASES.exists():
-        pytest.skip("the cases are not beside this checkout")
-    path = importer.sent("reports", name, (CASES / name).read_bytes())
+    path = importer.sent("reports", name, (COLLECTED / name).read_bytes())
     page = importer.page(path)
     assert "Що ми прочитали" in page, page
     assert re.search(r"<dt>Рядків</dt><dd>[1-9]", page)

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
+from app.domain.email_address import parse_email
+from app.domain.errors import Rejected
 from app.operations.importing.files.dates import DateOrders, NoDate
 from gis.files.faults import Fault
 from gis.files.messages import msg
@@ -14,7 +16,6 @@ LONGEST_TEXT = 10_000
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 _KATOTTG = re.compile(r"UA\d{17}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _YES = frozenset({"1", "true", "yes", "так", "t"})
 _NO = frozenset({"0", "false", "no", "ні", "", "f"})
@@ -95,14 +96,14 @@ class Cells:
         return code
 
     def email(self, name: str) -> str:
-        """Return an address, or ''."""
-        address = self.text(name).lower()
-        if address and not _EMAIL.fullmatch(address):
-            self.fault(
-                "bad-email",
-                msg("%(column)s %(given)r is no e-mail address", column=name, given=address),
-            )
-        return address
+        """Return an address, or ''; a form would take the same ones."""
+        given = self.text(name).lower()
+        try:
+            return parse_email(given) if given else ""
+        except Rejected:
+            reason = msg("%(column)s %(given)r is no e-mail address", column=name, given=given)
+            self.fault("bad-email", reason)
+            return given
 
     def whole(self, name: str, default: int | None = None, *, most: int = _BIGGEST) -> int | None:
         """Return a whole number from 0 to ``most``."""

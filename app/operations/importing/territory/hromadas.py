@@ -61,7 +61,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     known = known_rows(session, Hromada, "katottg", *_COMPARED)
     demo = [f for f in rows if f["katottg"] in known and known[f["katottg"]]["demo"]]
     views = dict(zip((f["katottg"] for f in rows), _views(loaded.judged.shapes), strict=True))
-    slugs = new_slugs(_names(rows, known), _taken(session, known))
+    slugs = _new_slugs(session, rows, known)
     changes = compare(
         [facts for facts in rows if facts not in demo],
         known,
@@ -90,10 +90,11 @@ def import_hromadas(session: Session, job: Job) -> Summary:
     )
 
 
-def _taken(session: Session, known: Known) -> list[str]:
-    """Return the slugs that hromadas have, or had: old links must not lead to another."""
+def _new_slugs(session: Session, rows: Sequence[Facts], known: Known) -> Mapping[str, str]:
+    """Return slugs by code; a former one still leads to the hromada that had it."""
     former = session.scalars(select(HromadaAlias.slug))
-    return [*(row["slug"] for row in known.values()), *former]
+    taken = [*(row["slug"] for row in known.values()), *former]
+    return new_slugs(_names(rows, known), taken)
 
 
 def _facts(row: Cells, boundary: str) -> Facts:

@@ -20,6 +20,7 @@ from app.operations.importing.reports.importing import import_reports, import_re
 from tests.builders import NOON, a_category, a_hromada, a_working_hromada, square
 from tests.fenced import FILES, a_job
 from tests.files import a_csv, a_feature, a_geojson, a_layer, projected
+from tests.real_files import COLLECTED, needs_collected
 from tests.values import present
 
 HEAD = "id,created,title,content,status,type,lat,lon"
@@ -340,22 +341,18 @@ def test_an_address_with_contacts_waits_too(session: Session, tmp_path: Path) ->
     assert "wait for a moderator: lines 2" in summary.warnings[0]
 
 
-CASES = Path("/work/shared/cases/files")
-collected = pytest.mark.skipif(
-    not CASES.exists(), reason="the collected files are not on this machine"
-)
 NEXT_YEAR = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 def take_case(session: Session, name: str, tmp_path: Path) -> Summary:
     """A collected file, in a hromada that contains its places."""
     path = tmp_path / name
-    path.write_bytes((CASES / name).read_bytes())
+    path.write_bytes((COLLECTED / name).read_bytes())
     a_working_hromada(session)
     return import_reports(session, a_job(path, NEXT_YEAR))
 
 
-@collected
+@needs_collected
 @pytest.mark.parametrize(
     ("name", "moments"),
     [
@@ -377,14 +374,14 @@ def test_collected_tables_have_their_moments(
     assert [report.submitted_at for report in reports(session)] == moments
 
 
-@collected
+@needs_collected
 def test_no_collected_contact_is_public(session: Session, tmp_path: Path) -> None:
     take_case(session, "r_contacts.csv", tmp_path)
     assert {report.status for report in reports(session)} == {"submitted"}
     assert len(reports(session)) == 12
 
 
-@collected
+@needs_collected
 def test_collected_statuses_mean_what_they_say(session: Session, tmp_path: Path) -> None:
     take_case(session, "r_status.csv", tmp_path)
     lawful(session)

@@ -326,6 +326,11 @@ def test_each_hromada_has_its_own_bodies(session: Session, tmp_path: Path) -> No
 
 
 BAD_BODIES = {
+    "letters that only look Latin": (
+        "code,name_uk,email",
+        "udg,Дороги,rоads@pokrov.example",
+        "line 2 .*is no e-mail",
+    ),
     "no e-mail": ("code,name_uk,email", "udg,Дороги,udg at pokrov", "line 2 .*is no e-mail"),
     "a bad code": ("code,name_uk", "у д,Дороги", "Latin letters.*has Cyrillic letters"),
     "a bad flag": ("code,name_uk,active", "udg,Дороги,maybe", "neither 1 nor 0"),

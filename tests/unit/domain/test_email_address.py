@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.domain.email_address import parse_email
 from app.domain.errors import Rejected
-from app.inputs.email_address import parse_email
 
 
 @pytest.mark.parametrize(
