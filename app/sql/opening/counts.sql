@@ -38,6 +38,9 @@ SELECT ST_NumGeometries(h.boundary) AS outline_parts,
        letter.sent_at AS letter_sent_at, letter.arrived_at AS letter_arrived_at,
        h.introduction_uk <> '' AS introduction,
        h.hotline <> '' OR h.contact_phone <> '' OR h.contact_email <> '' AS contacts,
-       h.logo_key <> '' AS logo
+       h.logo_key <> '' AS logo,
+       coalesce((SELECT NOT p.ours FROM hromada_page AS p
+                 WHERE p.hromada_id = h.id AND p.page = 'about'
+                 ORDER BY p.version DESC LIMIT 1), false) AS about
 FROM hromada AS h CROSS JOIN letter
 WHERE h.id = :hromada_id

@@ -1,10 +1,10 @@
 """The menu of the coordinator's pages: one table of tabs, each with its pages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.domain.errors import Message
 from app.texts.translate import message_text
@@ -12,10 +12,7 @@ from app.texts.translate import message_text
 
 @dataclass(frozen=True, slots=True)
 class MenuPage:
-    """A page of the menu. ``part`` is what its view passes to ``coordination_page``.
-
-    A page whose endpoint this program does not have is left out of the menu.
-    """
+    """A page of the menu. ``part`` is what its view passes to ``coordination_page``."""
 
     part: str
     label: Message
@@ -42,7 +39,7 @@ class MenuLink:
     count: int = 0
 
 
-def _old(part: str, label: Message) -> MenuPage:
+def _part(part: str, label: Message) -> MenuPage:
     return MenuPage(part, label, "coordination.part", {"part": part})
 
 
@@ -52,34 +49,25 @@ MENU = (
         (
             MenuPage("opening", Message("What is ready"), "opening.page"),
             MenuPage("face", Message("Name and contacts"), "face.page"),
-            MenuPage("pages", Message("Pages for residents"), "public_pages.listing"),
+            MenuPage("public-pages", Message("Pages for residents"), "public_pages.listing"),
             MenuPage("starters", Message("Ready-made sets"), "starters.page"),
             MenuPage("uploads", Message("Files"), "uploads.page"),
         ),
     ),
     MenuTab(
         Message("Bodies"),
-        (
-            MenuPage("bodies", Message("Bodies"), "bodies.page"),
-            _old("bodies", Message("Bodies")),
-        ),
+        (MenuPage("bodies", Message("Bodies"), "bodies.page"),),
     ),
     MenuTab(
         Message("Kinds of problems"),
-        (
-            MenuPage("categories", Message("Kinds of problems"), "kinds.page"),
-            _old("categories", Message("Kinds of problems")),
-        ),
+        (MenuPage("categories", Message("Kinds of problems"), "kinds.page"),),
     ),
     MenuTab(
         Message("Districts and areas"),
         (
             MenuPage("districts", Message("Districts"), "districts.page"),
-            _old("districts", Message("Districts")),
             MenuPage("areas", Message("Areas of responsibility"), "areas.page"),
-            _old("areas", Message("Areas of responsibility")),
-            MenuPage("zones", Message("Masked zones"), "zones.page"),
-            _old("zones", Message("Masked zones")),
+            _part("zones", Message("Masked zones")),
         ),
     ),
     MenuTab(Message("Terms"), (MenuPage("terms", Message("Terms"), "terms.page"),)),
@@ -87,7 +75,7 @@ MENU = (
         Message("People"),
         (
             MenuPage("people", Message("People and roles"), "people.page"),
-            _old("traces", Message("Traces")),
+            _part("traces", Message("Traces")),
         ),
     ),
     MenuTab(Message("Coverage"), (MenuPage("coverage", Message("Coverage"), "coverage.page"),)),
@@ -95,7 +83,7 @@ MENU = (
         Message("Boundaries"),
         (MenuPage("boundaries", Message("Boundaries"), "boundaries.page"),),
     ),
-    MenuTab(Message("Without a body"), (_old("reports", Message("Reports without a body")),)),
+    MenuTab(Message("Without a body"), (_part("reports", Message("Reports without a body")),)),
 )
 
 
@@ -103,19 +91,19 @@ def menu_tabs(slug: str, part: str, *, unrouted: int) -> list[MenuLink]:
     """Return the tabs; a tab leads to the first of its pages."""
     return [
         MenuLink(
-            pages[0].part,
+            tab.pages[0].part,
             message_text(tab.label),
-            _href(pages[0], slug),
-            any(page.part == part for page in pages),
-            unrouted if pages[0].part == "reports" else 0,
+            _href(tab.pages[0], slug),
+            any(page.part == part for page in tab.pages),
+            unrouted if tab.pages[0].part == "reports" else 0,
         )
-        for tab, pages in _known_tabs()
+        for tab in MENU
     ]
 
 
 def menu_pages(slug: str, part: str) -> list[MenuLink]:
     """Return the pages of the tab that has ``part``; none where it is the only one."""
-    pages = next((pages for _, pages in _known_tabs() if part in {p.part for p in pages}), ())
+    pages = next((tab.pages for tab in MENU if part in {page.part for page in tab.pages}), ())
     links = [
         MenuLink(page.part, message_text(page.label), _href(page, slug), page.part == part)
         for page in pages
@@ -131,20 +119,9 @@ def menu_label(part: str) -> str:
 
 def href_of(part: str, slug: str) -> str | None:
     """Return the URL of the page of the menu, None where there is none."""
-    found = (page for _, pages in _known_tabs() for page in pages if page.part == part)
+    found = (page for tab in MENU for page in tab.pages if page.part == part)
     page = next(found, None)
     return _href(page, slug) if page else None
-
-
-def _known_tabs() -> Iterator[tuple[MenuTab, tuple[MenuPage, ...]]]:
-    """Yield the tabs with the pages that exist; of two for the same part, the first."""
-    for tab in MENU:
-        pages: dict[str, MenuPage] = {}
-        for page in tab.pages:
-            if page.endpoint in current_app.view_functions:
-                pages.setdefault(page.part, page)
-        if pages:
-            yield tab, tuple(pages.values())
 
 
 def _href(page: MenuPage, slug: str) -> str:

@@ -19,7 +19,7 @@ from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.links import linked_id, unlisted
 from app.web.opening.centre_pictures import first_look
-from app.web.opening.remedies import has_about_page, place_of
+from app.web.opening.remedies import place_of
 
 bp = Blueprint("opening", __name__)
 
@@ -93,7 +93,7 @@ def _page(context: HromadaContext, facts: OpeningFacts) -> str:
         facts=facts,
         standing=standing,
         first=FIRST,
-        later=[step for step in LATER if step is not OpeningStep.ABOUT or has_about_page()],
+        later=LATER,
         look=first_look(context.hromada),
         look_dark=first_look(context.hromada, theme="dark"),
         needed=needed,
