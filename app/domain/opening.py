@@ -39,12 +39,15 @@ class OpeningFacts:
     """The numbers that the checklist shows and judges.
 
     ``uncovered_km2`` is the largest gap of a category without a default body; ``uncovered`` is
-    the number of such categories. ``overlaps`` are those of districts.
+    the number of such categories. ``overlaps`` are those of districts. ``drawn_from`` is the day
+    of the basemap's data, ``drawn_by`` whom the map names for them.
     """
 
     outline_parts: int
     outline_m2: float
     drawn: bool
+    drawn_from: datetime | None
+    drawn_by: str
     addresses: int
     districts: int
     overlaps: int

@@ -11,6 +11,7 @@ import shapely
 from gis.files.attributes import Row, rows_of
 from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile
+from gis.files.messages import msg
 from gis.files.projection import Shapes
 
 # A country's extract; only one hromada of it is read.
@@ -33,7 +34,7 @@ def read_addresses(path: Path, bounds: tuple[float, float, float, float]) -> Fea
     Raises UnreadableFile if the file is no extract, too large, or has no address there.
     """
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise UnreadableFile("the extract is larger than 4 GB: cut the oblast out of it")
+        raise UnreadableFile(msg("the extract is larger than 4 GB: cut the oblast out of it"))
     rows: list[Row] = []
     shapes: list[Shapes] = []
     for layer in _LAYERS:
@@ -41,7 +42,7 @@ def read_addresses(path: Path, bounds: tuple[float, float, float, float]) -> Fea
         rows += layer_rows
         shapes.append(points)
     if not rows:
-        raise UnreadableFile("there is no address of this hromada in the extract")
+        raise UnreadableFile(msg("there is no address of this hromada in the extract"))
     columns = ("street", "house")
     return FeatureFile(columns, rows, np.concatenate(shapes), crs="EPSG:4326", faults=())
 
@@ -63,7 +64,7 @@ def _layer(
             CONFIG_FILE=str(TAGS_FILE),
         )
     except (DataSourceError, DataLayerError) as error:
-        raise UnreadableFile(f"not an OpenStreetMap extract: {error}") from None
+        raise UnreadableFile(msg("not an OpenStreetMap extract").because(str(error))) from None
     tags = rows_of(meta["fields"], columns, len(wkb))
     points = shapely.point_on_surface(shapely.make_valid(shapely.from_wkb(wkb, on_invalid="fix")))
     rows: list[Row] = [

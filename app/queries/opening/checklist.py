@@ -11,6 +11,7 @@ from app.db import hromada_of
 from app.domain.deadlines import HromadaTerms
 from app.domain.opening import OpeningFacts
 from app.queries.territory.areas_in_force import areas_in_force, inclusions, leaf_categories
+from app.queries.territory.basemap import read_basemap
 from app.queries.territory.coverage import TOLERANCE_M, CoverageQuery, CoverageResult, coverage
 from app.queries.territory.tiling import district_tiling
 from app.sql import run
@@ -30,8 +31,11 @@ def opening_facts(session: Session, *, now: datetime) -> OpeningFacts:
     values = {"hromada_id": hromada_of(session), "now": now, "terms": list(CLOCKS)}
     row = run(session, "opening/counts", **values).mappings().one()
     overlaps = _overlaps(session, now) if row["districts"] else 0
+    basemap = read_basemap(session)
     return OpeningFacts(
         **row,
+        drawn_from=max((one.data_at for one in basemap.sources if one.data_at), default=None),
+        drawn_by=basemap.attribution.removeprefix("© ").removesuffix(" contributors"),
         **_categories(session, now),
         overlaps=overlaps,
         terms=len(CLOCKS),

@@ -49,7 +49,7 @@ MENU = (
         (
             MenuPage("opening", Message("What is ready"), "opening.page"),
             MenuPage("face", Message("Name and contacts"), "face.page"),
-            MenuPage("pages", Message("Pages for residents"), "public_pages.listing"),
+            MenuPage("public-pages", Message("Pages for residents"), "public_pages.listing"),
             MenuPage("starters", Message("Ready-made sets"), "starters.page"),
             MenuPage("uploads", Message("Files"), "uploads.page"),
         ),

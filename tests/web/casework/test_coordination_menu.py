@@ -2,10 +2,12 @@
 
 import re
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.db import Database
 from app.models.places import Hromada
+from app.web.casework.coordination_menu import MENU, menu_pages, menu_tabs
 from tests.web.desks import decide, made
 
 
@@ -41,3 +43,18 @@ def test_every_page_counts_the_reports_without_a_body(
     decide(moderator, "moderation", number, "publish")
     page = coordinator.get("/pokrov/coordination/bodies").text
     assert re.search(r'Без органу <span class="count">1</span>', page)
+
+
+def test_each_page_of_the_menu_marks_itself_and_its_tab(
+    app: Flask, coordinator: FlaskClient
+) -> None:
+    for place, tab in enumerate(MENU):
+        with app.test_request_context():
+            first = menu_tabs("pokrov", "", unrouted=0)[place].href
+            pages = menu_pages("pokrov", tab.pages[0].part)
+        hrefs = [page.href for page in pages] or [first]
+        for href in hrefs:
+            nav = coordinator.get(href).text.split('<ul class="tabs desk-tabs">')[1]
+            marked = re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', nav.split("</nav>")[0])
+            alone = [(href, "page")]
+            assert marked == (alone if len(hrefs) == 1 else [(hrefs[0], "true"), *alone]), href

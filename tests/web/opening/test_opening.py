@@ -147,3 +147,33 @@ def test_it_opens_once_everything_is_there(
     assert row.opened_at is not None
     coordinator.delete_cookie("vm_account")
     assert coordinator.get("/pokrov/").status_code == 200
+
+
+def test_the_line_of_the_map_says_how_new_its_data_are(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    _complete(database, town)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        session.execute(
+            text(
+                "INSERT INTO basemap_source (hromada_id, source, attribution, data_at,"
+                " imported_at) VALUES (:id, 'openstreetmap', '© OpenStreetMap contributors',"
+                " '2026-11-20T12:00Z', '2026-11-29T12:00Z')"
+            ),
+            {"id": town.id},
+        )
+    assert "Дані OpenStreetMap від 20.11.2026." in _line(coordinator.get(PAGE).text, "basemap")
+
+
+def test_the_line_of_the_page_about_the_hromada_knows_whose_words_it_shows(
+    coordinator: FlaskClient,
+) -> None:
+    edit = "/pokrov/coordination/pages/about"
+    assert 'aria-label="За бажанням"' in _line(coordinator.get(PAGE).text, "about")
+    words = form_on(coordinator, edit, edit) | {"text_uk": "Ми самі.", "text_en": "We."}
+    assert coordinator.post(edit, data=words).status_code == 303
+    assert 'aria-label="Готово"' in _line(coordinator.get(PAGE).text, "about")
+    ours = f"{edit}/ours"
+    assert coordinator.post(ours, data=form_on(coordinator, edit, ours)).status_code == 303
+    assert 'aria-label="За бажанням"' in _line(coordinator.get(PAGE).text, "about")

@@ -24,6 +24,7 @@ from gis.files.basemap_extract import Extract
 from gis.files.basemap_features import ExtractPart
 from gis.files.basemap_layers import parse_rule
 from gis.files.features import FeatureFile
+from gis.files.messages import Amount, msg
 from gis.files.openstreetmap import is_extract
 from gis.sql import run
 
@@ -82,8 +83,10 @@ def import_basemap(session: Session, job: Job, options: BasemapOptions = NO_RULE
     if taken is None:
         raise ImportRefused(
             job.path,
-            "there is nothing in it within this hromada and 1.5 km around: check that it is of "
-            "this oblast",
+            msg(
+                "there is nothing in it within this hromada and 1.5 km around: check that it is "
+                "of this oblast"
+            ),
         )
     return _summary(job, [taken], extract.left_out, [])
 
@@ -93,7 +96,9 @@ def import_basemaps(session: Session, job: Job, options: BasemapOptions = NO_RUL
     job.progress.step("Looking for hromadas")
     found = _outlines(session, _in_use(session))
     if not found:
-        raise ImportRefused(job.path, "no hromada is served or has data here: import one first")
+        raise ImportRefused(
+            job.path, msg("no hromada is served or has data here: import one first")
+        )
     extract = _read(job, found, options)
     source = _source(job, extract, options)
     everything: list[_Taken] = []
@@ -104,7 +109,7 @@ def import_basemaps(session: Session, job: Job, options: BasemapOptions = NO_RUL
             everything.append(taken)
             notes.append(f"{slug}: {len(part.rows):,} features, {taken.addresses:,} addresses")
     if not everything:
-        raise ImportRefused(job.path, "it meets no hromada that is served or has data here")
+        raise ImportRefused(job.path, msg("it meets no hromada that is served or has data here"))
     return _summary(job, everything, extract.left_out, notes)
 
 
@@ -211,9 +216,22 @@ def _summary(job: Job, everything: Sequence[_Taken], left_out: int, notes: list[
     addresses = sum(taken.addresses for taken in everything)
     former = sum(taken.former_names for taken in everything)
     if is_extract(job.path):
-        notes = [f"{addresses:,} addresses and {former:,} old names of streets taken", *notes]
-    notes += [f"{left_out:,} features are not drawn, by what they are"] if left_out else []
-    notes += [f"{gone:,} features that are no longer in it are removed"] if gone else []
+        notes = [
+            msg(
+                "%(addresses)s addresses and %(names)s old names of streets taken",
+                addresses=Amount(addresses, 0),
+                names=Amount(former, 0),
+            ),
+            *notes,
+        ]
+    if left_out:
+        notes += [
+            msg("%(count)s features are not drawn, by what they are", count=Amount(left_out, 0))
+        ]
+    if gone:
+        notes += [
+            msg("%(count)s features that are no longer in it are removed", count=Amount(gone, 0))
+        ]
     return Summary(
         "features of the basemap",
         job.path.name,
