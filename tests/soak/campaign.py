@@ -106,7 +106,7 @@ class Campaign:
     def explore(self, most: int, people: Sequence[str] = PEOPLE) -> Explorer:
         """Walk the site as each person; the first follows the letters' links as well."""
         found = Explorer(self.town, self.ask, most=most, values=self.values)
-        doors = aftermath.letters(self)
+        doors = [*self.town.doors, *aftermath.letters(self)]
         for person in people:
             found.walk(person, doors)
             doors = []

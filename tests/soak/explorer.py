@@ -39,6 +39,8 @@ class Explorer:
         self._visits: Counter[tuple[str, ...]] = Counter()
         self._offered: Counter[tuple[str, ...]] = Counter()
         self.values["slug"] = {town.hromada.slug: None}
+        for name, numbers in town.numbers.items():
+            self.values.setdefault(name, {}).update({str(one): None for one in numbers})
 
     def walk(self, person: str, doors: Iterable[str] = ()) -> None:
         """Open every page that links lead to, then those that no link leads to."""

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
 from app.domain.roles import Role
-from app.models.places import Body, Hromada
+from app.models.places import Body, Category, CategoryChange, Hromada
 from app.models.reports import Report
+from app.models.subscriptions import HromadaRequest
 from app.operations.accounts.accounts import (
     Grant,
     expect_sign_in,
@@ -22,12 +23,14 @@ from app.operations.accounts.accounts import (
 from app.operations.confirmations import TypedAddress
 from app.operations.notices.announcing import NewNotice, announce
 from app.operations.notices.subscribing import follow_notice
+from app.operations.opening.asking import HROMADA_REQUEST, HromadaAsker, ask_for_hromada
 from app.operations.reports.events import SYSTEM, Actor
 from app.operations.reports.subscribing import follow_report
 from app.operations.territory.zones import NewZone, draw_zone, end_zone
 from app.security.request_context import SIGN_IN_COOKIE
+from app.security.tokens import link_token
 from gis.geometry import Point
-from tests.builders import a_grant, a_public_report, a_report, square
+from tests.builders import a_grant, a_hromada, a_public_report, a_report, square
 from tests.soak.markup import Page
 from tests.values import present
 from tests.web.desks import a_town_with_desks
@@ -56,6 +59,9 @@ class Town:
     database: Database
     hromada: Hromada
     own: list[Report]
+    # Addresses that no page of the town links to, and numbers of things by the names of routes.
+    doors: list[str] = field(default_factory=list)
+    numbers: dict[str, list[int]] = field(default_factory=dict)
     browsers: dict[str, Browser] = field(default_factory=dict)
 
     def browser(self, person: str) -> Browser:
@@ -110,7 +116,40 @@ def build_town(app: Flask, database: Database) -> Town:
         follow_report(session, public.number, typed=typed, now=now)
         _withhold_one(session, hromada, now)
         request_sign_in(session, "olha@example.org", next_path="/", locale="uk", now=now)
-    return Town(app, database, hromada, own)
+        planned = _planned(session, hromada, now)
+    return Town(
+        app, database, hromada, own, doors=_asked_for(app, database), numbers={"change_id": planned}
+    )
+
+
+def _planned(session: Session, hromada: Hromada, now: datetime) -> list[int]:
+    """Plan changes of a category; return their numbers."""
+    category = session.scalars(select(Category).where(Category.code == "roads.pothole")).one()
+    given = {"hromada_id": hromada.id, "category_id": category.id, "values": {"target_hours": 48}}
+    planned = [
+        CategoryChange(**given, starts_at=now + timedelta(days=days), created_at=now)
+        for days in range(3, 9)
+    ]
+    session.add_all(planned)
+    session.flush()
+    return [change.id for change in planned]
+
+
+def _asked_for(app: Flask, database: Database) -> list[str]:
+    """Add a hromada that is not served and asked for; return the links of the letters about it."""
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        asked = a_hromada(session, "khorolska", name_uk="Хорольська", served=False)
+        enter_hromada(session, asked.id)
+        for n in range(3):
+            typed = TypedAddress(f"asks{n}@example.org", bytes([n]), b"a network")
+            ask_for_hromada(session, HromadaAsker(None, bytes([n])), typed, now=now)
+        ids = session.scalars(select(HromadaRequest.id)).all()
+    with app.app_context():
+        tokens = [link_token(HROMADA_REQUEST, str(id_)) for id_ in ids]
+    actions = ("confirm", "refuse", "confirm")
+    links = [f"/ask/khorolska/{t}/{a}" for t, a in zip(tokens, actions, strict=True)]
+    return ["/ask/khorolska", *links]
 
 
 def _staff(session: Session, hromada: Hromada) -> tuple[Actor, Actor]:

@@ -54,9 +54,9 @@ def _remove(connection: Connection, hromada_id: int) -> Removed:
     connection.execute(_ENTER, {"id": hromada_id})
     tables = connection.scalars(_TABLES).all()
     keys = list(connection.scalars(text("SELECT storage_key FROM report_photo")))
-    with _without_triggers(connection, tables):
+    with _without_triggers(connection, [*tables, "hromada"]):
         gone = _delete_all(connection, tables, hromada_id)
-    connection.execute(text("DELETE FROM hromada WHERE id = :id"), {"id": hromada_id})
+        _delete(connection, "hromada", "id = :id", id=hromada_id)
     return Removed(gone["report"], _remove_people(connection), keys)
 
 

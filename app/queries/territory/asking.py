@@ -15,6 +15,10 @@ SELECT h.name_uk, h.name_en, h.oblast_uk, h.oblast_en, h.raion_uk, h.katottg, a.
 FROM asked_by_hromada() AS a JOIN hromada AS h ON h.id = a.of_hromada
 ORDER BY a.people DESC, h.name_uk COLLATE "uk-x-icu", h.katottg
 """)
+_PREPARED = text("""
+SELECT EXISTS (SELECT FROM role_grant WHERE hromada_id = :id AND role = 'coordinator')
+    OR EXISTS (SELECT FROM body WHERE hromada_id = :id)
+""")
 _UNSERVED = text("""
 SELECT id, slug, katottg, name_uk, name_en, kind, oblast_uk, oblast_en, raion_uk, hotline
 FROM hromada WHERE slug = :slug AND NOT served
@@ -59,6 +63,11 @@ def unserved_hromada(session: Session, slug: str) -> UnservedHromada | None:
     """Return the hromada of the slug if it is known and not served."""
     row = session.execute(_UNSERVED, {"slug": slug}).one_or_none()
     return None if row is None else from_row(UnservedHromada, row._mapping)
+
+
+def being_prepared(session: Session) -> bool:
+    """Return whether somebody is setting up the entered hromada, or it has bodies already."""
+    return bool(session.scalar(_PREPARED, {"id": hromada_of(session)}))
 
 
 def voices_asking(session: Session) -> Voices:

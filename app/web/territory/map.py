@@ -6,13 +6,14 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.db import enter_hromada
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.inputs.filters import REFUSED, Filters, read_filters
 from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
 from app.queries.reports.map_choices import choices_of
 from app.queries.territory.addresses import LIKE_ENOUGH, AddressMatch, addresses_like
-from app.queries.territory.asking import unserved_hromada
+from app.queries.territory.asking import being_prepared, unserved_hromada
 from app.security.request_context import HromadaContext, database, reading_in, requires
 from app.texts.translate import gettext
 from app.web.territory.map_views import neighbouring_views, opening_view
@@ -32,8 +33,11 @@ def city(slug: str) -> ResponseReturnValue:
     except NotFound:
         with database().reading() as session:
             known = unserved_hromada(session, slug)
-        if known is None:
-            raise
+            if known is None:
+                raise
+            enter_hromada(session, known.id)
+            if being_prepared(session):
+                raise
         return redirect(url_for("asking.page", slug=known.slug), 302)
 
 

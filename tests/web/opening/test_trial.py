@@ -60,4 +60,4 @@ def test_the_letter_promises_none_either(
     signed_in = enter(Role.READER, email="ivanna@example.org")
     _sent(signed_in)
     letter = post(town.id)["ivanna@example.org"]
-    assert "модератора в ній ще немає" in letter.text
+    assert "Модератора в громаді ще немає" in letter.text

@@ -107,6 +107,6 @@ def test_columns_of_refused_rows_are_no_columns_of_the_file() -> None:
     assert matched.unused == ("admin_level",)
 
 
-def test_an_export_of_overpass_lacks_the_code_alone() -> None:
-    with pytest.raises(UnreadableFile, match=r"^missing columns: code or \w+"):
-        match_columns(("@id", "name", "name:en", "admin_level"), DISTRICTS)
+def test_an_export_of_overpass_can_be_districts_as_it_is() -> None:
+    held_by = match_columns(("@id", "name", "name:en", "admin_level"), DISTRICTS).held_by
+    assert held_by == {"name_uk": "name", "name_en": "name:en"}
