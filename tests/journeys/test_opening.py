@@ -88,7 +88,7 @@ def _letter_to(city: City, address: str, subject: str) -> str:
                 return str(part.get_content()) if part else None
         return None
 
-    return until(newest, 60)
+    return until(newest, 240)
 
 
 def _enters(page: Page, city: City, address: str) -> None:
