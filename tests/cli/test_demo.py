@@ -26,7 +26,7 @@ WHERE c.table_schema = 'public' AND c.column_name = 'hromada_id' AND t.table_typ
 @pytest.fixture(scope="module")
 def city(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     name = f"vidkryte_demo_{os.getpid()}_{worker_id}"
-    with founded(name, tmp_path_factory.mktemp("demo"), redis_db=6) as city:
+    with founded(name, tmp_path_factory.mktemp("demo"), redis_db=5) as city:
         city.flask("seed", "demo", "--if-empty")
         yield city
 
