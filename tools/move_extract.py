@@ -10,7 +10,9 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
+
+from gis.files.protobuf import read_fields
 
 _LENGTH = struct.Struct(">I")
 _NANO = 1_000_000_000
@@ -33,7 +35,7 @@ def move_extract(source: Path, target: Path, *, to: tuple[float, float]) -> tupl
 
 def _bounds(source: Path) -> tuple[float, float, float, float]:
     _kind, header = next(_blobs(source))
-    box = dict(_fields(dict(_fields(header)).get(_BBOX, b"")))
+    box = dict(read_fields(dict(read_fields(header)).get(_BBOX, b"")))
     if not box:
         raise ValueError(f"{source.name} does not tell its bounds")
     west, east, north, south = (
@@ -45,24 +47,24 @@ def _bounds(source: Path) -> tuple[float, float, float, float]:
 def _blobs(source: Path) -> Iterator[tuple[bytes, bytes]]:
     with source.open("rb") as file:
         while length := file.read(_LENGTH.size):
-            head = dict(_fields(file.read(_LENGTH.unpack(length)[0])))
-            blob = dict(_fields(file.read(head[_SIZE])))
+            head = dict(read_fields(file.read(_LENGTH.unpack(length)[0])))
+            blob = dict(read_fields(file.read(head[_SIZE])))
             yield head[_TYPE], zlib.decompress(blob[_PACKED]) if _PACKED in blob else blob[_RAW]
 
 
 def _moved_header(content: bytes, by: tuple[float, float]) -> bytes:
-    fields = list(_fields(content))
+    fields = list(read_fields(content))
     shifts = {_LEFT: by[0], _RIGHT: by[0], _TOP: by[1], _BOTTOM: by[1]}
     box = b"".join(
         _field(side, _unsigned(_signed(value) + round(shifts[side] * _NANO)))
-        for side, value in _fields(dict(fields)[_BBOX])
+        for side, value in read_fields(dict(fields)[_BBOX])
     )
     return b"".join(_field(n, box if n == _BBOX else value) for n, value in fields)
 
 
 def _moved(content: bytes, by: tuple[float, float]) -> bytes:
     """Append the new offsets: of a field that comes twice, the last one holds."""
-    own = dict(_fields(content))
+    own = dict(read_fields(content))
     offsets = zip((_LON_OFFSET, _LAT_OFFSET), by, strict=True)
     return content + b"".join(
         _field(n, (_int64(own.get(n, 0)) + round(shift * _NANO)) % 2**64) for n, shift in offsets
@@ -73,28 +75,6 @@ def _write(file: BinaryIO, kind: bytes, content: bytes) -> None:
     blob = _field(2, len(content)) + _field(_PACKED, zlib.compress(content))
     head = _field(_TYPE, kind) + _field(_SIZE, len(blob))
     file.write(_LENGTH.pack(len(head)) + head + blob)
-
-
-def _fields(content: bytes) -> Iterator[tuple[int, Any]]:
-    at = 0
-    while at < len(content):
-        key, at = _varint(content, at)
-        value, at = _varint(content, at)
-        if key & 7 == 2:
-            yield key >> 3, content[at : at + value]
-            at += value
-        else:
-            yield key >> 3, value
-
-
-def _varint(content: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = content[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
 
 
 def _field(number: int, value: int | bytes) -> bytes:

@@ -161,11 +161,12 @@ def _write_durably(path: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
         raise
     for folder in (path.parent, path.parent.parent):
-        _flush_folder(folder)
+        sync(folder)
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Write a file, or the names in a folder, to the disk before anything goes on."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

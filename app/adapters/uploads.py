@@ -1,12 +1,13 @@
 """Storage of files to import, outside whatever is served; each is deleted after some days."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from secrets import token_hex
+
+from app.adapters.storage import sync
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
@@ -33,7 +34,7 @@ class UploadFolder:
         path = folder / _FILE / safe_name(name)
         save(path)
         for each in (path, path.parent, folder, self._root):
-            _flush(each)
+            sync(each)
         return key
 
     def path(self, key: str) -> Path | None:
@@ -84,11 +85,3 @@ def _stored_at(folder: Path) -> float:
         return (folder / _FILE).stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,9 +4,10 @@ import gzip
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+from gis.files.protobuf import read_fields
 
 _MOST_BYTES = 1024 * 1024
 _STATED = re.compile(rb'(?:timestamp|osm_base)="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)')
@@ -32,36 +33,12 @@ def _of_xml(path: Path) -> datetime | None:
 def _of_pbf(path: Path) -> datetime | None:
     with path.open("rb") as file:
         (length,) = struct.unpack(">I", file.read(4))
-        head = dict(_fields(file.read(min(length, _MOST_BYTES))))
-        blob = dict(_fields(file.read(min(int(head[_SIZE]), _MOST_BYTES))))
+        head = dict(read_fields(file.read(min(length, _MOST_BYTES))))
+        blob = dict(read_fields(file.read(min(int(head[_SIZE]), _MOST_BYTES))))
     packed = blob.get(_PACKED)
     if isinstance(packed, bytes):
         content = zlib.decompressobj().decompress(packed, _MOST_BYTES)
     else:
         content = bytes(blob.get(_RAW, b""))
-    stated = dict(_fields(content)).get(_TIMESTAMP)
+    stated = dict(read_fields(content)).get(_TIMESTAMP)
     return datetime.fromtimestamp(stated, UTC) if isinstance(stated, int) else None
-
-
-def _fields(content: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Yield the fields of a message of Protocol Buffers: number, and number or bytes."""
-    at = 0
-    while at < len(content):
-        key, at = _varint(content, at)
-        value, at = _varint(content, at)
-        if key & 7 == 2:
-            yield key >> 3, content[at : at + value]
-            at += value
-        else:
-            yield key >> 3, value
-
-
-def _varint(content: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while shift < 64:
-        byte = content[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
-    raise ValueError("a number of more than 64 bits")

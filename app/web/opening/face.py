@@ -10,14 +10,14 @@ from app.domain.errors import Rejected
 from app.domain.roles import Permission
 from app.inputs.directory import parse_search
 from app.inputs.opening_face import parse_click, parse_description, parse_slug
-from app.operations.acting import act_as
 from app.operations.opening.face import change_zoom, describe_hromada, move_centre, rename_slug
 from app.queries.opening.places import place_like
 from app.queries.territory.hromadas import HromadaCard
-from app.security.request_context import now, reading_in, requires, writing_in
+from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.casework.desk import CLEAN, RefusedForm, refused_form
+from app.web.casework.editing import editing_in
 from app.web.opening.centre_pictures import PICTURES, frame_of, picture_of
 from gis.geometry import Point
 
@@ -37,8 +37,7 @@ def describe(slug: str) -> ResponseReturnValue:
     """Save names, introduction and contacts."""
     try:
         words = parse_description(request.form)
-        with writing_in(slug) as context:
-            act_as(context.session, context.user.account_id)
+        with editing_in(slug) as context:
             describe_hromada(context.session, words)
     except Rejected as error:
         return face_page(slug, refused_form("words", error)), 422
@@ -51,8 +50,7 @@ def rename(slug: str) -> ResponseReturnValue:
     """Change the hromada's address; the former one leads to it."""
     try:
         wanted = parse_slug(request.form, reserved=_first_parts())
-        with writing_in(slug) as context:
-            act_as(context.session, context.user.account_id)
+        with editing_in(slug) as context:
             rename_slug(context.session, wanted, now=now())
     except Rejected as error:
         return face_page(slug, refused_form("slug", error)), 422
@@ -64,8 +62,7 @@ def rename(slug: str) -> ResponseReturnValue:
 def centre(slug: str) -> ResponseReturnValue:
     """Move the first view of the map: by a press on the picture, an address, or a zoom button."""
     try:
-        with writing_in(slug) as context:
-            act_as(context.session, context.user.account_id)
+        with editing_in(slug) as context:
             if (steps := request.form.get("steps")) in ("1", "-1"):
                 change_zoom(context.session, int(steps))
             else:

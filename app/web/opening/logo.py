@@ -8,12 +8,12 @@ from app.adapters.storage import new_key
 from app.domain.errors import NotFound, Rejected, Unavailable
 from app.domain.roles import Permission
 from app.errors import refused_page
-from app.operations.acting import act_as
 from app.operations.opening.face import replace_logo
-from app.security.request_context import reading_in, requires, writing_in
+from app.security.request_context import reading_in, requires
 from app.services import services
 from app.texts.translate import gettext
 from app.web.casework.desk import refused_form
+from app.web.casework.editing import editing_in
 from app.web.opening.face import face_page
 
 bp = Blueprint("logo", __name__)
@@ -42,8 +42,7 @@ def send(slug: str) -> ResponseReturnValue:
         key = "" if request.form.get("remove") else _kept()
     except (Rejected, Unavailable) as error:
         return refused_page(face_page(slug, refused_form("logo", error, otherwise="logo")), error)
-    with writing_in(slug) as context:
-        act_as(context.session, context.user.account_id)
+    with editing_in(slug) as context:
         former = replace_logo(context.session, key)
     if former:
         services().photos.discard(former)

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.opening import FIRST, LATER, OpeningFacts, OpeningStep, Readiness, readiness
 from app.domain.roles import Permission
-from app.operations.acting import act_as
 from app.operations.opening.opening import NotReady, open_hromada
 from app.operations.opening.trial_letters import (
     TRIAL_LETTER,
@@ -17,6 +16,7 @@ from app.security.rate_limits import TRIAL_LETTERS, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
+from app.web.casework.editing import editing_in
 from app.web.links import linked_id, unlisted
 from app.web.opening.centre_pictures import first_look
 from app.web.opening.remedies import remedy_url
@@ -37,8 +37,7 @@ def page(slug: str) -> ResponseReturnValue:
 def open_(slug: str) -> ResponseReturnValue:
     """Open the hromada; the page says what is missing, if it cannot."""
     try:
-        with writing_in(slug) as context:
-            act_as(context.session, context.user.account_id)
+        with editing_in(slug) as context:
             new = open_hromada(context.session, now=now())
     except NotReady:
         flash(gettext("The hromada cannot open yet: see what is missing below."), "warning")

@@ -11,7 +11,6 @@ from app.inputs.casework import people_search
 from app.operations.accounts.accounts import Grant
 from app.operations.accounts.appointments import appoint_staff, dismiss_staff
 from app.operations.accounts.invitations import remind_of_role
-from app.operations.acting import act_as
 from app.queries.accounts import role_holders
 from app.queries.casework.case import body_choices
 from app.security.compression import uncompressed
@@ -20,6 +19,7 @@ from app.security.request_context import HromadaContext, now, reading_in, requir
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.casework.desk import CLEAN, RefusedForm, refused_form
+from app.web.casework.editing import editing_in
 from app.web.urls import numbered
 
 bp = Blueprint("people", __name__)
@@ -38,13 +38,12 @@ def page(slug: str) -> ResponseReturnValue:
 def grant(slug: str) -> ResponseReturnValue:
     """Grant a role in this hromada, and tell of it by letter."""
     try:
-        with writing_in(slug) as context:
+        with editing_in(slug) as context:
             form = parse_appointment(request.form)
             requested = Grant(
                 context.hromada.id, form.grant.email, form.grant.role, form.grant.body_id
             )
             by = context.user.account_id
-            act_as(context.session, by)
             new = appoint_staff(context.session, requested, now=now(), by=by, name=form.name)
     except Rejected as error:
         return _page(slug, refused_form("grant", error)), 422
@@ -76,9 +75,8 @@ def ask_revoke(slug: str) -> ResponseReturnValue:
 def revoke(slug: str) -> ResponseReturnValue:
     """Revoke a role in this hromada."""
     try:
-        with writing_in(slug) as context:
+        with editing_in(slug) as context:
             requested = _grant(context, request.form)
-            act_as(context.session, context.user.account_id)
             dismiss_staff(context.session, requested, by=context.user.email)
     except (Rejected, NotFound) as error:
         return _refused(slug, error)

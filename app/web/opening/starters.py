@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
 from app.inputs.form import Form
-from app.operations.acting import act_as
 from app.operations.opening.starters import Starter, starter_set, take_starter, what_is_lacking
-from app.security.request_context import now, reading_in, requires, writing_in
+from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
+from app.web.casework.editing import editing_in
 
 bp = Blueprint("starters", __name__)
 
@@ -39,8 +39,7 @@ def take(slug: str) -> ResponseReturnValue:
     chosen = Form(request.form).choice("set", Starter)
     if chosen is None:
         raise Rejected.on("set", "Choose a set from the list.")
-    with writing_in(slug) as context:
-        act_as(context.session, context.user.account_id)
+    with editing_in(slug) as context:
         taken = take_starter(context.session, chosen, now=now())
     words = gettext(
         "Taken: bodies %(bodies)s, kinds %(kinds)s. Kinds that got a body: %(linked)s.",

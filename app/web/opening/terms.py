@@ -10,13 +10,13 @@ from app.domain.errors import NotFound, Rejected
 from app.domain.roles import Permission
 from app.errors import error_text
 from app.inputs.opening import CLOCK_LIMITS, parse_moment, parse_terms
-from app.operations.acting import act_as
 from app.operations.opening.terms import TermsChange, set_terms, withdraw_terms
 from app.queries.opening.terms import clock_histories
-from app.security.request_context import now, reading_in, requires, writing_in
+from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.casework.desk import CLEAN, RefusedForm, refused_form
+from app.web.casework.editing import editing_in
 
 bp = Blueprint("terms", __name__)
 
@@ -34,9 +34,8 @@ def change(slug: str) -> ResponseReturnValue:
     """Set the terms from a day on."""
     try:
         form = parse_terms(request.form)
-        with writing_in(slug) as context:
+        with editing_in(slug) as context:
             by = context.user.account_id
-            act_as(context.session, by)
             terms = TermsChange(form.days, form.starts, form.decision)
             set_terms(context.session, terms, by=by, now=now())
     except Rejected as error:
@@ -50,8 +49,7 @@ def change(slug: str) -> ResponseReturnValue:
 def withdraw(slug: str) -> ResponseReturnValue:
     """Withdraw terms that have not begun."""
     try:
-        with writing_in(slug) as context:
-            act_as(context.session, context.user.account_id)
+        with editing_in(slug) as context:
             withdraw_terms(context.session, parse_moment(request.form, "starts_at"), now=now())
     except (NotFound, Rejected) as error:
         flash(error_text(error), "warning")

@@ -15,7 +15,7 @@ from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.casework.desk import CLEAN, RefusedForm, refused_form
-from app.web.territory.editors import editing_in, upload_url
+from app.web.casework.editing import editing_in, upload_url
 from app.web.urls import numbered
 
 bp = Blueprint("districts", __name__)

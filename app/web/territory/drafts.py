@@ -38,7 +38,7 @@ from app.queries.territory.what_if_shapes import (
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
-from app.web.territory.editors import editing_in
+from app.web.casework.editing import editing_in
 from app.web.urls import numbered
 
 bp = Blueprint("boundary_drafts", __name__)

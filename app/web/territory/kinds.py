@@ -28,8 +28,8 @@ from app.security.request_context import HromadaContext, now, reading_in, requir
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
 from app.web.casework.desk import CLEAN, RefusedForm, refused_form
+from app.web.casework.editing import editing_in, upload_url
 from app.web.casework.journal import values_in_words
-from app.web.territory.editors import editing_in, upload_url
 from app.web.urls import numbered
 
 bp = Blueprint("kinds", __name__)

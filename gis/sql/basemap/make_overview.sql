@@ -23,13 +23,8 @@ chosen AS MATERIALIZED (
         ST_Dimension(f.shape) AS dimension,
         ST_Transform(f.shape, 3857) AS shape
     FROM basemap_feature AS f
-    LEFT JOIN scale AS fine ON
-        f.class <> '' AND fine.layer = f.layer AND fine.kind = f.kind AND fine.class = f.class
-    LEFT JOIN scale AS own ON
-        f.kind <> '' AND own.layer = f.layer AND own.kind = f.kind AND own.class = ''
-    LEFT JOIN scale AS usual ON usual.layer = f.layer AND usual.kind = '' AND usual.class = ''
-    WHERE f.hromada_id = :hromada_id AND CAST(:zoom AS int)
-        >= coalesce(nullif(f.min_zoom, 0), fine.from_zoom, own.from_zoom, usual.from_zoom, 0)
+    -- include basemap/_drawn_at_zoom
+        AND f.hromada_id = :hromada_id
 ),
 
 surface AS (

@@ -13,7 +13,7 @@ from gis.files.messages import FileMessage, joined, msg
 
 _ALIKE = 0.8
 _BETWEEN_WORDS = re.compile(r"[\s:._/-]+")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`‘′", "'"))
+APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`‘′", "'"))
 # write_refusals puts these before the columns of a file.
 _OF_REFUSALS = frozenset({"refused_line", "refused_kind", "refused_reason"})
 LEFT_OUT = "-"
@@ -148,7 +148,7 @@ def choices_of(pairs: Iterable[str]) -> ColumnChoices:
 
 def folded(name: str) -> str:
     """Return a heading as headings are compared: name:uk, Name UK and name_uk are one."""
-    plain = unicodedata.normalize("NFC", name).lower().translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFC", name).lower().translate(APOSTROPHES)
     return _BETWEEN_WORDS.sub("_", plain.strip(" *\u00a0")).strip("_")
 
 

@@ -8,12 +8,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from app.operations.importing.files.columns import APOSTROPHES
+
 _WORDS = Path(__file__).with_name("status_words.csv")
 # A word of the table that ends so has any ending: виконано, виконана, виконаний.
 _ANY_ENDING = "*"
 _ENDING = re.compile(r"[а-яіїєґ]{0,3}")
 _BETWEEN = re.compile(r"[\s_,.:;()/-]+")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`‘′", "'"))
 
 
 class ImportedStatus(StrEnum):
@@ -77,4 +78,4 @@ def _read() -> Iterator[tuple[str, ImportedStatus]]:
 
 @lru_cache(maxsize=10_000)
 def _folded(word: str) -> str:
-    return _BETWEEN.sub(" ", word.lower().translate(_APOSTROPHES)).strip()
+    return _BETWEEN.sub(" ", word.lower().translate(APOSTROPHES)).strip()
