@@ -19,10 +19,10 @@ from app.operations.accounts.accounts import (
     LINK_TERM,
     Grant,
     expect_sign_in,
-    grant_role,
     issue_sign_in_token,
     revoke_role,
 )
+from app.operations.accounts.appointments import appoint_staff
 from app.queries.accounts import account_exists, role_holders
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
 from app.services import services
@@ -52,15 +52,17 @@ def _writing() -> Iterator[Session]:
 @hromada_option
 @body_option
 def grant(email: str, role: str, hromada: str, body: str) -> None:
-    """Give EMAIL a ROLE in a hromada; the account is made if there is none."""
+    """Give EMAIL a ROLE in a hromada, and tell of it by letter; an account is made if need be."""
     with _writing() as session:
         card = _enter(session, hromada)
         requested = _grant(session, card, (email, role, body))
-        new = grant_role(session, requested, now=datetime.now(UTC))
+        new = appoint_staff(session, requested, now=datetime.now(UTC))
     state = "is now" if new else "already was"
     click.echo(
         f"{requested.email} {state} {role} in {card.name_uk}{f' for {body}' if body else ''}."
     )
+    if new:
+        click.echo(f"A letter tells how to sign in: {services().settings.public_url}/account/sign-in")
 
 
 @accounts.command()

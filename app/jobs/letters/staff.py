@@ -13,8 +13,10 @@ from app.domain.roles import Role
 from app.jobs.letters.compose import Button, Content, Envelope, in_language_of, seal, url_to
 from app.models.outbox import Outbox
 from app.operations.opening.trial_letters import TRIAL_LETTER
+from app.queries.letters import LetterPlace, letter_place
 from app.security.tokens import link_token
 from app.texts.languages import in_language
+from app.texts.places import full_name
 
 _ROLES = {
     Role.MODERATOR: _("moderator"),
@@ -36,7 +38,7 @@ _FIRST_PAGES = {
 }
 
 _GRANT = text("""
-SELECT g.role, a.email, a.locale, h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en,
+SELECT g.role, a.email, a.locale, h.slug,
        coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
        coalesce(nullif(by.name, ''), by.email, '') AS given_by
 FROM role_grant AS g
@@ -47,7 +49,7 @@ LEFT JOIN account AS by ON by.id = :by
 WHERE g.id = :id
 """)
 _TRIAL = text("""
-SELECT a.email, a.locale, h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en
+SELECT a.email, a.locale, h.slug
 FROM trial_letter AS l
 JOIN account AS a ON a.id = l.account_id JOIN hromada AS h ON h.id = l.hromada_id
 WHERE l.id = :id AND l.arrived_at IS NULL
@@ -60,7 +62,6 @@ class _Granted:
     email: str
     locale: str
     slug: str
-    hromada_name: Name
     body_name: Name
     given_by: str
 
@@ -76,9 +77,10 @@ def role_letter(session: Session, row: Outbox) -> Letter | None:
         return None
     grant = from_row(_Granted, found._mapping)
     role = Role(grant.role)
-    envelope = Envelope(row.key, grant.email, grant.locale)
+    place = letter_place(session)
+    envelope = Envelope(row.key, grant.email, grant.locale, place=place)
     with in_language_of(envelope):
-        where = in_language(grant, "hromada")
+        where = _named(place)
         content = Content(
             subject=gettext("You have a role: %(role)s, %(where)s", role=_ROLES[role], where=where),
             opening=_opening(role, again=row.kind == "role-reminder"),
@@ -109,11 +111,12 @@ def trial_letter(session: Session, row: Outbox) -> Letter | None:
     found = session.execute(_TRIAL, {"id": letter_id}).one_or_none()
     if found is None:
         return None
-    envelope = Envelope(row.key, found.email, found.locale)
+    place = letter_place(session)
+    envelope = Envelope(row.key, found.email, found.locale, place=place)
     token = link_token(TRIAL_LETTER, str(letter_id))
     with in_language_of(envelope):
         content = Content(
-            subject=gettext("Trying the mail: %(where)s", where=in_language(found, "hromada")),
+            subject=gettext("Trying the mail: %(where)s", where=_named(place)),
             opening=gettext(
                 "You sent this letter to try the mail. Press the button, and the line “Mail” of "
                 "the checklist becomes ready."
@@ -133,6 +136,10 @@ def _opening(role: Role, *, again: bool) -> str:
     if not again:
         return task
     return str(gettext("You have not signed in yet, and your colleagues wait for you. ")) + task
+
+
+def _named(place: LetterPlace) -> str:
+    return full_name(in_language(place), place.kind)
 
 
 def _filled(*facts: tuple[str, str]) -> tuple[tuple[str, str], ...]:

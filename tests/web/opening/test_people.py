@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app.adapters.letters import Letter
@@ -51,6 +53,36 @@ def test_whoever_gets_a_role_is_told_by_letter(
     for words in ("coordinator@pokrov.example", "next=/pokrov/moderation", "Пароль не потрібен"):
         assert words in letter.text
     assert "Петро Коваль" in coordinator.get(PAGE).text
+
+
+def test_the_letter_of_a_role_comes_from_the_hromada(
+    database: Database,
+    town: Hromada,
+    coordinator: FlaskClient,
+    post: Callable[[int | None], dict[str, Letter]],
+) -> None:
+    with database.transaction() as session:
+        change = "UPDATE hromada SET name_uk = 'Покровська', contact_email = 'mapa@pokrov.example'"
+        session.execute(text(f"{change} WHERE id = :id"), {"id": town.id})
+    _send(coordinator, PAGE, GRANT, **PETRO)
+    letter = post(town.id)["petro@example.org"]
+    assert letter.subject == "Ви маєте роль: модератор, Покровська громада"
+    assert letter.sender_name == "Покровська громада"
+    assert letter.reply_to == "mapa@pokrov.example"
+    assert "Покровська громада: mapa@pokrov.example" in letter.text
+
+
+def test_a_role_given_by_command_is_told_by_the_same_letter(
+    app: Flask, town: Hromada, post: Callable[[int | None], dict[str, Letter]]
+) -> None:
+    command = ["accounts", "grant", "petro@example.org", "moderator", "--hromada", "pokrov"]
+    granted = app.test_cli_runner().invoke(args=command)
+    assert "A letter tells how to sign in: http://localhost:8000/account/sign-in" in granted.output
+    assert "next=/pokrov/moderation" in post(town.id)["petro@example.org"].text
+    # Given again, nothing is sent again.
+    again = app.test_cli_runner().invoke(args=command)
+    assert "already was moderator" in again.output
+    assert "letter" not in again.output
 
 
 def test_who_never_came_is_reminded_once_a_day(
