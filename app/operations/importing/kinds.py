@@ -12,7 +12,12 @@ from app.operations.importing.files.columns import (
     Suggestion,
     suggest,
 )
-from app.operations.importing.files.memory import remember_columns, remembered_columns
+from app.operations.importing.files.memory import (
+    remember_columns,
+    remember_words,
+    remembered_columns,
+    with_remembered_words,
+)
 from app.operations.importing.files.outcome import Summary
 from app.operations.importing.files.sources import Job
 from app.operations.importing.reports import rows as report_rows
@@ -35,7 +40,7 @@ class ImportKind:
     """What is imported by a subject's name.
 
     ``tables`` and ``shapes`` say which files it takes; ``within`` is false where the files are of
-    many hromadas, and nothing is remembered.
+    many hromadas, and nothing is remembered; ``has_words``: of categories and statuses.
     """
 
     subject: str
@@ -44,6 +49,7 @@ class ImportKind:
     tables: bool = False
     shapes: bool = False
     within: bool = True
+    has_words: bool = False
 
 
 _KINDS = (
@@ -57,7 +63,9 @@ _KINDS = (
         "addresses", addresses.COLUMNS, addresses.import_addresses, tables=True, shapes=True
     ),
     ImportKind("renames", street_renames.COLUMNS, street_renames.import_renames, tables=True),
-    ImportKind("reports", report_rows.COLUMNS, import_reports, tables=True, shapes=True),
+    ImportKind(
+        "reports", report_rows.COLUMNS, import_reports, tables=True, shapes=True, has_words=True
+    ),
 )
 KINDS: Mapping[str, ImportKind] = {kind.subject: kind for kind in _KINDS}
 REPORTS_EVERYWHERE = replace(KINDS["reports"], work=import_reports_everywhere, within=False)
@@ -67,15 +75,19 @@ BASEMAPS_EVERYWHERE = ImportKind("basemap", (), basemap.import_basemaps, within=
 def run_import(session: Session, kind: ImportKind, job: Job) -> Summary:
     """Import a file into the entered hromada, or raise ImportRefused.
 
-    How earlier files named our columns is used where nothing is stated; what is stated is
-    remembered.
+    How earlier files named our columns, and what their words meant, is used where nothing is
+    stated; what is stated is remembered.
     """
     if not kind.within:
         return kind.work(session, job)
-    stated = job.choices.columns
-    columns = _recalling(session, kind, stated)
-    summary = kind.work(session, replace(job, choices=replace(job.choices, columns=columns)))
-    remember_columns(session, kind.subject, stated, now=job.now)
+    stated = job.choices
+    recalled = replace(stated, columns=_recalling(session, kind, stated.columns))
+    if kind.has_words:
+        recalled = with_remembered_words(session, recalled)
+    summary = kind.work(session, replace(job, choices=recalled))
+    remember_columns(session, kind.subject, stated.columns, now=job.now)
+    if kind.has_words:
+        remember_words(session, stated, now=job.now)
     return summary
 
 

@@ -8,7 +8,8 @@ import shapely
 from sqlalchemy.orm import Session
 
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
-from app.operations.importing.files.sources import Job
+from app.operations.importing.files.memory import with_remembered_words
+from app.operations.importing.files.sources import NOTHING_CHOSEN, Job
 from app.operations.importing.kinds import suggested_columns
 from app.operations.uploads.kinds import REPORTS, UploadKind
 from app.operations.uploads.stated import Stated
@@ -79,6 +80,19 @@ def _found(
         "ours": [each.name for each in kind.columns],
         "columns_by_ours": dict(held_by),
         "words": words,
+        "meant": _meant(session, words),
+    }
+
+
+def _meant(session: Session, words: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Any]:
+    """Return what earlier files' words meant, of the unknown ones of this file."""
+    if not words:
+        return {}
+    known = with_remembered_words(session, NOTHING_CHOSEN)
+    by_kind = {"categories": known.category_words, "statuses": known.status_words}
+    return {
+        which: {word: by_kind[which][word] for word, _ in found if word in by_kind[which]}
+        for which, found in words.items()
     }
 
 

@@ -97,10 +97,10 @@ def sample_file(sample: Sample, suffix: str, *, centre: tuple[float, float]) -> 
 
 def _csv(sample: Sample, centre: tuple[float, float]) -> BytesIO:
     out = StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=";")
     writer.writerow(sample.headings)
     writer.writerows(placed_rows(sample, centre))
-    # With its mark, Excel opens it as UTF-8.
+    # With its mark, Excel opens it as UTF-8; in Ukraine it parts columns at semicolons.
     return BytesIO(out.getvalue().encode("utf-8-sig"))
 
 

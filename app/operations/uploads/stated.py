@@ -42,6 +42,8 @@ class Stated:
             month_first=_ORDERS.get(self.dates),
             category_words={word: ours for word, ours in self.categories.items() if ours},
             status_words={word: ours for word, ours in self.statuses.items() if ours},
+            # The form had what is remembered, and may have been changed.
+            words_settled=self.columns is not None,
         )
 
     def column_choices(self, headings: Sequence[str]) -> ColumnChoices:

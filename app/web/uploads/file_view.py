@@ -67,8 +67,11 @@ def words_view(file: UploadedFile, stated: Stated, leaves: Iterable[Any]) -> lis
         *((leaf.code, in_language(leaf)) for leaf in leaves),
     ]
     statuses = [(code, str(words)) for code, words in STATUS_CHOICES]
+    meant = file.opened.get("meant", {})
+    of_kinds = {**meant.get("categories", {}), **stated.categories}
+    of_statuses = {**meant.get("statuses", {}), **stated.statuses}
     listed = (
-        ("categories", gettext("What their kinds of problems mean"), kinds, stated.categories),
-        ("statuses", gettext("What their statuses mean"), statuses, stated.statuses),
+        ("categories", gettext("What their kinds of problems mean"), kinds, of_kinds),
+        ("statuses", gettext("What their statuses mean"), statuses, of_statuses),
     )
     return [each for each in listed if file.opened.get("words", {}).get(each[0])]

@@ -107,6 +107,38 @@ def test_unknown_kinds_of_problems_are_given_a_meaning(importer: Importer) -> No
     assert len(reports(importer)) == 1
 
 
+def test_what_was_said_of_words_is_remembered(importer: Importer) -> None:
+    path = importer.sent("reports", "r.csv", WORDS.encode())
+    importer.pressed(path, "check", **{"categories-0": "roads.pothole"})
+    importer.pressed(path, "take")
+    again = importer.sent("reports", "next.csv", WORDS.replace("\n1,", "\n2,").encode())
+    assert importer.fields(again, "check")["categories-0"] == "roads.pothole"
+    importer.pressed(again, "check")
+    importer.pressed(again, "take")
+    assert len(reports(importer)) == 2
+    # It can be taken back.
+    third = importer.sent("reports", "third.csv", WORDS.replace("\n1,", "\n3,").encode())
+    assert "рядок не взято" in importer.pressed(third, "check", **{"categories-0": ""})
+
+
+def test_what_words_mean_is_asked_in_the_open(importer: Importer) -> None:
+    two = WORDS + "2,34.05,47.65,roads.pothole,Яма\n"
+    path = importer.sent("reports", "r.csv", two.encode())
+    page = importer.pressed(path, "check")
+    assert "скажіть на сторінці файлу, що це означає" in page
+    assert '<details class="fold" open><summary>Що в якому стовпці' in page
+
+
+def test_refused_rows_are_sent_again_as_they_were_downloaded(importer: Importer) -> None:
+    path = importer.sent("reports", "r.csv", WORDS.encode())
+    importer.pressed(path, "check")
+    with importer.client.get(f"{path}/refused.csv") as answer:
+        again = importer.sent("reports", "r.refused.csv", answer.data)
+    page = importer.pressed(again, "check", **{"categories-0": "roads.pothole"})
+    assert "рядок не взято" not in page
+    assert "стовпці, які не використано" not in page
+
+
 @needs_collected
 @pytest.mark.parametrize(
     "name", ["r_excel_cp1251.csv", "r_excel_h.csv", "r_sep.csv", "r_serial.csv", "r_trailing.csv"]
@@ -128,7 +160,7 @@ def test_refused_rows_say_why_in_ukrainian(importer: Importer) -> None:
     importer.pressed(path, "check")
     with importer.client.get(f"{path}/refused.csv") as answer:
         text = answer.data.decode("utf-8-sig")
-    assert text.startswith("Рядок у файлі,Чому не взято,id,lon")
+    assert text.startswith("Рядок у файлі;Чому не взято;id;lon")
     assert "океані" in text
     assert "--" not in text
 

@@ -14,8 +14,10 @@ from gis.files.messages import FileMessage, joined, msg
 _ALIKE = 0.8
 _BETWEEN_WORDS = re.compile(r"[\s:._/-]+")
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`‘′", "'"))
-# write_refusals puts these before the columns of a file.
-_OF_REFUSALS = frozenset({"refused_line", "refused_kind", "refused_reason"})
+# What write_refusals puts before the columns of a file: by a command, by a page.
+_OF_REFUSALS = frozenset(
+    {"refused_line", "refused_kind", "refused_reason", "Рядок у файлі", "Чому не взято"}
+)
 LEFT_OUT = "-"
 
 

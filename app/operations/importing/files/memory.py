@@ -1,6 +1,7 @@
-"""Remembers how a hromada's files name our columns."""
+"""Remembers how a hromada's files name our columns, and what their words mean."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +11,10 @@ from sqlalchemy.orm import Session
 from app.db import hromada_of
 from app.models.column_mapping import ColumnMapping
 from app.operations.importing.files.columns import ColumnChoices
+from app.operations.importing.files.sources import ImportChoices
+
+# Kept beside the columns: their words in lower case for our headings.
+CATEGORY_WORDS, STATUS_WORDS = "words of categories", "words of statuses"
 
 
 def remembered_columns(session: Session, subject: str) -> Mapping[str, str]:
@@ -25,7 +30,27 @@ def remember_columns(
 ) -> None:
     """Keep what was stated of a file's columns for the hromada's next one."""
     ours_of = {theirs: ours for ours, theirs in choices.stated.items()}
-    ours_of |= dict.fromkeys(choices.left_out, "")
+    _keep(session, subject, ours_of | dict.fromkeys(choices.left_out, ""), now)
+
+
+def with_remembered_words(session: Session, choices: ImportChoices) -> ImportChoices:
+    """Return the choices with what earlier files' words meant, where nothing else is stated."""
+    if choices.words_settled:
+        return choices
+    return replace(
+        choices,
+        category_words={**remembered_columns(session, CATEGORY_WORDS), **choices.category_words},
+        status_words={**remembered_columns(session, STATUS_WORDS), **choices.status_words},
+    )
+
+
+def remember_words(session: Session, choices: ImportChoices, *, now: datetime) -> None:
+    """Keep what a file's words mean for the hromada's next one."""
+    _keep(session, CATEGORY_WORDS, choices.category_words, now)
+    _keep(session, STATUS_WORDS, choices.status_words, now)
+
+
+def _keep(session: Session, subject: str, ours_of: Mapping[str, str], now: datetime) -> None:
     if not ours_of:
         return
     rows = [

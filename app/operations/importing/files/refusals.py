@@ -37,14 +37,16 @@ def write_refusals(
     *,
     headings: Sequence[str] = HEADINGS,
     facts: Callable[[Sequence[Fault]], Sequence[object]] = _facts,
+    separator: str = ",",
 ) -> None:
     """Write each refused row as it was, after what is wrong; a spreadsheet opens it as UTF-8.
 
-    ``facts`` are of all faults of a row, under ``headings``.
+    ``facts`` are of all faults of a row, under ``headings``. Excel in Ukraine parts columns at
+    semicolons alone.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=separator)
         writer.writerow([*headings, *refusals.columns])
         for number, faults in groupby(refusals.faults, key=lambda fault: fault.number):
             row = refusals.rows[number]

@@ -87,7 +87,7 @@ class ImportChoices:
 
     ``skip_refused`` takes the good rows though others are refused; ``month_first`` settles dates
     such as 03/04/2025. Of reports: their own words for categories and statuses with ours, and the
-    category of what is left.
+    category of what is left; ``words_settled`` if nothing that is remembered is to be added.
     """
 
     columns: ColumnChoices = NO_CHOICES
@@ -96,6 +96,7 @@ class ImportChoices:
     category_words: Mapping[str, str] = field(default_factory=dict)
     status_words: Mapping[str, str] = field(default_factory=dict)
     fallback_category: str | None = None
+    words_settled: bool = False
 
 
 NOTHING_CHOSEN = ImportChoices()
