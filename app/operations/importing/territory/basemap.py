@@ -5,7 +5,7 @@ Addresses and old names of streets come with an extract.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import shapely
@@ -61,7 +61,7 @@ class _Source:
 
     name: str
     attribution: str
-    data_at: datetime
+    data_at: datetime | None
     instead_of: Sequence[str] = ()
 
 
@@ -143,12 +143,11 @@ def _read(job: Job, found: Sequence[tuple[int, str, bytes]], options: BasemapOpt
 
 
 def _source(job: Job, extract: Extract, options: BasemapOptions) -> _Source:
-    data_at = extract.data_at or datetime.fromtimestamp(job.path.stat().st_mtime, UTC)
     named = options.attribution or (ATTRIBUTION if extract.of_openstreetmap else "")
     if is_extract(job.path):
-        return _Source(OPENSTREETMAP, named, data_at, instead_of=[DRAWN])
+        return _Source(OPENSTREETMAP, named, extract.data_at, instead_of=[DRAWN])
     layer = f"#{job.asked.layer}" if job.asked.layer else ""
-    return _Source(f"{job.path.name}{layer}", named, data_at)
+    return _Source(f"{job.path.name}{layer}", named, extract.data_at)
 
 
 def _take(session: Session, job: Job, part: ExtractPart, source: _Source) -> _Taken | None:

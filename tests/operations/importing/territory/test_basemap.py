@@ -119,6 +119,15 @@ def test_it_is_noted_whom_to_name_and_how_new_the_data_are(
     assert (source.features, source.addresses, source.former_names) == (6, 2, 1)
 
 
+def test_how_new_the_data_are_is_not_guessed(
+    session: Session, hromada: Hromada, tmp_path: Path
+) -> None:
+    # The file's own day is that of its download.
+    take(session, an_osm(tmp_path, town_nodes(), town_ways()))
+    (source,) = read_basemap(session).sources
+    assert source.data_at is None
+
+
 def test_a_second_time_nothing_changes(session: Session, hromada: Hromada, tmp_path: Path) -> None:
     path = a_town_extract(tmp_path)
     assert take(session, path).tally == ImportTally(new=6)
