@@ -51,13 +51,18 @@ def parse_names(form: Form) -> dict[str, str]:
 
 
 def parse_closing(given: Given) -> ClosingInput:
-    """Parse how a body is closed; raise Rejected without a reason."""
+    """Parse how a body is closed; raise Rejected without a reason, or a successor if one is asked.
+
+    The form asks for one where the body has reports, areas or kinds of problems.
+    """
     form = Form(given)
-    reason = form.line("reason")
+    reason, to = form.line("reason"), form.number("body")
+    if "body" in given and to is None:
+        form.refuse("body", "Choose the body that takes over its areas and reports.")
     if not reason:
         form.refuse("reason", "Say why: residents and bodies read it in their letters.")
     form.check()
-    return ClosingInput(form.number("body"), reason)
+    return ClosingInput(to, reason)
 
 
 def _email(form: Form, name: str) -> str:

@@ -75,6 +75,13 @@ def bodies_of(session: Session, *, now: datetime) -> list[BodyOverview]:
     return [from_row(BodyOverview, row) for row in rows]
 
 
+def body_rows(session: Session) -> list[tuple[str, ...]]:
+    """Return code, names, e-mail address, telephone and head's address of each active body."""
+    columns = (Body.code, Body.name_uk, Body.name_en, Body.email, Body.phone, Body.head_email)
+    rows = session.execute(select(*columns).where(Body.active).order_by(Body.name_uk))
+    return [tuple(cell or "" for cell in row) for row in rows]
+
+
 def matching(bodies: Sequence[BodyOverview], words: str) -> list[BodyOverview]:
     """Return the bodies whose name, address or telephone has the words; digits match digits."""
     wanted = words.casefold()

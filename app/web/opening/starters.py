@@ -41,11 +41,12 @@ def take(slug: str) -> ResponseReturnValue:
         raise Rejected.on("set", "Choose a set from the list.")
     with editing_in(slug) as context:
         taken = take_starter(context.session, chosen, now=now())
+        opening = not context.hromada.served
     words = gettext(
-        "Taken: bodies %(bodies)s, kinds %(kinds)s. Kinds that got a body: %(linked)s.",
-        bodies=taken.bodies,
-        kinds=taken.categories,
-        linked=taken.linked,
+        "Taken: bodies %(bodies)s, kinds %(kinds)s.", bodies=taken.bodies, kinds=taken.categories
     )
-    flash(words, "success")
-    return redirect(url_for("starters.page", slug=slug), 303)
+    linked = gettext("Kinds that got a body: %(linked)s.", linked=taken.linked)
+    flash(f"{words} {linked}" if taken.linked else words, "success")
+    # What is missing comes next: the addresses of the bodies.
+    after = "opening.page" if opening else "starters.page"
+    return redirect(url_for(after, slug=slug), 303)

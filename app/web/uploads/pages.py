@@ -1,13 +1,16 @@
 """Imports in the browser: what can be imported, a page for each kind, one for each file."""
 
-from flask import Blueprint, jsonify, send_file
+from dataclasses import replace
+
+from flask import Blueprint, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
-from app.operations.uploads.kinds import KINDS, MB, UploadKind, most_bytes
+from app.operations.uploads.kinds import BODIES, KINDS, MB, UploadKind, most_bytes
 from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
 from app.queries.territory.areas_in_force import leaf_categories
+from app.queries.territory.bodies import body_rows
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, reading_in, requires
@@ -44,12 +47,15 @@ def begin(slug: str, kind: str) -> ResponseReturnValue:
 @bp.get(f"{OF_KIND}/sample.<any(csv, xlsx, geojson):suffix>")
 @requires(Permission.COORDINATE)
 def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
-    """Return a small file of this kind to fill in."""
+    """Return a small file of this kind to fill in; ``own``: with the hromada's own bodies."""
     if suffix not in _sample_of(kind).suffixes:
         raise NotFound("There is no such file.")
+    uncompressed()  # it may hold people's addresses
     with reading_in(slug) as context:
-        hromada = context.hromada
-    content = sample_file(_sample_of(kind), suffix, centre=(hromada.lon, hromada.lat))
+        chosen, hromada = _sample_of(kind), context.hromada
+        if kind == BODIES and request.args.get("own"):
+            chosen = replace(chosen, rows=tuple(body_rows(context.session)))
+    content = sample_file(chosen, suffix, centre=(hromada.lon, hromada.lat))
     return send_file(content, as_attachment=True, download_name=f"{kind}.{suffix}")
 
 
@@ -99,6 +105,7 @@ def kind_page(slug: str, kind: UploadKind, faults: dict[str, str] = _CLEAN) -> s
             faults=faults,
             past=_past(context, kind.name),
             samples=_sample_of(kind.name).suffixes,
+            own=kind.name == BODIES and bool(body_rows(context.session)),
             most_mb=max(map(most_bytes, kind.suffixes)) // MB,
         )
 

@@ -152,6 +152,17 @@ def test_a_closed_body_gives_its_reports_areas_and_categories_to_its_successor(
     assert _send(coordinator, reopen, f"{reopen}/reopen") == 303
 
 
+def test_what_is_missing_to_close_a_body_is_said_at_once(
+    database: Database, town: Hromada, moderator: FlaskClient, coordinator: FlaskClient
+) -> None:
+    number = _routed(database, town, moderator)
+    page = f"{BODIES}/{present(state(database, town, number)[2].body_id)}/close"
+    fields = form_on(coordinator, page, page)
+    said = coordinator.post(page, data=fields | {"reason": "", "body": ""}).text
+    assert "Поясніть причину" in said
+    assert "Оберіть орган, до якого перейдуть" in said
+
+
 def test_a_body_that_works_on_reports_is_not_closed(
     database: Database,
     town: Hromada,

@@ -127,3 +127,12 @@ def test_without_districts_there_is_no_outline_to_make(
         for district in session.scalars(select(District)):
             district.valid_to = NOW
     assert coordinator.post(f"{DISTRICTS}/outline", data=fields).status_code == 422
+
+
+def test_a_file_of_districts_is_sent_as_one(town: Hromada, coordinator: FlaskClient) -> None:
+    page = coordinator.get("/pokrov/coordination/districts").text
+    assert "Завантажити таблицею" not in page
+    (href,) = re.findall(r'href="(/pokrov/coordination/boundaries\?kind=districts)"', page)
+    chosen = re.search(r'<input type="radio"[^>]*value="districts"[^>]*>', coordinator.get(href).text)
+    assert chosen
+    assert "checked" in chosen[0]

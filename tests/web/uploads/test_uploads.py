@@ -74,6 +74,27 @@ def take_sample(importer: Importer, kind: str, suffix: str) -> str:
     return importer.pressed(path, "take")
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_bodies_come_as_a_table_to_be_filled_in(importer: Importer, suffix: str) -> None:
+    own = f"{BASE}/bodies/sample.{suffix}?own=1"
+    assert f'href="{own}"' in importer.page(f"{BASE}/bodies")
+    answer = importer.client.get(own)
+    path = importer.sent("bodies", f"bodies.{suffix}", answer.data)
+    page = importer.pressed(path, "check")
+    assert "Усе це вже відоме: брати нічого." in page
+
+
+def test_from_a_file_one_returns_to_what_is_missing(importer: Importer) -> None:
+    back = "/pokrov/coordination/opening"
+    path = importer.sent("bodies", "b.csv", "Орган;Ел. адреса;Тел.\nПарк;;15-80\n".encode())
+    # Headings as people have them are known.
+    assert "Що зміниться" in importer.pressed(path, "check")
+    assert f'<a class="button button-quiet" href="{back}"' not in importer.pressed(path, "take")
+    with importer.database.transaction() as session:
+        session.execute(text("UPDATE hromada SET served = false"))
+    assert f'<a class="button button-quiet" href="{back}"' in importer.page(path)
+
+
 def test_every_kind_has_a_page_and_a_sample(importer: Importer) -> None:
     listing = importer.page(BASE)
     for kind in KINDS:

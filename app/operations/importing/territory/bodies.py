@@ -18,11 +18,11 @@ from gis.files.messages import msg
 
 COLUMNS = (
     column("code код"),
-    column("name_uk name назва", required=True),
+    column("name_uk name назва орган організація", required=True),
     column("name_en назва_англійською"),
     column("kind type тип"),
-    column("email пошта електронна_пошта"),
-    column("phone телефон"),
+    column("email пошта електронна_пошта ел_пошта ел_адреса електронна_адреса e_mail"),
+    column("phone телефон тел"),
     column("head_email пошта_керівника"),
     column("active діє"),
     column("decision рішення"),
