@@ -45,7 +45,8 @@ def country_frame(conn: Connection) -> CountryFrame | None:
     width = max(row.east - row.west, _SMALLEST) * (1 + 2 * _MARGIN)
     height = max(row.south - row.north, _SMALLEST / 2) * (1 + 2 * _MARGIN)
     left, top = (row.west + row.east - width) / 2, (row.north + row.south - height) / 2
-    return CountryFrame(row.known, row.served, *(round(side) for side in (left, top, width, height)))
+    sides = (round(side) for side in (left, top, width, height))
+    return CountryFrame(row.known, row.served, *sides)
 
 
 def draw_country(conn: Connection, style: MapStyle) -> str:
