@@ -31,6 +31,7 @@ from app.domain.errors import (
     NotFound,
     NotServedYet,
     NotSignedIn,
+    OnlyKnown,
     OutsideHromada,
     ProofRequired,
     Rejected,
@@ -120,6 +121,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(NotServedYet, _not_served_yet)
+    app.register_error_handler(OnlyKnown, _only_known)
     app.register_error_handler(ProofRequired, _proof_required)
     app.register_error_handler(InvalidGeometry, _invalid_geometry)
     app.register_error_handler(CSRFError, _forged)
@@ -160,6 +162,13 @@ def _not_served_yet(error: NotServedYet) -> ResponseReturnValue:
     if wants_json():
         return answer(404, error.code, error_text(error))
     return render_template("errors/not_served_yet.html", hromada=error.hromada), 404
+
+
+def _only_known(error: OnlyKnown) -> ResponseReturnValue:
+    """Lead every page of it to the one where it can be asked for; programs are told that."""
+    if wants_json() or request.method != "GET":
+        return answer(404, error.code, error_text(error))
+    return redirect(url_for("asking.page", slug=error.slug), 302)
 
 
 def _proof_required(error: ProofRequired) -> ResponseReturnValue:

@@ -5,19 +5,20 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import Rejected
 from app.domain.roles import Permission
 from app.inputs.filters import parse_filters
 from app.queries.territory.country import country_tile_of
+from app.queries.territory.first_page import served_outlines
 from app.security.request_context import database, reading_in, requires
 from app.texts.languages import chosen_language
 from gis.map.clusters import Bands, clusters_within, query_version, report_tile
 from gis.map.stored_counts import map_state
 from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
-from gis.pictures.country import draw_country
+from gis.pictures.country import country_frame, draw_country
 from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
 
 bp = Blueprint("tiles", __name__)
@@ -61,6 +62,16 @@ def country_picture() -> ResponseReturnValue:
     style = MapStyle(dark=request.args.get("theme") == "dark")
     with database().reading() as session:
         content = draw_country(session.connection(), style)
+    return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY)
+
+
+@bp.get("/country-links.svg")
+@requires(Permission.SEE)
+def country_links() -> ResponseReturnValue:
+    """Draw the outlines of all hromadas served, each named and a link, to lie over the picture."""
+    with database().reading() as session:
+        frame, outlines = country_frame(session.connection()), served_outlines(session)
+    content = render_template("places/country_links.svg", frame=frame, outlines=outlines)
     return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY)
 
 

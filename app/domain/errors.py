@@ -72,6 +72,16 @@ class NotServedYet(NotFound):
         self.hromada = hromada
 
 
+class OnlyKnown(NotFound):
+    """Nobody prepares the hromada yet: it can be asked for; ``slug`` is its own."""
+
+    code = "only-known"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__("This hromada is not here yet. You can ask for it.")
+        self.slug = slug
+
+
 class NotSignedIn(DomainError):
     """The page requires a signed-in user."""
 

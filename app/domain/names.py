@@ -7,6 +7,14 @@ from typing import Any, TypeVar
 
 Model = TypeVar("Model")
 
+# What addresses of the site itself begin with: no hromada's slug.
+RESERVED_SLUGS = frozenset(
+    {
+        "about", "accessibility", "account", "ask", "base", "contacts", "healthz", "help",
+        "metrics", "ogc", "open311", "privacy", "readyz", "static", "tiles",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.domain.errors import Rejected
+from app.domain.names import RESERVED_SLUGS
 from app.inputs.form import Form
 
 LONGEST_NAME = 120
@@ -47,14 +48,14 @@ def parse_description(given: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
-def parse_slug(given: Mapping[str, str], *, reserved: Collection[str]) -> str:
+def parse_slug(given: Mapping[str, str]) -> str:
     """Return the new address of the hromada; raise Rejected if it cannot be one."""
     slug = Form(given).text("slug").lower()
     if not _SLUG.fullmatch(slug):
         raise Rejected.on(
             "slug", "Two to fifty Latin letters, digits and hyphens, for instance kremenchuk."
         )
-    if slug in reserved or _LIKE_A_CODE.fullmatch(slug):
+    if slug in RESERVED_SLUGS or _LIKE_A_CODE.fullmatch(slug):
         raise Rejected.on("slug", "This word is taken by a page of the site. Choose another.")
     return slug
 

@@ -25,7 +25,6 @@ from app.operations.failures import (
     wait_after,
 )
 from app.operations.notices.announcing import end_expired_notices
-from app.operations.opening.asking import forget_old_requests
 from app.operations.reports.retention import FILES_DAYS, purge_hromada, purge_installation
 from app.operations.snapshots import keep_snapshot
 from app.operations.territory.applying import bring_due_into_force
@@ -126,7 +125,6 @@ def _in_each_hromada(job: str, operation: Callable[..., object]) -> ScheduledJob
 def _purge(timetable: Timetable, now: datetime) -> None:
     with timetable.database.transaction() as session:
         purge_installation(session, now=now)
-        forget_old_requests(session, now=now)
     timetable.in_each_hromada("forget", now, lambda session, _: purge_hromada(session, now=now))
 
 

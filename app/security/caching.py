@@ -102,6 +102,7 @@ POLICIES: Mapping[str, str] = {
     "tiles.clusters": SHARED,
     "tiles.country": SHARED,
     "tiles.country_base": SHARED,
+    "tiles.country_links": SHARED,
     "tiles.country_picture": SHARED,
     "tiles.picture": SHARED,
     "tiles.reports": SHARED,
@@ -113,7 +114,7 @@ POLICIES: Mapping[str, str] = {
     "uploads.state": NEVER,
 }
 # Their words are in the language of a cookie or of the browser.
-BY_LANGUAGE = frozenset({"tiles.picture"})
+BY_LANGUAGE = frozenset({"tiles.country_links", "tiles.picture"})
 _SAFE = frozenset({"GET", "HEAD"})
 
 

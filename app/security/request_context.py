@@ -12,9 +12,10 @@ from flask import current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
-from app.domain.errors import NotAllowed, NotServedYet, NotSignedIn
+from app.domain.errors import NotAllowed, NotServedYet, NotSignedIn, OnlyKnown
 from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
 from app.queries.accounts import ANONYMOUS_USER, CurrentUser, signed_in_user
+from app.queries.territory.asking import being_prepared
 from app.queries.territory.hromadas import CUSTOM_PLANS, HromadaCard, enter_by_name
 from app.security.compression import uncompressed
 from app.services import services
@@ -79,7 +80,7 @@ def _enter(
         return known
     card = enter_by_name(session, slug, unserved=True, plans=plans)
     if not (card.served or closed or current_user(session).roles & STAFF):
-        raise NotServedYet(card)
+        raise NotServedYet(card) if being_prepared(session) else OnlyKnown(card.slug)
     g.hromada = card
     return card
 

@@ -1,22 +1,26 @@
 """The country's drawing: the outline of every known hromada, made when it was imported."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from gis import sql
 from gis.pictures.map_style import MapStyle
 
-_PATHS = text("SELECT string_agg(drawn, '' ORDER BY id) FROM hromada")
 # A few neighbours are not drawn larger: their outlines are of a whole country's precision.
 _SMALLEST = 300.0
 _MARGIN = 0.02
 
 
 class CountryFrame(NamedTuple):
-    """The part of the drawing that has hromadas, in its units; ``known`` is their number."""
+    """The part of the drawing that has hromadas, in its units; ``known`` is their number.
+
+    ``served`` is a digest of which of them are served.
+    """
 
     known: int
+    served: str
     left: int
     top: int
     width: int
@@ -29,8 +33,8 @@ class CountryFrame(NamedTuple):
 
     @property
     def version(self) -> str:
-        """Return what changes when hromadas are added."""
-        return f"{self.known}-{self.left}-{self.top}-{self.width}-{self.height}"
+        """Return what changes when hromadas are added, opened or closed."""
+        return f"{self.known}-{self.served}-{self.left}-{self.top}-{self.width}-{self.height}"
 
 
 def country_frame(conn: Connection) -> CountryFrame | None:
@@ -41,18 +45,38 @@ def country_frame(conn: Connection) -> CountryFrame | None:
     width = max(row.east - row.west, _SMALLEST) * (1 + 2 * _MARGIN)
     height = max(row.south - row.north, _SMALLEST / 2) * (1 + 2 * _MARGIN)
     left, top = (row.west + row.east - width) / 2, (row.north + row.south - height) / 2
-    return CountryFrame(row.known, *(round(side) for side in (left, top, width, height)))
+    sides = (round(side) for side in (left, top, width, height))
+    return CountryFrame(row.known, row.served, *sides)
 
 
 def draw_country(conn: Connection, style: MapStyle) -> str:
-    """Return the drawing: one path for all hromadas, whoever is served."""
+    """Return the drawing: those served in blue over those that are not, a path for each oblast."""
     frame, colours = country_frame(conn), style.colours
     if frame is None:
         return '<svg xmlns="http://www.w3.org/2000/svg"/>'
-    paths = conn.scalar(_PATHS)
+    rows = enumerate(sql.run(conn, "basemap/country_paths"))
+    drawn = "".join(
+        _served(row.path, colours) if row.served else _oblast(row.path, number, colours)
+        for number, row in rows
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{frame.view_box}" '
-        f'width="{frame.width}" height="{frame.height}"><path fill="{colours["face"]}" '
-        f'stroke="{colours["rail"]}" stroke-width=".5" vector-effect="non-scaling-stroke" '
-        f'd="{paths}"/></svg>'
+        f'width="{frame.width}" height="{frame.height}">{drawn}</svg>'
+    )
+
+
+def _oblast(path: str, number: int, colours: Mapping[str, str]) -> str:
+    """Return an oblast: its border is what the faces leave of a wider line below them."""
+    return (
+        f'<defs><path id="o{number}" vector-effect="non-scaling-stroke" d="{path}"/></defs>'
+        f'<use href="#o{number}" fill="{colours["face"]}" stroke="{colours["rail"]}" '
+        'stroke-width="2" paint-order="stroke"/>'
+        f'<use href="#o{number}" fill="none" stroke="{colours["streetLine"]}" stroke-width=".4"/>'
+    )
+
+
+def _served(path: str, colours: Mapping[str, str]) -> str:
+    return (
+        f'<path fill="{colours["outline"]}" stroke="{colours["face"]}" stroke-width=".6" '
+        f'vector-effect="non-scaling-stroke" d="{path}"/>'
     )

@@ -1,4 +1,5 @@
-/* The first page finds the hromada where one stands: the position goes into the search, nowhere else. */
+/* The first page finds the hromada where one stands: the position goes into the search, nowhere else. On the map of many
+   their outlines come once a mouse is over it, to be named and pressed; the list has them all. */
 
 const button = document.querySelector("[data-find-here]");
 
@@ -21,4 +22,17 @@ if (button && navigator.geolocation) {
       { timeout: 10000, maximumAge: 60000 },
     );
   });
+}
+
+const country = document.querySelector("[data-country]");
+
+country?.addEventListener("pointerenter", (event) => {
+  if (event.pointerType === "mouse") addOutlines().catch((error) => console.warn("no outlines", error));
+}, { once: true });
+
+async function addOutlines() {
+  const answer = await fetch(country.dataset.country);
+  if (!answer.ok) throw new Error(String(answer.status));
+  const drawing = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+  country.append(document.importNode(drawing.documentElement, true));
 }

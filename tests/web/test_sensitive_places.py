@@ -178,6 +178,7 @@ def paths(numbers: Sequence[int]) -> dict[str, list[str]]:
         + [f"/pokrov/list?part=1&{q}" for q in listed],
         "tiles.country": [f"/tiles/{tile}" for tile in tiles if int(tile.split("/")[0]) < 13],
         "tiles.country_base": [f"/base/{tile}" for tile in tiles if int(tile.split("/")[0]) < 9],
+        "tiles.country_links": ["/country-links.svg"],
         "tiles.country_picture": ["/country.svg"],
         "tiles.reports": [f"/pokrov/tiles/{tile}" for tile in (*tiles, *filtered)],
         "tiles.base": [

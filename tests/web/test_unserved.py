@@ -7,6 +7,7 @@ from sqlalchemy import text, update
 from app.db import Database, enter_hromada
 from app.domain.roles import Role
 from app.models.places import Hromada
+from tests.builders import a_hromada
 from tests.web.desks import SignIn
 from tests.web.residents import GOOD
 
@@ -28,6 +29,28 @@ def test_residents_read_that_it_is_being_prepared(client: FlaskClient, page: str
     assert "ще готується" in response.text
     assert 'href="tel:15-80"' in response.text
     assert "/pokrov/reports/new" not in response.text.replace("next=%2Fpokrov%2Freports%2Fnew", "")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "list", "reports/new", "notices", "performance", "about", "contacts", "embed", "map.svg"],
+)
+def test_every_page_of_one_that_is_only_known_leads_to_asking_for_it(
+    client: FlaskClient, database: Database, page: str
+) -> None:
+    with database.transaction() as session:
+        a_hromada(session, "khorolska", served=False)
+    response = client.get(f"/khorolska/{page}")
+    assert (response.status_code, response.location) == (302, "/ask/khorolska")
+
+
+def test_programs_are_told_that_it_is_only_known(client: FlaskClient, database: Database) -> None:
+    with database.transaction() as session:
+        a_hromada(session, "khorolska", served=False)
+    answer = client.get("/khorolska/list", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.get_json()["error"]["code"] == "only-known"
+    assert client.post("/khorolska/reports", json=GOOD).status_code == 404
 
 
 @pytest.mark.usefixtures("closed")

@@ -1,9 +1,9 @@
 """People who ask for a hromada that is not served, and the one letter when it opens."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, text, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,9 +23,6 @@ from app.operations.outbox import MAIL, OutboxEntry, enqueue
 
 # The purpose of the link tokens in letters: to confirm or refuse one request.
 HROMADA_REQUEST = "hromada-request"
-# Unconfirmed addresses, and those whose letter could not be sent, are forgotten after it.
-FORGOTTEN_AFTER = timedelta(days=7)
-_FORGET = text("SELECT forget_old_requests(:before)")
 
 
 class HromadaAsker(NamedTuple):
@@ -139,12 +136,6 @@ def tell_those_who_asked(session: Session, *, now: datetime) -> int:
         for one in told
     ]
     return enqueue(session, entries, now=now)
-
-
-def forget_old_requests(session: Session, *, now: datetime) -> int:
-    """Delete addresses of the installation that never confirmed, or could not be written to."""
-    forgotten = session.scalar(_FORGET, {"before": now - FORGOTTEN_AFTER})
-    return int(forgotten or 0)
 
 
 def _this(session: Session, request_id: int) -> tuple[ColumnElement[bool], ...]:

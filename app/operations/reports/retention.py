@@ -36,6 +36,12 @@ OF_INSTALLATION: Rules = (
         30,
         "DELETE FROM outbox WHERE hromada_id IS NULL AND done_at < :before",
     ),
+    (
+        # In every hromada, or those whose letter could not be sent when theirs opened.
+        "addresses that asked for a hromada and never confirmed",
+        7,
+        "SELECT forget_old_requests(:before)",
+    ),
 )
 OF_HROMADA: Rules = (
     (
@@ -166,4 +172,6 @@ def purge_hromada(session: Session, *, now: datetime) -> dict[str, int]:
 def _purge(session: Session, rule: Rule, now: datetime, values: Mapping[str, Any]) -> int:
     _what, days, statement = rule
     result = session.execute(text(statement), {"before": now - timedelta(days), **values})
+    if result.returns_rows:
+        return int(result.scalar_one())
     return cast("CursorResult[Any]", result).rowcount

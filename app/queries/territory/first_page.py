@@ -4,54 +4,113 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
 from app.domain.names import Name, from_row
 from gis.geometry import Point
 
-_SERVED = text("""
-SELECT h.slug, h.name_uk, h.name_en, h.kind, h.oblast_uk, h.oblast_en, h.population, h.demo,
-       h.drawn, ST_X(h.centre) AS lon, ST_Y(h.centre) AS lat,
+_CARD = """
+SELECT h.slug, h.name_uk, h.name_en, h.kind, h.oblast_uk, h.oblast_en, h.demo,
        coalesce(n.open + n.progress, 0) AS unresolved
-FROM hromada AS h LEFT JOIN hromada_count AS n ON n.hromada_id = h.id
-WHERE h.served
-ORDER BY h.oblast_uk COLLATE "uk-x-icu", h.name_uk COLLATE "uk-x-icu", h.katottg
-LIMIT 3000
+"""
+_FROM = "FROM hromada AS h LEFT JOIN hromada_count AS n ON n.hromada_id = h.id WHERE h.served "
+_IN_ORDER = 'ORDER BY h.oblast_uk COLLATE "uk-x-icu", h.name_uk COLLATE "uk-x-icu", h.katottg '
+_ALL = text(_CARD + _FROM + _IN_ORDER + "LIMIT :most")
+_OF_OBLAST = text(_CARD + _FROM + "AND h.oblast_uk = :oblast " + _IN_ORDER)
+_OUTLINES = text(f"SELECT h.slug, h.name_uk, h.name_en, h.kind, h.drawn {_FROM} {_IN_ORDER}")
+_NEAREST = text(
+    _CARD
+    + _FROM
+    + """
+AND h.slug <> ALL(:without)
+ORDER BY ((ST_X(h.centre) - :lon) * :across) ^ 2 + (ST_Y(h.centre) - :lat) ^ 2 LIMIT :most
+"""
+)
+# Most people live there, and most readers; else there is most to read.
+_LARGEST = text(
+    _CARD
+    + _FROM
+    + """
+AND h.slug <> ALL(:without)
+ORDER BY coalesce(h.population, 0) DESC, unresolved DESC, h.name_uk COLLATE "uk-x-icu" LIMIT :most
+"""
+)
+_OBLASTS = text("""
+SELECT oblast_uk AS name_uk, max(oblast_en) AS name_en, min(kind) AS kind, count(*) AS hromadas
+FROM hromada WHERE served GROUP BY oblast_uk ORDER BY oblast_uk COLLATE "uk-x-icu"
 """)
 
 
 @dataclass(frozen=True, slots=True)
-class HromadaOnMap:
-    """A hromada that is served: ``drawn`` is its outline on the country's drawing."""
+class ServedHromada:
+    """A hromada that is served, and how many of its reports are unresolved."""
 
     slug: str
     name: Name
     kind: str
     oblast_name: Name
-    population: int | None
     demo: bool
-    drawn: str
-    lon: float
-    lat: float
     unresolved: int
 
 
-def hromadas_on_map(session: Session) -> list[HromadaOnMap]:
-    """Return all hromadas that are served, by oblast and name."""
-    return [from_row(HromadaOnMap, row._mapping) for row in session.execute(_SERVED)]
+@dataclass(frozen=True, slots=True)
+class HromadaOutline:
+    """A hromada that is served: ``drawn`` is its outline on the country's drawing, path data."""
+
+    slug: str
+    name: Name
+    kind: str
+    drawn: str
 
 
-def nearest(served: Sequence[HromadaOnMap], point: Point, *, most: int) -> list[HromadaOnMap]:
-    """Return the hromadas whose centres are nearest to the point."""
-    across = cos(radians(point.lat))
+@dataclass(frozen=True, slots=True)
+class OblastServed:
+    """An oblast and how many of its hromadas are served; ``kind`` is that of one of them."""
 
-    def distance(one: HromadaOnMap) -> float:
-        return ((one.lon - point.lon) * across) ** 2 + (one.lat - point.lat) ** 2
+    name: Name
+    kind: str
+    hromadas: int
 
-    return sorted(served, key=distance)[:most]
+    @property
+    def oblast_name(self) -> Name:
+        """Return the name, as that of a hromada's oblast is called."""
+        return self.name
 
 
-def largest(served: Sequence[HromadaOnMap], *, most: int) -> list[HromadaOnMap]:
-    """Return those with most people, where most readers live; else with most reports."""
-    return sorted(served, key=lambda one: (-(one.population or 0), -one.unresolved))[:most]
+def served_by_oblast(session: Session) -> list[OblastServed]:
+    """Return the oblasts that have hromadas served here, by name."""
+    return [from_row(OblastServed, row) for row in session.execute(_OBLASTS).mappings()]
+
+
+def served_hromadas(session: Session, *, most: int) -> list[ServedHromada]:
+    """Return hromadas that are served, by oblast and name."""
+    return _cards(session.execute(_ALL, {"most": most}).mappings().all())
+
+
+def served_in_oblast(session: Session, oblast_uk: str) -> list[ServedHromada]:
+    """Return the hromadas of the oblast that are served, by name."""
+    return _cards(session.execute(_OF_OBLAST, {"oblast": oblast_uk}).mappings().all())
+
+
+def served_outlines(session: Session) -> list[HromadaOutline]:
+    """Return the outlines of all hromadas that are served."""
+    return [from_row(HromadaOutline, row) for row in session.execute(_OUTLINES).mappings()]
+
+
+def nearest(
+    session: Session, point: Point, *, most: int, without: Sequence[str] = ()
+) -> list[ServedHromada]:
+    """Return the hromadas served whose centres are nearest to the point."""
+    values = {"lon": point.lon, "lat": point.lat, "across": cos(radians(point.lat)), "most": most}
+    return _cards(session.execute(_NEAREST, values | {"without": list(without)}).mappings().all())
+
+
+def largest(session: Session, *, most: int, without: Sequence[str] = ()) -> list[ServedHromada]:
+    """Return the hromadas served with most people, else with most unresolved reports."""
+    values = {"most": most, "without": list(without)}
+    return _cards(session.execute(_LARGEST, values).mappings().all())
+
+
+def _cards(rows: Sequence[RowMapping]) -> list[ServedHromada]:
+    return [from_row(ServedHromada, row) for row in rows]

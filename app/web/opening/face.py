@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -49,7 +49,7 @@ def describe(slug: str) -> ResponseReturnValue:
 def rename(slug: str) -> ResponseReturnValue:
     """Change the hromada's address; the former one leads to it."""
     try:
-        wanted = parse_slug(request.form, reserved=_first_parts())
+        wanted = parse_slug(request.form)
         with editing_in(slug) as context:
             rename_slug(context.session, wanted, now=now())
     except Rejected as error:
@@ -88,11 +88,6 @@ def _wanted(session: Session, hromada: HromadaCard) -> Point:
 def _saved(slug: str, *, anchor: str | None = None) -> ResponseReturnValue:
     flash(gettext("Saved."), "success")
     return redirect(url_for("face.page", slug=slug, _anchor=anchor), 303)
-
-
-def _first_parts() -> frozenset[str]:
-    """Return the words that addresses of the site itself begin with."""
-    return frozenset(rule.rule.split("/")[1].lower() for rule in current_app.url_map.iter_rules())
 
 
 def face_page(slug: str, slip: RefusedForm) -> str:

@@ -16,6 +16,9 @@ WORDS: Mapping[str, object] = {
     "addresses that refused a network": _(
         "The note that an address wants no letters asked for from a network"
     ),
+    "addresses that asked for a hromada and never confirmed": _(
+        "An address given to ask for a hromada that is not here yet, and never confirmed"
+    ),
     "letters sent by the installation": _("The record of a letter for signing in, after sending"),
     "settled obligations": _("The record of a letter about a report or a notice, after sending"),
     "addresses that never confirmed": _("An address that was given but never confirmed"),
@@ -42,6 +45,17 @@ WORDS: Mapping[str, object] = {
         "The address of whoever follows a notice, after it is over"
     ),
 }
+# What no number of days ends, and what does.
+UNTIL: tuple[tuple[object, object], ...] = (
+    (
+        _("An address that asked for a hromada and has confirmed"),
+        _("until the hromada opens and the one letter is sent"),
+    ),
+    (
+        _("The hash of a browser's number that asked for a hromada"),
+        _("until the hromada opens"),
+    ),
+)
 
 
 class KeptData(NamedTuple):
@@ -53,12 +67,12 @@ class KeptData(NamedTuple):
 
 def kept_by_installation() -> list[KeptData]:
     """Return what is kept of all who visit, whichever hromada."""
-    return _told(OF_INSTALLATION)
+    return [*_told(OF_INSTALLATION), *(KeptData(str(what), str(end)) for what, end in UNTIL)]
 
 
 def kept_by_hromada() -> list[KeptData]:
     """Return what is kept of a hromada's residents, and of all who visit."""
-    return _told(OF_HROMADA) + _told(OF_INSTALLATION)
+    return _told(OF_HROMADA) + kept_by_installation()
 
 
 def _told(rules: Rules) -> list[KeptData]:

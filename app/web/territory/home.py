@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import KYIV
 from app.domain.roles import Permission
 from app.inputs.directory import HromadaSearch, parse_search
+from app.inputs.text import clean_line
 from app.queries.snapshots import latest_snapshot
 from app.queries.territory.directory import (
     Directory,
@@ -19,7 +20,16 @@ from app.queries.territory.directory import (
     places_anywhere,
     places_in,
 )
-from app.queries.territory.first_page import HromadaOnMap, hromadas_on_map, largest, nearest
+from app.queries.territory.first_page import (
+    OblastServed,
+    ServedHromada,
+    largest,
+    nearest,
+    served_by_oblast,
+    served_hromadas,
+    served_in_oblast,
+    served_outlines,
+)
 from app.queries.territory.hromadas import enter_by_name
 from app.security.request_context import current_user, database, now, requires
 from app.web.territory.home_map import picture_of
@@ -31,6 +41,8 @@ MOST_HROMADAS = 60
 MOST_OTHERS = 12
 MOST_ADDRESSES = 8
 MOST_NEAR = 3
+# So many have their names and their outlines on the page itself; of more, each oblast has a list.
+MOST_NAMED = 24
 _BEGINNING = 4
 
 
@@ -61,16 +73,18 @@ def page() -> ResponseReturnValue:
         if found and (only := found.only(search)):
             words = None if search.position else search.text
             return redirect(url_for("asking.page", slug=only.slug, q=words), 302)
-        served = hromadas_on_map(session)
+        oblasts = served_by_oblast(session)
         variables: dict[str, Any] = {"user": user, "here": "home", "words": search.text}
-        if found is None and len(served) == 1:
-            variables |= _one(session, served[0])
+        if found is None and sum(one.hromadas for one in oblasts) == 1:
+            variables |= _one(session, served_hromadas(session, most=1)[0])
             return render_template("places/home_one.html", **variables)
-        variables |= _many(session, served, search, found)
+        variables |= _many(session, oblasts, search, found)
+        if found is None:
+            variables |= _oblast(session, oblasts, clean_line(request.args.get("oblast", "")))
     return render_template("places/home.html", found=found, **variables)
 
 
-def _one(session: Session, only: HromadaOnMap) -> dict[str, Any]:
+def _one(session: Session, only: ServedHromada) -> dict[str, Any]:
     """Return what the page of the only hromada shows: it has that hromada's navigation."""
     hromada = enter_by_name(session, only.slug)
     snapshot = latest_snapshot(session)
@@ -85,22 +99,35 @@ def _one(session: Session, only: HromadaOnMap) -> dict[str, Any]:
 
 
 def _many(
-    session: Session, served: Sequence[HromadaOnMap], search: HromadaSearch, found: Found | None
+    session: Session,
+    oblasts: Sequence[OblastServed],
+    search: HromadaSearch,
+    found: Found | None,
 ) -> dict[str, Any]:
-    shown = {one.slug for one in found.served} if found else set()
-    others = [one for one in served if one.slug not in shown]
+    served = sum(one.hromadas for one in oblasts)
+    named = served <= MOST_NAMED
+    shown = [one.slug for one in found.served] if found else []
     near = (
-        nearest(others, search.point, most=MOST_NEAR)
+        nearest(session, search.point, most=MOST_NEAR, without=shown)
         if search.point
-        else largest(others, most=MOST_NEAR)
+        else largest(session, most=MOST_NEAR, without=shown)
     )
     return {
         "served": served,
         "near": near,
+        "oblasts": oblasts,
+        "all": served_hromadas(session, most=MOST_NAMED) if named else (),
+        "outlines": served_outlines(session) if named else (),
         "position": search.position,
         "outside": search.position and search.point is None,
         "frame": country_frame(session.connection()),
     }
+
+
+def _oblast(session: Session, oblasts: Sequence[OblastServed], name: str) -> dict[str, Any]:
+    """Return the oblast that the address names, with its hromadas; nothing for an unknown one."""
+    chosen = next((one for one in oblasts if one.name.uk == name), None) if name else None
+    return {"chosen": chosen, "of_chosen": served_in_oblast(session, name)} if chosen else {}
 
 
 def _found(session: Session, search: HromadaSearch) -> Found:

@@ -6,15 +6,12 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.db import enter_hromada
-from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.inputs.filters import REFUSED, Filters, read_filters
 from app.queries.reports.list import NONE_LISTED, ReportList, reports_listed
 from app.queries.reports.map_choices import choices_of
 from app.queries.territory.addresses import LIKE_ENOUGH, AddressMatch, addresses_like
-from app.queries.territory.asking import being_prepared, unserved_hromada
-from app.security.request_context import HromadaContext, database, reading_in, requires
+from app.security.request_context import HromadaContext, reading_in, requires
 from app.texts.translate import gettext
 from app.web.territory.map_views import neighbouring_views, opening_view
 from gis.map.clusters import Bands
@@ -27,18 +24,8 @@ MOST_SPOTS = 3
 @bp.get("/<slug>/")
 @requires(Permission.SEE)
 def city(slug: str) -> ResponseReturnValue:
-    """Show the hromada's map and list; one that is known, but not served, can be asked for."""
-    try:
-        return _page(slug, "places/map.html", here="map")
-    except NotFound:
-        with database().reading() as session:
-            known = unserved_hromada(session, slug)
-            if known is None:
-                raise
-            enter_hromada(session, known.id)
-            if being_prepared(session):
-                raise
-        return redirect(url_for("asking.page", slug=known.slug), 302)
+    """Show the hromada's map and list."""
+    return _page(slug, "places/map.html", here="map")
 
 
 @bp.get("/<slug>/list")

@@ -34,7 +34,7 @@ def _sent(client: FlaskClient) -> str:
 @pytest.mark.parametrize("page", ["/pokrov/", "/pokrov/list", "/pokrov/reports/new"])
 def test_every_page_says_that_it_is_a_trial(client: FlaskClient, page: str) -> None:
     text = client.get(page).text
-    assert "відкрита на пробу" in text
+    assert "Відкрито на пробу" in text
     assert 'href="tel:15-80"' in text
 
 

@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.db import Database, enter_hromada
+from app.domain.names import RESERVED_SLUGS
 from app.models.places import Body, Hromada, HromadaSetting
-from app.operations.importing.files.names import RESERVED
 from app.operations.reports.retention import OF_HROMADA, OF_INSTALLATION
 from app.texts.public_pages import OF_INSTALLATION as OF_ALL
 from app.texts.public_pages import PAGE_TITLES, dialled
-from app.web.public_pages.retention import WORDS
+from app.web.public_pages.retention import UNTIL, WORDS
 
 NOW = datetime.now(UTC)
 
@@ -99,6 +99,9 @@ def test_privacy_tells_every_rule_that_deletes(client: FlaskClient, town: Hromad
     page = client.get("/pokrov/privacy?lang=en").text
     for what in filter(None, WORDS.values()):
         assert str(what).replace("'", "&#39;") in page
+    for what, end in UNTIL:
+        assert str(what).replace("'", "&#39;") in page
+        assert str(end) in page
     assert "90 days" in page
     assert "less than a day" in page
 
@@ -106,7 +109,7 @@ def test_privacy_tells_every_rule_that_deletes(client: FlaskClient, town: Hromad
 def test_no_hromada_takes_the_address_of_a_page(client: FlaskClient) -> None:
     firsts = {rule.rule.split("/")[1] for rule in client.application.url_map.iter_rules()}
     names = {first for first in firsts if re.fullmatch(r"[a-z0-9-]+", first)}
-    assert names | set(OF_ALL) <= RESERVED
+    assert names | set(OF_ALL) <= RESERVED_SLUGS
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from app.adapters.letters import Letter
 from app.db import Database, enter_hromada
 from app.models.places import Hromada
 from app.models.subscriptions import HromadaRequest
-from app.operations.opening.asking import forget_old_requests, tell_those_who_asked
+from app.operations.opening.asking import tell_those_who_asked
 from app.operations.opening.opening import close_hromada
+from app.operations.reports.retention import purge_installation
 from app.queries.territory.asking import Voices, asked_hromadas, voices_asking
 from tests.builders import a_hromada
 from tests.supporters import known
@@ -24,6 +25,7 @@ from tests.web.residents import post as sent
 
 Post = Callable[[int | None], dict[str, Letter]]
 ADDRESS = "ivanna@example.org"
+FORGETTING = "addresses that asked for a hromada and never confirmed"
 NOW = datetime.now(UTC)
 
 
@@ -157,8 +159,8 @@ def test_an_unconfirmed_address_is_forgotten_after_a_week(
 ) -> None:
     ask(browser, ADDRESS)
     with database.transaction() as session:
-        assert forget_old_requests(session, now=NOW) == 0
-        assert forget_old_requests(session, now=NOW + timedelta(days=8)) == 1
+        assert purge_installation(session, now=NOW)[FORGETTING] == 0
+        assert purge_installation(session, now=NOW + timedelta(days=8))[FORGETTING] == 1
     assert voices(database, khorol) == Voices(1, 0)
 
 

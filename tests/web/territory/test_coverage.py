@@ -157,7 +157,7 @@ def test_one_command_serves_a_hromada(app: Flask, town: Hromada, database: Datab
     assert "82 by default" in said.stdout
     page = app.test_client().get("/next/")
     assert page.status_code == 200
-    assert "відкрита на пробу" in page.text
+    assert "Відкрито на пробу" in page.text
     told = json.loads(runner.invoke(args=["serve", "next", "--stop", "--json"]).stdout)
     assert (told["slug"], told["served"]) == ("next", False)
     assert app.test_client().get("/next/").location == "/ask/next"

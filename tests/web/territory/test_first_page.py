@@ -14,7 +14,7 @@ from gis.map.stored_counts import recount
 from tests.builders import a_hromada, a_public_report, a_working_hromada, square
 
 # Bytes of a whole country's drawing, packed: the page and its picture.
-MOST_BYTES = 150_000
+MOST_PAGE_BYTES, MOST_PICTURE_BYTES = 8_000, 100_000
 
 
 @pytest.fixture
@@ -68,12 +68,12 @@ def test_of_many_each_that_is_served_is_drawn_and_named(
     assert "irpin" not in words
 
 
-def test_the_countrys_picture_is_one_path_of_all_that_are_known(
+def test_the_countrys_picture_is_few_paths_of_all_that_are_known(
     client: FlaskClient, database: Database, pokrov: Hromada
 ) -> None:
     known(database, "irpin", 36.0)
     picture = client.get("/country.svg")
-    assert picture.text.count("<path") == 1
+    assert picture.text.count("<path") == 2, "one path of those served, one of the others"
     assert picture.text.count("M") == 2
     again = client.get("/country.svg", headers={"If-None-Match": picture.headers["ETag"]})
     assert again.status_code == 304
@@ -162,5 +162,32 @@ def test_a_whole_country_is_few_bytes(
             FROM ST_SetSRID(ST_GeomFromGeoJSON(:boundary), 4326) AS shape
         """), rows)  # fmt: skip
     page, picture = client.get("/"), client.get("/country.svg")
-    assert page.text.count("<path") == len(rows[::5])
-    assert len(gzip.compress(page.data)) + len(gzip.compress(picture.data)) < MOST_BYTES
+    assert "<path" not in page.text
+    assert len(gzip.compress(page.data)) < MOST_PAGE_BYTES
+    assert len(gzip.compress(picture.data)) < MOST_PICTURE_BYTES
+    links = client.get("/country-links.svg")
+    assert links.text.count("<path") == len(rows[::5])
+    assert '<a href="/h0/" tabindex="-1"><path d="M' in links.text
+
+
+def test_of_very_many_each_oblast_has_a_list(client: FlaskClient, database: Database) -> None:
+    names = ("Полтавська", "Сумська", "Київ")
+    for number in range(27):
+        known(
+            database,
+            f"h{number}",
+            30.0 + number / 5,
+            served=True,
+            name_uk=f"Село {number:02}",
+            oblast_uk=names[number % 3],
+            kind="city_special" if number % 3 == 2 else "village",
+        )
+    words = words_of(client, "/")
+    assert "27 громад відповідають тут" in words
+    assert re.search(r"Полтавська область<span[^>]*>9</span>", words)
+    assert re.search(r">Київ<span[^>]*>9</span>", words)
+    assert "Село 18" not in words
+    of_one = words_of(client, "/", oblast="Полтавська")
+    assert of_one.count("Село") == 9
+    assert '<a href="/h18/">Село 18 громада</a>' in of_one
+    assert "27 громад відповідають тут" in words_of(client, "/", oblast="Атлантида")

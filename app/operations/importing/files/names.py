@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 from translitua import translit
 
-# First parts of paths that are not hromadas.
-RESERVED = frozenset(
-    {
-        "about", "accessibility", "account", "ask", "base", "contacts", "healthz", "help",
-        "metrics", "ogc", "open311", "privacy", "readyz", "static", "tiles",
-    }
-)  # fmt: skip
+from app.domain.names import RESERVED_SLUGS
+
 # Of what a slug is made, the shortest first.
 _FORMS = (("name",), ("name", "raion"), ("name", "raion", "oblast"), ("name", "katottg"))
 
@@ -39,7 +34,7 @@ def new_slugs(hromadas: Sequence[HromadaName], taken: Iterable[str]) -> Mapping[
     Hromadas of the same name get none without the raion, then the oblast, then the code: the
     result does not depend on the order of the file.
     """
-    used = set(taken) | RESERVED
+    used = set(taken) | RESERVED_SLUGS
     waiting = list(hromadas)
     slugs: dict[str, str] = {}
     for parts in _FORMS:
