@@ -35,19 +35,27 @@ class Readiness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GroundSource:
+    """A source of the basemap: whom the map names for it, '' for nobody; the day of its data."""
+
+    name: str
+    data_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningFacts:
     """The numbers that the checklist shows and judges.
 
     ``uncovered_km2`` is the largest gap of a category without a default body; ``uncovered`` is
-    the number of such categories. ``overlaps`` are those of districts. ``drawn_from`` is the day
-    of the basemap's data, ``drawn_by`` whom the map names for them.
+    the number of such categories. ``overlaps`` are those of districts. ``ground`` are the
+    basemap's sources, ``lacking`` what it has none of: street, water, building, address.
     """
 
     outline_parts: int
     outline_m2: float
     drawn: bool
-    drawn_from: datetime | None
-    drawn_by: str
+    ground: tuple[GroundSource, ...]
+    lacking: tuple[str, ...]
     addresses: int
     districts: int
     overlaps: int

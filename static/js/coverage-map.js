@@ -12,6 +12,7 @@ async function init(element, table) {
   const bounds = found && boundsOf(found);
   const whole = /** @type {Bounds} */ (element.dataset.bounds.split(",").map(Number));
   map.fit(bounds ?? whole, { padding: 24, duration: 0 });
+  for (const { properties } of found?.features ?? []) if (properties.held) properties.kind = "held";
   if (found) showShapes(map, found);
   table?.addEventListener("click", ({ target }) => {
     const row = /** @type {Part} */ (target).closest("[data-bounds]");

@@ -1,6 +1,6 @@
 /* Polygons over a hromada's map, by either engine: gaps, overlaps, areas before and after a change.
 
-     const layer = showShapes(map, collection);   // features with properties.kind: gap | overlap | outside | old | new | area
+     const layer = showShapes(map, collection);   // features with properties.kind: gap | held | overlap | outside | old | new | area
      layer.replace(collection);
 
    Each kind has its own colour and its own line, so that no meaning hangs on colour alone. */
@@ -10,11 +10,11 @@ import { isDark } from "./map-browser.js";
 /** @type {Record<"light" | "dark", Record<string, [string, number[]]>>} */
 const LOOKS = {
   light: {
-    gap: ["#b3341c", [1, 0]], overlap: ["#5b3a9b", [3, 2]], outside: ["#835200", [1, 2]],
+    gap: ["#b3341c", [1, 0]], held: ["#4d6156", [1, 1]], overlap: ["#5b3a9b", [3, 2]], outside: ["#835200", [1, 2]],
     old: ["#835200", [3, 2]], new: ["#1c6a4b", [1, 0]], area: ["#1f4f8f", [1, 0]],
   },
   dark: {
-    gap: ["#ff9d84", [1, 0]], overlap: ["#c7aef5", [3, 2]], outside: ["#f2c569", [1, 2]],
+    gap: ["#ff9d84", [1, 0]], held: ["#b3c4ba", [1, 1]], overlap: ["#c7aef5", [3, 2]], outside: ["#f2c569", [1, 2]],
     old: ["#f2c569", [3, 2]], new: ["#7fd3ab", [1, 0]], area: ["#8ebaf3", [1, 0]],
   },
 };

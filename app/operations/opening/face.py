@@ -9,15 +9,25 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.errors import Rejected
+from app.domain.errors import Conflict, Rejected
 from app.models.hromadas import Hromada, HromadaAlias
+from app.queries.opening.words import words_seen
 from gis.geometry import Point
 
 _LOWEST_ZOOM, _HIGHEST_ZOOM = 6.0, 17.0
 
 
-def describe_hromada(session: Session, words: Mapping[str, str]) -> None:
-    """Set the names, the introduction and the contacts, by column."""
+def describe_hromada(session: Session, words: Mapping[str, str], *, seen: str) -> None:
+    """Set the names, the introduction and the contacts, by column.
+
+    ``seen`` is the fingerprint of what the form showed. Raises Conflict if somebody else has
+    saved meanwhile.
+    """
+    row = session.scalars(
+        select(Hromada).where(Hromada.id == hromada_of(session)).with_for_update()
+    ).one()
+    if seen != words_seen(row):
+        raise Conflict("Somebody else has saved this page meanwhile. Compare and save again.")
     _set(session, **words)
 
 

@@ -10,27 +10,37 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.deadlines import KYIV, longest_days, midnight
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Conflict, NotFound, Rejected
 from app.domain.names import Name
 from app.models.hromadas import HromadaSetting
 from app.models.places import Category
+from app.operations.acting import lock_directory
+from app.queries.opening.terms import clock_histories, terms_seen
 
 
 @dataclass(frozen=True, slots=True)
 class TermsChange:
-    """Days by clock, the day they count from, and the decision, as the council names it."""
+    """Days by clock, the day they count from, and the decision, as the council names it.
+
+    ``seen`` is the fingerprint of the terms that the form showed.
+    """
 
     days: Mapping[str, int]
     starts: date
     decision: str
+    seen: str
 
 
 def set_terms(session: Session, change: TermsChange, *, by: int | None, now: datetime) -> None:
     """Set the terms; reports that are running keep theirs.
 
     What counts from today counts at once; what is to begin later may be replaced until then.
-    Raises Rejected if a report would have to be answered before it must be accepted.
+    Raises Rejected if a report would have to be answered before it must be accepted, Conflict if
+    somebody else has recorded a decision meanwhile.
     """
+    lock_directory(session)
+    if change.seen != terms_seen(clock_histories(session, now=now)):
+        raise Conflict("Somebody else has recorded a decision meanwhile. Compare and save again.")
     _refuse_contradiction(session, change)
     today = now.astimezone(KYIV).date()
     if change.starts < today:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from translitua import translit
 
 from app.db import hromada_of
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Conflict, NotFound, Rejected
 from app.models.places import Area, Body, Category
 from app.operations.codes import code_for
 from app.operations.territory.drafting import DraftRequest, draft_rows
@@ -57,9 +57,14 @@ def draft_area(
     account_id: int | None,
     now: datetime,
 ) -> int:
-    """Store a draft of a new area, or of a new version of one; return its id."""
+    """Store a draft of a new area, or of a new version of one; return its id.
+
+    Raises Conflict if the version of ``area_id`` has been replaced meanwhile.
+    """
     known = areas_in_force(session, at=now)
-    old = area_of(known, area_id) if area_id else None
+    old = newest_of(session, known, area_id) if area_id else None
+    if old is not None and old.id != area_id:
+        raise Conflict("Somebody else has changed this area meanwhile. Compare and save again.")
     _check(session, request)
     taken = set(session.scalars(select(Area.code)))
     name = request.names["name_uk"]
@@ -105,6 +110,15 @@ def area_of(areas: list[AreaInForce], area_id: int) -> AreaInForce:
     if area is None:
         raise NotFound("There is no such area in force in this hromada.")
     return area
+
+
+def newest_of(session: Session, areas: list[AreaInForce], area_id: int) -> AreaInForce:
+    """Return the version in force of the area that had this id; raise NotFound if none is."""
+    code = session.scalar(
+        select(Area.code).where(Area.hromada_id == hromada_of(session), Area.id == area_id)
+    )
+    newest = next((each for each in areas if each.code == code), None)
+    return area_of(areas, area_id) if newest is None else newest
 
 
 def ewkb(shape: Any) -> str:  # noqa: ANN401 - shapely has no types

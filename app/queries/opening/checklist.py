@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.deadlines import HromadaTerms
-from app.domain.opening import OpeningFacts
+from app.domain.opening import GroundSource, OpeningFacts
+from app.models.basemap import BasemapSource
 from app.queries.territory.areas_in_force import areas_in_force, inclusions, leaf_categories
-from app.queries.territory.basemap import read_basemap
+from app.queries.territory.basemap import missing_ground, read_basemap
 from app.queries.territory.coverage import TOLERANCE_M, CoverageQuery, CoverageResult, coverage
 from app.queries.territory.tiling import district_tiling
 from app.sql import run
@@ -31,15 +32,19 @@ def opening_facts(session: Session, *, now: datetime) -> OpeningFacts:
     values = {"hromada_id": hromada_of(session), "now": now, "terms": list(CLOCKS)}
     row = run(session, "opening/counts", **values).mappings().one()
     overlaps = _overlaps(session, now) if row["districts"] else 0
-    basemap = read_basemap(session)
     return OpeningFacts(
         **row,
-        drawn_from=max((one.data_at for one in basemap.sources if one.data_at), default=None),
-        drawn_by=basemap.attribution.removeprefix("© ").removesuffix(" contributors"),
+        ground=tuple(map(_source, read_basemap(session).sources)),
+        lacking=tuple(missing_ground(session)),
         **_categories(session, now),
         overlaps=overlaps,
         terms=len(CLOCKS),
     )
+
+
+def _source(one: BasemapSource) -> GroundSource:
+    name = one.attribution.removeprefix("© ").removesuffix(" contributors")
+    return GroundSource(name, one.data_at)
 
 
 def is_moderated(session: Session) -> bool:

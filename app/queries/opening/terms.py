@@ -1,5 +1,6 @@
 """A hromada's terms: what is in force, what comes next, what was before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from app.domain.deadlines import HromadaTerms
 from app.models.accounts import Account
 from app.models.hromadas import HromadaSetting
 from app.queries.opening.checklist import CLOCKS
+from app.queries.territory.fingerprints import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class ClockHistory:
     coming: tuple[TermSetting, ...]
     former: tuple[TermSetting, ...]
 
+    @property
+    def latest(self) -> TermSetting:
+        """Return the setting that was decided for the latest day."""
+        return self.coming[-1] if self.coming else self.current
+
 
 def clock_histories(session: Session, *, now: datetime) -> list[ClockHistory]:
     """Return the entered hromada's clocks with all their settings."""
@@ -46,6 +53,11 @@ def clock_histories(session: Session, *, now: datetime) -> list[ClockHistory]:
     ).all()
     settings = [_setting(row.HromadaSetting, row.email or "") for row in rows]
     return [_history(clock, [s for s in settings if s.clock == clock], now) for clock in CLOCKS]
+
+
+def terms_seen(clocks: Sequence[ClockHistory]) -> str:
+    """Return the fingerprint of the terms in force and to come."""
+    return fingerprint(*((one.clock, one.current, one.coming) for one in clocks))
 
 
 def _setting(row: HromadaSetting, email: str) -> TermSetting:

@@ -82,6 +82,11 @@ class CoverageGroup:
         """Return the default bodies that answer in gaps; None where moderators choose."""
         return tuple(dict.fromkeys(category.default_body_id for category in self.categories))
 
+    @property
+    def held(self) -> bool:
+        """Return whether each of the categories has a body that answers in gaps."""
+        return None not in self.defaults
+
     def some(self, *, gap: bool, sliver: bool = False) -> tuple[CoverageIssue, ...]:
         """Return the gaps or the overlaps; only slivers, or none of them."""
         return tuple(issue for issue in self.issues if issue.gap is gap and issue.sliver is sliver)
@@ -97,11 +102,21 @@ class CoverageGroup:
 
 @dataclass(frozen=True, slots=True)
 class CoverageResult:
-    """The coverage of a hromada at a moment, the categories with the largest gaps first."""
+    """The coverage of a hromada at a moment: first what nobody answers, by the size of gaps."""
 
     asked: CoverageQuery
     outline_m2: float
     groups: tuple[CoverageGroup, ...]
+
+    @property
+    def unanswered(self) -> int:
+        """Return how many categories have a gap in which nobody answers."""
+        return sum(len(g.categories) for g in self.groups if g.km2(gap=True) and not g.held)
+
+    @property
+    def any_areas(self) -> bool:
+        """Return whether any category has an area."""
+        return any(group.areas for group in self.groups)
 
     def group_of(self, code: str) -> CoverageGroup | None:
         """Return the coverage of a category."""
@@ -196,5 +211,6 @@ def _counted(session: Session, groups: list[CoverageGroup]) -> list[CoverageGrou
     return [replace(group, issues=tuple(each)) for group, each in zip(groups, counted, strict=True)]
 
 
-def _worst_first(group: CoverageGroup) -> tuple[float, float]:
-    return (-group.km2(gap=True), -group.km2(gap=False))
+def _worst_first(group: CoverageGroup) -> tuple[bool, float, float]:
+    gap_km2 = group.km2(gap=True)
+    return (group.held or not gap_km2, -gap_km2, -group.km2(gap=False))

@@ -35,6 +35,8 @@ def _properties(
 ) -> dict[str, Any]:
     return {
         "kind": "gap" if issue.gap else "overlap",
+        # Of a gap: whether the default bodies answer there.
+        "held": issue.gap and group.held,
         "sliver": issue.sliver,
         "km2": round(issue.m2 / 1e6, 6),
         "reports": issue.reports,

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
@@ -39,7 +40,7 @@ _SUBJECTS: Mapping[tuple[str, str], object] = {
 _FIELDS: Mapping[str, object] = {
     "accept_hours": _("accept within, hours"),
     "active": _("in use"),
-    "area_m2": _("square metres"),
+    "area_m2": _("size, km²"),
     "body_id": _("body"),
     "boundary": _("boundary"),
     "categories": _("categories"),
@@ -170,7 +171,11 @@ def _shown(field: str, value: Any, names: Names) -> str:  # noqa: ANN401 - JSON
         return gettext("is set")
     if field.endswith("_at") or field.startswith("valid_"):
         moment = datetime.fromisoformat(str(value)).astimezone(KYIV)
-        return f"{moment:%d.%m.%Y %H:%M}"
+        return f"{moment:%d.%m.%Y}" if moment.time() == time.min else f"{moment:%d.%m.%Y %H:%M}"
+    if field == "area_m2":
+        return format_decimal(float(value) / 1e6, "#,##0.00")
+    if isinstance(value, float):
+        return format_decimal(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)[:_LONGEST]

@@ -6,12 +6,14 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Rejected
+from app.domain.errors import Conflict, Rejected
 from app.domain.roles import Permission
+from app.errors import status_of
 from app.inputs.directory import parse_search
 from app.inputs.opening_face import parse_click, parse_description, parse_slug
 from app.operations.opening.face import change_zoom, describe_hromada, move_centre, rename_slug
 from app.queries.opening.places import place_like
+from app.queries.opening.words import words_seen
 from app.queries.territory.hromadas import HromadaCard
 from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
@@ -38,9 +40,10 @@ def describe(slug: str) -> ResponseReturnValue:
     try:
         words = parse_description(request.form)
         with editing_in(slug) as context:
-            describe_hromada(context.session, words)
-    except Rejected as error:
-        return face_page(slug, refused_form("words", error)), 422
+            describe_hromada(context.session, words, seen=request.form.get("seen", ""))
+    except (Rejected, Conflict) as error:
+        form = refused_form("words", error, otherwise="seen")
+        return face_page(slug, form), status_of(error)
     return _saved(slug)
 
 
@@ -102,6 +105,7 @@ def face_page(slug: str, slip: RefusedForm) -> str:
             part="face",
             slip=slip,
             typed=typed,
+            seen=words_seen(context.hromada),
             pictures=pictures,
             whole=whole,
         )

@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import KYIV
-from app.domain.errors import NotFound, Rejected
+from app.domain.errors import Conflict, NotFound, Rejected
 from app.domain.roles import Permission
-from app.errors import error_text
+from app.errors import error_text, status_of
 from app.inputs.opening import CLOCK_LIMITS, parse_moment, parse_terms
 from app.operations.opening.terms import TermsChange, set_terms, withdraw_terms
-from app.queries.opening.terms import clock_histories
+from app.queries.opening.terms import clock_histories, terms_seen
 from app.security.request_context import now, reading_in, requires
 from app.texts.translate import gettext
 from app.web.casework.coordination import coordination_page
@@ -36,10 +36,11 @@ def change(slug: str) -> ResponseReturnValue:
         form = parse_terms(request.form)
         with editing_in(slug) as context:
             by = context.user.account_id
-            terms = TermsChange(form.days, form.starts, form.decision)
+            seen = request.form.get("seen", "")
+            terms = TermsChange(form.days, form.starts, form.decision, seen)
             set_terms(context.session, terms, by=by, now=now())
-    except Rejected as error:
-        return _page(slug, refused_form("terms", error)), 422
+    except (Rejected, Conflict) as error:
+        return _page(slug, refused_form("terms", error, otherwise="seen")), status_of(error)
     flash(gettext("The terms are recorded. Running reports keep theirs."), "success")
     return redirect(url_for("terms.page", slug=slug), 303)
 
@@ -72,5 +73,6 @@ def _page(slug: str, slip: RefusedForm) -> str:
             limits=CLOCK_LIMITS,
             typed=typed | dict(slip.typed),
             errors=slip.errors,
+            seen=terms_seen(clocks),
             today=today,
         )

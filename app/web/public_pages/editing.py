@@ -101,11 +101,11 @@ def _refused(slug: str, name: str, typed: PageText, refusal: DomainError) -> Res
     """Return the editor with what was typed; after a conflict saving again is deliberate."""
     flash(error_text(refusal), "warning")
     with reading_in(slug) as context:
-        newest = page_version(context.session, name)
+        errors, theirs = field_errors(refusal), None
         if isinstance(refusal, Conflict):
-            typed = PageText(name, newest.version, typed.text_uk, typed.text_en)
-        errors = field_errors(refusal)
-        return _editor(context, name, typed, errors=errors), status_of(refusal)
+            theirs = _draft(name, page_version(context.session, name))
+            typed = PageText(name, theirs.seen, typed.text_uk, typed.text_en)
+        return _editor(context, name, typed, errors=errors, theirs=theirs), status_of(refusal)
 
 
 def _draft(name: str, version: PageVersion, *, seen: int | None = None) -> PageText:
@@ -121,7 +121,7 @@ def _draft(name: str, version: PageVersion, *, seen: int | None = None) -> PageT
 def _editor(context: HromadaContext, name: str, draft: PageText, **more: Any) -> str:  # noqa: ANN401 - as templates take them
     uncompressed()  # it shows people's addresses
     versions = page_versions(context.session, name)
-    variables = {"errors": {}, "shown": None, "chosen": None} | more
+    variables = {"errors": {}, "shown": None, "chosen": None, "theirs": None} | more
     return _page(
         context,
         "page_text",

@@ -10,11 +10,11 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from shapely.geometry import mapping
 
-from app.domain.errors import Rejected, Unavailable
+from app.domain.errors import Conflict, Rejected, Unavailable
 from app.domain.roles import Permission
-from app.errors import refused_page
+from app.errors import refused_page, status_of
 from app.inputs.area_forms import PRIORITIES, parse_area
-from app.operations.territory.area_drafts import area_of, draft_area, draft_ending
+from app.operations.territory.area_drafts import area_of, draft_area, draft_ending, newest_of
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import areas_of, districts_of
 from app.queries.territory.areas_in_force import areas_in_force
@@ -115,6 +115,9 @@ def _draft(slug: str, area_id: int | None) -> ResponseReturnValue:
             draft_id = draft_area(
                 context.session, wanted, area_id=area_id, account_id=account_id, now=now()
             )
+    except Conflict as error:
+        form = refused_form("area", error, otherwise="seen")
+        return _form_page(slug, area_id, form), status_of(error)
     except (Rejected, Unavailable) as error:
         form = refused_form("area", error, otherwise="extent")
         return refused_page(_form_page(slug, area_id, form), error)
@@ -125,14 +128,14 @@ def _form_page(slug: str, area_id: int | None, slip: RefusedForm = CLEAN) -> str
     with reading_in(slug) as context:
         session = context.session
         known = areas_in_force(session, at=now())
-        area = area_of(known, area_id) if area_id else None
+        area = newest_of(session, known, area_id) if area_id else None
         return coordination_page(
             context,
             "area_form",
             part="areas",
             slip=slip,
             area=area,
-            others=[each for each in known if each.id != area_id],
+            others=[each for each in known if area is None or each.id != area.id],
             groups=[group for group in kind_groups(session) if group.leaves],
             bodies=body_choices(session),
             priorities=PRIORITIES,

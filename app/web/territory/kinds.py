@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.categories import FLAGS
 from app.domain.deadlines import KYIV
 from app.domain.errors import Conflict, NotFound, Rejected, WrongState
+from app.domain.group_icons import group_icon
 from app.domain.roles import Permission
 from app.errors import error_text, status_of
 from app.inputs.kind_forms import DAY_H, parse_group, parse_kind
@@ -132,6 +133,7 @@ def _page(slug: str, kind_id: int | None, slip: RefusedForm = CLEAN) -> str:
             today=now().astimezone(KYIV).date(),
             day_h=DAY_H,
             upload=upload_url(slug, "categories"),
+            group_icon=group_icon,
             **_around(context, chosen),
         )
 

@@ -171,3 +171,18 @@ def test_what_is_no_picture_is_refused(
     assert refused.status_code == 422
     assert said in refused.text
     assert _card(database).logo_key == ""
+
+
+def test_two_who_save_at_once_see_each_others_words(
+    database: Database, coordinator: FlaskClient
+) -> None:
+    first, second = (form_on(coordinator, PAGE, PAGE) for _ in range(2))
+    assert coordinator.post(PAGE, data=first | WORDS).status_code == 303
+    late = coordinator.post(PAGE, data=second | WORDS | {"hotline": "15-60"})
+    assert late.status_code == 409
+    assert "Тим часом збережено: 15-80" in late.text
+    assert 'value="15-60"' in late.text
+    assert _card(database).hotline == "15-80"
+    again = form_on(coordinator, PAGE, PAGE) | WORDS | {"hotline": "15-60"}
+    assert coordinator.post(PAGE, data=again).status_code == 303
+    assert _card(database).hotline == "15-60"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
 from sqlalchemy import text, update
@@ -10,8 +11,10 @@ from app.adapters.letters import Letter
 from app.db import Database, enter_hromada
 from app.domain.deadlines import HromadaTerms
 from app.domain.roles import Role
+from app.models.basemap import BasemapSource
 from app.models.places import Body, Category, Hromada
 from app.queries.opening.checklist import CLOCKS
+from tests.builders import NOON
 from tests.web.desks import SignIn, form_on
 
 PAGE = "/pokrov/coordination/opening"
@@ -177,3 +180,21 @@ def test_the_line_of_the_page_about_the_hromada_knows_whose_words_it_shows(
     ours = f"{edit}/ours"
     assert coordinator.post(ours, data=form_on(coordinator, edit, ours)).status_code == 303
     assert 'aria-label="За бажанням"' in _line(coordinator.get(PAGE).text, "about")
+
+
+def test_each_source_of_the_ground_has_its_own_day_and_what_lacks_is_said(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    _complete(database, town)
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        for source, named, day in (
+            ("openstreetmap", "© OpenStreetMap contributors", datetime(2026, 11, 20, tzinfo=UTC)),
+            ("trees.gpkg", "© Зеленбуд", datetime(2024, 5, 2, tzinfo=UTC)),
+        ):
+            values = {"attribution": named, "data_at": day, "imported_at": NOON}
+            session.add(BasemapSource(hromada_id=town.id, source=source, **values))
+    line = _line(coordinator.get(PAGE).text, "basemap")
+    assert "Дані OpenStreetMap від 20.11.2026." in line
+    assert "Дані Зеленбуд від 02.05.2024." in line
+    assert "На мапі ще немає: води, будинків, номерів будинків." in line

@@ -103,3 +103,16 @@ def test_accepting_later_than_answering_is_refused(
 @pytest.mark.parametrize(("working", "calendar"), [(1, 3), (5, 7), (6, 10), (10, 14), (11, 17)])
 def test_working_days_begun_before_a_weekend_last_longest(working: int, calendar: int) -> None:
     assert longest_days(working) == calendar
+
+
+def test_two_who_record_at_once_see_each_others_terms(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    stale = form_on(coordinator, PAGE, PAGE)
+    assert _send(coordinator).status_code == 303
+    late = coordinator.post(PAGE, data=stale | GOOD | {"confirmation_days": "20"})
+    assert late.status_code == 409
+    assert "Тим часом збережено: 30 календарних днів" in late.text
+    assert 'value="20"' in late.text
+    assert _terms(database, town, datetime.now(UTC)) == HromadaTerms(2, 5, 30)
+    assert _send(coordinator, confirmation_days="20").status_code == 303

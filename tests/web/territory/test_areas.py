@@ -193,3 +193,24 @@ def test_areas_that_do_not_follow_the_outline_stay(session: Session) -> None:
     session.execute(text("UPDATE hromada SET boundary = ST_Multi(ST_Buffer(boundary, 0.01))"))
     assert session.scalars(select(Area.version)).all() == [1]
     assert session.scalars(select(BoundaryDraft.id)).all() == []
+
+
+def test_two_who_change_an_area_at_once_see_each_others_values(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    both = [str(_id(database, town, District, code)) for code in ("west", "east")]
+    given = _given(database, town, districts=both)
+    _apply(coordinator, _send(coordinator, f"{AREAS}/new", f"{AREAS}/draft", given))
+    area_id = _id(database, town, Area, "dorohy-mista")
+    page = f"{AREAS}/{area_id}"
+    stale = form_on(coordinator, page, f"{page}/draft")
+    same = _given(database, town, extent="same")
+    renamed = same | {"name_uk": "Дороги всього міста", "priority": "10"}
+    _apply(coordinator, _send(coordinator, page, f"{page}/draft", renamed))
+    late = coordinator.post(f"{page}/draft", data=MultiDict({**stale, **same, "name_uk": "Шляхи"}))
+    assert late.status_code == 409
+    assert "Тим часом збережено: Дороги всього міста" in late.text
+    assert 'value="Шляхи"' in late.text
+    newest = present(re.search(rf'action="({AREAS}/[0-9]+/draft)"', late.text))[1]
+    assert newest != f"{page}/draft"
+    assert coordinator.get(page).status_code == 200

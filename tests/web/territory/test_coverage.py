@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
 from app.db import Database
 from app.domain.roles import Role
-from app.models.places import Hromada
+from app.models.places import Body, Category, Hromada
 from app.operations.accounts.accounts import Grant
 from tests.builders import a_body, a_category, a_district, a_hromada, an_area
 from tests.web.staff import signed_in
@@ -195,3 +196,32 @@ def test_a_change_is_linked_by_its_day_in_kyiv(
             "properties"
         ]["km2"]
     )
+
+
+def test_without_any_area_the_page_offers_the_first_step_instead_of_a_red_map(
+    app: Flask, database: Database
+) -> None:
+    with database.transaction() as session:
+        hromada = a_hromada(session)
+        a_category(session, hromada)
+    grant = Grant(hromada.id, "a@pokrov.example", Role.COORDINATOR, None)
+    page = signed_in(app.test_client(), database, grant).get(PAGE).text
+    assert "Зон відповідальності на цей день немає" in page
+    assert "За 1 вид проблем ніде ніхто не відповідає" in page
+    assert 'href="/pokrov/coordination/areas/new"' in page
+    assert "shape-gap" not in page
+
+
+def test_a_gap_in_which_the_kinds_body_answers_is_not_red(
+    enter: Callable[[Role], FlaskClient], database: Database, town: Hromada
+) -> None:
+    with database.transaction(town.id) as session:
+        body = session.scalars(select(Body).limit(1)).one()
+        session.execute(update(Category).values(default_body_id=body.id))
+    client = enter(Role.COORDINATOR)
+    page = client.get(PAGE).text
+    assert "shape-held" in page
+    assert "shape-gap" not in page
+    found = client.get(f"{PAGE}.geojson").get_json()["features"]
+    held = {one["properties"]["kind"]: one["properties"]["held"] for one in found}
+    assert held == {"gap": True, "overlap": False}

@@ -1,0 +1,51 @@
+"""What a page breaks of the rules for fingers, narrow screens and large text, in words."""
+
+from playwright.sync_api import Page
+
+# Of a link the row that it stands in; a link inside a sentence is exempt, and so is the map's own.
+FAULTS = r"""
+() => {
+  const main = document.querySelector("main"), root = document.documentElement, faults = [];
+  const LEAST = 43.5;  // 44 px, less what rounding takes
+  const hidden = (each) => each.closest(".visually-hidden, .maplibregl-map, .leaflet-container")
+    || !each.checkVisibility({visibilityProperty: true});
+  const name = (each) => (each.innerText || each.name || "").trim().slice(0, 40);
+  if (root.scrollWidth > root.clientWidth) faults.push(`sideways: ${root.scrollWidth} px`);
+  for (const each of main.querySelectorAll("a, button, input, select, textarea, summary")) {
+    if (hidden(each) || each.type === "hidden") continue;
+    const around = each.matches("[type=checkbox], [type=radio]") && each.closest(".check, .choice");
+    const box = (around || each).getBoundingClientRect();
+    const spoken = [...each.parentElement.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && /\p{L}/u.test(node.textContent));
+    if (each.tagName === "A" && getComputedStyle(each).display === "inline" && spoken) continue;
+    if (box.height < LEAST || box.width < LEAST) {
+      faults.push(`small: ${Math.round(box.width)} × ${Math.round(box.height)} ${name(each)}`);
+    }
+  }
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement, words = texts.currentNode.textContent.trim();
+    if (words.length <= 5 || hidden(parent) || getComputedStyle(parent).display === "inline") continue;
+    const em = parseFloat(getComputedStyle(parent).fontSize);
+    if (parent.getBoundingClientRect().width < 2.6 * em) faults.push(`wrapped by letters: ${words}`);
+    const clipped = getComputedStyle(parent).overflowX === "hidden"
+      && parent.scrollWidth > parent.clientWidth + 1;
+    if (clipped) faults.push(`clipped: ${words.slice(0, 40)}`);
+  }
+  const filled = [...main.querySelectorAll(".button:not(.button-quiet, .button-plain)")]
+    .filter((each) => !hidden(each)).map(name);
+  if (filled.length > 1) faults.push(`several filled buttons: ${filled.join(", ")}`);
+  return [...new Set(faults)];
+}
+"""
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what the page breaks as it is shown now."""
+    faults: list[str] = page.evaluate(FAULTS)
+    return faults
+
+
+def enlarge(page: Page) -> None:
+    """Show text at 200 %, as a reader's browser does."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
