@@ -21,7 +21,7 @@ from app.jobs.delivery.consumer import process_batch
 from app.models.accounts import RoleGrant
 from app.models.imports import ImportFile
 from app.models.outbox import Outbox
-from app.operations.acting import lock_directory
+from app.operations.acting import act_as, lock_directory
 from app.operations.failures import is_lost
 from app.operations.importing.files.refusals import write_refusals
 from app.operations.importing.files.sources import Job
@@ -169,6 +169,7 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
     taking = session.begin_nested()
     hromada_id = hromada_of(session)
     kind, by = KINDS[file.kind], _author(session, file.id)
+    act_as(session, by)
     chosen = _chosen(job, kind, stated, file.opened)
     outcome = take_file(session, chosen, kind, whole=stated.whole, by=by)
     enter_hromada(session, hromada_id)

@@ -24,6 +24,7 @@ from app.operations.importing.territory import (
     basemap,
     bodies,
     categories,
+    category_rows,
     districts,
     hromadas,
     street_renames,
@@ -51,7 +52,7 @@ _KINDS = (
     ImportKind("districts", districts.COLUMNS, districts.import_districts, shapes=True),
     ImportKind("bodies", bodies.COLUMNS, bodies.import_bodies, tables=True),
     ImportKind("areas", area_rows.COLUMNS, areas.import_areas, shapes=True),
-    ImportKind("categories", categories.COLUMNS, categories.import_categories, tables=True),
+    ImportKind("categories", category_rows.COLUMNS, categories.import_categories, tables=True),
     ImportKind("basemap", (), basemap.import_basemap),
     ImportKind(
         "addresses", addresses.COLUMNS, addresses.import_addresses, tables=True, shapes=True

@@ -42,6 +42,8 @@ class Stated:
             month_first=_ORDERS.get(self.dates),
             category_words={word: ours for word, ours in self.categories.items() if ours},
             status_words={word: ours for word, ours in self.statuses.items() if ours},
+            # A person sends the file, and sees first what it replaces.
+            replace_changed=True,
         )
 
     def column_choices(self, headings: Sequence[str]) -> ColumnChoices:

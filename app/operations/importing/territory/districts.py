@@ -20,6 +20,7 @@ from app.operations.importing.files.fitting import (
 )
 from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_boundaries
 from app.operations.importing.files.outcome import Refusals, Summary
+from app.operations.importing.files.people import respect_people
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.codes_by_name import fill_codes
@@ -42,6 +43,7 @@ _COMPARED = (
     District.id, District.code, District.name_uk, District.name_en, District.kind,
     District.population, District.decision, District.valid_from, District.boundary,
 )  # fmt: skip
+_NAMED = (District.id, District.code, District.name_uk)
 # One INSERT takes many rows: each must name the same columns.
 _NEW = {"kind": "", "population": None, "decision": ""}
 # A change of these makes a new version; the database keeps the old one.
@@ -65,6 +67,8 @@ def import_districts(session: Session, job: Job) -> Summary:
             | facts
         ),
     )
+    people = respect_people(session, job, "district", changes, known)
+    changes = people.changes
     for facts in changes.updates:
         facts |= {"label_point": labels[facts["code"]]} if "boundary" in facts else {}
         if _VERSIONED & facts.keys():
@@ -77,8 +81,9 @@ def import_districts(session: Session, job: Job) -> Summary:
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=[*loaded.notes, *_place_reports(session, job)],
+        notes=[*loaded.notes, *people.notes, *_place_reports(session, job)],
         warnings=[
+            *people.warnings,
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
             *warn_absent([facts["code"] for facts in rows], known.keys(), msg("districts")),
@@ -100,7 +105,7 @@ def parse_districts(session: Session, job: Job) -> DistrictFile:
     """Read the file's districts, or raise ImportRefused."""
     loaded = load_boundaries(job, COLUMNS)
     outside = wholly_outside(loaded, outline_of(session))
-    fill_codes(loaded.cells, known_rows(session, District, "code", District.code, District.name_uk))
+    fill_codes(loaded.cells, known_rows(session, District, "code", *_NAMED))
     rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
     faults = [*loaded.judged.faults, *outside, *faults_of(loaded.cells, "code")]
     sifted = sift(job, loaded, faults)
