@@ -160,7 +160,12 @@ def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> No
 
 def _missing(kind: UploadKind, opened: Mapping[str, Any]) -> list[str]:
     """Return our columns that must be in the file and are not."""
-    needed = [spec.name for spec in kind.columns if spec.required and spec.name in opened["ours"]]
+    also = kind.source.needed_in_tables if opened.get("table") else frozenset()
+    needed = [
+        spec.name
+        for spec in kind.columns
+        if (spec.required or spec.name in also) and spec.name in opened["ours"]
+    ]
     return [name for name in needed if name not in opened["columns_by_ours"]]
 
 
@@ -184,7 +189,8 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
 def _chosen(job: Job, kind: UploadKind, stated: Stated, opened: Mapping[str, Any]) -> Job:
     """Return the job with what is stated; refused rows are left out where a part can be taken."""
     headings = opened.get("columns", ())
-    return replace(job, choices=stated.choices(headings, skip_refused=not kind.draft))
+    in_part = not kind.draft_of(job.path.name)
+    return replace(job, choices=stated.choices(headings, skip_refused=in_part))
 
 
 def _author(session: Session, import_id: int) -> int | None:

@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.operations.uploads.kinds import KINDS, MB, UploadKind, most_bytes
+from app.operations.uploads.own_tables import KINDS_WITH_TABLE, own_table
 from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
+from app.operations.uploads.table_files import CSV, XLSX, table_file
 from app.queries.territory.areas_in_force import leaf_categories
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
-from app.security.request_context import HromadaContext, reading_in, requires
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.services import services
 from app.texts.imports import KIND_WORDS, STATE_WORDS, column_text, stored_text
 from app.web.casework.coordination import coordination_page
@@ -51,6 +53,19 @@ def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
         hromada = context.hromada
     content = sample_file(_sample_of(kind), suffix, centre=(hromada.lon, hromada.lat))
     return send_file(content, as_attachment=True, download_name=f"{kind}.{suffix}")
+
+
+@bp.get(f"{OF_KIND}/own.<any(csv, xlsx):suffix>")
+@requires(Permission.COORDINATE)
+def own(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
+    """Return what the hromada has of a kind as a table, to be corrected and sent back."""
+    if kind not in KINDS_WITH_TABLE:
+        raise NotFound("There is no such file.")
+    with reading_in(slug) as context:
+        uncompressed()  # it has mail addresses of people
+        table = own_table(context.session, kind, now=now())
+    content = table_file(suffix, table.headings, table.rows)
+    return send_file(content, as_attachment=True, download_name=f"{slug}-{kind}.{suffix}")
 
 
 @bp.get(OF_FILE)
@@ -98,6 +113,7 @@ def kind_page(slug: str, kind: UploadKind, faults: dict[str, str] = _CLEAN) -> s
             kind=kind,
             faults=faults,
             past=_past(context, kind.name),
+            own=(XLSX, CSV) if kind.name in KINDS_WITH_TABLE else (),
             samples=_sample_of(kind.name).suffixes,
             most_mb=max(map(most_bytes, kind.suffixes)) // MB,
         )

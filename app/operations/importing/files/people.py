@@ -91,9 +91,9 @@ def _divided(
         return OfPeople(changes, [], [])
     told = [_change(rows[facts["id"]], facts, name) for facts, name in met]
     if job.choices.replace_changed:
-        return OfPeople(changes, [], [_replaced(len(met)), *_first(told)])
+        return OfPeople(changes, [], replaced_note(told))
     kept = {(facts["id"], name) for facts, name in met}
-    return OfPeople(_without(changes, kept), [_kept(len(met)), *_first(told)], [])
+    return OfPeople(_without(changes, kept), kept_note(told), [])
 
 
 def _without(changes: Changes, kept: set[tuple[int, str]]) -> Changes:
@@ -110,16 +110,19 @@ def _without(changes: Changes, kept: set[tuple[int, str]]) -> Changes:
 _KEYS = 2
 
 
-def _kept(count: int) -> FileMessage:
-    return msg(
-        "values that people changed on pages and that are kept: %(count)s", count=count
-    ).asking("replace", "--replace-changed takes the file's")
+def kept_note(told: Sequence[str]) -> list[str]:
+    """Say how many values are kept, and name the first."""
+    count = msg("values that people changed on pages and that are kept: %(count)s", count=len(told))
+    return [count.asking("replace", "--replace-changed takes the file's"), *_first(told)]
 
 
-def _replaced(count: int) -> FileMessage:
-    return msg(
-        "values that people changed on pages and that the file replaces: %(count)s", count=count
+def replaced_note(told: Sequence[str]) -> list[str]:
+    """Say how many values are replaced, and name the first."""
+    count = msg(
+        "values that people changed on pages and that the file replaces: %(count)s",
+        count=len(told),
     )
+    return [count, *_first(told)]
 
 
 def _change(row: RowMapping, facts: Facts, name: str) -> FileMessage:
@@ -142,7 +145,7 @@ def _short(value: Any) -> str | FileMessage:  # noqa: ANN401 - any column
     return told if len(told) <= _LONGEST_VALUE else f"{told[: _LONGEST_VALUE - 1]}…"
 
 
-def _first(told: Sequence[FileMessage]) -> list[FileMessage]:
+def _first(told: Sequence[str]) -> list[str]:
     more = len(told) - _MOST_NAMED
     rest = [msg("… and %(more)s more of this kind", more=more)] if more > 0 else []
     return [*told[:_MOST_NAMED], *rest]

@@ -1,6 +1,6 @@
 """Imports a hromada's categories, keyed by code or by group and name, and their groups."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -27,6 +27,7 @@ from app.operations.importing.territory.category_flags import (
 )
 from app.operations.importing.territory.category_rows import COLUMNS, Leaf, ambiguous, leaf_rows
 from app.operations.importing.territory.codes_by_name import KnownNames
+from app.operations.importing.territory.ordering import new_positions
 from gis.files.messages import FileMessage, msg
 
 # The initial categories of a hromada.
@@ -63,8 +64,9 @@ def import_categories(session: Session, job: Job) -> Summary:
     bodies = _bodies(session)
     groups = _write_groups(session, job, leaves, known)
     group_ids = dict(session.execute(select(Category.code, Category.id)).all())
+    linked = [_linked(leaf, group_ids, bodies) for leaf in leaves]
     changes = compare(
-        [_linked(leaf, group_ids, bodies) for leaf in leaves],
+        _in_order(linked, known),
         known,
         key="code",
         completed=lambda facts: _completed(session, facts),
@@ -111,11 +113,10 @@ def adopt_default_categories(session: Session, *, now: datetime) -> int:
 def _write_groups(
     session: Session, job: Job, leaves: Sequence[Leaf], known: Mapping[str, RowMapping]
 ) -> OfPeople:
-    groups: dict[str, Facts] = {}
-    for leaf in leaves:
-        groups.setdefault(leaf.group["code"], stated(leaf.group) | {"position": len(groups) + 1})
+    groups = {leaf.group["code"]: stated(leaf.group) for leaf in reversed(leaves)}
+    listed = [groups[code] for code in dict.fromkeys(leaf.group["code"] for leaf in leaves)]
     changes = compare(
-        list(groups.values()),
+        _in_order(listed, known),
         known,
         key="code",
         completed=lambda facts: (
@@ -125,6 +126,23 @@ def _write_groups(
     people = respect_people(session, job, "category", changes, known)
     write(session, Category, people.changes, NO_PROGRESS)
     return people
+
+
+def _in_order(rows: Sequence[Facts], known: Mapping[str, RowMapping]) -> list[Facts]:
+    """Return groups, or kinds of groups, with the positions that their order makes new."""
+    siblings: dict[int | None, list[str]] = defaultdict(list)
+    for facts in rows:
+        siblings[facts.get("parent_id")].append(facts["code"])
+    places: dict[str, int] = {}
+    for parent_id, codes in siblings.items():
+        there = {
+            code: row["position"] for code, row in known.items() if row["parent_id"] == parent_id
+        }
+        places |= new_positions(codes, there)
+    return [
+        facts | {"position": places[facts["code"]]} if facts["code"] in places else facts
+        for facts in rows
+    ]
 
 
 def _completed(session: Session, facts: Facts) -> Facts:

@@ -59,7 +59,7 @@ def leaf_rows(cells: Sequence[Cells], known: Known) -> list[Leaf]:
     taken = {*known, *(row.raw(name) for row in cells for name in ("code", "group"))}
     _fill_groups(cells, groups, taken)
     _fill_leaves(cells, known, groups, taken)
-    return [_leaf(row, position) for position, row in enumerate(cells, start=1)]
+    return [_leaf(row) for row in cells]
 
 
 def ambiguous(leaves: Sequence[Leaf], known: Known) -> list[Fault]:
@@ -131,7 +131,7 @@ def _fill_leaves(cells: Sequence[Cells], known: Known, groups: Known, taken: set
 _NOBODY = KnownNames.of(())
 
 
-def _leaf(row: Cells, position: int) -> Leaf:
+def _leaf(row: Cells) -> Leaf:
     facts = {
         "code": row.code("code") if row.raw("code") else "",
         "name_uk": row.text("name_uk", required=True),
@@ -141,7 +141,6 @@ def _leaf(row: Cells, position: int) -> Leaf:
         "target_hours": row.whole("target_hours", most=MOST_HOURS),
         "legal_days": row.whole("legal_days", most=MOST_DAYS),
         "basis": row.text("basis"),
-        "position": position,
     }
     flags = {ours: row.flag(theirs) for ours, theirs in FLAGS.items() if row.raw(theirs)}
     if row.raw("active"):

@@ -12,6 +12,9 @@ from app.operations.codes import code_for
 from app.operations.importing.files.cells import Cells, cleaned
 from gis.files.messages import msg
 
+# With id, code and name_uk, and active where that may be false.
+NamedRow = Mapping[str, object] | RowMapping
+
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
@@ -22,7 +25,7 @@ class KnownNames:
     spelling: Mapping[str, str]
 
     @classmethod
-    def of(cls, rows: Iterable[Mapping[str, object] | RowMapping]) -> Self:
+    def of(cls, rows: Iterable[NamedRow]) -> Self:
         """Return the names of rows with id, code and name_uk; of two of one name the active one."""
         listed = list(rows)
         acting = {folded_name(str(row["name_uk"])) for row in listed if row.get("active", True)}
@@ -47,7 +50,7 @@ def folded_name(name: str) -> str:
     return re.sub(r"\W+", "", name.casefold())
 
 
-def fill_codes(cells: Sequence[Cells], known: Mapping[str, RowMapping]) -> None:
+def fill_codes(cells: Sequence[Cells], known: Mapping[str, NamedRow]) -> None:
     """Give each row without a code that of the known row of its name, or one made of its name.
 
     A known row keeps its spelling: other quotation marks or apostrophes are no change.
