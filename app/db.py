@@ -149,6 +149,12 @@ def note_hromada(session: Session, hromada_id: int) -> None:
     session.info[_ENTERED] = hromada_id
 
 
+def leave_hromada(session: Session) -> None:
+    """Leave the entered hromada: no hromada's rows are visible until one is entered."""
+    session.execute(_ENTER, {"hromada_id": ""})
+    session.info.pop(_ENTERED, None)
+
+
 def hromada_of(session: Session) -> int:
     """Return the id of the hromada that the session has entered; raise KeyError if none."""
     return int(session.info[_ENTERED])

@@ -65,6 +65,11 @@ _OPTIONS = (
     ),
     click.option("--skip-refused", is_flag=True, help="Take the good rows without the refused."),
     click.option(
+        "--replace-changed",
+        is_flag=True,
+        help="Take the file's values where people changed ours on pages; else those are kept.",
+    ),
+    click.option(
         "--refused-file",
         type=click.Path(dir_okay=False, path_type=Path),
         help="Where refused rows are kept; else in NAME.refused.csv beside FILE.",
@@ -200,6 +205,7 @@ def _choices(path: Path, options: Options, reader: FencedFiles) -> ImportChoices
         category_words=_words(options.get("category_map"), reader),
         status_words=_words(options.get("status_map"), reader),
         fallback_category=options.get("fallback"),
+        replace_changed=options["replace_changed"],
     )
 
 

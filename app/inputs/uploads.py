@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PureWindowsPath
 from typing import Any
 
+from app.domain.errors import Rejected
 from app.inputs.form import Form
 from app.inputs.text import clean_line
 from app.operations.uploads.kinds import MB, UploadKind, most_bytes, suffix_of
@@ -52,6 +53,14 @@ def parse_sent_file(kind: UploadKind, filename: str, size: int) -> SentFile:
         )
     form.check()
     return SentFile(name[-_LONGEST_NAME:], size)
+
+
+def refuse_ending_by_table(kind: UploadKind, file: SentFile, *, whole: bool) -> None:
+    """Raise Rejected where a file that makes no draft is said to end what it lacks."""
+    if whole and kind.draft and not kind.draft_of(file.name):
+        raise Rejected.on(
+            "file", "A table changes what districts are called; only a layer can end them."
+        )
 
 
 def parse_stated(

@@ -21,7 +21,7 @@ from app.jobs.delivery.consumer import process_batch
 from app.models.accounts import RoleGrant
 from app.models.imports import ImportFile
 from app.models.outbox import Outbox
-from app.operations.acting import lock_directory
+from app.operations.acting import act_as, lock_directory
 from app.operations.failures import is_lost
 from app.operations.importing.files.refusals import write_refusals
 from app.operations.importing.files.sources import Job
@@ -160,7 +160,12 @@ def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> No
 
 def _missing(kind: UploadKind, opened: Mapping[str, Any]) -> list[str]:
     """Return our columns that must be in the file and are not."""
-    needed = [spec.name for spec in kind.columns if spec.required and spec.name in opened["ours"]]
+    also = kind.source.needed_in_tables if opened.get("table") else frozenset()
+    needed = [
+        spec.name
+        for spec in kind.columns
+        if (spec.required or spec.name in also) and spec.name in opened["ours"]
+    ]
     return [name for name in needed if name not in opened["columns_by_ours"]]
 
 
@@ -169,6 +174,7 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
     taking = session.begin_nested()
     hromada_id = hromada_of(session)
     kind, by = KINDS[file.kind], _author(session, file.id)
+    act_as(session, by)
     chosen = _chosen(job, kind, stated, file.opened)
     outcome = take_file(session, chosen, kind, whole=stated.whole, by=by)
     enter_hromada(session, hromada_id)
@@ -183,7 +189,8 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
 def _chosen(job: Job, kind: UploadKind, stated: Stated, opened: Mapping[str, Any]) -> Job:
     """Return the job with what is stated; refused rows are left out where a part can be taken."""
     headings = opened.get("columns", ())
-    return replace(job, choices=stated.choices(headings, skip_refused=not kind.draft))
+    in_part = not kind.draft_of(job.path.name)
+    return replace(job, choices=stated.choices(headings, skip_refused=in_part))
 
 
 def _author(session: Session, import_id: int) -> int | None:

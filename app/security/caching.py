@@ -108,6 +108,7 @@ POLICIES: Mapping[str, str] = {
     "tiles.reports": SHARED,
     "uploads.file": NEVER,
     "uploads.begin": NEVER,
+    "uploads.own": NEVER,
     "uploads.page": NEVER,
     "uploads.refused": NEVER,
     "uploads.sample": NEVER,

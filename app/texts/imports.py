@@ -25,7 +25,7 @@ KIND_WORDS: Mapping[str, KindWords] = {
     ),
     "districts": KindWords(
         _("Districts"),
-        _("A polygon a district, with its name."),
+        _("A polygon a district, with its name; or a table of their names and population."),
         _("Names and borders of the districts, once you apply the change."),
     ),
     "bodies": KindWords(
@@ -35,12 +35,15 @@ KIND_WORDS: Mapping[str, KindWords] = {
     ),
     "categories": KindWords(
         _("Kinds of problems"),
-        _("A row a category: its code and name, its group, its terms."),
+        _("A row a kind: its name, its group, its body and terms."),
         _("Names of the categories and groups, their hotlines and terms."),
     ),
     "areas": KindWords(
         _("Areas of responsibility"),
-        _("A polygon an area: its code and name, the body, the categories."),
+        _(
+            "A row an area: its name, the body, the kinds of problems, and where: a polygon, "
+            "districts or the whole hromada."
+        ),
         _("Which body answers where, once you apply the change."),
     ),
     "addresses": KindWords(
@@ -82,7 +85,7 @@ COLUMN_WORDS: Mapping[str, FileMessage] = {
     "group": msg("Code of the group"),
     "group_uk": msg("Group"),
     "group_en": msg("Group in English"),
-    "body": msg("Code of the body"),
+    "body": msg("Body"),
     "emergency": msg("Urgency from 0 to 2"),
     "hotline": msg("Hotline"),
     "target_hours": msg("Usual time, hours"),
@@ -97,6 +100,7 @@ COLUMN_WORDS: Mapping[str, FileMessage] = {
     "health": msg("About health"),
     "proposal": msg("A proposal"),
     "categories": msg("Kinds of problems"),
+    "territory": msg("Territory"),
     "priority": msg("Priority"),
     "street": msg("Street"),
     "house": msg("House number"),

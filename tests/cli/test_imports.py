@@ -191,7 +191,7 @@ def test_columns_are_named_once_and_remembered_by_the_hromada(
 
 TABLES = {
     "bodies": ("code,name_uk", "park,Парк", "у д,Дороги"),
-    "categories": ("code,group,group_uk,name_uk", "x.a,x,Інше,А", "x.b,,Інше,Б"),
+    "categories": ("code,group,group_uk,name_uk", "x.a,x,Інше,А", "x.b,,,Б"),
     "renames": ("old,new", "Леніна,Шкільна", "Кірова,"),
     "addresses": ("street,house,lon,lat", "Поштова,5,34.05,47.65", "Поштова,6,0,0"),
     "reports": (HEAD, GOOD, BAD),

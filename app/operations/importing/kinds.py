@@ -29,17 +29,21 @@ from app.operations.importing.territory import (
     basemap,
     bodies,
     categories,
+    category_rows,
+    district_rows,
     districts,
     hromadas,
     street_renames,
 )
+from app.operations.importing.territory.area_territory import TERRITORY
 
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
     """What is imported by a subject's name.
 
-    ``tables`` and ``shapes`` say which files it takes; ``within`` is false where the files are of
+    ``tables`` and ``shapes`` say which files it takes, ``needed_in_tables`` which columns a table
+    must have where a layer has polygons instead; ``within`` is false where the files are of
     many hromadas, and nothing is remembered; ``has_words``: of categories and statuses.
     """
 
@@ -47,6 +51,7 @@ class ImportKind:
     columns: Sequence[FileColumn]
     work: Callable[[Session, Job], Summary]
     tables: bool = False
+    needed_in_tables: frozenset[str] = frozenset()
     shapes: bool = False
     within: bool = True
     has_words: bool = False
@@ -54,10 +59,23 @@ class ImportKind:
 
 _KINDS = (
     ImportKind("hromadas", hromadas.COLUMNS, hromadas.import_hromadas, shapes=True, within=False),
-    ImportKind("districts", districts.COLUMNS, districts.import_districts, shapes=True),
+    ImportKind(
+        "districts",
+        district_rows.COLUMNS,
+        districts.import_districts,
+        tables=True,
+        shapes=True,
+    ),
     ImportKind("bodies", bodies.COLUMNS, bodies.import_bodies, tables=True),
-    ImportKind("areas", area_rows.COLUMNS, areas.import_areas, shapes=True),
-    ImportKind("categories", categories.COLUMNS, categories.import_categories, tables=True),
+    ImportKind(
+        "areas",
+        area_rows.COLUMNS,
+        areas.import_areas,
+        tables=True,
+        needed_in_tables=frozenset({TERRITORY}),
+        shapes=True,
+    ),
+    ImportKind("categories", category_rows.COLUMNS, categories.import_categories, tables=True),
     ImportKind("basemap", (), basemap.import_basemap),
     ImportKind(
         "addresses", addresses.COLUMNS, addresses.import_addresses, tables=True, shapes=True

@@ -150,6 +150,7 @@ def _areas(session: Session, job: Job) -> tuple[list[Proposed], list[Any]]:
             everything=row.everything,
             category_ids=tuple(sorted(row.category_ids)),
             priority=row.priority,
+            whole_hromada=row.whole_hromada,
         )
         for row in file.rows
     ]

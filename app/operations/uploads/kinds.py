@@ -1,15 +1,15 @@
 """What can be imported in the browser: every kind of import of a hromada, with its files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.operations.importing.files.columns import FileColumn
 from app.operations.importing.kinds import KINDS as IMPORTS
 from app.operations.importing.kinds import ImportKind
 from app.operations.importing.territory import outline
-from app.operations.uploads.headings import with_headings
 from app.queries.territory.drafts import AREAS, DISTRICTS
 from gis.files.features import SUFFIXES as OF_GEOMETRY
+from gis.files.tables import is_table
 
 MB = 1024 * 1024
 OF_TABLES = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods")
@@ -39,6 +39,13 @@ class UploadKind:
         """Return our columns; none of an extract, which is taken whole."""
         return self.source.columns
 
+    def draft_of(self, name: str) -> str:
+        """Return the kind of draft that a file of this name becomes, '' if it is taken as it is.
+
+        A table changes words of districts, which bring no report elsewhere.
+        """
+        return "" if self.draft == DISTRICTS and is_table(name) else self.draft
+
     @property
     def has_geometry(self) -> bool:
         """Return whether files with geometry are taken."""
@@ -60,8 +67,7 @@ def _upload_kind(kind: ImportKind) -> UploadKind:
         *(OF_GEOMETRY if kind.shapes else ()),
         *(OF_EXTRACTS if kind.subject in _EXTRACTS else ()),
     )
-    source = replace(kind, columns=with_headings(kind.columns))
-    return UploadKind(source, suffixes, _DRAFTS.get(kind.subject, ""))
+    return UploadKind(kind, suffixes, _DRAFTS.get(kind.subject, ""))
 
 
 KINDS: Mapping[str, UploadKind] = {

@@ -44,6 +44,7 @@ def _of_table(session: Session, job: Job, kind: UploadKind, stated: Stated) -> d
     found = _found(session, kind, stated, (table.columns, table.rows))
     points = _points(table, found["columns_by_ours"])
     return found | {
+        "table": True,
         "encoding": public_name(table.encoding) if table.encoding else "",
         "layer": table.layer,
         "layers": list(table.layers),

@@ -46,8 +46,8 @@ def take_file(
 ) -> ImportOutcome:
     """Import the file, or make a draft of it; the caller commits, unless the outcome is refused."""
     try:
-        if kind.draft:
-            request = DraftRequest(kind.draft, job.path.name, whole, by)
+        if draft := kind.draft_of(job.path.name):
+            request = DraftRequest(draft, job.path.name, whole, by)
             return ImportOutcome({"taken": True, "draft_id": draft_file(session, job, request)})
         return _of_summary(run_import(session, kind.source, job))
     except ImportRefused as error:

@@ -1,12 +1,12 @@
 """Small files to fill in, one of each kind, with invented rows."""
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 
-from app.operations.uploads.headings import HEADINGS
+from app.operations.importing.files.headings import HEADINGS
+from app.operations.importing.territory.area_territory import TERRITORY
 from app.operations.uploads.kinds import (
     ADDRESSES,
     BODIES,
@@ -15,9 +15,10 @@ from app.operations.uploads.kinds import (
     RENAMES,
     REPORTS,
 )
+from app.operations.uploads.table_files import CSV, XLSX, table_file
 from app.queries.territory.drafts import AREAS, DISTRICTS
 
-CSV, XLSX, GEOJSON = "csv", "xlsx", "geojson"
+GEOJSON = "geojson"
 _HALF_DEG = 0.004
 
 
@@ -52,20 +53,20 @@ SAMPLES: Mapping[str, Sample] = {
         suffixes=(GEOJSON,),
     ),
     BODIES: _sample(
-        "code;name_uk;name_en;email;phone;head_email",
-        "roads;КП «Зразкові шляхи»;Sample Roads;roads@misto.example;+380 00 500 01 01;"
-        "head@misto.example",
-        "water;КП «Зразковий водоканал»;Sample Water;water@misto.example;+380 00 500 01 02;",
+        "name_uk;name_en;email;phone;head_email",
+        "КП «Зразкові шляхи»;Sample Roads;roads@misto.example;+380 00 500 01 01;head@misto.example",
+        "КП «Зразковий водоканал»;Sample Water;water@misto.example;+380 00 500 01 02;",
     ),
     CATEGORIES: _sample(
-        "code;group;group_uk;name_uk;body;target_hours;legal_days;photo",
-        "roads.pothole;roads;Дороги;Яма на дорозі;roads;240;30;так",
-        "water.leak;water;Вода;Витік води;water;24;30;ні",
+        "group_uk;name_uk;body;target_hours;legal_days;photo",
+        "Дороги;Яма на дорозі;КП «Зразкові шляхи»;240;30;так",
+        "Вода;Витік води;КП «Зразковий водоканал»;24;30;ні",
     ),
     AREAS: _sample(
-        "code;name_uk;body;categories;priority;decision",
-        "roads-centre;Дороги центру;roads;roads;5;Рішення № 41 від 01.03.2024",
-        suffixes=(GEOJSON,),
+        "name_uk;body;categories;territory;priority;decision",
+        "Дороги громади;КП «Зразкові шляхи»;Дороги;вся громада;5;Рішення № 41 від 01.03.2024",
+        "Вода громади;КП «Зразковий водоканал»;Витік води;вся громада;;",
+        suffixes=(XLSX, CSV, GEOJSON),
     ),
     ADDRESSES: _sample(
         "street;house;lon;lat",
@@ -92,31 +93,9 @@ NO_SAMPLE = Sample((), (), ())
 
 def sample_file(sample: Sample, suffix: str, *, centre: tuple[float, float]) -> BytesIO:
     """Return the sample as a file; its places lie around ``centre`` (lon, lat)."""
-    return _WRITERS[suffix](sample, centre)
-
-
-def _csv(sample: Sample, centre: tuple[float, float]) -> BytesIO:
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(sample.headings)
-    writer.writerows(placed_rows(sample, centre))
-    # With its mark, Excel opens it as UTF-8; in Ukraine it parts columns at semicolons.
-    return BytesIO(out.getvalue().encode("utf-8-sig"))
-
-
-def _xlsx(sample: Sample, centre: tuple[float, float]) -> BytesIO:
-    # Imported here: only a download of a sample needs it.
-    from xlsxwriter import Workbook
-
-    out = BytesIO()
-    with Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate((sample.headings, *placed_rows(sample, centre))):
-            # As text: a spreadsheet would make dates and numbers of codes.
-            for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
-    out.seek(0)
-    return out
+    if suffix == GEOJSON:
+        return _geojson(sample, centre)
+    return table_file(suffix, sample.headings, placed_rows(sample, centre))
 
 
 def placed_rows(sample: Sample, centre: tuple[float, float]) -> list[list[str]]:
@@ -135,7 +114,7 @@ def _geojson(sample: Sample, centre: tuple[float, float]) -> BytesIO:
     features = [
         {
             "type": "Feature",
-            "properties": dict(zip(sample.headings, row, strict=True)),
+            "properties": _properties(sample, row),
             "geometry": _square(centre[0] + number * 2 * _HALF_DEG, centre[1]),
         }
         for number, row in enumerate(sample.rows)
@@ -144,10 +123,13 @@ def _geojson(sample: Sample, centre: tuple[float, float]) -> BytesIO:
     return BytesIO(json.dumps(collection, ensure_ascii=False, indent=1).encode())
 
 
+def _properties(sample: Sample, row: Sequence[str]) -> dict[str, str]:
+    """Return a feature's cells; its polygon says where it is."""
+    cells = zip(sample.columns, sample.headings, row, strict=True)
+    return {heading: cell for name, heading, cell in cells if name != TERRITORY}
+
+
 def _square(lon: float, lat: float) -> dict[str, object]:
     corners = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
     ring = [[round(lon + x * _HALF_DEG, 6), round(lat + y * _HALF_DEG, 6)] for x, y in corners]
     return {"type": "Polygon", "coordinates": [ring]}
-
-
-_WRITERS = {CSV: _csv, XLSX: _xlsx, GEOJSON: _geojson}

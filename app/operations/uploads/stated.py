@@ -44,6 +44,8 @@ class Stated:
             status_words={word: ours for word, ours in self.statuses.items() if ours},
             # The form had what is remembered, and may have been changed.
             words_settled=self.columns is not None,
+            # A person sends the file, and sees first what it replaces.
+            replace_changed=True,
         )
 
     def column_choices(self, headings: Sequence[str]) -> ColumnChoices:

@@ -12,7 +12,7 @@ from app.domain.errors import Conflict, Rejected, WrongState
 from app.domain.roles import Permission
 from app.errors import error_text, field_errors
 from app.inputs.form import Form
-from app.inputs.uploads import parse_sent_file, parse_stated
+from app.inputs.uploads import parse_sent_file, parse_stated, refuse_ending_by_table
 from app.operations.uploads.kinds import KINDS
 from app.operations.uploads.stated import Stated
 from app.operations.uploads.states import (
@@ -39,11 +39,13 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
     chosen, sent = kind_named(kind), request.files.get("file")
     try:
         known = parse_sent_file(chosen, sent.filename or "" if sent else "", _size(sent))
+        whole = request.form.get("whole") == "1"
+        refuse_ending_by_table(chosen, known, whole=whole)
         with writing_in(slug) as context:
             refuse_too_many(context.session)
             key = services().uploads.keep(known.name, cast("FileStorage", sent).save)
             received = ReceivedFile(kind, known.name, key, known.size)
-            stated = Stated(whole=request.form.get("whole") == "1")
+            stated = Stated(whole=whole)
             import_id = receive(context.session, received, stated, _act(context))
     except Rejected as error:
         return kind_page(slug, chosen, field_errors(error, otherwise="file")), 422

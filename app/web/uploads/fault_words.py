@@ -18,6 +18,7 @@ FAULT_WORDS: Mapping[str, FileMessage] = {
     "missing-value": msg("empty cells"),
     "no-area": msg("polygons without area"),
     "no-coordinates": msg("rows without a place"),
+    "no-code": msg("names that need a code"),
     "no-geometry": msg("features without geometry"),
     "no-words": msg("reports without words"),
     "not-a-number": msg("coordinates that are no numbers"),
@@ -34,7 +35,9 @@ FAULT_WORDS: Mapping[str, FileMessage] = {
     "too-many-vertices": msg("polygons with too many vertices"),
     "unknown-body": msg("unknown bodies"),
     "unknown-category": msg("unknown categories"),
+    "unknown-district": msg("unknown districts"),
     "unknown-status": msg("unknown statuses"),
+    "unknown-territory": msg("unknown territories"),
     "unreadable": msg("geometries that cannot be read"),
     "zero-coordinates": msg("coordinates that stand for no place"),
 }

@@ -1,19 +1,18 @@
 """Imports in the browser: what can be imported, a page for each kind, one for each file."""
 
-from dataclasses import replace
-
-from flask import Blueprint, jsonify, request, send_file
+from flask import Blueprint, jsonify, send_file
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
-from app.operations.uploads.kinds import BODIES, KINDS, MB, UploadKind, most_bytes
+from app.operations.uploads.kinds import KINDS, MB, UploadKind, most_bytes
+from app.operations.uploads.own_tables import KINDS_WITH_TABLE, own_table
 from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
+from app.operations.uploads.table_files import CSV, XLSX, table_file
 from app.queries.territory.areas_in_force import leaf_categories
-from app.queries.territory.bodies import body_rows
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
-from app.security.request_context import HromadaContext, reading_in, requires
+from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.services import services
 from app.texts.imports import KIND_WORDS, STATE_WORDS, column_text, stored_text
 from app.web.casework.coordination import coordination_page
@@ -47,16 +46,26 @@ def begin(slug: str, kind: str) -> ResponseReturnValue:
 @bp.get(f"{OF_KIND}/sample.<any(csv, xlsx, geojson):suffix>")
 @requires(Permission.COORDINATE)
 def sample(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
-    """Return a small file of this kind to fill in; ``own``: with the hromada's own bodies."""
+    """Return a small file of this kind to fill in."""
     if suffix not in _sample_of(kind).suffixes:
         raise NotFound("There is no such file.")
-    uncompressed()  # it may hold people's addresses
     with reading_in(slug) as context:
-        chosen, hromada = _sample_of(kind), context.hromada
-        if kind == BODIES and request.args.get("own"):
-            chosen = replace(chosen, rows=tuple(body_rows(context.session)))
-    content = sample_file(chosen, suffix, centre=(hromada.lon, hromada.lat))
+        hromada = context.hromada
+    content = sample_file(_sample_of(kind), suffix, centre=(hromada.lon, hromada.lat))
     return send_file(content, as_attachment=True, download_name=f"{kind}.{suffix}")
+
+
+@bp.get(f"{OF_KIND}/own.<any(csv, xlsx):suffix>")
+@requires(Permission.COORDINATE)
+def own(slug: str, kind: str, suffix: str) -> ResponseReturnValue:
+    """Return what the hromada has of a kind as a table, to be corrected and sent back."""
+    if kind not in KINDS_WITH_TABLE:
+        raise NotFound("There is no such file.")
+    with reading_in(slug) as context:
+        uncompressed()  # it has mail addresses of people
+        table = own_table(context.session, kind, now=now())
+    content = table_file(suffix, table.headings, table.rows)
+    return send_file(content, as_attachment=True, download_name=f"{slug}-{kind}.{suffix}")
 
 
 @bp.get(OF_FILE)
@@ -104,8 +113,8 @@ def kind_page(slug: str, kind: UploadKind, faults: dict[str, str] = _CLEAN) -> s
             kind=kind,
             faults=faults,
             past=_past(context, kind.name),
+            own=(XLSX, CSV) if kind.name in KINDS_WITH_TABLE else (),
             samples=_sample_of(kind.name).suffixes,
-            own=kind.name == BODIES and bool(body_rows(context.session)),
             most_mb=max(map(most_bytes, kind.suffixes)) // MB,
         )
 

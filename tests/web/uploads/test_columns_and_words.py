@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import Database
 from app.models.places import Body, Hromada
 from app.models.reports import Report
-from app.operations.uploads.headings import HEADINGS
+from app.operations.importing.files.headings import HEADINGS
 from app.texts.imports import column_text
 from tests.real_files import COLLECTED, needs_collected
 from tests.web.importing import Importer

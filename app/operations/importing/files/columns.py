@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import reduce
 
+from app.operations.importing.files.headings import HEADINGS
 from gis.files.attributes import Row
 from gis.files.faults import UnreadableFile
 from gis.files.messages import FileMessage, joined, msg
@@ -89,8 +90,10 @@ class Matched:
 
 
 def column(names: str, *, required: bool = False) -> FileColumn:
-    """Return a column by its names, separated by spaces, ours first."""
-    return FileColumn(tuple(names.split()), required)
+    """Return a column by its names, separated by spaces, ours first; its heading is one too."""
+    known = names.split()
+    heading = HEADINGS.get(known[0])
+    return FileColumn((*known, heading) if heading else tuple(known), required)
 
 
 def suggest(
@@ -233,4 +236,6 @@ def _misspelt(alike: Mapping[str, str]) -> list[FileMessage]:
 
 
 def _either(names: Sequence[str]) -> FileMessage | str:
-    return reduce(lambda these, this: msg("%(these)s or %(this)s", these=these, this=this), names)
+    different = {folded(name): name for name in reversed(names)}
+    told = [name for name in names if different[folded(name)] == name]
+    return reduce(lambda these, this: msg("%(these)s or %(this)s", these=these, this=this), told)

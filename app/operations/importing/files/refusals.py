@@ -50,15 +50,16 @@ def write_refusals(
         writer.writerow([*headings, *refusals.columns])
         for number, faults in groupby(refusals.faults, key=lambda fault: fault.number):
             row = refusals.rows[number]
-            cells = [_safe(_text(row.get(column, ""))) for column in refusals.columns]
-            writer.writerow([*(_safe(str(fact)) for fact in facts(list(faults))), *cells])
+            cells = [safe_cell(_text(row.get(column, ""))) for column in refusals.columns]
+            writer.writerow([*(safe_cell(str(fact)) for fact in facts(list(faults))), *cells])
 
 
 def _text(value: str | list[str]) -> str:
     return ", ".join(value) if isinstance(value, list) else value
 
 
-def _safe(cell: str) -> str:
-    if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+def safe_cell(cell: str) -> str:
+    """Return a cell of CSV that no spreadsheet takes for a formula; grid_of_text reads it back."""
+    if cell.lstrip("'").startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell

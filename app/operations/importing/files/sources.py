@@ -86,8 +86,9 @@ class ImportChoices:
     """What a person decides about a file.
 
     ``skip_refused`` takes the good rows though others are refused; ``month_first`` settles dates
-    such as 03/04/2025. Of reports: their own words for categories and statuses with ours, and the
-    category of what is left; ``words_settled`` if nothing that is remembered is to be added.
+    such as 03/04/2025; ``replace_changed`` takes the file's values where people changed ours on
+    pages. Of reports: their own words for categories and statuses with ours, and the category of
+    what is left; ``words_settled`` if nothing that is remembered is to be added.
     """
 
     columns: ColumnChoices = NO_CHOICES
@@ -97,6 +98,7 @@ class ImportChoices:
     status_words: Mapping[str, str] = field(default_factory=dict)
     fallback_category: str | None = None
     words_settled: bool = False
+    replace_changed: bool = False
 
 
 NOTHING_CHOSEN = ImportChoices()

@@ -1,8 +1,6 @@
 """Parses the rows of a file of areas of responsibility."""
 
-import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -10,29 +8,32 @@ from difflib import get_close_matches
 from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.loading import Boundaries
+from app.operations.importing.territory.codes_by_name import KnownNames
+from app.operations.importing.territory.kind_names import KindNames, is_everything, words_of
 from gis.files.messages import FileMessage, msg
 
 COLUMNS = (
-    column("code код", required=True),
+    column("code код"),
     column("name_uk name назва", required=True),
     column("name_en назва_англійською"),
     column("body орган", required=True),
-    column("categories види", required=True),
+    column("categories види види_проблем", required=True),
+    column("territory територія"),
     column("priority пріоритет"),
     column("valid_from діє_з"),
     column("decision рішення"),
 )
 
-EVERYTHING = "*"
 MOST_PRIORITY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The hromada's codes, with their ids."""
+    """What the hromada's bodies and kinds are called; priorities of the known areas by code."""
 
-    bodies: Mapping[str, int]
-    categories: Mapping[str, int]
+    bodies: KnownNames
+    kinds: KindNames
+    priorities: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,79 +54,113 @@ class AreaRow:
     whole_hromada: bool = False
 
 
-def area_rows(loaded: Boundaries, vocabulary: Vocabulary) -> list[AreaRow]:
+def area_rows(loaded: Boundaries, wholes: Sequence[bool], vocabulary: Vocabulary) -> list[AreaRow]:
     """Parse every row; its faults are collected in the row."""
     return [
-        _area_row(row, boundary, vocabulary)
-        for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)
+        _area_row(row, boundary, vocabulary, whole=whole)
+        for row, boundary, whole in zip(loaded.cells, loaded.ewkb, wholes, strict=True)
     ]
 
 
-def _area_row(row: Cells, boundary: str, vocabulary: Vocabulary) -> AreaRow:
-    named = _category_codes(row)
-    codes = [code for code in named if code != EVERYTHING]
-    body = row.text("body", required=True)
-    if body:
-        _check(row, "body", [body], vocabulary.bodies)
-    _check(row, "category", codes, vocabulary.categories)
+def _area_row(row: Cells, boundary: str, vocabulary: Vocabulary, *, whole: bool) -> AreaRow:
+    words = _kind_words(row, vocabulary.kinds)
+    kinds = [_kind(row, word, vocabulary.kinds) for word in words if not is_everything(word)]
     return AreaRow(
         number=row.number,
         label=row.label,
-        code=row.code("code"),
+        code=row.code("code") if row.raw("code") else "",
         words={
             "name_uk": row.text("name_uk", required=True),
             "name_en": row.text("name_en"),
             "decision": row.text("decision"),
         },
-        body_id=vocabulary.bodies.get(body, 0),
-        everything=EVERYTHING in named,
-        category_ids=frozenset(vocabulary.categories.get(code, 0) for code in codes),
-        priority=row.whole("priority", 0, most=MOST_PRIORITY) or 0,
+        body_id=_body(row, vocabulary.bodies),
+        everything=any(is_everything(word) for word in words),
+        category_ids=frozenset(kinds),
+        priority=_priority(row, vocabulary),
         boundary=boundary,
         valid_from=row.moment("valid_from"),
+        whole_hromada=whole,
     )
 
 
-def _category_codes(row: Cells) -> list[str]:
-    """Read a list, a JSON list, or codes separated by commas, semicolons, bars or blanks."""
+def _priority(row: Cells, vocabulary: Vocabulary) -> int:
+    """Return the priority; an empty cell leaves what is known alone."""
+    given = row.whole("priority", most=MOST_PRIORITY)
+    return vocabulary.priorities.get(row.raw("code"), 0) if given is None else given
+
+
+def _kind_words(row: Cells, kinds: KindNames) -> list[str]:
     value = row.values.get("categories", "")
-    if isinstance(value, str) and value.startswith("["):
-        try:
-            value = [str(code) for code in json.loads(value)]
-        except ValueError:
-            row.fault(
-                "bad-list",
-                msg(
-                    "%(column)s %(given)r is no list: write a, b, c",
-                    column="categories",
-                    given=value[:60],
-                ),
-            )
-            return []
-    codes = value if isinstance(value, list) else re.split(r"[,;|\s]+", value)
-    named = [code.strip() for code in codes if code.strip()]
-    if not named:
+    try:
+        words = words_of(value, kinds)
+    except ValueError:
+        row.fault(
+            "bad-list",
+            msg(
+                "%(column)s %(given)r is no list: write a, b, c",
+                column="categories",
+                given=str(value)[:60],
+            ),
+        )
+        return []
+    if not words:
         row.fault(
             "missing-value",
             msg("%(column)s is empty: name some, or * for everything", column="categories"),
         )
-    return named
+    return words
 
 
-def _check(row: Cells, what: str, codes: list[str], known: Mapping[str, int]) -> None:
-    for code in codes:
-        if code not in known:
-            close = get_close_matches(code, known, n=1)
-            row.fault(f"unknown-{what}", _unknown(what, code, close))
+def _kind(row: Cells, word: str, kinds: KindNames) -> int:
+    """Return the id of the kind or group that a word means, 0 with a fault if it is not clear."""
+    meant = kinds.meant(word)
+    if len(meant) == 1:
+        return kinds.ids[meant[0]]
+    if meant:
+        row.fault(
+            "unknown-category",
+            msg(
+                "%(count)s kinds or groups are called %(given)r: write its group before it, as in "
+                "“Дороги: Інше”, or “Дороги: усе” for a group",
+                count=len(meant),
+                given=word[:60],
+            ),
+        )
+        return 0
+    row.fault("unknown-category", _unknown("category", word, kinds.words))
+    return 0
 
 
-def _unknown(what: str, code: str, close: list[str]) -> FileMessage:
+def _body(row: Cells, bodies: KnownNames) -> int:
+    """Return the id of the body named by code or by name, 0 with a fault if it is not clear."""
+    word = row.text("body", required=True)
+    if not word:
+        return 0
+    meant = bodies.meant(word)
+    if len(meant) == 1:
+        return bodies.ids[meant[0]]
+    if meant:
+        row.fault(
+            "unknown-body",
+            msg(
+                "%(count)s have the name %(given)r: add the code of the one that is meant",
+                count=len(meant),
+                given=word[:60],
+            ),
+        )
+        return 0
+    row.fault("unknown-body", _unknown("body", word, [*bodies.ids, *bodies.spelling.values()]))
+    return 0
+
+
+def _unknown(what: str, word: str, known: Sequence[str]) -> FileMessage:
     if what == "body":
-        unknown = msg("no body %(code)r in the hromada", code=code)
+        unknown = msg("no body %(code)r in the hromada", code=word)
         by_command = "add it by “import bodies” first"
     else:
-        unknown = msg("no category %(code)r in the hromada", code=code)
+        unknown = msg("no category %(code)r in the hromada", code=word)
         by_command = "add it by “import categories” first"
-    if close:
+    if close := get_close_matches(word, known, n=1):
         return msg("%(unknown)s: did you mean %(close)r?", unknown=unknown, close=close[0])
     return unknown.asking(what, by_command)

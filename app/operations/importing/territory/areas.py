@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +14,13 @@ from app.operations.importing.files.fitting import (
     warn_outside,
     wholly_outside,
 )
-from app.operations.importing.files.loading import Boundaries, load_boundaries
+from app.operations.importing.files.loading import Boundaries
 from app.operations.importing.files.outcome import ImportTally, Summary
+from app.operations.importing.files.people import kept_note, replaced_note, set_by_people
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.area_rows import COLUMNS, AreaRow, Vocabulary, area_rows
+from app.operations.importing.territory.area_territory import ground_of, load_places, placed
 from app.operations.importing.territory.area_versions import (
     Version,
     content_of,
@@ -26,6 +29,8 @@ from app.operations.importing.territory.area_versions import (
     latest_versions,
     rename_version,
 )
+from app.operations.importing.territory.codes_by_name import KnownNames, fill_codes
+from app.operations.importing.territory.kind_names import KindNames
 from app.queries.territory.areas_in_force import outline_of
 from gis.files.faults import Fault
 from gis.files.messages import msg
@@ -36,13 +41,15 @@ def import_areas(session: Session, job: Job) -> Summary:
 
     Another polygon, body, priority or set of categories makes a new version, valid from the date
     in the file if that is later than the old version's, else from now; the old version ends then.
+    What people changed on pages is kept, unless the job replaces it.
     """
     file = parse_areas(session, job)
-    known = latest_versions(session)
-    planned = [_plan(row, known.get(row.code), job.now) for row in file.rows]
+    planned = [_plan(row, file.known.get(row.code), job.now) for row in file.rows]
     late = [fault for fault in planned if isinstance(fault, Fault)]
     sifted = sift(job, file.loaded, [*file.faults, *late])
-    tally = _write(session, [p for p in sifted.of(planned) if isinstance(p, _Plan)], job)
+    plans = [plan for plan in sifted.of(planned) if isinstance(plan, _Plan)]
+    people = _respecting(session, job, plans)
+    tally = _write(session, people.plans, job)
     loaded = file.loaded.kept(sifted.keep)
     return Summary(
         "areas",
@@ -51,38 +58,56 @@ def import_areas(session: Session, job: Job) -> Summary:
         tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=loaded.notes,
+        notes=[*loaded.notes, *people.notes],
         refusals=sifted.refusals,
         warnings=[
+            *people.warnings,
             *warn_outside(loaded, outline_of(session)),
-            *warn_absent([row.code for row in file.rows], known.keys(), msg("areas")),
+            *warn_absent([row.code for row in file.rows], file.known.keys(), msg("areas")),
         ],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class AreaFile:
-    """A file's areas, with faults and warnings."""
+    """A file's areas, with faults and warnings; ``known`` are the latest versions by code."""
 
     loaded: Boundaries
     rows: list[AreaRow]
     faults: list[Fault]
     warnings: list[str]
+    known: Mapping[str, Version]
 
 
 def parse_areas(session: Session, job: Job) -> AreaFile:
-    """Read the file against the entered hromada's outline, bodies and categories."""
-    loaded = load_boundaries(job, COLUMNS)
-    outline = outline_of(session)
-    rows = area_rows(loaded, _vocabulary(session))
+    """Read the file against the entered hromada's outline, districts, bodies and categories."""
+    known = latest_versions(session)
+    read = load_places(job, COLUMNS)
+    fill_codes(read.cells, _named(known, job.now))
+    ground = ground_of(session, job, known)
+    loaded, wholes = placed(read, ground)
+    rows = area_rows(loaded, wholes, _vocabulary(session, known))
     faults = [
         *loaded.judged.faults,
-        *wholly_outside(loaded, outline),
+        *wholly_outside(loaded, ground.outline),
         *faults_of(loaded.cells, "code"),
     ]
     # A refused shape cannot be compared with the outline.
-    warnings = [] if faults else warn_outside(loaded, outline)
-    return AreaFile(loaded, rows, faults, warnings)
+    warnings = [] if faults else warn_outside(loaded, ground.outline)
+    return AreaFile(loaded, rows, faults, warnings, known)
+
+
+def _named(known: Mapping[str, Version], now: datetime) -> dict[str, dict[str, object]]:
+    """Return the known areas as rows of names; one that has ended gives way to one in force."""
+    return {
+        code: {
+            "id": version.id,
+            "code": code,
+            "name_uk": version.words["name_uk"],
+            "active": version.valid_to is None or version.valid_to > now,
+        }
+        for code, version in known.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +120,17 @@ class _Plan:
     words: Mapping[str, str]
 
 
+# Columns whose change is a new version.
+_CONTENT = frozenset({"boundary", "body_id", "everything", "categories", "priority"})
+
+
 def _plan(row: AreaRow, known: Version | None, now: datetime) -> "_Plan | Fault":
     if known is None:
         return _Plan(row, None, row.valid_from or now, {})
     ended = known.valid_to is not None and known.valid_to <= now
-    if content_of(row) == known.content and not ended:
+    # A polygon that is the outline says not that the area no longer follows it.
+    same_place = known.whole_hromada or not row.whole_hromada
+    if content_of(row) == known.content and same_place and not ended:
         stated = {name: text for name, text in row.words.items() if text}
         return _Plan(row, known, None, dict(stated.items() - known.words.items()))
     dated = row.valid_from is not None and row.valid_from > known.valid_from
@@ -135,8 +166,35 @@ def _write(session: Session, plans: Sequence[_Plan], job: Job) -> ImportTally:
     return ImportTally(new, changed, len(plans) - new - changed)
 
 
-def _vocabulary(session: Session) -> Vocabulary:
-    return Vocabulary(
-        dict(session.execute(select(Body.code, Body.id)).all()),
-        dict(session.execute(select(Category.code, Category.id)).all()),
-    )
+class _Respected(NamedTuple):
+    plans: list[_Plan]
+    notes: list[str]
+    warnings: list[str]
+
+
+def _respecting(session: Session, job: Job, plans: list[_Plan]) -> _Respected:
+    """Keep versions and words that people made on pages, or name those that are replaced."""
+    ids = [plan.known.id for plan in plans if plan.known]
+    by_people = set_by_people(session, "area", ids)
+    met = [plan for plan in plans if _made_by_people(plan, by_people)]
+    names = [plan.row.label for plan in met]
+    if not met or job.choices.replace_changed:
+        return _Respected(plans, [], replaced_note(names) if met else [])
+    kept = [_Plan(plan.row, plan.known, None, {}) if plan in met else plan for plan in plans]
+    return _Respected(kept, kept_note(names), [])
+
+
+def _made_by_people(plan: _Plan, by_people: set[tuple[int, str]]) -> bool:
+    if plan.known is None:
+        return False
+    changed = _CONTENT if plan.start is not None else plan.words.keys()
+    return any((plan.known.id, name) in by_people for name in changed)
+
+
+def _vocabulary(session: Session, known: Mapping[str, Version]) -> Vocabulary:
+    bodies = session.execute(select(Body.id, Body.code, Body.name_uk, Body.active)).mappings()
+    kinds = session.execute(
+        select(Category.id, Category.code, Category.name_uk, Category.parent_id, Category.active)
+    ).mappings()
+    priorities = {code: version.content[-1] for code, version in known.items()}
+    return Vocabulary(KnownNames.of(bodies), KindNames.of(kinds.all()), priorities)

@@ -11,6 +11,7 @@ from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
 from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.people import respect_people
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.codes_by_name import fill_codes
@@ -58,6 +59,8 @@ def import_bodies(session: Session, job: Job) -> Summary:
             | facts
         ),
     )
+    people = respect_people(session, job, "body", changes, known)
+    changes = people.changes
     for facts in changes.updates:
         if _VERSIONED & facts.keys():
             facts.setdefault("valid_from", job.now)
@@ -67,9 +70,12 @@ def import_bodies(session: Session, job: Job) -> Summary:
         job.path.name,
         len(parsed),
         changes.tally,
-        notes=loaded.notes,
+        notes=[*loaded.notes, *people.notes],
         refusals=sifted.refusals,
-        warnings=warn_absent([facts["code"] for facts in bodies], known.keys(), msg("bodies")),
+        warnings=[
+            *people.warnings,
+            *warn_absent([facts["code"] for facts in bodies], known.keys(), msg("bodies")),
+        ],
     )
 
 

@@ -1,8 +1,8 @@
-"""Imports a hromada's categories: leaves keyed by code, and the groups that they name."""
+"""Imports a hromada's categories, keyed by code or by group and name, and their groups."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from translitua import translit
 
 from app.db import hromada_of
-from app.domain.categories import EMERGENCY_LEVELS, FLAGS, MOST_DAYS, MOST_HOURS
+from app.domain.categories import FLAGS
 from app.models.places import Body, Category
-from app.operations.importing.files.cells import Cells
 from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
-from app.operations.importing.files.columns import column
 from app.operations.importing.files.fitting import warn_absent
 from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportTally, Summary
+from app.operations.importing.files.people import OfPeople, respect_people
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.category_flags import (
@@ -26,32 +25,13 @@ from app.operations.importing.territory.category_flags import (
     reports_off_map,
     toggled_flags,
 )
-from gis.files.faults import Fault
+from app.operations.importing.territory.category_rows import COLUMNS, Leaf, ambiguous, leaf_rows
+from app.operations.importing.territory.codes_by_name import KnownNames
+from app.operations.importing.territory.ordering import new_positions
 from gis.files.messages import FileMessage, msg
 
 # The initial categories of a hromada.
 DEFAULT_SET = Path(__file__).parents[4] / "seeds" / "categories.csv"
-
-COLUMNS = (
-    column("code код", required=True),
-    column("group код_групи", required=True),
-    column("group_uk група", required=True),
-    column("group_en"),
-    column("name_uk name назва", required=True),
-    column("name_en назва_англійською"),
-    column("body орган"),
-    column("emergency"),
-    column("hotline гаряча_лінія"),
-    column("target_hours строк_у_годинах"),
-    column("legal_days строк_у_днях"),
-    column("basis підстава"),
-    *(column(f"{theirs} {ours}" if ours != theirs else ours) for ours, theirs in FLAGS.items()),
-    column("active діє"),
-    # For people who read the file; not stored.
-    column("body_uk"),
-    column("alt_body"),
-    column("alt_body_uk"),
-)
 
 _COMPARED = (
     Category.id, Category.code, Category.parent_id, Category.name_uk, Category.name_en,
@@ -73,31 +53,26 @@ _NEW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    row: Cells
-    facts: Facts
-    group: Facts
-    body: str
-
-
 def import_categories(session: Session, job: Job) -> Summary:
     """Import every category of the file into the entered hromada, or raise ImportRefused."""
     loaded = load_table(job, COLUMNS)
-    parsed = [_leaf(row, position) for position, row in enumerate(loaded.cells, start=1)]
     known = known_rows(session, Category, "code", *_COMPARED)
-    faults = [*faults_of(loaded.cells, "code"), *_ambiguous(parsed, known)]
+    parsed = leaf_rows(loaded.cells, known)
+    faults = [*faults_of(loaded.cells, "code"), *ambiguous(parsed, known)]
     sifted = sift(job, loaded, faults)
     leaves = sifted.of(parsed)
-    bodies = _ids(session, Body)
-    groups = _write_groups(session, leaves, known)
-    group_ids = _ids(session, Category)
+    bodies = _bodies(session)
+    groups = _write_groups(session, job, leaves, known)
+    group_ids = dict(session.execute(select(Category.code, Category.id)).all())
+    linked = [_linked(leaf, group_ids, bodies) for leaf in leaves]
     changes = compare(
-        [_linked(leaf, group_ids, bodies) for leaf in leaves],
+        _in_order(linked, known),
         known,
         key="code",
-        completed=lambda facts: {"hromada_id": hromada_of(session)} | _NEW | facts,
+        completed=lambda facts: _completed(session, facts),
     )
+    people = respect_people(session, job, "category", changes, known)
+    changes = people.changes
     toggled = toggled_flags(changes.updates)
     before = reports_off_map(session, toggled)
     write(session, Category, changes, job.progress)
@@ -108,9 +83,17 @@ def import_categories(session: Session, job: Job) -> Summary:
         job.path.name,
         len(parsed),
         changes.tally,
-        notes=[*loaded.notes, _group_note(groups), *marks],
+        notes=[
+            *loaded.notes,
+            _group_note(groups.changes.tally),
+            *groups.notes,
+            *people.notes,
+            *marks,
+        ],
         refusals=sifted.refusals,
         warnings=[
+            *groups.warnings,
+            *people.warnings,
             *_without_body(leaves, bodies),
             *warn_absent(codes, known.keys(), msg("categories")),
         ],
@@ -127,81 +110,69 @@ def adopt_default_categories(session: Session, *, now: datetime) -> int:
     return import_categories(session, Job(DEFAULT_SET, now)).tally.new
 
 
-def _leaf(row: Cells, position: int) -> _Leaf:
-    facts = {
-        "code": row.code("code"),
-        "name_uk": row.text("name_uk", required=True),
-        "name_en": row.text("name_en") or translit(row.text("name_uk")),
-        "emergency": row.whole("emergency", most=max(EMERGENCY_LEVELS)),
-        "hotline": row.text("hotline"),
-        "target_hours": row.whole("target_hours", most=MOST_HOURS),
-        "legal_days": row.whole("legal_days", most=MOST_DAYS),
-        "basis": row.text("basis"),
-        "position": position,
-    }
-    flags = {ours: row.flag(theirs) for ours, theirs in FLAGS.items() if row.raw(theirs)}
-    if row.raw("active"):
-        flags["active"] = row.flag("active")
-    group = {
-        "code": row.code("group"),
-        "name_uk": row.text("group_uk", required=True),
-        "name_en": row.text("group_en") or translit(row.text("group_uk")),
-    }
-    return _Leaf(row, stated(facts) | flags, group, row.text("body"))
-
-
-def _ambiguous(leaves: Sequence[_Leaf], known: Mapping[str, RowMapping]) -> list[Fault]:
-    """Return a fault for each code that is both a group and a category."""
-    groups = {leaf.group["code"] for leaf in leaves}
-    groups |= {code for code, row in known.items() if row["parent_id"] is None}
-    known_leaves = {code for code, row in known.items() if row["parent_id"] is not None}
-    faults = []
-    for leaf in leaves:
-        for code, others, role in (
-            (leaf.facts["code"], groups, msg("a group")),
-            (leaf.group["code"], known_leaves, msg("a category")),
-        ):
-            if code in others:
-                reason = msg(
-                    "%(code)r is %(role)s already: one code cannot be both", code=code, role=role
-                )
-                faults.append(Fault(leaf.row.number, leaf.row.label, "bad-code", reason))
-    return faults
-
-
 def _write_groups(
-    session: Session,
-    leaves: Sequence[_Leaf],
-    known: Mapping[str, RowMapping],
-) -> ImportTally:
-    groups: dict[str, Facts] = {}
-    for leaf in leaves:
-        groups.setdefault(leaf.group["code"], leaf.group | {"position": len(groups) + 1})
+    session: Session, job: Job, leaves: Sequence[Leaf], known: Mapping[str, RowMapping]
+) -> OfPeople:
+    groups = {leaf.group["code"]: stated(leaf.group) for leaf in reversed(leaves)}
+    listed = [groups[code] for code in dict.fromkeys(leaf.group["code"] for leaf in leaves)]
     changes = compare(
-        list(groups.values()),
+        _in_order(listed, known),
         known,
         key="code",
-        completed=lambda facts: {"hromada_id": hromada_of(session)} | facts,
+        completed=lambda facts: (
+            {"hromada_id": hromada_of(session), "name_en": translit(facts["name_uk"])} | facts
+        ),
     )
-    write(session, Category, changes, NO_PROGRESS)
-    return changes.tally
+    people = respect_people(session, job, "category", changes, known)
+    write(session, Category, people.changes, NO_PROGRESS)
+    return people
 
 
-def _ids(session: Session, table: type[Body] | type[Category]) -> dict[str, int]:
-    return dict(session.execute(select(table.code, table.id)).all())
+def _in_order(rows: Sequence[Facts], known: Mapping[str, RowMapping]) -> list[Facts]:
+    """Return groups, or kinds of groups, with the positions that their order makes new."""
+    siblings: dict[int | None, list[str]] = defaultdict(list)
+    for facts in rows:
+        siblings[facts.get("parent_id")].append(facts["code"])
+    places: dict[str, int] = {}
+    for parent_id, codes in siblings.items():
+        there = {
+            code: row["position"] for code, row in known.items() if row["parent_id"] == parent_id
+        }
+        places |= new_positions(codes, there)
+    return [
+        facts | {"position": places[facts["code"]]} if facts["code"] in places else facts
+        for facts in rows
+    ]
 
 
-def _linked(leaf: _Leaf, groups: Mapping[str, int], bodies: Mapping[str, int]) -> Facts:
-    links = {"parent_id": groups[leaf.group["code"]], "default_body_id": bodies.get(leaf.body)}
+def _completed(session: Session, facts: Facts) -> Facts:
+    name_en = translit(facts["name_uk"])
+    return {"hromada_id": hromada_of(session), "name_en": name_en} | _NEW | facts
+
+
+def _bodies(session: Session) -> KnownNames:
+    rows = session.execute(select(Body.id, Body.code, Body.name_uk, Body.active))
+    return KnownNames.of(rows.mappings())
+
+
+def _linked(leaf: Leaf, groups: Mapping[str, int], bodies: KnownNames) -> Facts:
+    body = _body(leaf, bodies)
+    links = {"parent_id": groups[leaf.group["code"]], "default_body_id": body}
     return leaf.facts | stated(links)
+
+
+def _body(leaf: Leaf, bodies: KnownNames) -> int | None:
+    """Return the id of the body that a category names by code or by name, if it is one."""
+    meant = bodies.meant(leaf.body) if leaf.body else ()
+    return bodies.ids[meant[0]] if len(meant) == 1 else None
 
 
 def _group_note(tally: ImportTally) -> FileMessage:
     return msg("groups: %(new)s new, %(changed)s changed, %(unchanged)s unchanged", **asdict(tally))
 
 
-def _without_body(leaves: Sequence[_Leaf], bodies: Mapping[str, int]) -> list[str]:
-    lacking = Counter(leaf.body for leaf in leaves if leaf.body and leaf.body not in bodies)
+def _without_body(leaves: Sequence[Leaf], bodies: KnownNames) -> list[str]:
+    lacking = Counter(leaf.body for leaf in leaves if leaf.body and _body(leaf, bodies) is None)
     if not lacking:
         return []
     named = ", ".join(f"{code} ({count})" for code, count in sorted(lacking.items()))

@@ -9,9 +9,7 @@ from translitua import translit
 
 from app.db import hromada_of
 from app.models.places import District
-from app.operations.importing.files.cells import Cells
-from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
-from app.operations.importing.files.columns import column
+from app.operations.importing.files.changes import Facts, compare, known_rows, write
 from app.operations.importing.files.fitting import (
     warn_absent,
     warn_outside,
@@ -20,39 +18,38 @@ from app.operations.importing.files.fitting import (
 )
 from app.operations.importing.files.loading import Boundaries, hex_ewkb, load_boundaries
 from app.operations.importing.files.outcome import Refusals, Summary
+from app.operations.importing.files.people import respect_people
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.codes_by_name import fill_codes
+from app.operations.importing.territory.district_rows import (
+    COLUMNS,
+    COMPARED,
+    VERSIONED,
+    district_facts,
+)
+from app.operations.importing.territory.district_words import import_district_words
 from app.queries.territory.areas_in_force import outline_of
 from gis import sql
 from gis.files.messages import msg
 from gis.files.projection import Shapes
+from gis.files.tables import is_table
 
-COLUMNS = (
-    column("code katottg код катоттг"),
-    column("name_uk name назва", required=True),
-    column("name_en назва_англійською"),
-    column("kind type тип"),
-    column("population населення"),
-    column("decision рішення"),
-    column("valid_from діє_з"),
-)
-
-_COMPARED = (
-    District.id, District.code, District.name_uk, District.name_en, District.kind,
-    District.population, District.decision, District.valid_from, District.boundary,
-)  # fmt: skip
+_NAMED = (District.id, District.code, District.name_uk)
 # One INSERT takes many rows: each must name the same columns.
 _NEW = {"kind": "", "population": None, "decision": ""}
-# A change of these makes a new version; the database keeps the old one.
-_VERSIONED = frozenset({"name_uk", "name_en", "kind", "boundary"})
 
 
 def import_districts(session: Session, job: Job) -> Summary:
-    """Import every district of the file into the entered hromada, or raise ImportRefused."""
+    """Import every district of the file into the entered hromada, or raise ImportRefused.
+
+    A table changes the words of known districts alone.
+    """
+    if is_table(job.path.name):
+        return import_district_words(session, job, COLUMNS)
     read, loaded, rows, refusals = parse_districts(session, job)
     outline = outline_of(session)
-    known = known_rows(session, District, "code", *_COMPARED)
+    known = known_rows(session, District, "code", *COMPARED)
     labels = dict(zip((f["code"] for f in rows), label_points(loaded.judged.shapes), strict=True))
     changes = compare(
         rows,
@@ -65,9 +62,11 @@ def import_districts(session: Session, job: Job) -> Summary:
             | facts
         ),
     )
+    people = respect_people(session, job, "district", changes, known)
+    changes = people.changes
     for facts in changes.updates:
         facts |= {"label_point": labels[facts["code"]]} if "boundary" in facts else {}
-        if _VERSIONED & facts.keys():
+        if VERSIONED & facts.keys():
             facts.setdefault("valid_from", job.now)
     write(session, District, changes, job.progress)
     return Summary(
@@ -77,8 +76,9 @@ def import_districts(session: Session, job: Job) -> Summary:
         changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=[*loaded.notes, *_place_reports(session, job)],
+        notes=[*loaded.notes, *people.notes, *_place_reports(session, job)],
         warnings=[
+            *people.warnings,
             *warn_outside(loaded, outline),
             *warn_overlaps(loaded),
             *warn_absent([facts["code"] for facts in rows], known.keys(), msg("districts")),
@@ -100,26 +100,14 @@ def parse_districts(session: Session, job: Job) -> DistrictFile:
     """Read the file's districts, or raise ImportRefused."""
     loaded = load_boundaries(job, COLUMNS)
     outside = wholly_outside(loaded, outline_of(session))
-    fill_codes(loaded.cells, known_rows(session, District, "code", District.code, District.name_uk))
-    rows = [_facts(row, boundary) for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)]
+    fill_codes(loaded.cells, known_rows(session, District, "code", *_NAMED))
+    rows = [
+        district_facts(row, boundary)
+        for row, boundary in zip(loaded.cells, loaded.ewkb, strict=True)
+    ]
     faults = [*loaded.judged.faults, *outside, *faults_of(loaded.cells, "code")]
     sifted = sift(job, loaded, faults)
     return DistrictFile(len(rows), loaded.kept(sifted.keep), sifted.of(rows), sifted.refusals)
-
-
-def _facts(row: Cells, boundary: str) -> Facts:
-    return stated(
-        {
-            "code": row.code("code"),
-            "name_uk": row.text("name_uk", required=True),
-            "name_en": row.text("name_en"),
-            "kind": row.text("kind"),
-            "population": row.whole("population"),
-            "decision": row.text("decision"),
-            "valid_from": row.moment("valid_from"),
-            "boundary": boundary,
-        }
-    )
 
 
 def label_points(shapes: Shapes) -> list[str]:

@@ -17,6 +17,7 @@ from app.operations.importing.files.columns import column
 from app.operations.importing.files.loading import hex_ewkb, load_boundaries
 from app.operations.importing.files.names import HromadaName, new_slugs
 from app.operations.importing.files.outcome import Summary
+from app.operations.importing.files.people import respect_people_of_hromadas
 from app.operations.importing.files.sifting import faults_of, sift
 from app.operations.importing.files.sources import Job
 from app.operations.importing.territory.hromada_codes import find_codes
@@ -51,7 +52,8 @@ Known = Mapping[str, RowMapping]
 def import_hromadas(session: Session, job: Job) -> Summary:
     """Import every hromada of the file, or raise ImportRefused and import none.
 
-    A known hromada keeps its slug and whether it is served; a demo hromada keeps everything.
+    A known hromada keeps its slug, whether it is served, and what its people changed on pages; a
+    demo hromada keeps everything.
     """
     file = load_boundaries(job, COLUMNS)
     by_name = find_codes(session, file.cells)
@@ -72,6 +74,8 @@ def import_hromadas(session: Session, job: Job) -> Summary:
             | {"slug": slugs[facts["katottg"]], "created_at": job.now}
         ),
     )
+    people = respect_people_of_hromadas(session, job, changes, known)
+    changes = people.changes
     write(session, Hromada, changes, job.progress)
     _recentre(session, [facts["id"] for facts in changes.updates])
     return Summary(
@@ -83,9 +87,11 @@ def import_hromadas(session: Session, job: Job) -> Summary:
         repairs=loaded.judged.repairs,
         notes=[
             *loaded.notes,
+            *people.notes,
             *_found_note(by_name),
             *(_demo_note(known[facts["katottg"]]) for facts in demo),
         ],
+        warnings=people.warnings,
         refusals=sifted.refusals,
     )
 

@@ -58,7 +58,8 @@ def test_everything_missing_is_said_at_once() -> None:
     with pytest.raises(UnreadableFile) as refused:
         match_columns(("@id", "nam_en", "kinds"), KNOWN)
     assert str(refused.value) == (
-        "missing columns: code or katottg; name_uk or name. The file has: @id, nam_en, kinds; "
+        "missing columns: code or katottg or Код латинкою; name_uk or name or Назва. The file "
+        "has: @id, nam_en, kinds; "
         "unknown column 'nam_en': did you mean 'name_en'?; "
         "unknown column 'kinds': did you mean 'kind'?: name what holds a column by --column "
         "OURS=THEIRS, and what is to be left out by --column -=THEIRS"

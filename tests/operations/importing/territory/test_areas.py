@@ -86,7 +86,7 @@ BAD_CATEGORIES = {
         "roads.pothole.deep,x,Х,X,Яма,Pothole,,0,0,0,1",
         "cannot be both",
     ),
-    "no group": (POTHOLE.replace(",roads,", ",,"), "group is empty"),
+    "no group": (POTHOLE.replace(",roads,Дороги,", ",,,"), "group_uk is empty"),
 }
 
 

@@ -1,8 +1,6 @@
-"""Ukrainian headings of our columns: a table may have them, and samples do."""
+"""Ukrainian headings of our columns: any file may have them, samples and own tables do."""
 
-from collections.abc import Mapping, Sequence
-
-from app.operations.importing.files.columns import FileColumn
+from collections.abc import Mapping
 
 HEADINGS: Mapping[str, str] = {
     "code": "Код латинкою",
@@ -20,7 +18,7 @@ HEADINGS: Mapping[str, str] = {
     "group": "Код групи",
     "group_uk": "Група",
     "group_en": "Група англійською",
-    "body": "Код органу",
+    "body": "Орган",
     "emergency": "Терміновість від 0 до 2",
     "hotline": "Гаряча лінія",
     "target_hours": "Звичайний час, годин",
@@ -35,6 +33,7 @@ HEADINGS: Mapping[str, str] = {
     "health": "Про здоров’я",
     "proposal": "Пропозиція",
     "categories": "Види проблем",
+    "territory": "Територія",
     "priority": "Пріоритет",
     "street": "Вулиця",
     "house": "Номер будинку",
@@ -58,13 +57,3 @@ HEADINGS: Mapping[str, str] = {
     "alt_body": "Інший орган, для читачів",
     "alt_body_uk": "Назва іншого органу, для читачів",
 }
-
-
-def with_headings(columns: Sequence[FileColumn]) -> tuple[FileColumn, ...]:
-    """Return the columns with their Ukrainian headings among their names."""
-    return tuple(
-        FileColumn((*spec.names, HEADINGS[spec.name]), spec.required)
-        if spec.name in HEADINGS
-        else spec
-        for spec in columns
-    )
