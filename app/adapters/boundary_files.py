@@ -45,11 +45,22 @@ _EXTRACT_TOO_LARGE = msg(
 
 
 class FencedFiles:
-    """Reads what came from outside; raises UnreadableFile, or NotNow while the fence is full."""
+    """Reads what came from outside; raises UnreadableFile, or NotNow while the fence is full.
 
-    def __init__(self, fence: Fence, limits: Limits = GEOMETRY) -> None:
+    ``then`` is called whenever a file has been read: to take a lock that others need not wait for
+    while a large one is.
+    """
+
+    def __init__(
+        self,
+        fence: Fence,
+        limits: Limits = GEOMETRY,
+        *,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
         self._fence = fence
         self._limits = limits
+        self._then = then
 
     def boundaries(self, path: Path, options: ReadOptions) -> CheckedFile:
         """Read and check a file of boundaries."""
@@ -70,8 +81,7 @@ class FencedFiles:
     def table(self, path: Path, options: ReadOptions) -> Table:
         """Read a table: CSV, XLSX or ODS."""
         refuse_size(path.stat().st_size)
-        run, limits = self._fence.run, self._limits
-        work = partial(run, "table", path, limits=limits, asked=options)
+        work = partial(self._fenced, "table", path, limits=self._limits, asked=options)
         return unpack_table(_refusing(work, _TABLE_TOO_LARGE))
 
     def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
@@ -118,7 +128,7 @@ class FencedFiles:
         small = size <= MAX_IN_MEMORY
         payload = join_parts([*parts, path.read_bytes()] if small else parts)
         limits, where = SMALL_EXTRACT if small else EXTRACT, str(path.absolute())
-        work = partial(self._fence.run, job, payload, limits=limits, path=where, **options)
+        work = partial(self._fenced, job, payload, limits=limits, path=where, **options)
         return _refusing(work, _EXTRACT_TOO_LARGE)
 
     def _read(self, job: str, path: Path, **options: Any) -> bytes:  # noqa: ANN401 - JSON values
@@ -127,7 +137,12 @@ class FencedFiles:
 
     def _run(self, job: str, payload: bytes | Path, **options: Any) -> bytes:  # noqa: ANN401
         limits = self._limits
-        return _refusing(lambda: self._fence.run(job, payload, limits=limits, **options))
+        return _refusing(lambda: self._fenced(job, payload, limits=limits, **options))
+
+    def _fenced(self, job: str, payload: bytes | Path, *, limits: Limits, **options: Any) -> bytes:  # noqa: ANN401
+        output = self._fence.run(job, payload, limits=limits, **options)
+        self._then()
+        return output
 
 
 def _refusing(work: Callable[[], bytes], too_heavy: FileMessage = _TOO_HEAVY) -> bytes:
