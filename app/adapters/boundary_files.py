@@ -9,15 +9,17 @@ from typing import Any
 import shapely
 
 from app.adapters.fence import Fence, Refused, TooHeavy
-from app.fence.protocol import EXTRACT, GEOMETRY, Limits
+from app.fence.protocol import EXTRACT, GEOMETRY, SMALL_EXTRACT, Limits
 from gis.files.areas import MAX_DRAWN_VERTICES, MAX_ZONE_VERTICES, TANGLED
 from gis.files.basemap_extract import Extract
 from gis.files.basemap_layers import DrawingRule
 from gis.files.checked import CheckedFile
 from gis.files.checks import MAX_VERTICES
+from gis.files.extract_source import MAX_IN_MEMORY
 from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile, ReadOptions, refuse_size
 from gis.files.messages import FileMessage, msg
+from gis.files.openstreetmap import refuse_extract_size
 from gis.files.projection import Shapes
 from gis.files.tables import Table, unpack_table
 from gis.files.transport import (
@@ -36,21 +38,29 @@ _TOO_HEAVY = msg(
 _TABLE_TOO_LARGE = msg(
     "it takes more time or memory to read than a table may: split it, and give its parts"
 )
-
 _EXTRACT_TOO_LARGE = msg(
-    "it takes more time or memory to read than an extract may (%(gb)s GB, %(hours)s hours): cut "
-    "the oblast or the hromada out of it, and take hromadas one by one",
-    gb=EXTRACT.memory_mb // 1024,
-    hours=round(EXTRACT.wall_s / 3600),
+    "it takes more time or memory to read than an extract of its size may: cut the oblast or the "
+    "hromada out of it, and take hromadas one by one"
 )
 
 
 class FencedFiles:
-    """Reads what came from outside; raises UnreadableFile, or NotNow while the fence is full."""
+    """Reads what came from outside; raises UnreadableFile, or NotNow while the fence is full.
 
-    def __init__(self, fence: Fence, limits: Limits = GEOMETRY) -> None:
+    ``then`` is called whenever a file has been read: to take a lock that others need not wait for
+    while a large one is.
+    """
+
+    def __init__(
+        self,
+        fence: Fence,
+        limits: Limits = GEOMETRY,
+        *,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
         self._fence = fence
         self._limits = limits
+        self._then = then
 
     def boundaries(self, path: Path, options: ReadOptions) -> CheckedFile:
         """Read and check a file of boundaries."""
@@ -71,27 +81,17 @@ class FencedFiles:
     def table(self, path: Path, options: ReadOptions) -> Table:
         """Read a table: CSV, XLSX or ODS."""
         refuse_size(path.stat().st_size)
-        run, limits = self._fence.run, self._limits
-        work = partial(run, "table", path, limits=limits, asked=options)
+        work = partial(self._fenced, "table", path, limits=self._limits, asked=options)
         return unpack_table(_refusing(work, _TABLE_TOO_LARGE))
 
     def addresses(self, path: Path, bounds: tuple[float, float, float, float]) -> FeatureFile:
-        """Read the addresses of an operator's OpenStreetMap extract within bounds."""
-        where = {"path": str(path.absolute()), "bounds": [float(side) for side in bounds]}
-        run = self._fence.run
-        return unpack_features(_refusing(lambda: run("addresses", b"", limits=EXTRACT, **where)))
+        """Read the addresses of an OpenStreetMap extract within bounds."""
+        within = [float(side) for side in bounds]
+        return unpack_features(self._extract("addresses", path, [], bounds=within))
 
     def basemap(self, path: Path, outlines: Shapes) -> Extract:
-        """Read what an operator's OpenStreetMap extract has within each outline."""
-        run = self._fence.run
-        where = {"path": str(path.absolute())}
-        try:
-            packed = run("basemap", pack_shapes(outlines), limits=EXTRACT, **where)
-        except Refused as refusal:
-            raise UnreadableFile(refusal.reason) from None
-        except TooHeavy:
-            raise UnreadableFile(_EXTRACT_TOO_LARGE) from None
-        return unpack_extract(packed)
+        """Read what an OpenStreetMap extract has within each outline."""
+        return unpack_extract(self._extract("basemap", path, [pack_shapes(outlines)]))
 
     def basemap_layer(
         self, path: Path, options: ReadOptions, rules: Sequence[DrawingRule], outlines: Shapes
@@ -121,13 +121,28 @@ class FencedFiles:
             raise UnreadableFile(TANGLED) from None
         return unpack_shapes(packed)[0][0]
 
+    def _extract(self, job: str, path: Path, parts: list[bytes], **options: Any) -> bytes:  # noqa: ANN401
+        """Run a job on an extract: in memory, or by its path where it is too large for that."""
+        size = path.stat().st_size
+        refuse_extract_size(size)
+        small = size <= MAX_IN_MEMORY
+        payload = join_parts([*parts, path.read_bytes()] if small else parts)
+        limits, where = SMALL_EXTRACT if small else EXTRACT, str(path.absolute())
+        work = partial(self._fenced, job, payload, limits=limits, path=where, **options)
+        return _refusing(work, _EXTRACT_TOO_LARGE)
+
     def _read(self, job: str, path: Path, **options: Any) -> bytes:  # noqa: ANN401 - JSON values
         refuse_size(path.stat().st_size)
         return self._run(job, path, **options)
 
     def _run(self, job: str, payload: bytes | Path, **options: Any) -> bytes:  # noqa: ANN401
         limits = self._limits
-        return _refusing(lambda: self._fence.run(job, payload, limits=limits, **options))
+        return _refusing(lambda: self._fenced(job, payload, limits=limits, **options))
+
+    def _fenced(self, job: str, payload: bytes | Path, *, limits: Limits, **options: Any) -> bytes:  # noqa: ANN401
+        output = self._fence.run(job, payload, limits=limits, **options)
+        self._then()
+        return output
 
 
 def _refusing(work: Callable[[], bytes], too_heavy: FileMessage = _TOO_HEAVY) -> bytes:

@@ -16,7 +16,7 @@ from app.cli.imports_output import print_refusal, print_summary
 from app.cli.progress import show_progress
 from app.domain.errors import DomainError
 from app.fence.protocol import OPERATOR
-from app.operations.acting import lock_directory
+from app.operations.acting import lock_all_directories, lock_directory
 from app.operations.importing.files.columns import choices_of
 from app.operations.importing.files.outcome import ImportRefused, Refusals, Summary
 from app.operations.importing.files.refusals import refusals_folder, write_refusals
@@ -181,13 +181,14 @@ def _run(kind: ImportKind, path: Path, options: Options, hromada: str = "") -> N
 
 
 def _import(kind: ImportKind, path: Path, options: Options, hromada: str) -> Summary:
-    reader = FencedFiles(Fence(), OPERATOR)
+    fence = Fence()
     asked = ReadOptions(options.get("crs"), options["layer"], options["encoding"])
-    choices = _choices(path, options, reader)
+    choices = _choices(path, options, FencedFiles(fence, OPERATOR))
     with show_progress() as progress, services().database.transaction() as session:
-        lock_directory(session)
         if hromada:
             enter_by_name(session, hromada, unserved=True)
+        lock = partial(lock_directory if hromada else lock_all_directories, session)
+        reader = FencedFiles(fence, OPERATOR, then=lock)
         job = Job(path, datetime.now(UTC), progress, asked, reader, choices)
         summary = run_import(session, kind, job)
         if options["dry_run"]:

@@ -10,6 +10,7 @@ from gis.files.areas import union_of_file, zone_of_geojson
 from gis.files.basemap_extract import read_basemap_extract
 from gis.files.basemap_layers import DrawingRule, read_basemap_layer
 from gis.files.checked import read_checked
+from gis.files.extract_source import ExtractSource
 from gis.files.features import ReadOptions, SourceFile, read_content
 from gis.files.openstreetmap import read_addresses
 from gis.files.tables import pack_table, read_table
@@ -49,15 +50,22 @@ def zone(content: bytes, options: Options) -> bytes:
     return pack_shapes([zone_of_geojson(content, max_vertices=options["max_vertices"])])
 
 
-def addresses(_content: bytes, options: Options) -> bytes:
-    """Read the addresses of an OpenStreetMap extract, which is opened by its path."""
-    return pack_features(read_addresses(Path(options["path"]), tuple(options["bounds"])))
+def addresses(content: bytes, options: Options) -> bytes:
+    """Read the addresses of an OpenStreetMap extract: the payload, or it is opened by its path."""
+    extract = ExtractSource(Path(options["path"]), *split_parts(content))
+    return pack_features(read_addresses(extract, tuple(options["bounds"])))
 
 
 def basemap(content: bytes, options: Options) -> bytes:
-    """Read what an extract, opened by its path, has of some hromadas: the payload is outlines."""
-    outlines, _facts = unpack_shapes(content)
-    return pack_extract(read_basemap_extract(Path(options["path"]), outlines))
+    """Read what an extract has of some hromadas.
+
+    The payload is outlines, then the extract, which is opened by its path where it is missing.
+    """
+    within, *extract = split_parts(content)
+    outlines, _facts = unpack_shapes(within)
+    return pack_extract(
+        read_basemap_extract(ExtractSource(Path(options["path"]), *extract), outlines)
+    )
 
 
 def table(content: bytes, options: Options) -> bytes:

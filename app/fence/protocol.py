@@ -49,6 +49,8 @@ PHOTO = Limits(memory_mb=1536, cpu_s=20, wall_s=60, threads=True)
 CARD = Limits(memory_mb=1024, cpu_s=5, wall_s=8.0)
 # Files of operators, on the command line: large ones are usual, and nobody waits for a page.
 OPERATOR = Limits(memory_mb=4096, cpu_s=600, wall_s=900)
+# An extract that fits into memory: its reader opens nothing. One that does not is an operator's.
+SMALL_EXTRACT = Limits(memory_mb=4096, cpu_s=600, wall_s=1200)
 EXTRACT = Limits(memory_mb=8192, cpu_s=3600, wall_s=7200, opens_files=True)
 
 

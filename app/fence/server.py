@@ -118,6 +118,13 @@ class Server:
         task.pidfd = os.pidfd_open(task.pid)
         self.running.append(task)
         self.selector.register(task.pidfd, selectors.EVENT_READ, lambda: self._end(task))
+        # A client says nothing more: what is heard now is that it has ended.
+        self.selector.register(task.line, selectors.EVENT_READ, lambda: self._abandon(task))
+
+    def _abandon(self, task: Task) -> None:
+        """End a job that nobody waits for any more: an extract would keep its place for hours."""
+        self.selector.unregister(task.line)
+        os.kill(task.pid, signal.SIGKILL)
 
     def _become_child(self, task: Task) -> None:
         """Keep nothing of the server's or of other jobs, then run this one."""
@@ -140,7 +147,9 @@ class Server:
         if late:
             os.kill(task.pid, signal.SIGKILL)
         _pid, status, used = os.wait4(task.pid, 0)
-        self.selector.unregister(task.pidfd)
+        for watched in (task.pidfd, task.line):
+            if watched in self.selector.get_map():
+                self.selector.unregister(watched)
         self.running.remove(task)
         verdict = _VERDICT_OF.get(os.waitstatus_to_exitcode(status), TOO_HEAVY)
         seconds = used.ru_utime + used.ru_stime

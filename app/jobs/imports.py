@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import force_locale
@@ -83,7 +84,6 @@ def run_imports(batch: list[list[int | None]]) -> None:
 
 def run_import(session: Session, row: Outbox) -> Callable[[], None] | None:
     """Do the task of an entry, unless the file was put aside or asked for again since."""
-    lock_directory(session)
     file = uploaded_file(session, row.payload["import_id"])
     if file.run != row.payload["run"] or file.state not in _TASKS:
         return None
@@ -152,7 +152,7 @@ def _check(session: Session, file: UploadedFile, job: Job, stated: Stated) -> No
         settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=lacking)
         return
     trial = session.begin_nested()
-    outcome = try_file(session, _chosen(job, kind, stated, opened), kind)
+    outcome = try_file(session, _chosen(_locking(session, job), kind, stated, opened), kind)
     trial.rollback()
     _keep_refusals(file, outcome)
     settle(session, file.id, file.run, ImportState.CHECKED, opened=opened, outcome=outcome.json)
@@ -175,7 +175,7 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
     hromada_id = hromada_of(session)
     kind, by = KINDS[file.kind], _author(session, file.id)
     act_as(session, by)
-    chosen = _chosen(job, kind, stated, file.opened)
+    chosen = _chosen(_locking(session, job), kind, stated, file.opened)
     outcome = take_file(session, chosen, kind, whole=stated.whole, by=by)
     enter_hromada(session, hromada_id)
     _keep_refusals(file, outcome)
@@ -184,6 +184,15 @@ def _take(session: Session, file: UploadedFile, job: Job, stated: Stated) -> Non
         settle(session, file.id, file.run, ImportState.CHECKED, outcome=outcome.json)
     elif not settle(session, file.id, file.run, ImportState.TAKEN, outcome=outcome.json):
         taking.rollback()
+
+
+def _locking(session: Session, job: Job) -> Job:
+    """Return the job with a reader after which nobody else writes into the hromada's directory.
+
+    Not before: an extract is read for minutes, and editors wait for the lock.
+    """
+    lock = partial(lock_directory, session)
+    return replace(job, reader=FencedFiles(services().fence, OPERATOR, then=lock))
 
 
 def _chosen(job: Job, kind: UploadKind, stated: Stated, opened: Mapping[str, Any]) -> Job:

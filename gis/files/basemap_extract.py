@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from tempfile import gettempdir
 
 import numpy as np
 import shapely
@@ -13,10 +11,9 @@ from gis.files.attributes import Row
 from gis.files.basemap_features import BasemapRow, ExtractPart, area_names, cut, merge_lines
 from gis.files.basemap_kinds import Drawn, Tags, area_drawn, line_drawn, point_drawn
 from gis.files.extract_date import date_of_extract
-from gis.files.faults import UnreadableFile
+from gis.files.extract_source import ExtractSource
 from gis.files.features import FeatureFile
-from gis.files.messages import msg
-from gis.files.openstreetmap import MAX_FILE_BYTES, TAGS_FILE
+from gis.files.openstreetmap import read_layer
 from gis.files.projection import Shapes
 
 _DRAWN = {"points": point_drawn, "lines": line_drawn, "multipolygons": area_drawn}
@@ -55,18 +52,16 @@ class _Found:
     former: list[tuple[str, str]]
 
 
-def read_basemap_extract(path: Path, outlines: Shapes) -> Extract:
+def read_basemap_extract(extract: ExtractSource, outlines: Shapes) -> Extract:
     """Read what lies within each outline (EPSG:4326); raise UnreadableFile if it is no extract."""
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise UnreadableFile(msg("the extract is larger than 4 GB: cut the oblast out of it"))
-    found = [_read(path, layer, outlines) for layer in _DRAWN]
+    found = [_read(extract, layer, outlines) for layer in _DRAWN]
     # Addresses are points: which hromada they lie in is judged when they are taken.
     parts = [_within(found, outline) for outline in outlines]
-    return Extract(parts, date_of_extract(path))
+    return Extract(parts, date_of_extract(extract))
 
 
-def _read(path: Path, layer: str, outlines: Shapes) -> _Found:
-    tags, shapes = _features(path, layer, tuple(shapely.total_bounds(outlines).tolist()))
+def _read(extract: ExtractSource, layer: str, outlines: Shapes) -> _Found:
+    tags, shapes = _features(extract, layer, tuple(shapely.total_bounds(outlines).tolist()))
     rows, drawn = [], []
     for n, each in enumerate(tags):
         if how := _DRAWN[layer](each):
@@ -85,31 +80,14 @@ def _read(path: Path, layer: str, outlines: Shapes) -> _Found:
 
 
 def _features(
-    path: Path, layer: str, bounds: tuple[float, ...]
+    extract: ExtractSource, layer: str, bounds: tuple[float, ...]
 ) -> tuple[list[dict[str, str]], Shapes]:
-    # Imported here: GDAL costs a process 30 MB, which only those that read files spend.
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    # What does not fit into memory lies beside other temporary files, not in the folder at hand.
-    pyogrio.set_gdal_config_options({"CPL_TMPDIR": gettempdir()})
-    zipped = path.suffix.lower() == ".gz"
-    try:
-        meta, _fids, wkb, columns = pyogrio.raw.read(
-            f"/vsigzip/{path}" if zipped else str(path),
-            layer=layer,
-            where=" OR ".join(f'"{key}" IS NOT NULL' for key in _ASKED[layer]),
-            bbox=bounds,
-            CONFIG_FILE=str(TAGS_FILE),
-        )
-    except (DataSourceError, DataLayerError) as error:
-        if "allocate" in str(error):
-            raise MemoryError from None
-        raise UnreadableFile(msg("not an OpenStreetMap extract").because(str(error))) from None
+    where = " OR ".join(f'"{key}" IS NOT NULL' for key in _ASKED[layer])
+    names, columns, wkb = read_layer(extract, layer, where=where, bbox=bounds)
     shapes = shapely.from_wkb(wkb, on_invalid="fix")
     broken = ~shapely.is_valid(shapes)
     shapes[broken] = shapely.make_valid(shapes[broken])
-    return _tags_of(meta["fields"], columns, len(wkb)), shapes
+    return _tags_of(names, columns, len(wkb)), shapes
 
 
 def _tags_of(

@@ -5,8 +5,8 @@ import re
 import struct
 import zlib
 from datetime import UTC, datetime
-from pathlib import Path
 
+from gis.files.extract_source import ExtractSource
 from gis.files.protobuf import read_fields
 
 _MOST_BYTES = 1024 * 1024
@@ -15,23 +15,22 @@ _STATED = re.compile(rb'(?:timestamp|osm_base)="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)
 _SIZE, _RAW, _PACKED, _TIMESTAMP = 3, 1, 3, 32
 
 
-def date_of_extract(path: Path) -> datetime | None:
+def date_of_extract(extract: ExtractSource) -> datetime | None:
     """Return the time of the data, None where the extract does not tell it."""
     try:
-        return _of_pbf(path) if path.name.lower().endswith(".pbf") else _of_xml(path)
+        return _of_pbf(extract) if extract.packed else _of_xml(extract)
     except (ValueError, OverflowError, EOFError, OSError, IndexError, struct.error, zlib.error):
         return None
 
 
-def _of_xml(path: Path) -> datetime | None:
-    zipped = path.suffix.lower() == ".gz"
-    with gzip.open(path) if zipped else path.open("rb") as file:
+def _of_xml(extract: ExtractSource) -> datetime | None:
+    with extract.stream() as stream, gzip.open(stream) if extract.zipped else stream as file:
         stated = _STATED.search(file.read(2048))
     return datetime.fromisoformat(stated[1].decode()).replace(tzinfo=UTC) if stated else None
 
 
-def _of_pbf(path: Path) -> datetime | None:
-    with path.open("rb") as file:
+def _of_pbf(extract: ExtractSource) -> datetime | None:
+    with extract.stream() as file:
         (length,) = struct.unpack(">I", file.read(4))
         head = dict(read_fields(file.read(min(length, _MOST_BYTES))))
         blob = dict(read_fields(file.read(min(int(head[_SIZE]), _MOST_BYTES))))

@@ -158,7 +158,7 @@ def _layer(source: str, layer: str | None) -> str:
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
     except DataSourceError as error:
-        raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
+        raise UnreadableFile(_NOT_OPENED.because(plain_message(error))) from None
     if not layers:
         raise UnreadableFile(msg("the file holds no layer with geometry"))
     named = ", ".join(layers)
@@ -181,7 +181,7 @@ def _read(source: str, options: ReadOptions, **layer: str | None) -> FeatureFile
         try:
             meta, _fids, wkb, columns = pyogrio.raw.read(source, datetime_as_string=True, **layer)
         except (DataSourceError, DataLayerError) as error:
-            raise UnreadableFile(_NOT_OPENED.because(_plain(error))) from None
+            raise UnreadableFile(_NOT_OPENED.because(plain_message(error))) from None
         except UnicodeDecodeError as error:
             raise UnreadableFile(_other_text(error)) from None
         shapes = shapely.force_2d(shapely.from_wkb(_bytes(wkb), on_invalid="fix"))
@@ -229,7 +229,7 @@ def _other_text(error: UnicodeDecodeError) -> FileMessage:
     )
 
 
-def _plain(error: Exception) -> str:
+def plain_message(error: Exception) -> str:
     """Return GDAL's message without its hints for programmers."""
     return str(error).split("; It might help")[0].rsplit("'", 1)[-1].strip() or str(error)
 

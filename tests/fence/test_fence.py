@@ -240,6 +240,23 @@ def test_its_children_end_with_it(server: Running) -> None:
     server.start()
 
 
+def test_a_job_ends_with_its_client(server: Running) -> None:
+    """A worker that is killed begins again: what it had begun must not keep a place for hours."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "from app.adapters.fence import Fence\n"
+        "from app.fence.protocol import Limits\n"
+        "wide = Limits(memory_mb=1024, cpu_s=600, wall_s=600)\n"
+        "Fence(Path(sys.argv[2])).run('sleeping', b'', limits=wide, seconds=600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(ROOT), str(server.socket)]) as client:
+        until(lambda: children_of(server.process.pid), "the job runs")
+        client.kill()
+    until(lambda: not children_of(server.process.pid), "the job has ended")
+    assert server.answers()
+
+
 def test_the_program_is_ours_alone_and_knows_no_secret() -> None:
     """Started as the city starts it, with everything in the environment."""
     running = Running(str(PROGRAM))

@@ -20,13 +20,23 @@ from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
 from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
-from tests.builders import NOON, a_public_report, a_report, a_working_hromada
+from tests.builders import NOON, a_hromada, a_public_report, a_report, a_working_hromada
 from tests.conftest import url_of
 from tests.values import present
 
 TENANT_TABLES = sorted(
     table.name for table in Base.metadata.tables.values() if "hromada_id" in table.columns
 )
+
+ENTERED = (
+    r"\(hromada_id = (entered_hromada\(\)|\( SELECT entered_hromada\(\) AS entered_hromada\))\)"
+)
+# Former addresses, one's own roles, letters of the installation itself.
+OF_EVERYBODY = {
+    ("hromada_alias", "read_by_all"),
+    ("outbox", "of_installation"),
+    ("role_grant", "own_grants"),
+}
 
 
 def _ours(thing: object, name: str, kind: str, reflected: bool, other: object) -> bool:
@@ -127,6 +137,47 @@ def test_another_hromadas_rows_are_not_seen(session: Session) -> None:
     with pytest.raises(DBAPIError, match="row-level security"):
         a_body_of(session, mine)
     assert theirs.id != mine.id
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_no_row_is_put_into_another_hromada(session: Session, table: str) -> None:
+    mine, theirs = a_hromada(session, "pokrov"), a_hromada(session, "bucha")
+    enter_hromada(session, mine.id)
+    put = text(f"INSERT INTO {table} (hromada_id) VALUES (:theirs)")
+    with pytest.raises(DBAPIError, match=r"row-level security|permission denied|may not"):
+        session.execute(put, {"theirs": theirs.id})
+
+
+def test_every_policy_names_the_hromada_that_is_entered(session: Session) -> None:
+    """What a transaction reads and writes of a tenant table lies in the hromada it has entered."""
+    policies = session.execute(
+        text("""
+            SELECT tablename, policyname, qual, coalesce(with_check, qual) AS with_check
+            FROM pg_policies
+            WHERE tablename = ANY(:tables)
+                AND roles && CAST(ARRAY['public', 'vidkryte_app'] AS name[])
+        """),
+        {"tables": TENANT_TABLES},
+    ).all()
+    assert {each.tablename for each in policies} == set(TENANT_TABLES)
+    others = [
+        (each.tablename, each.policyname)
+        for each in policies
+        if not re.fullmatch(ENTERED, each.qual) or not re.fullmatch(ENTERED, each.with_check)
+    ]
+    assert set(others) == OF_EVERYBODY
+
+
+def test_a_hromada_is_changed_within_it_alone(session: Session) -> None:
+    mine, theirs = a_hromada(session, "pokrov"), a_hromada(session, "bucha")
+    rename = text("UPDATE hromada SET name_uk = 'x' WHERE id = :id RETURNING id")
+    remove = text("DELETE FROM hromada WHERE id = :id RETURNING id")
+    enter_hromada(session, mine.id)
+    for statement in (rename, remove):
+        assert session.scalars(statement, {"id": theirs.id}).all() == []
+    assert session.scalars(rename, {"id": mine.id}).all() == [mine.id]
+    session.execute(text("SELECT set_config('app.hromada_id', '', true)"))
+    assert session.scalars(rename, {"id": theirs.id}).all() == [theirs.id]
 
 
 def _ends(step: Step) -> set[str]:

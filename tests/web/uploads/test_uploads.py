@@ -83,7 +83,7 @@ def take_sample(importer: Importer, kind: str, suffix: str) -> str:
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_bodies_come_as_a_table_to_be_filled_in(importer: Importer, suffix: str) -> None:
-    own = f"{BASE}/bodies/sample.{suffix}?own=1"
+    own = f"{BASE}/bodies/own.{suffix}"
     assert f'href="{own}"' in importer.page(f"{BASE}/bodies")
     answer = importer.client.get(own)
     path = importer.sent("bodies", f"bodies.{suffix}", answer.data)

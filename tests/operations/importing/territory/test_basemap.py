@@ -187,8 +187,8 @@ def test_a_file_that_is_no_extract_is_refused(
 def test_an_extract_beyond_the_limits_says_what_to_do(
     session: Session, hromada: Hromada, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    little = Limits(memory_mb=8, cpu_s=60, wall_s=60, opens_files=True)
-    monkeypatch.setattr(boundary_files, "EXTRACT", little)
+    little = Limits(memory_mb=8, cpu_s=60, wall_s=60)
+    monkeypatch.setattr(boundary_files, "SMALL_EXTRACT", little)
     with pytest.raises(ImportRefused, match="cut the oblast or the hromada out of it"):
         take(session, a_town_extract(tmp_path))
 
