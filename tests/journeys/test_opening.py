@@ -132,6 +132,24 @@ def _gives_bodies_addresses(page: Page) -> None:
     expect(page.locator("#bodies")).to_contain_text("кожен має пошту")
 
 
+def _invites_a_moderator(page: Page, city: City) -> None:
+    page.goto(PAGE)
+    page.locator("#moderator a").click()
+    page.get_by_label("Електронна адреса").fill(MODERATOR)
+    page.get_by_label("Роль", exact=True).select_option("moderator")
+    page.get_by_role("button", name="Надати роль").click()
+    assert "next=/kremenchuk/moderation" in _letter_to(city, MODERATOR, "Ви маєте роль")
+
+
+def _tries_the_mail(page: Page, city: City) -> None:
+    page.goto(PAGE)
+    page.locator("#mail button").click()
+    link = re.search(r"http\S+/letter/\S+", _letter_to(city, COORDINATOR, "Проба пошти"))
+    assert link
+    page.goto(link[0])
+    page.get_by_role("button", name="Так, дійшов").click()
+
+
 def test_a_coordinator_opens_a_new_hromada(city: City, opened: Callable[..., Page]) -> None:
     page, phone = opened(**DESKTOP), opened(**PHONE)
     first = _letter_to(city, COORDINATOR, "Ви маєте роль")
@@ -148,20 +166,10 @@ def test_a_coordinator_opens_a_new_hromada(city: City, opened: Callable[..., Pag
     _takes_a_set(page)
     _records_terms(page)
     _gives_bodies_addresses(page)
-    page.goto(PAGE)
-    page.locator("#moderator a").click()
-    page.get_by_label("Електронна адреса").fill(MODERATOR)
-    page.get_by_label("Роль", exact=True).select_option("moderator")
-    page.get_by_role("button", name="Надати роль").click()
-    assert "next=/kremenchuk/moderation" in _letter_to(city, MODERATOR, "Ви маєте роль")
+    _invites_a_moderator(page, city)
     _enters(opened(**PHONE), city, MODERATOR)
 
-    page.goto(PAGE)
-    page.locator("#mail button").click()
-    link = re.search(r"http\S+/letter/\S+", _letter_to(city, COORDINATOR, "Проба пошти"))
-    assert link
-    page.goto(link[0])
-    page.get_by_role("button", name="Так, дійшов").click()
+    _tries_the_mail(page, city)
     expect(page.get_by_text("8 з 8 готово")).to_be_visible()
     page.get_by_role("button", name="Відкрити громаду").click()
     expect(page.get_by_text("Громаду відкрито: мешканці")).to_be_visible()
