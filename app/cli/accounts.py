@@ -62,7 +62,9 @@ def grant(email: str, role: str, hromada: str, body: str) -> None:
         f"{requested.email} {state} {role} in {card.name_uk}{f' for {body}' if body else ''}."
     )
     if new:
-        click.echo(f"A letter tells how to sign in: {services().settings.public_url}/account/sign-in")
+        click.echo(
+            f"A letter tells how to sign in: {services().settings.public_url}/account/sign-in"
+        )
 
 
 @accounts.command()

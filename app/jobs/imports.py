@@ -211,9 +211,7 @@ def _keep_refusals(file: UploadedFile, outcome: ImportOutcome) -> None:
     if outcome.refusals is None:
         target.unlink(missing_ok=True)
     else:
-        write_refusals(
-            target, outcome.refusals, headings=_HEADINGS, facts=_refusal, separator=";"
-        )
+        write_refusals(target, outcome.refusals, headings=_HEADINGS, facts=_refusal, separator=";")
 
 
 def _refusal(faults: Sequence[Fault]) -> tuple[object, ...]:

@@ -16,13 +16,17 @@ _GRAIN = 0.7
 
 
 class Landing(NamedTuple):
-    """Path data in a frame ``width`` by ``height`` units, north up; '' where there is nothing."""
+    """Path data in a frame ``width`` by ``height`` units, north up; '' where there is nothing.
+
+    ``beyond``: how many shapes lie so far off that they are not drawn.
+    """
 
     width: float
     height: float
     outline: str
     shapes: str
     points: str
+    beyond: int
 
 
 class _Frame(NamedTuple):
@@ -36,8 +40,17 @@ class _Frame(NamedTuple):
 
 
 def landing_of(outline: Any, shapes: Iterable[Any]) -> Landing:  # noqa: ANN401
-    """Draw the outline and the shapes (EPSG:4326) in a frame that shows both."""
+    """Draw the outline and the shapes (EPSG:4326) in a frame that shows both.
+
+    Where most shapes are near the outline, a stray one does not make all the rest a dot.
+    """
     sound = [each for each in shapes if each is not None and not shapely.is_empty(each)]
+    near = _near(outline, sound)
+    beyond = len(sound) - len(near)
+    if beyond <= len(sound) / 2:
+        sound = near
+    else:
+        beyond = 0
     points = [each for each in sound if shapely.get_dimensions(each) == 0][:MOST_POINTS]
     others = [each for each in sound if shapely.get_dimensions(each) > 0][:MOST_SHAPES]
     frame, width, height = _frame([outline, *points, *others])
@@ -47,7 +60,16 @@ def landing_of(outline: Any, shapes: Iterable[Any]) -> Landing:  # noqa: ANN401
         _path(frame.placed(outline)),
         "".join(_path(frame.placed(each)) for each in others),
         "".join(_dot(frame.placed(each)) for each in points),
+        beyond,
     )
+
+
+def _near(outline: Any, shapes: list[Any]) -> list[Any]:  # noqa: ANN401
+    """Return the shapes that touch the outline's bounds, grown to three times their size."""
+    west, south, east, north = shapely.bounds(outline)
+    wide, high = east - west, north - south
+    around = shapely.box(west - wide, south - high, east + wide, north + high)
+    return [each for each in shapes if shapely.intersects(around, each)]
 
 
 def _frame(shapes: list[Any]) -> tuple[_Frame, float, float]:

@@ -1,25 +1,23 @@
 """A hromada is imported, and its coordinator opens it in the browser."""
 
+import csv
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from email import message_from_bytes
 from email.policy import default
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from app.db import Database
-from app.queries.territory.hromadas import enter_by_name
 from tests.city import PROCESSES, City, founded, until
 from tests.journeys.browsers import opening
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.osm_files import Node, Way, a_pbf
 
 pytestmark = pytest.mark.journey
 
@@ -44,7 +42,7 @@ def opened(browser: Browser, city: City) -> Iterator[Callable[..., Page]]:
 
 
 def _import(city: City, folder: Path) -> None:
-    """What the operator does: the outline, the coordinator; and a ground, as an extract gives."""
+    """What the operator does: the outline, and the coordinator."""
     outline = {
         "type": "Feature",
         "properties": {"katottg": CODE, "name_uk": "Кременчуцька", "name_en": "Kremenchuk"},
@@ -57,24 +55,6 @@ def _import(city: City, folder: Path) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [outline]}))
     city.flask("import", "hromadas", str(path))
     city.flask("accounts", "grant", COORDINATOR, "coordinator", "--hromada", CODE)
-    with _transaction(city) as session:
-        card = enter_by_name(session, CODE, unserved=True)
-        assert card.slug != "kremenchuk"
-        session.execute(
-            text(
-                "INSERT INTO basemap_feature (hromada_id, layer, kind, name_uk, shape) VALUES"
-                " (:id, 'street', 'main', 'Соборна вулиця', ST_SetSRID(ST_MakeLine("
-                " ST_MakePoint(33.35, 49.05), ST_MakePoint(33.5, 49.15)), 4326))"
-            ),
-            {"id": card.id},
-        )
-
-
-@contextmanager
-def _transaction(city: City) -> Iterator[Session]:
-    database = Database(city.settings.database_url)
-    with closing(database), database.transaction() as session:
-        yield session
 
 
 def _letter_to(city: City, address: str, subject: str) -> str:
@@ -113,15 +93,67 @@ def _records_terms(page: Page) -> None:
     expect(page.get_by_text("Строки записано")).to_be_visible()
 
 
-def _gives_bodies_addresses(city: City) -> None:
-    """As a table of contacts does."""
-    with _transaction(city) as session:
-        enter_by_name(session, "kremenchuk", unserved=True)
-        session.execute(text("UPDATE body SET email = code || '@rada.example'"))
+def _takes_a_file(page: Page, file: Path | FilePayload) -> None:
+    page.locator("#file").set_input_files(file)
+    page.get_by_role("button", name="Завантажити", exact=True).click()
+    page.get_by_role("button", name="Перевірити", exact=True).click(timeout=120_000)
+    page.get_by_role("button", name="Взяти", exact=True).click(timeout=120_000)
+    expect(page.locator("main")).to_contain_text("Файл взято", timeout=120_000)
+    page.get_by_role("link", name="Що ще потрібно для відкриття").click()
+    expect(page).to_have_url(re.compile(PAGE))
+
+
+def _draws_a_street(page: Page, folder: Path) -> None:
+    street = Way([1, 2], {"highway": "primary", "name": "Соборна вулиця"})
+    page.goto(PAGE)
+    page.locator("#basemap a").click()
+    _takes_a_file(page, a_pbf(folder, [Node(33.35, 49.05), Node(33.5, 49.15)], [street]))
+
+
+def _gives_bodies_addresses(page: Page) -> None:
+    """Downloads the table of the bodies, fills it in and sends it back."""
+    page.goto(PAGE)
+    page.locator("#bodies a").click()
+    page.get_by_role("link", name="Завантажити таблицею").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Ваші органи, CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.DictReader(lines, delimiter=";"))
+    filled = StringIO()
+    writer = csv.DictWriter(filled, rows[0].keys(), delimiter=";")
+    writer.writeheader()
+    writer.writerows(
+        row | {"Пошта для повідомлень": f"{row['Код латинкою']}@rada.example"} for row in rows
+    )
+    table = FilePayload(
+        name="органи.csv", mimeType="text/csv", buffer=filled.getvalue().encode("cp1251")
+    )
+    _takes_a_file(page, table)
+    expect(page.locator("#bodies")).to_contain_text("кожен має пошту")
+
+
+def _invites_a_moderator(page: Page, city: City) -> None:
+    page.goto(PAGE)
+    page.locator("#moderator a").click()
+    page.get_by_label("Електронна адреса").fill(MODERATOR)
+    page.get_by_label("Роль", exact=True).select_option("moderator")
+    page.get_by_role("button", name="Надати роль").click()
+    assert "next=/kremenchuk/moderation" in _letter_to(city, MODERATOR, "Ви маєте роль")
+
+
+def _tries_the_mail(page: Page, city: City) -> None:
+    page.goto(PAGE)
+    page.locator("#mail button").click()
+    link = re.search(r"http\S+/letter/\S+", _letter_to(city, COORDINATOR, "Проба пошти"))
+    assert link
+    page.goto(link[0])
+    page.get_by_role("button", name="Так, дійшов").click()
 
 
 def test_a_coordinator_opens_a_new_hromada(city: City, opened: Callable[..., Page]) -> None:
     page, phone = opened(**DESKTOP), opened(**PHONE)
+    first = _letter_to(city, COORDINATOR, "Ви маєте роль")
+    assert "/coordination/opening" in first
     _enters(page, city, COORDINATOR)
     page.goto(f"/{CODE}/coordination/face")
     page.get_by_label("Частина після назви сайту").fill("kremenchuk")
@@ -130,23 +162,14 @@ def test_a_coordinator_opens_a_new_hromada(city: City, opened: Callable[..., Pag
     phone.goto("/kremenchuk/")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Кременчуцька громада ще готується")
 
+    _draws_a_street(page, city.var)
     _takes_a_set(page)
     _records_terms(page)
-    _gives_bodies_addresses(city)
-    page.goto(PAGE)
-    page.locator("#moderator a").click()
-    page.get_by_label("Електронна адреса").fill(MODERATOR)
-    page.get_by_label("Роль", exact=True).select_option("moderator")
-    page.get_by_role("button", name="Надати роль").click()
-    assert "next=/kremenchuk/moderation" in _letter_to(city, MODERATOR, "Ви маєте роль")
+    _gives_bodies_addresses(page)
+    _invites_a_moderator(page, city)
     _enters(opened(**PHONE), city, MODERATOR)
 
-    page.goto(PAGE)
-    page.locator("#mail button").click()
-    link = re.search(r"http\S+/letter/\S+", _letter_to(city, COORDINATOR, "Проба пошти"))
-    assert link
-    page.goto(link[0])
-    page.get_by_role("button", name="Так, дійшов").click()
+    _tries_the_mail(page, city)
     expect(page.get_by_text("8 з 8 готово")).to_be_visible()
     page.get_by_role("button", name="Відкрити громаду").click()
     expect(page.get_by_text("Громаду відкрито: мешканці")).to_be_visible()

@@ -64,7 +64,9 @@ def _page(slug: str, slip: RefusedForm) -> str:
     with reading_in(slug) as context:
         clocks = clock_histories(context.session, now=now())
         typed = {one.clock: str(one.current.days) for one in clocks}
-        typed |= {"starts": (today + timedelta(days=1)).isoformat(), "number": "", "decided": ""}
+        # Before it opens nobody has reported yet: its first terms count from its first day.
+        starts = today + timedelta(days=1) if context.hromada.served else today
+        typed |= {"starts": starts.isoformat(), "number": "", "decided": ""}
         return coordination_page(
             context,
             "terms",

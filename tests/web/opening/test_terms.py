@@ -47,6 +47,18 @@ def test_what_counts_from_today_counts_at_once(
     assert "5 робочих днів" in page
 
 
+def test_the_first_terms_count_from_the_day_of_opening(
+    database: Database, town: Hromada, coordinator: FlaskClient
+) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    assert f'value="{tomorrow.isoformat()}"' in coordinator.get(PAGE).text
+    with database.transaction() as session:
+        session.execute(update(Hromada).where(Hromada.id == town.id).values(served=False))
+    page = coordinator.get(PAGE).text
+    assert f'value="{TODAY.isoformat()}"' in page
+    assert f'value="{tomorrow.isoformat()}"' not in page
+
+
 def test_what_begins_later_is_announced_replaced_and_withdrawn(
     database: Database, town: Hromada, coordinator: FlaskClient
 ) -> None:

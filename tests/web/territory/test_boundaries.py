@@ -135,6 +135,15 @@ def test_applied_from_a_later_day_it_tells_what_it_changes(coordinator: FlaskCli
     assert re.search(r"Захід.*version 1<", _decided(coordinator, to))
 
 
+def test_enter_shows_the_difference_and_never_applies_it(coordinator: FlaskClient) -> None:
+    page = coordinator.get(to := _sent(coordinator)).text
+    form = page.split(f'action="{to}/apply"', 1)[1].split("</form>", 1)[0]
+    # Enter in a field presses the first button of its form.
+    first = re.search(r"<button[^>]*>", form)
+    assert first
+    assert 'name="look"' in first[0]
+
+
 def test_a_day_that_was_typed_is_looked_at_before_it_counts(coordinator: FlaskClient) -> None:
     to = _sent(coordinator)
     day = (NOW + timedelta(days=40)).date().isoformat()

@@ -133,6 +133,8 @@ def test_a_file_of_districts_is_sent_as_one(town: Hromada, coordinator: FlaskCli
     page = coordinator.get("/pokrov/coordination/districts").text
     assert "Завантажити таблицею" not in page
     (href,) = re.findall(r'href="(/pokrov/coordination/boundaries\?kind=districts)"', page)
-    chosen = re.search(r'<input type="radio"[^>]*value="districts"[^>]*>', coordinator.get(href).text)
+    chosen = re.search(
+        r'<input type="radio"[^>]*value="districts"[^>]*>', coordinator.get(href).text
+    )
     assert chosen
     assert "checked" in chosen[0]
