@@ -11,16 +11,27 @@ export function settingsOf(element, options = {}) {
   /** @type {(text: string) => any} */
   const numbers = (text) => (text ? text.split(",").map(Number) : undefined);
   const { slug, center, zoom, bounds, label, basemap } = element.dataset;
+  const sides = numbers(bounds);
   return {
     slug,
     center: numbers(center),
     zoom: zoom ? Number(zoom) : 13,
-    bounds: numbers(bounds),
+    bounds: sides,
     label: label ?? "",
     basemap: basemap ?? "",
     language: language(),
     ...options,
+    // Where a wide screen shows all of the hromada at first, a phone shows all of it too.
+    view: options.view ?? wholeOnPhone(element, options, sides, Number(zoom)),
   };
+}
+
+/** The bounds with a margin for donuts, or nothing. @type {(element: Part, options: MapOptions, bounds: Bounds | undefined, zoom: number) => Bounds | undefined} */
+function wholeOnPhone(element, { center }, bounds, zoom) {
+  if (center || !bounds || element.clientWidth >= 640) return undefined;
+  const [west, south, east, north] = bounds;
+  const margin = (east - west) * 0.08;
+  return (east - west) * 2 ** zoom < 600 ? [west - margin, south, east + margin, north] : undefined;
 }
 
 /** Fill the element with a map.
