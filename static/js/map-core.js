@@ -21,17 +21,15 @@ export function settingsOf(element, options = {}) {
     basemap: basemap ?? "",
     language: language(),
     ...options,
-    // Where a wide screen shows all of the hromada at first, a phone shows all of it too.
-    view: options.view ?? wholeOnPhone(element, options, sides, Number(zoom)),
+    // What a wide screen shows whole, a phone does.
+    view: options.view ?? (sides && !options.center && element.clientWidth < 640 && (sides[2] - sides[0]) * 2 ** Number(zoom) < 600 ? roomy(sides) : undefined),
   };
 }
 
-/** The bounds with a margin for donuts, or nothing. @type {(element: Part, options: MapOptions, bounds: Bounds | undefined, zoom: number) => Bounds | undefined} */
-function wholeOnPhone(element, { center }, bounds, zoom) {
-  if (center || !bounds || element.clientWidth >= 640) return undefined;
-  const [west, south, east, north] = bounds;
+/** @param {Bounds} sides @returns {Bounds} */
+function roomy([west, south, east, north]) {
   const margin = (east - west) * 0.08;
-  return (east - west) * 2 ** zoom < 600 ? [west - margin, south, east + margin, north] : undefined;
+  return [west - margin, south, east + margin, north];
 }
 
 /** Fill the element with a map.
