@@ -19,7 +19,7 @@ from gis.map.clusters import Bands, clusters_within, query_version, report_tile
 from gis.map.stored_counts import map_state
 from gis.map.tiles import MAX_ZOOM, Tile, base_tile, country_base_tile
 from gis.pictures.country import country_frame, draw_country
-from gis.pictures.svg_map import MapStyle, PictureFrame, draw_map, parse_size
+from gis.pictures.svg_map import DrawnReports, MapStyle, PictureFrame, draw_map, parse_size
 
 bp = Blueprint("tiles", __name__)
 
@@ -143,21 +143,24 @@ def clusters(slug: str) -> ResponseReturnValue:
 def picture(slug: str) -> ResponseReturnValue:
     """Draw the part ``bbox`` of the map at ``size``; ``layers=base`` leaves the reports out.
 
-    With ``credit=page`` the page around it names whom the ground is by.
+    With ``room=reports`` as well no name is where the page draws them. With ``credit=page`` the
+    page around it names whom the ground is by.
     """
     filters = parse_filters(request.args)
     size = parse_size(request.args.get("size", "800x600"))
-    base_only = request.args.get("layers") == "base"
+    room_only = request.args.get("room") == "reports"
+    base_only = request.args.get("layers") == "base" and not room_only
     style = MapStyle(dark=request.args.get("theme") == "dark", language=chosen_language())
     with reading_in(slug) as context:
         hromada = context.hromada
+        reports = DrawnReports(filters.report_filter, Bands.around(hromada.zoom), room_only)
         frame = PictureFrame.of(filters.box or hromada.bounds, size)
         content = draw_map(
             context.session.connection(),
             hromada.id,
             frame,
             style=style,
-            reports=None if base_only else (filters.report_filter, Bands.around(hromada.zoom)),
+            reports=None if base_only else reports,
             attribution="" if request.args.get("credit") == "page" else hromada.attribution,
         )
     return _bytes(content.encode(), "image/svg+xml", CACHED_FOR_A_DAY if base_only else REVALIDATED)

@@ -108,6 +108,16 @@ class OverdueReport:
     due_at: datetime
 
 
+def latest_snapshot_at(session: Session) -> datetime | None:
+    """Return when the newest public statistics were made; None before the first were."""
+    return session.scalar(
+        select(StatisticsSnapshot.made_at)
+        .where(StatisticsSnapshot.hromada_id == hromada_of(session))
+        .order_by(StatisticsSnapshot.day.desc())
+        .limit(1)
+    )
+
+
 def latest_snapshot(session: Session) -> Snapshot | None:
     """Return the newest public statistics of the hromada; None before the first were made."""
     kept = session.execute(

@@ -14,10 +14,10 @@ from gis.map.clusters import Bands, clusters_within
 from gis.map.overviews import HIGHEST, band_of
 from gis.pictures.labels import Sheet, credit_of, house_numbers, map_names
 from gis.pictures.map_style import MapStyle, basemap_of
-from gis.pictures.symbols import extent_of, symbol
+from gis.pictures.symbols import extent_of, name_extent_of, symbol
 from gis.report_filter import ReportFilter
 
-__all__ = ["MapStyle", "PictureFrame", "draw_map", "parse_size"]
+__all__ = ["DrawnReports", "MapStyle", "PictureFrame", "draw_map", "parse_size"]
 
 _RADIUS_M = 6378137.0
 _WORLD_M = 2 * pi * _RADIUS_M
@@ -71,8 +71,8 @@ class PictureFrame:
 
     @property
     def zoom(self) -> int:
-        """Return the nearest lower zoom of 512 px tiles."""
-        return max(0, floor(log2(_WORLD_M * self.scale / _TILE_PX) + 1e-6))
+        """Return the nearest lower zoom of 512 px tiles; sides in degrees make it a little less."""
+        return max(0, floor(log2(_WORLD_M * self.scale / _TILE_PX) + 0.01))
 
     @property
     def exact_zoom(self) -> float:
@@ -96,35 +96,52 @@ class PictureFrame:
         return _degrees(self.west + x / self.scale, self.north - y / self.scale)
 
 
+class DrawnReports(NamedTuple):
+    """Which reports, and how they are clustered.
+
+    ``room_only``: the page draws them itself, and no name is where they will be.
+    """
+
+    filters: ReportFilter
+    bands: Bands
+    room_only: bool = False
+
+
 def draw_map(
     conn: Connection,
     hromada_id: int,
     frame: PictureFrame,
     *,
     style: MapStyle,
-    reports: tuple[ReportFilter, Bands] | None,
+    reports: DrawnReports | None,
     attribution: str = "",
 ) -> str:
-    """Return the picture; ``reports`` is their filter and how they are clustered, or None.
+    """Return the picture, with the reports if they are given.
 
     ``attribution`` names the sources of the ground in the picture's corner.
     """
     rows = _basemap_rows(conn, hromada_id, frame)
     clusters: Sequence[Row[Any]] = ()
     if reports:
-        filters, bands = reports
         clusters = clusters_within(
-            conn, hromada_id, frame.box, zoom=frame.zoom, filters=filters, bands=bands
+            conn,
+            hromada_id,
+            frame.box,
+            zoom=frame.zoom,
+            filters=reports.filters,
+            bands=reports.bands,
         )
+    zoom = frame.exact_zoom
     placed = [(row, *frame.pixel(row.lon, row.lat)) for row in clusters]
     credit, corner = credit_of(attribution, style, frame.size)
-    sheet = Sheet(frame.size, [*corner, *(extent_of(row, x, y) for row, x, y in placed)])
+    sheet = Sheet(frame.size, [*corner, *(extent_of(*each, zoom) for each in placed)])
+    drawn = [_symbol(*each, style, zoom, sheet) for each in placed]
     parts = [
-        *basemap_of(rows, style, zoom=frame.exact_zoom),
+        *basemap_of(rows, style, zoom=zoom),
         *map_names(rows, style, sheet),
         *house_numbers(rows, style, sheet),
         # The largest come first from the database and are drawn last, on top.
-        *(f'<g transform="translate({x} {y})">{symbol(r, style)}</g>' for r, x, y in placed[::-1]),
+        *(() if reports and reports.room_only else drawn[::-1]),
         credit,
     ]
     width, height = frame.size
@@ -132,6 +149,13 @@ def draw_map(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-family="{style.font}">{"".join(parts)}</svg>'
     )
+
+
+def _symbol(row: Row[Any], x: float, y: float, style: MapStyle, zoom: float, sheet: Sheet) -> str:
+    """Return a symbol in its place, with its district's name where the sheet has room for it."""
+    name = name_extent_of(row, x, y, zoom)
+    named = name is not None and sheet.take([name])
+    return f'<g transform="translate({x} {y})">{symbol(row, style, zoom, named=named)}</g>'
 
 
 def _basemap_rows(conn: Connection, hromada_id: int, frame: PictureFrame) -> Sequence[Row[Any]]:

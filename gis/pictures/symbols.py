@@ -1,6 +1,7 @@
 """Symbols of the drawn map: donuts for clusters, pins for reports. Shape repeats the colour."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from math import cos, log10, pi, sin
 from typing import Any
 from xml.sax.saxutils import escape
@@ -8,6 +9,9 @@ from xml.sax.saxutils import escape
 from gis.pictures.labels import Patch
 from gis.pictures.map_style import MapStyle, name_of
 
+# The donut's share of its size by zoom, as the live map's layers have it; whole from the last on.
+_SHARES = ((8.5, 0.5), (10.5, 0.62), (12.0, 0.88), (13.0, 1.0))
+_NEAR = 13.0
 _STATES = ("open", "progress", "closed")
 _SHAPES = {
     "open": '<circle r="10"{0}/><path d="M0-5V1M0 4.8v.1"{1}/>',
@@ -18,25 +22,45 @@ _SHAPES = {
 }
 
 
-def symbol(row: Any, style: MapStyle) -> str:  # noqa: ANN401 - a row of the clusters query
-    """Return a pin for a single report, else a donut: shares by state, the total inside."""
-    return _pin(row, style) if row.number is not None else _donut(row, style)
+def symbol(row: Any, style: MapStyle, zoom: float = _NEAR, *, named: bool = True) -> str:  # noqa: ANN401 - a row of the clusters query
+    """Return a pin for a single report, else a donut: shares by state, the total inside.
 
-
-def radius_of(total: int) -> int:
-    """Return the donut's radius in pixels: it grows with the magnitude of the total."""
-    return round(15 + min(4.2, log10(max(1, total))) * 5.5)
-
-
-def extent_of(row: Any, x: float, y: float) -> Patch:  # noqa: ANN401
-    """Return what a symbol at this pixel covers, the name of its district included."""
+    ``named``: with the name of its district below, if it counts a whole one.
+    """
     if row.number is not None:
-        return Patch(x - 13, y - 13, x + 13, y + 13)
-    radius = radius_of(row.total) + 2
-    if not row.whole:
-        return Patch(x - radius, y - radius, x + radius, y + radius)
-    half = max(radius, len(row.district_uk) * 3.4)
-    return Patch(x - half, y - radius, x + half, y + radius + 16)
+        return _pin(row, style)
+    radius = radius_of(row.total, zoom)
+    below = _district(row, style, radius) if row.whole and named else ""
+    return _donut(row, style, radius) + below
+
+
+def radius_of(total: int, zoom: float = _NEAR) -> float:
+    """Return the donut's radius in pixels: it grows with the magnitude of the total.
+
+    From afar it is smaller, as on the live map, since districts stand closer together.
+    """
+    return round((15 + min(4.2, log10(max(1, total))) * 5.5) * _share_at(zoom), 1)
+
+
+def _share_at(zoom: float) -> float:
+    for (low, small), (high, large) in pairwise(_SHARES):
+        if zoom < high:
+            return small + (large - small) * max(0.0, zoom - low) / (high - low)
+    return 1.0
+
+
+def extent_of(row: Any, x: float, y: float, zoom: float = _NEAR) -> Patch:  # noqa: ANN401
+    """Return what a symbol at this pixel covers, without the name of a district."""
+    radius = 13.0 if row.number is not None else radius_of(row.total, zoom) + 2
+    return Patch(x - radius, y - radius, x + radius, y + radius)
+
+
+def name_extent_of(row: Any, x: float, y: float, zoom: float = _NEAR) -> Patch | None:  # noqa: ANN401
+    """Return what the name of the district below a donut covers; None without one."""
+    if row.number is not None or not row.whole:
+        return None
+    half, below = len(row.district_uk) * 4.0, radius_of(row.total, zoom) + 2
+    return Patch(x - half, y + below, x + half, y + below + 16)
 
 
 def _pin(row: Any, style: MapStyle) -> str:  # noqa: ANN401
@@ -50,12 +74,11 @@ def _pin(row: Any, style: MapStyle) -> str:  # noqa: ANN401
     return title + _SHAPES[row.colour].format(shape, glyph)
 
 
-def _donut(row: Any, style: MapStyle) -> str:  # noqa: ANN401
+def _donut(row: Any, style: MapStyle, radius: float) -> str:  # noqa: ANN401
     c = style.colours
-    radius = radius_of(row.total)
-    width = max(5.0, radius * 0.27)
+    width = max(4.0, radius * 0.27)
     done = row.closed == row.total
-    size = max(9.5, min(17.0, (radius - width) * 2.15 / len(str(row.total))))
+    size = max(8.5, min(17.0, radius * 0.85, (radius - width) * 2.15 / len(str(row.total))))
     number = (
         f'<text y="{size * 0.35 - (3 if done else 0):.1f}" font-size="{size:.1f}" '
         f'font-weight="700" text-anchor="middle" fill="{c["ink"]}">{row.total}</text>'
@@ -65,16 +88,15 @@ def _donut(row: Any, style: MapStyle) -> str:  # noqa: ANN401
         'stroke-linecap="round" stroke-linejoin="round"/>'
     )
     title = f"<title>{escape(name_of(row, style, 'district'))} {row.total}</title>"
-    back = f'<circle r="{radius + 1.5}" fill="{c["face"]}"/>'
-    below = _district(row, style, radius) if row.whole else ""
+    back = f'<circle r="{radius + 1.5:.1f}" fill="{c["face"]}"/>'
     ring = _ring(row, style, radius, width)
-    return "".join([title, back, *ring, number, check if done else "", below])
+    return "".join([title, back, *ring, number, check if done else ""])
 
 
-def _district(row: Any, style: MapStyle, radius: int) -> str:  # noqa: ANN401
+def _district(row: Any, style: MapStyle, radius: float) -> str:  # noqa: ANN401
     name = escape(name_of(row, style, "district"))
     return (
-        f'<text y="{radius + 15}" font-size="12" font-weight="700" text-anchor="middle" '
+        f'<text y="{radius + 15:.0f}" font-size="12" font-weight="700" text-anchor="middle" '
         f"{style.halo('strong')}>{name}</text>"
     )
 

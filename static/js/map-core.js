@@ -11,16 +11,25 @@ export function settingsOf(element, options = {}) {
   /** @type {(text: string) => any} */
   const numbers = (text) => (text ? text.split(",").map(Number) : undefined);
   const { slug, center, zoom, bounds, label, basemap } = element.dataset;
+  const sides = numbers(bounds);
   return {
     slug,
     center: numbers(center),
     zoom: zoom ? Number(zoom) : 13,
-    bounds: numbers(bounds),
+    bounds: sides,
     label: label ?? "",
     basemap: basemap ?? "",
     language: language(),
     ...options,
+    // What a wide screen shows whole, a phone does.
+    view: options.view ?? (sides && !options.center && element.clientWidth < 640 && (sides[2] - sides[0]) * 2 ** Number(zoom) < 600 ? roomy(sides) : undefined),
   };
+}
+
+/** @param {Bounds} sides @returns {Bounds} */
+function roomy([west, south, east, north]) {
+  const margin = (east - west) * 0.08;
+  return [west - margin, south, east + margin, north];
 }
 
 /** Fill the element with a map.

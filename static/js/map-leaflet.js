@@ -17,12 +17,13 @@ export async function open(element, settings) {
   const [L] = await Promise.all([engine(), addStyleSheet("built/leaflet.css")]);
   const calm = isCalm();
   const map = L.map(element, {
-    attributionControl: false, zoomControl: false, minZoom: 7, maxZoom: 20, zoomSnap: 0.5, keyboardPanDelta: 100,
+    attributionControl: false, zoomControl: false, minZoom: 7, maxZoom: 20, zoomSnap: 0.25, keyboardPanDelta: 100,
     fadeAnimation: !calm, zoomAnimation: !calm, inertia: !calm,
   });
   L.control.zoom({ position: "topright", ...(settings.language === "uk" ? { zoomInTitle: "Наблизити", zoomOutTitle: "Віддалити" } : {}) }).addTo(map);
   if (settings.view) map.fitBounds(toLeaflet(settings.view));
-  else map.setView([settings.center[1], settings.center[0]], settings.zoom + 1);
+  // Never closer than the zoom that was chosen: there whole districts are counted.
+  else map.setView([settings.center[1], settings.center[0]], Math.floor(settings.zoom * 4) / 4 + 1);
   element.setAttribute("aria-label", settings.label);
   element.setAttribute("role", "application");
   drawGround(L, map, settings);
@@ -41,7 +42,7 @@ function drawGround(L, map, { slug, language }) {
     const size = map.getSize().multiplyBy(1 + 2 * MORE).round();
     const query = new URLSearchParams({
       bbox: [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((n) => n.toFixed(6)).join(","),
-      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", credit: "page", theme: isDark() ? "dark" : "light", lang: language,
+      size: `${Math.min(2400, size.x)}x${Math.min(2400, size.y)}`, layers: "base", room: "reports", credit: "page", theme: isDark() ? "dark" : "light", lang: language,
     });
     const next = L.imageOverlay(`/${slug}/map.svg?${query}`, view, { className: "map-ground" });
     next.once("load", () => {

@@ -171,7 +171,6 @@ def purge_hromada(session: Session, *, now: datetime) -> dict[str, int]:
 
 def _purge(session: Session, rule: Rule, now: datetime, values: Mapping[str, Any]) -> int:
     _what, days, statement = rule
-    result = session.execute(text(statement), {"before": now - timedelta(days), **values})
-    if result.returns_rows:
-        return int(result.scalar_one())
-    return cast("CursorResult[Any]", result).rowcount
+    values = {"before": now - timedelta(days), **values}
+    result = cast("CursorResult[Any]", session.execute(text(statement), values))
+    return int(result.scalar_one()) if result.returns_rows else result.rowcount

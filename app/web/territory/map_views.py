@@ -7,8 +7,9 @@ from gis.geometry import Bbox
 
 _STEP = 0.6
 _DEGREES_OF_TILE = 360.0
-# The picture is about this many 512 px tiles wide and high.
-_TILES_ACROSS, _TILES_UP = 1.6, 1.2
+# So many 512 px tiles is the picture wide and high: no closer than the zoom, so that whole
+# districts are counted in it as on the live map.
+_TILES_ACROSS, _TILES_UP = 1000 / 512, 760 / 512
 _SMALLEST_DEGREES, _LARGEST_DEGREES = 0.0015, 6.0
 
 

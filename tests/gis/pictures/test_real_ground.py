@@ -11,7 +11,7 @@ from app.operations.importing.territory.basemap import import_basemap
 from gis.geometry import Bbox
 from gis.map.clusters import Bands
 from gis.map.tiles import Tile, base_tile
-from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map
+from gis.pictures.svg_map import DrawnReports, MapStyle, PictureFrame, Size, draw_map
 from gis.report_filter import EVERYTHING
 from tests.builders import NOON, a_working_hromada
 from tests.fenced import a_job
@@ -44,7 +44,7 @@ def test_a_real_ground_is_drawn_at_every_zoom(
                 hromada.id,
                 PictureFrame.of(box_at(zoom), SIZE),
                 style=MapStyle(dark=dark),
-                reports=(EVERYTHING, Bands(districts_upto=8)),
+                reports=DrawnReports(EVERYTHING, Bands(districts_upto=8)),
             )
             words = ElementTree.fromstring(picture).iter(f"{SVG}text")  # noqa: S314 - ours
             placed = [word for word in words if "x" in word.attrib]

@@ -1,5 +1,6 @@
 """The map as a picture: what is on it, and what sizes it comes in."""
 
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,12 +13,26 @@ from app.models.places import Hromada
 from gis.geometry import Bbox, InvalidGeometry, Point
 from gis.map.clusters import Bands
 from gis.map.overviews import make_overviews
-from gis.pictures.svg_map import MapStyle, PictureFrame, Size, draw_map, parse_size
-from gis.report_filter import EVERYTHING, ReportFilter
+from gis.pictures.labels import Patch, Sheet
+from gis.pictures.svg_map import DrawnReports, MapStyle, PictureFrame, Size, draw_map, parse_size
+from gis.pictures.symbols import name_extent_of, radius_of
+from gis.report_filter import EVERYTHING
 from tests.builders import a_hromada, a_public_report, a_working_hromada
 
 BOX = Bbox(34.0, 47.6, 34.1, 47.7)
-SHOWN = (EVERYTHING, Bands(districts_upto=8))
+SHOWN = DrawnReports(EVERYTHING, Bands(districts_upto=8))
+
+
+@dataclass
+class Count:
+    """What a donut shows."""
+
+    total: int
+    whole: bool
+    number: int | None = None
+    district_uk: str = "Центр"
+
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -25,7 +40,7 @@ def drawn(
     session: Session,
     hromada: Hromada,
     *,
-    shown: tuple[ReportFilter, Bands] | None = SHOWN,
+    shown: DrawnReports | None = SHOWN,
     box: Bbox = BOX,
     **look: Any,
 ) -> tuple[str, ElementTree.Element]:
@@ -130,3 +145,38 @@ def test_an_empty_hromada_is_still_a_picture(session: Session) -> None:
     hromada = a_hromada(session)
     assert drawn(session, hromada)[1].tag == f"{SVG}svg"
     assert drawn(session, hromada, box=Bbox(20, 40, 21, 41))[1].tag == f"{SVG}svg"
+
+
+def test_room_is_left_for_reports_that_the_page_draws(session: Session) -> None:
+    hromada = a_working_hromada(session)
+    for _ in range(3):
+        a_public_report(session, hromada, point=Point(34.05, 47.65))
+    row = {
+        "hromada_id": hromada.id, "layer": "place", "kind": "village", "name_uk": "Село",
+        "shape": "SRID=4326;POINT(34.05 47.65)",
+    }  # fmt: skip
+    session.execute(insert(BasemapFeature).values(**row))
+    make_overviews(session.connection(), hromada.id)
+    room = DrawnReports(EVERYTHING, Bands(districts_upto=8), room_only=True)
+    heights = [
+        float(words.attrib["y"])
+        for shown in (None, room)
+        for words in drawn(session, hromada, shown=shown)[1].iter(f"{SVG}text")
+        if words.text == "Село"
+    ]
+    assert len(heights) == 2
+    assert abs(heights[0] - heights[1]) > 20
+
+
+def test_a_districts_name_that_would_cover_another_donut_is_left_out() -> None:
+    middle, sheet = Count(total=9, whole=True), Sheet((800, 600), [Patch(400, 315, 430, 345)])
+    for x, named in ((420.0, False), (200.0, True)):
+        name = name_extent_of(middle, x, 300.0)
+        assert name
+        assert sheet.take([name]) is named
+
+
+def test_from_afar_donuts_are_smaller() -> None:
+    sizes = [radius_of(40, zoom) for zoom in (8.0, 10.5, 12.0, 13.0, 17.0)]
+    assert sizes == sorted(sizes)
+    assert sizes[0] == pytest.approx(sizes[-1] / 2, abs=0.1)

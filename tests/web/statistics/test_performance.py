@@ -7,11 +7,12 @@ from io import StringIO
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.db import Database
 from app.models.counts import StatisticsSnapshot
 from app.models.places import Body, Hromada
+from app.operations.snapshots import make_snapshot
 from tests.builders import a_public_report, a_working_hromada
 
 LONG_SINCE = datetime.now(UTC) - timedelta(days=90)
@@ -43,6 +44,31 @@ def test_the_first_reader_has_it_counted_and_later_ones_read_it(
     assert "Що сталося з 2 повідомленнями" in again.text
     with database.reading(town.id) as session:
         assert len(session.scalars(select(StatisticsSnapshot.day)).all()) == 1
+
+
+def test_who_has_the_page_is_told_that_it_is_the_same(
+    client: FlaskClient, database: Database, town: Hromada
+) -> None:
+    page = client.get("/pokrov/performance")
+    have = {"If-None-Match": page.headers["ETag"]}
+    assert client.get("/pokrov/performance", headers=have).status_code == 304
+    english = client.get("/pokrov/performance?lang=en", headers=have)
+    assert english.status_code == 200
+    with database.transaction(town.id) as session:
+        session.execute(update(Hromada).values(hotline="15-80", unready=True))
+    assert "15-80" in client.get("/pokrov/performance", headers=have).text
+
+
+def test_the_page_of_a_new_morning_is_another(
+    client: FlaskClient, database: Database, town: Hromada
+) -> None:
+    before = client.get("/pokrov/performance").text
+    with database.transaction(town.id) as session:
+        a_public_report(session, town)
+        make_snapshot(session, now=datetime.now(UTC) + timedelta(days=1))
+    after = client.get("/pokrov/performance").text
+    assert "Що сталося з 2 повідомленнями" in before
+    assert "Що сталося з 3 повідомленнями" in after
 
 
 def test_few_cases_are_said_to_be_few(client: FlaskClient, town: Hromada) -> None:
