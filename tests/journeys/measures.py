@@ -25,11 +25,10 @@ FAULTS = r"""
   const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement, words = texts.currentNode.textContent.trim();
-    if (words.length <= 5 || hidden(parent) || getComputedStyle(parent).display === "inline") continue;
-    const em = parseFloat(getComputedStyle(parent).fontSize);
-    if (parent.getBoundingClientRect().width < 2.6 * em) faults.push(`wrapped by letters: ${words}`);
-    const clipped = getComputedStyle(parent).overflowX === "hidden"
-      && parent.scrollWidth > parent.clientWidth + 1;
+    const style = getComputedStyle(parent), width = parent.getBoundingClientRect().width;
+    if (words.length <= 5 || hidden(parent) || style.display === "inline") continue;
+    if (width < 2.6 * parseFloat(style.fontSize)) faults.push(`wrapped by letters: ${words}`);
+    const clipped = style.overflowX === "hidden" && parent.scrollWidth > parent.clientWidth + 1;
     if (clipped) faults.push(`clipped: ${words.slice(0, 40)}`);
   }
   const filled = [...main.querySelectorAll(".button:not(.button-quiet, .button-plain)")]
