@@ -30,7 +30,7 @@ LARGE = (
     r"office/\d+/[a-z]+$",
     "notices$",
     r"notices/\d+/edit$",
-    "coordination/boundaries/(?:file|drawn)$",
+    "coordination/boundaries/drawn$",
     "coordination/zones/draw$",
 )
 # Tables and extracts to import; the app's limits are narrower.

@@ -10,6 +10,7 @@ class Letter:
 
     ``key`` identifies the letter when it is sent again; letters about one subject share
     ``thread``. ``sender_name`` is shown instead of the installation's, ``reply_to`` hears answers.
+    ``mark`` is a PNG that travels inside the letter and that ``html`` shows as ``cid:mark``.
     """
 
     key: str
@@ -23,3 +24,4 @@ class Letter:
     unsubscribe_url: str = ""
     sender_name: str = ""
     reply_to: str = ""
+    mark: bytes = b""

@@ -153,9 +153,20 @@ def message_of(letter: Letter, sender: str, *, encoding: str | None = None) -> E
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte=encoding)
     message.add_alternative(letter.html, subtype="html", cte=encoding)
+    if letter.mark:
+        _enclose(message, letter.mark)
     # Set last: add_alternative moves Content-* headers into the first part.
     message["Content-Language"] = letter.language
     return message
+
+
+def _enclose(message: EmailMessage, mark: bytes) -> None:
+    """Put the hromada's mark beside the HTML: no reader fetches anything to show it (RFC 2392)."""
+    shown = message.get_body(("html",))
+    if isinstance(shown, EmailMessage):
+        shown.add_related(
+            mark, "image", "png", cid="<mark>", disposition="inline", filename="mark.png"
+        )
 
 
 @lru_cache

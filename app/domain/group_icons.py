@@ -26,6 +26,4 @@ _STEMS = (
 def group_icon(name_uk: str) -> str:
     """Return the id of the sign for a group of this name, OTHER where no stem fits."""
     name = name_uk.casefold()
-    return next(
-        (icon for icon, stems in _STEMS if any(stem in name for stem in stems)), OTHER
-    )
+    return next((icon for icon, stems in _STEMS if any(stem in name for stem in stems)), OTHER)

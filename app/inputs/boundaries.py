@@ -1,41 +1,21 @@
-"""Forms that change boundaries: a file, a polygon, a decision."""
+"""Forms that change boundaries: a polygon, a decision."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PureWindowsPath
 from typing import Any
 
 from app.inputs.form import Form
 from app.inputs.text import clean_line
 from app.operations.territory.drafting import DrawnBoundary
 from app.queries.territory.drafts import AREAS, DISTRICTS
-from gis.files.features import SUFFIXES, ReadOptions
 
-# Encodings of Ukrainian Shapefiles: Python's names and ours.
-ENCODINGS = (
-    ("utf-8", "UTF-8"),
-    ("cp1251", "Windows-1251"),
-    ("koi8-u", "KOI8-U"),
-    ("cp866", "DOS (CP866)"),
-)
 LONGEST_REASON = 1000
 _LONGEST_LINE = 300
 _POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 
 Given = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class BoundaryUpload:
-    """An uploaded file of boundaries, with options that the file does not contain."""
-
-    kind: str
-    title: str
-    suffix: str
-    whole: bool
-    asked: ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +26,6 @@ class Verdict:
     reroutes: bool
     reason: str
     seen: str | None
-
-
-def parse_upload(given: Given, filename: str) -> BoundaryUpload:
-    """Parse the upload form; raise Rejected naming the fields that are wrong."""
-    # Takes both separators of folders, whichever system sent it.
-    name = PureWindowsPath(filename)
-    suffix = name.suffix.lower()
-    form = Form(given)
-    if not filename:
-        form.refuse("file", "Choose a file.")
-    elif suffix not in SUFFIXES:
-        form.refuse(
-            "file", "Send GeoJSON (.geojson), GeoPackage (.gpkg) or a Shapefile packed into .zip."
-        )
-    form.check()
-    return BoundaryUpload(
-        kind=_kind(form),
-        title=clean_line(name.name)[:_LONGEST_LINE],
-        suffix=suffix,
-        whole=form.text("whole") == "1",
-        asked=ReadOptions(**{each: form.line(each) or None for each in ReadOptions._fields}),
-    )
 
 
 def parse_drawn(given: Given, categories: Sequence[str]) -> tuple[str, DrawnBoundary]:

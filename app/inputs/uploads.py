@@ -15,6 +15,13 @@ _LONGEST_NAME = 200
 _COLUMN = "column-"
 _LINES = ("crs", "layer", "encoding", "dates")
 
+# Encodings of Ukrainian files: Python's names and ours.
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("cp1251", "Windows-1251"),
+    ("koi8-u", "KOI8-U"),
+    ("cp866", "DOS (CP866)"),
+)
 Given = Mapping[str, str]
 
 

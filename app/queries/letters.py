@@ -14,7 +14,7 @@ from app.domain.names import Name, from_row
 _REPORT = """
     h.slug, h.name_uk AS hromada_uk, h.name_en AS hromada_en, h.kind AS hromada_kind,
     h.hotline AS hromada_hotline, h.contact_email AS hromada_email,
-    h.contact_phone AS hromada_phone,
+    h.contact_phone AS hromada_phone, h.logo_key AS hromada_logo_key,
     r.id AS report_id, r.number, r.public_id, r.status, r.sensitive, r.hidden_at, r.published_at,
     r.address, r.public_text, ST_X(r.point) AS lon, ST_Y(r.point) AS lat,
     r.moderation_due_at, r.accept_due_at, r.answer_due_at, r.answered_at, r.planned_for,
@@ -38,7 +38,8 @@ WHERE e.id = :event_id
 _OF_REPORT = text(f"SELECT {_REPORT} FROM report AS r {_AROUND} WHERE r.id = :report_id")  # noqa: S608
 
 _PLACE = text("""
-SELECT name_uk, name_en, kind, hotline, contact_email AS email, contact_phone AS phone
+SELECT name_uk, name_en, kind, hotline, contact_email AS email, contact_phone AS phone,
+    logo_key
 FROM hromada WHERE id = :hromada_id
 """)
 _FOLLOWER = text("""
@@ -49,13 +50,14 @@ FROM subscription WHERE id = :subscription_id AND ended_at IS NULL
 
 @dataclass(frozen=True, slots=True)
 class LetterPlace:
-    """The hromada that a letter comes from, and how it is reached."""
+    """The hromada that a letter comes from, how it is reached; ``logo_key`` '' for our own mark."""
 
     name: Name
     kind: str
     hotline: str
     email: str
     phone: str
+    logo_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class ReportFacts:
     hromada_hotline: str
     hromada_email: str
     hromada_phone: str
+    hromada_logo_key: str
     report_id: int
     number: int
     public_id: uuid.UUID
@@ -98,6 +101,7 @@ class ReportFacts:
             self.hromada_hotline,
             self.hromada_email,
             self.hromada_phone,
+            self.hromada_logo_key,
         )
 
     @property

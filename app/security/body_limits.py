@@ -42,7 +42,6 @@ DRAWN = BodyLimit(1 * MB)
 ZONE = BodyLimit(1 * MB, files=3 * MB)
 LOGO = BodyLimit(64 * KB, files=5 * MB)
 NOTICE = BodyLimit(1 * MB, files=9 * MB)
-BOUNDARIES = BodyLimit(64 * KB, files=64 * MB)
 # An oblast's extract; tables are refused from 20 MB on, with words of their own.
 IMPORT = BodyLimit(64 * KB, files=101 * MB)
 
@@ -67,7 +66,6 @@ LIMITS: Mapping[str, BodyLimit] = {
     "asking.answer": FORM,
     "asking.ask": FORM,
     "boundaries.send_drawn": DRAWN,
-    "boundaries.send_file": BOUNDARIES,
     "boundary_drafts.apply": FORM,
     "boundary_drafts.put_aside": FORM,
     "boundary_drafts.take_back": FORM,

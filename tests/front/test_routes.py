@@ -10,7 +10,6 @@ from launcher.front import LARGE, LARGEST
 WITH_FILES = {
     "announcing.create",
     "boundaries.send_drawn",
-    "boundaries.send_file",
     "notice_changes.change",
     "office.answer",
     "own_reports.send_back",

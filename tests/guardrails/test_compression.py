@@ -129,7 +129,7 @@ def _draw(coordinator: FlaskClient) -> None:
     outline = json.dumps({"type": "Polygon", "coordinates": [ring]})
     area = {"kind": "areas", "code": "udg", "name_uk": "Схід", "body": "udg", "geometry": outline}
     area["categories"] = "roads"
-    drawn = post(coordinator, f"{boundaries}/drawn", area, seen=boundaries)
+    drawn = post(coordinator, f"{boundaries}/drawn", area, seen=f"{boundaries}/draw")
     assert drawn.status_code == 303, drawn.text
 
 

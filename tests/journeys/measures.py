@@ -13,7 +13,8 @@ FAULTS = r"""
   if (root.scrollWidth > root.clientWidth) faults.push(`sideways: ${root.scrollWidth} px`);
   for (const each of main.querySelectorAll("a, button, input, select, textarea, summary")) {
     if (hidden(each) || each.type === "hidden") continue;
-    const around = each.matches("[type=checkbox], [type=radio]") && each.closest(".check, .choice");
+    const around = each.matches("[type=checkbox], [type=radio]")
+      ? each.closest(".check, .choice") : each.closest(".card-link");
     const box = (around || each).getBoundingClientRect();
     const spoken = [...each.parentElement.childNodes].some(
       (node) => node.nodeType === Node.TEXT_NODE && /\p{L}/u.test(node.textContent));
@@ -25,14 +26,14 @@ FAULTS = r"""
   const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement, words = texts.currentNode.textContent.trim();
-    if (words.length <= 5 || hidden(parent) || getComputedStyle(parent).display === "inline") continue;
-    const em = parseFloat(getComputedStyle(parent).fontSize);
-    if (parent.getBoundingClientRect().width < 2.6 * em) faults.push(`wrapped by letters: ${words}`);
-    const clipped = getComputedStyle(parent).overflowX === "hidden"
-      && parent.scrollWidth > parent.clientWidth + 1;
+    const style = getComputedStyle(parent), width = parent.getBoundingClientRect().width;
+    if (words.length <= 5 || hidden(parent) || style.display === "inline") continue;
+    if (width < 2.6 * parseFloat(style.fontSize)) faults.push(`wrapped by letters: ${words}`);
+    const clipped = style.overflowX === "hidden" && parent.scrollWidth > parent.clientWidth + 1;
     if (clipped) faults.push(`clipped: ${words.slice(0, 40)}`);
   }
-  const filled = [...main.querySelectorAll(".button:not(.button-quiet, .button-plain)")]
+  const plain = ".button-quiet, .button-plain, [aria-disabled=true]";
+  const filled = [...main.querySelectorAll(`.button:not(${plain})`)]
     .filter((each) => !hidden(each)).map(name);
   if (filled.length > 1) faults.push(`several filled buttons: ${filled.join(", ")}`);
   return [...new Set(faults)];

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import PHONE, City, signed_in
 from tests.journeys.measures import enlarge, faults_of
 from tests.journeys.test_accessibility import DESKS
+from tests.values import present
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
@@ -36,7 +37,7 @@ def test_pages_of_the_coordinator_fit_a_phone(
     found = {}
     for path in PAGES:
         answer = page.goto(path)
-        assert answer is not None and answer.ok, path
+        assert present(answer).ok, path
         if large:
             enlarge(page)
         if faults := faults_of(page):

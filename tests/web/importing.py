@@ -44,6 +44,16 @@ class Importer:
         self.work()
         return answer.location
 
+    def drafted(self, kind: str, name: str, content: bytes, **given: str) -> str:
+        """Upload a file of boundaries and have it taken; return the path of its draft."""
+        path = self.sent(kind, name, content, **given)
+        checked = self.pressed(path, "check")
+        assert f"{path}/take" in checked, checked
+        page = self.pressed(path, "take")
+        found = re.search(r'href="(/[a-z]+/coordination/boundaries/[0-9]+)"', page)
+        assert found, page
+        return found[1]
+
     def press(self, path: str, step: str, **given: str) -> TestResponse:
         """Send a form of the file's page: ``step`` is check, take or discard."""
         fields = self.fields(path, step) | given

@@ -66,7 +66,6 @@ def test_every_route_that_takes_a_body_has_a_limit(app: Flask) -> None:
 def test_only_photos_and_files_of_boundaries_are_large() -> None:
     large = {endpoint for endpoint, limit in LIMITS.items() if limit.files > 10 * MB}
     assert large == {
-        "boundaries.send_file",
         "office.answer",
         "own_reports.send_back",
         "own_reports.supply",

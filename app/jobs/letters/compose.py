@@ -12,6 +12,9 @@ from app.services import services
 from app.texts.languages import LANGUAGES, in_language
 from app.texts.places import full_name
 
+# Every letter carries it, some go to thousands; a coat of arms of 256 px has 10 to 30 kB.
+MOST_MARK_BYTES = 40_000
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -60,6 +63,7 @@ def seal(envelope: Envelope, content: Content) -> Letter:
     The templates get all variables here: outside a request there are no context processors.
     """
     templates, place = current_app.jinja_env, envelope.place
+    mark = _mark(place) if place else b""
     hromada = full_name(in_language(place), place.kind) if place else ""
     variables = {
         "letter": content,
@@ -68,6 +72,7 @@ def seal(envelope: Envelope, content: Content) -> Letter:
         "home_url": services().settings.public_url,
         "hromada": hromada,
         "contacts": _contacts(place) if place else "",
+        "marked": bool(mark),
     }
     return Letter(
         key=envelope.key,
@@ -81,7 +86,14 @@ def seal(envelope: Envelope, content: Content) -> Letter:
         unsubscribe_url=content.unsubscribe_url,
         sender_name=hromada,
         reply_to=(place.email if place else "") or services().settings.contact_email,
+        mark=mark,
     )
+
+
+def _mark(place: LetterPlace) -> bytes:
+    """Return the hromada's coat of arms, if it has one that is small enough for every letter."""
+    mark = services().photos.open(place.logo_key, "thumb") if place.logo_key else None
+    return mark if mark and len(mark) <= MOST_MARK_BYTES else b""
 
 
 def _contacts(place: LetterPlace) -> str:

@@ -1,8 +1,8 @@
 """What a hromada says of itself, as its form shows it."""
 
-from typing import Protocol
-
+from app.models.hromadas import Hromada
 from app.queries.territory.fingerprints import fingerprint
+from app.queries.territory.hromadas import HromadaCard
 
 WORDS = (
     "name_uk",
@@ -16,12 +16,6 @@ WORDS = (
 )
 
 
-class Described(Protocol):
-    """A hromada with the columns of WORDS: its row, or its card."""
-
-    name_uk: str
-
-
-def words_seen(hromada: Described) -> str:
+def words_seen(hromada: Hromada | HromadaCard) -> str:
     """Return the fingerprint of what the form of names and contacts shows."""
     return fingerprint(*(getattr(hromada, name) for name in WORDS))

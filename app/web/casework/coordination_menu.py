@@ -117,6 +117,12 @@ def menu_label(part: str) -> str:
     return message_text(next(labels, Message("Coordination")))
 
 
+def menu_href(part: str, slug: str) -> str:
+    """Return the address of the page."""
+    pages = (page for tab in MENU for page in tab.pages if page.part == part)
+    return _href(next(pages), slug)
+
+
 def _href(page: MenuPage, slug: str) -> str:
     values: dict[str, Any] = {"slug": slug, **page.values}
     return url_for(page.endpoint, **values)

@@ -170,12 +170,20 @@ def _shown(field: str, value: Any, names: Names) -> str:  # noqa: ANN401 - JSON
     if field in ("boundary", "centre", "logo_key"):
         return gettext("is set")
     if field.endswith("_at") or field.startswith("valid_"):
-        moment = datetime.fromisoformat(str(value)).astimezone(KYIV)
-        return f"{moment:%d.%m.%Y}" if moment.time() == time.min else f"{moment:%d.%m.%Y %H:%M}"
+        return _moment(str(value))
+    return _counted(field, value)
+
+
+def _moment(value: str) -> str:
+    moment = datetime.fromisoformat(value).astimezone(KYIV)
+    return f"{moment:%d.%m.%Y}" if moment.time() == time.min else f"{moment:%d.%m.%Y %H:%M}"
+
+
+def _counted(field: str, value: Any) -> str:  # noqa: ANN401 - JSON
     if field == "area_m2":
-        return format_decimal(float(value) / 1e6, "#,##0.00")
+        return str(format_decimal(float(value) / 1e6, "#,##0.00"))
     if isinstance(value, float):
-        return format_decimal(value)
+        return str(format_decimal(value))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)[:_LONGEST]

@@ -1,20 +1,18 @@
-"""Changes of boundaries: uploaded as a file, or drawn on the map."""
+"""Changes of boundaries: what there is, and those drawn on the map."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 
 from app.domain.errors import Rejected, Unavailable
 from app.domain.roles import Permission
 from app.errors import field_errors, refused_page
-from app.inputs.boundaries import ENCODINGS, BoundaryUpload, parse_drawn, parse_upload
+from app.inputs.boundaries import parse_drawn
 from app.operations.importing.files.outcome import ImportRefused
-from app.operations.importing.files.sources import Job, ReadBefore, refusing
-from app.operations.territory.drafting import DraftRequest, draft_drawn, draft_file
+from app.operations.importing.files.sources import refusing
+from app.operations.territory.drafting import DraftRequest, draft_drawn
 from app.queries.casework.case import body_choices
 from app.queries.territory.drafts import AREAS, DISTRICTS, drafts_of
 from app.queries.territory.history import shapes_in_force, versions_of
@@ -23,8 +21,7 @@ from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.services import services
 from app.web.casework.coordination import coordination_page
-from app.web.territory.refused_files import drawing_refusal, file_refusal
-from gis.files.checked import CheckedFile
+from app.web.territory.refused_drawings import drawing_refusal
 
 bp = Blueprint("boundaries", __name__)
 
@@ -54,27 +51,6 @@ def shapes(slug: str) -> ResponseReturnValue:
     return jsonify(found)
 
 
-@bp.post("/<slug>/coordination/boundaries/file")
-@requires(Permission.COORDINATE)
-def send_file(slug: str) -> ResponseReturnValue:
-    """Save an uploaded file as a draft and redirect to what it would change."""
-    sent = request.files.get("file")
-    try:
-        upload = parse_upload(request.form, sent.filename or "" if sent else "")
-        path, file = _read(sent, upload)
-        with writing_in(slug) as context:
-            account_id = context.user.account_id
-            draft_request = DraftRequest(upload.kind, upload.title, upload.whole, account_id)
-            job = Job(path, now(), reader=ReadBefore(file))
-            draft_id = draft_file(context.session, job, draft_request)
-    except (Rejected, Unavailable) as error:
-        page = _page(slug, "boundaries", field_errors(error, otherwise="file"))
-        return refused_page(page, error)
-    except ImportRefused as refused:
-        return _page(slug, "boundaries", {"file": file_refusal(refused, upload.title)}), 422
-    return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
-
-
 @bp.post("/<slug>/coordination/boundaries/drawn")
 @requires(Permission.COORDINATE)
 def send_drawn(slug: str) -> ResponseReturnValue:
@@ -94,16 +70,6 @@ def send_drawn(slug: str) -> ResponseReturnValue:
     return redirect(url_for("boundary_drafts.difference", slug=slug, draft_id=draft_id), 303)
 
 
-def _read(sent: FileStorage | None, upload: BoundaryUpload) -> tuple[Path, CheckedFile]:
-    """Read the file before any transaction begins; raise ImportRefused."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"boundaries{upload.suffix}"
-        if sent is not None:
-            sent.save(path)
-        with refusing(path):
-            return path, services().files.boundaries(path, upload.asked)
-
-
 def _kind() -> str:
     return DISTRICTS if request.values.get("kind") == DISTRICTS else AREAS
 
@@ -119,7 +85,7 @@ def _page(slug: str, template: str, faults: dict[str, str] = _CLEAN) -> str:
 def _listed(context: HromadaContext) -> dict[str, Any]:
     uncompressed()  # it shows people's addresses
     session = context.session
-    return {"drafts": drafts_of(session), "encodings": ENCODINGS, "versions": versions_of(session)}
+    return {"drafts": drafts_of(session), "versions": versions_of(session)}
 
 
 def _drawable(context: HromadaContext) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.inputs.boundaries import ENCODINGS
+from app.inputs.uploads import ENCODINGS
 from app.operations.reports.retention import FILES_DAYS
 from app.operations.uploads.kinds import KINDS
 from app.operations.uploads.stated import Stated

@@ -1,21 +1,25 @@
 """Imports in the browser: what can be imported, a page for each kind, one for each file."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, jsonify, send_file
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
-from app.operations.uploads.kinds import KINDS, MB, UploadKind, most_bytes
+from app.operations.uploads.kinds import BODIES, CATEGORIES, KINDS, MB, UploadKind, most_bytes
 from app.operations.uploads.own_tables import KINDS_WITH_TABLE, own_table
 from app.operations.uploads.samples import NO_SAMPLE, SAMPLES, Sample, sample_file
 from app.operations.uploads.table_files import CSV, XLSX, table_file
 from app.queries.territory.areas_in_force import leaf_categories
+from app.queries.territory.drafts import AREAS, DISTRICTS
 from app.queries.uploads import past_imports, uploaded_file
 from app.security.compression import uncompressed
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.services import services
 from app.texts.imports import KIND_WORDS, STATE_WORDS, column_text, stored_text
 from app.web.casework.coordination import coordination_page
+from app.web.casework.coordination_menu import menu_href, menu_label
 from app.web.uploads.file_view import file_view, progress_of, words_view
 from app.web.urls import numbered
 
@@ -25,6 +29,13 @@ BASE = "/<slug>/coordination/imports"
 OF_KIND = f"{BASE}/<kind>"
 OF_FILE = f"{BASE}/{numbered('import_id')}"
 _CLEAN: dict[str, str] = {}
+# Where a kind has an editor, its files belong to the editor's tab; others to the page of files.
+TABS: Mapping[str, str] = {
+    BODIES: "bodies",
+    CATEGORIES: "categories",
+    DISTRICTS: "districts",
+    AREAS: "areas",
+}
 _DOWNLOAD = "text/csv; charset=utf-8"
 
 
@@ -33,7 +44,7 @@ _DOWNLOAD = "text/csv; charset=utf-8"
 def page(slug: str) -> ResponseReturnValue:
     """Show what can be imported, and every import so far."""
     with reading_in(slug) as context:
-        return _rendered(context, "page", kinds=KINDS.values(), past=_past(context))
+        return _rendered(context, "page", "", kinds=KINDS.values(), past=_past(context))
 
 
 @bp.get(OF_KIND)
@@ -110,6 +121,7 @@ def kind_page(slug: str, kind: UploadKind, faults: dict[str, str] = _CLEAN) -> s
         return _rendered(
             context,
             "kind",
+            kind.name,
             kind=kind,
             faults=faults,
             past=_past(context, kind.name),
@@ -126,7 +138,7 @@ def file_page(slug: str, import_id: int) -> str:
         view = file_view(known)
         leaves = leaf_categories(context.session) if known.opened.get("words") else ()
         view["words"] = words_view(known, view["stated"], leaves)
-        return _rendered(context, "file", **view)
+        return _rendered(context, "file", known.kind, **view)
 
 
 def _sample_of(kind: str) -> Sample:
@@ -138,14 +150,21 @@ def _past(context: HromadaContext, kind: str | None = None) -> object:
     return past_imports(context.session, kind)
 
 
-def _rendered(context: HromadaContext, template: str, **variables: object) -> str:
+def _rendered(context: HromadaContext, template: str, of_kind: str, **variables: object) -> str:
     return coordination_page(
         context,
         f"imports/{template}",
-        part="uploads",
+        part=TABS.get(of_kind, "uploads"),
+        back=_way_back(context.hromada.slug, of_kind),
         kind_words=KIND_WORDS,
         state_words=STATE_WORDS,
         said=stored_text,
         said_column=column_text,
         **variables,
     )
+
+
+def _way_back(slug: str, of_kind: str) -> tuple[str, str]:
+    """Return the label and the address of the page that leads to files of this kind."""
+    part = TABS.get(of_kind, "uploads")
+    return menu_label(part), menu_href(part, slug)

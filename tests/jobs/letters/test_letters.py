@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
@@ -18,6 +19,7 @@ from app.domain.lifecycle import STEPS, Audience
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
 from app.jobs.letters import texts as wording
+from app.jobs.letters.compose import MOST_MARK_BYTES
 from app.jobs.letters.reminder_texts import REMINDER
 from app.models.places import Category, Hromada
 from app.models.reports import Report
@@ -28,6 +30,7 @@ from app.operations.casework.reminders import remind
 from app.operations.casework.staff_commands import StaffCommand
 from app.operations.outbox import MAIL, OutboxEntry, enqueue
 from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
+from app.services import services_of
 from tests.builders import NOON, a_grant, a_public_report, a_report, a_working_hromada
 from tests.values import present
 
@@ -477,3 +480,23 @@ def test_a_hromada_without_contacts_is_named_all_the_same(
     letter = post(report.hromada_id)[IVANNA]
     assert (letter.sender_name, letter.reply_to) == ("Громада pokrov", "")
     assert "Громада pokrov\nВідкрите Місто · http" in letter.text
+
+
+@pytest.mark.parametrize(("size", "carried"), [(10_000, True), (MOST_MARK_BYTES + 1, False)])
+def test_the_hromadas_mark_is_in_its_letters_and_nothing_is_fetched(
+    app: Flask,
+    database: Database,
+    report: Report,
+    post: Callable[[int | None], dict[str, Letter]],
+    size: int,
+    carried: bool,
+) -> None:
+    key, picture = "a" * 32, b"\x89PNG" + b"x" * (size - 4)
+    services_of(app).photos.put(key, "thumb", picture)
+    with database.transaction(report.hromada_id) as session:
+        session.execute(update(Hromada).where(Hromada.id == report.hromada_id).values(logo_key=key))
+    letter = post(report.hromada_id)[IVANNA]
+    assert letter.mark == (picture if carried else b"")
+    shown = re.findall(r'<img src="([^"]*)" alt="([^"]*)"', letter.html)
+    assert shown == ([("cid:mark", letter.sender_name)] if carried else [])
+    assert "url(" not in letter.html

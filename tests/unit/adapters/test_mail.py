@@ -182,3 +182,21 @@ def test_the_installations_letters_are_its_own() -> None:
     message = message_of(a_letter(), SENDER)
     assert message["From"].addresses[0].display_name == "Відкрите Місто"
     assert message["Reply-To"] is None
+
+
+def test_a_mark_travels_inside_the_letter(tmp_path: Path) -> None:
+    letter = a_letter(html='<img src="cid:mark" alt="Громада">', mark=b"\x89PNG...")
+    LetterFolder(tmp_path / "mail", sender=SENDER).send(letter)
+    (message,) = read(tmp_path / "mail")
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+    ]
+    picture = list(message.walk())[-1]
+    assert picture["Content-ID"] == "<mark>"
+    assert picture.get_content() == letter.mark
+    assert present(message.get_body(("plain",))).get_content()
+    assert present(message.get_body(("html",))).get_content().strip() == letter.html

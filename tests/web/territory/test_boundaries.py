@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,14 @@ from werkzeug.test import TestResponse
 
 from app.db import Database, enter_hromada
 from app.domain.roles import Role
-from app.models.boundaries import BoundaryDraft
 from app.models.places import Area, Hromada
 from app.models.reports import Report
 from app.operations.accounts.accounts import Grant, grant_role
+from app.services import services_of
 from gis.geometry import Point
 from tests.builders import a_body, a_category, a_hromada, a_public_report, an_area
 from tests.values import present
+from tests.web.importing import Importer
 from tests.web.staff import signed_in
 
 EMAIL = "a@pokrov.example"
@@ -62,22 +62,25 @@ def coordinator(enter: Callable[[Role], FlaskClient]) -> FlaskClient:
     return enter(Role.COORDINATOR)
 
 
-def _post(client: FlaskClient, path: str, form: dict[str, Any], page: str = BASE) -> TestResponse:
+def _post(
+    client: FlaskClient, path: str, form: dict[str, Any], page: str = f"{BASE}/draw"
+) -> TestResponse:
     token = present(re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text))[1]
     return client.post(path, data=form | {"csrf_token": token}, content_type="multipart/form-data")
 
 
-def _file(name: str = "areas.geojson", **properties: Any) -> tuple[BytesIO, str]:
+def _file(**properties: Any) -> bytes:
     facts = {"code": "west", "name_uk": "Захід", "body": "east", "categories": ["roads"]}
     feature = {"type": "Feature", "properties": facts | properties, "geometry": WEST_HALF}
-    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    return (BytesIO(content), name)
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
 
 
 def _sent(client: FlaskClient, **properties: Any) -> str:
-    answer = _post(client, f"{BASE}/file", {"kind": "areas", "file": _file(**properties)})
-    assert answer.status_code == 303, answer.text
-    return answer.location
+    database = services_of(client.application).database
+    with database.reading() as session:
+        hromada_id = session.scalars(select(Hromada.id).where(Hromada.slug == "pokrov")).one()
+    importer = Importer(client.application, client, database, hromada_id)
+    return importer.drafted("areas", "areas.geojson", _file(**properties))
 
 
 def _read(database: Database, town: Hromada, question: Select[Any]) -> Any:
@@ -218,24 +221,6 @@ def test_put_aside_it_cannot_be_applied(coordinator: FlaskClient) -> None:
     assert _post(coordinator, f"{to}/discard", {}, page=to).status_code == 303
     assert _post(coordinator, f"{to}/apply", {}).status_code == 303
     assert "put aside" in coordinator.get(f"{to}?lang=en").text
-
-
-@pytest.mark.parametrize(
-    ("form", "words"),
-    [
-        ({"kind": "areas"}, "Choose a file"),
-        ({"kind": "areas", "file": _file("areas.pdf")}, "Send GeoJSON"),
-        ({"kind": "areas", "file": _file(body="nobody")}, "no body"),
-    ],
-    ids=["no file", "another format", "unknown body"],
-)
-def test_a_file_that_cannot_be_taken_is_explained(
-    coordinator: FlaskClient, database: Database, town: Hromada, form: dict[str, Any], words: str
-) -> None:
-    answer = _post(coordinator, f"{BASE}/file?lang=en", form)
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert _read(database, town, select(func.count()).select_from(BoundaryDraft)) == 0
 
 
 def test_a_drawn_polygon_edits_one_area(coordinator: FlaskClient) -> None:

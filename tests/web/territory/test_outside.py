@@ -35,6 +35,7 @@ from tests.hostile import (
 )
 from tests.values import present
 from tests.web.desks import NOW
+from tests.web.importing import Importer
 from tests.web.staff import signed_in
 
 COORDINATION = "/pokrov/coordination"
@@ -58,6 +59,11 @@ def town(database: Database) -> Hromada:
 def coordinator(app: Flask, database: Database, town: Hromada) -> FlaskClient:
     grant = Grant(town.id, "c@pokrov.example", Role.COORDINATOR, None)
     return signed_in(app.test_client(), database, grant)
+
+
+@pytest.fixture
+def importer(app: Flask, database: Database, town: Hromada, coordinator: FlaskClient) -> Importer:
+    return Importer(app, coordinator, database, town.id)
 
 
 @pytest.fixture
@@ -86,9 +92,6 @@ def places(coordinator: FlaskClient) -> dict[str, Send]:
     listed = coordinator.get("/pokrov/notices").text
     edit = present(re.search(r'href="/pokrov/notices/([0-9]+)', listed))[1]
     return {
-        "boundary file": lambda name, content: post(
-            f"{boundaries}/file", boundaries, {"kind": "areas", "file": (BytesIO(content), name)}
-        ),
         "boundary drawn": lambda _name, content: post(
             f"{boundaries}/drawn",
             f"{boundaries}/draw",
@@ -142,20 +145,33 @@ def test_a_drawing_of_too_many_vertices_is_refused(places: dict[str, Send]) -> N
     ],
 )
 def test_a_hostile_file_is_refused_with_its_reason(
-    places: dict[str, Send], tmp_path: Path, name: str, content: Callable[[Path], bytes], told: str
+    places: dict[str, Send],
+    importer: Importer,
+    tmp_path: Path,
+    name: str,
+    content: Callable[[Path], bytes],
+    told: str,
 ) -> None:
-    for label in ("boundary file", "notice file", "notice changed"):
+    for label in ("notice file", "notice changed"):
         answer = places[label](name, content(tmp_path))
         assert answer.status_code == 422, label
         assert told in answer.text, label
         (tmp_path / "layer.gpkg").unlink(missing_ok=True)
     answer = places["zone file"](name, content(tmp_path))
     assert answer.status_code in (303, 422)
+    (tmp_path / "layer.gpkg").unlink(missing_ok=True)
+    uploaded = importer.page(importer.sent("areas", name, content(tmp_path)))
+    assert told in uploaded
 
 
-def test_nothing_is_fetched_from_any_place(places: dict[str, Send], tmp_path: Path) -> None:
+def test_nothing_is_fetched_from_any_place(
+    places: dict[str, Send], importer: Importer, tmp_path: Path
+) -> None:
     with listening() as (port, heard):
         for label, name, content in leading_away(tmp_path, port):
+            sent = importer.sent("areas", name, content)
+            assert importer.press(sent, "discard").status_code == 303
+            assert heard == [], ("an uploaded file", label)
             for place, send in places.items():
                 if name == "a.geojson" or place.endswith(("file", "changed")):
                     assert send(name, content).status_code < 500, (place, label)
