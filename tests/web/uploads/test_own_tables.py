@@ -26,7 +26,7 @@ def test_what_is_sent_back_as_it_was_changes_nothing(
     assert "no-store" in saved.headers["Cache-Control"]
     path = importer.sent(kind, f"own.{suffix}", saved.data)
     page = importer.pressed(path, "check")
-    assert "Усе в ньому вже відоме" in page, page
+    assert "Усе це вже відоме" in page, page
 
 
 def test_headings_are_ukrainian(importer: Importer) -> None:
