@@ -97,6 +97,7 @@ def hromadas(path: Path, **options: Any) -> None:  # noqa: ANN401 - click's opti
 
 # What lies in a hromada, with help.
 _PARTS = {
+    "outline": "Take the outline of HROMADA: a polygon, or districts that make it up.",
     "districts": "Take the districts of HROMADA (a KATOTTG code or a slug), by code.",
     "bodies": "Take the executive bodies of HROMADA from a table, by code.",
     "areas": "Take the areas of responsibility of HROMADA, by code, in versions.",

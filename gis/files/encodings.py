@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gis.files.faults import UnreadableFile
 from gis.files.likely_encoding import LATIN, likeliest, reads_as
-from gis.files.messages import msg
+from gis.files.messages import FileMessage, msg
 
 
 class Sureness(StrEnum):
@@ -60,6 +60,7 @@ _PUBLIC_NAMES = {
 }
 _LONGEST_SAMPLE, _SHOWN_OF = 60, 2_000
 _HEAD_BYTES = 2_000
+_LOST = "\ufffd"
 
 
 def judged_text(content: bytes) -> JudgedText:
@@ -73,11 +74,19 @@ def judged_text(content: bytes) -> JudgedText:
     if encoding := _wide(content):
         return JudgedText(decoded(content, encoding), encoding, Sureness.GUESSED)
     try:
-        return JudgedText(content.decode("utf-8"), "utf-8", Sureness.CERTAIN)
+        return _of_utf8(content.decode("utf-8"))
     except UnicodeDecodeError:
         best = likeliest(content)
     sureness = Sureness.GUESSED if best.sure else Sureness.UNKNOWN
     return JudgedText(content.decode(best.encoding, "replace"), best.encoding, sureness)
+
+
+def _of_utf8(text: str) -> JudgedText:
+    """Return text of valid UTF-8; what another program has coded twice is undone."""
+    twice = judged_texts(text.split("\n"), LATIN)
+    if twice.sureness is Sureness.GUESSED:
+        return JudgedText("\n".join(twice.texts), twice.encoding, Sureness.GUESSED)
+    return JudgedText(text, "utf-8", Sureness.CERTAIN)
 
 
 def decoded(content: bytes, encoding: str) -> str:
@@ -106,7 +115,7 @@ def judged_texts(texts: Sequence[str], declared: str) -> JudgedTexts:
     unchanged = JudgedTexts(list(texts), declared, Sureness.CERTAIN)
     if all(text.isascii() for text in texts):
         return unchanged
-    if any("\ufffd" in text for text in texts):
+    if any(_LOST in text for text in texts):
         return unchanged._replace(sureness=Sureness.UNKNOWN)
     raw = _all_bytes(texts, LATIN)
     page = LATIN if raw else python_name(declared)
@@ -137,6 +146,19 @@ def sample_of(text: str) -> str:
     head = text[:_SHOWN_OF].replace(";", "\t").replace(",", "\t").replace("\n", "\t")
     cells = (cell.strip(' "\r') for cell in head.split("\t") if not cell.isascii())
     return max(cells, key=len, default="")[:_LONGEST_SAMPLE]
+
+
+def lost_letters(text: str) -> list[FileMessage]:
+    """Return a note if letters were lost before the file was written: � stands for each."""
+    count = text.count(_LOST)
+    if not count:
+        return []
+    return [
+        msg(
+            "letters are lost in the file itself, “�” stands for them: %(count)s. Ask for it anew",
+            count=count,
+        )
+    ]
 
 
 def _meant(raw: Sequence[bytes], page: str, unchanged: JudgedTexts) -> JudgedTexts:

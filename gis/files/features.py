@@ -18,6 +18,7 @@ from gis.files.attributes import Row, rows_of
 from gis.files.dbf_text import LATIN_1, meant_text
 from gis.files.faults import Fault, UnreadableFile
 from gis.files.gdal import in_memory
+from gis.files.geojson_text import geojson_text
 from gis.files.geopackage import MAGIC, plain_tables
 from gis.files.messages import FileMessage, msg
 from gis.files.projection import Shapes, name_of, reference_system, to_lonlat
@@ -110,24 +111,16 @@ def read_content(file: SourceFile, options: ReadOptions = NO_OPTIONS) -> Feature
 
 
 def _read_geojson(content: bytes, options: ReadOptions) -> FeatureFile:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        other = msg(
-            "not UTF-8 at byte %(byte)s: GeoJSON is UTF-8 by its standard (RFC 7946); save it so",
-            byte=error.start,
-        )
-        raise UnreadableFile(other) from None
-    if not text.lstrip().startswith("{"):
-        raise UnreadableFile(msg("not GeoJSON: it does not begin with {"))
+    text, notes = geojson_text(content, options.encoding)
     if _LINKED.search(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)):
         linked = msg(
             "its reference system is a link to another place, and links are never followed: "
             "save the layer in EPSG:4326"
         )
         raise UnreadableFile(linked)
-    with in_memory({"layer.geojson": content}) as folder:
-        return _read(f"GeoJSON:{folder}/layer.geojson", options)
+    with in_memory({"layer.geojson": text.encode()}) as folder:
+        file = _read(f"GeoJSON:{folder}/layer.geojson", options)
+    return replace(file, notes=(*notes, *file.notes))
 
 
 def _read_geopackage(content: bytes, options: ReadOptions) -> FeatureFile:
@@ -237,6 +230,7 @@ def plain_message(error: Exception) -> str:
 _OPENINGS: dict[str, Callable[[bytes, ReadOptions], FeatureFile]] = {
     ".geojson": _read_geojson,
     ".json": _read_geojson,
+    ".geojsonl": _read_geojson,
     ".gpkg": _read_geopackage,
     ".zip": _read_zip,
 }

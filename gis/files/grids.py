@@ -11,6 +11,8 @@ MAX_COLUMNS = 500
 # Titles and dates that stand above the headings of a report.
 _MOST_TITLES = 5
 _LONGEST_TITLE = 80
+# Of fewer columns nothing is guessed.
+_FEWEST_HEADINGS = 3
 
 
 class Line(NamedTuple):
@@ -37,6 +39,8 @@ def headings_of(grid: Sequence[Line]) -> Headings:
     """Find the line of headings; raise UnreadableFile for one that is there twice."""
     titles = _titles(grid)
     head, below = grid[titles], list(grid[titles + 1 :])
+    numbered = _numbered(below)
+    below = below[numbered:]
     filled = {place for line in below for place, cell in enumerate(line.cells) if cell}
     places = [
         place
@@ -50,6 +54,8 @@ def headings_of(grid: Sequence[Line]) -> Headings:
         msg("the line above the headings is left out: “%(line)s”", line=text[:_LONGEST_TITLE])
         for text in above
     )
+    if numbered:
+        notes += (msg("the line that numbers the columns is left out"),)
     return Headings(columns, tuple(places), below, notes)
 
 
@@ -69,13 +75,33 @@ def row_faults(headings: Headings) -> Iterator[Fault]:
 
 
 def _titles(grid: Sequence[Line]) -> int:
-    """Return how many lines of a single cell stand above the first line of several."""
+    """Return how many lines of titles, and of headings of groups of columns, are at the top.
+
+    They have a single cell, or at most half of the cells of the line below; or fewer, where a
+    blank line follows.
+    """
     if not grid:
         raise UnreadableFile(msg("the file is empty"))
-    for index, line in enumerate(grid[: _MOST_TITLES + 1]):
-        if sum(map(bool, line.cells)) > 1:
+    counts = [sum(map(bool, line.cells)) for line in grid[: _MOST_TITLES + 2]]
+    for index, count in enumerate(counts[: _MOST_TITLES + 1]):
+        if count <= 1:
+            continue
+        under = counts[index + 1] if index + 1 < len(counts) else 0
+        apart = bool(under) and grid[index + 1].number > grid[index].number + 1
+        # Three lines at least: a table of one row has its headings too.
+        more = len(grid) > index + 2 and under >= _FEWEST_HEADINGS
+        if not (more and (2 * count <= under or (apart and count < under))):
             return index
     return 0
+
+
+def _numbered(below: Sequence[Line]) -> int:
+    """Return 1 if the first line numbers the columns, as forms of offices do; 0 otherwise."""
+    if len(below) < 2:
+        return 0
+    cells = [cell for cell in below[0].cells if cell]
+    expected = [str(number) for number in range(1, len(cells) + 1)]
+    return int(len(cells) >= _FEWEST_HEADINGS and cells == expected)
 
 
 def _refuse_unusable(columns: Sequence[str]) -> None:

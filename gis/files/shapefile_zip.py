@@ -1,13 +1,13 @@
 """Unpacks a zipped Shapefile in memory: sizes are added up before anything is unpacked."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from gis.files.faults import UnreadableFile
-from gis.files.messages import msg
+from gis.files.messages import FileMessage, msg
 
 MAX_UNPACKED_BYTES = 512 * 2**20
 MAX_MEMBERS = 1_000
@@ -17,6 +17,14 @@ _SMALL_BYTES = 2**20
 
 _NEEDED = (".shp", ".shx", ".dbf")
 _USEFUL = (*_NEEDED, ".prj", ".cpg")
+_TAKE_OUT = msg("take it out of the archive and send it by itself")
+_CONVERT = msg("save it as GeoJSON or GeoPackage, for example by QGIS")
+# What else people pack, by the ends of names.
+_OTHERS: Mapping[str, FileMessage] = {
+    **dict.fromkeys((".geojson", ".json", ".gpkg", ".zip"), _TAKE_OUT),
+    **dict.fromkeys((".kml", ".kmz", ".gpx", ".gml", ".tab", ".mif", ".dxf", ".dwg"), _CONVERT),
+    **dict.fromkeys((".xlsx", ".ods", ".csv"), _TAKE_OUT),
+}
 _ENCRYPTED = 0x1
 _SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
 
@@ -57,7 +65,7 @@ def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
     members = [
         (str(Path(info.filename).with_suffix(Path(info.filename).suffix.lower())), info)
         for info in infos
-        if "__MACOSX" not in info.filename and Path(info.filename).name
+        if _is_of_people(info.filename)
     ]
     names = [name for name, _info in members]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
@@ -65,6 +73,25 @@ def _members(archive: ZipFile, max_bytes: int) -> dict[str, ZipInfo]:
             msg("the archive holds %(file)s more than once: keep one", file=doubled[0])
         )
     return dict(members)
+
+
+def _is_of_people(name: str) -> bool:
+    """Return whether a member is no twin that macOS adds to each file."""
+    return "__MACOSX" not in name and bool(Path(name).name) and not Path(name).name.startswith("._")
+
+
+def _refuse_other_content(names: Iterable[str]) -> None:
+    """Raise UnreadableFile naming what the archive holds instead, if that is known."""
+    for name in sorted(names):
+        for suffix, advice in _OTHERS.items():
+            if name.lower().endswith(suffix):
+                raise UnreadableFile(
+                    msg(
+                        "the archive holds no Shapefile, but %(file)s: %(advice)s",
+                        file=Path(name).name,
+                        advice=advice,
+                    )
+                )
 
 
 def _refuse_sizes(infos: Sequence[ZipInfo], max_bytes: int) -> None:
@@ -99,6 +126,8 @@ def _chosen(members: dict[str, ZipInfo], layer: str | None) -> str:
     if layer is not None:
         stems = [stem for stem in stems if Path(stem).name == layer]
     if not stems:
+        if layer is None:
+            _refuse_other_content(members)
         wanted = msg(" named %(file)s", file=f"{layer}.shp") if layer else ""
         raise UnreadableFile(
             msg("the archive holds no Shapefile%(wanted)s; a .shp must be in it", wanted=wanted)

@@ -45,6 +45,10 @@ _IN_ARCHIVES = (
 )
 
 
+# Of a cell: its row and column, from 0.
+Place = tuple[int, int]
+
+
 class SheetGrid(NamedTuple):
     """The cells of the sheet that was taken, and the names of those with anything in them."""
 
@@ -149,12 +153,17 @@ def _list(names: Sequence[str]) -> str:
 
 def _grid(book: "CalamineWorkbook", name: str) -> Grid:
     sheet = book.get_sheet_by_name(name)
-    grid = []
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        cells = [_text(cell) for cell in row]
-        if any(cells):
-            grid.append(Line(number, cells))
-    return grid
+    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    _fill_merged(rows, sheet.merged_cell_ranges or ())
+    return [Line(number, cells) for number, cells in enumerate(rows, start=1) if any(cells)]
+
+
+def _fill_merged(rows: list[list[str]], ranges: Sequence[tuple[Place, Place]]) -> None:
+    """Write what stands in a cell merged over several rows into each of them; ODS tells none."""
+    for (top, left), (bottom, _right) in ranges:
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            if not rows[number][left]:
+                rows[number][left] = rows[top][left]
 
 
 def _text(cell: object) -> str:

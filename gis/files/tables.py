@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gis.files.attributes import Row
-from gis.files.encodings import Sureness, decoded, judged_text, public_name, sample_of
+from gis.files.encodings import (
+    Sureness,
+    decoded,
+    judged_text,
+    lost_letters,
+    public_name,
+    sample_of,
+)
 from gis.files.faults import Fault, UnreadableFile
 from gis.files.features import NO_OPTIONS, ReadOptions
 from gis.files.grids import Grid, Headings, headings_of, row_faults
@@ -131,7 +138,7 @@ def _bounded(content: bytes) -> bytes:
 def _guess(text: str, encoding: str, sureness: Sureness) -> list[FileMessage]:
     """Say in which encoding the text is read, where the file does not."""
     if sureness is Sureness.CERTAIN or "\0" in text:
-        return []
+        return lost_letters(text)
     name, sample = public_name(encoding), sample_of(text)
     if sureness is Sureness.UNKNOWN:
         unsure = msg(

@@ -33,6 +33,7 @@ from app.operations.importing.territory import (
     district_rows,
     districts,
     hromadas,
+    outline,
     street_renames,
 )
 from app.operations.importing.territory.area_territory import TERRITORY
@@ -59,6 +60,7 @@ class ImportKind:
 
 _KINDS = (
     ImportKind("hromadas", hromadas.COLUMNS, hromadas.import_hromadas, shapes=True, within=False),
+    ImportKind("outline", outline.COLUMNS, outline.import_outline, shapes=True),
     ImportKind(
         "districts",
         district_rows.COLUMNS,

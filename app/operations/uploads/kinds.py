@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from app.operations.importing.files.columns import FileColumn
 from app.operations.importing.kinds import KINDS as IMPORTS
 from app.operations.importing.kinds import ImportKind
-from app.operations.importing.territory import outline
 from app.queries.territory.drafts import AREAS, DISTRICTS
 from gis.files.features import SUFFIXES as OF_GEOMETRY
 from gis.files.tables import is_table
@@ -54,9 +53,8 @@ class UploadKind:
 
 BODIES, CATEGORIES, OUTLINE = "bodies", "categories", "outline"
 ADDRESSES, RENAMES, REPORTS, BASEMAP = "addresses", "renames", "reports", "basemap"
-_OUTLINE = ImportKind(OUTLINE, outline.COLUMNS, outline.import_outline, shapes=True)
 # In the order in which a hromada is set up.
-_ORDER = (BASEMAP, DISTRICTS, BODIES, CATEGORIES, AREAS, ADDRESSES, RENAMES, REPORTS)
+_ORDER = (OUTLINE, BASEMAP, DISTRICTS, BODIES, CATEGORIES, AREAS, ADDRESSES, RENAMES, REPORTS)
 _EXTRACTS = frozenset({BASEMAP, ADDRESSES})
 _DRAFTS = {AREAS: AREAS, DISTRICTS: DISTRICTS}
 
@@ -70,9 +68,7 @@ def _upload_kind(kind: ImportKind) -> UploadKind:
     return UploadKind(kind, suffixes, _DRAFTS.get(kind.subject, ""))
 
 
-KINDS: Mapping[str, UploadKind] = {
-    kind.subject: _upload_kind(kind) for kind in (_OUTLINE, *(IMPORTS[name] for name in _ORDER))
-}
+KINDS: Mapping[str, UploadKind] = {name: _upload_kind(IMPORTS[name]) for name in _ORDER}
 
 
 def suffix_of(name: str, suffixes: Sequence[str]) -> str:

@@ -63,6 +63,7 @@ def _of_features(session: Session, job: Job, kind: UploadKind, stated: Stated) -
     found = _found(session, replace(kind, source=placed), stated, (file.columns, file.rows))
     return found | {
         "crs": file.crs,
+        "notes": [message_to_json(note) for note in file.notes],
         "landing": landing_of(outline_of(session), file.shapes)._asdict(),
     }
 

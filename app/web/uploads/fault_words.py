@@ -33,6 +33,7 @@ FAULT_WORDS: Mapping[str, FileMessage] = {
     "too-long": msg("texts that are too long"),
     "too-many-crossings": msg("polygons that cross themselves too often"),
     "too-many-vertices": msg("polygons with too many vertices"),
+    "uneven-row": msg("rows with more or fewer cells than headings"),
     "unknown-body": msg("unknown bodies"),
     "unknown-category": msg("unknown categories"),
     "unknown-district": msg("unknown districts"),

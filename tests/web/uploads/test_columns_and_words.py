@@ -1,5 +1,6 @@
 """What was guessed is shown and can be changed: encoding, columns, words of categories."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.models.places import Body, Hromada
 from app.models.reports import Report
 from app.operations.importing.files.headings import HEADINGS
 from app.texts.imports import column_text
+from tests.files import a_feature, a_square
 from tests.real_files import COLLECTED, needs_collected
 from tests.web.importing import Importer
 from tests.workbooks import a_workbook, an_ods
@@ -69,6 +71,13 @@ def test_the_guessed_encoding_is_shown_with_a_sample(importer: Importer) -> None
     assert "Міський парк" in page
     page = importer.pressed(path, "check", encoding="koi8-u", again="1")
     assert "Міський парк" not in page
+
+
+def test_what_was_guessed_of_a_layer_is_shown_before_it_is_taken(importer: Importer) -> None:
+    feature = a_feature(a_square(), code="d", name_uk="Солом’янський район")
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
+    page = importer.page(importer.sent("districts", "d.geojson", content.encode("cp1251")))
+    assert "прочитано в кодуванні Windows-1251: «Солом’янський район»" in page
 
 
 @pytest.mark.parametrize("write", [a_workbook, an_ods])

@@ -47,7 +47,7 @@ def test_what_a_file_replaces_is_named_before_it_is_taken(importer: Importer) ->
         session.execute(update(Body).where(Body.code == "park").values(phone="+380 00 500 09 09"))
     path = importer.sent("bodies", "b.csv", BODIES.encode())
     page = importer.pressed(path, "check")
-    assert "значень, які люди змінили на сторінках, а файл замінює: 1" in page
+    assert "значень, які люди змінили тут, а файл замінює: 1" in page
     assert (
         "Міський парк: «Телефон для людей» зараз «+380 00 500 09 09», "
         "у файлі «+380 00 500 01 01»" in page

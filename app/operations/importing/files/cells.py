@@ -16,7 +16,9 @@ LONGEST_TEXT = 10_000
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 _KATOTTG = re.compile(r"UA\d{17}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _YES = frozenset({"1", "true", "yes", "так", "t"})
 _NO = frozenset({"0", "false", "no", "ні", "", "f"})
 _BIGGEST = 2**53

@@ -13,6 +13,8 @@ from gis.files.faults import UnreadableFile
 from gis.files.messages import FileMessage, joined, msg
 
 _ALIKE = 0.8
+# Marks of encodings and places to break a word, which files glued together leave inside.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BETWEEN_WORDS = re.compile(r"[\s:._/-]+")
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`‘′", "'"))
 # What write_refusals puts before the columns of a file: by a command, by a page.
@@ -153,7 +155,7 @@ def choices_of(pairs: Iterable[str]) -> ColumnChoices:
 
 def folded(name: str) -> str:
     """Return a heading as headings are compared: name:uk, Name UK and name_uk are one."""
-    plain = unicodedata.normalize("NFC", name).lower().translate(APOSTROPHES)
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", name)).lower().translate(APOSTROPHES)
     return _BETWEEN_WORDS.sub("_", plain.strip(" *\u00a0")).strip("_")
 
 

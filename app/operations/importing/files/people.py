@@ -33,6 +33,14 @@ SELECT latest.subject_id, latest.name FROM (
 ) AS latest WHERE latest.actor_id IS NOT NULL
 """)
 
+# The journal has hashes of outlines: see trace_directory() in migrations/sql.
+_OUTLINE_LEFT = text("""
+SELECT c.before ->> 'boundary' = md5(ST_GeomFromEWKB(decode(:boundary, 'hex'))::bytea)
+FROM directory_change AS c
+WHERE c.hromada_id = :hromada_id AND c.subject = 'hromada' AND c.after ->> 'boundary' IS NOT NULL
+ORDER BY c.id DESC LIMIT 1
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class OfPeople:
@@ -64,13 +72,27 @@ def respect_people(
 def respect_people_of_hromadas(
     session: Session, job: Job, changes: Changes, known: Mapping[str, RowMapping]
 ) -> OfPeople:
-    """Do the same for hromadas themselves: the journal of each is read inside it."""
+    """Do the same for hromadas themselves: the journal of each is read inside it.
+
+    An outline that was exactly the file's, and was changed since, is kept whoever changed it:
+    ``import outline`` is meant to last.
+    """
     by_people: set[tuple[int, str]] = set()
     for facts in changes.updates:
         enter_hromada(session, facts["id"])
         by_people |= set_by_people(session, "hromada", [facts["id"]])
+        if _outline_left(session, facts):
+            by_people.add((facts["id"], "boundary"))
     leave_hromada(session)
     return _divided(job, changes, by_people, _by_id(known))
+
+
+def _outline_left(session: Session, facts: Facts) -> bool:
+    """Return whether the latest outline took the place of the one that the file has."""
+    if "boundary" not in facts:
+        return False
+    asked = {"hromada_id": facts["id"], "boundary": facts["boundary"]}
+    return bool(session.scalar(_OUTLINE_LEFT, asked))
 
 
 def _by_id(known: Mapping[str, RowMapping]) -> dict[int, RowMapping]:
@@ -112,14 +134,14 @@ _KEYS = 2
 
 def kept_note(told: Sequence[str]) -> list[str]:
     """Say how many values are kept, and name the first."""
-    count = msg("values that people changed on pages and that are kept: %(count)s", count=len(told))
+    count = msg("values that people changed here and that are kept: %(count)s", count=len(told))
     return [count.asking("replace", "--replace-changed takes the file's"), *_first(told)]
 
 
 def replaced_note(told: Sequence[str]) -> list[str]:
     """Say how many values are replaced, and name the first."""
     count = msg(
-        "values that people changed on pages and that the file replaces: %(count)s",
+        "values that people changed here and that the file replaces: %(count)s",
         count=len(told),
     )
     return [count, *_first(told)]

@@ -13,7 +13,14 @@ from translitua import translit
 from app.db import hromada_of
 from app.domain.categories import FLAGS
 from app.models.places import Body, Category
-from app.operations.importing.files.changes import Facts, compare, known_rows, stated, write
+from app.operations.importing.files.changes import (
+    Changes,
+    Facts,
+    compare,
+    known_rows,
+    stated,
+    write,
+)
 from app.operations.importing.files.fitting import warn_absent
 from app.operations.importing.files.loading import load_table
 from app.operations.importing.files.outcome import NO_PROGRESS, ImportTally, Summary
@@ -73,23 +80,14 @@ def import_categories(session: Session, job: Job) -> Summary:
     )
     people = respect_people(session, job, "category", changes, known)
     changes = people.changes
-    toggled = toggled_flags(changes.updates)
-    before = reports_off_map(session, toggled)
-    write(session, Category, changes, job.progress)
-    marks = flag_notes(before, reports_off_map(session, toggled))
+    marks = _write_kinds(session, job, changes)
     codes = {leaf.facts["code"] for leaf in leaves} | {leaf.group["code"] for leaf in leaves}
     return Summary(
         "categories",
         job.path.name,
         len(parsed),
         changes.tally,
-        notes=[
-            *loaded.notes,
-            _group_note(groups.changes.tally),
-            *groups.notes,
-            *people.notes,
-            *marks,
-        ],
+        notes=[*loaded.notes, *_group_notes(groups), *people.notes, *marks],
         refusals=sifted.refusals,
         warnings=[
             *groups.warnings,
@@ -108,6 +106,18 @@ def adopt_default_categories(session: Session, *, now: datetime) -> int:
     if session.scalar(select(func.count()).select_from(Category)):
         return 0
     return import_categories(session, Job(DEFAULT_SET, now)).tally.new
+
+
+def _write_kinds(session: Session, job: Job, changes: Changes) -> list[str]:
+    """Write the categories; return notes on the reports that their flags hide or show."""
+    toggled = toggled_flags(changes.updates)
+    before = reports_off_map(session, toggled)
+    write(session, Category, changes, job.progress)
+    return flag_notes(before, reports_off_map(session, toggled))
+
+
+def _group_notes(groups: OfPeople) -> list[str]:
+    return [_group_note(groups.changes.tally), *groups.notes]
 
 
 def _write_groups(

@@ -1,5 +1,6 @@
 """Imports a hromada's districts, keyed by code or name; reports are assigned by the new borders."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +49,6 @@ def import_districts(session: Session, job: Job) -> Summary:
     if is_table(job.path.name):
         return import_district_words(session, job, COLUMNS)
     read, loaded, rows, refusals = parse_districts(session, job)
-    outline = outline_of(session)
     known = known_rows(session, District, "code", *COMPARED)
     labels = dict(zip((f["code"] for f in rows), label_points(loaded.judged.shapes), strict=True))
     changes = compare(
@@ -63,28 +63,32 @@ def import_districts(session: Session, job: Job) -> Summary:
         ),
     )
     people = respect_people(session, job, "district", changes, known)
-    changes = people.changes
-    for facts in changes.updates:
-        facts |= {"label_point": labels[facts["code"]]} if "boundary" in facts else {}
-        if VERSIONED & facts.keys():
-            facts.setdefault("valid_from", job.now)
-    write(session, District, changes, job.progress)
+    _complete_updates(people.changes.updates, labels, job)
+    write(session, District, people.changes, job.progress)
     return Summary(
         "districts",
         job.path.name,
         read,
-        changes.tally,
+        people.changes.tally,
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
         notes=[*loaded.notes, *people.notes, *_place_reports(session, job)],
         warnings=[
             *people.warnings,
-            *warn_outside(loaded, outline),
+            *warn_outside(loaded, outline_of(session)),
             *warn_overlaps(loaded),
             *warn_absent([facts["code"] for facts in rows], known.keys(), msg("districts")),
         ],
         refusals=refusals,
     )
+
+
+def _complete_updates(updates: list[Facts], labels: Mapping[str, str], job: Job) -> None:
+    """Give changed outlines their label points, and new versions the time from which they count."""
+    for facts in updates:
+        facts |= {"label_point": labels[facts["code"]]} if "boundary" in facts else {}
+        if VERSIONED & facts.keys():
+            facts.setdefault("valid_from", job.now)
 
 
 class DistrictFile(NamedTuple):

@@ -85,12 +85,7 @@ def import_hromadas(session: Session, job: Job) -> Summary:
         replace(changes.tally, unchanged=changes.unchanged + len(demo)),
         crs=loaded.crs,
         repairs=loaded.judged.repairs,
-        notes=[
-            *loaded.notes,
-            *people.notes,
-            *_found_note(by_name),
-            *(_demo_note(known[facts["katottg"]]) for facts in demo),
-        ],
+        notes=[*loaded.notes, *people.notes, *_found_note(by_name), *_demo_notes(demo, known)],
         warnings=people.warnings,
         refusals=sifted.refusals,
     )
@@ -158,6 +153,10 @@ def _recentre(session: Session, ids: Sequence[int]) -> None:
         .values(centre=func.ST_PointOnSurface(Hromada.boundary))
         .execution_options(synchronize_session=False)
     )
+
+
+def _demo_notes(demo: Sequence[Facts], known: Known) -> list[str]:
+    return [_demo_note(known[facts["katottg"]]) for facts in demo]
 
 
 def _demo_note(known: RowMapping) -> str:

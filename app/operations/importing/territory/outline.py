@@ -1,5 +1,6 @@
 """Imports the outline of the entered hromada from a file of polygons."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,26 +16,26 @@ from app.operations.importing.files.outcome import ImportRefused, ImportTally, S
 from app.operations.importing.files.sifting import refuse_faults
 from app.operations.importing.files.sources import Job
 from app.queries.territory.areas_in_force import outline_of
-from gis.coverage import union_of
+from gis.coverage import union_of, without_cracks
 from gis.files.messages import Amount, msg
 from gis.files.projection import geodesic_m2
 
 COLUMNS = (column("katottg code"), column("name_uk name"))
 
 _GRAIN = 1e-7
+_OF_HROMADA = len("UA") + 7
 
 
 def import_outline(session: Session, job: Job) -> Summary:
     """Replace the outline by the file's polygon, or raise ImportRefused.
 
     Of several polygons the one with the hromada's KATOTTG code is taken, or, where no row has a
-    code, all of them united.
+    code or each has that of a part of the hromada, all of them united, cracks between them closed.
     """
     loaded = load_boundaries(job, COLUMNS)
     chosen = _chosen(session, loaded, job.path)
     refuse_faults(job.path, [each for each in loaded.judged.faults if each.number - 1 in chosen])
-    found = union_of([loaded.judged.shapes[index] for index in chosen])
-    given, known = _many(found), outline_of(session)
+    given, known = _many(_united(loaded, chosen)), outline_of(session)
     if not shapely.intersects(given, known):
         raise ImportRefused(job.path, msg("it lies apart from the present outline: check the file"))
     changed = not shapely.equals_exact(shapely.normalize(given), shapely.normalize(known), _GRAIN)
@@ -57,9 +58,26 @@ def _chosen(session: Session, loaded: Boundaries, path: Path) -> list[int]:
     if not any(codes):
         return list(range(len(codes)))
     chosen = [index for index, each in enumerate(codes) if each == code]
+    if not chosen and all(_is_part(each, str(code)) for each in codes):
+        loaded.notes.append(msg("the outline is made of the parts: %(count)s", count=len(codes)))
+        return list(range(len(codes)))
     if not chosen:
         raise ImportRefused(path, msg("no row has the hromada's code %(code)s", code=str(code)))
     return chosen
+
+
+def _is_part(code: str, hromada: str) -> bool:
+    """Return whether a KATOTTG code is of a settlement or district of the hromada.
+
+    Two digits of the oblast, two of the raion and three of the hromada stand first: see the order
+    of the Ministry of communities and territories no. 290 of 26.11.2020.
+    """
+    return len(code) == len(hromada) and code[:_OF_HROMADA] == hromada[:_OF_HROMADA]
+
+
+def _united(loaded: Boundaries, chosen: Sequence[int]) -> shapely.Geometry:
+    shapes = [loaded.judged.shapes[index] for index in chosen]
+    return shapes[0] if len(shapes) == 1 else without_cracks(union_of(shapes))
 
 
 def _many(shape: shapely.Geometry) -> shapely.Geometry:

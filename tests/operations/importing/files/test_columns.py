@@ -11,7 +11,7 @@ from app.operations.importing.files.columns import (
     match_columns,
     suggest,
 )
-from app.operations.importing.territory.districts import COLUMNS as DISTRICTS
+from app.operations.importing.territory.district_rows import COLUMNS as DISTRICTS
 from gis.files.faults import UnreadableFile
 
 KNOWN = (

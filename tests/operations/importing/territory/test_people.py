@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db import enter_hromada
+from app.db import enter_hromada, leave_hromada
 from app.models.places import Body, Category, District, Hromada
 from app.operations.acting import act_as
 from app.operations.importing.files.outcome import ImportTally, Summary
@@ -15,12 +15,13 @@ from app.operations.importing.territory.bodies import import_bodies
 from app.operations.importing.territory.categories import import_categories
 from app.operations.importing.territory.districts import import_districts
 from app.operations.importing.territory.hromadas import import_hromadas
+from app.operations.importing.territory.outline import import_outline
 from tests.builders import NOON, a_body, a_hromada, an_account
 from tests.fenced import a_job
 from tests.files import a_csv, a_feature, a_geojson, a_square
 
 CODE = f"UA{1:017d}"
-KEPT = "values that people changed on pages and that are kept: 1"
+KEPT = "values that people changed here and that are kept: 1"
 
 
 def a_directory(folder: Path, **given: Any) -> Path:
@@ -77,6 +78,22 @@ def test_an_outline_made_on_pages_is_kept(session: Session, somebody: int, tmp_p
     assert "Покровська: boundary" in take(session, path).notes
     kept = session.scalar(select(Hromada.boundary.ST_Equals(other)))
     assert kept
+
+
+def test_an_outline_of_another_file_outlasts_the_directory(
+    session: Session, tmp_path: Path
+) -> None:
+    path = a_directory(tmp_path)
+    take(session, path)
+    hromada = session.scalars(select(Hromada)).one()
+    enter_hromada(session, hromada.id)
+    parts = a_geojson(tmp_path, a_feature(a_square(size=0.05)), name="outline.geojson")
+    assert import_outline(session, a_job(parts, NOON)).tally == ImportTally(changed=1)
+    leave_hromada(session)
+    again = take(session, path)
+    assert again.tally == ImportTally(unchanged=1)
+    assert again.notes[0].startswith(KEPT)
+    assert take(session, path, replace_changed=True).tally == ImportTally(changed=1)
 
 
 def test_the_files_values_are_taken_when_asked_for(
@@ -139,7 +156,7 @@ def test_a_body_that_somebody_added_keeps_its_words(
     act_as(session, None)
     again = import_bodies(session, a_job(a_csv(tmp_path, *BODIES), NOON))
     assert again.tally == ImportTally(unchanged=1)
-    assert "values that people changed on pages and that are kept: 2" in again.notes[0]
+    assert "values that people changed here and that are kept: 2" in again.notes[0]
 
 
 def test_a_district_keeps_its_name(session: Session, somebody: int, tmp_path: Path) -> None:
