@@ -70,7 +70,7 @@ def thinned(rows: Sequence[BasemapRow], shapes: Shapes) -> tuple[list[BasemapRow
         if not len(dense):
             return list(rows), shapes
         shapes[dense] = shapely.simplify(shapes[dense], tolerance)
-    kept = np.flatnonzero(shapely.get_num_coordinates(shapes) <= MOST_VERTICES)
+    kept = np.flatnonzero(shapely.get_num_coordinates(shapes) <= MOST_VERTICES).tolist()
     return [rows[n] for n in kept], shapes[kept]
 
 
