@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.adapters.fence import Fence, Refused, TooHeavy
+from app.adapters.room import NoRoom, needing_room
 from app.domain.errors import Unavailable
 from app.fence.protocol import CARD
 
@@ -26,12 +27,16 @@ class CardFolder:
         return None
 
     def keep(self, content: bytes, *drawn: object) -> None:
-        """Keep a card; a file never has half of it."""
-        self._root.mkdir(parents=True, exist_ok=True)
+        """Keep a card, unless the disk is full; a file never has half of it."""
         path = self._path(drawn)
         partial = path.with_suffix(f".{os.getpid()}.part")
-        partial.write_bytes(content)
-        partial.replace(path)
+        try:
+            with needing_room():
+                self._root.mkdir(parents=True, exist_ok=True)
+                partial.write_bytes(content)
+                partial.replace(path)
+        except NoRoom:
+            partial.unlink(missing_ok=True)
         self._make_room()
 
     def _path(self, drawn: tuple[object, ...]) -> Path:

@@ -8,6 +8,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Protocol
 
+from app.adapters.room import needing_room
+
 SIZES = ("large", "thumb")
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -145,6 +147,7 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
+@needing_room()
 def _write_durably(path: Path, content: bytes) -> None:
     """Write a temporary file, fsync, rename: a key never names half a photo."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

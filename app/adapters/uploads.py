@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from secrets import token_hex
 
+from app.adapters.room import needing_room
 from app.adapters.storage import sync
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -24,18 +25,26 @@ class UploadFolder:
     def keep(self, name: str, save: Callable[[Path], object]) -> str:
         """Store a file and return its key; on return it survives a power loss.
 
-        ``save`` writes the file to the path that it is given.
+        ``save`` writes the file to the path that it is given. Of one that could not be written
+        nothing stays; raises NoRoom where the disk is full.
         """
         key = token_hex(16)
-        folder = self._root / key
+        try:
+            with needing_room():
+                self._write(self._root / key, safe_name(name), save)
+        except BaseException:
+            self.discard(key)
+            raise
+        return key
+
+    def _write(self, folder: Path, name: str, save: Callable[[Path], object]) -> None:
         (folder / _FILE).mkdir(parents=True, mode=0o700)
         self._root.chmod(0o700)
         folder.chmod(0o700)
-        path = folder / _FILE / safe_name(name)
+        path = folder / _FILE / name
         save(path)
         for each in (path, path.parent, folder, self._root):
             sync(each)
-        return key
 
     def path(self, key: str) -> Path | None:
         """Return the file, or None if it is deleted."""

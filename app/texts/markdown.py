@@ -1,5 +1,7 @@
 """Simple markup of people's texts as safe HTML: headings, lists, emphasis, links, quotes."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -10,10 +12,14 @@ _TAGS = frozenset(
 _SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 _LEVELS = {"h1": "h2", "h2": "h2"}
 _READER = MarkdownIt("commonmark", {"html": False}).disable(
-    ["image", "code", "fence", "backticks", "html_block", "html_inline", "lheading"]
+    # Of references one long address could be repeated thousands of times.
+    ["image", "code", "fence", "backticks", "html_block", "html_inline", "lheading", "reference"]
 )
+# Texts of an installation that are read often; each has 20,000 characters at most.
+_KEPT = 128
 
 
+@lru_cache(_KEPT)
 def render_markdown(text: str) -> Markup:
     """Return the text as HTML; whatever is not simple markup stays text."""
     tokens = _READER.parse(text)

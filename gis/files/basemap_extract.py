@@ -8,7 +8,14 @@ import numpy as np
 import shapely
 
 from gis.files.attributes import Row
-from gis.files.basemap_features import BasemapRow, ExtractPart, area_names, cut, merge_lines
+from gis.files.basemap_features import (
+    BasemapRow,
+    ExtractPart,
+    area_names,
+    cut,
+    merge_lines,
+    thinned,
+)
 from gis.files.basemap_kinds import Drawn, Tags, area_drawn, line_drawn, point_drawn
 from gis.files.extract_date import date_of_extract
 from gis.files.extract_source import ExtractSource
@@ -126,7 +133,7 @@ def _within(found: Sequence[_Found], outline: object) -> ExtractPart:
     named = [area_names(rows, shapes) for rows, shapes in pieces]
     rows = [row for part, _shapes in (*pieces, *named) for row in part]
     shapes = np.concatenate([part for _rows, part in (*pieces, *named)])
-    merged_rows, merged = merge_lines(rows, shapes)
+    merged_rows, merged = thinned(*merge_lines(rows, shapes))
     return ExtractPart(merged_rows, merged, _addresses(found, outline), _former(found, merged_rows))
 
 

@@ -18,6 +18,10 @@ _DEGREE_M = 111_320
 _PIXEL_M = 78_271.5
 # An area is named from the zoom at which it is so many pixels wide.
 _NAMED_PX = 60
+# A tile at close zooms reads every vertex of a feature, so none may have more; the largest of real
+# towns have a few thousand. Beyond that, detail goes: a metre, five, twenty, in degrees.
+MOST_VERTICES = 20_000
+_COARSER = (1e-5, 5e-5, 2e-4)
 _GREEN_NAMES = {"wood": "wood", "cemetery": "cemetery", "pitch": "pitch"}
 _LAND_NAMES = {"industrial": "industrial", "garages": "garages", "quarry": "quarry"}
 
@@ -57,6 +61,17 @@ def cut(
     whole = shapely.get_dimensions(shapes[crossing])[owners] == shapely.get_dimensions(parts)
     numbers = np.concatenate([kept, crossing[owners[whole]]])
     return [rows[n] for n in numbers], _single(np.concatenate([shapes[kept], parts[whole]]))
+
+
+def thinned(rows: Sequence[BasemapRow], shapes: Shapes) -> tuple[list[BasemapRow], Shapes]:
+    """Return the features with at most MOST_VERTICES each; what has more at 20 m is left out."""
+    for tolerance in _COARSER:
+        dense = np.flatnonzero(shapely.get_num_coordinates(shapes) > MOST_VERTICES)
+        if not len(dense):
+            return list(rows), shapes
+        shapes[dense] = shapely.simplify(shapes[dense], tolerance)
+    kept = np.flatnonzero(shapely.get_num_coordinates(shapes) <= MOST_VERTICES).tolist()
+    return [rows[n] for n in kept], shapes[kept]
 
 
 def _single(shapes: Shapes) -> Shapes:

@@ -12,7 +12,14 @@ import shapely
 
 from gis.files.attributes import Row
 from gis.files.basemap_extract import Extract
-from gis.files.basemap_features import BasemapRow, ExtractPart, area_names, cut, merge_lines
+from gis.files.basemap_features import (
+    BasemapRow,
+    ExtractPart,
+    area_names,
+    cut,
+    merge_lines,
+    thinned,
+)
 from gis.files.basemap_kinds import KINDS, Drawn, area_drawn, line_drawn, point_drawn
 from gis.files.faults import UnreadableFile
 from gis.files.features import FeatureFile, ReadOptions, SourceFile, read_content
@@ -130,5 +137,5 @@ def _within(rows: Sequence[BasemapRow], shapes: Shapes, outline: object) -> Extr
     shapely.prepare(outline)
     inside, pieces = cut(rows, shapes, outline)
     named, points = area_names(inside, pieces)
-    merged = merge_lines([*inside, *named], np.concatenate([pieces, points]))
+    merged = thinned(*merge_lines([*inside, *named], np.concatenate([pieces, points])))
     return ExtractPart(*merged, _NO_ADDRESSES, former=[])

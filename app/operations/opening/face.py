@@ -14,6 +14,8 @@ from app.models.hromadas import Hromada, HromadaAlias
 from app.queries.opening.words import words_seen
 from gis.geometry import Point
 
+# All lead to the hromada for good.
+MOST_FORMER_SLUGS = 10
 _LOWEST_ZOOM, _HIGHEST_ZOOM = 6.0, 17.0
 
 
@@ -46,10 +48,22 @@ def rename_slug(session: Session, slug: str, *, now: datetime) -> None:
     )
     if session.execute(others.union_all(had)).first():
         raise Rejected.on("slug", "Another hromada has this address. Choose a longer one.")
+    _refuse_many(session, slug)
     session.execute(delete(HromadaAlias).where(HromadaAlias.slug == slug))
     alias = {"slug": former, "hromada_id": hromada_id, "created_at": now}
     session.execute(insert(HromadaAlias).values(alias))
     _set(session, slug=slug)
+
+
+def _refuse_many(session: Session, slug: str) -> None:
+    """Raise Rejected where a new address would be one too many: nobody else can have those left."""
+    former = select(HromadaAlias.slug).where(HromadaAlias.hromada_id == hromada_of(session))
+    if len(session.scalars(former.where(HromadaAlias.slug != slug)).all()) >= MOST_FORMER_SLUGS:
+        raise Rejected.on(
+            "slug",
+            "The address was changed %(count)s times already. Choose one of the former ones.",
+            count=MOST_FORMER_SLUGS,
+        )
 
 
 def move_centre(session: Session, point: Point) -> None:

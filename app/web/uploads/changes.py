@@ -1,6 +1,7 @@
 """What a coordinator does with a file to import: send it, have it checked, take it, discard it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import SEEK_END
 from typing import cast
 
@@ -41,9 +42,10 @@ def send(slug: str, kind: str) -> ResponseReturnValue:
         known = parse_sent_file(chosen, sent.filename or "" if sent else "", _size(sent))
         whole = request.form.get("whole") == "1"
         refuse_ending_by_table(chosen, known, whole=whole)
-        with writing_in(slug) as context:
+        with _unless_it_fails() as kept, writing_in(slug) as context:
             refuse_too_many(context.session)
             key = services().uploads.keep(known.name, cast("FileStorage", sent).save)
+            kept.append(key)
             received = ReceivedFile(kind, known.name, key, known.size)
             stated = Stated(whole=whole)
             import_id = receive(context.session, received, stated, _act(context))
@@ -103,6 +105,18 @@ def _done(
     except (Conflict, WrongState) as error:
         flash(error_text(error), "warning")
     return redirect(url_for("uploads.file", slug=slug, import_id=import_id), 303)
+
+
+@contextmanager
+def _unless_it_fails() -> Iterator[list[str]]:
+    """Keep the files of these keys if their rows are committed, else delete them."""
+    kept: list[str] = []
+    try:
+        yield kept
+    except BaseException:
+        for key in kept:
+            services().uploads.discard(key)
+        raise
 
 
 def _act(context: HromadaContext) -> Act:

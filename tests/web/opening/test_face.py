@@ -9,9 +9,11 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app.db import Database, enter_hromada
+from app.domain.errors import Rejected
 from app.models.places import Hromada
+from app.operations.opening.face import MOST_FORMER_SLUGS, rename_slug
 from app.queries.territory.hromadas import HromadaCard, enter_by_name
-from tests.builders import a_hromada
+from tests.builders import NOON, a_hromada
 from tests.web.desks import form_on
 
 PAGE = "/pokrov/coordination/face"
@@ -186,3 +188,14 @@ def test_two_who_save_at_once_see_each_others_words(
     again = form_on(coordinator, PAGE, PAGE) | WORDS | {"hotline": "15-60"}
     assert coordinator.post(PAGE, data=again).status_code == 303
     assert _card(database).hotline == "15-60"
+
+
+def test_nobody_collects_addresses_of_others(database: Database, town: Hromada) -> None:
+    """A former address is kept for good: as many as one likes would leave others none."""
+    with database.transaction() as session:
+        enter_hromada(session, town.id)
+        for n in range(MOST_FORMER_SLUGS):
+            rename_slug(session, f"place-{n}", now=NOON)
+        with pytest.raises(Rejected, match="Choose one of the former ones"):
+            rename_slug(session, "kyiv", now=NOON)
+        rename_slug(session, "pokrov", now=NOON)

@@ -114,3 +114,9 @@ def test_markup_holds_nothing_that_runs(text: str) -> None:
 
 def test_a_heading_never_competes_with_the_pages_own() -> None:
     assert render_markdown("# Один\n\n#### Два") == "<h2>Один</h2>\n<h3>Два</h3>\n"
+
+
+def test_a_text_swells_by_no_reference() -> None:
+    """Twenty thousand characters are a page of sixteen megabytes where addresses are repeated."""
+    text = "[a]: https://example.org/" + "a" * 9_900 + "\n\n" + "[a]" * 3_300
+    assert len(render_markdown(text)) < 3 * len(text)

@@ -68,3 +68,26 @@ def test_what_imports_everywhere_waits_for_each(database: Database, town: Hromad
         with pytest.raises(OperationalError):
             lock_all_directories(everywhere)
         everywhere.rollback()
+
+
+def test_nothing_stays_of_a_file_whose_row_is_lost(
+    app: Flask,
+    database: Database,
+    town: Hromada,
+    coordinator: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database goes down between the file and its row: the page says so, no file is left."""
+
+    def down(*_: object) -> int:
+        raise OperationalError("INSERT", {}, Exception("the server closed the connection"))
+
+    importer = Importer(app, coordinator, database, town.id)
+    importer.sent("bodies", "a.csv", BODIES.encode())
+    folder = app.extensions["services"].settings.var / "imports"
+    before = set(folder.iterdir())
+    monkeypatch.setattr("app.web.uploads.changes.receive", down)
+    answer = importer.send("bodies", "b.csv", BODIES.encode())
+    assert answer.status_code == 503
+    assert "спробуйте ще раз" in answer.text
+    assert set(folder.iterdir()) == before
