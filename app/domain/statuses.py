@@ -33,6 +33,21 @@ class Colour(StrEnum):
     CLOSED = "closed"
 
 
+class Sign(StrEnum):
+    """The shape and colour that shows a status: what is answered has one for each outcome.
+
+    ``WORD``, the only green one, is a resident's "solved". ``ASIDE`` is shown to few, never on maps.
+    """
+
+    OPEN = "open"
+    PROGRESS = "progress"
+    CLAIMED = "claimed"
+    WORD = "word"
+    SILENT = "silent"
+    REFUSED = "refused"
+    ASIDE = "aside"
+
+
 # A moderator has not decided yet.
 AWAITING_MODERATION = frozenset({Status.SUBMITTED, Status.NEEDS_INFO})
 # Published, and no body has taken it up.
@@ -67,4 +82,18 @@ COLOUR_OF: dict[Status, Colour] = {
     **dict.fromkeys(AWAITING_MODERATION | AWAITING_ACCEPTANCE, Colour.OPEN),
     **dict.fromkeys(TAKEN_UP | AWAITING_LAST_WORD, Colour.PROGRESS),
     **dict.fromkeys(CLOSED, Colour.CLOSED),
+}
+SIGN_OF: dict[Status, Sign] = {
+    **dict.fromkeys(AWAITING_MODERATION | AWAITING_ACCEPTANCE, Sign.OPEN),
+    **dict.fromkeys(TAKEN_UP | {Status.APPEALED}, Sign.PROGRESS),
+    Status.SOLVED: Sign.CLAIMED,
+    Status.CONFIRMED: Sign.WORD,
+    Status.LAPSED: Sign.SILENT,
+    Status.NOT_SOLVED: Sign.REFUSED,
+    **dict.fromkeys(SET_ASIDE, Sign.ASIDE),
+}
+# The outcomes by which maps and lists are filtered, within the colour that counts them.
+OUTCOMES_OF: dict[Colour, tuple[Status, ...]] = {
+    Colour.PROGRESS: (Status.SOLVED,),
+    Colour.CLOSED: (Status.CONFIRMED, Status.LAPSED, Status.NOT_SOLVED),
 }

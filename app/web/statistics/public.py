@@ -18,6 +18,7 @@ from app.web.statistics.outcomes import (
     csv_of_outcomes,
     late_by,
     length_in_words,
+    lists_of,
 )
 from app.web.urls import numbered
 
@@ -85,6 +86,7 @@ def _render(
             parts_of=OutcomeBars().parts_of,
             bar_in_words=bar_in_words,
             in_words=length_in_words,
+            lists_of=lists_of,
             late_by=lambda due_at: late_by(now() - due_at),
             **more,
         )
