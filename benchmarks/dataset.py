@@ -51,8 +51,8 @@ ORDER BY g.id, n;
 """
 
 _REPORTS = """
-INSERT INTO report (hromada_id, number, status, colour, public, category_id, point, description, public_text,
-    district_id, body_id, sensitive, submitted_at, updated_at, map_x, map_y, map_cell)
+INSERT INTO report (hromada_id, number, status, colour, public, category_id, point, description,
+    public_text, district_id, body_id, sensitive, submitted_at, updated_at, map_x, map_y, map_cell)
 SELECT
     h, n, status, report_colour(status), report_is_public(status) AND NOT sensitive,
     :groups_in_all + (h - 1) * :leaves_each + 1 + leaf,

@@ -29,8 +29,8 @@ MAX_DISTRICTS = 500
 class Numbers:
     """Statistics of the reports of one district or body; medians are in days.
 
-    ``word``: a resident said that it is solved; ``silent``: nobody objected; ``claimed``, of those in
-    progress: the body says so; ``refused``.
+    ``word``: a resident said that it is solved; ``silent``: nobody objected; ``claimed``, of those
+    in progress: the body says so; ``refused``.
     """
 
     received: int = 0

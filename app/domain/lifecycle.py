@@ -214,9 +214,7 @@ STEPS: dict[str, Step] = {
     "photo": Step(_at(*Status, by=_OFFICER | _SYSTEM)),
     "remind": Step(_at(*Status, by=_SYSTEM), public=False, updates=False),
     # Closed in silence before that was a status of its own: said once, of old reports.
-    "restate": Step(
-        _at(Status.CONFIRMED, by=_SYSTEM), Status.LAPSED, public=False, updates=False
-    ),
+    "restate": Step(_at(Status.CONFIRMED, by=_SYSTEM), Status.LAPSED, public=False, updates=False),
     # Boundaries changed before the report was published: another body is proposed.
     "reroute": Step(_at(*Status, by=_SYSTEM | {Role.COORDINATOR}), public=False),
 }

@@ -36,7 +36,7 @@ class Colour(StrEnum):
 class Sign(StrEnum):
     """The shape and colour that shows a status: what is answered has one for each outcome.
 
-    ``WORD``, the only green one, is a resident's "solved". ``ASIDE`` is shown to few, never on maps.
+    ``WORD``, the only green one, is a resident's "solved"; ``ASIDE`` is on no map.
     """
 
     OPEN = "open"

@@ -78,7 +78,7 @@ class OutcomeBars:
 
 
 def lists_of(base: str, snapshot: Snapshot, **chosen: str) -> dict[str, str]:
-    """Return the addresses of the lists of each part's reports, received since the snapshot's day."""
+    """Return the addresses of the lists of each part's reports, of those that are counted."""
     since = [*chosen.items(), ("from", snapshot.since.isoformat())]
     return {
         key: f"{base}?{urlencode([*(('status', str(status)) for status in statuses), *since])}"
