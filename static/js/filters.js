@@ -11,7 +11,7 @@ export function queryFrom(entries) {
 /** The query that the form stands for. @param {Form} form */
 export const queryOf = (form) => queryFrom(new FormData(form));
 
-/** The same as an address has it: what is usual is left out. @param {Form} form */
+/** The same without what is usual. @param {Form} form */
 export function addressOf(form) {
   const query = new URLSearchParams(queryOf(form));
   const usual = [...form.querySelectorAll("[data-usual]")].map(({ value }) => value);
@@ -26,12 +26,11 @@ export function asSent(form) {
   if (reset) reset.hidden = addressOf(form) === "" && !form.elements.bbox;
 }
 
-/** The outcomes of a pressed state are offered; with none pressed, the usual ones are.
+/** A state that is let go lets its outcomes go; with none pressed, the usual ones are.
  * @param {Form} form @param {Part} field */
 function chooseState(form, field) {
   form.querySelector(".filters-states").classList.add("is-chosen");
-  const own = { progress: ".of-progress", closed: ".of-closed" }[field.value];
-  if (own && !field.checked) form.querySelectorAll(`${own} input`).forEach((outcome) => (outcome.checked = false));
+  if (!field.checked) form.querySelectorAll(`.of-${field.value} input`).forEach((own) => (own.checked = false));
   if (!form.querySelector("[name=status]:checked")) pressUsual(form);
 }
 
@@ -44,10 +43,14 @@ export function pressUsual(form) {
  * @param {Form} form @param {() => void} changed */
 export function watchFilters(form, changed, { whileTyping = true } = {}) {
   let timer = 0;
+  /** @param {boolean} hidden */
+  const hideReset = (hidden) => {
+    const reset = form.querySelector("[data-reset-row]");
+    if (reset) reset.hidden = hidden;
+  };
   const tell = () => {
     clearTimeout(timer);
-    const reset = form.querySelector("[data-reset-row]");
-    if (reset) reset.hidden = addressOf(form) === "";
+    hideReset(addressOf(form) === "");
     changed();
   };
   form.addEventListener("submit", (event) => {
@@ -68,8 +71,5 @@ export function watchFilters(form, changed, { whileTyping = true } = {}) {
     clearTimeout(timer);
     timer = setTimeout(tell, TYPING_MS);
   });
-  form.addEventListener("cleared", () => {
-    const reset = form.querySelector("[data-reset-row]");
-    if (reset) reset.hidden = true;
-  });
+  form.addEventListener("cleared", () => hideReset(true));
 }

@@ -12,8 +12,8 @@ export function put({ place, found, form }, html) {
   found.textContent = words;
   if (listing.dataset.state) forgetFaults(form);
   // What takes too long to count is not told.
-  const told = Object.fromEntries(listing.dataset.counts.split(";").map((/** @type {string} */ pair) => pair.split(":")));
-  for (const count of form.querySelectorAll("[data-count]")) count.textContent = told[count.dataset.count] ?? "";
+  const told = new URLSearchParams(listing.dataset.counts);
+  for (const count of form.querySelectorAll("[data-count]")) count.textContent = told.get(count.dataset.count);
 }
 
 /** What was wrong is right now. @param {Form} form */

@@ -1,6 +1,4 @@
-/* Signs on the map, drawn here: donuts for clusters, pins for reports. Shape and glyph say what colour says: open:
-   a circle with an exclamation mark, in progress: a diamond; done, as the body says: a speech bubble with a tick, as
-   a resident says: a square with a tick, as nobody denied: an outlined square with dots; refused: a circle with a slash. */
+/* Signs on the map, drawn here: donuts for clusters, pins for reports. Shape and glyph say what colour says. */
 
 export const TONES = {
   light: {
@@ -12,7 +10,7 @@ export const TONES = {
     face: "#18212b", ink: "#eef2f5", gap: "#10161d",
   },
 };
-/** What is answered has the sign of its outcome, all else that of its colour. @type {Record<string, Sign>} */
+/** All else has the sign of its colour. @type {Record<string, Sign>} */
 export const SIGN_OF = { solved: "claimed", confirmed: "word", lapsed: "silent", not_solved: "refused" };
 const NS = "http://www.w3.org/2000/svg";
 
@@ -68,14 +66,14 @@ function disc(pen, radius, colour) {
   pen.fill();
 }
 
-/** Open is a full band, in progress a notched one, closed a thin one: the ring reads without colour.
+/** Open is a full band, in progress a notched one, closed a thin one.
  * @type {(pen: Pen, state: State, arc: number[], radius: number, width: number, tone: Tone) => void} */
 function paintShare(pen, state, [from, to], radius, width, tone) {
   const thin = state === "closed" ? width * 0.45 : width;
   const gap = to - from > 6.28 ? 0 : Math.min(0.045, (to - from) / 4);
   pen.beginPath();
   pen.lineWidth = thin;
-  // Finished is not "solved": among those are refusals.
+  // Green is a resident's word alone.
   pen.strokeStyle = tone[state === "closed" ? "silent" : state];
   pen.setLineDash(state === "progress" ? [3.2, 1.6] : []);
   pen.arc(0, 0, radius - width + thin / 2 + (state === "closed" ? width * 0.28 : 0), from + gap, to - gap);
