@@ -57,15 +57,16 @@ def listed_reports(
 
 def state_counts(
     conn: Connection, hromada_id: int, filters: ReportFilter, box: Bbox | None
-) -> dict[str, int]:
+) -> dict[str, int] | None:
     """Count the reports that match, by status, whatever statuses the filter names.
 
-    Returns {} where there are too many to count at once.
+    Returns None where there are too many to count at once.
     """
     where = box._asdict() | _cells_around(box) | _spans_of(box) if box else NOWHERE | _spans(WORLD)
     values = where | replace(filters, statuses=None).params() | {"crowded_from": STATES_UPTO}
     rows = sql.run(conn, "reports/state_counts", hromada_id=hromada_id, **values)
-    return {row.status: row.total for row in rows}
+    counted = {row.status: row.total for row in rows}
+    return None if None in counted else counted
 
 
 def _cells_around(box: Bbox) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _counted(session: Session, filters: ReportFilter, box: Bbox | None) -> dict[
 
 def _states(session: Session, filters: ReportFilter, box: Bbox | None) -> dict[str, int]:
     conn, hromada_id = session.connection(), hromada_of(session)
-    if counted := state_counts(conn, hromada_id, filters, box):
+    if (counted := state_counts(conn, hromada_id, filters, box)) is not None:
         told = {c.value: 0 for c in Colour} | {s.value: 0 for part in _OUTCOMES for s in part}
         for status, number in counted.items():
             told[COLOUR_OF[Status(status)]] += number

@@ -1,5 +1,6 @@
--- How many public reports match a filter, by status, within the box if it is given. There is no row
--- where more than :crowded_from lie in and around it: they would take too long to read.
+-- How many public reports match a filter, by status, within the box if it is given. Where more than
+-- :crowded_from lie in and around it, which would take too long to read, there is one row without
+-- a status.
 -- The box is in 4326; reports in and around it lie in :spans_from and :spans_to, as in
 -- listed_reports.sql; without a box, all of them.
 -- @hromada_id  bigint       1
@@ -27,7 +28,11 @@ WITH around AS MATERIALIZED (
         END AS total
 )
 
-SELECT one.status, count(*) AS total
+SELECT CAST(NULL AS text) AS status, around.total
+FROM around
+WHERE around.total > CAST(:crowded_from AS bigint)
+UNION ALL
+SELECT one.status, count(*)
 FROM unnest(CAST(:spans_from AS bigint[]), CAST(:spans_to AS bigint[])) AS s (low, high)
 CROSS JOIN LATERAL (
     SELECT r.status
