@@ -51,15 +51,10 @@ ORDER BY g.id, n;
 """
 
 _REPORTS = """
-INSERT INTO report (hromada_id, number, status, category_id, point, description, public_text,
-    district_id, body_id, sensitive, submitted_at, updated_at, map_x, map_y, map_cell)
+INSERT INTO report (hromada_id, number, status, colour, public, category_id, point, description,
+    public_text, district_id, body_id, sensitive, submitted_at, updated_at, map_x, map_y, map_cell)
 SELECT
-    h, n, CASE
-        WHEN fate < 0.04 THEN 'rejected'
-        WHEN age > 45 THEN (ARRAY['confirmed','confirmed','confirmed','not_solved','solved',
-            'planned','routed'])[1 + floor(random() * 7)]
-        ELSE (ARRAY['routed','routed','accepted','in_progress','solved','published','submitted'])
-            [1 + floor(random() * 7)] END,
+    h, n, status, report_colour(status), report_is_public(status) AND NOT sensitive,
     :groups_in_all + (h - 1) * :leaves_each + 1 + leaf,
     ST_SetSRID(ST_MakePoint(lon, lat), 4326),
     'Яма на дорозі, номер ' || n || ', ' || md5(n::text),
@@ -70,7 +65,7 @@ SELECT
     -- Mostly its group's own body.
     1 + (h - 1) * :bodies
         + CASE WHEN r1 < 0.9 THEN leaf / :leaves_a_group ELSE floor(r2 * :bodies)::int END,
-    random() < 0.01, at, at, x, y, map_cell(x, y)
+    sensitive, at, at, x, y, map_cell(x, y)
 FROM (
     SELECT n, random() AS fate,
         floor(power(1 - random() * (1 - power(:hromadas + 1, 1 - :crowding)),
@@ -98,7 +93,17 @@ LATERAL (
 ) AS c,
 LATERAL (
     SELECT CAST(floor(map_x(lon)) AS int) AS x, CAST(floor(map_y(lat)) AS int) AS y OFFSET 0
-) AS d
+) AS d,
+LATERAL (
+    SELECT random() < 0.01 AS sensitive, CASE
+        WHEN fate < 0.04 THEN 'rejected'
+        WHEN age > 45 THEN (ARRAY['confirmed','confirmed','lapsed','not_solved','lapsed',
+            'planned','routed'])[1 + floor(random() * 7)]
+        ELSE (ARRAY['routed','routed','accepted','in_progress','solved','published','submitted'])
+            [1 + floor(random() * 7)] END AS status
+    -- Of each report anew.
+    WHERE n > 0 OFFSET 0
+) AS e
 """
 
 

@@ -27,19 +27,26 @@ MAX_DISTRICTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Statistics of the reports of one district or body; medians are in days."""
+    """Statistics of the reports of one district or body; medians are in days.
+
+    ``word``: a resident said that it is solved; ``silent``: nobody objected; ``claimed``, of those
+    in progress: the body says so; ``refused``.
+    """
 
     received: int = 0
     open: int = 0
     progress: int = 0
-    solved: int = 0
+    word: int = 0
+    silent: int = 0
+    claimed: int = 0
+    refused: int = 0
     overdue: int = 0
     in_time: int = 0
     judged: int = 0
     returned: int = 0
     said_solved: int = 0
     days_to_accept: float | None = None
-    days_to_solve: float | None = None
+    days_to_answer: float | None = None
 
     @property
     def overdue_share(self) -> float | None:

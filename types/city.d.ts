@@ -4,6 +4,8 @@ type Place = [lon: number, lat: number];
 type Bounds = [west: number, south: number, east: number, north: number];
 type Language = "uk" | "en";
 type State = "open" | "progress" | "closed";
+/** What is answered has a sign for each outcome. */
+type Sign = "open" | "progress" | "claimed" | "word" | "silent" | "refused";
 
 /** A ring without the repeated last corner; a part: its outside, then its holes; a shape: its parts. */
 type Ring = Place[];
@@ -38,7 +40,7 @@ type Answer = { addresses: Address[]; address?: string; fault?: string };
 /** What a cluster counts. */
 type Parts = Record<State | "total", number>;
 type Pen = CanvasRenderingContext2D;
-type Tone = Record<State | "face" | "ink" | "gap", string>;
+type Tone = Record<Sign | "face" | "ink" | "gap", string>;
 
 /** What createMap of map-core.js is told; the element's data- attributes say the rest. */
 type MapOptions = { center?: Place; zoom?: number; view?: Bounds | undefined };

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.domain.deadlines import Clock
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.roles import Role
-from app.domain.statuses import Status
+from app.domain.statuses import OPEN, TAKEN_UP, Status
 
 
 class Audience(StrEnum):
@@ -20,6 +20,7 @@ class Audience(StrEnum):
     REPORTER = "reporter"
     FOLLOWERS = "followers"
     BODY = "body"
+    COORDINATORS = "coordinators"
 
 
 class Step(NamedTuple):
@@ -53,13 +54,20 @@ _OFFICER = frozenset({Role.OFFICER})
 _OPERATOR_TOO = frozenset({Role.OFFICER, Role.OPERATOR})
 _HIDERS = frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR})
 _COORDINATING = frozenset({Role.OFFICER, Role.COORDINATOR, Role.SYSTEM})
+_COORDINATOR = frozenset({Role.COORDINATOR})
 _SYSTEM = frozenset({Role.SYSTEM})
 # A report may be solved without a separate "start".
-_AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.PLANNED)
+_AT_WORK = tuple(sorted(TAKEN_UP))
+# The body says that it is done; the reporter may still agree or object.
+_CLAIMED = (Status.SOLVED, Status.LAPSED)
+# An answer that can be corrected: it stands, and nobody has judged it.
+_CORRECTED = (Status.SOLVED, Status.PLANNED, Status.NOT_SOLVED)
+# What repeats another report may be marked until it is answered.
+_REPEATS = tuple(sorted(OPEN))
 
 _REPORTER = frozenset({Audience.REPORTER})
 _INTERESTED = frozenset({Audience.REPORTER, Audience.FOLLOWERS})
-_ALL = frozenset(Audience)
+_ALL = _INTERESTED | {Audience.BODY}
 
 # A report's first event: nothing came before it.
 SUBMIT = "submit"
@@ -83,8 +91,29 @@ STEPS: dict[str, Step] = {
         stamps=("closed_at",),
         public=False,
     ),
-    "ask": Step(_at(Status.SUBMITTED, by=_MODERATOR), Status.NEEDS_INFO, _REPORTER, public=False),
-    "supply": Step(_at(Status.NEEDS_INFO, by=_RESIDENT), Status.SUBMITTED, public=False),
+    "ask": Step(
+        _at(Status.SUBMITTED, by=_MODERATOR),
+        Status.NEEDS_INFO,
+        _REPORTER,
+        starts=(Clock.REPLY,),
+        public=False,
+    ),
+    # A question that is not answered in time: the report is not published, and its sender is told.
+    "expire": Step(
+        _at(Status.NEEDS_INFO, by=_SYSTEM),
+        Status.REJECTED,
+        _REPORTER,
+        stamps=("closed_at",),
+        clears=("reply_due_at",),
+        public=False,
+    ),
+    "supply": Step(
+        _at(Status.NEEDS_INFO, by=_RESIDENT),
+        Status.SUBMITTED,
+        clears=("reply_due_at",),
+        starts=(Clock.MODERATION,),
+        public=False,
+    ),
     "reconsider": Step(
         _at(Status.REJECTED, by=_MODERATOR),
         Status.SUBMITTED,
@@ -93,7 +122,7 @@ STEPS: dict[str, Step] = {
         public=False,
     ),
     "duplicate": Step(
-        _at(Status.SUBMITTED, Status.PUBLISHED, Status.ROUTED, by=_MODERATOR),
+        _at(*_REPEATS, by=_MODERATOR),
         Status.DUPLICATE,
         _INTERESTED,
         stamps=("closed_at",),
@@ -111,11 +140,11 @@ STEPS: dict[str, Step] = {
     ),
     # The system forwards where the coordinator chose that reports follow new boundaries.
     "forward": Step(
-        {Status.ROUTED: _COORDINATING | _MODERATOR, Status.ACCEPTED: _COORDINATING},
+        {Status.ROUTED: _COORDINATING | _MODERATOR, **_at(*_AT_WORK, by=_COORDINATING)},
         Status.ROUTED,
         _ALL,
         stamps=("routed_at",),
-        clears=("accepted_at",),
+        clears=("accepted_at", "planned_for"),
         starts=(Clock.ACCEPTANCE,),
     ),
     "accept": Step(
@@ -136,18 +165,43 @@ STEPS: dict[str, Step] = {
         _INTERESTED,
         stamps=("answered_at", "closed_at"),
     ),
+    # What an officer said is corrected by saying it anew: the first words stay in the timeline.
+    "correct": Step(_at(*_CORRECTED, by=_OFFICER), audiences=_INTERESTED),
     # Only the reporter can confirm that the problem is solved, or return the report ...
     "confirm": Step(
-        _at(Status.SOLVED, by=_RESIDENT), Status.CONFIRMED, _ALL - _REPORTER, stamps=("closed_at",)
+        _at(*_CLAIMED, by=_RESIDENT), Status.CONFIRMED, _ALL - _REPORTER, stamps=("closed_at",)
     ),
     "return": Step(
-        _at(Status.SOLVED, by=_RESIDENT),
+        _at(*_CLAIMED, by=_RESIDENT),
         Status.IN_PROGRESS,
         _ALL - _REPORTER,
-        clears=("answered_at", "planned_for"),
+        clears=("answered_at", "closed_at", "planned_for"),
+        starts=(Clock.ANSWER,),
     ),
     # ... or their silence closes it after the confirmation days.
-    "lapse": Step(_at(Status.SOLVED, by=_SYSTEM), Status.CONFIRMED, _ALL, stamps=("closed_at",)),
+    "lapse": Step(_at(Status.SOLVED, by=_SYSTEM), Status.LAPSED, _ALL, stamps=("closed_at",)),
+    # A refusal is answered by the reporter once, with words; the coordinator decides.
+    "appeal": Step(
+        _at(Status.NOT_SOLVED, by=_RESIDENT),
+        Status.APPEALED,
+        _ALL - _REPORTER | {Audience.COORDINATORS},
+        clears=("closed_at",),
+        starts=(Clock.APPEAL,),
+    ),
+    "uphold": Step(
+        _at(Status.APPEALED, by=_COORDINATOR),
+        Status.NOT_SOLVED,
+        _ALL,
+        stamps=("closed_at",),
+        clears=("appeal_due_at",),
+    ),
+    "overrule": Step(
+        _at(Status.APPEALED, by=_COORDINATOR),
+        Status.IN_PROGRESS,
+        _ALL,
+        clears=("answered_at", "planned_for", "appeal_due_at"),
+        starts=(Clock.ANSWER,),
+    ),
     "hide": Step(
         _at(*Status, by=_HIDERS), audiences=_REPORTER, stamps=("hidden_at",), public=False
     ),
@@ -159,6 +213,8 @@ STEPS: dict[str, Step] = {
     "note": Step(_at(*Status, by=_OFFICER | _MODERATOR), audiences=_INTERESTED),
     "photo": Step(_at(*Status, by=_OFFICER | _SYSTEM)),
     "remind": Step(_at(*Status, by=_SYSTEM), public=False, updates=False),
+    # Closed in silence before that was a status of its own: said once, of old reports.
+    "restate": Step(_at(Status.CONFIRMED, by=_SYSTEM), Status.LAPSED, public=False, updates=False),
     # Boundaries changed before the report was published: another body is proposed.
     "reroute": Step(_at(*Status, by=_SYSTEM | {Role.COORDINATOR}), public=False),
 }

@@ -20,7 +20,9 @@ class Status(StrEnum):
     PLANNED = "planned"
     SOLVED = "solved"
     NOT_SOLVED = "not_solved"
+    APPEALED = "appealed"
     CONFIRMED = "confirmed"
+    LAPSED = "lapsed"
 
 
 class Colour(StrEnum):
@@ -29,6 +31,21 @@ class Colour(StrEnum):
     OPEN = "open"
     PROGRESS = "progress"
     CLOSED = "closed"
+
+
+class Sign(StrEnum):
+    """The shape and colour that shows a status: what is answered has one for each outcome.
+
+    ``WORD``, the only green one, is a resident's "solved"; ``ASIDE`` is on no map.
+    """
+
+    OPEN = "open"
+    PROGRESS = "progress"
+    CLAIMED = "claimed"
+    WORD = "word"
+    SILENT = "silent"
+    REFUSED = "refused"
+    ASIDE = "aside"
 
 
 # A moderator has not decided yet.
@@ -43,10 +60,15 @@ TAKEN_UP = IN_WORK | {Status.PLANNED}
 WITH_BODY = TAKEN_UP | {Status.ROUTED}
 # The term of the answer runs; a planned report has its day instead.
 AWAITING_ANSWER = IN_WORK | {Status.ROUTED}
-# The body has said that the problem is gone; ``CONFIRMED`` adds the resident's word, or silence.
-RESOLVED = frozenset({Status.SOLVED, Status.CONFIRMED})
+# The body has said that the problem is gone: nobody has spoken since, the resident agreed, or
+# nobody objected. That last is not the resident's word and is never counted as such.
+RESOLVED = frozenset({Status.SOLVED, Status.CONFIRMED, Status.LAPSED})
+# The body has refused: the resident may still appeal, once.
+REFUSED = frozenset({Status.NOT_SOLVED, Status.APPEALED})
 # The body has answered: solved or not.
-ANSWERED = RESOLVED | {Status.NOT_SOLVED}
+ANSWERED = RESOLVED | REFUSED
+# The body has answered, and somebody else has the last word: the resident, or the coordinator.
+AWAITING_LAST_WORD = frozenset({Status.SOLVED, Status.APPEALED})
 # A moderator has decided that it goes no further by itself.
 SET_ASIDE = frozenset({Status.REJECTED, Status.DUPLICATE})
 # On the public map, unless hidden or sensitive.
@@ -54,10 +76,24 @@ PUBLIC = AWAITING_ACCEPTANCE | TAKEN_UP | ANSWERED
 # Something is still to be done, public or not: more than the colour of that name.
 OPEN = AWAITING_MODERATION | AWAITING_ACCEPTANCE | TAKEN_UP
 # Nothing more is to be done, unless the resident objects or a moderator reconsiders.
-CLOSED = ANSWERED | SET_ASIDE
+CLOSED = ANSWERED - AWAITING_LAST_WORD | SET_ASIDE
 
 COLOUR_OF: dict[Status, Colour] = {
     **dict.fromkeys(AWAITING_MODERATION | AWAITING_ACCEPTANCE, Colour.OPEN),
-    **dict.fromkeys(TAKEN_UP, Colour.PROGRESS),
+    **dict.fromkeys(TAKEN_UP | AWAITING_LAST_WORD, Colour.PROGRESS),
     **dict.fromkeys(CLOSED, Colour.CLOSED),
+}
+SIGN_OF: dict[Status, Sign] = {
+    **dict.fromkeys(AWAITING_MODERATION | AWAITING_ACCEPTANCE, Sign.OPEN),
+    **dict.fromkeys(TAKEN_UP | {Status.APPEALED}, Sign.PROGRESS),
+    Status.SOLVED: Sign.CLAIMED,
+    Status.CONFIRMED: Sign.WORD,
+    Status.LAPSED: Sign.SILENT,
+    Status.NOT_SOLVED: Sign.REFUSED,
+    **dict.fromkeys(SET_ASIDE, Sign.ASIDE),
+}
+# The outcomes by which maps and lists are filtered, within the colour that counts them.
+OUTCOMES_OF: dict[Colour, tuple[Status, ...]] = {
+    Colour.PROGRESS: (Status.SOLVED,),
+    Colour.CLOSED: (Status.CONFIRMED, Status.LAPSED, Status.NOT_SOLVED),
 }

@@ -14,7 +14,14 @@ WIDTH, HEIGHT = 1200, 630
 BAND = 190
 _MARGIN, _GAP = 56, 20
 _PAPER, _INK, _MUTED, _BLUE, _WHEAT = "#fffefb", "#18222d", "#52606d", "#1f4f8f", "#f2c14e"
-_TONES = {"open": "#b3341c", "progress": "#c07a00", "closed": "#1c6a4b"}
+_TONES = {
+    "open": "#b3341c",
+    "progress": "#c07a00",
+    "claimed": "#1f4f8f",
+    "word": "#1c6a4b",
+    "silent": "#4d6156",
+    "refused": "#5d4a80",
+}
 _COLOURS = 160
 _FOLDER = Path(__file__).parents[2] / "static/vendor/@fontsource-variable/commissioner/files"
 _SCRIPTS = ("cyrillic", "latin")
@@ -25,7 +32,7 @@ Fonts = Sequence[ImageFont.FreeTypeFont]
 
 
 def card_of(svg: bytes, *, words: Mapping[str, str], mark: str) -> bytes:
-    """Return the card; ``mark`` is the state of a report in the middle of the map, or "".
+    """Return the card; ``mark`` is the sign of a report in the middle of the map, or "".
 
     ``words`` are title, line, brand and credit. The words of the map itself are left out: they
     would be read at no size of a card.

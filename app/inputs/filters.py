@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ _MOST_NUMBER = 2**62
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 _CODES = ("category", "district", "body")
+UNRESOLVED = (Colour.OPEN.value, Colour.PROGRESS.value)
 _STATUS_CODES = frozenset(Colour) | frozenset(Status)
 
 
@@ -57,6 +58,11 @@ class Filters:
     def narrowed(self) -> bool:
         """Return whether anything but the view is chosen."""
         return self.report_filter != ReportFilter()
+
+    @property
+    def unfinished_first(self) -> "Filters":
+        """Return the filters as maps and lists begin: with what is not resolved."""
+        return self if self.status else replace(self, status=UNRESOLVED)
 
     def pairs(self, *without: str) -> list[tuple[str, str]]:
         """Return the query's names and values, except some names."""
@@ -177,11 +183,16 @@ def _number(raw: str, faults: dict[str, str]) -> int | None:
 
 
 def _statuses(chosen: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Expand colours into public statuses; a status that is never public matches nothing."""
+    """Expand colours into public statuses; a status that is never public matches nothing.
+
+    Of a colour beside some of its own statuses only those are meant.
+    """
     if not chosen:
         return None
-    spread = {s for s in PUBLIC if COLOUR_OF[s].value in chosen or s.value in chosen}
-    return tuple(sorted(status.value for status in spread))
+    named = {status for status in PUBLIC if status.value in chosen}
+    narrowed = {COLOUR_OF[status] for status in named}
+    whole = {s for s in PUBLIC if COLOUR_OF[s].value in chosen and COLOUR_OF[s] not in narrowed}
+    return tuple(sorted(status.value for status in named | whole))
 
 
 def _pattern(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    Computed,
     FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.statuses import ANSWERED, OPEN, PUBLIC, SET_ASIDE, TAKEN_UP, Status
+from app.domain.statuses import ANSWERED, SET_ASIDE, Status
 from app.models.base import Base, Id, Moment, Position
 
 REPORT_NUMBER = Sequence("report_number_seq", metadata=Base.metadata)
@@ -28,13 +27,6 @@ REPORT_NUMBER = Sequence("report_number_seq", metadata=Base.metadata)
 
 def _among(statuses: Set[Status]) -> str:
     return f"status IN ({', '.join(repr(s.value) for s in Status if s in statuses)})"
-
-
-_PUBLIC = f"{_among(PUBLIC)} AND hidden_at IS NULL AND NOT sensitive"
-_COLOUR = (
-    f"CASE WHEN {_among(TAKEN_UP)} THEN 'progress' WHEN {_among(OPEN - TAKEN_UP)} THEN 'open' "
-    "ELSE 'closed' END"
-)
 
 
 def _newest(name: str, *keys: str, when: str, by: str = "updated_at") -> Index:
@@ -113,8 +105,9 @@ class Report(Base):
     number: Mapped[int] = mapped_column(server_default=REPORT_NUMBER.next_value())
     public_id: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"))
     status: Mapped[str] = mapped_column(server_default=Status.SUBMITTED)
-    colour: Mapped[str] = mapped_column(Computed(_COLOUR, persisted=True))
-    public: Mapped[bool] = mapped_column(Computed(_PUBLIC, persisted=True))
+    # A trigger writes both.
+    colour: Mapped[str] = mapped_column(FetchedValue(), FetchedValue(for_update=True))
+    public: Mapped[bool] = mapped_column(FetchedValue(), FetchedValue(for_update=True))
     category_id: Mapped[int]
     point: Mapped[Position]
     # The point in Web Mercator, in cells of zoom 24 from the north-west, and their Morton code;
@@ -149,6 +142,9 @@ class Report(Base):
     moderation_due_at: Mapped[datetime | None]
     accept_due_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None]
+    # Until when the resident may answer a moderator's question; the coordinator, an appeal.
+    reply_due_at: Mapped[datetime | None]
+    appeal_due_at: Mapped[datetime | None]
     planned_for: Mapped[date | None]
     idempotency_key: Mapped[str | None]
     # SHA-256 of the submission: the same key with other content is refused.
@@ -163,6 +159,13 @@ class ReportEvent(Base):
         UniqueConstraint("hromada_id", "id"),
         ForeignKeyConstraint(["hromada_id", "report_id"], ["report.hromada_id", "report.id"]),
         Index("report_event_report_idx", "report_id", "id"),
+        # A refusal is answered once.
+        Index(
+            "report_event_appeal_idx",
+            "report_id",
+            unique=True,
+            postgresql_where=text("action = 'appeal'"),
+        ),
     )
 
     id: Mapped[Id]

@@ -60,11 +60,14 @@ class StatisticsTable:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Reports received and solved in a month (Europe/Kyiv); ``starts`` is its first day."""
+    """Reports received in a month (Europe/Kyiv), and those that a resident confirmed in it.
+
+    ``starts`` is its first day.
+    """
 
     starts: date
     received: int
-    solved: int
+    confirmed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,11 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
 }
 
 
+def _public_status_words() -> dict[str, str]:
+    """Return the words of every status that the map may show, for its scripts."""
+    return {status.value: str(STATUS_LABELS[status]) for status in sorted(statuses.PUBLIC)}
+
+
 def register_languages(app: Flask) -> None:
     """Set the catalogues, the time zone and the template filters for dates and names."""
     domains = sorted(p.stem for p in (CATALOGUES / "uk" / "LC_MESSAGES").glob("*.po"))
@@ -124,6 +129,7 @@ def register_languages(app: Flask) -> None:
         language=chosen_language,
         statuses=statuses,
         status_labels=STATUS_LABELS,
+        public_status_words=_public_status_words,
     )
     app.jinja_env.filters.update(_FILTERS)
 

@@ -16,7 +16,9 @@ STATUS_LABELS: Mapping[str, object] = {
     Status.ACCEPTED: _("Accepted for work"),
     Status.IN_PROGRESS: _("In progress"),
     Status.PLANNED: _("Planned"),
-    Status.SOLVED: _("Solved, being checked"),
-    Status.NOT_SOLVED: _("Answered, not solved"),
-    Status.CONFIRMED: _("Solved"),
+    Status.SOLVED: _("The body says: done"),
+    Status.NOT_SOLVED: _("Refused"),
+    Status.APPEALED: _("Refusal appealed"),
+    Status.CONFIRMED: _("Solved, the resident confirmed"),
+    Status.LAPSED: _("Closed, nobody objected"),
 }

@@ -12,8 +12,8 @@ KYIV = ZoneInfo("Europe/Kyiv")
 # The statuses of each colour of public reports; the database computes report.colour likewise.
 COLOURS = {
     "open": frozenset({"published", "routed"}),
-    "progress": frozenset({"accepted", "in_progress", "planned"}),
-    "closed": frozenset({"solved", "not_solved", "confirmed"}),
+    "progress": frozenset({"accepted", "in_progress", "planned", "solved", "appealed"}),
+    "closed": frozenset({"confirmed", "lapsed", "not_solved"}),
 }
 # The facet that answers each set of criteria; without one, reports are counted by index.
 FACET_OF = {

@@ -1,13 +1,14 @@
 """Lists public reports, with the filter and the box of the map."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from gis import sql
 from gis.geometry import Bbox
-from gis.map.cell_grid import DEEPEST, ranges_of_box
+from gis.map.cell_grid import DEEPEST, WORLD, Range, ranges_of_box
 from gis.map.facets import colours_with
 from gis.map.stored_counts import CELL_LEVELS
 from gis.report_filter import EVERYTHING, ReportFilter
@@ -21,6 +22,8 @@ NOWHERE = dict.fromkeys(
     ("west", "south", "east", "north", "level", "lows", "highs", "spans_from", "spans_to")
 )
 _MOST_CELLS = 64
+# Of so many reports the states are told at once: a hundredth of a second.
+STATES_UPTO = 60_000
 
 
 def listed_reports(
@@ -32,10 +35,10 @@ def listed_reports(
     after: int | None,
     most: int,
 ) -> Sequence[Row[Any]]:
-    """Return at most ``most`` reports, newest first, each with the counts of all that match.
+    """Return at most ``most`` reports, newest first, each with the count of all that match.
 
-    Counts stop at COUNT_UPTO + 1, which means more than COUNT_UPTO. ``after`` is the number of the
-    last report already seen. Without reports there is one row of counts, whose number is None.
+    It stops at COUNT_UPTO + 1, which means more than COUNT_UPTO. ``after`` is the number of the
+    last report already seen. Without reports there is one row with the count, whose number is None.
     ``changes`` is the version of the map that the list matches.
     """
     return sql.run(
@@ -52,6 +55,20 @@ def listed_reports(
     ).all()
 
 
+def state_counts(
+    conn: Connection, hromada_id: int, filters: ReportFilter, box: Bbox | None
+) -> dict[str, int] | None:
+    """Count the reports that match, by status, whatever statuses the filter names.
+
+    Returns None where there are too many to count at once.
+    """
+    where = box._asdict() | _cells_around(box) | _spans_of(box) if box else NOWHERE | _spans(WORLD)
+    values = where | replace(filters, statuses=None).params() | {"crowded_from": STATES_UPTO}
+    rows = sql.run(conn, "reports/state_counts", hromada_id=hromada_id, **values)
+    counted = {row.status: row.total for row in rows}
+    return None if None in counted else counted
+
+
 def _cells_around(box: Bbox) -> dict[str, Any]:
     """Return the smallest counted cells of which at most _MOST_CELLS cover the box."""
     for level in reversed(CELL_LEVELS):
@@ -63,7 +80,10 @@ def _cells_around(box: Bbox) -> dict[str, Any]:
 
 
 def _spans_of(box: Bbox) -> dict[str, Any]:
-    ranges = ranges_of_box(box, DEEPEST)
+    return _spans(*ranges_of_box(box, DEEPEST))
+
+
+def _spans(*ranges: Range) -> dict[str, Any]:
     return {
         "spans_from": [part.low for part in ranges],
         "spans_to": [part.high for part in ranges],

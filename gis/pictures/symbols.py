@@ -1,4 +1,7 @@
-"""Symbols of the drawn map: donuts for clusters, pins for reports. Shape repeats the colour."""
+"""Symbols of the drawn map: donuts for clusters, pins for reports. Shape repeats the colour.
+
+The same as in static/js/map-symbols.js: green is only what a resident called solved.
+"""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -13,12 +16,16 @@ from gis.pictures.map_style import MapStyle, name_of
 _SHARES = ((8.5, 0.5), (10.5, 0.62), (12.0, 0.88), (13.0, 1.0))
 _NEAR = 13.0
 _STATES = ("open", "progress", "closed")
+_SIGN_OF = {"solved": "claimed", "confirmed": "word", "lapsed": "silent", "not_solved": "refused"}
+_SQUARE = '<rect x="-9" y="-9" width="18" height="18" rx="4.5"{0}/>'
 _SHAPES = {
     "open": '<circle r="10"{0}/><path d="M0-5V1M0 4.8v.1"{1}/>',
     "progress": '<path d="M0-12.5 12.5 0 0 12.5-12.5 0z"{0}/>'
     '<path d="M-4.5 0H4M.8-3.4 4.4 0 .8 3.4"{1}/>',
-    "closed": '<rect x="-9" y="-9" width="18" height="18" rx="4.5"{0}/>'
-    '<path d="M-4.2.4-1.1 3.5 4.4-3.2"{1}/>',
+    "claimed": '<path d="M-10-10H10V5H0L-5 10V5H-10z"{0}/><path d="M-4-2.4-1.2.4 4-5.4"{1}/>',
+    "word": _SQUARE + '<path d="M-4.2.4-1.1 3.5 4.4-3.2"{1}/>',
+    "silent": _SQUARE + '<path d="M-4.4 0v.1M0 0v.1M4.4 0v.1"{1}/>',
+    "refused": '<circle r="10"{0}/><path d="M-4.5 4.5 4.5-4.5"{1}/>',
 }
 
 
@@ -65,32 +72,29 @@ def name_extent_of(row: Any, x: float, y: float, zoom: float = _NEAR) -> Patch |
 
 def _pin(row: Any, style: MapStyle) -> str:  # noqa: ANN401
     c = style.colours
-    shape = f' fill="{c[row.colour]}" stroke="{c["face"]}" stroke-width="2"'
+    sign = _SIGN_OF.get(row.status, row.colour)
+    ground, line = (c["face"], c["silent"]) if sign == "silent" else (c[sign], c["face"])
+    shape = f' fill="{ground}" stroke="{line}" stroke-width="2"'
     glyph = (
-        f' fill="none" stroke="{c["face"]}" stroke-width="2.4" stroke-linecap="round" '
+        f' fill="none" stroke="{line}" stroke-width="2.4" stroke-linecap="round" '
         'stroke-linejoin="round"'
     )
     title = f"<title>№ {row.number}. {escape(name_of(row, style))}</title>"
-    return title + _SHAPES[row.colour].format(shape, glyph)
+    return title + _SHAPES[sign].format(shape, glyph)
 
 
 def _donut(row: Any, style: MapStyle, radius: float) -> str:  # noqa: ANN401
     c = style.colours
     width = max(4.0, radius * 0.27)
-    done = row.closed == row.total
     size = max(8.5, min(17.0, radius * 0.85, (radius - width) * 2.15 / len(str(row.total))))
     number = (
-        f'<text y="{size * 0.35 - (3 if done else 0):.1f}" font-size="{size:.1f}" '
+        f'<text y="{size * 0.35:.1f}" font-size="{size:.1f}" '
         f'font-weight="700" text-anchor="middle" fill="{c["ink"]}">{row.total}</text>'
-    )
-    check = (
-        f'<path d="M-4 8-1 10.5 5 4.5" fill="none" stroke="{c["closed"]}" stroke-width="2" '
-        'stroke-linecap="round" stroke-linejoin="round"/>'
     )
     title = f"<title>{escape(name_of(row, style, 'district'))} {row.total}</title>"
     back = f'<circle r="{radius + 1.5:.1f}" fill="{c["face"]}"/>'
     ring = _ring(row, style, radius, width)
-    return "".join([title, back, *ring, number, check if done else ""])
+    return "".join([title, back, *ring, number])
 
 
 def _district(row: Any, style: MapStyle, radius: float) -> str:  # noqa: ANN401
@@ -109,10 +113,12 @@ def _ring(row: Any, style: MapStyle, radius: float, width: float) -> Iterable[st
             thin = width * 0.45 if state == "closed" else width
             inner = radius - width + thin / 2 + (width * 0.28 if state == "closed" else 0)
             dashes = ' stroke-dasharray="3.2 1.6"' if state == "progress" else ""
+            # Finished is not "solved": among those are refusals.
+            tone = "silent" if state == "closed" else state
             whole = f'circle r="{inner:.1f}"' if share == 1 else ""
             yield (
                 f'<{whole or _arc(inner, at, at + share)} fill="none" '
-                f'stroke="{style.colours[state]}" stroke-width="{thin:.1f}"{dashes}/>'
+                f'stroke="{style.colours[tone]}" stroke-width="{thin:.1f}"{dashes}/>'
             )
         at += share
 

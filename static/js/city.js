@@ -3,7 +3,7 @@
 import { watchChanges } from "./changes.js";
 import { language } from "./map-browser.js";
 import { createMap } from "./map-core.js";
-import { queryOf, watchFilters } from "./filters.js";
+import { addressOf, pressUsual, queryOf, watchFilters } from "./filters.js";
 import { put } from "./listing.js";
 
 const WAIT_MS = 250;
@@ -51,7 +51,7 @@ function listOf(page) {
     asked?.abort();
     asked = new AbortController();
     forgetRefused(page);
-    const query = new URLSearchParams(queryOf(page.form));
+    const query = new URLSearchParams(addressOf(page.form));
     if (page.box) query.set("bbox", page.box);
     if (page.after) query.set("after", page.after);
     history.replaceState(history.state, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
@@ -90,7 +90,7 @@ function watchPages(page, list) {
     if (link.matches("[data-reset]")) {
       clearForm(page.form);
       page.box = "";
-      page.map?.reports.filter("");
+      page.map?.reports.filter(queryOf(page.form));
     }
     page.after = link.dataset.page ?? "";
     list.renew().then(() => {
@@ -100,12 +100,12 @@ function watchPages(page, list) {
   });
 }
 
-/** An address: the map goes there, and all that is reported around it is shown.
+/** An address: the map goes there, and what is unresolved around it is shown.
  * @param {Page} page @param {Place} place */
 function goTo(page, place) {
   const { city, reports } = page.map;
   clearForm(page.form);
-  reports.filter("");
+  reports.filter(queryOf(page.form));
   city.moveTo(place, SPOT_ZOOM);
   page.spot = place;
   reports.halo(place);
@@ -115,10 +115,10 @@ function goTo(page, place) {
 /** @param {Form} form */
 function clearForm(form) {
   for (const field of form.elements) {
-    if (field.type === "checkbox") field.checked = false;
-    else if (field.type === "hidden") field.disabled = true;
-    else if (field.name) field.value = "";
+    if (field.type === "hidden") field.disabled = true;
+    else if (field.name && field.type !== "checkbox") field.value = "";
   }
+  pressUsual(form);
   form.dispatchEvent(new Event("cleared"));
 }
 
@@ -238,7 +238,7 @@ function cardOf(page, pins) {
   for (const pin of pins.slice(0, MOST_IN_CARD)) {
     const item = element("li", "");
     item.append(element("p", "map-card-title", pin[`name_${language()}`] || pin.name_uk));
-    item.append(element("p", "muted small", `№ ${pin.number} · ${page.words[pin.colour]}`));
+    item.append(element("p", "muted small", `№ ${pin.number} · ${page.words[pin.status]}`));
     const link = element("a", "", page.words.read);
     link.setAttribute("href", `/${page.slug}/reports/${pin.number}`);
     item.append(link);

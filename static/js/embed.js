@@ -41,7 +41,7 @@ function cardOf(slug, words, pin) {
   title.textContent = pin[`name_${language()}`] || pin.name_uk;
   const state = card.appendChild(document.createElement("p"));
   state.className = "muted small";
-  state.textContent = `№ ${pin.number} · ${words[pin.colour]}`;
+  state.textContent = `№ ${pin.number} · ${words[pin.status]}`;
   const link = card.appendChild(document.createElement("a"));
   link.textContent = words.read ?? "";
   link.href = `/${slug}/reports/${pin.number}`;

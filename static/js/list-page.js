@@ -1,7 +1,7 @@
 /* The list page: a choice sends the form; words wait for Enter, for the page would come anew under the typing. */
 
 import { watchChanges } from "./changes.js";
-import { asSent, queryOf, watchFilters } from "./filters.js";
+import { addressOf, asSent, watchFilters } from "./filters.js";
 import { put } from "./listing.js";
 
 const form = document.querySelector("[data-filters]");
@@ -13,7 +13,7 @@ window.addEventListener("pageshow", () => asSent(form));
 
 /** What the form stands for, within the part of the map that the address names. */
 function wanted() {
-  const query = new URLSearchParams(queryOf(form));
+  const query = new URLSearchParams(addressOf(form));
   if (form.elements.bbox) query.set("bbox", form.elements.bbox.value);
   return query;
 }

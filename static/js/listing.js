@@ -11,10 +11,9 @@ export function put({ place, found, form }, html) {
   // The element stays: a new one's words would not be read out.
   found.textContent = words;
   if (listing.dataset.state) forgetFaults(form);
-  for (const count of form.querySelectorAll("[data-count]")) {
-    // Told only while no state is chosen: among the open ones there are no closed.
-    count.textContent = listing.dataset[count.dataset.count] ?? "";
-  }
+  // What takes too long to count is not told.
+  const told = new URLSearchParams(listing.dataset.counts);
+  for (const count of form.querySelectorAll("[data-count]")) count.textContent = told.get(count.dataset.count);
 }
 
 /** What was wrong is right now. @param {Form} form */

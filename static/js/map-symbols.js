@@ -1,10 +1,17 @@
-/* Signs on the map, drawn here: donuts for clusters, pins for reports. Shape and glyph say what colour says:
-   open: a circle with an exclamation mark, in progress: a half-filled diamond, closed: a square with a check mark. */
+/* Signs on the map, drawn here: donuts for clusters, pins for reports. Shape and glyph say what colour says. */
 
 export const TONES = {
-  light: { open: "#b3341c", progress: "#c07a00", closed: "#1c6a4b", face: "#fffefb", ink: "#18222d", gap: "#fffefb" },
-  dark: { open: "#ff8d70", progress: "#f2c569", closed: "#5fc496", face: "#18212b", ink: "#eef2f5", gap: "#10161d" },
+  light: {
+    open: "#b3341c", progress: "#c07a00", claimed: "#1f4f8f", word: "#1c6a4b", silent: "#4d6156", refused: "#5d4a80",
+    face: "#fffefb", ink: "#18222d", gap: "#fffefb",
+  },
+  dark: {
+    open: "#ff8d70", progress: "#f2c569", claimed: "#8ebaf3", word: "#7fd3ab", silent: "#b3c4ba", refused: "#c7aef5",
+    face: "#18212b", ink: "#eef2f5", gap: "#10161d",
+  },
 };
+/** All else has the sign of its colour. @type {Record<string, Sign>} */
+export const SIGN_OF = { solved: "claimed", confirmed: "word", lapsed: "silent", not_solved: "refused" };
 const NS = "http://www.w3.org/2000/svg";
 
 /** @param {boolean} dark */
@@ -59,14 +66,15 @@ function disc(pen, radius, colour) {
   pen.fill();
 }
 
-/** Open is a full band, in progress a notched one, closed a thin one: the ring reads without colour.
+/** Open is a full band, in progress a notched one, closed a thin one.
  * @type {(pen: Pen, state: State, arc: number[], radius: number, width: number, tone: Tone) => void} */
 function paintShare(pen, state, [from, to], radius, width, tone) {
   const thin = state === "closed" ? width * 0.45 : width;
   const gap = to - from > 6.28 ? 0 : Math.min(0.045, (to - from) / 4);
   pen.beginPath();
   pen.lineWidth = thin;
-  pen.strokeStyle = tone[state];
+  // Green is a resident's word alone.
+  pen.strokeStyle = tone[state === "closed" ? "silent" : state];
   pen.setLineDash(state === "progress" ? [3.2, 1.6] : []);
   pen.arc(0, 0, radius - width + thin / 2 + (state === "closed" ? width * 0.28 : 0), from + gap, to - gap);
   pen.stroke();
@@ -75,23 +83,13 @@ function paintShare(pen, state, [from, to], radius, width, tone) {
 
 /** @type {(pen: Pen, parts: Parts, inner: number, tone: Tone) => void} */
 function paintNumber(pen, parts, inner, tone) {
-  const done = parts.open + parts.progress === 0;
   const words = short(parts.total);
   pen.fillStyle = tone.ink;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const size = Math.min(inner * 0.95, (inner * 2.15) / words.length, 17);
   pen.font = `700 ${Math.max(9.5, size)}px Commissioner, system-ui, sans-serif`;
-  pen.fillText(words, 0, done ? -inner * 0.16 : 0.5);
-  if (!done) return;
-  pen.beginPath();
-  pen.lineWidth = 2;
-  pen.lineCap = "round";
-  pen.strokeStyle = tone.closed;
-  pen.moveTo(-inner * 0.28, inner * 0.5);
-  pen.lineTo(-inner * 0.06, inner * 0.7);
-  pen.lineTo(inner * 0.34, inner * 0.3);
-  pen.stroke();
+  pen.fillText(words, 0, 0.5);
 }
 
 /** Up to 9999 in full; beyond, in thousands. The exact number is in the card. @param {number} total */
@@ -100,33 +98,37 @@ export function short(total) {
   return total < 1e6 ? `${Math.round(total / 1000)}k` : `${(total / 1e6).toFixed(1)}M`;
 }
 
-/** Draw a pin of a state. @param {State} state @param {boolean} dark */
-export function drawPin(state, dark) {
-  return painted(30, (pen) => paintPin(pen, state, tones(dark)));
+/** Draw the pin of a sign. @param {Sign} sign @param {boolean} dark */
+export function drawPin(sign, dark) {
+  return painted(30, (pen) => paintPin(pen, sign, tones(dark)));
 }
 
-// Shape and glyph of each state's pin, in a square of 30.
+const SQUARE = "M10.5 6h9a4.5 4.5 0 0 1 4.5 4.5v9a4.5 4.5 0 0 1-4.5 4.5h-9a4.5 4.5 0 0 1-4.5-4.5v-9a4.5 4.5 0 0 1 4.5-4.5z";
+// Shape and glyph of each sign's pin, in a square of 30.
 /** @type {Record<string, [shape: string, glyph: string]>} */
-const PINS = {
+export const PINS = {
   open: ["M15 5a10 10 0 0 1 0 20 10 10 0 0 1 0-20z", "M15 10v6M15 19.8v.1"],
   progress: ["M15 2.5 27.5 15 15 27.5 2.5 15z", "M10.5 15h8.5M15.8 11.6 19.4 15l-3.6 3.4"],
-  closed: [
-    "M10.5 6h9a4.5 4.5 0 0 1 4.5 4.5v9a4.5 4.5 0 0 1-4.5 4.5h-9a4.5 4.5 0 0 1-4.5-4.5v-9a4.5 4.5 0 0 1 4.5-4.5z",
-    "M10.8 15.4l3.1 3.1 5.5-6.7",
-  ],
+  claimed: ["M5 5h20v15h-10l-5 5v-5h-5z", "M11 12.6l2.8 2.8 5.2-5.8"],
+  word: [SQUARE, "M10.8 15.4l3.1 3.1 5.5-6.7"],
+  silent: [SQUARE, "M10.6 15v.1M15 15v.1M19.4 15v.1"],
+  refused: ["M15 5a10 10 0 0 1 0 20 10 10 0 0 1 0-20z", "M10.5 19.5l9-9"],
 };
 
-/** @type {(pen: Pen, state: State, tone: Tone) => void} */
-function paintPin(pen, state, tone) {
-  const [shape, glyph] = PINS[state].map((path) => new Path2D(path));
+/** @type {(pen: Pen, sign: Sign, tone: Tone) => void} */
+function paintPin(pen, sign, tone) {
+  const [shape, glyph] = PINS[sign].map((path) => new Path2D(path));
+  const [ground, line] = sign === "silent" ? [tone.face, tone.silent] : [tone[sign], tone.face];
   pen.translate(-15, -15);
   pen.lineJoin = pen.lineCap = "round";
   pen.lineWidth = 4;
   pen.strokeStyle = tone.face;
   pen.stroke(shape);
-  pen.fillStyle = tone[state];
+  pen.fillStyle = ground;
   pen.fill(shape);
   pen.lineWidth = 2.4;
+  pen.strokeStyle = line;
+  if (sign === "silent") pen.stroke(shape);
   pen.stroke(glyph);
 }
 
@@ -151,11 +153,11 @@ export function markerElement(label) {
   return node;
 }
 
-/** A report's pin as an element, for maps with few of them. @param {string} state */
-export function pinElement(state, title = "") {
-  const [shape, glyph] = (PINS[state] ?? PINS.open).map((d, at) => vector("path", { d, class: at ? "map-pin-glyph" : "map-pin-shape" }));
+/** A report's pin as an element, for maps with few of them. @param {string} sign */
+export function pinElement(sign, title = "") {
+  const [shape, glyph] = (PINS[sign] ?? PINS.open).map((d, at) => vector("path", { d, class: at ? "map-pin-glyph" : "map-pin-shape" }));
   const node = document.createElement("div");
-  node.className = `map-pin is-${state}`;
+  node.className = `map-pin sign-${sign}`;
   if (title) node.title = title;
   node.append(vector("svg", { viewBox: "0 0 30 30", width: 30, height: 30, "aria-hidden": "true" }, shape, glyph));
   return node;

@@ -38,5 +38,12 @@ function copyLink(box) {
   });
 }
 
+/** Where there is room, and on paper, all steps are seen. @param {HTMLDetailsElement} fold */
+function unfoldSteps(fold) {
+  if (matchMedia("(width >= 62rem)").matches) fold.open = true;
+  addEventListener("beforeprint", () => (fold.open = true));
+}
+
+document.querySelectorAll("[data-steps]").forEach(unfoldSteps);
 document.querySelectorAll("[data-report-map]").forEach(liveMap);
 document.querySelectorAll("[data-share]").forEach(copyLink);

@@ -2,10 +2,9 @@
 
 import { isDark } from "./map-browser.js";
 import { byZoom, colours, labelFonts, nameIn } from "./map-style.js";
-import { donutParts, drawDonut, drawPin } from "./map-symbols.js";
+import { PINS, SIGN_OF, donutParts, drawDonut, drawPin } from "./map-symbols.js";
 
 const SOURCE = "reports";
-const STATES = ["open", "progress", "closed"];
 // Pictures' height above and below the middle, in ems of the label: grows with the number as the donut does.
 /** @type {Expression} */
 const BELOW = ["interpolate", ["linear"], ["log10", ["get", "total"]], 0, ["literal", [0, 1.6]], 2, ["literal", [0, 2.5]], 4, ["literal", [0, 3.4]]];
@@ -24,7 +23,8 @@ function layersOf({ districtsUpto, language }, dark) {
     {
       id: "pins", type: "symbol", source: SOURCE, "source-layer": "reports",
       layout: {
-        "icon-image": ["concat", "pin:", ["get", "colour"]], "icon-allow-overlap": true,
+        "icon-image": ["concat", "pin:", sign],
+        "icon-allow-overlap": true,
         "icon-size": byZoom(12, 0.75, 16, 1),
         // What still waits lies on top.
         "symbol-sort-key": ["match", ["get", "colour"], "open", 2, "progress", 1, 0],
@@ -46,6 +46,8 @@ function layersOf({ districtsUpto, language }, dark) {
   ];
 }
 
+/** @type {Expression} */
+const sign = ["match", ["get", "status"], ...Object.entries(SIGN_OF).flat(), ["get", "colour"]];
 const CLUSTERS = ["clusters-whole", "clusters-cells", "clusters-stray"];
 
 /** @type {Expression} */
@@ -123,13 +125,13 @@ function thingsOf(features) {
 /** Draw the picture of a cluster or a pin that a layer asks for by its name.
  * @param {Drawn} map @param {string} id */
 function drawMissing(map, id) {
-  const [kind, state] = id.split(":");
+  const [kind, sign] = id.split(":");
   if (map.hasImage(id)) return;
   if (kind === "donut") {
     const { image, ratio } = drawDonut(donutParts(id), isDark());
     map.addImage(id, image, { pixelRatio: ratio });
-  } else if (kind === "pin" && STATES.includes(state)) {
-    const { image, ratio } = drawPin(/** @type {State} */ (state), isDark());
+  } else if (kind === "pin" && PINS[sign]) {
+    const { image, ratio } = drawPin(/** @type {Sign} */ (sign), isDark());
     map.addImage(id, image, { pixelRatio: ratio });
   }
 }

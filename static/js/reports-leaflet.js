@@ -1,7 +1,7 @@
 /* Reports on a Leaflet map: clusters and pins of /<slug>/clusters.json for each view. */
 
 import { isDark } from "./map-browser.js";
-import { drawDonut, pinElement, radiusOf } from "./map-symbols.js";
+import { SIGN_OF, drawDonut, pinElement, radiusOf } from "./map-symbols.js";
 
 /** @param {Picture} picture */
 function canvasOf({ image, ratio }, share = 1) {
@@ -57,7 +57,7 @@ export function showReports(city, settings) {
   /** @param {Told} properties @param {Place} place */
   function pin(properties, [lon, lat]) {
     const title = properties[`name_${settings.language}`] || properties.name_uk;
-    const icon = L.divIcon({ html: pinElement(properties.colour), className: "map-symbol", iconSize: [30, 30], iconAnchor: [15, 15] });
+    const icon = L.divIcon({ html: pinElement(SIGN_OF[properties.status] ?? properties.colour), className: "map-symbol", iconSize: [30, 30], iconAnchor: [15, 15] });
     return L.marker([lat, lon], { icon, title, alt: title });
   }
 

@@ -107,10 +107,14 @@ def test_reports_count_by_their_state(session: Session) -> None:
     to_body = [("publish", OPERATOR), ("route", SYSTEM)]
     a_report(session, hromada, steps=to_body)
     a_report(session, hromada, steps=[*to_body, ("accept", officer)])
-    a_report(session, hromada, steps=[*to_body, ("accept", officer), ("solve", officer)])
+    for ends in (("solve",), ("solve", "confirm"), ("solve", "lapse"), ("refuse",)):
+        by = {"confirm": Actor(Role.RESIDENT), "lapse": SYSTEM}
+        done = [(action, by.get(action, officer)) for action in ("accept", *ends)]
+        a_report(session, hromada, steps=[*to_body, *done])
     total = counted(session, hromada).total
-    assert (total.open, total.progress, total.solved) == (1, 1, 1)
-    assert counted(session, hromada).bodies[body.id].received == 3
+    assert (total.open, total.progress, total.claimed) == (1, 2, 1)
+    assert (total.word, total.silent, total.refused) == (1, 1, 1)
+    assert counted(session, hromada).bodies[body.id].received == 6
 
 
 def test_a_report_is_overdue_only_after_its_deadline(session: Session) -> None:
@@ -143,7 +147,7 @@ def test_medians_are_of_the_middle_report(session: Session) -> None:
         for action in ("accept", "solve"):
             take_step(session, report, action, StepContext(OPERATOR, NOON + timedelta(days=days)))
     total = counted(session, hromada).total
-    assert total.days_to_solve == pytest.approx(2)
+    assert total.days_to_answer == pytest.approx(2)
     assert total.days_to_accept == pytest.approx(2)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.statuses import Sign
 from launcher.styles import IMPORT, RELATIVE_URL, joined
 
 ROOT = Path(__file__).parents[2]
@@ -24,9 +25,10 @@ COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)
 ENGINES = ("maplibregl-", "leaflet-")
 # What templates and scripts put together, as in is-{{ colour }}.
 COMPOSED = {
-    *("is-open", "is-progress", "is-closed", "is-over", "is-cancelled"),
+    *("is-over", "is-cancelled", "is-now", "of-progress", "of-closed"),
+    *(f"sign-{sign}" for sign in Sign),
     *("outcome-word", "outcome-silent", "outcome-claimed", "outcome-refused", "outcome-waiting"),
-    *("alert-success", "alert-warning", "badge-closed", "shape-gap", "shape-overlap"),
+    *("alert-success", "alert-warning", "shape-gap", "shape-overlap"),
 }
 
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: name_of(path))

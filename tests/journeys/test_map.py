@@ -170,7 +170,7 @@ def test_what_the_list_does_not_show_the_map_does_not_show(
 
 def test_another_language_keeps_the_filters_ticked_since(opened: Callable[..., Page]) -> None:
     page = ready(opened(**DESKTOP), "/pokrov/")
-    page.locator("label[for=state-open]").click()
+    page.locator("label[for=state-progress]").click()
     expect(page).to_have_url(re.compile("status=open"))
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile("status=open.*lang=en"))

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { DARK, FILL, LIGHT, SHARE, WIDTH, colours, bordersOver, ownStyle } from "../../static/js/map-style.js";
-import { TONES, donutParts, radiusOf, short, tones } from "../../static/js/map-symbols.js";
+import { PINS, SIGN_OF, TONES, donutParts, radiusOf, short, tones } from "../../static/js/map-symbols.js";
 import { donutName, showReports } from "../../static/js/reports-gl.js";
 import { boundsOf, showShapes } from "../../static/js/shapes-layer.js";
 
@@ -15,6 +15,12 @@ globalThis.location = { origin: "https://city.example" };
 test("browsers and the server draw in the same colours and widths", () => {
   const ground = JSON.parse(readFileSync(new URL("../../gis/pictures/ground.json", import.meta.url), "utf8"));
   assert.deepEqual({ light: LIGHT, dark: DARK, tones: TONES, fills: FILL, widths: WIDTH, shares: SHARE }, ground);
+});
+
+test("each outcome has its own sign, and only a resident's word is green", () => {
+  assert.deepEqual(SIGN_OF, { solved: "claimed", confirmed: "word", lapsed: "silent", not_solved: "refused" });
+  assert.equal(new Set(Object.values(PINS).map(String)).size, 6);
+  for (const tone of [TONES.light, TONES.dark]) assert.equal(new Set(Object.keys(PINS).map((sign) => tone[sign])).size, 6);
 });
 
 test("a donut grows by magnitude, between bounds", () => {
@@ -44,7 +50,7 @@ const contrast = (one, other) => {
 for (const dark of [false, true]) {
   test(`signs and labels stand out from their ground (${dark ? "night" : "day"})`, () => {
     const tone = tones(dark);
-    for (const state of ["open", "progress", "closed"]) assert.ok(contrast(tone[state], tone.face) >= 3, state);
+    for (const sign of Object.keys(PINS)) assert.ok(contrast(tone[sign], tone.face) >= 3, sign);
     assert.ok(contrast(tone.ink, tone.face) >= 4.5);
     const { label, strong, waterLabel, greenLabel, halo } = colours(dark);
     for (const colour of [label, strong, waterLabel, greenLabel]) assert.ok(contrast(colour, halo) >= 4.5, colour);

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import HromadaTerms, Term, after_days, term_end
+from app.domain.deadlines import Clock, HromadaTerms, Term, after_days, term_end
 from app.domain.lifecycle import SUBMIT
+from app.domain.moderation import UnsolvedReason
 from app.domain.roles import Role
 from app.operations.placing import Placement, ProblemLocation, place
 from app.operations.reports.events import SYSTEM, Actor, NewStep, StepContext, history_of
@@ -33,7 +33,20 @@ _ROLE_OF: dict[str, Role] = {
     "plan": Role.OFFICER,
     "confirm": Role.RESIDENT,
     "return": Role.RESIDENT,
+    "appeal": Role.RESIDENT,
+    "uphold": Role.COORDINATOR,
+    "overrule": Role.COORDINATOR,
     "hide": Role.MODERATOR,
+}
+
+# Why the demo's bodies refuse, by how their words begin.
+_REASONS = {
+    "Ділянка приватна": UnsolvedReason.PRIVATE,
+    "Проблеми на місці не виявлено": UnsolvedReason.NOT_FOUND,
+    "На цей рік коштів немає": UnsolvedReason.NO_MONEY,
+    "За нормами": UnsolvedReason.IMPOSSIBLE,
+    "Це спільне майно": UnsolvedReason.NOT_IN_POWER,
+    "Роботи неможливі": UnsolvedReason.DANGEROUS,
 }
 
 # A promise of the demo is for so long ahead.
@@ -81,10 +94,25 @@ def lived(demo: Demo, story: Mapping[str, Any]) -> Life:
     submitted = sent_at(story, demo.now)
     spot = ProblemLocation(Point(story["lon"], story["lat"]), story["category"])
     found = place(demo.session, spot, now=submitted)
-    term = Term(found.category["target_hours"], found.category["legal_days"])
-    due = partial(term_end, hromada=HromadaTerms(), category=term)
-    history = history_of(None, _steps(demo, story, submitted, found), due)
+    history = history_of(None, _steps(demo, story, submitted, found), _clocks(found))
     return Life(story, _facts(story, submitted, found), history)
+
+
+def _clocks(found: Placement) -> Callable[[Clock, datetime], datetime]:
+    """Return the ends of terms; acceptance ends no later than an answer that began before it."""
+    terms = (found.category[name] for name in ("target_hours", "legal_days", "accept_hours"))
+    category = Term(*terms)
+    answers: list[datetime] = []
+
+    def due(clock: Clock, start: datetime) -> datetime:
+        end = term_end(clock, start, HromadaTerms(), category)
+        if clock is Clock.ANSWER:
+            answers.append(end)
+        if clock is Clock.ACCEPTANCE and answers and answers[-1] > start:
+            return min(end, answers[-1])
+        return end
+
+    return due
 
 
 def _steps(
@@ -98,24 +126,44 @@ def _steps(
         action = step["action"]
         at = submitted + timedelta(days=float(step["days_after"]), seconds=number)
         role = _ROLE_OF[action]
-        if (lapsed := _lapse(taken)) and lapsed[1].now < min(at, demo.now):
+        if (ended := _silence(taken)) and ended[1].now < min(at, demo.now):
             break
         if at >= demo.now or (body_id is None and role in (Role.OFFICER, Role.SYSTEM)):
             break
         actor = Actor(role, demo.cast.account(role, body_id))
-        changes = {"planned_for": (at + _PLANNED_AHEAD).date()} if action == "plan" else {}
-        taken.append((action, StepContext(actor, at, step.get("note", ""), changes=changes)))
-    lapsed = _lapse(taken)
-    return [*taken, lapsed] if lapsed and lapsed[1].now < demo.now else taken
+        taken.append((action, _context(action, actor, at, step.get("note", ""))))
+    ended = _silence(taken)
+    return [*taken, ended] if ended and ended[1].now < demo.now else taken
 
 
-def _lapse(taken: list[NewStep]) -> NewStep | None:
-    """Return the step by which silence closes what was answered last, at its own time."""
+def _context(action: str, actor: Actor, at: datetime, words: str) -> StepContext:
+    """Return how a step is taken; the resident's own words against a refusal are for staff."""
+    if action == "plan":
+        planned = {"planned_for": (at + _PLANNED_AHEAD).date()}
+        return StepContext(actor, at, words, changes=planned)
+    if action == "appeal":
+        return StepContext(actor, at, details={"words": words})
+    if action == "refuse":
+        return StepContext(actor, at, words, details={"reason": _reason_of(words)})
+    return StepContext(actor, at, words)
+
+
+def _reason_of(words: str) -> UnsolvedReason:
+    return next(reason for begin, reason in _REASONS.items() if words.startswith(begin))
+
+
+def _silence(taken: list[NewStep]) -> NewStep | None:
+    """Return the step by which silence ends what waits for the reporter's word, at its own time."""
     action, context = taken[-1]
-    if action != "solve":
+    ends = {
+        "solve": ("lapse", HromadaTerms().confirmation_days),
+        "ask": ("expire", HromadaTerms().reply_days),
+    }
+    if action not in ends:
         return None
-    over = after_days(context.now, HromadaTerms().confirmation_days)
-    return ("lapse", StepContext(SYSTEM, over + _CLOCK_RUNS_AFTER))
+    ending, days = ends[action]
+    over = after_days(context.now, days)
+    return (ending, StepContext(SYSTEM, over + _CLOCK_RUNS_AFTER))
 
 
 def _facts(story: Mapping[str, Any], submitted: datetime, found: Placement) -> dict[str, Any]:

@@ -139,8 +139,8 @@ def _due(session: Session, report: Report, clock: Clock, start: datetime) -> dat
     if clock is Clock.ANSWER:
         return answer_due(start, term)
     due = term_end(clock, start, terms_of(session, now=start), term)
-    if clock is Clock.MODERATION:
-        return due
-    # Acceptance ends no later than the answer, unless that is over.
-    answer = report.answer_due_at if report.published_at else answer_due(start, term)
-    return min(due, answer) if answer and answer > start else due
+    answer = report.answer_due_at
+    if clock is Clock.ACCEPTANCE and report.published_at and answer and answer > start:
+        # The answer's term began earlier, and the acceptance ends no later.
+        return min(due, answer)
+    return due

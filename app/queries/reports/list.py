@@ -1,19 +1,21 @@
 """Public reports as a list beside the map."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
+from app.domain.statuses import COLOUR_OF, OUTCOMES_OF, Colour, Status
 from gis.geometry import Bbox
 from gis.map.clusters import count_reports_quickly
-from gis.map.listing import COUNT_UPTO, listed_reports
+from gis.map.listing import COUNT_UPTO, listed_reports, state_counts
 from gis.report_filter import ReportFilter
 
 PAGE_SIZE = 20
-_COUNTS = ("total", "open", "progress", "closed")
+_OUTCOMES = tuple(OUTCOMES_OF.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +40,23 @@ class ListedReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """A page of reports with the numbers of matches, in total and by colour.
+    """A page of reports with the number of matches.
 
-    ``state`` is the number of the map's state that the list is of. If ``at_least``, ``total`` is
-    a lower bound and the numbers by colour are None.
+    ``states`` are the numbers of reports of each colour and outcome that match all but the states
+    of the filter; what takes too long to count is not there. ``state`` is the number of the map's
+    state that the list is of. If ``at_least``, ``total`` is a lower bound.
     """
 
     reports: tuple[ListedReport, ...]
     total: int
-    open: int | None
-    progress: int | None
-    closed: int | None
+    states: Mapping[str, int]
     # The ``after`` of the next page, if there is one.
     next_after: int | None
     at_least: bool = False
     state: int | None = None
 
 
-NONE_LISTED = ReportList(reports=(), total=0, open=0, progress=0, closed=0, next_after=None)
+NONE_LISTED = ReportList(reports=(), total=0, states={}, next_after=None)
 
 
 def reports_listed(
@@ -74,20 +75,34 @@ def reports_listed(
         after=after,
         most=PAGE_SIZE + 1,
     )
-    counts: dict[str, Any] = {name: getattr(rows[0], name) for name in _COUNTS}
-    if counts["total"] > COUNT_UPTO:
-        counts = _counted(session, filters, box)
+    total = rows[0].total
+    counts = _counted(session, filters, box) if total > COUNT_UPTO else {"total": total}
     found = [row._asdict() for row in rows if row.number is not None]
     listed = tuple(
         ListedReport(**{name: row[name] for name in ListedReport.__slots__})
         for row in found[:PAGE_SIZE]
     )
     more = listed[-1].number if len(found) > PAGE_SIZE else None
-    return ReportList(reports=listed, next_after=more, state=rows[0].changes, **counts)
+    states = _states(session, filters, box)
+    return ReportList(listed, states=states, next_after=more, state=rows[0].changes, **counts)
 
 
 def _counted(session: Session, filters: ReportFilter, box: Bbox | None) -> dict[str, Any]:
     found = count_reports_quickly(session.connection(), hromada_of(session), filters, box)
     if found is None:
-        return {"at_least": True, "total": COUNT_UPTO} | dict.fromkeys(_COUNTS[1:])
-    return {name: getattr(found, name) for name in _COUNTS}
+        return {"at_least": True, "total": COUNT_UPTO}
+    return {"total": found.total}
+
+
+def _states(session: Session, filters: ReportFilter, box: Bbox | None) -> dict[str, int]:
+    conn, hromada_id = session.connection(), hromada_of(session)
+    if (counted := state_counts(conn, hromada_id, filters, box)) is not None:
+        told = {c.value: 0 for c in Colour} | {s.value: 0 for part in _OUTCOMES for s in part}
+        for status, number in counted.items():
+            told[COLOUR_OF[Status(status)]] += number
+            if status in told:
+                told[status] = number
+        return told
+    all_states = replace(filters, statuses=None)
+    found = count_reports_quickly(conn, hromada_id, all_states, box)
+    return {} if found is None else {c.value: getattr(found, c.value) for c in Colour}

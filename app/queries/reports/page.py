@@ -26,7 +26,7 @@ LIMIT 500
 """)
 
 _PHOTOS = text("""
-SELECT storage_key AS key, kind, state, width, height, hidden_at IS NOT NULL AS hidden
+SELECT storage_key AS key, kind, state, width, height, hidden_at IS NOT NULL AS hidden, created_at
 FROM report_photo
 WHERE hromada_id = :hromada_id AND report_id = :report_id AND state <> 'refused'
 ORDER BY kind DESC, position, id
@@ -99,9 +99,14 @@ class ReportPage(ReportCard):
     written_to: bool
     asked_address: str
     published_at: datetime | None
+    routed_at: datetime | None
+    accepted_at: datetime | None
+    answered_at: datetime | None
     closed_at: datetime | None
     moderation_due_at: datetime | None
     accept_due_at: datetime | None
+    reply_due_at: datetime | None
+    appeal_due_at: datetime | None
     late_after: datetime | None
 
 
@@ -129,6 +134,7 @@ class PagePhoto:
     width: int | None
     height: int | None
     hidden: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ FROM (
     FROM report AS r
     WHERE r.hromada_id = :hromada_id AND r.public AND r.submitted_at >= CAST(:since AS timestamptz)
     UNION ALL
-    SELECT e.at, 'confirmed'
-    FROM report_event AS e
-    INNER JOIN report AS r ON r.hromada_id = e.hromada_id AND r.id = e.report_id
+    -- It was closed when the resident said so.
+    SELECT r.closed_at, 'confirmed'
+    FROM report AS r
     WHERE
-        e.hromada_id = :hromada_id AND e.action = 'confirm' AND e.at >= CAST(:since AS timestamptz)
-        AND r.public AND r.status = 'confirmed'
+        r.hromada_id = :hromada_id AND r.public AND r.status = 'confirmed'
+        AND r.closed_at >= CAST(:since AS timestamptz)
 ) AS happened
 GROUP BY 1
 ORDER BY 1

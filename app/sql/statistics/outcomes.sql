@@ -1,31 +1,19 @@
 -- What became of public reports: a row for each district, each body, and all. An id of NULL beside
 -- 'district' means outside every district; beside 'body', no body yet. Counts of outcomes are of the
--- reports received since a day; what is unresolved and overdue is so now, whenever it was received.
+-- reports received since a day: each report is in one; what is unresolved, claimed included, and
+-- overdue is so now, whenever it was received.
 -- Medians are in days, NULL without values.
 -- @hromada_id  bigint       1
 -- @now         timestamptz  "2026-01-01T00:00:00+02:00"
 -- @since       timestamptz  "2025-01-01T00:00:00+02:00"
-WITH said AS (
-    -- Whether the last word was a resident's, or nobody objected.
-    SELECT
-        report_id,
-        max(id) FILTER (WHERE action = 'confirm')
-        > coalesce(max(id) FILTER (WHERE action = 'lapse'), 0) AS by_resident
-    FROM report_event
-    WHERE hromada_id = :hromada_id AND action IN ('confirm', 'lapse')
-    GROUP BY report_id
-),
-
-chosen AS (
+WITH chosen AS (
     SELECT
         r.district_id, r.body_id, r.status, r.colour, r.answered_at,
-        coalesce(said.by_resident, false) AS by_resident,
         r.submitted_at >= CAST(:since AS timestamptz) AS counted,
         -- The term of the answer begins with the publication.
         coalesce(r.published_at, r.submitted_at) AS begun_at,
         answer_late_after(r.status, r.answer_due_at, r.planned_for) AS due_at
     FROM report AS r
-    LEFT JOIN said ON said.report_id = r.id
     WHERE r.hromada_id = :hromada_id AND r.public
 )
 
@@ -35,11 +23,11 @@ SELECT
     END AS kind,
     coalesce(district_id, body_id) AS id,
     count(*) FILTER (WHERE counted) AS received,
-    count(*) FILTER (WHERE counted AND status = 'confirmed' AND by_resident) AS word,
-    count(*) FILTER (WHERE counted AND status = 'confirmed' AND NOT by_resident) AS silent,
+    count(*) FILTER (WHERE counted AND status = 'confirmed') AS word,
+    count(*) FILTER (WHERE counted AND status = 'lapsed') AS silent,
     count(*) FILTER (WHERE counted AND status = 'solved') AS claimed,
     count(*) FILTER (WHERE counted AND status = 'not_solved') AS refused,
-    count(*) FILTER (WHERE counted AND colour <> 'closed') AS waiting,
+    count(*) FILTER (WHERE counted AND colour <> 'closed' AND status <> 'solved') AS waiting,
     count(*) FILTER (WHERE colour <> 'closed') AS unresolved,
     count(*) FILTER (
         WHERE colour <> 'closed' AND answered_at IS NULL AND due_at < CAST(:now AS timestamptz)

@@ -1,6 +1,6 @@
 """A case on a desk: the report, its log, photos, bodies, reports that it may duplicate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.queries.casework.case import BodyChoice, Case, body_choices, case_of
@@ -17,7 +17,7 @@ from app.queries.reports.page import (
 from app.security.request_context import HromadaContext, now
 from app.texts.languages import in_language
 from app.texts.translate import gettext
-from app.web.reports.texts import TimelineLine, timeline_lines
+from app.web.reports.texts import STEP_LABELS, TimelineLine, line_of, with_present_sign
 from gis.geometry import Point
 from gis.nearby import Problem
 
@@ -60,16 +60,17 @@ def similar_reports(context: HromadaContext, file: CaseFile) -> tuple[NearbyRepo
     return reports_like(session, problem, now=now())
 
 
-def log_lines(steps: Iterable[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:
+def log_lines(steps: Sequence[TimelineStep], bodies: Iterable[BodyChoice]) -> list[TimelineLine]:
     """Return the whole log, with what is not public marked so."""
     names = {body.id: in_language(body) for body in bodies}
     lines = []
     for step in steps:
-        for line in timeline_lines([replace(step, public=True)], own=True):
+        if step.action in STEP_LABELS:
+            line = line_of(step, own=True)
             who = line.who if step.public else f"{line.who} · {gettext('not public')}"
             note = "\n".join(filter(None, (_bodies(step, names), _details(step), line.note)))
             lines.append(replace(line, who=who, note=note))
-    return lines
+    return with_present_sign(lines, steps)
 
 
 def _bodies(step: TimelineStep, names: Mapping[int, str]) -> str:

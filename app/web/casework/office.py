@@ -25,9 +25,10 @@ from app.operations.casework.staff_commands import StaffCommand
 from app.queries.casework.queues import OFFICE_TABS, QueuePage, office_list, office_tab_of
 from app.queries.reports.page import no_such_report
 from app.security.request_context import HromadaContext, now, requires
+from app.texts.refusals import UNSOLVED_REASONS
 from app.web.casework.case import CaseFile
 from app.web.casework.desk import Desk, DeskAction, Form, Keys, show_case, show_queue, take_decision
-from app.web.casework.texts import UNSOLVED_REASONS, log_note
+from app.web.casework.texts import log_note
 from app.web.reports.page import NUMBER
 
 bp = Blueprint("office", __name__)

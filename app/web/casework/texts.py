@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
-from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
+from app.domain.moderation import HideReason, RejectReason
 from app.domain.routing import Ground
 from app.queries.reports.page import ReportPage
 from app.texts.translate import gettext
@@ -28,14 +28,6 @@ HIDE_REASONS: Mapping[HideReason, object] = {
     HideReason.UNTRUE: _("It turned out to be untrue."),
     HideReason.DEMAND: _("A lawful demand to take it down."),
     HideReason.MISTAKE: _("It was published by mistake."),
-}
-UNSOLVED_REASONS: Mapping[UnsolvedReason, object] = {
-    UnsolvedReason.NOT_FOUND: _("The problem was not found on the spot."),
-    UnsolvedReason.NO_MONEY: _("There is no money for it in this year's budget."),
-    UnsolvedReason.NOT_IN_POWER: _("The body has no power to decide it."),
-    UnsolvedReason.PRIVATE: _("The place is private property."),
-    UnsolvedReason.IMPOSSIBLE: _("It cannot be done technically."),
-    UnsolvedReason.DANGEROUS: _("The work would be dangerous now."),
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -16,11 +17,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from app.domain.deadlines import HromadaTerms, after_days
 from app.domain.errors import NotFound, Rejected
-from app.domain.lifecycle import open_actions
-from app.domain.roles import Permission, Role
-from app.domain.statuses import Colour, Status
+from app.domain.objections import Standing, last_moment, open_to_reporter
+from app.domain.roles import Permission
+from app.domain.statuses import ANSWERED, REFUSED, Colour, Status
 from app.errors import field_errors
+from app.operations.terms import terms_of
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -33,7 +36,10 @@ from app.queries.reports.page import (
 )
 from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
+from app.texts.languages import in_language
+from app.web.reports.answers import appeal_of, refusal_of, standing_of
 from app.web.reports.card import absolute_url, page_url, report_card
+from app.web.reports.clocks import Speech, clock_lines, day_in_words
 from app.web.reports.residents import claim_of, is_staff, key_opens, remember_own, supporter_of
 from app.web.reports.texts import reasons_of, timeline_lines
 from app.web.urls import numbered
@@ -128,26 +134,54 @@ def render_report(
 ) -> str:
     """Return the page; ``errors`` and ``typed`` are those of one of its forms."""
     report = seen.report
-    mine = open_actions(Status(report.status), frozenset({Role.RESIDENT}))
     return render_template(
         "reports/report.html",
         hromada=context.hromada,
         user=context.user,
         report=report,
         photos=seen.photos,
-        lines=timeline_lines(seen.steps, own=seen.own or seen.staff),
+        lines=timeline_lines(
+            seen.steps, own=seen.own or seen.staff, body=in_language(report, "body")
+        ),
         reasons=reasons_of(report.routing),
         notices=notices_of_report(context.session, report.id),
         own=seen.own,
         staff=seen.staff,
-        mine=mine if seen.own else frozenset(),
         question=_last_note(seen.steps, "ask"),
         rejection=_last_note(seen.steps, "reject"),
         errors=errors or {},
         typed=typed,
         now=now(),
         page_url=page_url(context.hromada.slug, report.number),
+        **_said_of_the_answer(context, seen),
     )
+
+
+def _said_of_the_answer(context: HromadaContext, seen: VisibleReport) -> dict[str, object]:
+    """Return the terms in words, the refusal and the appeal, and what the reporter may do now."""
+    report, at = seen.report, now()
+    terms = terms_of(context.session, now=at) if report.status in ANSWERED else None
+    standing = standing_of(report, seen.steps)
+    mine = open_to_reporter(standing, at) if seen.own else frozenset()
+    until = _speaks_until(standing, terms)
+    speech = Speech(seen.own, until, open=bool(mine))
+    trial = bool(context.hromada.unready)
+    return {
+        "mine": mine,
+        "terms": terms,
+        "until": day_in_words(until, at) if until else "",
+        "clocks": clock_lines(report, seen.steps, speech, now=at, trial=trial),
+        "refusal": refusal_of(seen.steps) if report.status in REFUSED else None,
+        "appeal": appeal_of(seen.steps),
+        "appeal_due": day_in_words(report.appeal_due_at, at) if report.appeal_due_at else "",
+    }
+
+
+def _speaks_until(standing: Standing, terms: HromadaTerms | None) -> datetime | None:
+    """Return until when the reporter may speak of the answer."""
+    if standing.status is Status.SOLVED and standing.answered_at and terms:
+        return after_days(standing.answered_at, terms.confirmation_days)
+    return last_moment(standing)
 
 
 def report_with_errors(

@@ -27,8 +27,8 @@ class Bar(NamedTuple):
     width: float
     received_top: float
     received_height: float
-    solved_top: float
-    solved_height: float
+    confirmed_top: float
+    confirmed_height: float
     labelled: bool
     opens_year: bool
 
@@ -52,7 +52,7 @@ class Chart(NamedTuple):
 
 def chart_of(months: Sequence[Month]) -> Chart:
     """Return the chart of the months, at least one report high."""
-    step = _step(max((max(m.received, m.solved) for m in months), default=0))
+    step = _step(max((max(m.received, m.confirmed) for m in months), default=0))
     top = step * 4
     slot = (100 - LEFT) / max(len(months), 1)
     every = -(-len(months) // MAX_LABELS)
@@ -66,7 +66,7 @@ def chart_of(months: Sequence[Month]) -> Chart:
 
 def _bar(month: Month, left: float, slot: float, *, top: int, labelled: bool) -> Bar:
     width = slot * 0.36
-    received, solved = _y(month.received, top), _y(month.solved, top)
+    received, confirmed = _y(month.received, top), _y(month.confirmed, top)
     return Bar(
         month=month,
         left=round(left + slot * 0.12, 3),
@@ -75,8 +75,8 @@ def _bar(month: Month, left: float, slot: float, *, top: int, labelled: bool) ->
         width=round(width, 3),
         received_top=received,
         received_height=round(FLOOR - received, 1),
-        solved_top=solved,
-        solved_height=round(FLOOR - solved, 1),
+        confirmed_top=confirmed,
+        confirmed_height=round(FLOOR - confirmed, 1),
         labelled=labelled,
         opens_year=month.starts.month == 1,
     )

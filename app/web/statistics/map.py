@@ -24,7 +24,7 @@ _VALUE: dict[Measure, Callable[[Numbers, int | None], float | None]] = {
     Measure.RECEIVED: lambda numbers, _residents: numbers.received,
     Measure.OPEN: lambda numbers, _residents: numbers.open,
     Measure.OVERDUE: lambda numbers, _residents: numbers.overdue_share,
-    Measure.DAYS: lambda numbers, _residents: numbers.days_to_solve,
+    Measure.DAYS: lambda numbers, _residents: numbers.days_to_answer,
     Measure.PER_THOUSAND: lambda numbers, residents: numbers.per_thousand(residents),
 }
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from math import ceil
+from urllib.parse import urlencode
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from app.domain.statuses import TAKEN_UP, Colour, Status
 from app.queries.snapshots import OutcomeLine, Outcomes, Snapshot
 from app.texts.languages import in_language
 from app.web.statistics.tables import escape_formula
@@ -21,6 +23,14 @@ OUTCOME_LABELS = {
     "claimed": _("the body says: done"),
     "refused": _("refused"),
     "waiting": _("unresolved"),
+}
+# The filter of the list that shows the reports of each part.
+_STATUSES: dict[str, tuple[Status | Colour, ...]] = {
+    "word": (Status.CONFIRMED,),
+    "silent": (Status.LAPSED,),
+    "claimed": (Status.SOLVED,),
+    "refused": (Status.NOT_SOLVED,),
+    "waiting": (Colour.OPEN, *sorted(TAKEN_UP | {Status.APPEALED})),
 }
 _CSV_COLUMNS = {
     "received": _("Received in a year"),
@@ -65,6 +75,15 @@ class OutcomeBars:
             parts.append(BarPart(key, label, number, round(left, 2), round(width, 2)))
             left += width
         return parts
+
+
+def lists_of(base: str, snapshot: Snapshot, **chosen: str) -> dict[str, str]:
+    """Return the addresses of the lists of each part's reports, of those that are counted."""
+    since = [*chosen.items(), ("from", snapshot.since.isoformat())]
+    return {
+        key: f"{base}?{urlencode([*(('status', str(status)) for status in statuses), *since])}"
+        for key, statuses in _STATUSES.items()
+    }
 
 
 def bar_in_words(parts: Sequence[BarPart]) -> str:

@@ -173,9 +173,10 @@ def _headline(tables: Tables) -> list[tuple[str, str]]:
         (gettext("Received"), format_value(numbers.received, Unit.REPORTS)),
         (gettext("Open"), format_value(numbers.open, Unit.REPORTS)),
         (gettext("In progress"), format_value(numbers.progress, Unit.REPORTS)),
+        (gettext("Solved by a resident’s word"), format_value(numbers.word, Unit.REPORTS)),
         (gettext("Overdue"), format_value(numbers.overdue, Unit.REPORTS)),
         (gettext("Answered in time"), format_value(numbers.in_time_share, Unit.SHARE)),
-        (gettext("Days to a solution"), format_value(numbers.days_to_solve, Unit.DAYS)),
+        (gettext("Days to the answer"), format_value(numbers.days_to_answer, Unit.DAYS)),
     ]
 
 

@@ -21,6 +21,7 @@ from app.web.statistics.outcomes import (
     csv_of_outcomes,
     late_by,
     length_in_words,
+    lists_of,
 )
 from app.web.statistics.rendered import RenderedPages, rendered
 from app.web.urls import numbered
@@ -114,6 +115,7 @@ def _html(context: HromadaContext, template: str, snapshot: Snapshot, **more: ob
         parts_of=OutcomeBars().parts_of,
         bar_in_words=bar_in_words,
         in_words=length_in_words,
+        lists_of=lists_of,
         late_by=lambda due_at: late_by(now() - due_at),
         **more,
     )

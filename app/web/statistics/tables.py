@@ -61,7 +61,16 @@ _OPEN = TableColumn("open", _("Open"), Unit.REPORTS, lambda line: line.numbers.o
 _PROGRESS = TableColumn(
     "progress", _("In progress"), Unit.REPORTS, lambda line: line.numbers.progress
 )
-_SOLVED = TableColumn("solved", _("Solved"), Unit.REPORTS, lambda line: line.numbers.solved)
+_WORD = TableColumn(
+    "word", _("Solved by a resident’s word"), Unit.REPORTS, lambda line: line.numbers.word
+)
+_SILENT = TableColumn(
+    "silent", _("Closed without a word"), Unit.REPORTS, lambda line: line.numbers.silent
+)
+_CLAIMED = TableColumn(
+    "claimed", _("The body says: done"), Unit.REPORTS, lambda line: line.numbers.claimed
+)
+_REFUSED = TableColumn("refused", _("Refused"), Unit.REPORTS, lambda line: line.numbers.refused)
 _OVERDUE = TableColumn("overdue", _("Overdue"), Unit.REPORTS, lambda line: line.numbers.overdue)
 _OVERDUE_SHARE = TableColumn(
     "overdue-share", _("Overdue share"), Unit.SHARE, lambda line: line.numbers.overdue_share
@@ -72,8 +81,8 @@ _IN_TIME = TableColumn(
 _ACCEPT = TableColumn(
     "accepting", _("Days to acceptance"), Unit.DAYS, lambda line: line.numbers.days_to_accept
 )
-_SOLVE = TableColumn(
-    "days", _("Days to a solution"), Unit.DAYS, lambda line: line.numbers.days_to_solve
+_ANSWER = TableColumn(
+    "days", _("Days to the answer"), Unit.DAYS, lambda line: line.numbers.days_to_answer
 )
 _RETURNED = TableColumn(
     "returned", _("Returned by residents"), Unit.SHARE, lambda line: line.numbers.returned_share
@@ -81,11 +90,16 @@ _RETURNED = TableColumn(
 _RATE = TableColumn("per-1000", _("Per 1,000 residents"), Unit.RATE, lambda line: line.per_thousand)
 _POPULATION = TableColumn("population", _("Residents"), Unit.PEOPLE, lambda line: line.population)
 
-DISTRICT_COLUMNS = (_RECEIVED, _RATE, _OPEN, _PROGRESS, _SOLVED, _OVERDUE, _OVERDUE_SHARE, _SOLVE)
-BODY_COLUMNS = (_RECEIVED, _OPEN, _PROGRESS, _OVERDUE, _IN_TIME, _ACCEPT, _SOLVE, _RETURNED)
+_OUTCOMES = (_WORD, _SILENT, _REFUSED)
+DISTRICT_COLUMNS = (
+    _RECEIVED, _RATE, _OPEN, _PROGRESS, _OVERDUE, _OVERDUE_SHARE, _ANSWER, *_OUTCOMES,
+)  # fmt: skip
+BODY_COLUMNS = (
+    _RECEIVED, _OPEN, _PROGRESS, _OVERDUE, _IN_TIME, _ACCEPT, _ANSWER, *_OUTCOMES, _RETURNED,
+)  # fmt: skip
 CSV_COLUMNS = (
-    _POPULATION, _RECEIVED, _RATE, _OPEN, _PROGRESS, _SOLVED, _OVERDUE, _OVERDUE_SHARE,
-    _IN_TIME, _ACCEPT, _SOLVE, _RETURNED,
+    _POPULATION, _RECEIVED, _RATE, _OPEN, _PROGRESS, _CLAIMED, *_OUTCOMES, _OVERDUE,
+    _OVERDUE_SHARE, _IN_TIME, _ACCEPT, _ANSWER, _RETURNED,
 )  # fmt: skip
 
 

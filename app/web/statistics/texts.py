@@ -13,7 +13,7 @@ MEASURES = {
     Measure.RECEIVED: _("Received"),
     Measure.OPEN: _("Open"),
     Measure.OVERDUE: _("Overdue share"),
-    Measure.DAYS: _("Days to a solution"),
+    Measure.DAYS: _("Days to the answer"),
     Measure.PER_THOUSAND: _("Per 1,000 residents"),
     Measure.HEAT: _("Heat"),
 }
@@ -21,14 +21,14 @@ EXPLAINED = {
     Measure.RECEIVED: _("Reports received in the period, by district"),
     Measure.OPEN: _("Reports that no body has taken up yet, by district"),
     Measure.OVERDUE: _("Share of reports that wait past their deadline, by district"),
-    Measure.DAYS: _("Median days from a report to its solution, by district"),
+    Measure.DAYS: _("Median days from a report to its answer, by district"),
     Measure.PER_THOUSAND: _("Reports per 1,000 residents, by district"),
     Measure.HEAT: _("Where reports lie densest"),
 }
 # Why a district may have no number for a measure.
 MISSING = {
     Measure.OVERDUE: _("no reports"),
-    Measure.DAYS: _("nothing solved yet"),
+    Measure.DAYS: _("nothing answered yet"),
     Measure.PER_THOUSAND: _("population unknown"),
 }
 PERIODS = {
@@ -87,5 +87,5 @@ def describe_value(value: float, measure: Measure) -> str:
     if measure is Measure.OVERDUE:
         return str(gettext("%(share)s overdue", share=number))
     if measure is Measure.DAYS:
-        return str(gettext("%(number)s days to a solution (median)", number=number))
+        return str(gettext("%(number)s days to the answer (median)", number=number))
     return str(gettext("%(number)s per 1,000 residents", number=number))

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.adapters.cards import CardFolder, drawn_card
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
+from app.domain.statuses import SIGN_OF, Status
 from app.queries.reports.page import ReportPage, report_page
 from app.queries.territory.hromadas import HromadaCard
 from app.security.rate_limits import limiter
@@ -103,7 +104,7 @@ def _of_report(place: HromadaCard, found: ReportPage) -> Card:
     south, north = found.lat - _AROUND_DEGREES / 4, found.lat + _AROUND_DEGREES / 4
     title = f"{in_language(found)} · № {found.number}"
     line = full_name(in_language(place), place.kind)
-    return _card(place, title, line, str(found.colour), (west, south, east, north))
+    return _card(place, title, line, SIGN_OF[Status(found.status)], (west, south, east, north))
 
 
 def _card(

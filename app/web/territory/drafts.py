@@ -206,5 +206,5 @@ def _districts(context: HromadaContext, draft: Draft, *, at: datetime) -> Distri
 
 
 def _pin(move: Move) -> dict[str, Any]:
-    colour = "open" if move.effect != "stay" else "closed"
+    colour = "open" if move.effect != "stay" else "silent"
     return {"lon": move.lon, "lat": move.lat, "colour": colour, "title": f"№ {move.number}"}

@@ -23,7 +23,7 @@ def frame(slug: str) -> ResponseReturnValue:
         return render_template(
             "places/embed.html",
             hromada=context.hromada,
-            filters=filters,
+            filters=filters.unfinished_first,
             view=opening_view(context.hromada, filters.box),
             bands=Bands.around(context.hromada.zoom),
         )

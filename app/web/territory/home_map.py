@@ -17,7 +17,7 @@ from gis.pictures.labels import Patch
 from gis.pictures.svg_map import PictureFrame, parse_size
 
 _SIZE = parse_size("640x400")
-UNRESOLVED = Filters(status=("open", "progress"))
+UNRESOLVED = Filters().unfinished_first
 # On a phone the picture is half as wide, and rings keep their size: those fit that fit there.
 _PHONE = 0.55
 _MOST_RINGS = 7

@@ -58,7 +58,10 @@ def _page(slug: str, template: str, *, here: str) -> ResponseReturnValue:
 
 def _listed(context: HromadaContext, filters: Filters) -> ReportList:
     return reports_listed(
-        context.session, filters=filters.report_filter, box=filters.box, after=filters.after
+        context.session,
+        filters=filters.unfinished_first.report_filter,
+        box=filters.box,
+        after=filters.after,
     )
 
 
@@ -69,6 +72,7 @@ def _variables(context: HromadaContext, filters: Filters) -> dict[str, Any]:
         "user": context.user,
         "hromada": context.hromada,
         "filters": filters,
+        "shown": filters.unfinished_first,
         "choices": choices,
         "unknown": choices.unknown(filters.pairs()),
         "spots": _spots(context, filters),

@@ -1,11 +1,13 @@
--- Public reports received and solved in each month of Kyiv's calendar, empty months included.
+-- Public reports received in each month of Kyiv's calendar, and those that a resident confirmed in it;
+-- empty months included.
 -- @hromada_id  bigint  1
 -- @first       date    "2025-01-01"
 -- @last        date    "2025-12-01"
 WITH chosen AS (
     SELECT
         r.submitted_at,
-        CASE WHEN report_is_resolved(r.status) THEN r.answered_at END AS solved_at
+        -- It was closed when the resident said so.
+        CASE WHEN r.status = 'confirmed' THEN r.closed_at END AS confirmed_at
     FROM report AS r
     WHERE
         r.hromada_id = :hromada_id
@@ -19,11 +21,11 @@ counted AS (
     SELECT
         date_trunc('month', moment AT TIME ZONE 'Europe/Kyiv') AS starts,
         count(*) FILTER (WHERE what = 'received') AS received,
-        count(*) FILTER (WHERE what = 'solved') AS solved
+        count(*) FILTER (WHERE what = 'confirmed') AS confirmed
     FROM (
         SELECT 'received' AS what, submitted_at AS moment FROM chosen
         UNION ALL
-        SELECT 'solved', solved_at FROM chosen
+        SELECT 'confirmed', confirmed_at FROM chosen
     ) AS step
     WHERE
         moment >= CAST(CAST(:first AS date) AS timestamp) AT TIME ZONE 'Europe/Kyiv'
@@ -34,7 +36,7 @@ counted AS (
 SELECT
     CAST(month.starts AS date) AS starts,
     coalesce(counted.received, 0) AS received,
-    coalesce(counted.solved, 0) AS solved
+    coalesce(counted.confirmed, 0) AS confirmed
 FROM generate_series(
     CAST(CAST(:first AS date) AS timestamp),
     CAST(CAST(:last AS date) AS timestamp),

@@ -7,8 +7,9 @@ WITH chosen AS (
     SELECT
         r.district_id,
         r.body_id,
+        r.status,
         r.colour,
-        report_is_resolved(r.status) AS solved,
+        report_is_resolved(r.status) AS said_solved,
         r.submitted_at,
         -- The body's own time starts when the report is routed to it.
         coalesce(r.routed_at, r.published_at, r.submitted_at) AS handed_at,
@@ -37,7 +38,10 @@ SELECT
     count(*) AS received,
     count(*) FILTER (WHERE colour = 'open') AS open,
     count(*) FILTER (WHERE colour = 'progress') AS progress,
-    count(*) FILTER (WHERE solved) AS solved,
+    count(*) FILTER (WHERE status = 'confirmed') AS word,
+    count(*) FILTER (WHERE status = 'lapsed') AS silent,
+    count(*) FILTER (WHERE status = 'solved') AS claimed,
+    count(*) FILTER (WHERE status = 'not_solved') AS refused,
     count(*) FILTER (
         WHERE colour <> 'closed' AND answered_at IS NULL AND due_at < CAST(:now AS timestamptz)
     ) AS overdue,
@@ -48,13 +52,13 @@ SELECT
           AND (answered_at IS NOT NULL OR due_at < CAST(:now AS timestamptz))
     ) AS judged,
     count(*) FILTER (WHERE came_back) AS returned,
-    count(*) FILTER (WHERE solved OR came_back) AS said_solved,
+    count(*) FILTER (WHERE said_solved OR came_back) AS said_solved,
     percentile_cont(0.5) WITHIN GROUP (
         ORDER BY extract(EPOCH FROM accepted_at - handed_at) / 86400.0
     ) FILTER (WHERE accepted_at >= handed_at) AS days_to_accept,
     percentile_cont(0.5) WITHIN GROUP (
         ORDER BY extract(EPOCH FROM answered_at - submitted_at) / 86400.0
-    ) FILTER (WHERE solved) AS days_to_solve
+    ) FILTER (WHERE answered_at >= submitted_at) AS days_to_answer
 FROM chosen
 GROUP BY GROUPING SETS ((district_id), (body_id), ())
 ORDER BY kind, id

@@ -103,7 +103,7 @@ def halved(session: Session) -> Hromada:
     for n in range(6):
         steps = [
             ("publish", Actor(Role.OPERATOR)), ("route", SYSTEM),
-            ("accept", Actor(Role.OPERATOR)), ("solve", Actor(Role.OPERATOR)),
+            ("accept", Actor(Role.OPERATOR)), ("solve", Actor(Role.OPERATOR)), ("lapse", SYSTEM),
         ]  # fmt: skip
         a_report(session, hromada, point=Point(34.0512 + n * 0.001, 47.612), steps=steps)
     # The square above the two belongs to no district.
@@ -216,7 +216,7 @@ def test_nothing_is_an_empty_tile(session: Session) -> None:
 @pytest.mark.parametrize(
     ("filters", "left"),
     [
-        (ReportFilter(statuses=("solved",)), 6),
+        (ReportFilter(statuses=("lapsed",)), 6),
         (ReportFilter(statuses=()), 0),
         (ReportFilter(categories=("roads",)), 16),
         (ReportFilter(categories=("roads.pothole",)), 16),

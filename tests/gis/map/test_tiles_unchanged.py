@@ -47,6 +47,7 @@ FILTERS = (
     "category=water.leak&district=east",
     "district=west",
     "district=west&status=closed",
+    "status=closed&status=lapsed",
     "body=udg",
     "body=udg&body=vk&status=solved&status=planned",
     "body=vk&category=roads",
@@ -69,7 +70,7 @@ STATISTICS = (
 )
 STATUSES = (
     "published", "routed", "accepted", "in_progress", "planned", "solved", "not_solved",
-    "confirmed", "submitted", "rejected",
+    "confirmed", "submitted", "rejected", "lapsed", "appealed",
 )  # fmt: skip
 INSERT = text("""
 INSERT INTO report (hromada_id, number, status, category_id, point, description, public_text,

@@ -2,7 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.deadlines import KYIV, Term, after_days, after_working_days, answer_due
+from app.domain.deadlines import (
+    KYIV,
+    Clock,
+    HromadaTerms,
+    Term,
+    after_days,
+    after_working_days,
+    answer_due,
+    term_end,
+)
 
 
 def kyiv(
@@ -50,4 +59,16 @@ def test_the_answer_is_due_by_the_category_but_never_later_than_the_law() -> Non
 
 def test_a_category_without_legal_days_keeps_its_own_hours() -> None:
     start = kyiv(2026, 6, 1, 12)
-    assert answer_due(start, Term(target_hours=0, legal_days=0)) == start
+    assert answer_due(start, Term(target_hours=2, legal_days=0)) == kyiv(2026, 6, 1, 14)
+
+
+def test_a_term_never_ends_as_it_begins() -> None:
+    start = kyiv(2026, 6, 1, 12)
+    assert answer_due(start, Term(target_hours=0, legal_days=0)) == kyiv(2026, 6, 1, 13)
+
+
+@pytest.mark.parametrize("clock", [Clock.MODERATION, Clock.ACCEPTANCE])
+@pytest.mark.parametrize("hours", [0, 2, 24, 720])
+def test_publication_and_acceptance_end_no_later_than_the_answer(clock: Clock, hours: int) -> None:
+    start, term = kyiv(2026, 6, 1, 12), Term(target_hours=hours, legal_days=15)
+    assert start < term_end(clock, start, HromadaTerms(), term) <= answer_due(start, term)

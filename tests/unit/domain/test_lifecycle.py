@@ -6,7 +6,7 @@ import pytest
 from app.domain.errors import NotAllowed, WrongState
 from app.domain.lifecycle import STEPS, advance, open_actions
 from app.domain.roles import RIGHTS, STAFF, Permission, Role, may
-from app.domain.statuses import COLOUR_OF, PUBLIC, Colour, Status
+from app.domain.statuses import COLOUR_OF, OPEN, PUBLIC, TAKEN_UP, Colour, Status
 
 
 def test_only_the_resident_confirms_or_returns() -> None:
@@ -17,13 +17,13 @@ def test_only_the_resident_confirms_or_returns() -> None:
             advance(Status.SOLVED, action, Role.OFFICER)
 
 
-def test_silence_confirms_only_by_the_clock() -> None:
-    assert advance(Status.SOLVED, "lapse", Role.SYSTEM) is Status.CONFIRMED
+def test_silence_closes_only_by_the_clock_and_is_not_the_residents_word() -> None:
+    assert advance(Status.SOLVED, "lapse", Role.SYSTEM) is Status.LAPSED
     with pytest.raises(NotAllowed):
         advance(Status.SOLVED, "lapse", Role.OFFICER)
 
 
-@pytest.mark.parametrize("status", [s for s in Status if s is not Status.SOLVED])
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.SOLVED, Status.LAPSED}))
 def test_nothing_unsolved_is_confirmed(status: Status) -> None:
     with pytest.raises(WrongState):
         advance(status, "confirm", Role.RESIDENT)
@@ -33,9 +33,47 @@ def test_every_status_can_be_reached() -> None:
     assert {step.to for step in STEPS.values() if step.to} == set(Status)
 
 
-def test_only_confirmed_and_not_solved_are_final() -> None:
-    left = {at for step in STEPS.values() if step.to or step.undoes for at in step.roles}
-    assert set(Status) - left == {Status.CONFIRMED, Status.NOT_SOLVED}
+def test_only_the_residents_word_is_final() -> None:
+    by_people = {
+        at
+        for step in STEPS.values()
+        if step.to or step.undoes
+        for at, roles in step.roles.items()
+        if roles != {Role.SYSTEM}
+    }
+    assert set(Status) - by_people == {Status.CONFIRMED}
+
+
+def test_a_refusal_is_appealed_by_the_resident_and_judged_by_the_coordinator() -> None:
+    assert advance(Status.NOT_SOLVED, "appeal", Role.RESIDENT) is Status.APPEALED
+    assert advance(Status.APPEALED, "uphold", Role.COORDINATOR) is Status.NOT_SOLVED
+    assert advance(Status.APPEALED, "overrule", Role.COORDINATOR) is Status.IN_PROGRESS
+    for status, action, role in (
+        (Status.NOT_SOLVED, "appeal", Role.OFFICER),
+        (Status.APPEALED, "uphold", Role.OFFICER),
+        (Status.APPEALED, "overrule", Role.RESIDENT),
+    ):
+        with pytest.raises(NotAllowed):
+            advance(status, action, role)
+
+
+@pytest.mark.parametrize("status", sorted(TAKEN_UP))
+def test_what_is_taken_up_can_still_be_forwarded(status: Status) -> None:
+    assert advance(status, "forward", Role.OFFICER) is Status.ROUTED
+    with pytest.raises(NotAllowed):
+        advance(status, "forward", Role.MODERATOR)
+
+
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_a_repeat_is_marked_while_it_is_open(status: Status) -> None:
+    assert advance(status, "duplicate", Role.MODERATOR) is Status.DUPLICATE
+
+
+def test_an_answer_is_corrected_where_it_stands() -> None:
+    for status in (Status.SOLVED, Status.PLANNED, Status.NOT_SOLVED):
+        assert advance(status, "correct", Role.OFFICER) is status
+    with pytest.raises(WrongState):
+        advance(Status.CONFIRMED, "correct", Role.OFFICER)
 
 
 def test_the_table_is_closed() -> None:
@@ -71,7 +109,8 @@ def test_a_deed_leads_nowhere_whatever_is_undone_beside_it() -> None:
 def test_every_status_has_its_colour_and_what_is_public_was_published() -> None:
     assert set(COLOUR_OF) == set(Status)
     assert not PUBLIC & {Status.SUBMITTED, Status.NEEDS_INFO, Status.REJECTED, Status.DUPLICATE}
-    assert COLOUR_OF[Status.SOLVED] is Colour.CLOSED
+    # What a body says it has done is in work until somebody else agrees.
+    assert COLOUR_OF[Status.SOLVED] is Colour.PROGRESS
 
 
 def test_a_reader_may_change_nothing() -> None:

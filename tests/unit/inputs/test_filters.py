@@ -34,6 +34,25 @@ def test_a_colour_stands_for_its_public_statuses() -> None:
     )  # fmt: skip
 
 
+def test_of_a_state_beside_its_outcomes_only_these_are_meant() -> None:
+    assert parsed(("status", "closed"), ("status", "confirmed")).report_filter.statuses == (
+        "confirmed",
+    )
+    claimed = parsed(("status", "open"), ("status", "progress"), ("status", "solved"))
+    assert claimed.report_filter.statuses == ("published", "routed", "solved")
+    assert parsed(("status", "closed")).report_filter.statuses == (
+        "confirmed", "lapsed", "not_solved",
+    )  # fmt: skip
+
+
+def test_what_is_not_resolved_comes_first() -> None:
+    begun = NO_FILTERS.unfinished_first
+    assert begun.status == ("open", "progress")
+    assert "solved" in (begun.report_filter.statuses or ())
+    chosen = parsed(("status", "closed"))
+    assert chosen.unfinished_first == chosen
+
+
 def test_a_status_that_is_never_public_finds_nothing() -> None:
     assert parsed(("status", "submitted")).report_filter.statuses == ()
 

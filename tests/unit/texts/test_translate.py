@@ -71,5 +71,5 @@ def test_what_fills_a_message_is_told_in_the_same_language(app: Flask) -> None:
     status = errors.Message("%(name)s: %(fault)s", {"name": "№ 7", "fault": Status.SOLVED})
     with app.test_request_context("/?lang=uk"):
         assert message_text(of_photo) == "яма.jpg: Напишіть щонайменше 10 символів."
-        assert message_text(status) == "№ 7: Виконано, перевіряється"
+        assert message_text(status) == "№ 7: Орган каже: зроблено"
     assert str(of_photo) == "яма.jpg: Write at least 10 characters."

@@ -12,7 +12,8 @@ from app.domain.moderation import HideReason, RejectReason, UnsolvedReason
 from app.domain.roles import Role
 from app.models.places import Hromada
 from app.services import services_of
-from app.web.casework.texts import HIDE_REASONS, REJECT_REASONS, UNSOLVED_REASONS
+from app.texts.refusals import UNSOLVED_REASONS
+from app.web.casework.texts import HIDE_REASONS, REJECT_REASONS
 from tests.builders import a_public_report, a_report, a_working_hromada
 from tests.web.desks import SignIn
 

@@ -6,8 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.db import Database
-from app.models.places import Hromada
-from tests.builders import a_public_report, a_working_hromada
+from app.domain.roles import Role
+from app.models.places import Body, Hromada
+from app.operations.reports.events import SYSTEM, Actor, StepContext, take_step
+from tests.builders import NOON, a_grant, a_public_report, a_working_hromada
 
 EVERYWHERE = "zoom=16&bbox=34,47.6,34.1,47.7"
 
@@ -78,7 +80,7 @@ def test_what_cannot_be_shown_whole_is_not_shown_in_part(
 def test_the_rest_of_a_broken_address_stays_in_the_form(client: FlaskClient, report: int) -> None:
     page = client.get("/pokrov/?from=x&status=open&q=яма").text
     assert 'value="яма"' in page
-    assert re.search(r'value="open" checked', page)
+    assert re.search(r'value="open" data-usual checked', page)
 
 
 @pytest.mark.parametrize("words", ["Поштова 29", "Поштова, 29", "поштова,29", "вулиця Поштова  29"])
@@ -118,3 +120,87 @@ def test_commas_and_letters_run_together_are_no_address(
     client: FlaskClient, report: int, words: str
 ) -> None:
     assert listed(client, {"q": words}) == on_map(client, f"q={words}") == set()
+
+
+@pytest.fixture
+def outcomes(database: Database, pokrov: Hromada) -> dict[str, int]:
+    """A report of each end: number by status."""
+    with database.transaction(pokrov.id) as session:
+        body = session.query(Body).one()
+        officer = a_grant(session, pokrov, Role.OFFICER, body)
+        by = {"confirm": Actor(Role.RESIDENT), "lapse": SYSTEM}
+        found = {}
+        for ends in ((), ("solve",), ("solve", "confirm"), ("solve", "lapse"), ("refuse",)):
+            report = a_public_report(session, pokrov)
+            for action in ("accept", *ends):
+                take_step(session, report, action, StepContext(by.get(action, officer), NOON))
+            found[report.status] = report.number
+        return found
+
+
+def counts(client: FlaskClient, query: str) -> dict[str, str]:
+    page = client.get(f"/pokrov/{query}").text
+    chips = re.findall(r'data-count="(\w+)">(\d*)<', page)
+    assert [code for code, _ in chips] == [
+        "open", "progress", "closed", "solved", "confirmed", "lapsed", "not_solved",
+    ]  # fmt: skip
+    return {code: number for code, number in chips if number}
+
+
+def test_lists_and_maps_begin_with_what_is_not_resolved(
+    client: FlaskClient, report: int, outcomes: dict[str, int]
+) -> None:
+    unresolved = {report, outcomes["accepted"], outcomes["solved"]}
+    page = client.get("/pokrov/").text
+    assert "3 невирішені" in page
+    assert listed(client, "") == unresolved
+    pressed = re.findall(r'value="(\w+)" data-usual checked', page)
+    assert pressed == ["open", "progress"]
+    # What the form asks of the map.
+    assert on_map(client, "status=open&status=progress") == unresolved
+    assert 'class="filters-states"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=closed", ("confirmed", "lapsed", "not_solved")),
+        ("status=closed&status=confirmed", ("confirmed",)),
+        ("status=lapsed", ("lapsed",)),
+        ("status=not_solved", ("not_solved",)),
+        ("status=progress&status=solved", ("solved",)),
+    ],
+)
+def test_each_outcome_is_a_filter_of_list_and_map_with_its_count(
+    client: FlaskClient, report: int, outcomes: dict[str, int], query: str, found: tuple[str, ...]
+) -> None:
+    numbers = {outcomes[status] for status in found}
+    assert listed(client, query) == on_map(client, query) == numbers
+    assert counts(client, f"?{query}") == {
+        "open": "1", "progress": "2", "closed": "3", "solved": "1", "confirmed": "1",
+        "lapsed": "1", "not_solved": "1",
+    }  # fmt: skip
+    assert "filters-states is-chosen" in client.get(f"/pokrov/?{query}").text
+
+
+def test_counts_are_of_the_other_filters(
+    client: FlaskClient, report: int, outcomes: dict[str, int]
+) -> None:
+    assert counts(client, "?category=unicorns") == dict.fromkeys(
+        ("open", "progress", "closed", "solved", "confirmed", "lapsed", "not_solved"), "0"
+    )
+    assert counts(client, "?bbox=34,47.6,34.1,47.7")["closed"] == "3"
+    assert counts(client, "?bbox=34.06,47.6,34.1,47.7")["closed"] == "0"
+
+
+def test_where_nothing_is_unresolved_the_closed_are_one_press_away(
+    client: FlaskClient, database: Database, pokrov: Hromada
+) -> None:
+    with database.transaction(pokrov.id) as session:
+        report = a_public_report(session, pokrov)
+        for action in ("accept", "solve"):
+            take_step(session, report, action, StepContext(Actor(Role.OPERATOR), NOON))
+        take_step(session, report, "lapse", StepContext(SYSTEM, NOON))
+    page = client.get("/pokrov/").text
+    assert "Тут нічого невирішеного" in page
+    assert 'href="/pokrov/?status=closed"' in page

@@ -21,7 +21,8 @@ STATE_AFTER = {
     "publish": "published", "reject": "rejected", "ask": "needs_info", "supply": "submitted",
     "duplicate": "duplicate", "route": "routed", "forward": "routed", "accept": "accepted",
     "start": "in_progress", "solve": "solved", "refuse": "not_solved", "plan": "planned",
-    "confirm": "confirmed", "return": "in_progress",
+    "confirm": "confirmed", "return": "in_progress", "appeal": "appealed", "uphold": "not_solved",
+    "overrule": "in_progress",
 }  # fmt: skip
 
 
@@ -118,6 +119,18 @@ class HistoryWriter:
             self._step(history, "solve", self._soon(max(1.0, history.target_days * 0.4)))
         if self._rng.random() < 0.96:
             self._step(history, "confirm", self._soon(2.2), silent=0.45)
+
+    def appealed(self, steps: list[Step], code: str, target_hours: float) -> list[Step]:
+        """Return the history of a refusal with the reporter's answer and what came of it."""
+        at = float(steps[-1]["days_after"])
+        history = ReportHistory(code, max(target_hours / 24, 0.2), list(steps), at)
+        self._step(history, "appeal", min(20.0, self._soon(0.4)))
+        if self._rng.random() < 0.5:
+            self._step(history, "uphold", self._soon(2.5))
+        else:
+            self._step(history, "overrule", self._soon(2.5))
+            self._answered(history, self._soon(history.target_days * 0.5))
+        return history.steps
 
     def duplicate(self, days: float) -> list[Step]:
         """Return the short history of a report that repeats another."""

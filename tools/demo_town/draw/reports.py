@@ -45,6 +45,7 @@ def write_reports() -> None:
     stories += _duplicates(shared, stories)
     stories += _rejected(shared)
     _hide_some(shared, stories)
+    _appeal_some(shared, stories)
     for number, story in enumerate(stories):
         story["id"] = number + 1
     _name_originals(stories)
@@ -195,4 +196,16 @@ def _hide_some(shared: ReportWriter, stories: list[Story]) -> None:
     for index in shared.rng.choice(len(published), 7, replace=False):
         story = published[int(index)]
         story["timeline"] = shared.histories.hidden(story["timeline"][:3])
+        story["state"] = state_at(story["timeline"], story["days_ago"])
+
+
+def _appeal_some(shared: ReportWriter, stories: list[Story]) -> None:
+    """Let residents answer refusals: the newest always, of the others every third."""
+    refused = [s for s in stories if s["has_email"] and s["timeline"][-1:] and
+               s["timeline"][-1]["action"] == "refuse"]  # fmt: skip
+    refused.sort(key=lambda story: float(story["days_ago"]))
+    for story in refused[::3]:
+        row = shared.categories[story["category"]]
+        hours = float(row["target_hours"] or 24)
+        story["timeline"] = shared.histories.appealed(story["timeline"], row["code"], hours)
         story["state"] = state_at(story["timeline"], story["days_ago"])

@@ -106,7 +106,7 @@ def test_a_closed_report_has_been_through_all_of_its_life(
     take_lines(session, hromada, tmp_path, a_line(status=status))
     lawful(session)
     (report,) = reports(session)
-    assert (report.status, report.colour) == ("confirmed", "closed")
+    assert (report.status, report.colour) == ("lapsed", "closed")
     assert [action for action, _role in steps(session, report)] == [
         "submit", "publish", "route", "accept", "solve", "lapse"
     ]  # fmt: skip
@@ -122,7 +122,7 @@ def test_a_closing_date_closes_and_dates_the_answer(session: Session, tmp_path: 
     )  # fmt: skip
     take(session, hromada, path)
     (report,) = reports(session)
-    assert report.status == "confirmed"
+    assert report.status == "lapsed"
     assert present(report.answered_at) - report.submitted_at == timedelta(days=2)
 
 
@@ -312,7 +312,7 @@ def test_the_users_own_statuses_go_first(session: Session, tmp_path: Path) -> No
     own = {"limbo": "closed", "open": "waiting", "мряка": "open"}
     summary = take_lines(session, hromada, tmp_path, *lines, status_words=own)
     lawful(session)
-    assert [report.status for report in reports(session)] == ["confirmed", "submitted", "routed"]
+    assert [report.status for report in reports(session)] == ["lapsed", "submitted", "routed"]
     assert "statuses: Limbo → closed 1, open → waiting 1, мряка → open 1" in summary.notes
     with pytest.raises(ImportRefused, match="no such status: public"):
         take_lines(session, hromada, tmp_path, *lines, status_words={"limbo": "public"})
@@ -390,7 +390,7 @@ def test_collected_statuses_mean_what_they_say(session: Session, tmp_path: Path)
         for report in reports(session)
     }
     assert by_id == {
-        **dict.fromkeys((10, 11, 12, 13, 14, 15, 23, 36), "confirmed"),
+        **dict.fromkeys((10, 11, 12, 13, 14, 15, 23, 36), "lapsed"),
         **dict.fromkeys((24, 25, 30, 32), "submitted"),
         **dict.fromkeys((27, 29), "routed"),
     }
