@@ -59,7 +59,7 @@ def after_working_days(start: datetime, days: int) -> datetime:
     while left > 0:
         day += timedelta(days=1)
         left -= working_day(day)
-    return _end_of(day)
+    return end_of_day(day)
 
 
 def longest_days(working_days: int) -> int:
@@ -69,7 +69,7 @@ def longest_days(working_days: int) -> int:
 
 def after_days(start: datetime, days: int) -> datetime:
     """Return the end of the calendar day ``days`` after ``start``."""
-    return _end_of(start.astimezone(KYIV).date() + timedelta(days=days))
+    return end_of_day(start.astimezone(KYIV).date() + timedelta(days=days))
 
 
 def answer_due(start: datetime, term: Term) -> datetime:
@@ -110,10 +110,11 @@ def _acceptance(start: datetime, hromada: HromadaTerms, category: Term) -> datet
     return after_working_days(start, hromada.acceptance_working_days)
 
 
+def end_of_day(day: date) -> datetime:
+    """Return the last second of the day in Kyiv."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=KYIV)
+
+
 def midnight(day: date) -> datetime:
     """Return when the day begins in Kyiv."""
     return datetime.combine(day, time(), tzinfo=KYIV)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=KYIV)

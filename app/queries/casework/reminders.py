@@ -25,6 +25,13 @@ ORDER BY answered_at, id
 LIMIT :most
 """)
 
+_QUESTIONS = text("""
+SELECT number FROM report
+WHERE hromada_id = :hromada_id AND status = 'needs_info' AND reply_due_at < :now
+ORDER BY reply_due_at, id
+LIMIT :most
+""")
+
 _STAFF = text("""
 SELECT g.account_id FROM role_grant AS g
 JOIN account AS a ON a.id = g.account_id AND a.disabled_at IS NULL
@@ -92,6 +99,12 @@ def unanswered_since(session: Session, before: datetime, *, most: int) -> list[U
     """Return reports answered as solved before the moment, the oldest answer first."""
     values = {"hromada_id": hromada_of(session), "before": before, "most": most}
     return [Unanswered(*row) for row in session.execute(_UNANSWERED, values)]
+
+
+def unanswered_questions(session: Session, now: datetime, *, most: int) -> list[int]:
+    """Return the numbers of reports whose question was not answered in time, the oldest first."""
+    values = {"hromada_id": hromada_of(session), "now": now, "most": most}
+    return list(session.scalars(_QUESTIONS, values))
 
 
 def accounts_of(session: Session, role: str, body_id: int | None = None) -> list[int]:

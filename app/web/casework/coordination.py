@@ -29,6 +29,7 @@ bp = Blueprint("coordination", __name__)
 # What a coordinator can do something about, by job and thing.
 UNDONE: Mapping[tuple[str, str], Message] = {
     ("lapse", "report"): Message("is not closed, though nobody objected in time"),
+    ("expire", "report"): Message("still waits for an answer, though the term is over"),
     ("remind", "report"): Message("is not reminded of, though its term ends"),
     ("end notices", "notice"): Message("does not end, though its time is over"),
     ("boundaries", "draft"): Message("is not in force, though its day has come"),

@@ -14,9 +14,10 @@ from sqlalchemy import select, update
 from app.adapters.letters import Letter
 from app.adapters.mail import MailInMemory, message_of
 from app.db import Database, enter_hromada
-from app.domain.lifecycle import STEPS, Audience
+from app.domain.lifecycle import STEPS
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
+from app.domain.steps import Audience
 from app.jobs.letters import texts as wording
 from app.jobs.letters.reminder_texts import REMINDER
 from app.models.places import Category, Hromada

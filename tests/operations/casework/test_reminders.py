@@ -69,17 +69,17 @@ def reminders(session: Session) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_silence_confirms_after_the_set_days(session: Session, hromada: Hromada) -> None:
+def test_silence_closes_after_the_set_days(session: Session, hromada: Hromada) -> None:
     report = a_solved_report(session, hromada)
     # Until the end of the fourteenth day in Kyiv.
     assert close_unanswered(session, now=days(14)) == 0
     assert report.status == "solved"
     assert close_unanswered(session, now=days(14.5)) == 1
-    assert (report.status, report.closed_at) == ("confirmed", days(14.5))
+    assert (report.status, report.closed_at) == ("lapsed", days(14.5))
     assert events_of(session, report)[-1] == "lapse"
 
 
-def test_silence_confirms_once(session: Session, hromada: Hromada) -> None:
+def test_silence_closes_once(session: Session, hromada: Hromada) -> None:
     a_solved_report(session, hromada)
     assert [close_unanswered(session, now=days(20)) for _ in range(2)] == [1, 0]
 
@@ -311,7 +311,7 @@ def test_the_clock_walks_every_served_hromada(database: Database, tmp_path: Path
     for hromada_id, slug in _hromadas(database):
         with database.reading(hromada_id) as session:
             found[slug] = session.scalars(select(Report.status)).one()
-    assert found == {"pokrov": "confirmed", "nikopol": "confirmed", "closed": "solved"}
+    assert found == {"pokrov": "lapsed", "nikopol": "lapsed", "closed": "solved"}
 
 
 def test_nothing_comes_oftener_than_its_interval(database: Database, tmp_path: Path) -> None:
