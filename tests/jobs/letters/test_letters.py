@@ -132,7 +132,10 @@ def test_asking_whether_it_is_solved_gives_the_day_until_which_we_wait(
     letter = post(report.hromada_id)[IVANNA]
     assert "Яму засипано." in letter.text
     assert "15 червня 2026" in letter.text
-    assert letter.text.count("#answer") == 2
+    pages = [urlsplit(link).path for link in links(letter) if "key=" in link]
+    assert pages == [
+        f"/pokrov/reports/{report.number}/{answer}" for answer in ("confirm", "return")
+    ]
 
 
 @pytest.mark.parametrize("state", [{"hidden_at": NOON}, {"sensitive": True}])
@@ -417,6 +420,8 @@ def test_there_are_words_for_every_step_that_is_told() -> None:
         Audience.REPORTER: wording.REPORTER,
         Audience.FOLLOWERS: wording.FOLLOWER,
         Audience.BODY: wording.BODY,
+        Audience.COORDINATORS: wording.STAFF,
+        Audience.MODERATORS: wording.STAFF,
     }
     missing = [
         (action, audience)
@@ -429,7 +434,8 @@ def test_there_are_words_for_every_step_that_is_told() -> None:
 
 def test_there_are_words_for_every_stage_of_every_clock() -> None:
     clocks, stages = ("acceptance", "answer", "plan"), ("before", "due", "head", "coordinator")
-    assert set(REMINDER) == set(product(clocks, stages))
+    appeal = product(["appeal"], ["before", "due", "late"])
+    assert set(REMINDER) == {*product(clocks, stages), *appeal, ("reply", "before")}
 
 
 def test_hiding_is_told_to_the_reporter_alone(

@@ -296,7 +296,7 @@ def _told(session: Session) -> set[Heard]:
     roles = {each.account_id: each.role for each in session.scalars(select(RoleGrant))}
     found = set()
     for owed in session.scalars(select(Outbox)):
-        reader = roles.get(owed.payload.get("account_id"), "body")
+        reader = roles.get(owed.payload.get("account_id", 0), "body")
         if owed.kind == "step":
             known = subscriptions[owed.payload["subscription_id"]]
             reader = "reporter" if known.kind == "reporter" else known.email.split("@")[0]
