@@ -18,5 +18,7 @@ STATUS_LABELS: Mapping[str, object] = {
     Status.PLANNED: _("Planned"),
     Status.SOLVED: _("Solved, being checked"),
     Status.NOT_SOLVED: _("Answered, not solved"),
+    Status.APPEALED: _("Refusal appealed"),
     Status.CONFIRMED: _("Solved"),
+    Status.LAPSED: _("Closed, nobody objected"),
 }

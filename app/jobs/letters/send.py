@@ -23,6 +23,7 @@ from app.jobs.letters.notices import (
     notice_over_letter,
     notice_over_report_letter,
 )
+from app.jobs.letters.queue_reminders import queue_reminder
 from app.jobs.letters.staff import role_letter, trial_letter
 from app.jobs.letters.step_facts import Terms
 from app.jobs.letters.steps import body_letter, follower_letter, staff_step_letter, thread_of
@@ -143,6 +144,7 @@ _KINDS: dict[str, Compose] = {
     "confirm-subscription": _confirm_subscription,
     "sign-in": _sign_in,
     "reminder": _reminder,
+    "queue-reminder": queue_reminder,
     "hromada-request-confirm": confirm_request_letter,
     "hromada-open": hromada_open_letter,
     "notice-confirm": confirm_notice_letter,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from app.adapters.letters import Letter
 from app.jobs.letters import texts as wording
 from app.jobs.letters.compose import Button, Content, Envelope, in_language_of, seal, url_to
+from app.jobs.letters.letter_text import LetterText
 from app.jobs.letters.step_buttons import (
     appeal_url,
     follower_buttons,
@@ -100,12 +101,12 @@ def staff_step_letter(envelope: Envelope, step: StepFacts) -> Letter | None:
         return seal(envelope, content)
 
 
-def subject_of(report: ReportFacts, text: wording.LetterText) -> str:
+def subject_of(report: ReportFacts, text: LetterText) -> str:
     """Return the subject: every letter carries the report's number."""
     return str(text.subject) % {"number": report.number}
 
 
-def opening_of(report: ReportFacts, text: wording.LetterText) -> str:
+def opening_of(report: ReportFacts, text: LetterText) -> str:
     """Return the opening sentences."""
     body = in_language(report, "body") or gettext("not known yet")
     return str(text.opening) % {"number": report.number, "body": body}

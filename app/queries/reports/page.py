@@ -102,6 +102,9 @@ class ReportPage(ReportCard):
     closed_at: datetime | None
     moderation_due_at: datetime | None
     accept_due_at: datetime | None
+    answered_at: datetime | None
+    reply_due_at: datetime | None
+    appeal_due_at: datetime | None
     late_after: datetime | None
 
 

@@ -30,7 +30,8 @@ SELECT r.id, r.number, r.public_id, r.status, r.colour, r.public, r.hidden_at, r
            LIMIT 1
        ), '') AS asked_address,
        r.submitted_at, r.published_at, r.updated_at, r.closed_at, r.planned_for,
-       r.moderation_due_at, r.accept_due_at, r.answer_due_at,
+       r.moderation_due_at, r.accept_due_at, r.answer_due_at, r.answered_at, r.reply_due_at,
+       r.appeal_due_at,
        answer_late_after(r.status, r.answer_due_at, r.planned_for) AS late_after
 FROM report AS r
 JOIN category AS c ON c.id = r.category_id

@@ -16,11 +16,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.domain.errors import NotFound, Rejected
-from app.domain.lifecycle import open_actions
-from app.domain.roles import Permission, Role
+from app.domain.errors import DomainError, NotFound, Rejected
+from app.domain.objections import Standing, last_moment, open_to_reporter, standing_after
+from app.domain.roles import Permission
 from app.domain.statuses import Colour, Status
-from app.errors import field_errors
+from app.errors import error_text, field_errors
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -54,6 +54,12 @@ class VisibleReport:
     staff: bool
 
     @property
+    def standing(self) -> Standing:
+        """Return what decides whether the reporter may still speak."""
+        report, actions = self.report, [step.action for step in self.steps]
+        return standing_after(report.status, report.answered_at, report.closed_at, actions)
+
+    @property
     def only_the_original(self) -> bool:
         """Return whether the user may know only which report it is a duplicate of."""
         return not (self.report.public or self.own or self.staff)
@@ -65,7 +71,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     """Show a report; its private link makes the browser its reporter's."""
     with reading_in(slug) as context:
         if key := request.args.get("key"):
-            return _remember_reporter(context, number, key)
+            return remember_reporter(context, number, key, request.path)
         seen = visible_report(context, number)
         if seen.only_the_original:
             page = render_template(
@@ -125,10 +131,13 @@ def render_report(
     *,
     errors: Mapping[str, str] | None = None,
     typed: str = "",
+    refused: str = "",
 ) -> str:
-    """Return the page; ``errors`` and ``typed`` are those of one of its forms."""
-    report = seen.report
-    mine = open_actions(Status(report.status), frozenset({Role.RESIDENT}))
+    """Return the page; ``errors`` and ``typed`` are those of one of its forms.
+
+    ``refused`` says why what was typed cannot be sent any more.
+    """
+    report, standing = seen.report, seen.standing
     return render_template(
         "reports/report.html",
         hromada=context.hromada,
@@ -140,11 +149,16 @@ def render_report(
         notices=notices_of_report(context.session, report.id),
         own=seen.own,
         staff=seen.staff,
-        mine=mine if seen.own else frozenset(),
-        question=_last_note(seen.steps, "ask"),
-        rejection=_last_note(seen.steps, "reject"),
+        mine=open_to_reporter(standing, now()) if seen.own else frozenset(),
+        standing=standing,
+        speak_until=last_moment(standing),
+        question=last_note(seen.steps, "ask"),
+        rejection=last_note(seen.steps, "reject"),
+        refusal=last_note(seen.steps, "refuse"),
+        decision=last_note(seen.steps, "uphold"),
         errors=errors or {},
         typed=typed,
+        refused=refused,
         now=now(),
         page_url=page_url(context.hromada.slug, report.number),
     )
@@ -159,6 +173,15 @@ def report_with_errors(
         return render_report(context, seen, errors=field_errors(refusal), typed=typed), 422
 
 
+def report_refusing(
+    slug: str, number: int, refusal: DomainError, *, typed: str
+) -> ResponseReturnValue:
+    """Return the page with what was typed, which came too late, to be copied; status 409."""
+    with reading_in(slug) as context:
+        seen = visible_report(context, number)
+        return render_report(context, seen, typed=typed, refused=error_text(refusal)), 409
+
+
 def fresh(answer: ResponseReturnValue) -> Response:
     """Require revalidation: what a user may see changes with every step."""
     response = make_response(answer)
@@ -166,15 +189,13 @@ def fresh(answer: ResponseReturnValue) -> Response:
     return response
 
 
-def _remember_reporter(context: HromadaContext, number: int, key: str) -> Response:
-    """Remember the reporter and remove the secret from the address by a redirect."""
+def remember_reporter(context: HromadaContext, number: int, key: str, page: str) -> Response:
+    """Remember the reporter and remove the secret from the address by a redirect to the page."""
     report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     remember_own(report.public_id)
-    return fresh(
-        redirect(url_for("report_page.page", slug=context.hromada.slug, number=number), 303)
-    )
+    return fresh(redirect(page, 303))
 
 
 def _supportable(response: Response, seen: VisibleReport) -> Response:
@@ -189,7 +210,7 @@ def _public_duplicate(report: ReportPage) -> bool:
     return report.status == Status.DUPLICATE
 
 
-def _last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
+def last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
     """Return the note of the last step with this action, or ""."""
     notes = [
         step.note or str(step.details.get("words") or "") for step in steps if step.action == action

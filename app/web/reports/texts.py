@@ -29,10 +29,15 @@ STEP_LABELS = {
     "start": _("Work has begun"),
     "solve": _("The body answered: solved"),
     "refuse": _("The body answered: will not be solved"),
+    "correct": _("The body corrected its answer"),
     "plan": _("Planned"),
     "confirm": _("The resident confirmed that it is solved"),
     "return": _("The resident returned it: not solved yet"),
     "lapse": _("Closed: nobody objected within the term"),
+    "appeal": _("The resident appealed the refusal"),
+    "uphold": _("The coordinator decided: the refusal stays in force"),
+    "overrule": _("The coordinator decided: the refusal is undone"),
+    "expire": _("The question had no answer in time"),
     "hide": _("Hidden from the public"),
     "unhide": _("Shown to the public again"),
     "redact": _("Personal details were blacked out"),
@@ -51,10 +56,12 @@ _WHO = {
 }
 # Actions that do not colour the timeline: the status stays the same.
 _COLOURLESS = frozenset(
-    {"redact", "vouch", "discount", "note", "photo", "hide", "unhide", "reroute"}
+    {"redact", "vouch", "discount", "note", "photo", "hide", "unhide", "reroute", "correct"}
 )
 # Steps that the reporter sees besides the public ones.
-_FOR_RESIDENT = frozenset({"ask", "supply", "reject", "duplicate", "reconsider", "hide", "unhide"})
+_FOR_RESIDENT = frozenset(
+    {"ask", "expire", "supply", "reject", "duplicate", "reconsider", "hide", "unhide"}
+)
 
 
 @dataclass(frozen=True, slots=True)
