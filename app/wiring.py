@@ -27,6 +27,7 @@ PAGES = (
     "app.web.territory.districts",
     "app.web.territory.kinds",
     "app.web.territory.drafts",
+    "app.web.casework.appeals",
     "app.web.casework.coordination",
     "app.web.territory.coverage",
     "app.web.discovery",

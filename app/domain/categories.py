@@ -16,3 +16,12 @@ FLAGS: Mapping[str, str] = {
 EMERGENCY_LEVELS = (0, 1, 2)
 MOST_HOURS = 100_000
 MOST_DAYS = 3_650
+
+
+def endangers_life(emergency: int, *, hazard: bool, hotline: str) -> bool:
+    """Return whether a report of this kind stands first in every queue.
+
+    A threat to life does, and what is dangerous to people and has a telephone of help. Urgent
+    alone (a broken signal, a noise) does not. The database has it as ``category_endangers``.
+    """
+    return emergency == max(EMERGENCY_LEVELS) or (hazard and hotline != "")

@@ -12,6 +12,8 @@ CLOCK_LIMITS: Mapping[str, tuple[int, int]] = {
     "moderation_working_days": (1, 10),
     "acceptance_working_days": (1, 30),
     "confirmation_days": (3, 90),
+    "reply_days": (5, 60),
+    "appeal_working_days": (1, 30),
 }
 _LONGEST_NUMBER = 60
 

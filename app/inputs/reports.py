@@ -17,6 +17,7 @@ from gis.geometry import Point
 SHORTEST_WORDS = 10
 LONGEST_WORDS = 4000
 SHORTEST_REPLY = 5
+SHORTEST_APPEAL, LONGEST_APPEAL = 10, 2000
 SCALARS = ("lon", "lat", "category", "description", "email", "idempotency_key")
 _KNOWN = (*SCALARS, "photos")
 _KEY = re.compile(r"[A-Za-z0-9._:~+/=-]{8,128}")
@@ -132,3 +133,14 @@ def parse_reply(
     form.faults += faults_of_photos(photos, judge)
     form.check()
     return text, tuple(photos)
+
+
+def parse_appeal(given: Mapping[str, str]) -> str:
+    """Return why the refusal is wrong; raise Rejected."""
+    form = Form(given)
+    text = form.multiline("words")
+    if not text:
+        form.refuse("words", "Write why the refusal is wrong.")
+    form.sized("words", text, shortest=SHORTEST_APPEAL, longest=LONGEST_APPEAL)
+    form.check()
+    return text

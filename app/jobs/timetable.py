@@ -14,7 +14,8 @@ from app.adapters.storage import PhotoStore
 from app.adapters.uploads import UploadFolder
 from app.db import Database
 from app.models.reports import ReportPhoto
-from app.operations.casework.auto_close import close_unanswered
+from app.operations.casework.auto_close import close_unanswered, expire_questions
+from app.operations.casework.moderation_reminders import remind_moderators
 from app.operations.casework.reminders import remind
 from app.operations.failures import (
     JobRun,
@@ -162,7 +163,9 @@ def _every_minute(job: str, operation: Callable[..., object]) -> TimetableEntry:
 
 TIMETABLE = (
     _every_minute("lapse", close_unanswered),
+    _every_minute("expire", expire_questions),
     _every_minute("remind", remind),
+    _every_minute("remind of the queue", remind_moderators),
     _every_minute("boundaries", bring_due_into_force),
     _every_minute("categories", bring_due_categories),
     _every_minute("end notices", end_expired_notices),

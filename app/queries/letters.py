@@ -18,6 +18,10 @@ _REPORT = """
     r.id AS report_id, r.number, r.public_id, r.status, r.sensitive, r.hidden_at, r.published_at,
     r.address, r.public_text, ST_X(r.point) AS lon, ST_Y(r.point) AS lat,
     r.moderation_due_at, r.accept_due_at, r.answer_due_at, r.answered_at, r.planned_for,
+    r.reply_due_at, r.appeal_due_at,
+    EXISTS (
+        SELECT FROM report_event AS p WHERE p.report_id = r.id AND p.action = 'appeal'
+    ) AS appealed,
     c.name_uk AS category_uk, c.name_en AS category_en,
     coalesce(b.name_uk, '') AS body_uk, coalesce(b.name_en, '') AS body_en,
     o.number AS original_number, coalesce(o.public, false) AS original_public
@@ -87,6 +91,9 @@ class ReportFacts:
     answer_due_at: datetime | None
     answered_at: datetime | None
     planned_for: date | None
+    reply_due_at: datetime | None
+    appeal_due_at: datetime | None
+    appealed: bool
     category_name: Name
     body_name: Name
     original_number: int | None

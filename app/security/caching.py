@@ -17,6 +17,8 @@ SHARED = "shared"
 
 POLICIES: Mapping[str, str] = {
     "announcing.new": NEVER,
+    "appeals.case": NEVER,
+    "appeals.queue": NEVER,
     "areas.new": NEVER,
     "areas.one": NEVER,
     "areas.page": NEVER,
@@ -71,6 +73,7 @@ POLICIES: Mapping[str, str] = {
     "office.queue": NEVER,
     "people.ask_revoke": NEVER,
     "people.page": NEVER,
+    "own_reports.ask": NEVER,
     "performance.as_csv": OWN,
     "performance.body": OWN,
     "performance.page": OWN,

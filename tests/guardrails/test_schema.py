@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db import Database, enter_hromada
-from app.domain.lifecycle import STEPS, Step
+from app.domain.lifecycle import STEPS
 from app.domain.statuses import COLOUR_OF, PUBLIC, Status
+from app.domain.steps import Step
 from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
 from app.models.places import Body, Hromada

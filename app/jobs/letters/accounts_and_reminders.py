@@ -4,13 +4,12 @@ from flask_babel import gettext
 
 from app.adapters.letters import Letter
 from app.jobs.letters import texts as wording
-from app.jobs.letters.compose import Button, Content, Envelope, in_language_of, seal, url_to
+from app.jobs.letters.compose import Button, Content, Envelope, day, in_language_of, seal, url_to
 from app.jobs.letters.reminder_texts import REMINDER
+from app.jobs.letters.step_buttons import appeal_url, office_url, own_url, report_url
+from app.jobs.letters.step_facts import report_details, staff_details
 from app.jobs.letters.steps import (
-    office_url,
     opening_of,
-    report_url,
-    staff_details,
     staff_reason,
     subject_of,
     subscription_url,
@@ -94,6 +93,7 @@ def reminder_letter(
         return None
     # Coordinators have no access to the body's desk.
     url = report_url(report) if stage[1] == "coordinator" else office_url(report)
+    url = appeal_url(report) if stage[0] == "appeal" else url
     with in_language_of(envelope):
         content = Content(
             subject=subject_of(report, text),
@@ -103,5 +103,26 @@ def reminder_letter(
             facts=staff_details(report),
             buttons=(Button(gettext("Open the report"), url),),
             why=staff_reason(report),
+        )
+        return seal(envelope, content)
+
+
+def question_reminder_letter(key: str, report: ReportFacts, to: Recipient) -> Letter | None:
+    """Return the letter that reminds the reporter of a question; None if it is answered."""
+    if to.confirmed_at is None:
+        return None
+    text = REMINDER["reply", "before"]
+    envelope = Envelope(key, to.email, to.locale, thread_of(report), report.place)
+    with in_language_of(envelope):
+        content = Content(
+            subject=subject_of(report, text),
+            opening=opening_of(report, text),
+            facts=(
+                *report_details(report),
+                (gettext("We wait for your answer until"), day(report.reply_due_at)),
+            ),
+            buttons=(Button(gettext("Answer the question"), f"{own_url(report)}#answer"),),
+            why=gettext("You get this letter because you reported this problem."),
+            unsubscribe_url=subscription_url(report, to.id, "end"),
         )
         return seal(envelope, content)

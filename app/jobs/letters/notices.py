@@ -19,7 +19,8 @@ from app.jobs.letters.compose import (
     seal,
     url_to,
 )
-from app.jobs.letters.steps import own_url, subscription_url
+from app.jobs.letters.step_buttons import own_url
+from app.jobs.letters.steps import subscription_url
 from app.models.notices import NoticeVersion
 from app.models.outbox import Outbox
 from app.operations.notices.subscribing import NOTICE_SUBSCRIPTION

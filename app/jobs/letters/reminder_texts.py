@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from app.jobs.letters.texts import LetterText
+from app.jobs.letters.letter_text import LetterText
 
 # By clock and stage.
 REMINDER: dict[tuple[str, str], LetterText] = {
@@ -53,5 +53,28 @@ REMINDER: dict[tuple[str, str], LetterText] = {
     ("plan", "coordinator"): LetterText(
         _("Report No. %(number)s: not done as planned"),
         _("The body responsible (%(body)s) has not answered that the planned work is done."),
+    ),
+    ("appeal", "before"): LetterText(
+        _("Report No. %(number)s: the appeal is to be decided soon"),
+        _("A resident waits for your decision about a refusal; the term ends soon."),
+    ),
+    ("appeal", "due"): LetterText(
+        _("Report No. %(number)s: the appeal should have been decided"),
+        _("A resident waits for your decision about a refusal; the term has ended."),
+    ),
+    ("appeal", "late"): LetterText(
+        _("Report No. %(number)s: the appeal is late"),
+        _(
+            "A resident still waits for your decision about a refusal; the term ended a day ago. "
+            "Everybody sees on the report's page that it is late."
+        ),
+    ),
+    # To the reporter.
+    ("reply", "before"): LetterText(
+        _("Report No. %(number)s: the question still waits for you"),
+        _(
+            "The moderator asked you about your report and has no answer yet. Without it the "
+            "report will not be published."
+        ),
     ),
 }

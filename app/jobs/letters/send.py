@@ -11,6 +11,7 @@ from app.domain.deadlines import after_days
 from app.jobs.delivery.consumer import process_batch
 from app.jobs.letters.accounts_and_reminders import (
     confirmation_letter,
+    question_reminder_letter,
     reminder_letter,
     sign_in_letter,
 )
@@ -22,8 +23,10 @@ from app.jobs.letters.notices import (
     notice_over_letter,
     notice_over_report_letter,
 )
+from app.jobs.letters.queue_reminders import queue_reminder
 from app.jobs.letters.staff import role_letter, trial_letter
-from app.jobs.letters.steps import Terms, body_letter, follower_letter, thread_of
+from app.jobs.letters.step_facts import Terms
+from app.jobs.letters.steps import body_letter, follower_letter, staff_step_letter, thread_of
 from app.models.accounts import Account, SignInRequest
 from app.models.outbox import Outbox
 from app.models.places import Body
@@ -67,6 +70,17 @@ def _body(session: Session, row: Outbox) -> Letter | None:
     return body_letter(row.key, step_of(session, row.payload["event_id"]), body.email)
 
 
+def _step_to_staff(session: Session, row: Outbox) -> Letter | None:
+    """Return a letter to an account; None if it was disabled, or the report is hidden."""
+    account = session.get(Account, row.payload["account_id"])
+    step = step_of(session, row.payload["event_id"])
+    if account is None or account.disabled_at is not None or step.report.hidden_at is not None:
+        return None
+    report = step.report
+    envelope = Envelope(row.key, account.email, account.locale, thread_of(report), report.place)
+    return staff_step_letter(envelope, step)
+
+
 def _confirm_subscription(session: Session, row: Outbox) -> Letter | None:
     to = recipient_of(session, row.payload["subscription_id"])
     if to is None:
@@ -88,10 +102,15 @@ def _reminder(session: Session, row: Outbox) -> Letter | None:
     payload = row.payload
     stage = (payload["clock"], payload["stage"])
     report = report_facts(session, payload["report_id"])
-    to = _staff_address(session, payload)
     # Done or hidden since: no reminder.
     hidden = report.hidden_at is not None
-    if not to or not still_stuck(report.status, payload["clock"], hidden=hidden):
+    if not still_stuck(report.status, payload["clock"], hidden=hidden):
+        return None
+    if "subscription_id" in payload:
+        reporter = recipient_of(session, payload["subscription_id"])
+        return question_reminder_letter(row.key, report, reporter) if reporter else None
+    to = _staff_address(session, payload)
+    if not to:
         return None
     envelope = Envelope(row.key, to, "uk", thread_of(report), report.place)
     return reminder_letter(envelope, report, stage)
@@ -121,9 +140,11 @@ def _terms(session: Session, row: Outbox, step: StepFacts) -> Terms:
 _KINDS: dict[str, Compose] = {
     "step": _step,
     "body": _body,
+    "step-to-staff": _step_to_staff,
     "confirm-subscription": _confirm_subscription,
     "sign-in": _sign_in,
     "reminder": _reminder,
+    "queue-reminder": queue_reminder,
     "hromada-request-confirm": confirm_request_letter,
     "hromada-open": hromada_open_letter,
     "notice-confirm": confirm_notice_letter,

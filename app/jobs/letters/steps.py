@@ -1,25 +1,20 @@
-"""Letters about a step of a report: to the reporter, to followers, to the body."""
-
-from datetime import datetime
-from typing import NamedTuple
+"""Letters about a step of a report: to the reporter, to followers, to the body, to staff."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.adapters.letters import Letter
-from app.domain.statuses import Status
 from app.jobs.letters import texts as wording
-from app.jobs.letters.compose import (
-    Button,
-    Content,
-    Envelope,
-    day,
-    in_language_of,
-    moment_in_words,
-    seal,
-    url_to,
+from app.jobs.letters.compose import Button, Content, Envelope, in_language_of, seal, url_to
+from app.jobs.letters.letter_text import LetterText
+from app.jobs.letters.step_buttons import (
+    appeal_url,
+    follower_buttons,
+    moderation_url,
+    office_url,
+    reporter_buttons,
 )
-from app.operations.reports.resident import OWN_REPORT
+from app.jobs.letters.step_facts import Terms, staff_details, step_facts
 from app.operations.reports.subscribing import SUBSCRIPTION
 from app.queries.letters import Recipient, ReportFacts, StepFacts
 from app.security.tokens import link_token
@@ -31,18 +26,11 @@ _QUOTE_TITLES = {
     "refuse": _("The reason:"),
     "forward": _("The reason:"),
     "return": _("The resident's words:"),
+    "uphold": _("The coordinator's words:"),
+    "overrule": _("The coordinator's words:"),
+    "correct": _("The new answer:"),
     "ask": _("The question:"),
 }
-_ANSWER_IS_AWAITED = frozenset(
-    {"publish", "accept", "forward", "start", "route", "return", "unmerge"}
-)
-
-
-class Terms(NamedTuple):
-    """Dates that follow from the hromada's clocks; ``unmoderated``: nobody reads reports yet."""
-
-    confirm_by: datetime | None = None
-    unmoderated: bool = False
 
 
 def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> Letter | None:
@@ -67,8 +55,8 @@ def follower_letter(key: str, step: StepFacts, to: Recipient, terms: Terms) -> L
             opening=opening_of(step.report, text),
             quote=step.note or (step.report.public_text if step.action == "submit" else ""),
             quote_title=_quote_title(step),
-            facts=_facts(step, terms if own else Terms()),
-            buttons=_reporter_buttons(step) if own else _follower_buttons(step),
+            facts=step_facts(step, terms._replace(own=True) if own else Terms()),
+            buttons=reporter_buttons(step) if own else follower_buttons(step),
             why=why,
             unsubscribe_url=subscription_url(step.report, to.id, "end"),
         )
@@ -94,30 +82,34 @@ def body_letter(key: str, step: StepFacts, to: str) -> Letter | None:
         return seal(envelope, content)
 
 
-def subject_of(report: ReportFacts, text: wording.LetterText) -> str:
+def staff_step_letter(envelope: Envelope, step: StepFacts) -> Letter | None:
+    """Return the letter for a coordinator or moderator; None for a step of no concern to them."""
+    text = wording.STAFF.get(step.action)
+    if text is None:
+        return None
+    url = appeal_url if step.action == "appeal" else moderation_url
+    with in_language_of(envelope):
+        content = Content(
+            subject=subject_of(step.report, text),
+            opening=opening_of(step.report, text),
+            quote=_quote_for_staff(step),
+            quote_title=gettext("The resident's words:"),
+            facts=staff_details(step.report),
+            buttons=(Button(gettext("Decide"), url(step.report)),),
+            why=staff_reason(step.report),
+        )
+        return seal(envelope, content)
+
+
+def subject_of(report: ReportFacts, text: LetterText) -> str:
     """Return the subject: every letter carries the report's number."""
     return str(text.subject) % {"number": report.number}
 
 
-def opening_of(report: ReportFacts, text: wording.LetterText) -> str:
+def opening_of(report: ReportFacts, text: LetterText) -> str:
     """Return the opening sentences."""
     body = in_language(report, "body") or gettext("not known yet")
     return str(text.opening) % {"number": report.number, "body": body}
-
-
-def report_url(report: ReportFacts) -> str:
-    """Return the report's page."""
-    return url_to(f"/{report.slug}/reports/{report.number}")
-
-
-def office_url(report: ReportFacts) -> str:
-    """Return the page on which the body's officer answers."""
-    return url_to(f"/{report.slug}/office/{report.number}")
-
-
-def own_url(report: ReportFacts) -> str:
-    """Return the private link by which the reporter acts without an account."""
-    return f"{report_url(report)}?key={link_token(OWN_REPORT, str(report.public_id))}"
 
 
 def subscription_url(report: ReportFacts, subscription_id: int, action: str) -> str:
@@ -131,78 +123,11 @@ def thread_of(report: ReportFacts) -> str:
     return f"report:{report.public_id}"
 
 
-def report_details(report: ReportFacts) -> list[tuple[str, str]]:
-    """Return the report's details as labels with values, without empty ones."""
-    return _filled(
-        (gettext("Problem"), in_language(report, "category")),
-        (gettext("Address"), report.address),
-        (gettext("Body responsible"), in_language(report, "body")),
-    )
-
-
-def staff_details(report: ReportFacts) -> tuple[tuple[str, str], ...]:
-    """Return ``report_details`` with the place and the terms."""
-    waits = report.status == Status.ROUTED
-    planned = report.status == Status.PLANNED
-    return (
-        *report_details(report),
-        *_filled(
-            (gettext("Place"), f"{report.lat:.5f}, {report.lon:.5f}"),
-            (gettext("Accept by"), moment_in_words(report.accept_due_at) if waits else ""),
-            (gettext("Answer by"), moment_in_words(report.answer_due_at)),
-            (gettext("Planned for"), day(report.planned_for) if planned else ""),
-        ),
-    )
-
-
 def staff_reason(report: ReportFacts) -> str:
     """Return the reason for a letter to staff."""
     where = in_language(report, "hromada")
     why = gettext("You get this letter because you work with reports of: %(where)s.", where=where)
     return str(why)
-
-
-def _facts(step: StepFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
-    report, action = step.report, step.action
-    awaited = action in _ANSWER_IS_AWAITED
-    planned = report.planned_for if action == "plan" else None
-    reading = report.moderation_due_at if action == "submit" and not terms.unmoderated else None
-    confirming = terms.confirm_by if action == "solve" else None
-    original = report.original_number if action == "duplicate" and report.original_public else None
-    return (
-        *report_details(report),
-        *_filled(
-            (gettext("A moderator reads it by"), day(reading)),
-            (gettext("An answer is due by"), day(report.answer_due_at) if awaited else ""),
-            (gettext("Planned for"), day(planned)),
-            (gettext("We wait for your answer until"), day(confirming)),
-            (gettext("The earlier report"), f"№ {original}" if original else ""),
-        ),
-    )
-
-
-def _reporter_buttons(step: StepFacts) -> tuple[Button, ...]:
-    private = own_url(step.report)
-    if step.action == "solve":
-        return (
-            Button(gettext("Yes, it is solved"), f"{private}#answer"),
-            Button(gettext("No, it is not solved"), f"{private}#answer"),
-        )
-    if step.action == "ask":
-        return (Button(gettext("Answer the question"), private),)
-    return (Button(gettext("Open your report"), private), *_original_button(step))
-
-
-def _follower_buttons(step: StepFacts) -> tuple[Button, ...]:
-    return (Button(gettext("Open the report"), report_url(step.report)), *_original_button(step))
-
-
-def _original_button(step: StepFacts) -> tuple[Button, ...]:
-    report = step.report
-    if step.action != "duplicate" or not report.original_public:
-        return ()
-    path = f"/{report.slug}/reports/{report.original_number}"
-    return (Button(gettext("Open the earlier report"), url_to(path)),)
 
 
 def _quote_title(step: StepFacts) -> str:
@@ -223,7 +148,3 @@ def _text_key(step: StepFacts, terms: Terms) -> str:
 def _quote_for_staff(step: StepFacts) -> str:
     """Return the step's public note, else the resident's text to staff, else the report's."""
     return step.note or str(step.details.get("words") or step.report.public_text)
-
-
-def _filled(*facts: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(label, value) for label, value in facts if value]

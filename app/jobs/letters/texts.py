@@ -3,20 +3,13 @@
 Every subject has the report's %(number)s; an opening may have the %(body)s.
 """
 
-from typing import NamedTuple
-
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-
-class LetterText(NamedTuple):
-    """A letter's subject and its opening sentences."""
-
-    subject: LazyString
-    opening: LazyString
-
+from app.jobs.letters import outcome_texts
+from app.jobs.letters.letter_text import LetterText
 
 REPORTER: dict[str, LetterText] = {
+    **outcome_texts.REPORTER,
     "submit": LetterText(
         _("Report No. %(number)s: received"),
         _("Thank you. A moderator will now read your report. We will write to you at every step."),
@@ -93,13 +86,6 @@ REPORTER: dict[str, LetterText] = {
         _("Report No. %(number)s: will not be solved"),
         _("The body responsible answers that the problem will not be solved (%(body)s)."),
     ),
-    "lapse": LetterText(
-        _("Report No. %(number)s: closed as solved"),
-        _(
-            "We had no answer from you, so the report has been closed as solved. "
-            "If the problem is still there, please report it again."
-        ),
-    ),
     "hide": LetterText(
         _("Report No. %(number)s: hidden from the map"),
         _("Your report has been hidden from the public map."),
@@ -111,6 +97,7 @@ REPORTER: dict[str, LetterText] = {
 }
 
 FOLLOWER: dict[str, LetterText] = {
+    **outcome_texts.FOLLOWER,
     "duplicate": LetterText(
         _("Report No. %(number)s: this problem is already known"),
         _(
@@ -158,10 +145,6 @@ FOLLOWER: dict[str, LetterText] = {
         _("Report No. %(number)s: not solved yet"),
         _("The one who reported the problem says that it is not solved; work goes on."),
     ),
-    "lapse": LetterText(
-        _("Report No. %(number)s: closed as solved"),
-        _("The report that you follow has been closed as solved: nobody said otherwise in time."),
-    ),
     "note": LetterText(
         _("Report No. %(number)s: news"),
         _("There is news about the report that you follow."),
@@ -169,6 +152,7 @@ FOLLOWER: dict[str, LetterText] = {
 }
 
 BODY: dict[str, LetterText] = {
+    **outcome_texts.BODY,
     "route": LetterText(
         _("Report No. %(number)s: a new report for you"),
         _("A report has come in for which you are responsible. Please accept or forward it."),
@@ -185,11 +169,9 @@ BODY: dict[str, LetterText] = {
         _("Report No. %(number)s: returned by the resident"),
         _("The resident says that the problem is not solved. The report is in work again."),
     ),
-    "lapse": LetterText(
-        _("Report No. %(number)s: closed as solved"),
-        _("The resident did not object in time, so the report is closed as solved."),
-    ),
 }
+
+STAFF = outcome_texts.STAFF
 
 # To addresses that a stranger may have typed: nothing of theirs is in these.
 CONFIRM_REPORTER = LetterText(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.deadlines import Clock
 from app.domain.errors import WrongState
 from app.domain.moderation import (
     HideReason,
@@ -22,7 +23,7 @@ from app.operations.casework.staff_commands import (
     takes_reports,
 )
 from app.operations.placing import decide_again
-from app.operations.reports.events import SYSTEM, StepContext, take_step, take_steps
+from app.operations.reports.events import SYSTEM, StepContext, due_date, take_step, take_steps
 from app.operations.reports.merging import (
     carried_readers,
     lock_merge,
@@ -123,12 +124,17 @@ def mark_duplicate(session: Session, command: StaffCommand, original: int) -> No
 def unmerge_report(session: Session, command: StaffCommand, *, note: str) -> None:
     """Undo a merge: restore the report's status, supporters, subscribers, times and terms.
 
-    Those who had a letter about the merge get one; the note is for the log.
+    Those who had a letter about the merge get one; the note is for the log. A question whose term
+    ran out meanwhile has a new one.
     """
     lock_merge(session, command.number)
     report = lock_case(session, command)
     undo_merge(session, report, now=command.now)
-    take_step(session, report, "unmerge", command.context(details={"words": note} if note else {}))
+    changes: dict[str, object] = {}
+    if report.reply_due_at and report.reply_due_at < command.now:
+        changes["reply_due_at"] = due_date(session, report, Clock.REPLY, command.now)
+    details = {"words": note} if note else {}
+    take_step(session, report, "unmerge", command.context(details=details, changes=changes))
 
 
 def reconsider_report(session: Session, command: StaffCommand, *, note: str) -> None:

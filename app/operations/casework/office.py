@@ -1,16 +1,17 @@
-"""Officers' decisions: accept, forward, start, answer, plan, add a note."""
+"""Officers' decisions: accept, forward, start, answer, correct the answer, plan, add a note."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import KYIV
-from app.domain.errors import NotFound, Rejected
+from app.domain.deadlines import KYIV, end_of_day
+from app.domain.errors import NotFound, Rejected, WrongState
 from app.domain.moderation import UnsolvedReason
-from app.domain.statuses import PUBLIC
-from app.models.reports import Report
+from app.domain.statuses import PUBLIC, Status
+from app.models.reports import Report, ReportEvent
 from app.operations.casework.staff_commands import StaffCommand, forward, lock_case
 from app.operations.reports.events import take_step
 from app.operations.reports.photos import add_photos
@@ -50,8 +51,16 @@ def forward_to_body(
 
 
 def start_work(session: Session, command: OfficerCommand, *, note: str) -> None:
-    """Record that the work has begun."""
-    take_step(session, lock_office_case(session, command), "start", command.context(note))
+    """Record that the work has begun.
+
+    The answer to a planned report is due no earlier than its planned day is over.
+    """
+    report = lock_office_case(session, command)
+    changes: dict[str, object] = {}
+    if report.status == Status.PLANNED and report.planned_for and report.answer_due_at:
+        over = end_of_day(report.planned_for)
+        changes["answer_due_at"] = max(report.answer_due_at, over)
+    take_step(session, report, "start", command.context(note, changes=changes))
 
 
 def answer_solved(
@@ -69,6 +78,27 @@ def answer_unsolved(
     """Answer that the problem will not be solved, and why."""
     report = lock_office_case(session, command)
     take_step(session, report, "refuse", command.context(answer, details={"reason": reason}))
+
+
+def correct_answer(
+    session: Session, command: OfficerCommand, *, answer: str, photos: Sequence[str] = ()
+) -> None:
+    """Say the answer anew; what was said before stays in the timeline.
+
+    The status and the terms stay as they are. Raises WrongState where a coordinator has judged the
+    answer.
+    """
+    report = lock_office_case(session, command)
+    if is_judged(session, report):
+        raise WrongState("A coordinator has decided about this answer: it is corrected no more.")
+    take_step(session, report, "correct", command.context(answer))
+    add_photos(session, report, photos, kind="answer", now=command.now)
+
+
+def is_judged(session: Session, report: Report) -> bool:
+    """Return whether a coordinator has left the refusal in force."""
+    upheld = select(ReportEvent.id).filter_by(report_id=report.id, action="uphold")
+    return report.status == Status.NOT_SOLVED and session.scalar(upheld.limit(1)) is not None
 
 
 def plan_work(session: Session, command: OfficerCommand, day: date, *, answer: str) -> None:

@@ -1,4 +1,7 @@
-"""Reminds staff of terms that end; one call does a bounded part for a hromada."""
+"""Reminds of terms that end, one letter each; one call does a bounded part for a hromada.
+
+Of the moderators' queue one letter tells of many: moderation_reminders.py.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,6 +21,7 @@ from app.queries.casework.reminders import (
     accounts_of,
     open_terms,
     reminders_of,
+    reporters_of,
 )
 
 # The most reminded and examined in one run: the rest follow in the next.
@@ -27,6 +31,8 @@ MOST_SEEN = 20_000
 # The first reminder is sent a day before the end or, for a short term, in its last quarter.
 WARNING = timedelta(days=1)
 SHARE_OF_TERM = 4
+# A resident has longer to answer a question.
+QUESTION_WARNING = timedelta(days=3)
 HEAD_AFTER = timedelta(days=1)
 COORDINATOR_AFTER = timedelta(days=3)
 # A reminder not sent within a week is dropped.
@@ -36,6 +42,8 @@ _WAITING = {
     "acceptance": frozenset({Status.ROUTED}),
     "answer": AWAITING_ANSWER,
     "plan": frozenset({Status.PLANNED}),
+    "reply": frozenset({Status.NEEDS_INFO}),
+    "appeal": frozenset({Status.APPEALED}),
 }
 
 
@@ -56,6 +64,7 @@ def remind(session: Session, *, now: datetime) -> int:
         session,
         earliest=now - COORDINATOR_AFTER - STALE_AFTER,
         latest=now + WARNING,
+        latest_reply=now + QUESTION_WARNING,
         most=MOST_SEEN,
     )
     sent = reminders_of(session, [term.number for term in terms])
@@ -85,9 +94,16 @@ def still_stuck(status: str, clock: str, *, hidden: bool) -> bool:
 
 
 def _stages(term: OpenTerm) -> Iterator[Stage]:
+    """Yield the stages of a term in order: who is reminded at each depends on the clock."""
+    if term.clock == "reply":
+        yield Stage("before", term.due_at - QUESTION_WARNING)
+        return
     quarter = (term.due_at - term.began_at) / SHARE_OF_TERM
     yield Stage("before", term.due_at - min(WARNING, quarter))
     yield Stage("due", term.due_at)
+    if term.clock == "appeal":
+        yield Stage("late", term.due_at + HEAD_AFTER)
+        return
     yield Stage("head", term.due_at + HEAD_AFTER)
     yield Stage("coordinator", term.due_at + COORDINATOR_AFTER)
 
@@ -105,14 +121,21 @@ def _remind(session: Session, term: OpenTerm, stage: str, now: datetime) -> bool
     payload = {"report_id": report.id, "clock": term.clock, "stage": stage}
     entries = [
         OutboxEntry(f"event:{event_id}:{who}:{key}", MAIL, "reminder", payload | {f"{who}_id": key})
-        for who, key in _recipients(session, report, stage)
+        for who, key in _recipients(session, report, term.clock, stage)
     ]
     enqueue(session, entries, now=now)
     return True
 
 
-def _recipients(session: Session, report: Report, stage: str) -> list[tuple[str, int]]:
-    """Return the accounts to remind, or the body itself if it has no officers."""
+def _recipients(session: Session, report: Report, clock: str, stage: str) -> list[tuple[str, int]]:
+    """Return the accounts to remind, or the body itself if it has no officers.
+
+    Of a question its reporter is reminded, of an appeal every coordinator and nobody else.
+    """
+    if clock == "reply":
+        return [("subscription", one) for one in reporters_of(session, report.id)]
+    if clock == "appeal":
+        return [("account", one) for one in accounts_of(session, Role.COORDINATOR)]
     if stage == "coordinator":
         accounts = accounts_of(session, Role.COORDINATOR)
     elif stage == "head" or report.body_id is None:

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.deadlines import Clock
 from app.domain.errors import Conflict, Rejected
 from app.domain.roles import Role
+from app.domain.statuses import Status
 from app.models.places import Body
 from app.models.reports import Report, ReportEvent
-from app.operations.reports.events import Actor, StepContext, lock_report, take_step
+from app.operations.reports.events import Actor, StepContext, due_date, lock_report, take_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,17 @@ def forward_report(session: Session, command: StaffCommand, body_id: int, *, rea
 def forward(session: Session, report: Report, context: StepContext, *, body_id: int) -> None:
     """Forward a locked report to another body.
 
-    Its area is cleared: it no longer decides the body. The event keeps both bodies.
+    Its area is cleared: it no longer decides the body. The event keeps both bodies. What was
+    planned has a new term of the answer instead of its day, unless the former ends later.
     """
     body = acting_body(session, body_id)
     if body.id == report.body_id:
         raise Rejected.on("body", "This body has the report already. Choose another.")
     details = {**context.details, "from": report.body_id, "to": body.id}
-    changes = {"body_id": body.id, "area_id": None}
+    changes: dict[str, object] = {"body_id": body.id, "area_id": None}
+    if report.status == Status.PLANNED and report.answer_due_at:
+        anew = due_date(session, report, Clock.ANSWER, context.now)
+        changes["answer_due_at"] = max(report.answer_due_at, anew)
     take_step(session, report, "forward", replace(context, details=details, changes=changes))
 
 

@@ -94,7 +94,7 @@ def take_steps(
 
     Raises WrongState or NotAllowed as ``advance`` does.
     """
-    due = partial(_due, session, report)
+    due = partial(due_date, session, report)
     undone = [step.undoes for action, _ in steps if (step := STEPS.get(action)) and step.undoes]
     back_to = _status_before(session, report, undone[0]) if undone else None
     history = history_of(Status(report.status), steps, due, back_to=back_to)
@@ -133,7 +133,11 @@ def _status_before(session: Session, report: Report, action: str) -> Status | No
     return Status(found) if found else None
 
 
-def _due(session: Session, report: Report, clock: Clock, start: datetime) -> datetime:
+def due_date(session: Session, report: Report, clock: Clock, start: datetime) -> datetime:
+    """Return the end of a term of the report that begins at ``start``.
+
+    An acceptance ends no later than an answer whose term began earlier and still runs.
+    """
     category = session.get_one(Category, report.category_id)
     term = Term(category.target_hours, category.legal_days, category.accept_hours)
     if clock is Clock.ANSWER:
@@ -141,6 +145,5 @@ def _due(session: Session, report: Report, clock: Clock, start: datetime) -> dat
     due = term_end(clock, start, terms_of(session, now=start), term)
     answer = report.answer_due_at
     if clock is Clock.ACCEPTANCE and report.published_at and answer and answer > start:
-        # The answer's term began earlier, and the acceptance ends no later.
         return min(due, answer)
     return due

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.lifecycle import STEPS, Audience
+from app.domain.lifecycle import STEPS
+from app.domain.steps import Audience
 from app.sql import run
 
 _ACTIONS_BY_AUDIENCE = {

@@ -1,13 +1,15 @@
-"""What the reporter can do later: supply details, confirm the solution, return the report."""
+"""What the reporter can do later: supply details, confirm, return the report, appeal a refusal."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.objections import check_objection, standing_after
 from app.domain.roles import Role
-from app.models.reports import Report
+from app.models.reports import Report, ReportEvent
 from app.operations.reports.events import Actor, StepContext, lock_report, take_step
 from app.operations.reports.photos import add_photos
 from app.queries.reports.page import no_such_report
@@ -38,8 +40,11 @@ class Reply:
 
 
 def confirm_report(session: Session, number: int, proof: ReporterProof, *, now: datetime) -> None:
-    """Confirm that the problem is solved; raise NotFound unless it is the reporter."""
-    report = _own_report(session, number, proof)
+    """Confirm that the problem is solved; raise NotFound unless it is the reporter.
+
+    What was closed in silence can be confirmed for OBJECTION_DAYS; then raises WrongState.
+    """
+    report = _own_report(session, number, proof, "confirm", now)
     take_step(session, report, "confirm", StepContext(_resident(proof), now))
 
 
@@ -49,8 +54,9 @@ def return_report(
     """Send the report back to work with a reason.
 
     The step is public; text and photos are for staff only, since they are not moderated.
+    What was closed in silence can be returned for OBJECTION_DAYS; then raises WrongState.
     """
-    report = _own_report(session, number, proof)
+    report = _own_report(session, number, proof, "return", now)
     context = StepContext(_resident(proof), now, details={"words": reply.words})
     take_step(session, report, "return", context)
     add_photos(session, report, reply.photos, hidden_at=now, now=now)
@@ -59,17 +65,41 @@ def return_report(
 def supply_details(
     session: Session, number: int, proof: ReporterProof, *, reply: Reply, now: datetime
 ) -> None:
-    """Answer the moderator's question; the report returns to the queue."""
-    report = _own_report(session, number, proof)
+    """Answer the moderator's question; the report returns to the queue.
+
+    Also where it was not published because the answer came late, for OBJECTION_DAYS more: then
+    raises WrongState.
+    """
+    report = _own_report(session, number, proof, "supply", now)
     context = StepContext(_resident(proof), now, details={"words": reply.words})
     take_step(session, report, "supply", context)
     add_photos(session, report, reply.photos, now=now)
 
 
-def _own_report(session: Session, number: int, proof: ReporterProof) -> Report:
+def appeal_report(
+    session: Session, number: int, proof: ReporterProof, words: str, *, now: datetime
+) -> None:
+    """Appeal a refusal: once, within OBJECTION_DAYS of the answer; else raises WrongState.
+
+    The step is public; the words are for staff only, since they are not moderated.
+    """
+    report = _own_report(session, number, proof, "appeal", now)
+    take_step(
+        session, report, "appeal", StepContext(_resident(proof), now, details={"words": words})
+    )
+
+
+def _own_report(
+    session: Session, number: int, proof: ReporterProof, action: str, now: datetime
+) -> Report:
     report = lock_report(session, number)
     if not proof.covers(account_id=report.account_id, public_id=report.public_id):
         raise no_such_report()
+    steps = session.scalars(
+        select(ReportEvent.action).filter_by(report_id=report.id).order_by(ReportEvent.id)
+    ).all()
+    standing = standing_after(report.status, report.answered_at, report.closed_at, steps)
+    check_objection(standing, action, now)
     return report
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.db import hromada_of
 from app.domain.errors import NotFound
-from app.domain.lifecycle import STEPS, Audience
+from app.domain.lifecycle import STEPS
+from app.domain.steps import Audience
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription
 from app.operations.confirmations import (

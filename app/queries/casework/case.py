@@ -12,7 +12,7 @@ from app.db import hromada_of
 from app.domain.names import Name, from_row
 from app.domain.roles import Role
 from app.domain.supports import CONFIRMED, SupportState
-from app.models.places import Body
+from app.models.places import Body, Category
 from app.models.report_origins import ReportAlike
 from app.models.reports import Report, ReportEvent
 from app.models.subscriptions import Subscription, Supporter
@@ -38,7 +38,7 @@ class Case:
     ``description`` is the resident's unredacted text. ``has_email`` replaces the reporter's
     address. ``seen`` is the id of the last event that a person caused, ``repeated_by`` the numbers
     of the report's duplicates, ``alike`` those of reports in nearly the same words that its sender
-    sent within an hour.
+    sent within an hour. ``endangers``: the kind of problem endangers life.
     """
 
     description: str
@@ -50,6 +50,7 @@ class Case:
     repeated_by: tuple[int, ...]
     alike: tuple[int, ...]
     suspected: SuspectedSupports
+    endangers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,17 @@ def case_of(session: Session, number: int) -> Case:
             func.array(_duplicate_numbers()),
             func.array(_alike_numbers()),
             *suspected.c,
+            func.category_endangers(Category.emergency, Category.hazard, Category.hotline),
         )
+        .select_from(Report)
         .join(suspected, true())
+        .join(Category, Category.id == Report.category_id)
         .where(Report.hromada_id == hromada_of(session), Report.number == number)
     ).one_or_none()
     if row is None:
         raise no_such_report()
-    numbers = (tuple(row[6]), tuple(row[7]), SuspectedSupports(*row[8:]))
-    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, *numbers)
+    numbers = (tuple(row[6]), tuple(row[7]), SuspectedSupports(*row[8:12]))
+    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, *numbers, row[12])
 
 
 def _suspected() -> LateralFromClause:

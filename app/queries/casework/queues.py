@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
@@ -16,6 +16,7 @@ from app.models.places import Category
 from app.models.report_origins import ReportAlike
 from app.models.reports import Report, ReportPhoto
 from app.models.subscriptions import Supporter
+from app.queries.casework.queue_order import current_term, endangers, late_after
 
 PAGE_LENGTH = 50
 EXCERPT_LENGTH = 160
@@ -28,7 +29,8 @@ RECENT = timedelta(days=14)
 class QueueEntry:
     """A report in a queue. ``due_at`` ends the current term; ``lon``, ``lat`` are EPSG:4326.
 
-    ``perhaps_repeated``: its sender has sent nearly the same words within an hour.
+    ``endangers``: its kind endangers life. ``perhaps_repeated``: its sender has sent nearly the
+    same words within an hour.
     """
 
     number: int
@@ -38,7 +40,7 @@ class QueueEntry:
     address: str
     submitted_at: datetime
     due_at: datetime | None
-    emergency: int
+    endangers: bool
     supporters: int
     confirmed_supporters: int
     photos: int
@@ -60,24 +62,16 @@ class QueuePage:
 
 
 _SHOWN = Report.hidden_at.is_(None)
-_DUE_ON = {
-    Status.SUBMITTED: Report.moderation_due_at,
-    Status.ROUTED: Report.accept_due_at,
-}
 
 
 def _visible_in(*statuses: Status) -> ColumnElement[bool]:
     return and_(Report.status.in_(statuses), _SHOWN)
 
 
-def _late_after() -> ColumnElement[Any]:
-    return func.answer_late_after(Report.status, Report.answer_due_at, Report.planned_for)
-
-
 def _overdue(now: datetime) -> ColumnElement[bool]:
     late_to_accept = and_(Report.status == Status.ROUTED, Report.accept_due_at < now)
     # The first condition follows from the second, and has an index.
-    late_to_answer = and_(Report.answer_due_at < now, _late_after() < now)
+    late_to_answer = and_(Report.answer_due_at < now, late_after() < now)
     return and_(Report.status.in_(WITH_BODY), _SHOWN, or_(late_to_accept, late_to_answer))
 
 
@@ -150,7 +144,7 @@ def office_tab_of(status: str) -> str:
 
 
 def moderation_queue(session: Session, *, tab: str, page: int, now: datetime) -> QueuePage:
-    """Return a page of the hromada's queue, the longest waiting first."""
+    """Return a page of the hromada's queue: what endangers life first, then by term and age."""
     scope = Report.hromada_id == hromada_of(session)
     return _listing(session, scope, _moderation_tabs(now), tab=tab, page=page)
 
@@ -163,7 +157,7 @@ def office_list(
     page: int,
     now: datetime,
 ) -> QueuePage:
-    """Return a page of the reports assigned to the bodies, by deadline."""
+    """Return a page of the bodies' reports: what endangers life first, then by term and age."""
     scope = and_(Report.hromada_id == hromada_of(session), Report.body_id.in_(body_ids))
     return _listing(session, scope, _office_tabs(now), tab=tab, page=page)
 
@@ -201,21 +195,15 @@ def _count(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
     return select(func.count()).select_from(limited).scalar_subquery()
 
 
-def _due() -> ColumnElement[Any]:
-    """Return the current deadline: of moderation, of acceptance, else of the answer or plan."""
-    return case(
-        *((Report.status == status, column) for status, column in _DUE_ON.items()),
-        (Report.status.in_(WITH_BODY), _late_after()),
-        else_=None,
-    )
-
-
 def _order(tab: str) -> tuple[ColumnElement[Any], ...]:
     if tab in _NEWEST_BY:
         return (_NEWEST_BY[tab].desc(), Report.id.desc())
-    if tab in OFFICE_TABS:
-        return (_due().asc().nulls_last(), Report.id.asc())
-    return (Report.submitted_at.asc(), Report.id.asc())
+    return (
+        endangers().desc(),
+        current_term().asc().nulls_last(),
+        Report.submitted_at.asc(),
+        Report.id.asc(),
+    )
 
 
 def _entries() -> Select[Any]:
@@ -233,8 +221,8 @@ def _entries() -> Select[Any]:
         func.left(Report.public_text, EXCERPT_LENGTH).label("text"),
         Report.address,
         Report.submitted_at,
-        _due().label("due_at"),
-        Category.emergency,
+        current_term().label("due_at"),
+        endangers().label("endangers"),
         Report.supporters,
         Report.confirmed_supporters,
         repeats.correlate(Report).label("perhaps_repeated"),

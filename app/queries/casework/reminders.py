@@ -25,6 +25,19 @@ ORDER BY answered_at, id
 LIMIT :most
 """)
 
+_QUESTIONS = text("""
+SELECT number FROM report
+WHERE hromada_id = :hromada_id AND status = 'needs_info' AND reply_due_at < :now
+ORDER BY reply_due_at, id
+LIMIT :most
+""")
+
+_REPORTERS = text("""
+SELECT id FROM subscription
+WHERE hromada_id = :hromada_id AND report_id = :report_id AND kind = 'reporter'
+  AND confirmed_at IS NOT NULL AND ended_at IS NULL
+""")
+
 _STAFF = text("""
 SELECT g.account_id FROM role_grant AS g
 JOIN account AS a ON a.id = g.account_id AND a.disabled_at IS NULL
@@ -70,13 +83,22 @@ def served_hromadas(session: Session) -> list[int]:
 
 
 def open_terms(
-    session: Session, *, earliest: datetime, latest: datetime, most: int
+    session: Session,
+    *,
+    earliest: datetime,
+    latest: datetime,
+    latest_reply: datetime,
+    most: int,
 ) -> list[OpenTerm]:
-    """Return the current terms that end between the two moments, the earliest first."""
+    """Return the current terms that end between the two moments, the earliest first.
+
+    A question's may end later: until ``latest_reply``.
+    """
     values = {
         "hromada_id": hromada_of(session),
         "earliest": earliest,
         "latest": latest,
+        "latest_reply": latest_reply,
         "most": most,
     }
     return [OpenTerm(*row) for row in run(session, "casework/open_terms", **values)]
@@ -92,6 +114,18 @@ def unanswered_since(session: Session, before: datetime, *, most: int) -> list[U
     """Return reports answered as solved before the moment, the oldest answer first."""
     values = {"hromada_id": hromada_of(session), "before": before, "most": most}
     return [Unanswered(*row) for row in session.execute(_UNANSWERED, values)]
+
+
+def unanswered_questions(session: Session, now: datetime, *, most: int) -> list[int]:
+    """Return the numbers of reports whose question was not answered in time, the oldest first."""
+    values = {"hromada_id": hromada_of(session), "now": now, "most": most}
+    return list(session.scalars(_QUESTIONS, values))
+
+
+def reporters_of(session: Session, report_id: int) -> list[int]:
+    """Return the id of the reporter's subscription, if it is confirmed and has not ended."""
+    values = {"hromada_id": hromada_of(session), "report_id": report_id}
+    return list(session.scalars(_REPORTERS, values))
 
 
 def accounts_of(session: Session, role: str, body_id: int | None = None) -> list[int]:

@@ -1,12 +1,15 @@
 -- Writes steps of reports, what they make of the reports, and the letters that they cause.
 -- The events first: the database judges an officer by the body in charge till now. The body that
 -- is in charge afterwards gets the letters, and who follows a report that turns out to be
--- a duplicate hears of that, too.
+-- a duplicate hears of that, too. Of the moderators the one who asked last hears of the answer, or
+-- all, if that one moderates no longer.
 -- @hromada_id    bigint    1
 -- @reports       jsonb     "[]"
 -- @to_reporter   text[]    ["publish"]
 -- @to_followers  text[]    ["solve"]
 -- @to_body       text[]    ["route"]
+-- @to_coordinators  text[]  ["appeal"]
+-- @to_moderators    text[]  ["supply"]
 -- @extra_subscriptions       bigint[]  [1]
 WITH history AS (
     SELECT CAST(:hromada_id AS bigint) AS hromada_id, given.*
@@ -45,6 +48,23 @@ WITH history AS (
     JOIN moved AS m ON m.id = e.report_id
     JOIN body AS b ON b.hromada_id = e.hromada_id AND b.id = m.body_id
     WHERE b.email <> '' AND e.action = ANY(:to_body)
+    UNION ALL
+    SELECT e.*, 'account', g.account_id
+    FROM event AS e
+    JOIN role_grant AS g ON g.hromada_id = e.hromada_id AND (
+        (g.role = 'coordinator' AND e.action = ANY(:to_coordinators))
+        OR (g.role = 'moderator' AND e.action = ANY(:to_moderators)))
+    JOIN account AS a ON a.id = g.account_id AND a.disabled_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT m.account_id
+        FROM report_event AS q
+        JOIN role_grant AS m ON m.hromada_id = q.hromada_id AND m.account_id = q.account_id
+            AND m.role = 'moderator'
+        JOIN account AS b ON b.id = m.account_id AND b.disabled_at IS NULL
+        WHERE q.hromada_id = e.hromada_id AND q.report_id = e.report_id AND q.action = 'ask'
+        ORDER BY q.id DESC LIMIT 1
+    ) AS asker ON g.role = 'moderator'
+    WHERE asker.account_id IS NULL OR asker.account_id = g.account_id
     UNION ALL
     SELECT e.*, 'subscription', extra.id
     FROM event AS e, unnest(CAST(:extra_subscriptions AS bigint[])) AS extra (id)

@@ -28,6 +28,7 @@ class CaseFile:
 
     report: ReportPage
     case: Case
+    steps: tuple[TimelineStep, ...]
     lines: list[TimelineLine]
     photos: tuple[PagePhoto, ...]
     bodies: tuple[BodyChoice, ...]
@@ -38,10 +39,12 @@ def case_file(context: HromadaContext, number: int) -> CaseFile:
     session = context.session
     report = report_page(session, number)
     bodies = body_choices(session)
+    steps = timeline(session, report.id)
     return CaseFile(
         report=report,
         case=case_of(session, number),
-        lines=log_lines(timeline(session, report.id), bodies),
+        steps=steps,
+        lines=log_lines(steps, bodies),
         photos=photos_of(session, report.id),
         bodies=bodies,
     )

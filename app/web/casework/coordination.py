@@ -9,6 +9,7 @@ from app.domain.errors import Conflict, Message, Rejected, WrongState
 from app.domain.roles import Permission, Role
 from app.inputs.casework import chosen_body
 from app.operations.casework.moderation import route_report
+from app.queries.casework.appeals import appeals_count
 from app.queries.casework.case import body_choices
 from app.queries.casework.coordination import (
     zones_of,
@@ -29,6 +30,8 @@ bp = Blueprint("coordination", __name__)
 # What a coordinator can do something about, by job and thing.
 UNDONE: Mapping[tuple[str, str], Message] = {
     ("lapse", "report"): Message("is not closed, though nobody objected in time"),
+    ("expire", "report"): Message("still waits for an answer, though the term is over"),
+    ("remind of the queue", "report"): Message("is not reminded of, though its term ends"),
     ("remind", "report"): Message("is not reminded of, though its term ends"),
     ("end notices", "notice"): Message("does not end, though its time is over"),
     ("boundaries", "draft"): Message("is not in force, though its day has come"),
@@ -120,13 +123,14 @@ def coordination_page(
 
     ``part`` is that of the page in the menu: coordination_menu.py.
     """
-    slug = context.hromada.slug
+    slug, session = context.hromada.slug, context.session
+    counts = {"reports": unrouted_count(session), "appeals": appeals_count(session)}
     return render_template(
         f"coordination/{template}.html",
         hromada=context.hromada,
         user=context.user,
         part=part,
-        tabs=menu_tabs(slug, part, unrouted=unrouted_count(context.session)),
+        tabs=menu_tabs(slug, part, counts=counts),
         menu=menu_pages(slug, part),
         menu_title=menu_label(part),
         now=now(),

@@ -83,19 +83,20 @@ MENU = (
         Message("Boundaries"),
         (MenuPage("boundaries", Message("Boundaries"), "boundaries.page"),),
     ),
+    MenuTab(Message("Appeals"), (MenuPage("appeals", Message("Appeals"), "appeals.queue"),)),
     MenuTab(Message("Without a body"), (_part("reports", Message("Reports without a body")),)),
 )
 
 
-def menu_tabs(slug: str, part: str, *, unrouted: int) -> list[MenuLink]:
-    """Return the tabs; a tab leads to the first of its pages."""
+def menu_tabs(slug: str, part: str, *, counts: Mapping[str, int]) -> list[MenuLink]:
+    """Return the tabs; a tab leads to the first of its pages, and has the count of its part."""
     return [
         MenuLink(
             tab.pages[0].part,
             message_text(tab.label),
             _href(tab.pages[0], slug),
             any(page.part == part for page in tab.pages),
-            unrouted if tab.pages[0].part == "reports" else 0,
+            counts.get(tab.pages[0].part, 0),
         )
         for tab in MENU
     ]

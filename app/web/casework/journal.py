@@ -95,6 +95,8 @@ _UNSAID = frozenset(
     {"account_id", "category_id", "code", "id", "set_at", "set_by", "slug", "version"}
 )
 _TERMS: Mapping[str, object] = {
+    "appeal_working_days": _("Appeal, working days"),
+    "reply_days": _("Answer to a question, days"),
     "acceptance_working_days": _("Acceptance, working days"),
     "confirmation_days": _("Word of the resident, days"),
     "moderation_working_days": _("Moderation, working days"),

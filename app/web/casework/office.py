@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Message
+from app.domain.lifecycle import STEPS
 from app.domain.moderation import UnsolvedReason
 from app.domain.roles import Permission, Role
-from app.domain.statuses import PUBLIC
+from app.domain.statuses import PUBLIC, Status
 from app.inputs.casework import answer_text, chosen_body, chosen_reason, optional_text, planned_day
 from app.operations.casework.office import (
     OfficerCommand,
@@ -17,6 +18,7 @@ from app.operations.casework.office import (
     add_public_note,
     answer_solved,
     answer_unsolved,
+    correct_answer,
     forward_to_body,
     plan_work,
     start_work,
@@ -54,6 +56,9 @@ ANSWERS: Mapping[str, DeskAction] = {
     "plan": lambda s, command, form, _: plan_work(
         s, command, planned_day(form), answer=answer_text(form)
     ),
+    "correct": lambda s, command, form, keys: correct_answer(
+        s, command, answer=answer_text(form), photos=keys
+    ),
     "note": lambda s, command, form, _: add_public_note(s, command, answer_text(form)),
 }
 _DONE = {
@@ -63,6 +68,7 @@ _DONE = {
     "solve": Message("№ %(number)s is answered: the resident confirms."),
     "refuse": Message("№ %(number)s is answered."),
     "plan": Message("№ %(number)s is planned."),
+    "correct": Message("The answer to № %(number)s is corrected."),
     "note": Message("Your words are on the report's page."),
 }
 
@@ -78,6 +84,14 @@ def _standing(context: HromadaContext, file: CaseFile) -> str:
     return office_tab_of(file.report.status)
 
 
+def _variables(file: CaseFile | None) -> Mapping[str, object]:
+    """Return whether the answer stands, so that it can be corrected, with the listed reasons."""
+    status, steps = (file.report.status, file.steps) if file else ("", ())
+    judged = status == Status.NOT_SOLVED and any(step.action == "uphold" for step in steps)
+    correctable = status in STEPS["correct"].roles and not judged
+    return {"unsolved_reasons": UNSOLVED_REASONS, "correctable": correctable}
+
+
 def _command(context: HromadaContext, command: StaffCommand) -> StaffCommand:
     return OfficerCommand(
         command.number, command.actor, command.now, command.seen, body_ids=context.user.body_ids
@@ -90,12 +104,12 @@ OFFICE = Desk(
     tabs=OFFICE_TABS,
     actions=ANSWERS,
     done=_DONE,
-    stays=frozenset({"accept", "start", "note"}),
+    stays=frozenset({"accept", "start", "correct", "note"}),
     listing=_listing,
     standing=_standing,
     command=_command,
-    variables=lambda _: {"unsolved_reasons": UNSOLVED_REASONS},
-    photos=frozenset({"solve"}),
+    variables=_variables,
+    photos=frozenset({"solve", "correct"}),
     follows=True,
 )
 

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.domain.deadlines import HromadaTerms, after_days
 from app.domain.moderation import UnsolvedReason
-from app.domain.objections import Standing, standing_after
+from app.domain.objections import Standing, last_moment, open_to_reporter, standing_after
+from app.domain.statuses import ANSWERED, REFUSED, Status
+from app.operations.terms import terms_of
 from app.queries.reports.page import ReportPage, TimelineStep
+from app.security.request_context import HromadaContext, now
 from app.texts.refusals import UNSOLVED_REASONS, without_reason
+from app.web.reports.clocks import Speech, clock_lines, day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +48,32 @@ def standing_of(report: ReportPage, steps: Sequence[TimelineStep]) -> Standing:
     """Return what decides whether the reporter may still speak."""
     actions = [step.action for step in steps]
     return standing_after(report.status, report.answered_at, report.closed_at, actions)
+
+
+def said_of_the_answer(
+    context: HromadaContext, report: ReportPage, steps: Sequence[TimelineStep], *, own: bool
+) -> dict[str, object]:
+    """Return the terms in words, the refusal and the appeal, and what the reporter may do now."""
+    at = now()
+    terms = terms_of(context.session, now=at) if report.status in ANSWERED else None
+    standing = standing_of(report, steps)
+    mine = open_to_reporter(standing, at) if own else frozenset()
+    until = _speaks_until(standing, terms)
+    speech = Speech(own, until, open=bool(mine))
+    trial = bool(context.hromada.unready)
+    return {
+        "mine": mine,
+        "terms": terms,
+        "until": day_in_words(until, at) if until else "",
+        "clocks": clock_lines(report, steps, speech, now=at, trial=trial),
+        "refusal": refusal_of(steps) if report.status in REFUSED else None,
+        "appeal": appeal_of(steps),
+        "appeal_due": day_in_words(report.appeal_due_at, at) if report.appeal_due_at else "",
+    }
+
+
+def _speaks_until(standing: Standing, terms: HromadaTerms | None) -> datetime | None:
+    """Return until when the reporter may speak of the answer."""
+    if standing.status is Status.SOLVED and standing.answered_at and terms:
+        return after_days(standing.answered_at, terms.confirmation_days)
+    return last_moment(standing)

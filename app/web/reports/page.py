@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -17,13 +16,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.domain.deadlines import HromadaTerms, after_days
-from app.domain.errors import NotFound, Rejected
-from app.domain.objections import Standing, last_moment, open_to_reporter
+from app.domain.errors import DomainError, NotFound, Rejected
+from app.domain.objections import Standing
 from app.domain.roles import Permission
-from app.domain.statuses import ANSWERED, REFUSED, Colour, Status
-from app.errors import field_errors
-from app.operations.terms import terms_of
+from app.domain.statuses import Colour, Status
+from app.errors import error_text, field_errors
 from app.queries.notices.notices import notices_of_report
 from app.queries.reports.page import (
     PagePhoto,
@@ -37,9 +34,8 @@ from app.queries.reports.page import (
 from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.languages import in_language
-from app.web.reports.answers import appeal_of, refusal_of, standing_of
+from app.web.reports.answers import said_of_the_answer, standing_of
 from app.web.reports.card import absolute_url, page_url, report_card
-from app.web.reports.clocks import Speech, clock_lines, day_in_words
 from app.web.reports.residents import claim_of, is_staff, key_opens, remember_own, supporter_of
 from app.web.reports.texts import reasons_of, timeline_lines
 from app.web.urls import numbered
@@ -60,6 +56,11 @@ class VisibleReport:
     staff: bool
 
     @property
+    def standing(self) -> Standing:
+        """Return what decides whether the reporter may still speak."""
+        return standing_of(self.report, self.steps)
+
+    @property
     def only_the_original(self) -> bool:
         """Return whether the user may know only which report it is a duplicate of."""
         return not (self.report.public or self.own or self.staff)
@@ -71,7 +72,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     """Show a report; its private link makes the browser its reporter's."""
     with reading_in(slug) as context:
         if key := request.args.get("key"):
-            return _remember_reporter(context, number, key)
+            return remember_reporter(context, number, key, request.path)
         seen = visible_report(context, number)
         if seen.only_the_original:
             page = render_template(
@@ -131,8 +132,12 @@ def render_report(
     *,
     errors: Mapping[str, str] | None = None,
     typed: str = "",
+    refused: str = "",
 ) -> str:
-    """Return the page; ``errors`` and ``typed`` are those of one of its forms."""
+    """Return the page; ``errors`` and ``typed`` are those of one of its forms.
+
+    ``refused`` says why what was typed cannot be sent any more.
+    """
     report = seen.report
     return render_template(
         "reports/report.html",
@@ -147,41 +152,15 @@ def render_report(
         notices=notices_of_report(context.session, report.id),
         own=seen.own,
         staff=seen.staff,
-        question=_last_note(seen.steps, "ask"),
-        rejection=_last_note(seen.steps, "reject"),
+        question=last_note(seen.steps, "ask"),
+        rejection=last_note(seen.steps, "reject"),
         errors=errors or {},
         typed=typed,
+        refused=refused,
         now=now(),
         page_url=page_url(context.hromada.slug, report.number),
-        **_said_of_the_answer(context, seen),
+        **said_of_the_answer(context, report, seen.steps, own=seen.own),
     )
-
-
-def _said_of_the_answer(context: HromadaContext, seen: VisibleReport) -> dict[str, object]:
-    """Return the terms in words, the refusal and the appeal, and what the reporter may do now."""
-    report, at = seen.report, now()
-    terms = terms_of(context.session, now=at) if report.status in ANSWERED else None
-    standing = standing_of(report, seen.steps)
-    mine = open_to_reporter(standing, at) if seen.own else frozenset()
-    until = _speaks_until(standing, terms)
-    speech = Speech(seen.own, until, open=bool(mine))
-    trial = bool(context.hromada.unready)
-    return {
-        "mine": mine,
-        "terms": terms,
-        "until": day_in_words(until, at) if until else "",
-        "clocks": clock_lines(report, seen.steps, speech, now=at, trial=trial),
-        "refusal": refusal_of(seen.steps) if report.status in REFUSED else None,
-        "appeal": appeal_of(seen.steps),
-        "appeal_due": day_in_words(report.appeal_due_at, at) if report.appeal_due_at else "",
-    }
-
-
-def _speaks_until(standing: Standing, terms: HromadaTerms | None) -> datetime | None:
-    """Return until when the reporter may speak of the answer."""
-    if standing.status is Status.SOLVED and standing.answered_at and terms:
-        return after_days(standing.answered_at, terms.confirmation_days)
-    return last_moment(standing)
 
 
 def report_with_errors(
@@ -193,6 +172,15 @@ def report_with_errors(
         return render_report(context, seen, errors=field_errors(refusal), typed=typed), 422
 
 
+def report_refusing(
+    slug: str, number: int, refusal: DomainError, *, typed: str
+) -> ResponseReturnValue:
+    """Return the page with what was typed, which came too late, to be copied; status 409."""
+    with reading_in(slug) as context:
+        seen = visible_report(context, number)
+        return render_report(context, seen, typed=typed, refused=error_text(refusal)), 409
+
+
 def fresh(answer: ResponseReturnValue) -> Response:
     """Require revalidation: what a user may see changes with every step."""
     response = make_response(answer)
@@ -200,15 +188,13 @@ def fresh(answer: ResponseReturnValue) -> Response:
     return response
 
 
-def _remember_reporter(context: HromadaContext, number: int, key: str) -> Response:
-    """Remember the reporter and remove the secret from the address by a redirect."""
+def remember_reporter(context: HromadaContext, number: int, key: str, page: str) -> Response:
+    """Remember the reporter and remove the secret from the address by a redirect to the page."""
     report = report_page(context.session, number)
     if not key_opens(key, report.public_id):
         raise NotFound("This link is not valid. Copy it whole from the letter.")
     remember_own(report.public_id)
-    return fresh(
-        redirect(url_for("report_page.page", slug=context.hromada.slug, number=number), 303)
-    )
+    return fresh(redirect(page, 303))
 
 
 def _supportable(response: Response, seen: VisibleReport) -> Response:
@@ -223,7 +209,7 @@ def _public_duplicate(report: ReportPage) -> bool:
     return report.status == Status.DUPLICATE
 
 
-def _last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
+def last_note(steps: tuple[TimelineStep, ...], action: str) -> str:
     """Return the note of the last step with this action, or ""."""
     notes = [
         step.note or str(step.details.get("words") or "") for step in steps if step.action == action

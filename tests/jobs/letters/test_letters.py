@@ -15,9 +15,10 @@ from sqlalchemy import select, update
 from app.adapters.letters import Letter
 from app.adapters.mail import MailInMemory, message_of
 from app.db import Database, enter_hromada
-from app.domain.lifecycle import STEPS, Audience
+from app.domain.lifecycle import STEPS
 from app.domain.moderation import HideReason
 from app.domain.roles import Role
+from app.domain.steps import Audience
 from app.jobs.letters import texts as wording
 from app.jobs.letters.compose import MOST_MARK_BYTES
 from app.jobs.letters.reminder_texts import REMINDER
@@ -134,7 +135,10 @@ def test_asking_whether_it_is_solved_gives_the_day_until_which_we_wait(
     letter = post(report.hromada_id)[IVANNA]
     assert "Яму засипано." in letter.text
     assert "15 червня 2026" in letter.text
-    assert letter.text.count("#answer") == 2
+    pages = [urlsplit(link).path for link in links(letter) if "key=" in link]
+    assert pages == [
+        f"/pokrov/reports/{report.number}/{answer}" for answer in ("confirm", "return")
+    ]
 
 
 @pytest.mark.parametrize("state", [{"hidden_at": NOON}, {"sensitive": True}])
@@ -419,6 +423,8 @@ def test_there_are_words_for_every_step_that_is_told() -> None:
         Audience.REPORTER: wording.REPORTER,
         Audience.FOLLOWERS: wording.FOLLOWER,
         Audience.BODY: wording.BODY,
+        Audience.COORDINATORS: wording.STAFF,
+        Audience.MODERATORS: wording.STAFF,
     }
     missing = [
         (action, audience)
@@ -431,7 +437,8 @@ def test_there_are_words_for_every_step_that_is_told() -> None:
 
 def test_there_are_words_for_every_stage_of_every_clock() -> None:
     clocks, stages = ("acceptance", "answer", "plan"), ("before", "due", "head", "coordinator")
-    assert set(REMINDER) == set(product(clocks, stages))
+    appeal = product(["appeal"], ["before", "due", "late"])
+    assert set(REMINDER) == {*product(clocks, stages), *appeal, ("reply", "before")}
 
 
 def test_hiding_is_told_to_the_reporter_alone(

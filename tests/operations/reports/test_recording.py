@@ -12,9 +12,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines import HromadaTerms, Term, after_working_days, answer_due, term_end
+from app.domain.deadlines import (
+    HromadaTerms,
+    Term,
+    after_days,
+    after_working_days,
+    answer_due,
+    term_end,
+)
 from app.domain.roles import Role
 from app.domain.statuses import Status
+from app.models.accounts import RoleGrant
 from app.models.outbox import Outbox
 from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
@@ -44,25 +52,42 @@ SETS = {
     "publish": {"published_at"}, "reject": {"closed_at"}, "duplicate": {"closed_at"},
     "route": {"routed_at"}, "forward": {"routed_at"}, "accept": {"accepted_at"},
     "solve": {"answered_at"}, "refuse": {"answered_at", "closed_at"}, "confirm": {"closed_at"},
-    "lapse": {"closed_at"}, "hide": {"hidden_at"},
+    "lapse": {"closed_at"}, "hide": {"hidden_at"}, "expire": {"closed_at"}, "uphold": {"closed_at"},
 }  # fmt: skip
 CLEARS = {
-    "reconsider": {"closed_at"}, "unmerge": {"closed_at"}, "forward": {"accepted_at"},
-    "return": {"answered_at", "planned_for"}, "unhide": {"hidden_at"},
+    "reconsider": {"closed_at"}, "unmerge": {"closed_at"}, "unhide": {"hidden_at"},
+    "forward": {"accepted_at", "planned_for"},
+    "return": {"answered_at", "closed_at", "planned_for"},
+    "expire": {"reply_due_at"}, "supply": {"reply_due_at", "closed_at"}, "appeal": {"closed_at"},
+    "uphold": {"appeal_due_at"}, "overrule": {"appeal_due_at", "answered_at", "planned_for"},
 }  # fmt: skip
 STRANGERS_DO_NOT_SEE = {
     *("ask", "reject", "supply", "reconsider", "hide", "unhide", "redact", "remind", "reroute")
 }
-STRANGERS_DO_NOT_SEE |= {"vouch", "discount"}
+STRANGERS_DO_NOT_SEE |= {"vouch", "discount", "expire", "restate"}
 BOTH = {"duplicate", "unmerge", "accept", "forward", "start", "solve", "refuse", "plan", "lapse"}
-REPORTER_HEARS = BOTH | {"publish", "reject", "ask", "hide", "note"}
-FOLLOWERS_HEAR = BOTH | {"confirm", "return", "note"}
-BODY_HEARS = {"route", "forward", "confirm", "return", "lapse"}
+BOTH |= {"correct", "uphold", "overrule", "note"}
+REPORTER_HEARS = BOTH | {"publish", "reject", "ask", "hide", "expire"}
+FOLLOWERS_HEAR = BOTH | {"confirm", "return", "appeal"}
+BODY_HEARS = {"route", "forward", "confirm", "return", "lapse", "appeal", "uphold", "overrule"}
 SEEN = {"published", "routed", "accepted", "in_progress", "planned", "solved", "not_solved"}
-SEEN |= {"confirmed"}
+SEEN |= {"confirmed", "appealed", "lapsed"}
+SILENT = {"remind", "vouch", "discount", "restate"}
+STAFF_HEAR = {"coordinator": {"appeal"}, "moderator": {"supply"}}
 TIMES = ("published_at", "routed_at", "accepted_at", "answered_at", "closed_at", "hidden_at")
-DUE = ("moderation_due_at", "accept_due_at", "answer_due_at")
+DUE = ("moderation_due_at", "accept_due_at", "answer_due_at", "reply_due_at", "appeal_due_at")
 COLUMNS = ("status", "updated_at", "planned_for", *TIMES, *DUE)
+
+
+def terms_from(at: datetime) -> dict[str, tuple[set[str], datetime]]:
+    """The clocks, each with the steps that start it and the end of a term that starts now."""
+    return {
+        "answer_due_at": ({"publish", "return", "overrule"}, answer_due(at, TERM)),
+        "accept_due_at": ({"route", "forward"}, after_working_days(at, 3)),
+        "moderation_due_at": ({"reconsider", "supply"}, after_working_days(at, 1)),
+        "reply_due_at": ({"ask"}, after_days(at, 14)),
+        "appeal_due_at": ({"appeal"}, after_working_days(at, 5)),
+    }
 
 
 class Model:
@@ -81,15 +106,12 @@ class Model:
             self.merged_from = here
         columns["status"] = end
         columns |= dict.fromkeys(SETS.get(action, ()), at) | dict.fromkeys(CLEARS.get(action, ()))
-        if action == "publish":
-            columns["answer_due_at"] = answer_due(at, TERM)
-        if action in {"route", "forward"}:
-            columns["accept_due_at"] = after_working_days(at, 3)
-        if action == "reconsider":
-            columns["moderation_due_at"] = after_working_days(at, 1)
+        columns |= {
+            clock: due for clock, (starts, due) in terms_from(at).items() if action in starts
+        }
         if action == "plan":
             columns["planned_for"] = PLANNED
-        if action not in {"remind", "vouch", "discount"}:
+        if action not in SILENT:
             columns["updated_at"] = at
         public = action not in STRANGERS_DO_NOT_SEE
         self.events.append((action, here, end, actor.role, actor.account_id, at, public))
@@ -101,6 +123,8 @@ class Model:
             return action in REPORTER_HEARS
         if reader == "body":
             return action in BODY_HEARS
+        if reader in STAFF_HEAR:
+            return action in STAFF_HEAR[reader]
         columns = self.columns
         seen = columns["status"] in SEEN or (action == "duplicate" and columns["published_at"])
         return bool(
@@ -115,6 +139,8 @@ class Model:
         here = self.columns["status"]
         steps = [(action, end, role) for start, action, end, role in rules if start == here]
         steps = [step for step in steps if step[0] != "unmerge" or step[1] == self.merged_from]
+        if "appeal" in {event[0] for event in self.events}:
+            steps = [step for step in steps if step[0] != "appeal"]
         return steps + [(action, here, role) for start, action, _, role in rules if start == "*"]
 
 
@@ -183,7 +209,7 @@ def _live(session: Session, town: Scene, calls: Calls) -> None:
         told |= {
             (model.id, place, reader)
             for model, (_, _, steps) in zip(models, taken, strict=True)
-            for reader in ("reporter", "yes", "body")
+            for reader in ("reporter", "yes", "body", *STAFF_HEAR)
             if (place := _last_heard(model, steps, reader))
         }
         for model, report in zip(models, reports, strict=True):
@@ -267,9 +293,10 @@ def _told(session: Session) -> set[Heard]:
         for place, event in enumerate(life)
     }
     subscriptions = {each.id: each for each in session.scalars(select(Subscription))}
+    roles = {each.account_id: each.role for each in session.scalars(select(RoleGrant))}
     found = set()
     for owed in session.scalars(select(Outbox)):
-        reader = "body"
+        reader = roles.get(owed.payload.get("account_id", 0), "body")
         if owed.kind == "step":
             known = subscriptions[owed.payload["subscription_id"]]
             reader = "reporter" if known.kind == "reporter" else known.email.split("@")[0]

@@ -50,7 +50,7 @@ def test_each_page_of_the_menu_marks_itself_and_its_tab(
 ) -> None:
     for place, tab in enumerate(MENU):
         with app.test_request_context():
-            first = menu_tabs("pokrov", "", unrouted=0)[place].href
+            first = menu_tabs("pokrov", "", counts={})[place].href
             pages = menu_pages("pokrov", tab.pages[0].part)
         hrefs = [page.href for page in pages] or [first]
         for href in hrefs:

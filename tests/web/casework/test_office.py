@@ -153,7 +153,7 @@ def test_the_nearest_deadline_stands_first_and_the_overdue_are_marked(
     overdue = officer.get("/pokrov/office?tab=overdue").text
     assert f"№ {old}<" in overdue
     assert f"№ {public_report}<" not in overdue
-    assert "прострочено" in overdue
+    assert "Запізнення:" in overdue
 
 
 @pytest.mark.parametrize(("day", "late"), [(-1, True), (0, False), (1, False)])
@@ -175,7 +175,7 @@ def test_a_planned_report_is_late_only_once_its_day_is_over(
         take_step(session, report, "plan", StepContext(Actor(Role.OFFICER, account_id), NOW))
     overdue = officer.get("/pokrov/office?tab=overdue").text
     assert (f"№ {number}<" in overdue) is late
-    assert ("прострочено" in officer.get(f"/pokrov/office/{number}?tab=planned").text) is late
+    assert ("Запізнення:" in officer.get(f"/pokrov/office/{number}?tab=planned").text) is late
     public = app.test_client().get(f"/pokrov/reports/{number}").text
     assert ("Запізнення" in public) is late
 

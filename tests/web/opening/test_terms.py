@@ -20,6 +20,8 @@ GOOD = {
     "moderation_working_days": "2",
     "acceptance_working_days": "5",
     "confirmation_days": "30",
+    "reply_days": "20",
+    "appeal_working_days": "7",
     "starts": TODAY.isoformat(),
     "number": "№ 124-7/VIII",
     "decided": "2026-06-12",
@@ -40,7 +42,7 @@ def test_what_counts_from_today_counts_at_once(
     database: Database, town: Hromada, coordinator: FlaskClient
 ) -> None:
     assert _send(coordinator).status_code == 303
-    assert _terms(database, town, datetime.now(UTC)) == HromadaTerms(2, 5, 30)
+    assert _terms(database, town, datetime.now(UTC)) == HromadaTerms(2, 5, 30, 20, 7)
     assert _terms(database, town, NOW - timedelta(hours=1)) == HromadaTerms()
     page = coordinator.get(PAGE).text
     assert "Рішення № 124-7/VIII від 12.06.2026" in page
@@ -67,7 +69,7 @@ def test_what_begins_later_is_announced_replaced_and_withdrawn(
     _send(coordinator, starts=later.isoformat(), confirmation_days="20")
     begins = datetime.combine(later, datetime.min.time(), tzinfo=KYIV)
     assert _terms(database, town, datetime.now(UTC)) == HromadaTerms()
-    assert _terms(database, town, begins) == HromadaTerms(2, 5, 20)
+    assert _terms(database, town, begins) == HromadaTerms(2, 5, 20, 20, 7)
     page = coordinator.get(PAGE).text
     assert f"З {later:%d.%m.%Y}: 20 календарних днів." in page
     withdraw = f"{PAGE}/withdraw"

@@ -271,9 +271,9 @@ def test_the_unpublished_and_the_closed_are_not_supported(
 ) -> None:
     with database.transaction(town.id) as session:
         hidden = a_report(session, town).number
-        solved = a_report(session, town, steps=SOLVED).number
+        closed = a_report(session, town, steps=[*SOLVED, ("lapse", SYSTEM)]).number
     assert by_script(browser, f"/pokrov/reports/{hidden}").status_code == 404
-    assert by_script(browser, f"/pokrov/reports/{solved}").status_code == 409
+    assert by_script(browser, f"/pokrov/reports/{closed}").status_code == 409
 
 
 # --- Networks ---
