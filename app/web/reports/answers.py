@@ -63,6 +63,7 @@ def said_of_the_answer(
     trial = bool(context.hromada.unready)
     return {
         "mine": mine,
+        "expired": standing.expired,
         "terms": terms,
         "until": day_in_words(until, at) if until else "",
         "clocks": clock_lines(report, steps, speech, now=at, trial=trial),
