@@ -10,7 +10,7 @@ async function init(page) {
   const where = page.querySelector("[data-where]");
   const words = page.querySelector("[data-report-words]");
   const { slug } = page.dataset;
-  const draft = readDraft(slug);
+  const draft = await readDraft(slug);
   const fresh = !where.elements.lon.value && !where.elements.category.value;
   let dropped = false;
   if (fresh && draft) restore(page, where, draft, () => (dropped = true));
@@ -46,7 +46,7 @@ async function init(page) {
   });
 }
 
-/** @type {(page: Part, where: Form, draft: Draft, startedOver: () => void) => void} */
+/** @type {(page: Part, where: Form, draft: Partial<Draft>, startedOver: () => void) => void} */
 function restore(page, where, draft, startedOver) {
   if (!draft.description && !draft.category) return;
   where.elements.lon.value = draft.lon ?? "";
