@@ -44,6 +44,14 @@ async function init(page) {
     if (!shown) forget(page);
     changed();
   });
+  hear(where);
+}
+
+/** What was typed before the scripts came is searched for as if it were typed now. @param {Form} where */
+function hear(where) {
+  for (const box of where.querySelectorAll("#address, #category-search")) {
+    if (document.activeElement === box && box.value) box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 /** @type {(page: Part, where: Form, draft: Partial<Draft>, startedOver: () => void) => void} */
