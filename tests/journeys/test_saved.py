@@ -1,4 +1,4 @@
-"""What was typed outlives a lost network, a killed browser and a lost answer: none lost, none twice."""
+"""What was typed outlives a lost network, a power cut and a lost answer: none lost, none twice."""
 
 import os
 import re
@@ -32,7 +32,12 @@ def switched_on(home: Path, city: City) -> Iterator[BrowserContext]:
     """Yield a phone that keeps what it has in a folder, however it goes out."""
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            str(home), executable_path=CHROMIUM, args=FLAGS, base_url=city.url, locale="uk-UA", **PHONE
+            str(home),
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            base_url=city.url,
+            locale="uk-UA",
+            **PHONE,
         )
         context.set_default_timeout(30_000)
         try:
@@ -58,12 +63,13 @@ def is_kept(page: Page, state: str) -> None:
     page.wait_for_function(
         """async (state) => {
             const open = indexedDB.open("vidkryte-misto");
-            const db = await new Promise((done, no) => { open.onsuccess = () => done(open.result); open.onerror = no; });
+            const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
             if (!db.objectStoreNames.contains("reports")) return false;
             const all = db.transaction("reports").objectStore("reports").getAll();
             const kept = await new Promise((done) => { all.onsuccess = () => done(all.result); });
             db.close();
-            return kept.some((each) => each.state === state && (state !== "draft" || each.fields.description));
+            const typed = (each) => state !== "draft" || each.fields.description;
+            return kept.some((each) => each.state === state && typed(each));
         }""",
         arg=state,
     )
