@@ -31,6 +31,7 @@ PAGES = (
     "app.web.casework.coordination",
     "app.web.territory.coverage",
     "app.web.discovery",
+    "app.web.offline.pages",
     "app.web.reports.following",
     "app.web.casework.moderation",
     "app.web.notices.changing",

@@ -98,7 +98,14 @@ type ComboSettings = {
 type Kind = { code: string; label: string; group: string; names: string[]; others: string[] };
 
 /** What this browser keeps of a report that is not sent. */
-type Draft = { at: number; description: string; key: string; lon: string; lat: string; category: string };
+type Draft = { description: string; key: string; lon: string; lat: string; category: string; email: string; photos: File[] };
+/** What lies in the browser's store (static/js/outbox-store.js), by key: of a draft "draft:SLUG", else the report's own. */
+type Lying = { key: string; slug: string; at: number };
+type Typed = Lying & { fields: Record<string, string>; photos: File[] };
+type DraftEntry = Typed & { state: "draft"; report: string };
+type Waiting = Typed & { state: "waiting" | "refused" | "held"; tries: number; title: string; place: string; why?: string; wrong?: string[]; spent?: boolean };
+type SentEntry = Lying & { state: "sent"; number: number; url: string; title: string };
+type Kept = DraftEntry | Waiting | SentEntry;
 
 /** Counts and names as tiles and clusters.json carry them. */
 type Told = { [name: string]: any };
@@ -144,7 +151,7 @@ type List = { renew(): Promise<boolean> };
 /** What the server answers to a sent report; status 0: no answer came. */
 type Sent = {
   status: number;
-  body: { next_url?: string; error?: { code?: string; message?: string; messages?: Record<string, string>; fields?: Record<string, string>; challenge?: Challenge } } | null;
+  body: { next_url?: string; own_url?: string; number?: number; error?: { code?: string; message?: string; messages?: Record<string, string>; fields?: Record<string, string>; challenge?: Challenge } } | null;
 };
 
 /** A task of the server's (app/security/proof_of_work.py): which counter gives a key that begins as it says. */

@@ -13,7 +13,8 @@ _TILE = 512
 _NEAREST, _FARTHEST = 18.0, 8.0
 _STEPS = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
 _ZOOMS = {"in": 1.0, "out": -1.0}
-_LONGEST_ADDRESS = 100
+# A link to a map is longer than an address.
+_LONGEST_ADDRESS = 500
 # The buttons of a user who is still looking for the place.
 _SEARCHING = ("move", "find", "edit", "resize")
 

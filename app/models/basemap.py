@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Shape
@@ -20,6 +20,12 @@ class BasemapFeature(Base):
     __table_args__ = (
         Index("basemap_feature_shape_idx", "shape", postgresql_using="gist"),
         Index("basemap_feature_source_idx", "hromada_id", "source"),
+        # What people look for by name.
+        Index(
+            "basemap_feature_named_idx",
+            "hromada_id",
+            postgresql_where=text("name_uk <> '' AND layer IN ('building', 'place')"),
+        ),
         CheckConstraint(
             "layer IN ('landuse', 'green', 'water', 'building', 'street', 'place')",
             name="layer_known",

@@ -5,6 +5,7 @@ errors. What everybody sees alike says itself how long it is good for.
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import Flask, Response, request, session
 
@@ -68,6 +69,11 @@ POLICIES: Mapping[str, str] = {
     "notices.page": OWN,
     "notices.shapes": SHARED,
     "office.case": NEVER,
+    "offline.installation_manifest": SHARED,
+    "offline.manifest": SHARED,
+    "offline.nothing_kept": OWN,
+    "offline.saved": OWN,
+    "offline.worker": OWN,
     "opening.letter": NEVER,
     "opening.page": NEVER,
     "office.queue": NEVER,
@@ -118,7 +124,17 @@ POLICIES: Mapping[str, str] = {
     "uploads.state": NEVER,
 }
 # Their words are in the language of a cookie or of the browser.
-BY_LANGUAGE = frozenset({"tiles.country_links", "tiles.picture"})
+BY_LANGUAGE = frozenset(
+    {
+        *("tiles.country_links", "tiles.picture"),
+        *("offline.installation_manifest", "offline.manifest"),
+    }
+)
+# What has this header is kept by the browser, and shown as it was seen where there is no network.
+KEEP = "X-Keep"
+_KEPT = frozenset(
+    {"offline.nothing_kept", "offline.saved", "places.city", "places.listing", "report_form.new"}
+)
 _SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -128,6 +144,10 @@ def register_caching(app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         response.headers["Cache-Control"] = _policy(response)
+        if request.endpoint in _KEPT and not request.args:
+            response.headers[KEEP] = "everybody"
+        if request.cookies.get(SIGN_IN_COOKIE) or response.status_code != HTTPStatus.OK:
+            response.headers.pop(KEEP, None)
         if request.endpoint in BY_LANGUAGE:
             response.vary.update(("Cookie", "Accept-Language"))
         return response

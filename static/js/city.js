@@ -5,6 +5,7 @@ import { language } from "./map-browser.js";
 import { createMap } from "./map-core.js";
 import { addressOf, pressUsual, queryOf, watchFilters } from "./filters.js";
 import { put } from "./listing.js";
+import { comeNearer } from "./nearer.js";
 
 const WAIT_MS = 250;
 const SPOT_ZOOM = 16.5;
@@ -215,10 +216,7 @@ function press(page, { cluster, pins }, at) {
     return;
   }
   const { west, south, east, north, place } = cluster;
-  const wide = Math.max(east - west, north - south);
-  if (wide < 1e-5) city.moveTo([west, south], Math.max(city.zoom() + 1, 17));
-  else city.fit([west, south, east, north]);
-  if (!Number.isFinite(wide)) city.moveTo(place, city.zoom() + 2);
+  comeNearer(city, page.root.querySelector("[data-map]"), { box: [west, south, east, north], place });
 }
 
 /** @param {string} tag @param {string} className */

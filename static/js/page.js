@@ -54,3 +54,5 @@ focusOnArrival(document);
 tidyMenu(document.querySelector(".nav-fold"));
 document.querySelectorAll(".site-nav a[hreflang]").forEach(keepPlace);
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
+// Once the page stands: what keeps it without a network hinders nobody.
+addEventListener("load", () => setTimeout(() => import("./offline.js"), 1000));

@@ -10,7 +10,7 @@ async function init(page) {
   const where = page.querySelector("[data-where]");
   const words = page.querySelector("[data-report-words]");
   const { slug } = page.dataset;
-  const draft = readDraft(slug);
+  const draft = await readDraft(slug);
   const fresh = !where.elements.lon.value && !where.elements.category.value;
   let dropped = false;
   if (fresh && draft) restore(page, where, draft, () => (dropped = true));
@@ -44,9 +44,17 @@ async function init(page) {
     if (!shown) forget(page);
     changed();
   });
+  hear(where);
 }
 
-/** @type {(page: Part, where: Form, draft: Draft, startedOver: () => void) => void} */
+/** What was typed before the scripts came is searched for as if it were typed now. @param {Form} where */
+function hear(where) {
+  for (const box of where.querySelectorAll("#address, #category-search")) {
+    if (document.activeElement === box && box.value) box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/** @type {(page: Part, where: Form, draft: Partial<Draft>, startedOver: () => void) => void} */
 function restore(page, where, draft, startedOver) {
   if (!draft.description && !draft.category) return;
   where.elements.lon.value = draft.lon ?? "";

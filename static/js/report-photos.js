@@ -3,9 +3,10 @@
 import { element } from "./report-combobox.js";
 import { placeInPhoto } from "./report-exif.js";
 
-/** Let photos be chosen bit by bit; ``placeFound({ lon, lat })`` is offered when a photo tells where it was taken.
- * @param {Part} field @param {((place: LonLat) => void) | null} placeFound */
-export function init(field, placeFound) {
+/** Let photos be chosen bit by bit; ``placeFound({ lon, lat })`` is offered when a photo tells where it was taken,
+ * ``changed`` is told what is chosen now.
+ * @param {Part} field @param {((place: LonLat) => void) | null} placeFound @param {(chosen: File[]) => void} changed */
+export function init(field, placeFound, changed) {
   const input = field.querySelector("input[type=file]");
   const strip = field.querySelector(".photo-previews");
   const said = field.querySelector("[data-photos-said]");
@@ -33,6 +34,7 @@ export function init(field, placeFound) {
     out.addEventListener("click", () => {
       chosen.splice(at, 1);
       put();
+      changed(chosen);
       (strip.querySelectorAll("button")[at] ?? input).focus();
     });
     row.append(picture, out);
@@ -54,15 +56,19 @@ export function init(field, placeFound) {
     }
   }
 
-  input.addEventListener("change", () => {
-    const { all, light, heavy } = added(chosen, [...input.files], Number(mostBytes));
+  /** @param {File[]} files */
+  function add(files) {
+    const { all, light, heavy } = added(chosen, files, Number(mostBytes));
     const words = heavy.map((file) => `${file.name} ${tooLarge}`);
     if (all.length > Number(most)) words.push(tooMany);
     chosen = all.slice(0, Number(most));
     said.textContent = words.join(" ");
     put();
+    changed(chosen);
     if (placeFound) offerPlace(light);
-  });
+  }
+  input.addEventListener("change", () => add([...input.files]));
+  return { add };
 }
 
 /** What was chosen with what is chosen now: the same photo once, none that is too heavy.

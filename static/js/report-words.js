@@ -1,6 +1,8 @@
 /* The form that is sent: kept while it is typed, sent in place, sent again with the same key when the answer was lost. */
 
-import { dropDraft, keepDraft, readDraft } from "./report-draft.js";
+import { formOf, meaning, settled } from "./outbox-send.js";
+import { forget, keep as keepEntry } from "./outbox-store.js";
+import { draftKey, draftWritten, dropDraft, keepDraft, readDraft } from "./report-draft.js";
 import { element } from "./report-combobox.js";
 import { init as initPhotos } from "./report-photos.js";
 import { HEADER, solve } from "./proof-of-work.js";
@@ -9,25 +11,21 @@ const PATIENCE_MS = 120000;
 
 /** Take care of the form; ``placeFound`` is for photos that tell their place.
  * @param {Form} form @param {{ placeFound?: ((place: LonLat) => void) | null }} settings */
-export function init(form, { placeFound = null } = {}) {
+export async function init(form, { placeFound = null } = {}) {
   const { slug } = form.dataset;
   const state = form.querySelector("[data-send-state]");
   const send = form.querySelector("button[type=submit]");
-  initPhotos(form.querySelector("[data-photos]"), placeFound);
+  const photos = initPhotos(form.querySelector("[data-photos]"), placeFound, (chosen) => keep({ photos: chosen }));
+  const { description, email, idempotency_key: key } = form.elements;
 
   let taken = false;
-  const draft = readDraft(slug);
-  if (draft?.key) form.elements.idempotency_key.value = draft.key;
-  if (draft?.description && !form.elements.description.value) form.elements.description.value = draft.description;
-  form.elements.description.addEventListener("input", () => keep());
-  addEventListener("pagehide", () => !taken && form.elements.description.value && keep());
-
+  description.addEventListener("input", () => keep());
+  addEventListener("pagehide", () => !taken && description.value && keep());
   // Back from the confirmation: the form as it was has done its work.
   addEventListener("pageshow", (event) => event.persisted && taken && location.reload());
 
   /** @param {Partial<Draft>} more */
   function keep(more = {}) {
-    const { description, idempotency_key: key } = form.elements;
     return keepDraft(slug, { description: description.value, key: key.value, ...more });
   }
 
@@ -37,28 +35,44 @@ export function init(form, { placeFound = null } = {}) {
     form.dataset.busy = "yes";
     send.setAttribute("aria-disabled", "true");
     clearErrors(form);
-    const kept = keep();
+    const entry = entryOf(form);
+    await draftWritten();
+    // On the disk before the first byte is sent: whatever happens then, it is not lost.
+    const kept = await keepEntry(entry, draftKey(slug)).then(() => true, () => false);
     let answer = await post(form, progressIn(state, form.dataset.sending));
     if (answer.body?.error?.code === "form-expired") answer = await postRenewed(form, state, answer);
     if (answer.body?.error?.challenge) answer = await postSolved(form, state, answer);
     delete form.dataset.busy;
     send.removeAttribute("aria-disabled");
-    settle(answer, kept);
+    await settle(answer, entry, kept);
   });
 
-  /** @param {Sent} sent @param {boolean} kept */
-  function settle({ status, body }, kept) {
-    if ((status === 200 || status === 201) && body?.next_url) {
+  /** @param {Sent} sent @param {Waiting} entry @param {boolean} kept */
+  async function settle(sent, entry, kept) {
+    const how = kept ? await settled(entry.key, sent, document.documentElement.lang).catch(() => meaning(sent)) : meaning(sent);
+    const { status, body } = sent;
+    if (how === "sent") {
       taken = true;
-      dropDraft(slug);
-      location.assign(body.next_url);
+      await dropDraft(slug);
+      location.assign(body?.next_url ?? location.href);
       return;
     }
     const fields = body?.error?.fields ?? {};
+    if (how === "waiting" && kept) {
+      taken = true;
+      if (navigator.serviceWorker?.controller) {
+        await askToBeSent();
+        location.assign(`/${slug}/saved`);
+      } else sayWhy(sent, kept);
+      return;
+    }
+    // The form is open before one's eyes: what was refused is written on here.
+    await keep({ photos: entry.photos, lon: entry.fields.lon ?? "", lat: entry.fields.lat ?? "", category: entry.fields.category ?? "" });
+    if (how === "refused") await forget(entry.key).catch(() => null);
     if (status === 422 && Object.keys(fields).length) {
       state.hidden = true;
       showErrors(form, fields);
-    } else sayWhy({ status, body }, kept);
+    } else sayWhy(sent, kept);
   }
 
   /** @param {Sent} sent @param {boolean} kept */
@@ -71,7 +85,36 @@ export function init(form, { placeFound = null } = {}) {
     if (lost) box.append(retryButton(form));
     if (status === 409) newKey(form);
   }
-  return { keep };
+
+  const draft = await readDraft(slug);
+  if (draft?.key) key.value = draft.key;
+  if (draft?.description && !description.value) description.value = draft.description;
+  if (draft?.email && !email.value) email.value = draft.email;
+  if (draft?.photos?.length) photos.add(draft.photos);
+}
+
+/** What is sent, as it waits for the network. @param {Form} form @returns {Waiting} */
+function entryOf(form) {
+  /** @type {Record<string, string>} */
+  const fields = {};
+  /** @type {File[]} */
+  const photos = [];
+  for (const [name, value] of new FormData(form)) {
+    if (name === "csrf_token" || name === "idempotency_key") continue;
+    if (typeof value === "string") fields[name] = value;
+    else if (value.size) photos.push(value);
+  }
+  const title = document.querySelector("#category-search")?.value || document.querySelector(".key-values dd + dt + dd")?.textContent || "";
+  return {
+    key: form.elements.idempotency_key.value, slug: form.dataset.slug, state: "waiting", at: Date.now(), tries: 0, fields, photos,
+    title: title.trim(), place: document.querySelector("#address")?.value ?? "",
+  };
+}
+
+/** Where browsers have it, the report is sent with no page open. */
+async function askToBeSent() {
+  const worker = await navigator.serviceWorker.ready;
+  await /** @type {any} */ (worker).sync?.register("outbox").catch(() => null);
 }
 
 /** @param {Form} form */
@@ -125,7 +168,9 @@ function post(form, progress, proof = "") {
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () => resolve({ status: request.status, body: parsed(request.responseText) });
     request.onerror = request.ontimeout = request.onabort = () => resolve({ status: 0, body: null });
-    request.send(new FormData(form));
+    const sent = formOf(entryOf(form));
+    sent.append("csrf_token", form.elements.csrf_token.value);
+    request.send(sent);
   });
 }
 

@@ -32,6 +32,8 @@ def opening(browser: Browser, url: str) -> Iterator[OpenPage]:
     faults: list[str] = []
 
     def open_page(**options: Any) -> Page:
+        # What a worker answers, a test cannot: journeys of their own are with one.
+        options = {"service_workers": "block", **options}
         context = browser.new_context(base_url=url, locale="uk-UA", **options)
         context.set_default_timeout(30_000)
         contexts.append(context)

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { search } from "../../static/js/report-category.js";
+import { IDBFactory } from "fake-indexeddb";
+import { keep, kept } from "../../static/js/outbox-store.js";
 import { dropDraft, keepDraft, readDraft } from "../../static/js/report-draft.js";
 import { added } from "../../static/js/report-photos.js";
 
@@ -52,45 +54,46 @@ test("every word counts, and apostrophes do not", () => {
 });
 
 const DAY_MS = 864e5;
-let kept;
+const waiting = (key) => ({ key, slug: "pokrov", state: "waiting", at: 1, tries: 0, fields: { description: "Яма" }, photos: [], title: "Яма", place: "" });
 beforeEach(() => {
-  kept = new Map();
-  globalThis.localStorage = {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-  };
+  globalThis.indexedDB = new IDBFactory();
+  globalThis.location = { search: "" };
 });
 afterEach(() => mock.timers.reset());
 
-test("a draft is kept bit by bit, a hromada its own", () => {
-  assert.equal(keepDraft("pokrov", { description: "Яма" }), true);
-  keepDraft("pokrov", { lon: "34.08" });
-  const { at, ...draft } = readDraft("pokrov");
-  assert.deepEqual(draft, { description: "Яма", lon: "34.08" });
-  assert.ok(at);
-  assert.equal(readDraft("inshe"), null);
-  dropDraft("pokrov");
-  assert.equal(readDraft("pokrov"), null);
+test("a draft is kept bit by bit, a hromada its own", async () => {
+  const picture = new Blob(["x"]);
+  keepDraft("pokrov", { description: "Яма", key: "k1", photos: [picture] });
+  assert.equal(await keepDraft("pokrov", { lon: "34.08" }), true);
+  const { photos, ...draft } = await readDraft("pokrov");
+  assert.deepEqual(draft, { description: "Яма", lon: "34.08", key: "k1" });
+  assert.equal(photos.length, 1);
+  assert.equal(await readDraft("inshe"), null);
+  await dropDraft("pokrov");
+  assert.equal(await readDraft("pokrov"), null);
 });
 
-test("a draft is forgotten after fourteen days", () => {
-  mock.timers.enable({ apis: ["Date"], now: 0 });
-  keepDraft("pokrov", { description: "Яма" });
-  mock.timers.setTime(14 * DAY_MS);
-  assert.notEqual(readDraft("pokrov"), null);
-  mock.timers.setTime(14 * DAY_MS + 1);
-  assert.equal(readDraft("pokrov"), null);
+test("a draft is forgotten after fourteen days", async () => {
+  const first = Date.now();
+  await keepDraft("pokrov", { description: "Яма" });
+  mock.method(Date, "now", () => first + 14 * DAY_MS - 1000);
+  assert.notEqual(await readDraft("pokrov"), null);
+  mock.method(Date, "now", () => first + 14 * DAY_MS + 60_000);
+  assert.equal(await readDraft("pokrov"), null);
+  mock.restoreAll();
 });
 
-test("where the browser keeps nothing, the form goes on", () => {
-  globalThis.localStorage = new Proxy({}, { get: () => () => { throw new Error("QuotaExceededError"); } });
-  assert.equal(keepDraft("pokrov", { description: "Яма" }), false);
-  assert.equal(readDraft("pokrov"), null);
-  dropDraft("pokrov");
+test("where the browser keeps nothing, the form goes on", async () => {
+  globalThis.indexedDB = { open: () => { throw new Error("SecurityError"); } };
+  assert.equal(await keepDraft("pokrov", { description: "Яма" }), false);
+  assert.equal(await readDraft("pokrov"), null);
+  await dropDraft("pokrov");
 });
 
-test("a draft that is no JSON is none", () => {
-  kept.set("report-draft:pokrov", "{");
-  assert.equal(readDraft("pokrov"), null);
+test("what one comes back to change is held, under its own key", async () => {
+  await keep(waiting("k7"));
+  globalThis.location = { search: "?saved=k7" };
+  const { key, description } = await readDraft("pokrov");
+  assert.deepEqual([key, description], ["k7", "Яма"]);
+  assert.equal((await kept("k7")).state, "held");
 });

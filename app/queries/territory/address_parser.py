@@ -26,6 +26,14 @@ _HOUSE = rf"№?\s*{_PART}(?:\s*[/-]\s*{_PART})?(?:{_EXTRA})?"
 _AT_END = re.compile(
     rf"[\s,]+(?:(?:будинок|буд|дом|house|bud|д|б)(?:\.|\b)\s*)?(?P<house>{_HOUSE})\s*$"
 )
+# "миру12": a name and its house, run together.
+_RUN_TOGETHER = re.compile(rf"({_LETTER}{{3,}})(\d)")
+# Typed with the other layout switched on: "vbhe" is «миру».
+_KEYS = str.maketrans(
+    "`qwertyuiop[]asdfghjkl;'zxcvbnm,.",
+    "'йцукенгшщзхїфівапролджєячсмитьбю",
+)
+_OTHER_LAYOUT = re.compile(r"[a-z`;\[\],.' ]*[a-z]{3}[a-z`;\[\],.' ]*\d*[\s\d/]*")
 _IN_FRONT = re.compile(rf"^(?P<house>{_PART}(?:/{_PART})?)[\s,]+(?P<street>.*\D.*)$")
 
 
@@ -46,6 +54,11 @@ def interpretations(raw: str) -> Iterator[AddressQuery]:
     yield AddressQuery(plain, "")
     if in_front := _IN_FRONT.match(plain):
         yield AddressQuery(in_front["street"], in_front["house"])
+    apart = _RUN_TOGETHER.sub(r"\1 \2", plain)
+    if apart != plain:
+        yield from interpretations(apart)
+    elif _OTHER_LAYOUT.fullmatch(plain):
+        yield from interpretations(raw.casefold().translate(_KEYS))
 
 
 def search_words(raw: str) -> str:

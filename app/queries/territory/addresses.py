@@ -18,6 +18,8 @@ LIKE_ENOUGH = 0.9
 # Similarity worth suggesting among several hromadas, half-typed queries included.
 LIKELY = 0.75
 _MOST_STREETS = 12
+_MOST_PLACES = 4
+_SHORTEST_NAME = 3
 _SHORTEST_SEARCH = 2
 # All words match by sound: no other reading is tried.
 _SURE = 1.15
@@ -56,6 +58,31 @@ def addresses_like(session: Session, raw: str) -> tuple[AddressMatch, ...]:
         if found and found[0].fits and _best(found) >= _SURE:
             break
     return found
+
+
+def places_named(session: Session, raw: str) -> tuple[AddressMatch, ...]:
+    """Return named places and buildings of the hromada whose names contain the words."""
+    words = search_words(raw)
+    if len(words) < _SHORTEST_NAME:
+        return ()
+    rows = run(
+        session,
+        "territory/places_by_name",
+        hromada_id=hromada_of(session),
+        words=words,
+        most=_MOST_PLACES,
+    )
+    return tuple(
+        AddressMatch(row.name_uk, Name(row.district_uk, row.district_en), row.lon, row.lat)
+        for row in rows
+    )
+
+
+def places_like(session: Session, raw: str) -> tuple[AddressMatch, ...]:
+    """Return addresses and named places: names first where no address is clearly meant."""
+    addresses, named = addresses_like(session, raw), places_named(session, raw)
+    clear = _best(addresses) >= LIKE_ENOUGH
+    return ((*addresses, *named) if clear else (*named, *addresses))[:MOST_SUGGESTIONS]
 
 
 def only_match(found: Sequence[AddressMatch], raw: str) -> AddressMatch | None:

@@ -19,11 +19,12 @@ from app.operations.placing import ProblemLocation, check_inside, place
 from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
 from app.queries.reports.nearby import reports_like
-from app.queries.territory.addresses import AddressMatch, address_at, addresses_like, only_match
+from app.queries.territory.addresses import AddressMatch, address_at
 from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts import translate
 from app.texts.languages import in_language
+from app.web.reports.address_box import found_by_address, places_meant
 from app.web.reports.residents import own_address
 from app.web.reports.texts import note_of, reasons_of
 from gis.geometry import Point
@@ -52,7 +53,7 @@ def new(slug: str) -> ResponseReturnValue:
         known = parse_whereabouts(request.args, _opening(context))
         choices: tuple[AddressMatch, ...] = ()
         if known.to_be_found:
-            known, choices = _found_by_address(context, known)
+            known, choices = found_by_address(context, known)
         if known.point and known.category and known.ready:
             page = _second_step(context, known.point, known.category)
         else:
@@ -86,7 +87,7 @@ def addresses(slug: str) -> ResponseReturnValue:
             return jsonify(_address_at(context, known.point))
         if known.fault:
             return jsonify(address="", fault=translate.message_text(fault_of_point(known.fault)))
-        found = addresses_like(context.session, request.args.get("q", ""))
+        found = places_meant(context, request.args.get("q", ""))
     return jsonify(
         addresses=[
             {
@@ -196,18 +197,6 @@ def _refusal(context: HromadaContext, refusal: Rejected) -> str:
         words=error_text(refusal),
         elsewhere=_elsewhere(refusal),
     )
-
-
-def _found_by_address(
-    context: HromadaContext, known: Whereabouts
-) -> tuple[Whereabouts, tuple[AddressMatch, ...]]:
-    """Use the point of the only matching address; else return those to choose from."""
-    found = addresses_like(context.session, known.address)
-    meant = only_match(found, known.address)
-    if meant is None:
-        return replace(known, point=None), found
-    view = replace(known.view, lon=meant.lon, lat=meant.lat, zoom=max(known.view.zoom, 16.0))
-    return replace(known, point=Point(meant.lon, meant.lat), view=view), ()
 
 
 def _address_at(context: HromadaContext, point: Point) -> dict[str, str]:

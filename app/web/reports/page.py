@@ -31,6 +31,7 @@ from app.queries.reports.page import (
     report_page,
     timeline,
 )
+from app.security.caching import KEEP
 from app.security.devices import remember_device
 from app.security.request_context import HromadaContext, now, reading_in, requires
 from app.texts.languages import in_language
@@ -80,7 +81,10 @@ def page(slug: str, number: int) -> ResponseReturnValue:
             )
         else:
             page = render_report(context, seen)
-    return _supportable(fresh(page), seen)
+    response = _supportable(fresh(page), seen)
+    if seen.own:
+        response.headers[KEEP] = "own"
+    return response
 
 
 @bp.get(f"/<slug>/reports/{NUMBER}.json")

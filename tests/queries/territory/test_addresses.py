@@ -5,9 +5,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import enter_hromada
+from app.models.basemap import BasemapFeature
 from app.models.places import Hromada
 from app.queries.territory.address_parser import search_words
-from app.queries.territory.addresses import address_at, addresses_like, only_match
+from app.queries.territory.addresses import (
+    address_at,
+    addresses_like,
+    only_match,
+    places_like,
+)
 from gis.geometry import Point
 from tests.builders import a_working_hromada
 from tests.gis.test_nearby import an_address
@@ -209,3 +215,39 @@ def test_a_letter_in_three_may_be_another(
 ) -> None:
     an_address(session, city, HERE, house="3", street=street)
     assert labels(session, city, words)[:1] == [f"{street}, 3"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["січових стрільців2", "Січових Стрільців2", "csxjds[ cnhskmwsd 2", "Csxjds[ Cnhskmwsd 2"],
+)
+def test_words_run_together_or_typed_with_the_other_layout_are_understood(
+    session: Session, hromada: Hromada, words: str
+) -> None:
+    assert labels(session, hromada, words)[:1] == ["вулиця Січових Стрільців, 2"]
+
+
+def a_named_building(session: Session, hromada: Hromada, name: str, at: Point) -> None:
+    shape = f"SRID=4326;POINT({at.lon} {at.lat})"
+    session.add(
+        BasemapFeature(
+            hromada_id=hromada.id, layer="place", kind="building", name_uk=name, shape=shape
+        )
+    )
+    session.flush()
+
+
+def test_a_place_is_found_by_its_name_once_and_within_the_hromada(
+    session: Session, hromada: Hromada
+) -> None:
+    a_named_building(session, hromada, "Міська лікарня № 2", HERE)
+    a_named_building(session, hromada, "Міська лікарня № 2", Point(34.0505, 47.6503))
+    a_named_building(session, hromada, "Обласна лікарня", Point(36.0, 50.0))
+    found = [(place.label, round(place.lon, 2)) for place in places_like(session, "лікарня")]
+    assert found == [("Міська лікарня № 2", 34.05)]
+
+
+def test_an_address_that_is_clear_comes_before_names(session: Session, hromada: Hromada) -> None:
+    a_named_building(session, hromada, "Школа на Поштовій", HERE)
+    assert places_like(session, "Поштова 12")[0].label == "вулиця Поштова, 12"
+    assert places_like(session, "школа")[0].label == "Школа на Поштовій"

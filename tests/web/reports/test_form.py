@@ -226,7 +226,7 @@ def test_another_hromadas_kinds_are_not_offered(browser: FlaskClient, database: 
     [
         ("/pokrov/reports/new", 2),
         (f"/pokrov/reports/preview?{HERE}&category=roads.pothole", 5),
-        ("/pokrov/addresses?q=Пошт", 2),
+        ("/pokrov/addresses?q=Пошт", 3),
     ],
 )
 def test_the_form_asks_the_database_little(
