@@ -55,20 +55,45 @@ def is_tax_number(core: str, before: str, _typed: str) -> bool:
     """Return whether ten digits have the check digit of a person's number, and a day of birth."""
     control = sum(w * int(d) for w, d in zip(TAX_WEIGHTS, core, strict=False)) % 11 % 10
     born = FIRST_BORN <= int(core[:5]) < LAST_BORN
-    return control == int(core[9]) and born and not before.rstrip().endswith("№")
+    named = control == int(core[9]) or words.PATRONYMIC.search(before)
+    return bool(named) and born and not before.rstrip().endswith("№")
 
 
-def is_series(core: str, _before: str, typed: str) -> bool:
-    """Return whether two capital letters before six digits are not those of pylons or standards."""
-    return is_capital(core, "", typed) and not words.NO_SERIES.fullmatch(core[:2])
+def is_series(core: str, before: str, typed: str) -> bool:
+    """Return whether letters before six digits are a document's, not those of pylons or seals."""
+    if words.NO_SERIES.fullmatch(core[:2]) or words.OF_THINGS.search(before):
+        return False
+    return is_capital(core, "", typed) or bool(words.OF_PERSON.search(before))
 
 
-def is_plate(core: str, _before: str, typed: str) -> bool:
-    """Return whether it is written together in any letters, or apart in capital ones."""
-    if " " not in core:
+def is_document(_core: str, before: str, _typed: str) -> bool:
+    """Return whether it is not the number of a seal or a meter."""
+    return not words.OF_THINGS.search(before)
+
+
+def is_plate(core: str, before: str, typed: str) -> bool:
+    """Return whether it is written together, or apart in capitals or beside a word for a car."""
+    if len(core) == len("aa1234aa"):
         return True
     ends = (words.NO_PLATE.fullmatch(part) for part in (core[:2], core[-2:]))
-    return is_capital(core, "", typed) and not any(ends)
+    spoken = is_capital(core, "", typed) or words.VEHICLE.search(before)
+    return bool(spoken) and not any(ends)
+
+
+def is_vehicle(core: str, before: str, typed: str) -> bool:
+    """Return whether rarer letters and digits stand in capitals beside a word for a car."""
+    large = is_capital(core, "", typed[1:])
+    return large and bool(words.VEHICLE.search(before)) and not words.NO_PLATE.search(core[-2:])
+
+
+def is_street(_core: str, _before: str, typed: str) -> bool:
+    """Return whether the word before a house and a flat has a capital, as a street's name has."""
+    return typed[0].isupper()
+
+
+def is_room(_core: str, before: str, _typed: str) -> bool:
+    """Return whether the room is one where people live."""
+    return bool(words.HOSTEL.search(before))
 
 
 def is_foreign_plate(core: str, _before: str, typed: str) -> bool:
@@ -82,15 +107,22 @@ def is_capital(_core: str, _before: str, typed: str) -> bool:
     return typed == typed.upper()
 
 
-def is_own_handle(core: str, _before: str, _typed: str) -> bool:
-    """Return whether it is somebody's name in a network, not the name of a network or its part."""
-    return not words.NO_HANDLE.fullmatch(core.rstrip(".").rsplit("/", 1)[-1])
+def is_own_handle(core: str, before: str, _typed: str) -> bool:
+    """Return whether it is somebody's name in a network, not a network's or an official page's."""
+    name = core.rstrip(".").rsplit("/", 1)[-1]
+    return not words.NO_HANDLE.fullmatch(name) and not words.PUBLIC_PAGE.search(before)
+
+
+def is_small_handle(core: str, before: str, typed: str) -> bool:
+    """Return whether a plain word is written as a handle, not as a title."""
+    return typed == typed.lower() and is_own_handle(core, before, typed)
 
 
 def is_persons_email(core: str, _before: str, _typed: str) -> bool:
     """Return False for the general address of a public body."""
     name, _at, domain = core.partition("@")
-    return not (domain.endswith(".gov.ua") and words.GENERAL_MAILBOX.fullmatch(name))
+    official = words.OFFICIAL_DOMAIN.search(domain)
+    return not (official and words.GENERAL_MAILBOX.fullmatch(name))
 
 
 CHECKS: dict[str, Check] = {
@@ -101,6 +133,11 @@ CHECKS: dict[str, Check] = {
     "tax": is_tax_number,
     "series": is_series,
     "plate": is_plate,
+    "document": is_document,
+    "street": is_street,
+    "vehicle": is_vehicle,
+    "room": is_room,
+    "small handle": is_small_handle,
     "foreign": is_foreign_plate,
     "capital": is_capital,
     "handle": is_own_handle,

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator
 
 from app.domain.personal_data.checks import BEFORE, digits_of
 from app.domain.personal_data.kinds import PersonalKind, PersonalPassage
-from app.domain.personal_data.patterns import ADDRESS, HARMLESS, PATTERNS, WORTH, PersonalPattern
+from app.domain.personal_data.patterns import ADDRESS, HARMLESS, PATTERNS, WORTH
 from app.domain.personal_data.reading import Reading, numbers_in, reading_of
+from app.domain.personal_data.shorthand import PersonalPattern
 
 # Two writings of one telephone agree in as many last digits; shorter ones are compared whole.
 SAME_PHONE = 9
