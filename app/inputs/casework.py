@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.domain.errors import Rejected
+from app.domain.personal_data.decisions import PersonalDecision, plain
 from app.inputs.form import Choice, Form, whole_number
 from app.inputs.photos import Judge, PhotoUpload, faults_of_photos
 
@@ -94,6 +95,12 @@ def marked_passage(given: Given) -> str:
     if len(passage) > LONGEST_PASSAGE:
         raise Rejected.on("passage", "At most %(count)s characters at once.", count=LONGEST_PASSAGE)
     return passage
+
+
+def personal_decision(given: Given) -> PersonalDecision:
+    """Return what is decided about marked personal data: ``kept`` has a passage on each line."""
+    kept = Form(given).multiline("kept").splitlines()
+    return PersonalDecision(frozenset(map(plain, kept)), cover=given.get("cover", "") == "1")
 
 
 def planned_day(given: Given) -> date:

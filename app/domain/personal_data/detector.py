@@ -4,6 +4,7 @@ What is found waits for a moderator or asks its writer, so finding too much cost
 house numbers, prices, dates, coordinates and hotlines are left alone.
 """
 
+import re
 from collections.abc import Collection, Iterator
 
 from app.domain.personal_data.checks import BEFORE, digits_of
@@ -14,6 +15,8 @@ from app.domain.personal_data.shorthand import PersonalPattern
 
 # Two writings of one telephone agree in as many last digits; shorter ones are compared whole.
 SAME_PHONE = 9
+# A field may name several.
+_SEVERAL = re.compile(r"[,;\n]|або")
 
 
 def personal_data_in(text: str, *, published: Collection[str] = ()) -> tuple[PersonalPassage, ...]:
@@ -27,7 +30,7 @@ def personal_data_in(text: str, *, published: Collection[str] = ()) -> tuple[Per
         return ()
     numbers = numbers_in(words)
     harmless = _without_harmless(numbers)
-    known = {digits_of(each)[-SAME_PHONE:] for each in published}
+    known = {digits_of(one)[-SAME_PHONE:] for each in published for one in _SEVERAL.split(each)}
     taken = bytearray(len(text))
     found: list[PersonalPassage] = []
     for pattern in PATTERNS:

@@ -40,6 +40,7 @@ class ReportDraft:
     lat: str = ""
     category: str = ""
     description: str = ""
+    private_note: str = ""
     email: str = ""
     idempotency_key: str = field(default_factory=lambda: token_urlsafe(18))
 
@@ -164,7 +165,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
     return render_template(
         "reports/words_page.html",
         **_frame(context),
-        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, "", email),
+        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, email=email),
         errors={},
         **consequences,
     )

@@ -122,6 +122,7 @@ def _new_report(
     return NewReport(
         category=submission.category,
         description=submission.description,
+        private_note=submission.private_note,
         point=submission.point,
         reporter=typed_address(context.user, submission.email) if submission.email else None,
         locale=chosen_language(),
