@@ -96,7 +96,7 @@ type ComboSettings = {
 type Kind = { code: string; label: string; group: string; names: string[]; others: string[] };
 
 /** What this browser keeps of a report that is not sent. */
-type Draft = { at: number; description: string; key: string; lon: string; lat: string; category: string };
+type Draft = { at: number; description: string; private_note: string; kept: string[]; key: string; lon: string; lat: string; category: string };
 
 /** Counts and names as tiles and clusters.json carry them. */
 type Told = { [name: string]: any };

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from werkzeug.datastructures import MultiDict
+
 from app.domain.errors import Rejected
 from app.domain.personal_data.decisions import PersonalDecision, plain
 from app.inputs.form import Choice, Form, whole_number
@@ -99,8 +101,9 @@ def marked_passage(given: Given) -> str:
 
 def personal_decision(given: Given) -> PersonalDecision:
     """Return what is decided about marked personal data: ``kept`` has a passage on each line."""
-    kept = Form(given).multiline("kept").splitlines()
-    return PersonalDecision(frozenset(map(plain, kept)), cover=given.get("cover", "") == "1")
+    several = given.getlist("kept") if isinstance(given, MultiDict) else [given.get("kept", "")]
+    kept = frozenset(plain(line) for words in several for line in words.splitlines())
+    return PersonalDecision(kept, cover=given.get("cover", "") == "1")
 
 
 def planned_day(given: Given) -> date:

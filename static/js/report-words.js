@@ -3,6 +3,7 @@
 import { dropDraft, keepDraft, readDraft } from "./report-draft.js";
 import { element } from "./report-combobox.js";
 import { init as initPhotos } from "./report-photos.js";
+import { watch } from "./personal-note.js";
 import { HEADER, solve } from "./proof-of-work.js";
 
 const PATIENCE_MS = 120000;
@@ -19,7 +20,17 @@ export function init(form, { placeFound = null } = {}) {
   const draft = readDraft(slug);
   if (draft?.key) form.elements.idempotency_key.value = draft.key;
   if (draft?.description && !form.elements.description.value) form.elements.description.value = draft.description;
+  if (draft?.private_note && !form.elements.private_note.value) showPrivate(form, draft.private_note);
   form.elements.description.addEventListener("input", () => keep());
+  form.elements.private_note.addEventListener("input", () => keep());
+  watch(form.elements.description, form.querySelector("[data-personal]"), {
+    kept: draft?.kept,
+    hide: (passages) => {
+      hide(form, passages);
+      keep();
+    },
+    keep: (passages) => keep({ kept: [...(readDraft(slug)?.kept ?? []), ...passages] }),
+  });
   addEventListener("pagehide", () => !taken && form.elements.description.value && keep());
 
   // Back from the confirmation: the form as it was has done its work.
@@ -27,8 +38,8 @@ export function init(form, { placeFound = null } = {}) {
 
   /** @param {Partial<Draft>} more */
   function keep(more = {}) {
-    const { description, idempotency_key: key } = form.elements;
-    return keepDraft(slug, { description: description.value, key: key.value, ...more });
+    const { description, private_note: note, idempotency_key: key } = form.elements;
+    return keepDraft(slug, { description: description.value, private_note: note.value, key: key.value, ...more });
   }
 
   form.addEventListener("submit", async (event) => {
@@ -72,6 +83,21 @@ export function init(form, { placeFound = null } = {}) {
     if (status === 409) newKey(form);
   }
   return { keep };
+}
+
+/** Move passages from the words that all read to those for the body alone; nothing is lost between.
+ * @param {Form} form @param {string[]} passages */
+function hide(form, passages) {
+  const { description, private_note: note } = form.elements;
+  showPrivate(form, [note.value, ...passages].filter(Boolean).join("\n"));
+  // The longer first: «кв. 7» is the beginning of «кв. 78».
+  for (const passage of [...passages].sort((a, b) => b.length - a.length)) description.value = description.value.replaceAll(passage, "…");
+}
+
+/** @param {Form} form @param {string} words */
+function showPrivate(form, words) {
+  form.elements.private_note.value = words;
+  form.querySelector("[data-private]").open = true;
 }
 
 /** @param {Form} form */

@@ -102,7 +102,7 @@ def case_of(session: Session, number: int) -> Case:
 
 
 def _case(row: Row[Any]) -> Case:
-    description, note, passages, has_email, body_id, channel, seen, repeated_by, *more = row
+    description, note, passages, has_email, body_id, channel, seen, repeated_by, *more = list(row)
     return Case(
         description=description,
         private_note=note,
