@@ -16,6 +16,7 @@ const plain = (passage) => passage.split(/\s+/).filter(Boolean).join(" ");
 export function watch(area, box, { hide, keep, kept = [] }) {
   const left = new Set(kept.map(plain));
   const published = (box.dataset.published ?? "").split("\n").filter(Boolean);
+  const eye = /** @type {HTMLTemplateElement} */ (/** @type {Element} */ (box.querySelector("template"))).content;
   const behind = underlay(area);
   let timer = 0;
   let shown = "";
@@ -36,7 +37,7 @@ export function watch(area, box, { hide, keep, kept = [] }) {
   function note(kinds, passages) {
     const names = [...kinds].map((kind) => box.dataset[`kind${kind.replaceAll("-", "")}`]);
     const words = element("p");
-    words.append(element("strong", "", {}, box.dataset.here.replace("%", listed(names))), ` ${box.dataset.why}`);
+    words.append(eye.cloneNode(true), " ", element("strong", "", {}, box.dataset.here.replace("%", listed(names))), ` ${box.dataset.why}`);
     const row = element("p", "button-row");
     if (hide) row.append(button(box.dataset.hide, "button", () => done(hide, passages)));
     row.append(button(box.dataset.keep, "button button-quiet", () => {
