@@ -98,12 +98,11 @@ type ComboSettings = {
 type Kind = { code: string; label: string; group: string; names: string[]; others: string[] };
 
 /** What this browser keeps of a report that is not sent. */
-type Draft = { description: string; key: string; lon: string; lat: string; category: string; email: string; photos: File[] };
+type Draft = { description: string; private_note: string; kept: string[]; key: string; lon: string; lat: string; category: string; email: string; photos: File[] };
 /** What lies in the browser's store (static/js/outbox-store.js), by key: of a draft "draft:SLUG", else the report's own. */
 type Lying = { key: string; slug: string; at: number };
-type Typed = Lying & { fields: Record<string, string>; photos: File[] };
-type DraftEntry = Typed & { state: "draft"; report: string };
-type Waiting = Typed & { state: "waiting" | "refused" | "held"; tries: number; title: string; place: string; why?: string; wrong?: string[]; spent?: boolean };
+type DraftEntry = Lying & { state: "draft"; fields: Partial<Omit<Draft, "key" | "photos">>; photos: File[]; report: string };
+type Waiting = Lying & { fields: Record<string, string>; photos: File[]; state: "waiting" | "refused" | "held"; tries: number; title: string; place: string; why?: string; wrong?: string[]; spent?: boolean };
 type SentEntry = Lying & { state: "sent"; number: number; url: string; title: string };
 type Kept = DraftEntry | Waiting | SentEntry;
 

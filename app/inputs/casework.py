@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from werkzeug.datastructures import MultiDict
+
 from app.domain.errors import Rejected
+from app.domain.personal_data.decisions import PersonalDecision, plain
 from app.inputs.form import Choice, Form, whole_number
 from app.inputs.photos import Judge, PhotoUpload, faults_of_photos
 
@@ -94,6 +97,13 @@ def marked_passage(given: Given) -> str:
     if len(passage) > LONGEST_PASSAGE:
         raise Rejected.on("passage", "At most %(count)s characters at once.", count=LONGEST_PASSAGE)
     return passage
+
+
+def personal_decision(given: Given) -> PersonalDecision:
+    """Return what is decided about marked personal data: ``kept`` has a passage on each line."""
+    several = given.getlist("kept") if isinstance(given, MultiDict) else [given.get("kept", "")]
+    kept = frozenset(plain(line) for words in several for line in words.splitlines())
+    return PersonalDecision(kept, cover=given.get("cover", "") == "1")
 
 
 def planned_day(given: Given) -> date:

@@ -16,9 +16,10 @@ from gis.geometry import Point
 
 SHORTEST_WORDS = 10
 LONGEST_WORDS = 4000
+LONGEST_PRIVATE_NOTE = 1000
 SHORTEST_REPLY = 5
 SHORTEST_APPEAL, LONGEST_APPEAL = 10, 2000
-SCALARS = ("lon", "lat", "category", "description", "email", "idempotency_key")
+SCALARS = ("lon", "lat", "category", "description", "private_note", "email", "idempotency_key")
 _KNOWN = (*SCALARS, "photos")
 _KEY = re.compile(r"[A-Za-z0-9._:~+/=-]{8,128}")
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -26,11 +27,15 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A report as a resident sends it. ``point`` is EPSG:4326; ``email`` may be empty."""
+    """A report as a resident sends it. ``point`` is EPSG:4326.
+
+    ``email`` and ``private_note``, which staff alone read, may be empty.
+    """
 
     point: Point
     category: str
     description: str
+    private_note: str = ""
     email: str = ""
     photos: tuple[PhotoUpload, ...] = ()
     idempotency_key: str | None = None
@@ -42,6 +47,8 @@ class Submission:
             repr(tuple(self.point)),
             self.category,
             self.description,
+            # Without a note as before there were any: the key of a form that lay open still fits.
+            *filter(None, [self.private_note]),
             self.email,
             *(photo.digest for photo in self.photos),
         )
@@ -81,13 +88,25 @@ def _submission(
     if not _CODE.fullmatch(category):
         form.refuse("category", "Choose a category from the list.")
     description = _description(form, "description", SHORTEST_WORDS)
+    private_note = form.sized(
+        "private_note",
+        form.multiline("private_note"),
+        shortest=0,
+        longest=LONGEST_PRIVATE_NOTE,
+    )
     email = form.email("email") if form.text("email") else ""
     key = _key(form, header_key)
     form.faults += faults_of_photos(photos, judge)
     if form.faults or point is None:
         raise Rejected.marked(form.faults)
     return Submission(
-        point, category, description, email=email, photos=tuple(photos), idempotency_key=key
+        point,
+        category,
+        description,
+        private_note,
+        email=email,
+        photos=tuple(photos),
+        idempotency_key=key,
     )
 
 

@@ -118,6 +118,8 @@ class Report(Base):
     address: Mapped[str] = mapped_column(server_default="")
     description: Mapped[str]
     public_text: Mapped[str]
+    # For those who work with the report, never on public pages.
+    private_note: Mapped[str] = mapped_column(server_default="")
     locale: Mapped[str] = mapped_column(server_default="uk")
     channel: Mapped[str] = mapped_column(server_default="web")
     district_id: Mapped[int | None]

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.domain import statuses
 from app.domain.deadlines import KYIV
 from app.domain.names import Name
+from app.texts.personal_data import KIND_WORDS
 from app.texts.places import full_name
 from app.texts.statuses import STATUS_LABELS
 from app.texts.translate import translated
@@ -130,6 +131,7 @@ def register_languages(app: Flask) -> None:
         statuses=statuses,
         status_labels=STATUS_LABELS,
         public_status_words=_public_status_words,
+        personal_words=KIND_WORDS,
     )
     app.jinja_env.filters.update(_FILTERS)
 

@@ -5,6 +5,7 @@ import { forget, keep as keepEntry } from "./outbox-store.js";
 import { draftKey, draftWritten, dropDraft, keepDraft, readDraft } from "./report-draft.js";
 import { element } from "./report-combobox.js";
 import { init as initPhotos } from "./report-photos.js";
+import { watch } from "./personal-note.js";
 import { HEADER, solve } from "./proof-of-work.js";
 
 const PATIENCE_MS = 120000;
@@ -16,17 +17,18 @@ export async function init(form, { placeFound = null } = {}) {
   const state = form.querySelector("[data-send-state]");
   const send = form.querySelector("button[type=submit]");
   const photos = initPhotos(form.querySelector("[data-photos]"), placeFound, (chosen) => keep({ photos: chosen }));
-  const { description, email, idempotency_key: key } = form.elements;
+  const { description, private_note: note, email, idempotency_key: key } = form.elements;
 
   let taken = false;
   description.addEventListener("input", () => keep());
+  note.addEventListener("input", () => keep());
   addEventListener("pagehide", () => !taken && description.value && keep());
   // Back from the confirmation: the form as it was has done its work.
   addEventListener("pageshow", (event) => event.persisted && taken && location.reload());
 
   /** @param {Partial<Draft>} more */
   function keep(more = {}) {
-    return keepDraft(slug, { description: description.value, key: key.value, ...more });
+    return keepDraft(slug, { description: description.value, private_note: note.value, key: key.value, ...more });
   }
 
   form.addEventListener("submit", async (event) => {
@@ -90,7 +92,17 @@ export async function init(form, { placeFound = null } = {}) {
   if (draft?.key) key.value = draft.key;
   if (draft?.description && !description.value) description.value = draft.description;
   if (draft?.email && !email.value) email.value = draft.email;
+  if (draft?.private_note && !note.value) showPrivate(form, draft.private_note);
   if (draft?.photos?.length) photos.add(draft.photos);
+  let settledWords = draft?.kept ?? [];
+  watch(description, form.querySelector("[data-personal]"), {
+    kept: settledWords,
+    hide: (passages) => {
+      hide(form, passages);
+      keep();
+    },
+    keep: (passages) => keep({ kept: (settledWords = [...settledWords, ...passages]) }),
+  });
 }
 
 /** What is sent, as it waits for the network. @param {Form} form @returns {Waiting} */
@@ -115,6 +127,21 @@ function entryOf(form) {
 async function askToBeSent() {
   const worker = await navigator.serviceWorker.ready;
   await /** @type {any} */ (worker).sync?.register("outbox").catch(() => null);
+}
+
+/** Move passages from the words that all read to those for the body alone; nothing is lost between.
+ * @param {Form} form @param {string[]} passages */
+function hide(form, passages) {
+  const { description, private_note: note } = form.elements;
+  showPrivate(form, [note.value, ...passages].filter(Boolean).join("\n"));
+  // The longer first: «кв. 7» is the beginning of «кв. 78».
+  for (const passage of [...passages].sort((a, b) => b.length - a.length)) description.value = description.value.replaceAll(passage, "…");
+}
+
+/** @param {Form} form @param {string} words */
+function showPrivate(form, words) {
+  form.elements.private_note.value = words;
+  form.querySelector("[data-private]").open = true;
 }
 
 /** @param {Form} form */

@@ -1,8 +1,7 @@
-"""Moderators' decisions: publish, reject, ask, mark as duplicate, redact, hide."""
+"""Moderators' decisions: publish, reject, ask, mark as duplicate, hide."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Clock
@@ -11,11 +10,11 @@ from app.domain.moderation import (
     HideReason,
     RejectReason,
     check_original,
-    passages_with,
-    redacted,
 )
+from app.domain.personal_data.decisions import UNDECIDED, PersonalDecision
 from app.domain.statuses import Status
-from app.models.reports import Report, ReportEvent
+from app.models.reports import Report
+from app.operations.casework.personal_data import steps_of_decision
 from app.operations.casework.staff_commands import (
     StaffCommand,
     acting_body,
@@ -34,18 +33,28 @@ from app.operations.reports.merging import (
 
 
 def publish_report(
-    session: Session, command: StaffCommand, *, body_id: int | None = None
+    session: Session,
+    command: StaffCommand,
+    *,
+    body_id: int | None = None,
+    personal: PersonalDecision = UNDECIDED,
 ) -> Status:
     """Put the report on the map and hand it to its body at once; return its status.
+
+    Personal data in it are blacked out or let be as ``personal`` says; raises Rejected where it
+    says nothing of them.
 
     ``body_id`` is the moderator's own choice; without it the body proposed at submission gets
     the report; if none was proposed, it stays published without a body. If the proposed body
     no longer takes reports, the body is decided again.
     """
     report = lock_case(session, command)
+    steps = list(steps_of_decision(session, report, command, decision=personal))
     context = _publish_context(session, report, command)
     proposed = context.changes.get("body_id", report.body_id)
-    steps = [("publish", context)]
+    if personal.kept:
+        context = replace(context, details={**context.details, "kept": sorted(personal.kept)})
+    steps.append(("publish", context))
     if body_id is not None and body_id != proposed:
         steps.append(("route", _choice_of_body(session, command, proposed, body_id)))
     elif proposed is not None:
@@ -151,41 +160,20 @@ def hide_report(session: Session, command: StaffCommand, reason: HideReason, *, 
     take_step(session, report, "hide", command.context(note, details={"reason": reason}))
 
 
-def unhide_report(session: Session, command: StaffCommand, *, note: str) -> None:
-    """Show a hidden report again; raise WrongState if it is not hidden."""
+def unhide_report(
+    session: Session,
+    command: StaffCommand,
+    *,
+    note: str,
+    personal: PersonalDecision = UNDECIDED,
+) -> None:
+    """Show a hidden report again; raise WrongState if it is not hidden.
+
+    Raises Rejected as ``publish_report`` does.
+    """
     report = lock_case(session, command)
     if report.hidden_at is None:
         raise WrongState("This report is not hidden.")
-    take_step(session, report, "unhide", command.context(note))
-
-
-def redact_passage(session: Session, command: StaffCommand, passage: str) -> None:
-    """Black a passage out of the public text; the original description is unchanged."""
-    report = lock_case(session, command)
-    known = redacted_passages(session, report)
-    _save(session, report, command, passages_with(known, passage))
-
-
-def remove_redaction(session: Session, command: StaffCommand, passage: str) -> None:
-    """Show a blacked-out passage again; raise WrongState if it is not blacked out."""
-    report = lock_case(session, command)
-    known = redacted_passages(session, report)
-    if passage not in known:
-        raise WrongState("This passage is not blacked out.")
-    _save(session, report, command, tuple(each for each in known if each != passage))
-
-
-def _save(session: Session, report: Report, command: StaffCommand, passages: Sequence[str]) -> None:
-    report.public_text = redacted(report.description, passages)
-    take_step(session, report, "redact", command.context(details={"passages": list(passages)}))
-
-
-def redacted_passages(session: Session, report: Report) -> tuple[str, ...]:
-    """Return the passages blacked out now: each redact event has the whole list."""
-    last = session.scalar(
-        select(ReportEvent.details)
-        .where(ReportEvent.report_id == report.id, ReportEvent.action == "redact")
-        .order_by(ReportEvent.id.desc())
-        .limit(1)
-    )
-    return tuple((last or {}).get("passages", ()))
+    steps = list(steps_of_decision(session, report, command, decision=personal))
+    details = {"kept": sorted(personal.kept)} if personal.kept else {}
+    take_steps(session, report, [*steps, ("unhide", command.context(note, details=details))])

@@ -82,6 +82,14 @@ OF_HROMADA: Rules = (
         """,
     ),
     (
+        "private words of closed reports",
+        90,
+        """
+        UPDATE report SET private_note = ''
+        WHERE hromada_id = :hromada_id AND private_note <> '' AND closed_at < :before
+        """,
+    ),
+    (
         # The reports keep their numbers of supports.
         "supporters of closed reports",
         90,

@@ -40,13 +40,14 @@ class NewReport:
 
     ``photos`` are the storage keys of stored originals; ``idempotency_digest`` is the SHA-256
     of the request, so that one key cannot stand for two reports. ``origin_key`` is the
-    day's key of the network.
+    day's key of the network. ``private_note`` is for staff alone.
     """
 
     category: str
     description: str
     point: Point
     address: str = ""
+    private_note: str = ""
     reporter: TypedAddress | None = None
     locale: str = "uk"
     channel: str = "web"
@@ -106,6 +107,7 @@ def _values(new: NewReport, placement: Placement, *, now: datetime) -> dict[str,
         "lat": new.point.lat,
         "address": new.address or placement.address,
         "words": new.description,
+        "private_note": new.private_note,
         "locale": new.locale,
         "channel": new.channel,
         "district_id": placement.district_id,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, true
+from sqlalchemy import Row, ScalarSelect, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -35,13 +35,15 @@ class SuspectedSupports(NamedTuple):
 class Case:
     """What staff see of a report beyond its public page.
 
-    ``description`` is the resident's unredacted text. ``has_email`` replaces the reporter's
-    address. ``seen`` is the id of the last event that a person caused, ``repeated_by`` the numbers
-    of the report's duplicates, ``alike`` those of reports in nearly the same words that its sender
-    sent within an hour. ``endangers``: the kind of problem endangers life.
+    ``description`` is the resident's unredacted text, ``private_note`` their words for staff.
+    ``has_email`` replaces the reporter's address. ``seen`` is the id of the last event that a
+    person caused, ``repeated_by`` the numbers of the report's duplicates, ``alike`` those of
+    reports in nearly the same words that its sender sent within an hour. ``endangers``: the kind
+    of problem endangers life.
     """
 
     description: str
+    private_note: str
     passages: tuple[str, ...]
     has_email: bool
     body_id: int | None
@@ -83,6 +85,7 @@ def case_of(session: Session, number: int) -> Case:
     row = session.execute(
         select(
             Report.description,
+            Report.private_note,
             passages.correlate(Report).scalar_subquery(),
             has_email.correlate(Report),
             Report.body_id,
@@ -100,8 +103,24 @@ def case_of(session: Session, number: int) -> Case:
     ).one_or_none()
     if row is None:
         raise no_such_report()
-    numbers = (tuple(row[6]), tuple(row[7]), SuspectedSupports(*row[8:12]))
-    return Case(row[0], tuple(row[1] or ()), row[2], row[3], row[4], row[5] or 0, *numbers, row[12])
+    return _case(row)
+
+
+def _case(row: Row[Any]) -> Case:
+    description, note, passages, has_email, body_id, channel, seen, repeated_by, *more = list(row)
+    return Case(
+        description=description,
+        private_note=note,
+        passages=tuple(passages or ()),
+        has_email=has_email,
+        body_id=body_id,
+        channel=channel,
+        seen=seen or 0,
+        repeated_by=tuple(repeated_by),
+        alike=tuple(more[0]),
+        suspected=SuspectedSupports(*more[1:-1]),
+        endangers=more[-1],
+    )
 
 
 def _suspected() -> LateralFromClause:

@@ -27,7 +27,9 @@ RECENT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A report in a queue. ``due_at`` ends the current term; ``lon``, ``lat`` are EPSG:4326.
+    """A report in a queue; ``text`` is the beginning of its public ``words``.
+
+    ``due_at`` ends the current term; ``lon``, ``lat`` are EPSG:4326.
 
     ``endangers``: its kind endangers life. ``perhaps_repeated``: its sender has sent nearly the
     same words within an hour.
@@ -37,6 +39,7 @@ class QueueEntry:
     status: str
     name: Name
     text: str
+    words: str
     address: str
     submitted_at: datetime
     due_at: datetime | None
@@ -219,6 +222,7 @@ def _entries() -> Select[Any]:
         Category.name_uk,
         Category.name_en,
         func.left(Report.public_text, EXCERPT_LENGTH).label("text"),
+        Report.public_text.label("words"),
         Report.address,
         Report.submitted_at,
         current_term().label("due_at"),

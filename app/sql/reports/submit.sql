@@ -7,6 +7,7 @@
 -- @lat                float8       47.65
 -- @address            text         ""
 -- @words              text         "Яма"
+-- @private_note       text         "Квартира 5"
 -- @locale             text         "uk"
 -- @channel            text         "web"
 -- @district_id        bigint       1
@@ -31,13 +32,13 @@
 -- @likeness           float8       0.8
 WITH inserted AS (
     INSERT INTO report (
-        hromada_id, category_id, point, address, description, public_text, locale, channel,
-        district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
+        hromada_id, category_id, point, address, description, public_text, private_note,
+        locale, channel, district_id, body_id, area_id, routing, sensitive, account_id, submitted_at, updated_at,
         moderation_due_at, answer_due_at, idempotency_key, idempotency_digest
     )
     VALUES (
         :hromada_id, :category_id, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :address, :words,
-        :words, CAST(:locale AS varchar), :channel, CAST(:district_id AS bigint),
+        :words, CAST(:private_note AS varchar), CAST(:locale AS varchar), :channel, CAST(:district_id AS bigint),
         CAST(:body_id AS bigint), :area_id, CAST(:routing AS jsonb), :sensitive,
         CAST(:account_id AS bigint), :now, :now, :moderation_due_at, :answer_due_at, :key, :digest
     )

@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
+from app.domain.personal_data.decisions import MarkedPart, marked_parts, plain
+from app.domain.personal_data.detector import personal_data_in
 from app.queries.casework.case import BodyChoice, Case, body_choices, case_of
+from app.queries.casework.phones import published_phones
 from app.queries.casework.queues import QueueEntry
 from app.queries.reports.nearby import NearbyReport, photo_hashes, reports_like
 from app.queries.reports.page import (
@@ -16,6 +21,7 @@ from app.queries.reports.page import (
 )
 from app.security.request_context import HromadaContext, now
 from app.texts.languages import in_language
+from app.texts.personal_data import kinds_in_words
 from app.texts.translate import gettext
 from app.web.reports.texts import STEP_LABELS, TimelineLine, line_of, with_present_sign
 from gis.geometry import Point
@@ -32,22 +38,57 @@ class CaseFile:
     lines: list[TimelineLine]
     photos: tuple[PagePhoto, ...]
     bodies: tuple[BodyChoice, ...]
+    personal: "PersonalFindings"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFindings:
+    """Personal data in a report: the resident's words in parts, and what people still see of them.
+
+    ``found`` are the passages that are not blacked out, ``kinds`` what they are, in words.
+    """
+
+    parts: tuple[MarkedPart, ...]
+    found: tuple[str, ...]
+    kinds: str
 
 
 def case_file(context: HromadaContext, number: int) -> CaseFile:
     """Return the case in full; raise NotFound if the hromada has none of this number."""
     session = context.session
-    report = report_page(session, number)
+    report, case = report_page(session, number), case_of(session, number)
     bodies = body_choices(session)
     steps = timeline(session, report.id)
     return CaseFile(
         report=report,
-        case=case_of(session, number),
+        case=case,
         steps=steps,
         lines=log_lines(steps, bodies),
         photos=photos_of(session, report.id),
         bodies=bodies,
+        personal=_personal_findings(session, report, case),
     )
+
+
+def _personal_findings(session: Session, report: ReportPage, case: Case) -> PersonalFindings:
+    seen = f"{report.public_text}\n\n{report.address}"
+    phones = published_phones(session) if personal_data_in(case.description + seen) else ()
+    marks = personal_data_in(seen, published=phones)
+    return PersonalFindings(
+        parts=marked_parts(case.description, case.passages, published=phones),
+        found=tuple(dict.fromkeys(plain(seen[mark.start : mark.end]) for mark in marks)),
+        kinds=kinds_in_words(mark.kind for mark in marks),
+    )
+
+
+def personal_counts(context: HromadaContext, entries: Iterable[QueueEntry]) -> dict[int, int]:
+    """Return how many personal data people would see in each report, by its number."""
+    texts = {entry.number: f"{entry.words}\n\n{entry.address}" for entry in entries}
+    marked = {number: text for number, text in texts.items() if personal_data_in(text)}
+    phones = published_phones(context.session) if marked else ()
+    return {
+        number: len(personal_data_in(text, published=phones)) for number, text in marked.items()
+    }
 
 
 def similar_reports(context: HromadaContext, file: CaseFile) -> tuple[NearbyReport, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.adapters.images import check_photo
 from app.domain.errors import Conflict, DomainError, Message, Rejected, WrongState
 from app.domain.lifecycle import open_actions
+from app.domain.personal_data.decisions import passages_of, plain
 from app.domain.roles import Role
 from app.domain.statuses import Status
 from app.errors import error_text, field_errors
@@ -21,7 +22,13 @@ from app.operations.reports.events import Actor
 from app.queries.casework.queues import COUNT_UPTO, QueuePage
 from app.security.request_context import HromadaContext, now, reading_in, writing_in
 from app.texts.translate import gettext
-from app.web.casework.case import CaseFile, case_file, neighbours, similar_reports
+from app.web.casework.case import (
+    CaseFile,
+    case_file,
+    neighbours,
+    personal_counts,
+    similar_reports,
+)
 from app.web.reports.photos import forget_photos, keep_photos, sent_photos
 
 Form = Mapping[str, str]
@@ -52,6 +59,8 @@ class Desk:
     command: Callable[[HromadaContext, StaffCommand], StaffCommand] = lambda _, command: command
     photos: frozenset[str] = frozenset()
     follows: bool = False
+    # The tabs whose list tells how many personal data a report has.
+    marked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,8 @@ class RefusedForm:
     decision: str
     errors: Mapping[str, str]
     typed: Mapping[str, str]
+    # Personal data in the typed words of which nobody has said that all may read them.
+    personal: tuple[str, ...] = ()
 
 
 CLEAN = RefusedForm("", {}, {})
@@ -143,6 +154,7 @@ def _page(
         open=open_actions(Status(file.report.status), roles) if file else (),
         slip=slip,
         now=now(),
+        personal=personal_counts(context, listing.entries) if tab in desk.marked else {},
         **desk.variables(file),
     )
 
@@ -158,7 +170,9 @@ def refused_form(decision: str, error: DomainError, *, otherwise: str = "") -> R
 
     An error that names no field belongs to ``otherwise``.
     """
-    return RefusedForm(decision, field_errors(error, otherwise=otherwise), request.form)
+    errors = field_errors(error, otherwise=otherwise)
+    personal = tuple(map(plain, passages_of(request.form.get("words", ""))))
+    return RefusedForm(decision, errors, request.form, personal if "words" in errors else ())
 
 
 def conflict_page(slug: str, number: int, error: DomainError, *, back: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Message
 from app.domain.moderation import HideReason, RejectReason
 from app.domain.roles import Permission, Role
-from app.domain.statuses import PUBLIC
+from app.domain.statuses import PUBLIC, Status
 from app.inputs.casework import (
     answer_text,
     chosen_body,
@@ -17,6 +17,7 @@ from app.inputs.casework import (
     marked_passage,
     optional_text,
     original_number,
+    personal_decision,
     preferred_body,
 )
 from app.operations.casework.moderation import (
@@ -25,13 +26,13 @@ from app.operations.casework.moderation import (
     mark_duplicate,
     publish_report,
     reconsider_report,
-    redact_passage,
     reject_report,
-    remove_redaction,
     route_report,
     unhide_report,
     unmerge_report,
 )
+from app.operations.casework.personal_data import ask_about_words, cover_personal_data
+from app.operations.casework.redaction import redact_passage, remove_redaction
 from app.operations.casework.staff_commands import StaffCommand, forward_report
 from app.operations.casework.supports import accept_supports, refuse_supports
 from app.queries.casework.queues import (
@@ -61,12 +62,26 @@ def _hide(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> N
     hide_report(session, command, reason, note=note)
 
 
+def _publish(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> Status:
+    body_id, personal = preferred_body(form), personal_decision(form)
+    return publish_report(session, command, body_id=body_id, personal=personal)
+
+
+def _forward(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> None:
+    reason = answer_text(form)
+    ask_about_words(session, reason, personal_decision(form))
+    forward_report(session, command, chosen_body(form), reason=reason)
+
+
+def _unhide(session: Session, command: StaffCommand, form: Form, _keys: Keys) -> None:
+    unhide_report(session, command, note=optional_text(form), personal=personal_decision(form))
+
+
 DECISIONS: Mapping[str, DeskAction] = {
-    "publish": lambda s, command, form, _: publish_report(s, command, body_id=preferred_body(form)),
+    "publish": _publish,
+    "cover": lambda s, command, *_: cover_personal_data(s, command),
     "route": lambda s, command, form, _: route_report(s, command, chosen_body(form)),
-    "forward": lambda s, command, form, _: forward_report(
-        s, command, chosen_body(form), reason=answer_text(form)
-    ),
+    "forward": _forward,
     "reject": _reject,
     "ask": lambda s, command, form, _: ask_reporter(s, command, answer_text(form)),
     "duplicate": lambda s, command, form, _: mark_duplicate(s, command, original_number(form)),
@@ -75,7 +90,7 @@ DECISIONS: Mapping[str, DeskAction] = {
         s, command, note=optional_text(form)
     ),
     "hide": _hide,
-    "unhide": lambda s, command, form, _: unhide_report(s, command, note=optional_text(form)),
+    "unhide": _unhide,
     "vouch": lambda s, command, *_: accept_supports(s, command),
     "discount": lambda s, command, *_: refuse_supports(s, command),
     "redact": lambda s, command, form, _: redact_passage(s, command, marked_passage(form)),
@@ -83,6 +98,7 @@ DECISIONS: Mapping[str, DeskAction] = {
 }
 _DONE = {
     "publish": Message("№ %(number)s is published."),
+    "cover": Message("What was marked in № %(number)s is blacked out."),
     "route": Message("№ %(number)s is sent to its body."),
     "forward": Message("№ %(number)s is forwarded."),
     "reject": Message("№ %(number)s is rejected."),
@@ -118,12 +134,15 @@ MODERATION = Desk(
     tabs=MODERATION_TABS,
     actions=DECISIONS,
     done=_DONE,
-    stays=frozenset({"unmerge", "reconsider", "unhide", "vouch", "discount", "redact", "uncover"}),
+    stays=frozenset(
+        {"cover", "unmerge", "reconsider", "unhide", "vouch", "discount", "redact", "uncover"}
+    ),
     listing=_listing,
     standing=lambda context, file: moderation_tab_of(
         file.report.status, hidden=file.report.hidden_at is not None
     ),
     variables=_variables,
+    marked=frozenset({"waiting", "details", "hidden"}),
 )
 
 

@@ -11,7 +11,14 @@ from app.domain.lifecycle import STEPS
 from app.domain.moderation import UnsolvedReason
 from app.domain.roles import Permission, Role
 from app.domain.statuses import PUBLIC, Status
-from app.inputs.casework import answer_text, chosen_body, chosen_reason, optional_text, planned_day
+from app.inputs.casework import (
+    answer_text,
+    chosen_body,
+    chosen_reason,
+    optional_text,
+    personal_decision,
+    planned_day,
+)
 from app.operations.casework.office import (
     OfficerCommand,
     accept_report,
@@ -23,6 +30,7 @@ from app.operations.casework.office import (
     plan_work,
     start_work,
 )
+from app.operations.casework.personal_data import ask_about_words
 from app.operations.casework.staff_commands import StaffCommand
 from app.queries.casework.queues import OFFICE_TABS, QueuePage, office_list, office_tab_of
 from app.queries.reports.page import no_such_report
@@ -36,30 +44,42 @@ from app.web.reports.page import NUMBER
 bp = Blueprint("office", __name__)
 
 
+def _asked(session: Session, form: Form) -> str:
+    """Return an answer; raise Rejected if its personal data are not decided about."""
+    words = answer_text(form)
+    ask_about_words(session, words, personal_decision(form))
+    return words
+
+
+def _start(session: Session, command: OfficerCommand, form: Form, _keys: Keys) -> None:
+    words = optional_text(form)
+    ask_about_words(session, words, personal_decision(form))
+    start_work(session, command, note=words)
+
+
 def _refuse(session: Session, command: OfficerCommand, form: Form, _keys: Keys) -> None:
     reason = chosen_reason(form, UnsolvedReason)
-    answer_unsolved(
-        session, command, reason, answer=log_note(UNSOLVED_REASONS[reason], answer_text(form))
-    )
+    answer = log_note(UNSOLVED_REASONS[reason], _asked(session, form))
+    answer_unsolved(session, command, reason, answer=answer)
 
 
 ANSWERS: Mapping[str, DeskAction] = {
     "accept": lambda s, command, form, _: accept_report(s, command),
     "forward": lambda s, command, form, _: forward_to_body(
-        s, command, chosen_body(form), reason=answer_text(form)
+        s, command, chosen_body(form), reason=_asked(s, form)
     ),
-    "start": lambda s, command, form, _: start_work(s, command, note=optional_text(form)),
+    "start": _start,
     "solve": lambda s, command, form, keys: answer_solved(
-        s, command, answer=answer_text(form), photos=keys
+        s, command, answer=_asked(s, form), photos=keys
     ),
     "refuse": _refuse,
     "plan": lambda s, command, form, _: plan_work(
-        s, command, planned_day(form), answer=answer_text(form)
+        s, command, planned_day(form), answer=_asked(s, form)
     ),
     "correct": lambda s, command, form, keys: correct_answer(
-        s, command, answer=answer_text(form), photos=keys
+        s, command, answer=_asked(s, form), photos=keys
     ),
-    "note": lambda s, command, form, _: add_public_note(s, command, answer_text(form)),
+    "note": lambda s, command, form, _: add_public_note(s, command, _asked(s, form)),
 }
 _DONE = {
     "accept": Message("№ %(number)s is accepted for work."),

@@ -14,7 +14,7 @@ from app.domain.roles import Permission
 from app.errors import error_text, field_errors
 from app.inputs.form import fault_of_point
 from app.inputs.map_view import MapView, Whereabouts, parse_whereabouts
-from app.inputs.reports import LONGEST_WORDS, SHORTEST_WORDS
+from app.inputs.reports import LONGEST_PRIVATE_NOTE, LONGEST_WORDS, SHORTEST_WORDS
 from app.operations.placing import ProblemLocation, check_inside, place
 from app.queries.notices.notices import notices_explaining
 from app.queries.reports.form import body_card, categories_by_group
@@ -41,6 +41,7 @@ class ReportDraft:
     lat: str = ""
     category: str = ""
     description: str = ""
+    private_note: str = ""
     email: str = ""
     idempotency_key: str = field(default_factory=lambda: token_urlsafe(18))
 
@@ -165,7 +166,7 @@ def _second_step(context: HromadaContext, point: Point, category: str) -> Respon
     return render_template(
         "reports/words_page.html",
         **_frame(context),
-        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, "", email),
+        draft=ReportDraft(f"{point.lon:.6f}", f"{point.lat:.6f}", category, email=email),
         errors={},
         **consequences,
     )
@@ -230,4 +231,5 @@ def _frame(context: HromadaContext) -> dict[str, object]:
         "here": "report",
         "shortest": SHORTEST_WORDS,
         "longest": LONGEST_WORDS,
+        "longest_private": LONGEST_PRIVATE_NOTE,
     }

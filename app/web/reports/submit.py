@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.adapters.images import check_photo
 from app.domain.errors import DomainError, Rejected
+from app.domain.personal_data.detector import personal_data_in
 from app.domain.roles import Permission
 from app.errors import wants_json
 from app.inputs.reports import Submission, parse_report_form, parse_report_json
@@ -20,6 +21,7 @@ from app.security.rate_limits import REPORTING, limiter
 from app.security.request_context import HromadaContext, now, reading_in, requires, writing_in
 from app.security.typed_addresses import typed_address
 from app.texts.languages import chosen_language
+from app.texts.personal_data import kinds_in_words
 from app.web.reports.card import absolute_url, page_url, report_card
 from app.web.reports.form import refused_form
 from app.web.reports.page import NUMBER
@@ -85,6 +87,7 @@ def sent(slug: str, number: int) -> ResponseReturnValue:
             page_url=page_url(slug, number),
             unsent=request.args.get("unsent", ""),
             moderated=is_moderated(context.session),
+            personal=kinds_in_words(mark.kind for mark in personal_data_in(report.public_text)),
         )
     return _private(page)
 
@@ -122,6 +125,7 @@ def _new_report(
     return NewReport(
         category=submission.category,
         description=submission.description,
+        private_note=submission.private_note,
         point=submission.point,
         reporter=typed_address(context.user, submission.email) if submission.email else None,
         locale=chosen_language(),

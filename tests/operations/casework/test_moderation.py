@@ -19,13 +19,12 @@ from app.operations.casework.moderation import (
     mark_duplicate,
     publish_report,
     reconsider_report,
-    redact_passage,
     reject_report,
-    remove_redaction,
     route_report,
     unhide_report,
     unmerge_report,
 )
+from app.operations.casework.redaction import redact_passage, remove_redaction
 from app.operations.casework.staff_commands import (
     StaffCommand,
     forward_report,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.domain.contacts import contacts_in
+from app.domain.personal_data.detector import personal_data_in
 from app.operations.importing.files.cells import LONGEST_TEXT, Cells, cleaned
 from app.operations.importing.files.columns import column
 from app.operations.importing.files.coordinates import Unusable, point_or_fault
@@ -47,7 +47,7 @@ class ReportRow:
     point: Point
     created: datetime
     closed: datetime | None
-    # As the file says, and as it is taken: contacts make it wait.
+    # As the file says, and as it is taken: personal data make it wait.
     stated: ImportedStatus
     status: ImportedStatus
     address: str
@@ -90,7 +90,7 @@ def parse_row(row: Cells, job: Job) -> ReportRow | None:
         created=created,
         closed=closed,
         stated=stated,
-        status=ImportedStatus.WAITING if contacts_in(f"{words}\n{address}") else stated,
+        status=ImportedStatus.WAITING if personal_data_in(f"{words}\n{address}") else stated,
         address=address,
         digest=digest,
     )

@@ -72,7 +72,7 @@ def warnings_on(rows: Sequence[ReportRow]) -> list[str]:
         warnings.append(
             msg(
                 "%(count)s reports hold what looks like a phone number, an e-mail address or "
-                "another contact, and wait for a moderator: lines %(lines)s",
+                "other personal data, and wait for a moderator: lines %(lines)s",
                 count=len(contacts),
                 lines=_lines(contacts),
             )
