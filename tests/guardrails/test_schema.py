@@ -1,5 +1,6 @@
 """The migrated schema is the models', keeps tenants apart, and refuses what the rules refuse."""
 
+import re
 from pathlib import Path
 
 import pytest

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 
 SQL = Path(__file__).parents[1] / "sql"
 _ANSWERED = """
@@ -22,7 +22,7 @@ _BEFORE = "'solved', 'not_solved', 'confirmed'"
 
 
 def upgrade() -> None:
-    op.execute((SQL / "0035_outcomes.sql").read_text(encoding="utf-8"))
+    op.execute((SQL / "0036_outcomes.sql").read_text(encoding="utf-8"))
     with op.get_context().autocommit_block():
         _replace_answered_index(_NOW)
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS report_event_appeal_idx")
@@ -36,7 +36,7 @@ def downgrade() -> None:
     with op.get_context().autocommit_block():
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS report_event_appeal_idx")
         _replace_answered_index(_BEFORE)
-    op.execute((SQL / "0035_outcomes_down.sql").read_text(encoding="utf-8"))
+    op.execute((SQL / "0036_outcomes_down.sql").read_text(encoding="utf-8"))
 
 
 def _replace_answered_index(statuses: str) -> None:
