@@ -21,7 +21,7 @@ export function settingsOf(element, options = {}) {
     basemap: basemap ?? "",
     language: language(),
     ...options,
-    // What a wide screen shows whole, a phone does.
+    // Whole on a wide screen: whole on a phone.
     view: options.view ?? (sides && !options.center && element.clientWidth < 640 && (sides[2] - sides[0]) * 2 ** Number(zoom) < 600 ? roomy(sides) : undefined),
   };
 }

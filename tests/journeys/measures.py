@@ -23,6 +23,10 @@ FAULTS = r"""
       faults.push(`small: ${Math.round(box.width)} × ${Math.round(box.height)} ${name(each)}`);
     }
   }
+  for (const each of main.querySelectorAll(".table-wrap, .edit-table")) {
+    const cut = each.scrollWidth > each.clientWidth + 1 && !each.hasAttribute("tabindex");
+    if (cut) faults.push(`a table lies out of its frame: ${each.scrollWidth} px`);
+  }
   const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement, words = texts.currentNode.textContent.trim();

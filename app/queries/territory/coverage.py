@@ -152,13 +152,14 @@ def change_moments(session: Session) -> list[datetime]:
 def _by_areas(
     session: Session, asked: CoverageQuery
 ) -> list[tuple[Inclusions, list[LeafCategory]]]:
-    """Group the categories by the areas that include them, and by how they do."""
+    """Group the categories by the areas that include them, how they do, and if gaps are held."""
     areas = areas_in_force(session, at=asked.at)
     by_areas: dict[tuple[object, ...], tuple[Inclusions, list[LeafCategory]]] = {}
     for category in leaf_categories(session):
         if asked.category in ("", category.code):
             claims = inclusions(areas, category)
-            key = tuple((area.id, reach) for area, reach in claims)
+            # Whether a gap is answered by default parts them too.
+            key = (category.default_body_id is None, *((area.id, reach) for area, reach in claims))
             by_areas.setdefault(key, (claims, []))[1].append(category)
     return list(by_areas.values())
 

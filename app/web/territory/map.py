@@ -13,7 +13,7 @@ from app.queries.reports.map_choices import choices_of
 from app.queries.territory.addresses import LIKE_ENOUGH, AddressMatch, addresses_like
 from app.security.request_context import HromadaContext, reading_in, requires
 from app.texts.translate import gettext
-from app.web.territory.map_views import neighbouring_views, opening_view
+from app.web.territory.map_views import WHOLE_PAGE, neighbouring_views, opening_view
 from gis.map.clusters import Bands
 
 bp = Blueprint("places", __name__)
@@ -67,7 +67,7 @@ def _listed(context: HromadaContext, filters: Filters) -> ReportList:
 
 def _variables(context: HromadaContext, filters: Filters) -> dict[str, Any]:
     choices = choices_of(context.session)
-    view = opening_view(context.hromada, filters.box)
+    view = opening_view(context.hromada, filters.box, WHOLE_PAGE)
     return {
         "user": context.user,
         "hromada": context.hromada,

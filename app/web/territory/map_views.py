@@ -7,18 +7,21 @@ from gis.geometry import Bbox
 
 _STEP = 0.6
 _DEGREES_OF_TILE = 360.0
-# So many 512 px tiles is the picture wide and high: no closer than the zoom, so that whole
-# districts are counted in it as on the live map.
-_TILES_ACROSS, _TILES_UP = 1000 / 512, 760 / 512
+# A picture beside words is about this many 512 px tiles wide and high.
+BESIDE_WORDS = (1.6, 1.2)
+# That of the map page is no closer than the zoom: whole districts are counted as on the live map.
+WHOLE_PAGE = (1000 / 512, 760 / 512)
 _SMALLEST_DEGREES, _LARGEST_DEGREES = 0.0015, 6.0
 
 
-def opening_view(hromada: HromadaCard, requested: Bbox | None) -> Bbox:
-    """Return the requested view, else the hromada at its default zoom."""
+def opening_view(
+    hromada: HromadaCard, requested: Bbox | None, tiles: tuple[float, float] = BESIDE_WORDS
+) -> Bbox:
+    """Return the requested view, else so many tiles of the hromada at its default zoom."""
     if requested:
         return requested
-    across = _DEGREES_OF_TILE / 2**hromada.zoom * _TILES_ACROSS
-    up = _DEGREES_OF_TILE / 2**hromada.zoom * _TILES_UP * cos(radians(hromada.lat))
+    across = _DEGREES_OF_TILE / 2**hromada.zoom * tiles[0]
+    up = _DEGREES_OF_TILE / 2**hromada.zoom * tiles[1] * cos(radians(hromada.lat))
     return _around(hromada.lon, hromada.lat, across, up)
 
 
