@@ -23,7 +23,7 @@ function layersOf({ districtsUpto, language }, dark) {
     {
       id: "pins", type: "symbol", source: SOURCE, "source-layer": "reports",
       layout: {
-        "icon-image": ["concat", "pin:", sign],
+        "icon-image": ["concat", "pin:", pinSign],
         "icon-allow-overlap": true,
         "icon-size": byZoom(12, 0.75, 16, 1),
         // What still waits lies on top.
@@ -47,7 +47,7 @@ function layersOf({ districtsUpto, language }, dark) {
 }
 
 /** @type {Expression} */
-const sign = ["match", ["get", "status"], ...Object.entries(SIGN_OF).flat(), ["get", "colour"]];
+const pinSign = ["match", ["get", "status"], ...Object.entries(SIGN_OF).flat(), ["get", "colour"]];
 const CLUSTERS = ["clusters-whole", "clusters-cells", "clusters-stray"];
 
 /** @type {Expression} */

@@ -275,7 +275,7 @@ def test_the_csv_has_the_same_numbers(client: FlaskClient, hromada: Hromada) -> 
     assert found["район", "Центр"] == found["район", "Разом"] == "2"
     assert found["орган", "Управління udg"] == "2"
     assert found["район", "Поза районами"] == "0"
-    assert {row["Днів до вирішення"] for row in rows} == {""}
+    assert {row["Днів до відповіді"] for row in rows} == {""}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
