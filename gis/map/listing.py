@@ -35,10 +35,10 @@ def listed_reports(
     after: int | None,
     most: int,
 ) -> Sequence[Row[Any]]:
-    """Return at most ``most`` reports, newest first, each with the count of all that match.
+    """Return at most ``most`` reports, newest first, each with the counts of all that match.
 
-    It stops at COUNT_UPTO + 1, which means more than COUNT_UPTO. ``after`` is the number of the
-    last report already seen. Without reports there is one row with the count, whose number is None.
+    Counts stop at COUNT_UPTO + 1, which means more than COUNT_UPTO. ``after`` is the number of the
+    last report already seen. Without reports there is one row of counts, whose number is None.
     ``changes`` is the version of the map that the list matches.
     """
     return sql.run(

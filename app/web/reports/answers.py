@@ -16,14 +16,14 @@ from app.web.reports.clocks import Speech, clock_lines, day_in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedAnswer:
     """Why the body will not: the listed reason in the reader's language, and its own words."""
 
     reason: str
     words: str
 
 
-def refusal_of(steps: Sequence[TimelineStep]) -> Refusal | None:
+def refusal_of(steps: Sequence[TimelineStep]) -> RefusedAnswer | None:
     """Return the last refusal, as it was corrected since; None if there was none."""
     places = [place for place, step in enumerate(steps) if step.action == "refuse"]
     if not places:
@@ -33,9 +33,9 @@ def refusal_of(steps: Sequence[TimelineStep]) -> Refusal | None:
     words = corrected[-1] if corrected else refused.note
     named = str(refused.details.get("reason") or "")
     if named not in UNSOLVED_REASONS:
-        return Refusal("", words)
+        return RefusedAnswer("", words)
     reason = UnsolvedReason(named)
-    return Refusal(str(UNSOLVED_REASONS[reason]), without_reason(words, reason))
+    return RefusedAnswer(str(UNSOLVED_REASONS[reason]), without_reason(words, reason))
 
 
 def appeal_of(steps: Sequence[TimelineStep]) -> TimelineStep | None:

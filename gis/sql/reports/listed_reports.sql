@@ -128,7 +128,12 @@ found AS MATERIALIZED (
 ),
 
 counts AS (
-    SELECT count(*) AS total FROM found WHERE NOT after
+    SELECT
+        count(*) AS total,
+        count(*) FILTER (WHERE colour = 'open') AS open,
+        count(*) FILTER (WHERE colour = 'progress') AS progress,
+        count(*) FILTER (WHERE colour = 'closed') AS closed
+    FROM found WHERE NOT after
 ),
 
 -- The map's version in the snapshot of the list, as in map/state.sql.
@@ -147,7 +152,7 @@ page AS (
 )
 
 SELECT
-    counts.total, state.changes,
+    counts.total, counts.open, counts.progress, counts.closed, state.changes,
     r.number, r.status, r.colour, r.address, r.supporters, r.confirmed_supporters,
     r.submitted_at,
     left(r.public_text, 400) AS text,

@@ -177,7 +177,7 @@ def test_a_planned_report_is_late_only_once_its_day_is_over(
     assert (f"№ {number}<" in overdue) is late
     assert ("Запізнення:" in officer.get(f"/pokrov/office/{number}?tab=planned").text) is late
     public = app.test_client().get(f"/pokrov/reports/{number}").text
-    assert ("Запізнення" in public) is late
+    assert ("is-late" in public) is late
 
 
 def test_the_second_of_two_officers_is_told(
