@@ -183,6 +183,7 @@ def _paths(town: Town) -> Iterator[str]:
     choices = {
         "size": ["thumb", "large"],
         "action": ["confirm", "refuse", "end"],
+        "answer": ["confirm", "return"],
         "part": list(PARTS),
         "name": list(PAGE_TITLES),
         "kind": list(KINDS),
