@@ -50,7 +50,7 @@ function whyNot(error, language) {
  * @param {string} language @returns {Promise<number>} */
 export async function flush(language) {
   if (!navigator.locks) return sendAll(language);
-  return navigator.locks.request("outbox", { ifAvailable: true }, (lock) => (lock ? sendAll(language) : 0));
+  return navigator.locks.request("outbox", () => sendAll(language));
 }
 
 /** @param {string} language */

@@ -62,11 +62,11 @@ function restore(page, where, draft, startedOver) {
   where.elements.category.value = draft.category ?? "";
   const box = page.querySelector("[data-restored]");
   box.hidden = false;
-  box.querySelector("[data-start-over]").addEventListener("click", () => {
+  box.querySelector("[data-start-over]").addEventListener("click", async () => {
     startedOver();
-    dropDraft(page.dataset.slug);
     page.querySelector("[data-report-words]").reset();
     page.querySelector("[data-report-words]").elements.description.value = "";
+    await dropDraft(page.dataset.slug);
     location.assign(location.pathname);
   });
 }

@@ -10,6 +10,8 @@ const words = JSON.parse(page.dataset.words);
 const list = page.querySelector("[data-saved-list]");
 const said = page.querySelector("[data-saved-said]");
 const { lang } = document.documentElement;
+/** @type {Record<string, string>} */
+const BADGES = { waiting: "badge saved-waiting", refused: "badge saved-refused", held: "badge saved-held", sent: "badge saved-sent" };
 
 async function draw() {
   const entries = await allKept().catch(() => null);
@@ -29,7 +31,7 @@ async function draw() {
 function card(entry) {
   const box = element("li", "card saved-card");
   const head = element("div", "saved-head");
-  head.append(element("p", `badge saved-${entry.state}`, {}, words[entry.state]));
+  head.append(element("p", BADGES[entry.state], {}, words[entry.state]));
   head.append(element("h2", "", {}, ("title" in entry && entry.title) || words.untitled));
   box.append(head);
   if (entry.state === "sent") box.append(element("p", "", {}, (words.number ?? "").replace("{num}", String(entry.number))));

@@ -35,7 +35,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     event.respondWith(page(request, url));
-    event.waitUntil(flush(language(request)).catch(() => 0));
+    event.waitUntil(flush(language(request)).then((changed) => (changed ? tellPages() : undefined)).catch(() => undefined));
   } else if (IS_FILE.test(url.pathname)) event.respondWith(file(request));
   else if (IS_MAP.test(url.pathname)) event.respondWith(fresh(request, MAPS));
 });

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.city import PROCESSES, City, founded, until
 from tests.journeys.browsers import CHROMIUM, FLAGS, OpenPage, opening
@@ -35,6 +35,9 @@ def browser() -> Iterator[Browser]:
         yield browser
         browser.close()
 
+
+# A browser on a busy machine takes its time.
+expect.set_options(timeout=15_000)
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

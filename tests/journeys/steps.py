@@ -124,5 +124,17 @@ def report_of(city: City, number: int) -> Row[Any]:
 
 def kept_draft(page: Page) -> str:
     """Return all that the browser keeps of this site."""
-    kept: str = page.evaluate("JSON.stringify(localStorage)")
+    kept: str = page.evaluate(
+        """async () => {
+            const open = indexedDB.open("vidkryte-misto", 1);
+            open.onupgradeneeded = () => {
+                open.result.createObjectStore("reports", { keyPath: "key" });
+            };
+            const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+            const all = db.transaction("reports").objectStore("reports").getAll();
+            const kept = await new Promise((done) => { all.onsuccess = () => done(all.result); });
+            db.close();
+            return JSON.stringify([kept, { ...localStorage }]);
+        }"""
+    )
     return kept

@@ -52,7 +52,7 @@ def test_without_a_connection_all_that_was_typed_stays_and_is_sent_later(
 def test_where_the_browser_keeps_nothing_it_is_not_said_to(opened: Callable[..., Page]) -> None:
     page = opened(**PHONE)
     page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });"
+        "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('blocked'); } });"
     )
     begin_a_pothole(page, "Приватне вікно: яма є, пам’яті немає.")
     page.route(SENDING, lambda route: route.abort(), times=1)
@@ -126,8 +126,7 @@ def test_an_answer_that_is_lost_makes_one_report_even_from_another_tab(
     context = page.context
     page.close()
     page = context.new_page()
-    page.goto("/pokrov/reports/new")
-    expect(page.locator("[data-restored]")).to_be_visible()
-    expect(page.locator("#description")).to_have_value(words)
-    assert (send(page).number, 0) == taken
+    page.goto("/pokrov/saved")
+    expect(page.locator("[data-saved-title]")).to_have_text("Усе надіслано")
+    expect(page.locator(".saved-card")).to_contain_text(f"№ {taken[0]}")
     assert made_of(city, words) == [taken]
