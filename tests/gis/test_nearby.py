@@ -7,15 +7,23 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.models.addresses import Address
-from app.models.places import Hromada
+from app.models.places import Body, Hromada
 from app.operations.reports.events import SYSTEM, Actor
 from gis.geometry import Point
 from gis.nearby import Problem, address_near, open_reports_like
-from tests.builders import NOON, a_category, a_public_report, a_report, a_working_hromada
+from tests.builders import (
+    NOON,
+    a_category,
+    a_grant,
+    a_public_report,
+    a_report,
+    a_working_hromada,
+)
 from tests.values import present
 
 HERE = Point(34.05, 47.65)
 OPERATOR = Actor(Role.OPERATOR)
+ACCEPTED = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR)]
 
 
 def near(
@@ -77,11 +85,23 @@ def test_what_the_public_does_not_see_is_not_near(session: Session) -> None:
     assert near(session, hromada) == []
 
 
-def test_what_is_solved_is_not_near(session: Session) -> None:
+@pytest.mark.parametrize(
+    "ends", [("solve", "lapse"), ("solve", "confirm"), ("refuse",)], ids=lambda ends: ends[-1]
+)
+def test_what_is_closed_is_not_near(session: Session, ends: tuple[str, ...]) -> None:
     hromada = a_working_hromada(session)
-    steps = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("solve", OPERATOR)]
-    a_report(session, hromada, steps=steps)
+    officer = a_grant(session, hromada, Role.OFFICER, session.query(Body).one())
+    by = {"confirm": Actor(Role.RESIDENT), "lapse": SYSTEM}
+    end = [(action, by.get(action, officer)) for action in ends]
+    a_report(session, hromada, steps=[*ACCEPTED, *end])
     assert near(session, hromada) == []
+
+
+def test_what_only_the_body_calls_solved_is_near(session: Session) -> None:
+    """Whoever still sees the problem supports that report instead of making another."""
+    hromada = a_working_hromada(session)
+    report = a_report(session, hromada, steps=[*ACCEPTED, ("solve", OPERATOR)])
+    assert near(session, hromada) == [report.number]
 
 
 def test_another_hromadas_reports_are_not_near(session: Session) -> None:

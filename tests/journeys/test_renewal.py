@@ -44,7 +44,7 @@ def before_news(page: Page, path: str) -> Locator:
         if route.request.resource_type == "document":
             return route.fallback()
         got = route.fetch()
-        told = re.sub(r'data-open="[^"]*"', 'data-open="987"', got.text())
+        told = re.sub(r'data-counts="open=[^&]*', 'data-counts="open=987', got.text())
         return route.fulfill(response=got, body=told)
 
     page.route(re.compile(r"/pokrov/list(\?|$)"), renewed)

@@ -70,5 +70,7 @@ def test_a_refused_step_names_the_status_as_pages_do(app: Flask, status: Status)
     with app.test_request_context("/?lang=uk"):
         assert not re.search("[A-Za-z]", errors.error_text(refused.value))
     with app.test_request_context("/?lang=en"):
-        assert f"“{STATUS_LABELS[status]}”" in errors.error_text(refused.value)
-        assert status.value not in errors.error_text(refused.value)
+        told, named = errors.error_text(refused.value), f"“{STATUS_LABELS[status]}”"
+        assert named in told
+        # Some labels have the code's word in them: it stands nowhere but there.
+        assert status.value not in told.replace(named, "")

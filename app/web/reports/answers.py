@@ -61,6 +61,7 @@ def said_of_the_answer(
     until = _speaks_until(standing, terms)
     speech = Speech(own, until, open=bool(mine))
     trial = bool(context.hromada.unready)
+    due = report.appeal_due_at if report.appeal_due_at and report.appeal_due_at >= at else None
     return {
         "mine": mine,
         "expired": standing.expired,
@@ -69,7 +70,7 @@ def said_of_the_answer(
         "clocks": clock_lines(report, steps, speech, now=at, trial=trial),
         "refusal": refusal_of(steps) if report.status in REFUSED else None,
         "appeal": appeal_of(steps),
-        "appeal_due": day_in_words(report.appeal_due_at, at) if report.appeal_due_at else "",
+        "appeal_due": day_in_words(due, at) if due else "",
     }
 
 

@@ -49,7 +49,8 @@ from tests.builders import (
 from tests.supporters import a_device, an_account
 
 OPERATOR = Actor(Role.OPERATOR)
-SOLVED = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR), ("solve", OPERATOR)]
+ACCEPTED = [("publish", OPERATOR), ("route", SYSTEM), ("accept", OPERATOR)]
+CLAIMED = [*ACCEPTED, ("solve", OPERATOR)]
 
 
 @pytest.fixture
@@ -99,10 +100,28 @@ def test_support_can_be_taken_back_once(session: Session, report: Report) -> Non
     assert numbers(session, report) == (0, 0)
 
 
-def test_a_closed_report_needs_no_support(session: Session, hromada: Hromada) -> None:
-    report = a_report(session, hromada, steps=SOLVED)
+@pytest.fixture(params=["lapse", "confirm", "refuse"])
+def closed(request: pytest.FixtureRequest, session: Session, hromada: Hromada) -> Report:
+    """A report to whose answer nobody objected, or the resident agreed, or which was refused."""
+    if request.param == "refuse":
+        officer = a_grant(session, hromada, Role.OFFICER, session.query(Body).one())
+        return a_report(session, hromada, steps=[*ACCEPTED, ("refuse", officer)])
+    by = {"lapse": SYSTEM, "confirm": Actor(Role.RESIDENT)}[request.param]
+    return a_report(session, hromada, steps=[*CLAIMED, (request.param, by)])
+
+
+def test_a_closed_report_needs_no_support(session: Session, closed: Report) -> None:
     with pytest.raises(WrongState):
-        support(session, report, a_device())
+        support(session, closed, a_device())
+    assert numbers(session, closed) == (0, 0)
+
+
+def test_what_only_the_body_calls_solved_is_still_supported(
+    session: Session, hromada: Hromada
+) -> None:
+    report = a_report(session, hromada, steps=CLAIMED)
+    support(session, report, a_device())
+    assert numbers(session, report) == (1, 0)
 
 
 def test_only_what_is_public_here_is_supported(
@@ -265,11 +284,10 @@ def test_whoever_is_signed_in_with_the_address_confirms_at_once(
 
 
 def test_an_address_may_confirm_though_the_report_is_closed(
-    session: Session, hromada: Hromada
+    session: Session, closed: Report
 ) -> None:
-    report = a_report(session, hromada, steps=SOLVED)
-    assert press(session, follow(session, report, "phone", supports=True)) is None
-    assert numbers(session, report) == (0, 0)
+    assert press(session, follow(session, closed, "phone", supports=True)) is None
+    assert numbers(session, closed) == (0, 0)
 
 
 # --- Networks ---

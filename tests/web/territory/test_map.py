@@ -156,7 +156,7 @@ def test_the_part_beside_the_map_comes_alone(
     published(database, pokrov)
     part = client.get("/pokrov/list?part=list")
     assert "<html" not in part.text
-    assert 'data-found="1 повідомлення"' in part.text
+    assert 'data-found="1\N{NO-BREAK SPACE}невирішене"' in part.text
 
 
 def test_english_is_complete(client: FlaskClient, database: Database, pokrov: Hromada) -> None:
@@ -174,14 +174,15 @@ def test_words_of_residents_are_text(
     assert "<script>alert" not in client.get("/pokrov/").text
 
 
-def test_the_map_page_costs_three_statements(
+def test_the_map_page_costs_four_statements(
     client: FlaskClient, database: Database, pokrov: Hromada, statements: list[str]
 ) -> None:
     published(database, pokrov)
     client.get("/pokrov/")
     del statements[:]
     client.get("/pokrov/")
-    assert len(statements) == 3, statements
+    # The hromada, the list, the numbers beside the states, and the choices.
+    assert len(statements) == 4, statements
 
 
 def test_an_unknown_hromada_is_not_found(client: FlaskClient, pokrov: Hromada) -> None:
@@ -227,8 +228,8 @@ def test_a_list_of_very_many_is_still_counted(
     monkeypatch.setattr("app.queries.reports.list.COUNT_UPTO", 2)
     for _ in range(4):
         published(database, pokrov)
-    assert "4 повідомлення" in client.get("/pokrov/list").text
-    assert "4 повідомлення" in client.get("/pokrov/list?part=1&bbox=34,47.6,34.1,47.7").text
+    for path in ("/pokrov/list", "/pokrov/list?part=1&bbox=34,47.6,34.1,47.7"):
+        assert "4\N{NO-BREAK SPACE}невирішені" in client.get(path).text
 
 
 def test_what_nobody_has_counted_is_said_to_be_more_than_that(
@@ -236,6 +237,7 @@ def test_what_nobody_has_counted_is_said_to_be_more_than_that(
 ) -> None:
     monkeypatch.setattr("gis.map.listing.COUNT_UPTO", 2)
     monkeypatch.setattr("app.queries.reports.list.COUNT_UPTO", 2)
+    monkeypatch.setattr("gis.map.listing.STATES_UPTO", 2)
     for _ in range(4):
         published(database, pokrov)
     with database.transaction(pokrov.id) as session:
@@ -243,7 +245,7 @@ def test_what_nobody_has_counted_is_said_to_be_more_than_that(
     page = client.get("/pokrov/?bbox=34,47.6,34.1,47.7").text
     assert "понад 2 повідомлень" in page
     assert re.search(r'data-count="open"></span>', page), "no state's number is told"
-    assert "4 повідомлення" in client.get("/pokrov/").text
+    assert "4\N{NO-BREAK SPACE}невирішені" in client.get("/pokrov/").text
 
 
 def test_a_page_of_the_list_that_no_number_can_be_is_refused(
