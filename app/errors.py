@@ -40,6 +40,7 @@ from app.domain.errors import (
     WrongState,
 )
 from app.texts import translate
+from app.texts.failures import MESSAGES, TOO_LONG
 from app.texts.translate import gettext
 from gis.geometry import InvalidGeometry
 
@@ -62,18 +63,6 @@ STATUS_OF: dict[type[DomainError], int] = {
 
 RETRY_S = "60"
 
-# Messages by status, for errors that have none of their own.
-MESSAGES = {
-    400: "The request could not be understood. Go back, reload the page and try again.",
-    404: "There is no such page. Check the address, or begin from the map.",
-    405: "This address does not take that kind of request.",
-    415: "This kind of content is not accepted here.",
-    429: "Too many requests in a short time. Wait a minute and try again.",
-    500: "Something broke on our side. It is recorded; try again in a few minutes.",
-    503: "The service is resting for a moment. What you typed is kept in your browser; "
-    "try again in a minute.",
-}
-
 
 def status_of(error: DomainError) -> int:
     """Return the HTTP status of an error, by its nearest class."""
@@ -88,10 +77,6 @@ def refused_page(page: str, error: DomainError) -> ResponseReturnValue:
 
 # statement, lock and idle in transaction.
 _TOO_SLOW = frozenset({"57014", "55P03", "25P03"})
-_TOO_LONG = (
-    "This took too long and was stopped; nothing was changed. Try again in a minute, or choose a "
-    "shorter period or a smaller part of the map."
-)
 
 
 def wants_json() -> bool:
@@ -233,7 +218,7 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     state = getattr(error.orig, "sqlstate", None)
     if state in _TOO_SLOW:
         log.error("stopped by its timeout: %s, endpoint %s", state, request.endpoint)
-        return answer(503, "too-slow", gettext(_TOO_LONG))
+        return answer(503, "too-slow", gettext(TOO_LONG))
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return _database_down(error)
     return _unforeseen(error)

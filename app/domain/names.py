@@ -11,7 +11,7 @@ Model = TypeVar("Model")
 RESERVED_SLUGS = frozenset(
     {
         "about", "accessibility", "account", "ask", "base", "contacts", "healthz", "help",
-        "metrics", "ogc", "open311", "privacy", "readyz", "static", "tiles",
+        "metrics", "offline", "ogc", "open311", "privacy", "readyz", "static", "tiles",
     }
 )  # fmt: skip
 

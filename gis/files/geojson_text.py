@@ -84,6 +84,8 @@ def _refuse_other(text: str) -> None:
     if _TYPE.search(text) is None or '"features"' not in text:
         if _ESRI.search(head):
             raise UnreadableFile(_ESRI_JSON)
+        if not text.endswith("}"):
+            return  # broken off, which the reader says
         if '"coordinates"' not in text and '"geometries"' not in text:
             raise UnreadableFile(_NO_FEATURES)
     elif _ESRI.search(head) and '"FeatureCollection"' not in text:

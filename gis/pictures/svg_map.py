@@ -121,16 +121,7 @@ def draw_map(
     ``attribution`` names the sources of the ground in the picture's corner.
     """
     rows = _basemap_rows(conn, hromada_id, frame)
-    clusters: Sequence[Row[Any]] = ()
-    if reports:
-        clusters = clusters_within(
-            conn,
-            hromada_id,
-            frame.box,
-            zoom=frame.zoom,
-            filters=reports.filters,
-            bands=reports.bands,
-        )
+    clusters = _clusters(conn, hromada_id, frame, reports) if reports else ()
     zoom = frame.exact_zoom
     placed = [(row, *frame.pixel(row.lon, row.lat)) for row in clusters]
     credit, corner = credit_of(attribution, style, frame.size)
@@ -148,6 +139,19 @@ def draw_map(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-family="{style.font}">{"".join(parts)}</svg>'
+    )
+
+
+def _clusters(
+    conn: Connection, hromada_id: int, frame: PictureFrame, reports: DrawnReports
+) -> Sequence[Row[Any]]:
+    return clusters_within(
+        conn,
+        hromada_id,
+        frame.box,
+        zoom=frame.zoom,
+        filters=reports.filters,
+        bands=reports.bands,
     )
 
 

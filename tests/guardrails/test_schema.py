@@ -19,6 +19,7 @@ from app.domain.statuses import COLOUR_OF, PUBLIC, Status
 from app.domain.steps import Step
 from app.migrate import MIGRATIONS, alembic_config
 from app.models.base import Base
+from app.models.counts import HromadaCount
 from app.models.places import Body, Hromada
 from app.models.reports import Report, ReportEvent
 from tests.builders import NOON, a_hromada, a_public_report, a_report, a_working_hromada
@@ -26,15 +27,18 @@ from tests.conftest import url_of
 from tests.values import present
 
 TENANT_TABLES = sorted(
-    table.name for table in Base.metadata.tables.values() if "hromada_id" in table.columns
+    table.name
+    for table in {*Base.metadata.tables.values(), HromadaCount.metadata.tables["hromada_count"]}
+    if "hromada_id" in table.columns
 )
 
 ENTERED = (
     r"\(hromada_id = (entered_hromada\(\)|\( SELECT entered_hromada\(\) AS entered_hromada\))\)"
 )
-# Former addresses, one's own roles, letters of the installation itself.
+# Former addresses, a hromada's public numbers, one's own roles, letters of the installation itself.
 OF_EVERYBODY = {
     ("hromada_alias", "read_by_all"),
+    ("hromada_count", "for_everybody"),
     ("outbox", "of_installation"),
     ("role_grant", "own_grants"),
 }

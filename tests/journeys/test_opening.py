@@ -116,7 +116,7 @@ def _gives_bodies_addresses(page: Page) -> None:
     page.locator("#bodies a").click()
     page.get_by_role("link", name="Завантажити таблицею").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Ваші органи, CSV").click()
+        page.get_by_role("link", name="Наша таблиця, CSV").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     rows = list(csv.DictReader(lines, delimiter=";"))
     filled = StringIO()

@@ -8,19 +8,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import hromada_of
-from app.domain.lifecycle import STEPS
 from app.domain.names import Name, from_row
-from app.domain.roles import Role
-from app.domain.statuses import WITH_BODY
+from app.domain.statuses import WITH_BODY, Status
 from app.models.places import Area, Body, Category
 from app.models.reports import Report
 from app.queries.territory.fingerprints import fingerprint
 from app.sql import run
 
-# Those that a coordinator can forward; the others are being worked on.
-_MOVABLE = tuple(
-    status for status, roles in STEPS["forward"].roles.items() if Role.COORDINATOR in roles
-)
+# Those that wait for their body go with its areas. What it has taken up it answers first: a
+# coordinator may forward that, too, but one by one, with a reason for each.
+_MOVABLE = (Status.ROUTED,)
 EDITED = ("name_uk", "name_en", "kind", "email", "phone", "head_email", "decision")
 
 
@@ -121,7 +118,7 @@ def effects_of(session: Session, body_id: int, *, now: datetime) -> BodyEffects:
 
 
 def movable_reports(session: Session, body_id: int, *, most: int) -> list[int]:
-    """Return the numbers of the body's first reports that can be forwarded."""
+    """Return the numbers of the body's first reports that wait for it."""
     numbers = select(Report.number).where(
         Report.hromada_id == hromada_of(session),
         Report.body_id == body_id,

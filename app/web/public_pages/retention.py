@@ -29,6 +29,9 @@ WORDS: Mapping[str, object] = {
     "addresses of closed reports": _(
         "The address of whoever reported or follows, after the report is closed"
     ),
+    "private words of closed reports": _(
+        "What a reporter wrote only for those who work with the report, after it is closed"
+    ),
     "supporters of closed reports": _(
         "Who supported a report, after it is closed; the number of supports stays"
     ),

@@ -128,5 +128,5 @@ def test_two_who_record_at_once_see_each_others_terms(
     assert late.status_code == 409
     assert "Тим часом збережено: 30 календарних днів" in late.text
     assert 'value="20"' in late.text
-    assert _terms(database, town, datetime.now(UTC)) == HromadaTerms(2, 5, 30)
+    assert _terms(database, town, datetime.now(UTC)) == HromadaTerms(2, 5, 30, 20, 7)
     assert _send(coordinator, confirmation_days="20").status_code == 303

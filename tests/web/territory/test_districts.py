@@ -132,9 +132,10 @@ def test_without_districts_there_is_no_outline_to_make(
 def test_a_file_of_districts_is_sent_as_one(town: Hromada, coordinator: FlaskClient) -> None:
     page = coordinator.get("/pokrov/coordination/districts").text
     assert "Завантажити таблицею" not in page
-    (href,) = re.findall(r'href="(/pokrov/coordination/boundaries\?kind=districts)"', page)
-    chosen = re.search(
-        r'<input type="radio"[^>]*value="districts"[^>]*>', coordinator.get(href).text
-    )
-    assert chosen
-    assert "checked" in chosen[0]
+    (href,) = re.findall(r'href="([^"]*)"><svg[^>]*><use[^>]*></use></svg>Змінити межі<', page)
+    (file,) = re.findall(r'href="([^"]*)">Файл із районами<', coordinator.get(href).text)
+    sent = coordinator.get(file)
+    assert sent.status_code == 200
+    assert re.search(rf'<form method="post" action="{file}[^"]*" enctype="multipart', sent.text)
+    assert 'id="file"' in sent.text
+    assert ".geojson" in sent.text

@@ -31,7 +31,7 @@ def test_what_is_sent_back_as_it_was_changes_nothing(
 
 def test_headings_are_ukrainian(importer: Importer) -> None:
     text = importer.client.get(f"{BASE}/bodies/own.csv").data.decode("utf-8-sig")
-    assert text.startswith("Код латинкою,Назва,Назва англійською,Тип,Пошта для повідомлень")
+    assert text.startswith("Код латинкою;Назва;Назва англійською;Тип;Пошта для повідомлень")
 
 
 @pytest.mark.parametrize("kind", ["reports", "outline", "basemap"])

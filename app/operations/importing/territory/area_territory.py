@@ -39,7 +39,7 @@ _PIECES, _COMMAS = re.compile(r"[;|\n]"), re.compile(",")
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class KnownTerritory:
     """What words of a territory may mean: the outline, the districts in force, the known areas."""
 
     outline: Any
@@ -49,21 +49,21 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeantTerritory:
     """A polygon, and whether it is the whole hromada, whose outline it follows."""
 
     shape: Any
     whole: bool = False
 
 
-def ground_of(session: Session, job: Job, known: Mapping[str, Version]) -> Ground:
+def ground_of(session: Session, job: Job, known: Mapping[str, Version]) -> KnownTerritory:
     """Return the ground of the entered hromada as it is now."""
     rows = sql.run(
         session.connection(), "boundaries/districts", hromada_id=hromada_of(session), at=job.now
     ).all()
     bare = [{"id": row.id, "code": row.code, "name_uk": _bare(row.name_uk)} for row in rows]
     shapes = {row.code: shapely.from_wkb(bytes(row.boundary)) for row in rows}
-    return Ground(outline_of(session), KnownNames.of(bare), shapes, known)
+    return KnownTerritory(outline_of(session), KnownNames.of(bare), shapes, known)
 
 
 def load_places(job: Job, columns: Sequence[FileColumn]) -> Boundaries:
@@ -79,7 +79,7 @@ def load_places(job: Job, columns: Sequence[FileColumn]) -> Boundaries:
     )  # fmt: skip
 
 
-def placed(loaded: Boundaries, ground: Ground) -> tuple[Boundaries, list[bool]]:
+def placed(loaded: Boundaries, ground: KnownTerritory) -> tuple[Boundaries, list[bool]]:
     """Return the rows with the polygons of their words, and which are the whole hromada.
 
     The polygon of a row goes before its words.
@@ -112,7 +112,7 @@ def _is_asked(loaded: Boundaries, row: Cells, *, has_shape: bool) -> bool:
     return not has_shape and (bool(row.raw(TERRITORY)) or not missing)
 
 
-def _place(row: Cells, ground: Ground) -> Place | None:
+def _place(row: Cells, ground: KnownTerritory) -> MeantTerritory | None:
     word = row.text(TERRITORY)
     if not word:
         row.fault(
@@ -124,16 +124,16 @@ def _place(row: Cells, ground: Ground) -> Place | None:
         )
         return None
     if word.lower() in _WHOLE:
-        return Place(ground.outline, whole=True)
+        return MeantTerritory(ground.outline, whole=True)
     if word.lower() in _AS_IT_IS:
         return _as_known(row, ground)
     return _of_districts(row, word, ground)
 
 
-def _as_known(row: Cells, ground: Ground) -> Place | None:
+def _as_known(row: Cells, ground: KnownTerritory) -> MeantTerritory | None:
     known = ground.known.get(row.raw("code"))
     if known is not None:
-        return Place(shapely.from_wkb(known.content[0]), known.whole_hromada)
+        return MeantTerritory(shapely.from_wkb(known.content[0]), known.whole_hromada)
     row.fault(
         "unknown-territory",
         msg(
@@ -144,7 +144,7 @@ def _as_known(row: Cells, ground: Ground) -> Place | None:
     return None
 
 
-def _of_districts(row: Cells, word: str, ground: Ground) -> Place | None:
+def _of_districts(row: Cells, word: str, ground: KnownTerritory) -> MeantTerritory | None:
     codes: list[str] = []
     for each in _names(word, ground):
         meant = ground.districts.meant(_bare(each))
@@ -157,10 +157,10 @@ def _of_districts(row: Cells, word: str, ground: Ground) -> Place | None:
         return None
     shapes = [ground.shapes[code] for code in dict.fromkeys(codes)]
     united = shapes[0] if len(shapes) == 1 else union_of(shapes)
-    return Place(shapely.multipolygons(shapely.get_parts(united)))
+    return MeantTerritory(shapely.multipolygons(shapely.get_parts(united)))
 
 
-def _names(word: str, ground: Ground) -> list[str]:
+def _names(word: str, ground: KnownTerritory) -> list[str]:
     """Return the names in a text; one with a comma in it is one name, if there is such a one."""
     pieces = [each.strip() for each in _PIECES.split(word) if each.strip()]
     return [
@@ -171,7 +171,7 @@ def _names(word: str, ground: Ground) -> list[str]:
     ]
 
 
-def _refuse(row: Cells, word: str, ground: Ground) -> None:
+def _refuse(row: Cells, word: str, ground: KnownTerritory) -> None:
     unknown = msg(
         "%(column)s %(given)r: there is no such district; write “вся громада”, or names of "
         "districts",
