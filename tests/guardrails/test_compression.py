@@ -14,6 +14,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from app.api.tiles import MVT
@@ -187,7 +188,7 @@ def _paths(town: Town) -> Iterator[str]:
         "part": list(PARTS),
         "name": list(PAGE_TITLES),
         "kind": list(KINDS),
-        "suffix": ["csv", "geojson"],
+        "suffix": ["csv", "geojson", "xlsx"],
     }
     fixed: dict[str, Any] = {
         "slug": "pokrov",
@@ -209,9 +210,17 @@ def _paths(town: Town) -> Iterator[str]:
             if rule.endpoint.startswith("asking"):
                 values |= {"slug": UNSERVED} | ({"action": "confirm"} if "token" in values else {})
             open_names = sorted(rule.arguments - values.keys())
-            for chosen in product(*(choices[name] for name in open_names)):
+            possible = (_possible(rule, name, choices[name]) for name in open_names)
+            for chosen in product(*possible):
                 values |= dict(zip(open_names, chosen, strict=True))
                 yield url_for(rule.endpoint, **values)
+
+
+def _possible(rule: Rule, name: str, choices: list[str]) -> list[str]:
+    """Those that the address takes: one list of words is a part of several addresses."""
+    named = re.search(rf"<any\(([^)]*)\):{name}>", rule.rule)
+    taken = named[1].split(", ") if named else choices
+    return [one for one in choices if one in taken]
 
 
 def _shown(town: Town, answer: Response, where: str) -> set[str]:

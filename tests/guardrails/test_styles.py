@@ -29,6 +29,7 @@ COMPOSED = {
     *(f"sign-{sign}" for sign in Sign),
     *("outcome-word", "outcome-silent", "outcome-claimed", "outcome-refused", "outcome-waiting"),
     *("alert-success", "alert-warning", "shape-gap", "shape-overlap"),
+    *("saved-waiting", "saved-refused", "saved-held", "saved-sent"),
 }
 
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: name_of(path))

@@ -201,6 +201,11 @@ def paths(numbers: Sequence[int]) -> dict[str, list[str]]:
         "report_page.page": [f"/pokrov/reports/{n}" for n in (1, 2, 4, *secret)],
         "report_page.as_json": [f"/pokrov/reports/{n}.json" for n in (1, 2, 4, *secret)],
         "report_page.as_geojson": [f"/pokrov/reports/{n}.geojson" for n in (1, 2, 4, *secret)],
+        "offline.installation_manifest": ["/manifest.webmanifest"],
+        "offline.manifest": ["/pokrov/manifest.webmanifest"],
+        "offline.nothing_kept": ["/offline"],
+        "offline.saved": ["/pokrov/saved"],
+        "offline.worker": ["/service-worker.js"],
         "own_reports.ask": [f"/pokrov/reports/{n}/{a}" for n in secret
                             for a in ("confirm", "return")],
         "reports.sent": [f"/pokrov/reports/{n}/sent" for n in secret],

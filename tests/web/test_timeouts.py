@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.db import RELAY_ROLE, Database
 from app.domain.roles import Role
+from app.factory import create_app
 from app.models.places import Hromada
 from app.security.request_context import reading_in, requires
 from app.services import services_of
@@ -24,6 +25,16 @@ SERVING, PATIENT, UNHURRIED = ["5s", "2s", "10s"], ["1min", "5s", "1min"], ["1h"
 
 def timeouts(session: Session) -> list[str]:
     return [str(session.scalar(text(f"SHOW {name}"))) for name in NAMES]
+
+
+@pytest.fixture(scope="module")
+def app(settings: Settings) -> Iterator[Flask]:
+    """An app of its own: commands that other tests run give the shared one their hour."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    yield app
+    for database in (services_of(app).database, services_of(app).outbox):
+        database.close()
 
 
 @pytest.fixture

@@ -132,7 +132,10 @@ def _demo(session: Session, hromada: Hromada, monkeypatch: pytest.MonkeyPatch) -
         "has_email": True,
         "days_ago": 40,
         "minutes": 600,
-        "timeline": [{"action": a, "days_after": n + 1} for n, a in enumerate(steps)],
+        "timeline": [
+            {"action": a, "days_after": n + 1, "note": "На цей рік коштів немає."}
+            for n, a in enumerate(steps)
+        ],
     }
     monkeypatch.setattr(demo_reports, "document", lambda _name: [story])
     coordinator, moderator, officer = (present(person.account_id) for person in people)
