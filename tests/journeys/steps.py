@@ -25,6 +25,7 @@ class Sent(NamedTuple):
 def begin_a_pothole(page: Page, words: str = WORDS) -> None:
     """Fill the form in as one does on a phone: an address, a kind, words."""
     page.goto("/pokrov/reports/new")
+    expect(page.locator("#address")).to_have_attribute("role", "combobox")
     page.locator("#address").fill("Миру, 13")
     page.get_by_role("option").first.click()
     choose_pothole(page)

@@ -4,11 +4,11 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from tests.journeys.browsers import CHROMIUM, FLAGS
 from tests.journeys.conftest import PHONE, City, until
@@ -17,7 +17,7 @@ from tests.photos import a_photo
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("city")]
 
-Phone = Callable[[], Page]
+SwitchOn = Callable[[Path], AbstractContextManager[BrowserContext]]
 TITLE = "[data-saved-title]"
 
 
@@ -25,10 +25,12 @@ class Killed(Exception):
     """The browser has no process any more."""
 
 
-@contextmanager
-def switched_on(home: Path, city: City) -> Iterator[BrowserContext]:
-    """Yield a phone that keeps what it has in a folder, however it goes out."""
-    with sync_playwright() as playwright:
+@pytest.fixture
+def switched_on(playwright: Playwright, city: City) -> SwitchOn:
+    """Open a phone that keeps what it has in a folder, however it goes out."""
+
+    @contextmanager
+    def switch_on(home: Path) -> Iterator[BrowserContext]:
         context = playwright.chromium.launch_persistent_context(
             str(home),
             executable_path=CHROMIUM,
@@ -43,6 +45,8 @@ def switched_on(home: Path, city: City) -> Iterator[BrowserContext]:
         except Killed:
             return
         context.close()
+
+    return switch_on
 
 
 def kill(home: Path) -> None:
@@ -86,9 +90,11 @@ def press(page: Page) -> None:
     page.locator("#words button[type=submit]").click()
 
 
-def test_without_a_network_a_report_waits_and_goes_by_itself(city: City, tmp_path: Path) -> None:
+def test_without_a_network_a_report_waits_and_goes_by_itself(
+    city: City, switched_on: SwitchOn, tmp_path: Path
+) -> None:
     words = "Зв’язку немає, яма є: чекатиме скільки треба."
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         begin_a_pothole(page, words)
         choose_photo(page, a_photo())
@@ -114,9 +120,11 @@ def test_without_a_network_a_report_waits_and_goes_by_itself(city: City, tmp_pat
 
 
 @pytest.mark.parametrize("photo", [False, True])
-def test_a_power_cut_while_typing_loses_nothing(city: City, tmp_path: Path, *, photo: bool) -> None:
+def test_a_power_cut_while_typing_loses_nothing(
+    city: City, switched_on: SwitchOn, tmp_path: Path, *, photo: bool
+) -> None:
     words = f"Світло зникло на півслові, {photo=}: яма біля дому."
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         begin_a_pothole(page, words)
         if photo:
@@ -125,7 +133,7 @@ def test_a_power_cut_while_typing_loses_nothing(city: City, tmp_path: Path, *, p
         is_kept(page, "draft")
         page.wait_for_timeout(300)
         kill(tmp_path)
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         page.goto("/pokrov/reports/new")
         expect(page.locator("#description")).to_have_value(words)
@@ -137,10 +145,10 @@ def test_a_power_cut_while_typing_loses_nothing(city: City, tmp_path: Path, *, p
 
 
 def test_a_power_cut_after_pressing_without_a_network_loses_nothing(
-    city: City, tmp_path: Path
+    city: City, switched_on: SwitchOn, tmp_path: Path
 ) -> None:
     words = "Натиснуто без мережі, і батарея сіла: яма посеред двору."
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         begin_a_pothole(page, words)
         choose_photo(page, a_photo())
@@ -150,7 +158,7 @@ def test_a_power_cut_after_pressing_without_a_network_loses_nothing(
         is_kept(page, "waiting")
         kill(tmp_path)
     assert made_of(city, words) == []
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         page.goto("/pokrov/")
         until(lambda: made_of(city, words) == [1])
@@ -159,9 +167,11 @@ def test_a_power_cut_after_pressing_without_a_network_loses_nothing(
 
 
 @pytest.mark.parametrize("cut", ["network", "power"])
-def test_a_lost_answer_makes_no_second_report(city: City, tmp_path: Path, cut: str) -> None:
+def test_a_lost_answer_makes_no_second_report(
+    city: City, switched_on: SwitchOn, tmp_path: Path, cut: str
+) -> None:
     words = f"Відповідь загубилася, бо зник {cut}: яма біля школи."
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         begin_a_pothole(page, words)
         worked_for(page)
@@ -186,16 +196,18 @@ def test_a_lost_answer_makes_no_second_report(city: City, tmp_path: Path, cut: s
         page.wait_for_url("**/saved")
         expect(page.locator(TITLE)).to_have_text("Усе надіслано")
     if cut == "power":
-        with switched_on(tmp_path, city) as phone:
+        with switched_on(tmp_path) as phone:
             page = phone.new_page()
             page.goto("/pokrov/saved")
             expect(page.locator(TITLE)).to_have_text("Усе надіслано")
     assert made_of(city, words) == [0]
 
 
-def test_a_refusal_of_what_waited_is_shown_and_can_be_mended(city: City, tmp_path: Path) -> None:
+def test_a_refusal_of_what_waited_is_shown_and_can_be_mended(
+    city: City, switched_on: SwitchOn, tmp_path: Path
+) -> None:
     words = "Яма за межами, а я й не знав."
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         begin_a_pothole(page, words)
         worked_for(page)
@@ -213,9 +225,11 @@ def test_a_refusal_of_what_waited_is_shown_and_can_be_mended(city: City, tmp_pat
     assert made_of(city, words) == []
 
 
-def test_the_map_and_ones_own_report_open_without_a_network(city: City, tmp_path: Path) -> None:
+def test_the_map_and_ones_own_report_open_without_a_network(
+    city: City, switched_on: SwitchOn, tmp_path: Path
+) -> None:
     words = "Своє повідомлення видно й без мережі: яма на розі."
-    with switched_on(tmp_path, city) as phone:
+    with switched_on(tmp_path) as phone:
         page = phone.new_page()
         begin_a_pothole(page, words)
         worked_for(page)
