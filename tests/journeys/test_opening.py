@@ -96,8 +96,11 @@ def _records_terms(page: Page) -> None:
 def _takes_a_file(page: Page, file: Path | FilePayload) -> None:
     page.locator("#file").set_input_files(file)
     page.get_by_role("button", name="Завантажити", exact=True).click()
-    page.get_by_role("button", name="Перевірити", exact=True).click(timeout=120_000)
-    page.get_by_role("button", name="Взяти", exact=True).click(timeout=120_000)
+    # A page that is not in front asks for no news; work whose wake-up is lost comes by the clock.
+    page.bring_to_front()
+    page.get_by_role("button", name="Перевірити", exact=True).click(timeout=240_000)
+    page.bring_to_front()
+    page.get_by_role("button", name="Взяти", exact=True).click(timeout=240_000)
     expect(page.locator("main")).to_contain_text("Файл взято", timeout=120_000)
     page.get_by_role("link", name="Що ще потрібно для відкриття").click()
     expect(page).to_have_url(re.compile(PAGE))
